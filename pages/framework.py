@@ -1,11 +1,65 @@
 """Strategy: its parts as a tree, its indicators with definitions, and every revised target."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import streamlit as st
 
 from ifla_metrics import access
 from ifla_metrics.access import Right
-from ifla_metrics.ui import figure_card, reading_lists, shell, strategy_workbook
+from ifla_metrics.text import folded
+from ifla_metrics.ui import figure_card, shell, sources, strategy_workbook
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.markup import as_markdown
+
+Row = Mapping[Hashable, Any]
+
+
+def show_tree() -> None:
+    """Show the strategy level by level, each branch folded; a search opens what it finds."""
+    figure, reading = sources.figure("framework-tree", choices)
+    rows = {str(row["code"]): row for row in figure.table.frame.to_dict("records")}
+    parents = {code: reading.framework.node(code).parent or "" for code in rows}
+    wanted = folded(st.text_input(t("Search the strategy"), key="framework_search"))
+    found = {code for code, row in rows.items() if wanted in folded(f"{code} {row['title']}")}
+    shown = {part.code for code in found for part in reading.framework.lineage(code)}
+    branches: dict[str, list[str]] = {}
+    for code in rows:
+        if code in shown:
+            branches.setdefault(parents[code], []).append(code)
+
+    def show_branch(parent: str) -> None:
+        for code in branches.get(parent, ()):
+            if code not in branches:
+                st.markdown(f"- {describe(rows[code])}")
+                continue
+            title = f"{rows[code]['level']} {code}: {str(rows[code]['title']).strip()}"
+            with st.expander(as_markdown(title), expanded=bool(wanted)):
+                st.markdown(describe(rows[code], named=False))
+                show_branch(code)
+
+    show_branch("")
+
+
+def describe(row: Row, *, named: bool = True) -> str:
+    """Return a part of the strategy with whom it serves, its owner and indicators, as Markdown."""
+    number = int(row["indicators"] or 0)
+    facts = [
+        row["level"] if named else "",
+        t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
+        row["owner"],
+        t.plural("{n} indicator", "{n} indicators", number) if number else "",
+        row["note"],
+    ]
+    words = []
+    title, original = str(row["title"]).strip(), str(row.get("original") or "").strip()
+    if named:
+        words.append(f"**{as_markdown(row['code'])}** {as_markdown(title)}")
+    if original and original != title:
+        words.append(f"*{as_markdown(original)}*")
+    words.append(f":small[{as_markdown(' · '.join(filter(None, facts)))}]")
+    return " ".join(words)
+
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -19,7 +73,11 @@ if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
 parts, indicators, targets, *edit = st.tabs(names, key="tab", on_change="rerun")
 if parts.open:
     with parts:
-        reading_lists.tree(choices)
+        if tree.empty:
+            figure_card.empty(tree, choices, t)
+        else:
+            show_tree()
+            figure_card.foot(tree, choices, t)
 if indicators.open:
     with indicators:
         figure_card.show("indicator-definitions", choices)

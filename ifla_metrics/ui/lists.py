@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,11 @@ from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.ui import navigation
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
+    from ifla_metrics.imports.differences import Difference
 
 MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
@@ -97,6 +99,26 @@ def table(
         alt=title,
         **selection,
     )
+
+
+def changes(found: Iterable[Difference], t: Translate) -> None:
+    """Show what differs between two versions of an entry: field, before, after."""
+    rows = [(one.title, _cell(one.before), _cell(one.after)) for one in found]
+    if rows:
+        titles, before, after = zip(*rows, strict=True)
+        table = {t("Field"): titles, t("Before"): before, t("After"): after}
+        st.table(table, border="horizontal")
+
+
+def values(found: Iterable[tuple[str, str]]) -> None:
+    """Show names and values below each other."""
+    rows = {name: _cell(value) for name, value in found}
+    if rows:
+        st.table(rows, border="horizontal")
+
+
+def _cell(words: str) -> str:
+    return "  \n".join(as_markdown(line) for line in words.split("\n")) if words else "–"
 
 
 def search(label: str, placeholder: str = "") -> str:

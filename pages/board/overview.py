@@ -3,22 +3,22 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, direction_cards, figure_card, findings, shell
+from ifla_metrics.ui import board_pdf, figure_card, overview, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card("element-progress", choices)
-shell.title(elements.title, position=elements.position, lede=findings.lede(choices))
+shell.title(elements.title, position=elements.position, lede=overview.lede(choices))
 board_pdf.offer("overview", choices)
 
-direction_cards.show(choices)
+overview.direction_cards(choices)
 left, middle, right = st.columns([50, 28, 22], gap="large")
 with left:
     marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
     figure_card.show("element-progress", choices, method=marks)
 with middle:
-    findings.show(choices)
+    overview.needs_the_board(choices)
 with right:
     figure_card.show("participation-over-time", choices, method="", height=130)
-    findings.countries_reached(choices)
+    overview.countries_reached(choices)

@@ -1,13 +1,67 @@
 """Stories and evidence: what changed for whom, and where anybody can read it."""
 
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, figure_card, reading_lists, shell
+from ifla_metrics.reading import Reading
+from ifla_metrics.ui import board_pdf, figure_card, shell, sources
+from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
+
+Row = Mapping[Hashable, Any]
+
+
+def show_story(row: Row, known: Mapping[str, tuple[str, str]]) -> None:
+    """Show what changed, for whom, and where it can be read, behind the story's title."""
+    place = " · ".join(filter(None, (row["place"], t.month(row["as_of"]))))
+    with st.expander(as_markdown(f"{row['title']} · {place}")):
+        st.markdown(as_markdown(row["change"]))
+        if row["for_whom"]:
+            st.markdown(as_markdown(t("For whom: {people}", people=row["for_whom"])))
+        st.caption(as_markdown(f"{row['row_name']} · {row['origin']}"))
+        if links := " · ".join(story_links(row, known)):
+            st.markdown(links)
+
+
+def sources_of(reading: Reading) -> dict[str, tuple[str, str]]:
+    """Return title and address of each source of the data, by its code."""
+    if "sources" not in reading.frames:
+        return {}
+    rows = reading.frame("sources").to_dict("records")
+    return {str(row["id"]): (str(row["title"]), str(row["address"])) for row in rows}
+
+
+def story_links(row: Row, known: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """Yield where a story can be read: its evidence, then its sources."""
+    for address in parts(row["evidence"]):
+        if href := evidence_href(address):
+            yield markdown_link(t("Evidence"), href)
+    for code in parts(row["source"]):
+        title, address = known.get(code, (code, ""))
+        href = evidence_href(address)
+        yield markdown_link(title, href) if href else as_markdown(title)
+
+
+def parts(listed: object) -> list[str]:
+    """Return the parts of a list as it is stored."""
+    return [part.strip() for part in str(listed or "").replace(", ", "|").split("|") if part]
+
 
 shell.require(Right.READ)
-choices = shell.choices()
+choices, t = shell.choices(), shell.t()
 
 stories = figure_card.card("stories", choices)
 shell.title(stories.title, position=stories.position, lede=stories.method)
 board_pdf.offer("stories", choices)
-reading_lists.stories(choices)
+if stories.empty:
+    figure_card.empty(stories, choices, t)
+else:
+    figure, reading = sources.figure("stories", choices)
+    known = sources_of(reading)
+    with st.container(key="stories", gap="small"):
+        for row in figure.table.frame.to_dict("records"):
+            show_story(row, known)
+    figure_card.foot(stories, choices, t)
 figure_card.show("evidence-share", choices)

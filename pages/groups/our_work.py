@@ -15,7 +15,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, unfinished
 from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import Entry, find
-from ifla_metrics.ui import due_list, filters, lists, navigation, review_due, shell
+from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.forms.session import title_of
@@ -99,7 +99,7 @@ shell.require(Right.LOG_ACTIVITY)
 choices, t = shell.choices(), shell.t()
 known = named_lists(t)
 groups = filters.own_groups(actor(), known.groups)
-due = review_due.read(choices, groups)
+due = due_reports.read(choices, groups)
 with reading(engine_of(database_url())) as connection:
     items = returned(connection, groups)
     forms = unfinished(connection, actor=actor())
@@ -116,6 +116,6 @@ with st.container(key="our_work"):
             show_returned(items)
         if forms:
             show_unfinished(forms)
-        due_list.show(due, choices, known, t)
+        due_reports.show_own(due, choices, known, t)
     with logged:
         show_log(groups)

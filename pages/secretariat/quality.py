@@ -4,7 +4,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.ui import lists, navigation, quality_checks, review_due, shell, sources
+from ifla_metrics.ui import due_reports, lists, navigation, quality_checks, shell, sources
 from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.markup import as_markdown
 
@@ -12,7 +12,7 @@ shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 known = named_lists(t)
 
-due = review_due.read(choices)
+due = due_reports.read(choices)
 checks = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])
 number = sum(len(check.findings) for check in checks)
 shell.title(

@@ -1,14 +1,14 @@
 """Review: what waits for a decision, which reports are due, which periods are locked."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import review_due, review_locks, review_queue, shell, sources
+from ifla_metrics.ui import due_reports, period_locks, review, shell, sources
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 
-due = review_due.read(choices)
+reports = due_reports.read(choices)
 
-review_queue.head(t, overdue=due.overdue)
-review_queue.draw(t)
-review_due.show(due, choices, t)
-review_locks.show(sources.plan().told(t.language).frameworks[choices.framework], t)
+review.show_title(t, overdue=reports.overdue)
+review.show_queue(t)
+due_reports.show_by_group(reports, choices, t)
+period_locks.show(sources.plan().told(t.language).frameworks[choices.framework], t)

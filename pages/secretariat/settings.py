@@ -12,7 +12,7 @@ from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import setting_of
 from ifla_metrics.store.periods import Lock, locks
-from ifla_metrics.ui import lists, review_locks, shell, sources
+from ifla_metrics.ui import lists, period_locks, shell, sources
 from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.markup import markdown_link
 
@@ -72,10 +72,10 @@ shell.title(
     lede=t(
         "Figures of {strategy} count: {rule}. Choose another strategy above.",
         strategy=framework.short_title,
-        rule=t(review_locks.COUNT_WORDS[setting.counts]),
+        rule=t(period_locks.COUNT_WORDS[setting.counts]),
     ),
 )
-review_locks.show(framework, t)
+period_locks.show(framework, t)
 st.header(t("Reporting periods"), anchor=False)
 columns = {
     "period": t("Period"),

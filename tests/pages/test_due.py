@@ -51,7 +51,7 @@ def test_every_page_names_the_same_reports_and_says_its_period(history, chosen):
     board, progress = of_board(overview), of_progress(indicators)
     review, quality = (Reader(page, **choices.query()) for page in ("review", "quality"))
     [about] = re.findall(r"Reports for periods up to .+?\.$", text(review.app), re.M)
-    total = re.search(r'im-lede">(.+?) (?:is|are) overdue', review.html)[1]
+    total = re.search(r"^(\d+ .+?) (?:is|are) overdue", review.html, re.M)[1]
     assert about in overview.subtitle
     assert about in indicators.subtitle
     assert f"{total} " in indicators.subtitle

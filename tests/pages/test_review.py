@@ -15,7 +15,7 @@ from ifla_metrics.store.periods import lock_period, locks
 from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import auth, menu, sources
 from tests.pages import doors
-from tests.pages.doors import html
+from tests.pages.forms import words
 from tests.pages.test_pages import text
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
@@ -48,8 +48,8 @@ def press(app, label):
 def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine):
     app = opened()
 
-    assert "<h1>Nothing waits for review</h1>" in html(app)
-    assert "2 reports for 2 indicators are overdue." in html(app)
+    assert "Nothing waits for review" in words(app)
+    assert "2 reports for 2 indicators are overdue." in words(app)
     assert app.dataframe[0].value.stack().str.startswith("⏱ overdue").any()
     assert "/review/due.ics?framework=2010-2015" in text(app)
 
@@ -62,7 +62,7 @@ def test_a_date_known_to_the_month_is_not_told_as_a_day(engine):
         ended_on=date(2012, 3, 31),
     )
     log_activity(engine, said, actor=THANDI)
-    shown = html(opened())
+    shown = words(opened())
 
     assert "· mars 2012 · sent by" in shown
     assert "1 Mar 2012 · sent by" not in shown
@@ -74,12 +74,11 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
     for version, country in ((1, "ZAF"), (2, "NAM")):
         said = draft(title="A *bold* <b>title</b>", countries=(country,))
         amend_activity(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
-    shown = html(opened())
+    shown = words(opened())
 
     assert "1 entry waits for review" in shown
-    assert "A *bold* &lt;b&gt;title&lt;/b&gt;" in shown
-    assert "<del>Botswana</del>" in shown
-    assert "<ins>Namibia</ins>" in shown
+    assert "A *bold* <b>title</b>" in shown
+    assert "Botswana\nNamibia" in shown
     assert "South Africa" not in shown
 
 
@@ -93,7 +92,7 @@ def test_several_decisions_are_saved_at_once_and_the_group_sees_the_comment(engi
     press(app, "Save 2 decisions")
 
     assert not app.exception
-    assert "1 entry approved. 1 entry returned." in html(app)
+    assert "1 entry approved. 1 entry returned." in words(app)
     with reading(engine) as connection:
         assert waiting(connection) == []
         [item] = returned(connection)
@@ -107,7 +106,7 @@ def test_all_that_is_on_the_screen_can_be_approved_with_two_clicks(engine):
     press(app, "Approve all below")
     press(app, "Save 2 decisions")
 
-    assert "2 entries approved." in html(app)
+    assert "2 entries approved." in words(app)
 
 
 def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
@@ -116,8 +115,8 @@ def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
         log_activity(engine, draft(title=title), actor=THANDI)
     app, seen = opened(), []
     for told in ("1 to 20 of 45", "21 to 40 of 45", "41 to 45 of 45"):
-        assert f"Entries {told}, the oldest first" in html(app)
-        seen += re.findall(r"<h3>(Workshop number \d\d)</h3>", html(app))
+        assert f"Entries {told}, the oldest first" in words(app)
+        seen += re.findall(r"^Workshop number \d\d$", words(app), re.M)
         if told.startswith("41"):
             break
         press(app, "Later")
@@ -125,9 +124,9 @@ def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
 
     press(app, "Approve all below")
     press(app, "Save 5 decisions")
-    assert "Entries 21 to 40 of 40, the oldest first" in html(app)
+    assert "Entries 21 to 40 of 40, the oldest first" in words(app)
     press(app, "Earlier")
-    assert "Workshop number 00" in html(app)
+    assert "Workshop number 00" in words(app)
 
 
 def test_a_person_is_named_and_not_by_code(engine):
@@ -141,7 +140,7 @@ def test_a_person_is_named_and_not_by_code(engine):
     writer = Actor(person.uid, Role.EDITOR, frozenset({"ALP"}))
     log_activity(engine, draft(), actor=writer)
 
-    assert "sent by Amina Diallo" in html(opened())
+    assert "sent by Amina Diallo" in words(opened())
 
 
 def test_a_return_without_a_comment_is_refused_and_keeps_the_choice(engine):
@@ -150,7 +149,7 @@ def test_a_return_without_a_comment_is_refused_and_keeps_the_choice(engine):
     choose(app, 0, "returned")
     press(app, "Save 1 decision")
 
-    assert "Say what the group should change" in html(app)
+    assert "Say what the group should change" in words(app)
     assert app.get("button_group")[0].value == "returned"
 
 
@@ -162,11 +161,11 @@ def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(
     press(app, "Approve all below")
     press(app, "Save 2 decisions")
 
-    assert "was changed by Thandi since you opened the list" in html(app)
+    assert "was changed by Thandi since you opened the list" in words(app)
     with reading(engine) as connection:
         assert {i.uid for i in waiting(connection)} == {uid, other}
-    press(app, "Draw the list again")
-    assert "Namibia" in html(app)
+    press(app, "Show the list again")
+    assert "Namibia" in words(app)
 
 
 def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(engine):
@@ -175,7 +174,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(engine):
     picker.set_value("2011")
     next(i for i in app.text_input if i.label == "Reason").set_value("Printed")
     press(app, "Lock")
-    assert "2011 is locked." in html(app)
+    assert "2011 is locked." in words(app)
 
     [s for s in app.selectbox if s.label == "Working group"][-1].set_value("ALP")
     [i for i in app.text_input if i.label == "Reason"][-1].set_value("A late list")
@@ -192,14 +191,14 @@ def test_a_decision_in_a_locked_period_says_who_can_open_it(engine):
     choose(app, 0, "approved")
     press(app, "Save 1 decision")
 
-    assert "2011 is locked: Printed. The secretariat can open it for ALP." in html(app)
+    assert "2011 is locked: Printed. The secretariat can open it for ALP." in words(app)
 
 
 def test_what_counts_is_changed_and_every_figure_says_so(engine):
     app = opened(period="2012")
     next(r for r in app.radio if "count" in r.label).set_value("approved")
     press(app, "Save settings")
-    assert "The settings are saved." in html(app)
+    assert "The settings are saved." in words(app)
     figure, _reading = sources.figure("direction-status", Choices(FRAMEWORK, "2012"))
 
     assert "approved items only" in figure.source

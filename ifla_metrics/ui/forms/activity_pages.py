@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from ifla_metrics.figures.counted_in import PAGES, counted_in
 from ifla_metrics.figures.words import capital
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.differences import Difference, differences, field_texts
+from ifla_metrics.imports.differences import differences, field_texts
 from ifla_metrics.models.columns import Lifecycle, Precision
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
@@ -23,6 +23,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.store.versions import Version, activity_versions
 from ifla_metrics.ui import errors, navigation, shell
+from ifla_metrics.ui import lists as entry_lists
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.forms import activity_form, conflict, fields, session
 from ifla_metrics.ui.forms.days import framework_of, span
@@ -263,19 +264,12 @@ def _strategy(draft: ActivityDraft, known: Lists, t: Translate) -> Framework:
 
 
 def _show_facts(draft: ActivityDraft, known: Lists, t: Translate) -> None:
-    facts = {
-        title: _cell(words)
-        for title, words in field_texts(draft, t, names=known.name)
-        if words and words not in (draft.title, "\n".join(draft.evidence))
-    }
-    st.table(facts, border="horizontal")
+    shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
+    texts = field_texts(draft, t, names=known.name)
+    entry_lists.values((title, words) for title, words in texts if words not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
-
-
-def _cell(words: str) -> str:
-    return "  \n".join(as_markdown(line) for line in words.split("\n")) if words else "–"
 
 
 def _show_history(versions: Versions, known: Lists, t: Translate) -> None:
@@ -293,7 +287,7 @@ def _show_history(versions: Versions, known: Lists, t: Translate) -> None:
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))
         if before is not None:
-            show_changes(differences(before.draft, version.draft, t, names=known.name), t)
+            entry_lists.changes(differences(before.draft, version.draft, t, names=known.name), t)
 
 
 def _event(version: Version[ActivityDraft], before: Version[ActivityDraft] | None) -> str:
@@ -302,15 +296,6 @@ def _event(version: Version[ActivityDraft], before: Version[ActivityDraft] | Non
     if version.withdrawn:
         return n_("Withdrawn")
     return n_("Restored") if before.withdrawn else n_("Amended")
-
-
-def show_changes(changes: Iterable[Difference], t: Translate) -> None:
-    """Show what differs between two versions: field, before, after."""
-    rows = [(one.title, _cell(one.before), _cell(one.after)) for one in changes]
-    if rows:
-        titles, before, after = zip(*rows, strict=True)
-        table = {t("Field"): titles, t("Before"): before, t("After"): after}
-        st.table(table, border="horizontal")
 
 
 def _show_buttons(versions: Versions, known: Lists, t: Translate) -> None:

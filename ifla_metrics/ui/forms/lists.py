@@ -10,7 +10,8 @@ import streamlit as st
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import Column
+from ifla_metrics.imports.columns import OF_RECORD, Column
+from ifla_metrics.imports.differences import Names
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
 from ifla_metrics.ui.sources import load
@@ -116,6 +117,18 @@ def _rows(url: str, revision: int, today: date) -> list[list[dict[str, str]]]:
         [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(str).values.tolist()]
         for frame in frames
     ]
+
+
+def record_names(kind: str, framework: Framework, known: Lists) -> Names:
+    """Return what gives the names of the codes in a record of this kind."""
+    columns = OF_RECORD[kind].by_key
+
+    def name(field: str, code: str, t: Translate) -> str:
+        if field in columns and columns[field].codes:
+            return record_options(columns[field], framework, known, t).get(code, code)
+        return known.name(field, code, t)
+
+    return name
 
 
 def record_options(

@@ -32,7 +32,7 @@ from ifla_metrics.ui import shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import conflict, fields, session
 from ifla_metrics.ui.forms.fields import Field, Widget
-from ifla_metrics.ui.forms.lists import Lists, lists, record_options
+from ifla_metrics.ui.forms.lists import Lists, lists, record_names, record_options
 from ifla_metrics.ui.forms.session import OpenForm
 from ifla_metrics.ui.forms.values import Faults
 from ifla_metrics.ui.markup import as_markdown
@@ -167,16 +167,10 @@ def _another(form: OpenForm) -> None:
 def _show_conflict(
     form: OpenForm, mine: RecordDraft, framework: Framework, known: Lists, t: Translate
 ) -> None:
-    columns = OF_RECORD[form.kind].by_key
-
-    def names(field: str, code: str, t: Translate) -> str:
-        if field in columns and columns[field].codes:
-            return record_options(columns[field], framework, known, t).get(code, code)
-        return known.name(field, code, t)
-
     def values(draft: conflict.AnyDraft) -> dict[str, Any]:
         return {**values_of(draft, form.kind), "reason": form.values.get("reason", "")}
 
+    names = record_names(form.kind, framework, known)
     conflict.show(form, mine, t, names=names, values_of=values)
 
 

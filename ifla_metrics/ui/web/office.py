@@ -124,7 +124,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     """
     from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
     from ifla_metrics.store.as_of import now
-    from ifla_metrics.ui import address, review_due, sources
+    from ifla_metrics.ui import address, due_reports, sources
     from ifla_metrics.ui.forms.lists import lists
 
     asked = request.query_params
@@ -138,7 +138,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
         raise UnknownCode("working group", group, names)
     query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
     choices, _ = address.checked(query, sources.plan(), language=t.language)
-    found = review_due.read(choices, groups)
+    found = due_reports.read(choices, groups)
     framework = found.reading.framework
     body = due_calendar(found.asked, framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)

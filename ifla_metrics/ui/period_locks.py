@@ -1,4 +1,4 @@
-"""Review, third part: locked periods, whom they are open to, and what figures count."""
+"""Locked periods, the groups they are open to, and what the figures of a strategy count."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ifla_metrics.store.periods import Lock, lock_period, locks, open_period, un
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
-from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.markup import as_markdown
 
 COUNT_WORDS = {
     "sent": n_("All entries that were sent and not returned"),
@@ -28,77 +28,54 @@ COUNT_WORDS = {
 }
 TWO_WEEKS = timedelta(days=14)
 DONE = "review_lock_done"
+"""Session key of what was done last, shown once."""
 
 
 def show(framework: Framework, t: Translate) -> None:
     """Show the locked periods of a strategy with the ways to lock, open and unlock."""
-    st.html(tag("h2", t("Locked periods")))
-    done = st.session_state.pop(DONE, None)
-    if done:
-        st.html(tag("p", done, class_="im-done", role="status"))
+    st.header(t("Locked periods"), anchor=False)
+    if done := st.session_state.pop(DONE, ""):
+        st.success(as_markdown(done))
     with reading(engine_of(database_url())) as connection:
         held = [lock for lock in locks(connection) if lock.framework == framework.id]
     names = {p.code: p.title for p in framework.periods}
     held = [replace(lock, title=names.get(lock.period, t.period(lock.title))) for lock in held]
-    st.html(_list(held, t))
+    if not held:
+        st.caption(t("No period of this strategy is locked. Lock one when its report is closed."))
+    for lock in held:
+        st.markdown(_describe(lock, t))
     with st.container(key="review_locks"):
         with st.expander(t("Lock a period")):
-            _lock(framework, held, t)
+            _lock_form(framework, {lock.period for lock in held}, t)
         if held:
             with st.expander(t("Open a locked period for one group, or unlock it")):
-                _open(framework, held, t)
+                _open_form(framework, {lock.period: lock.title for lock in held}, t)
         with st.expander(t("What figures count, and when reports are due")):
-            _settings(framework, t)
+            _settings_form(framework, t)
 
 
-def _list(held: list[Lock], t: Translate) -> Html:
-    if not held:
-        words = t("No period of this strategy is locked. Lock one when its report is closed.")
-        return tag("p", words, class_="im-empty")
+def _describe(lock: Lock, t: Translate) -> str:
+    """Return a lock with its reason and the groups it is open to, as Markdown."""
     names = lists(t).groups
-    return tag(
-        "ul",
-        *(
-            tag(
-                "li",
-                tag("b", lock.title),
-                tag("span", f" · {lock.reason}"),
-                *(
-                    tag(
-                        "small",
-                        t(
-                            "open for {group} until {day}: {reason}",
-                            group=names.get(o.group, o.group),
-                            day=t.date(o.until, "medium"),
-                            reason=o.reason,
-                        ),
-                        class_="im-small",
-                    )
-                    for o in lock.openings
-                    if o.until >= today()
-                ),
-            )
-            for lock in held
-        ),
-        class_="im-entries",
-    )
-
-
-def _lock(framework: Framework, held: list[Lock], t: Translate) -> None:
-    locked = {lock.period for lock in held}
-    free = {
-        p.code: p.title
-        for p in sorted(framework.periods, key=lambda p: p.starts_on)
-        if p.code not in locked
-    }
-    with st.form("review_lock", border=False):
-        st.html(
-            tag(
-                "p",
-                t("Nothing more can be written about the days of a locked period, by anybody."),
-                class_="im-small",
-            )
+    openings = (
+        t(
+            "open for {group} until {day}: {reason}",
+            group=names.get(one.group, one.group),
+            day=t.date(one.until, "medium"),
+            reason=one.reason,
         )
+        for one in lock.openings
+        if one.until >= today()
+    )
+    first = f"**{as_markdown(lock.title)}** · {as_markdown(lock.reason)}"
+    return "  \n".join([first, *(f":small[{as_markdown(one)}]" for one in openings)])
+
+
+def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
+    ordered = sorted(framework.periods, key=lambda period: period.starts_on)
+    free = {period.code: period.title for period in ordered if period.code not in locked}
+    with st.form("review_lock", border=False):
+        st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
         period = st.selectbox(
             t("Period"),
             list(free),
@@ -107,23 +84,20 @@ def _lock(framework: Framework, held: list[Lock], t: Translate) -> None:
             placeholder=t("Choose a period"),
         )
         reason = st.text_input(t("Reason"), max_chars=200)
-        locks_it = st.form_submit_button(t("Lock"), type="primary")
-    if not locks_it:
-        return
+        if not st.form_submit_button(t("Lock"), type="primary"):
+            return
     if not period or not reason:
-        _incomplete(t)
+        _say_incomplete(t)
         return
+    engine = engine_of(database_url())
     _do(
-        lambda: lock_period(
-            engine_of(database_url()), framework.id, period, reason=reason, actor=actor()
-        ),
+        lambda: lock_period(engine, framework.id, period, reason=reason, actor=actor()),
         t("{period} is locked.", period=free[period]),
         t,
     )
 
 
-def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
-    titles = {lock.period: lock.title for lock in held}
+def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> None:
     names = lists(t).groups
     with st.form("review_open", border=False):
         period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
@@ -142,12 +116,13 @@ def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
         unlocks = st.form_submit_button(t("Unlock for everybody"))
     if not opens and not unlocks:
         return
+    engine, title = engine_of(database_url()), titles[period]
     if not reason or (opens and not group):
-        _incomplete(t)
+        _say_incomplete(t)
     elif opens and group:
         _do(
             lambda: open_period(
-                engine_of(database_url()),
+                engine,
                 framework.id,
                 period,
                 group=group,
@@ -155,20 +130,18 @@ def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
                 reason=reason,
                 actor=actor(),
             ),
-            t("{period} is open for {group}.", period=titles[period], group=names[group]),
+            t("{period} is open for {group}.", period=title, group=names[group]),
             t,
         )
     else:
         _do(
-            lambda: unlock_period(
-                engine_of(database_url()), framework.id, period, reason=reason, actor=actor()
-            ),
-            t("{period} is no longer locked.", period=titles[period]),
+            lambda: unlock_period(engine, framework.id, period, reason=reason, actor=actor()),
+            t("{period} is no longer locked.", period=title),
             t,
         )
 
 
-def _settings(framework: Framework, t: Translate) -> None:
+def _settings_form(framework: Framework, t: Translate) -> None:
     with reading(engine_of(database_url())) as connection:
         now = setting_of(connection, framework.id)
     with st.form("review_settings", border=False):
@@ -190,39 +163,37 @@ def _settings(framework: Framework, t: Translate) -> None:
             value=now.asked_from,
             format="YYYY-MM-DD",
         )
-        st.html(
-            tag(
-                "p",
-                t(
-                    "When you change what counts, all figures of this strategy are counted again. "
-                    "Every figure says what it counts."
-                ),
-                class_="im-small",
+        st.caption(
+            t(
+                "When you change what counts, all figures of this strategy are counted again. "
+                "Every figure says what it counts."
             )
         )
-        if st.form_submit_button(t("Save settings")):
-            _do(
-                lambda: set_framework(
-                    engine_of(database_url()),
-                    framework.id,
-                    actor=actor(),
-                    counts=counts,
-                    due_days=int(due_days),
-                    asked_from=asked_from,
-                    asked_from_start=asked_from is None,
-                ),
-                t("The settings are saved."),
-                t,
-            )
+        if not st.form_submit_button(t("Save settings")):
+            return
+    _do(
+        lambda: set_framework(
+            engine_of(database_url()),
+            framework.id,
+            actor=actor(),
+            counts=counts,
+            due_days=int(due_days),
+            asked_from=asked_from,
+            asked_from_start=asked_from is None,
+        ),
+        t("The settings are saved."),
+        t,
+    )
 
 
-def _incomplete(t: Translate) -> None:
+def _say_incomplete(t: Translate) -> None:
     errors.notice(t("Fill in every field first, with a reason."))
 
 
-def _do(act: Callable[[], object], done: str, t: Translate) -> None:
+def _do(write: Callable[[], object], done: str, t: Translate) -> None:
+    """Write, and say on the next run what was done; say at once what the store refused."""
     try:
-        act()
+        write()
     except IflaMetricsError as refused:
         errors.show(refused, t)
         return

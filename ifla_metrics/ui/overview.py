@@ -1,10 +1,13 @@
-"""What the Overview says in words: the sentence under the title, and what needs the Board."""
+"""The parts of the Overview that other pages lack: direction cards, and what needs the Board."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 import streamlit as st
 
 from ifla_metrics.i18n import translate
@@ -13,7 +16,10 @@ from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.overview import DirectionCard
 
+STATUS_FIGURE = "direction-status"
+TEMPLATE = Path(__file__).parent / "templates" / "direction_card.html"
 NEEDS = "needs-the-board"
 MOST = 5
 CAUSES = {
@@ -28,6 +34,38 @@ CAUSES = {
 """By rule: the page of a finding's cause, and what of its address the subject is."""
 
 
+@cache
+def _template() -> jinja2.Template:
+    return jinja2.Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _cards(choices: Choices, state: figure_card.State) -> tuple[DirectionCard, ...]:
+    from ifla_metrics.figures import overview
+
+    return overview.cards(*sources.figure(STATUS_FIGURE, choices), translate(choices.language))
+
+
+def direction_cards(choices: Choices) -> None:
+    """Show a card for each direction: a link to its Progress, and its indicators by status."""
+    from ifla_metrics.charts.theme import in_mode, status_ink
+
+    t = translate(choices.language)
+    cards = _cards(choices, figure_card.state())
+    for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
+        with column, st.container(key=f"direction_{card.code}", gap=None):
+            navigation.link(card.name, "progress", choices, direction=card.code)
+            ink = in_mode(status_ink(card.status), "screen")
+            way = t("of the way to target")
+            st.html(_template().render(card=card, ink=ink, of_the_way=way))
+            made = figure_card.card(STATUS_FIGURE, choices, direction=card.code)
+            if made.spec is not None:
+                figure_card.chart(made, choices, key=card.code, direction=card.code)
+    since = cards[0].since if cards else ""
+    compared = t("↑ ↓ + −: since {meeting}", meeting=since) if since else ""
+    figure_card.foot(figure_card.card(STATUS_FIGURE, choices), choices, t, words=compared)
+
+
 def lede(choices: Choices) -> str:
     """Return which elements are not on course."""
     return _lede(choices, figure_card.state())
@@ -40,7 +78,7 @@ def _lede(choices: Choices, state: figure_card.State) -> str:
     return overview.lede(*sources.figure("element-progress", choices), translate(choices.language))
 
 
-def show(choices: Choices) -> None:
+def needs_the_board(choices: Choices) -> None:
     """Show at most five findings, the most serious first; each opens its cause."""
     t = translate(choices.language)
     made = figure_card.card(NEEDS, choices)

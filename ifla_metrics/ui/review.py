@@ -1,0 +1,248 @@
+"""The review queue: what waits for a decision, each entry with what changed, and the decisions.
+
+The list is fixed when it is shown: a decision is about the version that was on the screen, and the
+store refuses it when somebody has changed the entry since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.figures import words
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.differences import Names, differences
+from ifla_metrics.metrics.due import Report
+from ifla_metrics.models.columns import Precision
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.review import (
+    Compared,
+    Decision,
+    Item,
+    compared,
+    count_waiting,
+    decide,
+    waiting,
+)
+from ifla_metrics.ui import errors, lists, shell
+from ifla_metrics.ui.auth import actor, people_names, person_name
+from ifla_metrics.ui.forms.lists import Lists, record_names
+from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.markup import as_markdown
+
+PAGE = 20
+"""Entries on the screen at once: what can be read before it is decided."""
+QUEUE, DONE, PLACE = "review_queue", "review_done", "review_place"
+"""Session keys: the list as it was shown, what was done last, and how many entries come before."""
+APPROVED: Final = "approved"
+RETURNED: Final = "returned"
+DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What was read when the list was shown."""
+
+    items: tuple[Item, ...]
+    versions: tuple[Compared, ...]
+    people: dict[str, str]
+    """Names of people by the code that the log keeps."""
+    before: int
+    """Entries that wait and come before these."""
+    total: int
+
+    def key(self, place: int, name: str) -> str:
+        """Return the key of a widget of an entry, in the version that was shown."""
+        item = self.items[place]
+        return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
+
+
+def show_title(t: Translate, *, overdue: list[Report]) -> None:
+    """Show the answer first: how much waits for a decision, and how many reports are overdue."""
+    with reading(engine_of(database_url())) as connection:
+        number = count_waiting(connection)
+    title = (
+        t.plural("{n} entry waits for review", "{n} entries wait for review", number)
+        if number
+        else t("Nothing waits for review")
+    )
+    shell.title(title, lede=words.sentences(words.overdue_reports(overdue, t)))
+
+
+def show_queue(t: Translate) -> None:
+    """Show what waits, oldest first, with a decision on each."""
+    if done := st.session_state.pop(DONE, ""):
+        st.success(as_markdown(done))
+    queue: Queue = st.session_state.get(QUEUE) or _read()
+    st.session_state[QUEUE] = queue
+    if not queue.items:
+        st.caption(t("What groups send appears here."))
+        st.session_state.pop(QUEUE)
+        return
+    known = named_lists(t)
+    with st.container(key="review_queue_list"):
+        _show_paging(queue, t)
+        st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
+        chosen = [_entry(queue, place, known, t) for place in range(len(queue.items))]
+        _save([decision for decision in chosen if decision is not None], t)
+
+
+def _read() -> Queue:
+    with reading(engine_of(database_url())) as connection:
+        total = count_waiting(connection)
+        before = min(st.session_state.get(PLACE, 0), max(0, total - 1) // PAGE * PAGE)
+        items = waiting(connection, most=before + PAGE)[before:]
+        versions = tuple(compared(connection, item) for item in items)
+    return Queue(tuple(items), versions, people_names(), before, total)
+
+
+def _show_paging(queue: Queue, t: Translate) -> None:
+    """Say which entries these are, and lead to those before and after; one page needs neither."""
+    if queue.total <= PAGE:
+        return
+    first, last = queue.before + 1, queue.before + len(queue.items)
+    with st.container(horizontal=True, vertical_alignment="center", key="review_pages"):
+        st.caption(
+            t(
+                "Entries {first} to {last} of {all}, the oldest first",
+                first=t.number(first),
+                last=t.number(last),
+                all=t.number(queue.total),
+            ),
+            width="content",
+        )
+        for label, place, exists in (
+            (t("Earlier"), queue.before - PAGE, queue.before > 0),
+            (t("Later"), queue.before + PAGE, last < queue.total),
+        ):
+            st.button(
+                label,
+                key=f"review_to_{place}",
+                disabled=not exists,
+                type="tertiary",
+                on_click=_go_to,
+                args=(max(0, place),),
+            )
+
+
+def _go_to(place: int) -> None:
+    """Go to another page; decisions that were not saved are forgotten."""
+    st.session_state[PLACE] = place
+    _forget()
+
+
+def _forget() -> None:
+    st.session_state.pop(QUEUE, None)
+
+
+def _approve_all(queue: Queue) -> None:
+    for place in range(len(queue.items)):
+        st.session_state[queue.key(place, "decision")] = APPROVED
+
+
+def _entry(queue: Queue, place: int, known: Lists, t: Translate) -> Decision | None:
+    """Show an entry with the choice; return the decision on it."""
+    item = queue.items[place]
+    with st.container(key=f"review_entry_{place}"):
+        _show_entry(item, queue.versions[place], queue.people, known, t)
+        picked = st.segmented_control(
+            t("Decision on entry {n}", n=place + 1),
+            list(DECISIONS),
+            format_func=lambda decision: t(DECISIONS[decision]),
+            key=queue.key(place, "decision"),
+            label_visibility="collapsed",
+        )
+        comment = ""
+        if picked == RETURNED:
+            comment = st.text_area(
+                t("What should the group change?"),
+                key=queue.key(place, "comment"),
+                height=90,
+                max_chars=2000,
+            )
+    if picked == RETURNED:
+        return Decision(item.kind, item.uid, item.version, RETURNED, comment or "")
+    return Decision(item.kind, item.uid, item.version, APPROVED) if picked == APPROVED else None
+
+
+def _show_entry(
+    item: Item, versions: Compared, people: dict[str, str], known: Lists, t: Translate
+) -> None:
+    """Show whose entry it is and who sent it; all that it says when new, else what changed."""
+    kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
+    groups = ", ".join(known.groups.get(code, code) for code in item.groups)
+    sent = t(
+        "sent by {who}, {time}",
+        who=person_name(item.recorded_by, people, t),
+        time=shell.moment(item.recorded_at, t),
+    )
+    st.subheader(as_markdown(_title(item, versions.after, known)), anchor=False)
+    facts = [kind, groups, _day(item, versions.after, t), sent]
+    st.caption(as_markdown(" · ".join(filter(None, facts))))
+    if item.reason:
+        st.markdown(as_markdown(t("“{words}”", words=item.reason)))
+    changes = differences(versions.before, versions.after, t, names=_names(item, known))
+    if versions.before is None:
+        with st.expander(t("New: everything it says")):
+            lists.values((one.title, one.after) for one in changes if one.field != "title")
+    elif changes:
+        lists.changes(changes, t)
+    else:
+        same = t("The same as version {version}, sent again.", version=versions.before_version)
+        st.caption(same)
+
+
+def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
+    """Return the day no more exactly than it is known: "mars 2012" as it was typed."""
+    stated = str(getattr(draft, "date_as_stated", ""))
+    if stated and getattr(draft, "date_precision", Precision.DAY) != Precision.DAY:
+        return stated
+    return t.date(item.day, "medium") if item.day else ""
+
+
+def _title(item: Item, draft: ActivityDraft | RecordDraft, known: Lists) -> str:
+    framework = known.frameworks.get(item.framework)
+    if framework is None or "title" in type(draft).model_fields:
+        return item.title
+    parts = {i.code: i.short_title for i in framework.indicators}
+    parts |= {n.code: n.short_title for n in framework.nodes}
+    return f"{item.title} {parts.get(item.title, '')}".strip()
+
+
+def _names(item: Item, known: Lists) -> Names:
+    framework = known.frameworks.get(item.framework)
+    if item.kind == "activity" or framework is None:
+        return known.name
+    return record_names(item.kind, framework, known)
+
+
+def _save(chosen: list[Decision], t: Translate) -> None:
+    label = (
+        t.plural("Save {n} decision", "Save {n} decisions", len(chosen))
+        if chosen
+        else t("Save decisions")
+    )
+    if not st.button(label, type="primary", disabled=not chosen, key="review_save"):
+        return
+    try:
+        decide(engine_of(database_url()), chosen, actor=actor())
+    except IflaMetricsError as refused:
+        errors.show(refused, t)
+        if isinstance(refused, Conflict):
+            st.button(t("Show the list again"), key="review_again", on_click=_forget)
+        return
+    approved = sum(one.decision == APPROVED for one in chosen)
+    results = []
+    if approved:
+        results.append(t.plural("{n} entry approved.", "{n} entries approved.", approved))
+    if came_back := len(chosen) - approved:
+        results.append(t.plural("{n} entry returned.", "{n} entries returned.", came_back))
+    st.session_state[DONE] = " ".join(results)
+    _forget()
+    st.rerun()
