@@ -86,7 +86,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         chart.mark_rect(fill="transparent", cursor="pointer").encode(
             y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
         ),
-        (("label", " "), ("note", t("Planned and actual")), ("state_words", t("State"))),
+        (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State"))),
         pick=("uid",),
     )
     drawn = layered(

@@ -81,13 +81,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     on_course = int(frame["status"].isin(ON_COURSE).sum())
     rated = (frame["mean"].notna() | frame["status"].isin(ON_COURSE)).any()
     title = (
-        t.plural(
-            "{n} of {k} {rows} is on course",
-            "{n} of {k} {rows} are on course",
-            on_course,
-            k=t.number(len(rows)),
-            rows=plural,
-        )
+        statuses.on_course_words(on_course, len(rows), plural, t)
         if rated
         else words.capital(unrated)
         if unrated and (reading.choices.documented_only or with_target)

@@ -159,12 +159,18 @@ def on_course_sentence(
     if not len(rated):
         return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
     good = int(frame["status"].isin(ON_COURSE).sum())
+    return on_course_words(good, len(frame), plural, t)
+
+
+def on_course_words(good: int, of: int, rows: str, t: Translate) -> str:
+    """Return "4 of 6 elements are on course"; one row in all takes the singular, whatever `good`."""
     return t.plural(
-        "{n} of {k} {rows} is on course",
-        "{n} of {k} {rows} are on course",
-        good,
-        k=total,
-        rows=plural,
+        "{number} of {k} {rows} is on course",
+        "{number} of {k} {rows} are on course",
+        1 if of == 1 else good,
+        number=t.number(good),
+        k=t.number(of),
+        rows=rows,
     )
 
 

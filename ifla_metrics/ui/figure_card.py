@@ -44,6 +44,8 @@ FILES = (
 )
 LONG_TEXT = 60
 """Characters from which a text stands last in a table, where there is room."""
+ROW_PX, WRAPPED_PX = 35, 80
+"""The height of a row; of one whose long text goes on in further lines."""
 TABLE_PX = 560
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
@@ -315,21 +317,23 @@ def dataframe(
         for column in columns
         if column.kind == "text" and frame[column.key].astype(str).str.len().max() > LONG_TEXT
     }
-    height = min(TABLE_PX, 38 + 35 * max(1, len(frame)))
+    row_height = WRAPPED_PX if long else ROW_PX
+    height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
     in_order = sorted(columns, key=lambda column: (column.key in long, column.kind == "code"))
     return st.dataframe(
         frame,
         hide_index=True,
         height=height,
+        row_height=row_height,
         column_order=[column.key for column in in_order],
-        column_config={column.key: _column(column) for column in columns},
+        column_config={column.key: _column(column, wide=column.key in long) for column in columns},
         placeholder=t(MISSING),
         alt=alt,
         **options,
     )
 
 
-def _column(column: Column) -> Any:
+def _column(column: Column, *, wide: bool) -> Any:
     config = st.column_config
     if column.kind == "number":
         return config.NumberColumn(column.title, format="localized")
@@ -339,7 +343,7 @@ def _column(column: Column) -> Any:
         return config.NumberColumn(column.title, format="%d")
     if column.kind == "date":
         return config.DateColumn(column.title, format="localized")
-    return config.TextColumn(column.title)
+    return config.TextColumn(column.title, width=330 if wide else None)
 
 
 def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.ui import navigation
+from ifla_metrics.ui import address, navigation
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -43,13 +43,13 @@ def show(
     """
     reader = actor()
 
-    def address(row: Row) -> str:
+    def link(row: Row) -> str:
         if not row.get("uid"):
             return ""
         kind, uid, framework = row["kind"], row["uid"], row.get("framework")
         return navigation.entry_address(kind, uid, choices, reader, framework)
 
-    shown = [{**row, "link": address(row)} for row in rows[:MOST]]
+    shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
     opens = {place: row for place, row in enumerate(shown) if row["link"]}
@@ -130,6 +130,16 @@ def search(label: str, placeholder: str = "") -> str:
 
 
 def day(name: str, label: str) -> date | None:
-    """Show a day that stands in the address; return it."""
-    st.date_input(label, format="YYYY-MM-DD", **navigation.bound_value(name, day_of))
-    return day_of(st.query_params.get(name, ""))
+    """Show a day that stands in the address; return it. Days that are not offered are none."""
+
+    def read(value: str) -> date | None:
+        return day_of(value) if address.is_offered_day(value) else None
+
+    st.date_input(
+        label,
+        min_value=address.FIRST_DAY,
+        max_value=datetime.now(UTC).date(),
+        format="YYYY-MM-DD",
+        **navigation.bound_value(name, read),
+    )
+    return read(st.query_params.get(name, ""))

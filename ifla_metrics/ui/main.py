@@ -29,7 +29,7 @@ try:
             shell.languages(reader)
             auth.show_reader(reader, shell.t())
         filters.show(plan)
-        shell.demonstration_banner(reader)
+        shell.demonstration_banner(reader, shell.t())
         with st.spinner(shell.t()("Working out the figures of this page …")):
             page.run()
     else:

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from ifla_metrics.framework import Framework, Indicator
 
 PAGES = {
-    "direction": "progress",
-    "element": "progress",
-    "status": "progress",
-    "cell": "entries",
+    "direction": ("progress", ("direction",)),
+    "element": ("progress", ("element",)),
+    "status": ("progress", ("status", "direction", "element")),
+    "cell": ("entries", ("direction", "element")),
 }
-"""The page that a mark leads to; all that was picked stands in its address."""
+"""The page that a mark leads to, and the codes of the mark that stand in its address."""
 ON_PAGE = frozenset({"indicator", "country", "quarter", "association"})
 """Marks whose detail opens on the same page, by a parameter of the address of this name."""
 ENTRIES = frozenset({"activity", "milestone"})
@@ -55,7 +55,7 @@ def may_open(click: str) -> bool:
     if click not in PAGES:
         return click in ON_PAGE
     reader = actor()
-    return allowed(reader, TARGETS[PAGES[click]].right, reader.groups)
+    return allowed(reader, TARGETS[PAGES[click][0]].right, reader.groups)
 
 
 def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
@@ -73,12 +73,17 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         st.query_params[click] = codes[click]
     elif click in ENTRIES:
         open_entry(codes.get("code", click), codes["uid"], choices)
-    elif click in PAGES and len(codes) >= (2 if click == "cell" else 1):
-        framework = codes.pop("framework", choices.framework)
+    elif click in PAGES:
+        page, names = PAGES[click]
+        wanted = {name: codes[name] for name in names if name in codes}
+        needed = set(names) if click == "cell" else {click}
+        if not needed <= set(wanted):
+            return  # The mark stands for a total.
+        framework = codes.get("framework", choices.framework)
         if framework != choices.framework:
             filters.take(framework=framework)
             choices = filters.choices()
-        go(PAGES[click], choices, **codes)
+        go(page, choices, **wanted)
 
 
 def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:

@@ -53,7 +53,7 @@ def direction_cards(choices: Choices) -> None:
     t = translate(choices.language)
     cards = _cards(choices, figure_card.state())
     for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
-        with column, st.container(key=f"direction_{card.code}", gap=None):
+        with column, st.container(key=f"direction_{card.code}", gap=None, height="stretch"):
             navigation.link(card.name, "progress", choices, direction=card.code)
             ink = in_mode(status_ink(card.status), "screen")
             way = t("of the way to target")

@@ -122,7 +122,7 @@ def _choose_language(code: str, reader: Actor) -> None:
         keep_language(engine_of(database_url()), code, actor=reader)
 
 
-def demonstration_banner(reader: Actor) -> None:
+def demonstration_banner(reader: Actor, t: Translate) -> None:
     """Say how much of what counts is invented; nothing where nothing is."""
     sentence = sources.demonstration(choices())
     if not sentence:
@@ -130,17 +130,17 @@ def demonstration_banner(reader: Actor) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="demonstration"):
         st.markdown(sentence, width="content")
         st.button(
-            t()("Real data only"),
+            t("Real data only"),
             key="real_only",
             type="tertiary",
             on_click=filters.take,
             kwargs={"documented_only": "1"},
         )
-        empty_log = t()("Start with an empty log")
+        empty_log = t("Start with an empty log")
         if access.allowed(reader, Right.LOAD_HISTORY) and st.button(
             empty_log, key="start_empty", type="tertiary"
         ):
-            st.dialog(empty_log)(_explain_empty_log)(t())
+            st.dialog(empty_log)(_explain_empty_log)(t)
 
 
 def _explain_empty_log(t: Translate) -> None:

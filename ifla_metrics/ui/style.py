@@ -12,8 +12,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-from streamlit import config
-
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 
@@ -50,7 +48,6 @@ WORDS = {
     "away": n_("It did not come: many ask at once, or the server is away. Ask again in a minute."),
 }
 """The variable of the style sheet, without `--word-`, and what it says."""
-LARGEST = n_("at most {n} MB")
 
 
 @cache
@@ -90,7 +87,6 @@ def _variables() -> bytes:
 
 def _variables_of(t: Translate) -> bytes:
     words = {name: t(message) for name, message in WORDS.items()}
-    words["largest"] = t(LARGEST, n=t.number(int(config.get_option("server.maxUploadSize"))))
     held = " ".join(
         f"--word-{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items()
     )

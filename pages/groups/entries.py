@@ -73,6 +73,7 @@ def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
         "counts": inexact(activity),
         "directions": listed("directions", lambda code: share(code, framework)) or t("not stated"),
         "outcomes": listed("outcomes", str) or t("not stated"),
+        "partners": listed("partners", str),
         "provenance": words.provenance(activity["provenance"], t),
         "source": listed("source", str),
     }
@@ -140,6 +141,7 @@ if rows:
             "groups": t("Working groups"),
             "directions": t("Directions"),
             "outcomes": t("Outcomes"),
+            "partners": t("Outside partners"),
             "counts": t("Notes on participations"),
             "provenance": t("Data"),
             "source": t("Source"),

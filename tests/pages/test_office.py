@@ -86,4 +86,11 @@ def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_hist
     assert page.app.dataframe[0].value["subject"].tolist() == ["Activity Only one, version 1"]
     assert any("(/audit.csv?person=local)" in one.value for one in page.app.markdown)
     assert not audit(person="local", owner="OA-TF").app.dataframe
-    assert not audit(person="local", first="2100-01-01").app.dataframe
+    assert not audit(person="local", last="2010-01-01").app.dataframe
+
+
+def test_a_day_that_no_calendar_offers_is_none(audit):
+    page = audit(first="2100-01-01", last="1850-01-01")
+
+    assert [day.value for day in page.app.date_input] == [None, None]
+    assert len(page.app.dataframe[0].value) > 100

@@ -44,6 +44,13 @@ def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked
     assert set(picked.values()) <= set(opened.values())
 
 
+def test_the_address_takes_the_codes_that_the_page_needs_and_no_other_column(opened):
+    row = {"element": "KI2.A", "title": "Building Strong", "rated": "7", "indicator": "A1"}
+    navigation.follow("element", row, CHOICES)
+
+    assert set(opened) == {"page", "element", *CHOICES.query()}
+
+
 def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
     there = Choices("2016-2021", "2016-2021")
     monkeypatch.setattr(navigation.filters, "take", opened.update)
