@@ -163,7 +163,7 @@ def on_course_sentence(
 
 
 def on_course_words(good: int, of: int, rows: str, t: Translate) -> str:
-    """Return "4 of 6 elements are on course"; one row in all takes the singular, whatever `good`."""
+    """Return "4 of 6 elements are on course"; of one element in all, "is"."""
     return t.plural(
         "{number} of {k} {rows} is on course",
         "{number} of {k} {rows} are on course",
