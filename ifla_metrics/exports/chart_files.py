@@ -1,36 +1,30 @@
-"""Draw a chart with its title and source line as SVG, PNG and PDF. Runs in a worker process.
+"""Draw a figure as SVG, PNG and PDF. Runs in a worker process.
 
-Vega lays out title, chart and source for an exact width; what does not fit a height gets smaller
-type and then goes on in further parts. Every format is made from the one SVG.
+A chart that does not fit the height of its place gets smaller type and then goes on in further
+parts. Every format is made from the one SVG.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import vl_convert
 from lxml import etree
 
-from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
+from ifla_metrics.assets import FONT_FAMILY, FONTS
 from ifla_metrics.charts import parts
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import table_files
+from ifla_metrics.exports.chart_svg import SOURCE, Chart, Drawing, clean_chart, with_svg
 from ifla_metrics.exports.metadata import SVG, Metadata, into_pdf, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
-from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
+from ifla_metrics.exports.sizes import MM_PER_PIXEL
 from ifla_metrics.exports.table_files import TableContent
-from ifla_metrics.exports.wrap import wrap
-from ifla_metrics.text import drawable
 
-Picture = Literal["png", "svg", "pdf"]
-
-LONGEST_CELL = 240
-"""Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
 MAP_HEIGHT = 0.438
 """Height of the world map by its width (charts/map.py)."""
 GROWTH, FLAT = 1.35, 0.5
@@ -38,88 +32,13 @@ GROWTH, FLAT = 1.35, 0.5
 be by its width."""
 TABLE_MM = 46.0
 """Height that a table under a chart needs to be worth its place."""
-_WIDE = re.compile("[\U00010000-\U0010ffff]")
-"""Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
-refuses the label."""
 _NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Names that count on from chart to chart; a file must not tell what was drawn before."""
 _MOVED = re.compile(r"translate\([-\d.e]+,\s*([-\d.e]+)\)")
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
-@dataclass(frozen=True)
-class Words:
-    """How a line of text around a chart is set, in pixels of the screen."""
-
-    size: float
-    leading: float
-    most: int
-    """Lines that it may take on a page of fixed height."""
-    bold: bool = False
-    even: bool = True
-
-    def at(self, scale: float) -> Words:
-        """Return the style, larger where `scale` would make it too small to read in print."""
-        larger = max(1.0, LEAST_TYPE / POINTS_PER_PIXEL / scale / self.size)
-        return replace(self, size=self.size * larger, leading=self.leading * larger)
-
-
-TITLE = Words(15.5, 20.5, 4, bold=True)
-SUBTITLE = Words(11.5, 15.5, 4)
-SOURCE = Words(8.75, 12, 7, even=False)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One figure to be drawn: what travels to the worker."""
-
-    format: Picture
-    metadata: Metadata
-    size: Size
-    spec: dict[str, Any] | None = field(repr=False)
-    """The chart's Vega-Lite dictionary in the colours of the file; None for a table."""
-    table: TableContent | None = field(repr=False)
-    """The table of a figure without a chart, or to fill the page under a chart."""
-    ink: str
-    soft: str
-    line: str
-    """Colours of the words, of what is less important, and of hairlines."""
-    dpi: int
-    part_title: str = "{title} ({part} of {parts})"
-    transparent: bool = False
-    outlined: bool = False
-    framed: bool = True
-    """With title, subtitle and source line."""
-    right_to_left: bool = False
-
-    @property
-    def margin_mm(self) -> float:
-        """Width of the white around the figure."""
-        return self.size.margin_mm if self.framed else 0.0
-
-    def inner_px(self, scale: float) -> float:
-        """Width between the margins in pixels of the chart."""
-        return (self.size.width_mm - 2 * self.margin_mm) / MM_PER_PIXEL / scale
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart as it is laid out: at which scale and height, and the picture of it."""
-
-    spec: dict[str, Any]
-    scale: float
-    height: float
-    svg: str = field(default="", repr=False)
-    total: float = 0.0
-    """Height of the picture, in pixels of the chart."""
-
-    @property
-    def around(self) -> float:
-        """Height of all but the chart itself: title, axes, source line, margins."""
-        return self.total - self.height
-
-
-def draw(drawing: Drawing, part: int | None = None) -> list[bytes]:
+def render_parts(drawing: Drawing, part: int | None = None) -> list[bytes]:
     """Return the files of a figure, one for each of its parts.
 
     Args:
@@ -131,19 +50,19 @@ def draw(drawing: Drawing, part: int | None = None) -> list[bytes]:
     """
     _register_fonts()
     if drawing.spec is None:
-        return [_finished_table(drawing, None)]
-    charts = _laid_out(drawing)
+        return [_render_table(drawing, None)]
+    charts = _fit(drawing)
     if part is not None and not 1 <= part <= len(charts):
         raise UnknownCode("part", part, [str(n + 1) for n in range(len(charts))])
     if len(charts) == 1 and _room_mm(drawing, charts[0]) >= TABLE_MM and drawing.table:
-        return [_finished_table(drawing, charts[0])]
+        return [_render_table(drawing, charts[0])]
     chosen = enumerate(charts, start=1)
-    return [_finished(drawing, c, n, len(charts)) for n, c in chosen if part in (None, n)]
+    return [_render_chart(drawing, c, n, len(charts)) for n, c in chosen if part in (None, n)]
 
 
-def draw_file(drawing: Drawing, part: int | None) -> bytes:
+def render_file(drawing: Drawing, part: int | None) -> bytes:
     """Return one file: the part that is wanted, or all as the pages of a PDF."""
-    files = draw(drawing, part)
+    files = render_parts(drawing, part)
     return files[0] if len(files) == 1 else into_pdf(files, drawing.metadata)
 
 
@@ -152,9 +71,9 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _laid_out(drawing: Drawing) -> list[Chart]:
+def _fit(drawing: Drawing) -> list[Chart]:
     """Return the parts of a chart, each at the scale and height that fit its size."""
-    spec = parts.with_shapes(_clean(drawing.spec))
+    spec = parts.with_shapes(clean_chart(drawing.spec))
     tried: list[Chart] = []
     for scale in drawing.size.scales:
         chart = Chart(spec, scale, _own_height(spec, drawing.inner_px(scale)))
@@ -165,7 +84,7 @@ def _laid_out(drawing: Drawing) -> list[Chart]:
             continue
         chart = _measured(drawing, chart)
         if chart.total <= page or _is_map(spec):
-            return [_grown(drawing, chart)]
+            return [_fill_page(drawing, chart)]
         tried.append(chart)
     rows = parts.rows_of(spec)
     if len(rows) < 2:
@@ -194,7 +113,7 @@ def _laid_out(drawing: Drawing) -> list[Chart]:
     ]
 
 
-def _grown(drawing: Drawing, chart: Chart) -> Chart:
+def _fill_page(drawing: Drawing, chart: Chart) -> Chart:
     """Return a chart that is as high as its page of fixed height has room for, within bounds."""
     if drawing.size.height_mm is None or not drawing.framed:
         return chart
@@ -242,126 +161,36 @@ def _measured(drawing: Drawing, chart: Chart) -> Chart:
         height = height / len(rows) * 2
         spec = parts.with_rows(spec, rows[:2], height=height)
     else:
-        return _drawn(drawing, chart)
-    around = _drawn(drawing, replace(chart, spec=spec, height=height)).around
+        return with_svg(drawing, chart)
+    around = with_svg(drawing, replace(chart, spec=spec, height=height)).around
     return replace(chart, total=around + chart.height)
 
 
-def _drawn(drawing: Drawing, chart: Chart, title: str = "") -> Chart:
-    """Return the chart with its picture: title above, source line below, width exact."""
-    scale = chart.scale
-    width = drawing.size.width_mm / MM_PER_PIXEL / scale
-    margin = drawing.margin_mm / MM_PER_PIXEL / scale
-    spec = {
-        **chart.spec,
-        "width": round(width, 2),
-        "height": round(chart.height, 2),
-        # Laid out again when the labels have got their width, which may have changed with it.
-        "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
-        "padding": margin if drawing.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
-        "config": {k: v for k, v in chart.spec.get("config", {}).items() if k != "padding"},
-        "params": [p for p in chart.spec.get("params", ()) if p.get("name") != "height"],
-    }
-    if drawing.framed:
-        spec["title"] = _title(drawing, title or drawing.metadata.title, scale)
-    vega = vl_convert.vegalite_to_vega(json.dumps(spec))
-    if drawing.framed:
-        vega = _with_source(vega, _source(drawing, scale))
-    svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
-    box = svg.partition('viewBox="')[2].partition('"')[0]
-    return replace(chart, svg=svg, total=float(box.split()[3]))
-
-
-def _lines(drawing: Drawing, words: str, style: Words, scale: float) -> list[str]:
-    most = style.most if drawing.size.height_mm else 60
-    return wrap(
-        words,
-        style.size,
-        drawing.inner_px(scale),
-        bold=style.bold,
-        even=style.even,
-        most=most,
-    )
-
-
-def _title(drawing: Drawing, words: str, scale: float) -> dict[str, Any]:
-    title, subtitle = TITLE.at(scale), SUBTITLE.at(scale)
-    font = FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY
-    return {
-        "text": _lines(drawing, words, title, scale),
-        "subtitle": _lines(drawing, drawing.metadata.subtitle, subtitle, scale),
-        "anchor": "start",
-        "frame": "bounds",
-        "limit": 0,
-        "offset": 16,
-        "font": font,
-        "fontSize": title.size,
-        "fontWeight": 600,
-        "lineHeight": title.leading,
-        "color": drawing.ink,
-        "subtitleFont": font,
-        "subtitleFontSize": subtitle.size,
-        "subtitleFontWeight": "normal",
-        "subtitleLineHeight": subtitle.leading,
-        "subtitleColor": drawing.soft,
-        "subtitlePadding": 5,
-    }
-
-
-def _source(drawing: Drawing, scale: float) -> dict[str, Any]:
-    style = SOURCE.at(scale)
-    return {
-        "text": _lines(drawing, drawing.metadata.source, style, scale),
-        "orient": "bottom",
-        "anchor": "start",
-        "frame": "bounds",
-        "limit": 0,
-        "offset": 18,
-        "font": FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY,
-        "fontSize": style.size,
-        "fontWeight": "normal",
-        "lineHeight": style.leading,
-        "color": drawing.soft,
-    }
-
-
-def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
-    """Return a Vega chart with its source line as the title of a group around it.
-
-    Vega's own layout then puts the line under axes and keys, at the edge of the page.
-    """
-    names = ("marks", "axes", "legends", "title", "style", "layout")
-    inner = {name: vega.pop(name) for name in names if name in vega}
-    size = {"width": {"signal": "width"}, "height": {"signal": "height"}}
-    group = {"type": "group", "encode": {"update": size}, **inner}
-    return {**vega, "marks": [group], "title": source}
-
-
-def _finished(drawing: Drawing, chart: Chart, number: int, count: int) -> bytes:
+def _render_chart(drawing: Drawing, chart: Chart, number: int, count: int) -> bytes:
     """Return the file of one part: the picture laid out for its page, in the format asked for."""
     metadata = drawing.metadata
     if count > 1:
         title = drawing.part_title.format(title=metadata.title, part=number, parts=count)
         metadata = replace(metadata, title=title)
     if not chart.svg:
-        chart = _drawn(drawing, chart, metadata.title)
+        chart = with_svg(drawing, chart, metadata.title)
     page = chart.total
     if drawing.size.height_mm is not None and drawing.framed:
         page = _page_px(drawing, chart.scale)
         if chart.total > page + 0.5:
             lower = max(1.0, chart.height - (chart.total - page))
-            chart = _drawn(drawing, replace(chart, height=lower), metadata.title)
+            chart = with_svg(drawing, replace(chart, height=lower), metadata.title)
     return _file(drawing, _read(drawing, chart, page), metadata)
 
 
-def _finished_table(drawing: Drawing, chart: Chart | None) -> bytes:
+def _render_table(drawing: Drawing, chart: Chart | None) -> bytes:
     """Return the file of a figure's table, under its chart if there is one."""
     content = cast(TableContent, drawing.table)
     picture = None
     if chart is not None:
         inner = drawing.size.width_mm - 2 * drawing.margin_mm
         alone = replace(drawing, framed=False, size=replace(drawing.size, width_mm=inner))
-        bare = _drawn(alone, replace(chart, svg=""))
+        bare = with_svg(alone, replace(chart, svg=""))
         picture = _pdf(alone, _read(alone, bare, bare.total))
     pdf, width = table_files.typeset(
         content,
@@ -458,23 +287,3 @@ def _resize(root: etree._Element, width: float, unit: str) -> None:
     wide, high = (float(n) for n in root.get("viewBox", "").split()[2:])
     root.set("width", f"{width:.8g}{unit}")
     root.set("height", f"{width * high / wide:.8g}{unit}")
-
-
-def _clean(node: Any, *, data: bool = False) -> Any:
-    """Return a chart's dictionary without letters that the renderer does not take."""
-    if isinstance(node, dict):
-        return {
-            _drawable(key): _clean(value, data=data or key == "datasets")
-            for key, value in node.items()
-            if key != "href"
-        }
-    if isinstance(node, list):
-        return [_clean(value, data=data) for value in node]
-    if isinstance(node, str):
-        text = _drawable(node)
-        return text if not data or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-    return node
-
-
-def _drawable(text: str) -> str:
-    return _WIDE.sub("□", drawable(text))

@@ -10,7 +10,7 @@ from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.chart_files import Drawing, Picture
+from ifla_metrics.exports.chart_svg import Drawing, Picture
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
 from ifla_metrics.exports.table_files import table_content
@@ -71,7 +71,7 @@ def figure_file(
     drawing = drawing_of(figure, file_format, t, **options)
     wanted = part if part is not None or file_format == "pdf" else 1
     return workers.run(
-        chart_files.draw_file, drawing, wanted, name=drawing.metadata.name, limit=limit
+        chart_files.render_file, drawing, wanted, name=drawing.metadata.name, limit=limit
     )
 
 
@@ -87,7 +87,7 @@ def figure_parts(
         UnknownCode: There is no such palette or resolution.
     """
     drawing = drawing_of(figure, file_format, t, **options)
-    return workers.run(chart_files.draw, drawing, name=drawing.metadata.name, limit=limit)
+    return workers.run(chart_files.render_parts, drawing, name=drawing.metadata.name, limit=limit)
 
 
 def file_name(figure: Figure, file_format: Format) -> str:

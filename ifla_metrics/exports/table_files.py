@@ -18,8 +18,7 @@ from lxml import etree
 from ifla_metrics.assets import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.exports.metadata import Metadata
 from ifla_metrics.exports.mirror import with_sentence_ends
-from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, Size
-from ifla_metrics.exports.wrap import text_width
+from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
@@ -29,10 +28,13 @@ if TYPE_CHECKING:
 TEMPLATE = DATA / "reports" / "table.typ"
 MOST_ROWS, MOST_COLUMNS = 40, 9
 NUMERIC = frozenset({"number", "percent"})
-CELL_PX, GAP_PX, LONGEST_WORD_PX, SHORT_PX = 10.5, 16.0, 120.0, 76.0
-"""A column of cells no wider than SHORT_PX (a date, a short word) does not break its lines."""
+NARROWEST_PX = 70
+"""Where columns would have less than this on average, rows are set as records."""
+LETTER_PX, GAP_PX, SHORT = 6, 16, 24
+"""Width of a letter and between columns; letters of a cell that keeps its line."""
 LANDSCAPE_MM = 257.0
 """Width of a table of many columns that nobody named a size for."""
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _INSIDE = re.compile(rb"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
@@ -54,7 +56,10 @@ class TableContent:
 def table_content(figure: Figure, t: Translate) -> TableContent:
     """Return the first rows of a figure's table, and its first columns that hold a word."""
     marked = with_sentence_ends if t.right_to_left else str
-    rows = [[marked(one_line(cell)) for cell in row] for row in figure.table.shown(t)]
+    rows = [
+        [_LONG_WORD.sub("\\g<0>\u200b", marked(one_line(cell))) for cell in row]
+        for row in figure.table.shown(t)
+    ]
     shown = rows[:MOST_ROWS]
     filled = [i for i in range(len(figure.table.columns)) if any(row[i] for row in shown)]
     kept = filled[:MOST_COLUMNS]
@@ -119,12 +124,9 @@ def typeset(
         picture: A PDF of the width between the margins that stands over the table.
     """
     margin = size.margin_mm if framed else 0.0
-    scale = size.scale
-    needs = _needs_px(content)
-    width = size.width_mm
-    if not size.name and sum(needs) > 0.8 * (width - 2 * margin) / MM_PER_PIXEL:
-        width = LANDSCAPE_MM
-    inner = (width - 2 * margin) / MM_PER_PIXEL / scale
+    width = LANDSCAPE_MM if not size.name and len(content.titles) > 6 else size.width_mm
+    inner = (width - 2 * margin) / MM_PER_PIXEL / size.scale
+    narrow = inner < NARROWEST_PX * len(content.titles)
     document: dict[str, Any] = {
         "framed": framed,
         "title": metadata.title,
@@ -136,7 +138,7 @@ def typeset(
         "height": size.height_mm if framed else None,
         "tallest": size.most_mm,
         "margin": margin,
-        "pixel": scale * 0.75,
+        "pixel": size.scale * POINTS_PER_PIXEL,
         "least": LEAST_TYPE,
         "ink": ink,
         "soft": soft,
@@ -145,9 +147,9 @@ def typeset(
         "picture": picture is not None,
         "titles": content.titles,
         "numeric": content.numeric,
-        "widths": _widths(content, needs, inner),
-        "rows": content.rows if sum(needs) <= inner + GAP_PX else [],
-        "records": [] if sum(needs) <= inner + GAP_PX else _records(content),
+        "widths": _widths(content, inner),
+        "rows": [] if narrow else content.rows,
+        "records": _records(content) if narrow else [],
         "more": content.more,
         "empty": content.empty,
     }
@@ -190,30 +192,16 @@ def shapes(pdf: bytes) -> etree._Element:
     return root
 
 
-def _needs_px(content: TableContent) -> list[float]:
-    """Return the width that each column needs: its longest word, of short cells its longest."""
-    needs = []
-    for i, title in enumerate(content.titles):
-        cells = [row[i][:240] for row in content.rows]
-        longest = max((text_width(cell, CELL_PX) for cell in cells), default=0.0)
-        heading = max((text_width(word, CELL_PX) for word in title[:240].split()), default=0.0)
-        if not content.numeric[i] and longest > SHORT_PX:
-            words = {word for cell in cells for word in cell.split(" ")}
-            longest = min(LONGEST_WORD_PX, max(text_width(word, CELL_PX) for word in words))
-        needs.append(max(longest, min(heading, LONGEST_WORD_PX)) + GAP_PX + 2)
-    return needs
+def _widths(content: TableContent, inner: float) -> list[float]:
+    """Return the shares of long columns in what short ones leave, 0 for a column as its cells are.
 
-
-def _widths(content: TableContent, needs: list[float], inner: float) -> list[float]:
-    """Return column widths as shares of 1: what all need, the rest by how long their cells are."""
-    wishes = []
-    for i, need in enumerate(needs):
-        longest = max((text_width(row[i][:240], CELL_PX) for row in content.rows), default=0.0)
-        wishes.append(0.0 if content.numeric[i] else max(0.0, longest + GAP_PX - need))
-    room, wished = max(0.0, inner - sum(needs)), sum(wishes)
-    share = min(1.0, room / wished) if wished else 0.0
-    widths = [need + wish * share for need, wish in zip(needs, wishes, strict=True)]
-    return [width / sum(widths) for width in widths]
+    All are as their cells are where short ones alone would fill half of the page.
+    """
+    letters = [
+        max((len(row[i]) for row in content.rows), default=0) for i in range(len(content.titles))
+    ]
+    short = sum(n * LETTER_PX + GAP_PX for n in letters if n <= SHORT)
+    return [0 if n <= SHORT or short > inner / 2 else n**0.5 for n in letters]
 
 
 def _records(content: TableContent) -> list[list[str]]:

@@ -1,0 +1,211 @@
+"""A chart with its title and source line as SVG, laid out by Vega for an exact width.
+
+Title and subtitle are those of the Vega-Lite chart, the source line is the title of a group around
+the compiled Vega chart: it then stands under axes and keys, at the edge of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import vl_convert
+
+from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
+from ifla_metrics.exports.metadata import Metadata
+from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
+from ifla_metrics.exports.table_files import TableContent
+from ifla_metrics.exports.wrap import wrap
+from ifla_metrics.text import drawable
+
+Picture = Literal["png", "svg", "pdf"]
+
+LONGEST_CELL = 240
+"""Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
+refuses the label."""
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """How a line of text around a chart is set, in pixels of the screen."""
+
+    size: float
+    leading: float
+    most: int
+    """Lines that it may take on a page of fixed height."""
+    bold: bool = False
+    even: bool = True
+
+    def at(self, scale: float) -> TextStyle:
+        """Return the style, larger where `scale` would make it too small to read in print."""
+        larger = max(1.0, LEAST_TYPE / POINTS_PER_PIXEL / scale / self.size)
+        return replace(self, size=self.size * larger, leading=self.leading * larger)
+
+
+TITLE = TextStyle(15.5, 20.5, 4, bold=True)
+SUBTITLE = TextStyle(11.5, 15.5, 4)
+SOURCE = TextStyle(8.75, 12, 7, even=False)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure to be drawn: what travels to the worker."""
+
+    format: Picture
+    metadata: Metadata
+    size: Size
+    spec: dict[str, Any] | None = field(repr=False)
+    """The chart's Vega-Lite dictionary in the colours of the file; None for a table."""
+    table: TableContent | None = field(repr=False)
+    """The table of a figure without a chart, or to fill the page under a chart."""
+    ink: str
+    soft: str
+    line: str
+    """Colours of the words, of what is less important, and of hairlines."""
+    dpi: int
+    part_title: str = "{title} ({part} of {parts})"
+    transparent: bool = False
+    outlined: bool = False
+    framed: bool = True
+    """With title, subtitle and source line."""
+    right_to_left: bool = False
+
+    @property
+    def margin_mm(self) -> float:
+        """Width of the white around the figure."""
+        return self.size.margin_mm if self.framed else 0.0
+
+    def inner_px(self, scale: float) -> float:
+        """Width between the margins in pixels of the chart."""
+        return (self.size.width_mm - 2 * self.margin_mm) / MM_PER_PIXEL / scale
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as it is laid out: at which scale and height, and the picture of it."""
+
+    spec: dict[str, Any]
+    scale: float
+    height: float
+    svg: str = field(default="", repr=False)
+    total: float = 0.0
+    """Height of the picture, in pixels of the chart."""
+
+    @property
+    def around(self) -> float:
+        """Height of all but the chart itself: title, axes, source line, margins."""
+        return self.total - self.height
+
+
+def with_svg(drawing: Drawing, chart: Chart, title: str = "") -> Chart:
+    """Return the chart with its picture: title above, source line below, width exact."""
+    scale = chart.scale
+    width = drawing.size.width_mm / MM_PER_PIXEL / scale
+    margin = drawing.margin_mm / MM_PER_PIXEL / scale
+    spec = {
+        **chart.spec,
+        "width": round(width, 2),
+        "height": round(chart.height, 2),
+        # Laid out again when the labels have got their width, which may have changed with it.
+        "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
+        "padding": margin if drawing.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
+        "config": {k: v for k, v in chart.spec.get("config", {}).items() if k != "padding"},
+        "params": [p for p in chart.spec.get("params", ()) if p.get("name") != "height"],
+    }
+    if drawing.framed:
+        spec["title"] = _title(drawing, title or drawing.metadata.title, scale)
+    vega = vl_convert.vegalite_to_vega(json.dumps(spec))
+    if drawing.framed:
+        vega = _with_source(vega, _source(drawing, scale))
+    svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
+    box = svg.partition('viewBox="')[2].partition('"')[0]
+    return replace(chart, svg=svg, total=float(box.split()[3]))
+
+
+def _lines(drawing: Drawing, words: str, style: TextStyle, scale: float) -> list[str]:
+    most = style.most if drawing.size.height_mm else 60
+    return wrap(
+        words,
+        style.size,
+        drawing.inner_px(scale),
+        bold=style.bold,
+        even=style.even,
+        most=most,
+    )
+
+
+def _title(drawing: Drawing, words: str, scale: float) -> dict[str, Any]:
+    title, subtitle = TITLE.at(scale), SUBTITLE.at(scale)
+    font = FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY
+    return {
+        "text": _lines(drawing, words, title, scale),
+        "subtitle": _lines(drawing, drawing.metadata.subtitle, subtitle, scale),
+        "anchor": "start",
+        "frame": "bounds",
+        "limit": 0,
+        "offset": 16,
+        "font": font,
+        "fontSize": title.size,
+        "fontWeight": 600,
+        "lineHeight": title.leading,
+        "color": drawing.ink,
+        "subtitleFont": font,
+        "subtitleFontSize": subtitle.size,
+        "subtitleFontWeight": "normal",
+        "subtitleLineHeight": subtitle.leading,
+        "subtitleColor": drawing.soft,
+        "subtitlePadding": 5,
+    }
+
+
+def _source(drawing: Drawing, scale: float) -> dict[str, Any]:
+    style = SOURCE.at(scale)
+    return {
+        "text": _lines(drawing, drawing.metadata.source, style, scale),
+        "orient": "bottom",
+        "anchor": "start",
+        "frame": "bounds",
+        "limit": 0,
+        "offset": 18,
+        "font": FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY,
+        "fontSize": style.size,
+        "fontWeight": "normal",
+        "lineHeight": style.leading,
+        "color": drawing.soft,
+    }
+
+
+def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
+    """Return a Vega chart with its source line as the title of a group around it.
+
+    Vega's own layout then puts the line under axes and keys, at the edge of the page.
+    """
+    names = ("marks", "axes", "legends", "title", "style", "layout")
+    inner = {name: vega.pop(name) for name in names if name in vega}
+    size = {"width": {"signal": "width"}, "height": {"signal": "height"}}
+    group = {"type": "group", "encode": {"update": size}, **inner}
+    return {**vega, "marks": [group], "title": source}
+
+
+def clean_chart(node: Any, *, data: bool = False) -> Any:
+    """Return a chart's dictionary without letters that the renderer does not take."""
+    if isinstance(node, dict):
+        return {
+            _drawable(key): clean_chart(value, data=data or key == "datasets")
+            for key, value in node.items()
+            if key != "href"
+        }
+    if isinstance(node, list):
+        return [clean_chart(value, data=data) for value in node]
+    if isinstance(node, str):
+        text = _drawable(node)
+        return text if not data or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+    return node
+
+
+def _drawable(text: str) -> str:
+    return _WIDE.sub("□", drawable(text))
