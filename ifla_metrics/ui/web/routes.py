@@ -13,7 +13,7 @@ from ifla_metrics.access import Right, require
 from ifla_metrics.errors import NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import board_pdf, sources, style
-from ifla_metrics.ui.web import data, office, sign_in
+from ifla_metrics.ui.web import downloads, sign_in
 from ifla_metrics.ui.web.answers import attachment, choices_of, drawn, endpoint
 from ifla_metrics.ui.web.pages import small_page
 
@@ -123,7 +123,6 @@ ROUTES = [
     Route("/figures/{id}.{format}", drawn(figure_file)),
     Route("/board/{page}.pdf", drawn(board_page)),
     Route("/backup", endpoint(ask_backup)),
-    *data.ROUTES,
+    *downloads.ROUTES,
     *sign_in.ROUTES,
-    *office.ROUTES,
 ]

@@ -1,0 +1,216 @@
+"""Files that readers take away: data packs, evidence, the audit, a backup, due dates."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from anyio import move_on_after, sleep, to_thread
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics.access import Actor, Right, Role, allowed, require
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, UnknownCode, n_
+from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.ui.auth import actor_of
+from ifla_metrics.ui.web import answers
+from ifla_metrics.ui.web.answers import (
+    attachment,
+    choices_of,
+    endpoint,
+    foreign,
+    later,
+    posted,
+    refused,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.ui.data_pack import Pack
+    from ifla_metrics.ui.report_jobs import Job
+
+POLL_SECONDS = 0.1
+AUDIT_COLUMNS = (
+    "entry",
+    "at_utc",
+    "actor",
+    "name",
+    "action",
+    "kind",
+    "subject",
+    "version",
+    "reason",
+)
+
+
+async def pack_file(request: Request) -> Response:
+    """Return a data pack by its address; the query holds the choices, as on screen.
+
+    It is made once for all who ask, and no thread waits for it.
+    """
+    try:
+        pack, job = await to_thread.run_sync(_start, request)
+        with move_on_after(answers.PATIENCE):
+            while not job.finished:
+                await sleep(POLL_SECONDS)
+        if not job.finished:
+            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
+        if job.error is not None:
+            raise job.error
+    except IflaMetricsError as error:
+        return refused(error, words_of(request))
+    from ifla_metrics.exports.open_data import MEDIA_TYPES
+
+    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
+
+
+def _start(request: Request) -> tuple[Pack, Job]:
+    """Return what an address asks for, and its job.
+
+    Raises:
+        IflaMetricsError: The reader may not have it, or the address is wrong.
+    """
+    from ifla_metrics.exports.open_data import FORMATS
+    from ifla_metrics.ui import data_pack
+
+    query = request.query_params
+    public = query.get("public", "1") != "0"
+    require(actor_of(request), Right.READ if public else Right.READ_ENTRY)
+    kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
+    if kind is None:
+        raise UnknownCode("format", request.path_params["format"], FORMATS)
+    organisation = query.get("reporting_org", "") if kind == "iati" else ""
+    pack = data_pack.Pack(kind, choices_of(request), public, organisation)
+    return pack, data_pack.start(pack)
+
+
+def evidence_file(request: Request, reader: Actor, t: Translate) -> Response:
+    """Return a kept file, to be saved and never shown inside a page of ours.
+
+    Served for reading only, the tool shows the public its figures and nobody's files.
+    """
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.evidence_files import content_of
+
+    if read_only():
+        raise NotAllowed(n_("Evidence files are not shown to the public."))
+    with reading(engine_of(database_url())) as connection:
+        kept, content = content_of(connection, request.path_params["id"], actor=reader)
+    answer = attachment(content, kept.media_type, "")
+    answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    answer.headers["content-security-policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
+    """Return the entries of the audit that the filters leave as CSV."""
+    from ifla_metrics.exports.data_files import csv_table
+    from ifla_metrics.store.audit_query import Wanted, every_entry
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.rights import names
+
+    require(reader, Right.READ_AUDIT)
+    query = request.query_params
+    person, group, kind = (query.get(name, "") for name in ("person", "group", "kind"))
+    try:
+        first, last = (
+            date.fromisoformat(query[name]) if query.get(name) else None
+            for name in ("first", "last")
+        )
+    except ValueError:
+        return PlainTextResponse(t("The address is not complete."), status_code=400)
+    with reading(engine_of(database_url())) as connection:
+        known = names(connection)
+        rows = [
+            (
+                entry.id,
+                entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+                entry.actor,
+                known.get(entry.actor, ""),
+                entry.action,
+                entry.kind,
+                entry.subject,
+                entry.version,
+                entry.reason,
+            )
+            for entry in every_entry(
+                connection, Wanted(person, group, kind, first, last), actor=reader
+            )
+        ]
+    content = csv_table([AUDIT_COLUMNS, *rows]).encode("utf-8-sig")
+    return attachment(content, "text/csv; charset=utf-8", "audit.csv")
+
+
+def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
+    from ifla_metrics.store.as_of import today
+    from ifla_metrics.store.backups import ENDS, note_backup, write_backup
+    from ifla_metrics.store.database import FAULTS, engine_of
+
+    folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
+    made = folder / f"backup{ENDS}"
+    try:
+        engine = engine_of(database_url())
+        note_backup(engine, actor=reader)
+        write_backup(engine, made)
+    except BaseException as error:
+        shutil.rmtree(folder)  # It holds names and addresses.
+        if isinstance(error, NotAllowed):
+            return foreign(t)
+        if not isinstance(error, (OSError, IflaMetricsError, *FAULTS)):
+            raise
+        return later(
+            t("The backup could not be made: the database does not answer, or the disk is full.")
+        )
+    return FileResponse(
+        made,
+        filename=f"ifla-metrics-{today().isoformat()}{ENDS}",
+        media_type="application/zip",
+        headers={"cache-control": "private, no-store"},
+        background=BackgroundTask(shutil.rmtree, folder),
+    )
+
+
+def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
+    """Return the due dates of the groups that the reader works for as a calendar file.
+
+    `group` asks for one of them; strategy, period and day are those of the address, else those that
+    pages open with. A board member, who reports nothing, is refused: the list says who is late.
+    """
+    from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
+    from ifla_metrics.store.as_of import now
+    from ifla_metrics.ui import address, due_reports, sources
+    from ifla_metrics.ui.forms.lists import lists
+
+    asked = request.query_params
+    group = asked.get("group", "")
+    in_all = reader.role is Role.SECRETARIAT and not group
+    groups = None if in_all else {group} if group else reader.groups
+    if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
+        raise NotAllowed("Due dates are for groups and the secretariat.")
+    names = lists(t).groups
+    if group and group not in names:
+        raise UnknownCode("working group", group, names)
+    query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
+    choices, _ = address.checked(query, sources.plan(), language=t.language)
+    found = due_reports.read(choices, groups)
+    framework = found.reading.framework
+    body = due_calendar(found.asked, framework, t, names=names, made_at=now())
+    return attachment(body, MEDIA_TYPE, FILE_NAME)
+
+
+ROUTES = [
+    Route("/data/pack.{format}", pack_file),
+    Route("/evidence/{id}", endpoint(evidence_file)),
+    Route("/audit.csv", endpoint(audit_file)),
+    Route("/backup", posted(backup_file), methods=["POST"]),
+    Route("/review/due.ics", endpoint(due_dates)),
+]
