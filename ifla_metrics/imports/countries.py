@@ -41,10 +41,18 @@ _CODES_AND_WORDS = frozenset(
 )
 """Codes that are also words: taken only when written in capitals."""
 _SURE_MARKS = re.compile(r"\s*[;\n|；]\s*")
-_STROKES = re.compile(r"\s*[,，،、/+]\s*|\s+[-–—]\s+")
-_ANDS = re.compile(r"\s*&\s*|\s+(?:and|et|und|y|e|и|و)\s+", re.IGNORECASE)
-_ALSO_IN_USA = frozenset({"GEO", "JEY", "LBN", "JAM", "PER", "CUB", "MEX", "POL", "NOR"})
-"""Countries whose name a state or a town of the United States bears too."""
+_STROKES = re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_ANDS = re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+")
+_PLACES_ELSEWHERE = {
+    "USA": frozenset({"GEO", "JEY", "LBN", "JAM", "PER", "CUB", "MEX", "POL", "NOR"}),
+    "ESP": frozenset({"GRD"}),
+    "BRA": frozenset({"SLV"}),
+    "CHN": frozenset({"HKG", "MAC", "TWN"}),
+    "FRA": frozenset({"REU", "GLP", "MTQ", "GUF", "MYT", "NCL", "PYF"}),
+    "GBR": frozenset({"GIB", "BMU", "JEY", "IMN", "GGY"}),
+}
+"""Countries whose name is also that of a place in another one: “Georgia, USA”, “Granada, Spain”."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,10 @@ def find_country(typed: str, countries: Countries) -> CountryMatch:
     if not name or len(name) > _LONGEST:
         return CountryMatch(typed)
     names = _names(tuple(countries.items()))
-    return _exact(name, names) or _similar(name, names)
+    match = _exact(name, names) or _similar(name, names)
+    if match.alpha3 and "?" in name:
+        return CountryMatch(typed, candidates=(match.alpha3,))
+    return match
 
 
 def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]:
@@ -89,14 +100,15 @@ def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]
 
 def _divided(part: str, countries: Countries) -> list[CountryMatch]:
     whole = find_country(part, countries)
-    if whole.alpha3:
+    if whole.alpha3 or (whole.candidates and "?" in part):
         return [whole]
-    for mark in (_STROKES, _ANDS):
+    for mark in (_STROKES, _ANDS, _DASH):
         names = [name for name in mark.split(part[: 20 * _LONGEST]) if name]
         if len(names) < 2:
             continue
         matches = [match for name in names for match in _divided(name, countries)]
-        return matches if _are_all_countries(matches) else [_place_in(part, matches)]
+        is_list = mark is not _DASH and _are_all_countries(matches)
+        return matches if is_list else [_place_in(part, matches)]
     return [whole]
 
 
@@ -104,10 +116,15 @@ def _are_all_countries(matches: list[CountryMatch]) -> bool:
     """Say whether each part is a country; “Jordan / MN” and “Georgia, USA” may be one place."""
     if not all(match.alpha3 or len(match.candidates) > 1 for match in matches):
         return False
-    are_codes = {match.typed.isascii() and len(match.typed) == 2 for match in matches}
+    codes = [match.typed for match in matches if match.typed.isascii() and len(match.typed) == 2]
+    if len(codes) < len(matches) and not _words("states").isdisjoint(map(_key, codes)):
+        return False
+    if len(matches) != 2:
+        return True
     first, second = matches[0].alpha3, matches[1].alpha3
-    is_place = len(matches) == 2 and first in _ALSO_IN_USA and second == "USA"
-    return len(are_codes) == 1 and not is_place
+    return first not in _PLACES_ELSEWHERE.get(second, ()) and (
+        second not in _PLACES_ELSEWHERE.get(first, ())
+    )
 
 
 def _place_in(part: str, matches: list[CountryMatch]) -> CountryMatch:

@@ -50,7 +50,9 @@ class AmbiguousDays(Fault):
         self.readings = readings
 
 
-def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> Days:
+def parse_dates(
+    value: object, order: str = "", *, epoch_1904: bool = False, is_end: bool = False
+) -> Days:
     """Return the days that a cell or a typed text means.
 
     Args:
@@ -58,6 +60,7 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
             languages of IFLA or in Portuguese.
         order: How 03/04/05 is read, one of `ORDERS`; "" when nobody has said.
         epoch_1904: Whether a spreadsheet's numbers count from 1904.
+        is_end: Whether a last day is asked for, so that “until 7 March 2012” says it.
 
     Raises:
         AmbiguousDays: It has several readings.
@@ -71,28 +74,23 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
         return _from_number(value, epoch_1904)
     if not isinstance(value, str):
         _refuse()
-    return _from_text(value.strip(), order)
+    text = value.strip()
+    if is_end:
+        text = re.sub(r"(?i)^(?:until|till|by|jusqu'?au|bis(?: zum)?|hasta|até|до)\s+", "", text)
+    return _from_text(text, order)
 
 
-def orders_of(value: object) -> frozenset[str]:
-    """Return the orders of day, month and year in which a text can be read; all for no matter."""
+def readings_of(value: object) -> dict[str, Days]:
+    """Return the days that a date of three numbers means in each order; {} for other values."""
     if not isinstance(value, str) or not _NUMERIC.search(_plain(value[:_LONGEST])):
-        return frozenset(ORDERS)
-    found = set()
+        return {}
+    found = {}
     for order in ORDERS:
         try:
-            parse_dates(value, order)
-        except AmbiguousDays:
-            return frozenset(ORDERS)
+            found[order] = parse_dates(value, order)
         except Fault:
             continue
-        found.add(order)
-    return frozenset(found)
-
-
-def is_numeric_date(value: object) -> bool:
-    """Say whether a text is a date of three numbers whose order matters."""
-    return isinstance(value, str) and bool(_NUMERIC.search(_plain(value[:_LONGEST])))
+    return found
 
 
 def order_in_header(header: str) -> str:

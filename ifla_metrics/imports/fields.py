@@ -34,10 +34,11 @@ _ARTICLES = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _HINT = re.compile(
-    r"[(\[](?:s|es|e|n|optional|required|facultatif|obligatoire|opcional|dd?|mm?|yy(?:yy)?"
+    r"[(\[](?:s|es|e|optional|required|facultatif|obligatoire|opcional|dd|mm|yy(?:yy)?"
     r"|[dmyjat/.\s-]{5,})[)\]]",
     re.IGNORECASE,
 )
+_LEADING_LETTER = re.compile(r"^\s*[A-Za-z]?\d*[.)]\s+")
 _LEADING_NUMBER = re.compile(r"^(?:[a-z]?\d+(?:\.\d+)*[a-z]?\s+)+")
 _WORDS = re.compile(r"[\w%]+")
 
@@ -64,13 +65,14 @@ class Vocabulary:
     """The contents of fields.toml.
 
     `words` gives the code of a folded word by list, `lists` folded headers and words by what they
-    say, `tools` headers of form tools as they stand.
+    say, `tools` headers of form tools as they stand, `counts` words around a number of people.
     """
 
     fields: Mapping[str, Field]
     words: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     tools: Mapping[str, frozenset[str]]
+    counts: Mapping[str, Any]
 
 
 @lru_cache(maxsize=1)
@@ -80,6 +82,7 @@ def vocabulary() -> Vocabulary:
     words = content.pop("words")
     lists = content.pop("lists")
     tools = content.pop("tools")
+    counts = content.pop("counts")
     return Vocabulary(
         fields={name: _field(name, found) for name, found in content.items()},
         words={
@@ -88,6 +91,7 @@ def vocabulary() -> Vocabulary:
         },
         lists={name: _folded(found) for name, found in lists.items()},
         tools={name: frozenset(found) for name, found in tools.items()},
+        counts=counts,
     )
 
 
@@ -111,7 +115,7 @@ def fold_header(header: str) -> str:
 
     “3. Titre de l'action *”, “titreAction” and “titre_action” are one.
     """
-    text = unicodedata.normalize("NFKC", header)
+    text = _LEADING_LETTER.sub("", unicodedata.normalize("NFKC", header))
     text = _CAMEL.sub(" ", _HINT.sub(" ", text)).casefold().replace("_", " ")
     plain = unicodedata.normalize("NFKD", text)
     words = _WORDS.findall("".join(c for c in plain if not unicodedata.combining(c)))

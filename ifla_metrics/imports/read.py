@@ -41,7 +41,8 @@ class Sheet:
 
     `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
     part, `day_not_shown` days whose format shows only the month; `merged` are areas (first row,
-    first column, last row, last column); `is_text` tells a CSV file, whose cells are all text.
+    first column, last row, last column); `epoch_1904` when unformatted numbers for days count from
+    1904; `is_text` tells a CSV file, whose cells are all text.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     day_not_shown: frozenset[tuple[int, int]] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    epoch_1904: bool = False
     is_text: bool = False
     notes: tuple[Message, ...] = ()
 
@@ -261,6 +263,7 @@ def _sheet(found: Mapping[str, Any]) -> Sheet:
         struck=_places(found["struck"]),
         day_not_shown=_places(found["day_not_shown"]),
         hidden_columns=frozenset(found["hidden_columns"]),
+        epoch_1904=found["epoch_1904"],
         is_text=found["is_text"],
         notes=tuple(Message(text, values) for text, values in found["notes"]),
     )

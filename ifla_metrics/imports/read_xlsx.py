@@ -226,6 +226,7 @@ class _Workbook:
             "struck": reader.struck,
             "day_not_shown": reader.day_not_shown,
             "hidden_columns": reader.hidden_columns,
+            "epoch_1904": self.first_day.year == 1904,
             "is_text": False,
             "notes": [],
         }

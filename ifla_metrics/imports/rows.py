@@ -184,7 +184,7 @@ class Fault(Exception):
     """
 
     def __init__(
-        self, code: str, text: str, *, suggestion: str = "", ask: str = "", **values: object
+        self, code: str, text: str, /, *, suggestion: str = "", ask: str = "", **values: object
     ) -> None:
         self.code = code
         self.message = Message(text, values)

@@ -1,0 +1,227 @@
+"""A table made elsewhere becomes drafts of activities, reasons at cells, and open questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.cells import Context
+from ifla_metrics.imports.dates import ORDERS, Days, readings_of
+from ifla_metrics.imports.fields import vocabulary
+from ifla_metrics.imports.known import Known
+from ifla_metrics.imports.mapping import TableMapping, suggest
+from ifla_metrics.imports.questions import questions_of
+from ifla_metrics.imports.read import Table, Value
+from ifla_metrics.imports.rows import (
+    Cell,
+    Choice,
+    Message,
+    Question,
+    ReadFile,
+    Reason,
+    Row,
+    SheetFound,
+)
+from ifla_metrics.imports.table_rows import RowReader, value_at
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.text import folded
+
+
+def check_table(
+    table: Table, known: Known, answers: Mapping[str, str], *, group: str, t: Translate
+) -> ReadFile:
+    """Return what a table says, as drafts where nothing is wrong or open.
+
+    Args:
+        table: The file as read.
+        known: The codes that exist.
+        answers: What has been answered of this file.
+        group: The group that the rows are for; "" when each row names its own.
+        t: The reader's words, for the titles of codes in questions.
+    """
+    mapping = suggest(table, known, answers, group=group)
+    columns_of_file = _check_file(mapping, answers)
+    blocking = [*table.questions, *mapping.questions, *columns_of_file.questions]
+    context = Context(
+        known, answers, known.framework, columns_of_file.date_order, mapping.sheet.epoch_1904
+    )
+    reader = RowReader(mapping, context, group, columns_of_file.swaps_days)
+    rows = [row for found in mapping.rows if (row := reader.read(found)) is not None]
+    rows, doubles = _ask_doubles(rows, answers)
+    if blocking:
+        rows = [_held_back(row, blocking[0].key) for row in rows]
+    asked = questions_of(rows, known, t) if not blocking else []
+    return ReadFile(
+        kind="table",
+        sheets=tuple(
+            SheetFound(
+                sheet.name,
+                mapping.header_row if sheet is mapping.sheet else 0,
+                len(rows) if sheet is mapping.sheet else len(sheet.rows),
+            )
+            for sheet in table.sheets
+        ),
+        rows=tuple(rows),
+        mapping=mapping.mapped,
+        unmapped=mapping.unmapped,
+        questions=(*blocking, *asked),
+        notes=(*reader.notes, *doubles, *_notes_of_sheet(mapping)),
+    )
+
+
+def _held_back(row: Row, ask: str) -> Row:
+    """Return a row that waits for a question about the whole file."""
+    message = Message(n_("Please answer the questions about the file first."))
+    reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
+    return Row(row.sheet, row.row, row.kind, given=row.given, reasons=(reason,))
+
+
+# The file as a whole
+
+
+@dataclass
+class _FileAnswers:
+    """What holds for all rows: the order of dates, and whether days and months were swapped."""
+
+    date_order: str = ""
+    swaps_days: bool = False
+    questions: list[Question] = field(default_factory=list)
+
+
+def _check_file(mapping: TableMapping, answers: Mapping[str, str]) -> _FileAnswers:
+    found = _FileAnswers(answers.get("date_order", ""))
+    dates = {
+        name: [value_at(row, column) for row in mapping.rows]
+        for name, column in mapping.columns.items()
+        if vocabulary().fields[name].kind == "date"
+    }
+    numeric: dict[str, dict[str, Days]] = {}
+    for value in dict.fromkeys(v for values in dates.values() for v in values):
+        if isinstance(value, str) and (readings := readings_of(value)):
+            numeric[value] = readings
+    if numeric and not found.date_order:
+        _find_order(found, numeric, mapping, [*dates])
+    for name, values in dates.items():
+        if "swapped" not in answers and _looks_swapped(values, numeric):
+            message = n_(
+                "Some days of this column may have day and month swapped: all real dates are before"
+                " the 13th, all others are text. Swap them back?"
+            )
+            choices = (Choice("yes", n_("Yes, swap them")), Choice("no", n_("No, they are right")))
+            cells = (mapping.cell(mapping.header_row, name),)
+            found.questions.append(Question("swapped", Message(message), choices, cells=cells))
+            break
+    found.swaps_days = answers.get("swapped") == "yes"
+    return found
+
+
+def _find_order(
+    found: _FileAnswers,
+    numeric: Mapping[str, Mapping[str, Days]],
+    mapping: TableMapping,
+    names: list[str],
+) -> None:
+    """Find the one order in which all dates of three numbers can be read; else ask."""
+    possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
+    if mapping.date_order in possible:
+        found.date_order = mapping.date_order
+        return
+    considered = ORDERS if mapping.date_order or not possible else possible
+    open_dates = [
+        value
+        for value, readings in numeric.items()
+        if len({readings[order] for order in considered if order in readings}) > 1
+    ]
+    if not open_dates:
+        found.date_order = possible[0] if possible else ""
+        return
+    labels = {
+        "dmy": n_("Day, month, year"),
+        "mdy": n_("Month, day, year"),
+        "ymd": n_("Year, month, day"),
+    }
+    readings = numeric[open_dates[0]]
+    shown_orders = {readings[o]: o for o in reversed(considered) if o in readings}
+    choices = tuple(Choice(o, labels[o]) for o in considered if o in shown_orders.values())
+    message = Message(n_("How are dates such as {example} written?"), {"example": open_dates[0]})
+    cells = tuple(mapping.cell(mapping.header_row, name) for name in names)
+    found.questions.append(Question("date_order", message, choices, cells=cells))
+
+
+def _looks_swapped(values: list[Value], numeric: Mapping[str, Mapping[str, Days]]) -> bool:
+    """Say whether Excel took all dates that it could for month first, and left the others."""
+    days = [value for value in values if isinstance(value, date)]
+    texts = [value for value in values if isinstance(value, str) and value in numeric]
+    if not days or not texts or any(day.day > 12 for day in days):
+        return False
+    return all("mdy" not in numeric[text] for text in texts)
+
+
+# Rows together
+
+
+def _ask_doubles(rows: list[Row], answers: Mapping[str, str]) -> tuple[list[Row], list[Reason]]:
+    """Ask about rows with the same title and days: they may be a list of persons.
+
+    Returns:
+        The rows, and a note for each one that an answer leaves out.
+    """
+    answer = answers.get("doubles", "")
+    keys = [_double_key(row) for row in rows]
+    counts = Counter(key for key in keys if key is not None)
+    if answer == "keep" or max(counts.values(), default=0) < 2:
+        return rows, []
+    seen: set[Any] = set()
+    found: list[Row] = []
+    notes: list[Reason] = []
+    for row, key in zip(rows, keys, strict=True):
+        is_first = key not in seen
+        seen.add(key)
+        if key is None or counts[key] < 2 or (answer == "first" and is_first):
+            found.append(row)
+            continue
+        text = n_("{n} rows have this title and these days.")
+        message, place = Message(text, {"n": counts[key]}), Cell(row.sheet, row.row)
+        if answer == "first":
+            notes.append(Reason(place, "left_out", message))
+        else:
+            reason = Reason(place, "double", message, "title", ask="doubles")
+            found.append(Row(row.sheet, row.row, row.kind, given=row.given, reasons=(reason,)))
+    return found, notes
+
+
+def _double_key(row: Row) -> tuple[Any, ...] | None:
+    draft = row.draft
+    if not isinstance(draft, ActivityDraft):
+        return None
+    return (folded(draft.title), draft.started_on, draft.ended_on, draft.groups)
+
+
+# Notes
+
+
+def _notes_of_sheet(mapping: TableMapping) -> list[Reason]:
+    """Return what is worth telling about the sheet as a whole."""
+    sheet = mapping.sheet
+    notes = [Reason(Cell(sheet.name), "note", message) for message in sheet.notes]
+    hidden = sum(1 for row in mapping.rows if row.hidden)
+    if hidden:
+        message = Message(n_("{n} rows are hidden in the file; they are read too."), {"n": hidden})
+        notes.append(Reason(Cell(sheet.name), "hidden_rows", message))
+    for name, column in mapping.columns.items():
+        if column in sheet.hidden_columns:
+            message = Message(n_("The column is hidden in the file; it is read too."))
+            cell = mapping.cell(mapping.header_row, name)
+            notes.append(Reason(cell, "hidden_column", message, name))
+        if any(place[1] == column for place in sheet.day_not_shown):
+            message = Message(
+                n_("The file shows only the month of some days here: they are kept as months.")
+            )
+            cell = mapping.cell(mapping.header_row, name)
+            notes.append(Reason(cell, "day_not_shown", message, name))
+    return notes

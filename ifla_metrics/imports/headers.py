@@ -1,0 +1,199 @@
+"""The sheet that holds the activities, the row of its headers, and its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ifla_metrics.errors import n_
+from ifla_metrics.imports.cells import is_empty, shown
+from ifla_metrics.imports.fields import fold_header, vocabulary
+from ifla_metrics.imports.limits import FileRefused
+from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
+from ifla_metrics.imports.rows import Choice, Message, Question
+
+_HEADER_ROWS = 30
+"""Filled rows from the top among which the headers are looked for."""
+
+
+@dataclass
+class Column:
+    """A column of the sheet: its header as shown and folded, with the heading above it or alone."""
+
+    number: int
+    header: str
+    folded: str
+    alone: str = ""
+    values: list[Value] = field(default_factory=list)
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Three different values to show beside a suggestion."""
+        return tuple(dict.fromkeys(shown(value)[:60] for value in self.values))[:3]
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column counted from 1: 1 is A, 28 is AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from 1; 0 for what are no letters of a column."""
+    number = 0
+    for letter in letters.strip().upper():
+        if not "A" <= letter <= "Z":
+            return 0
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[Question]]:
+    """Return the sheet with the most columns that are known; a rival is asked about."""
+    filled = [sheet for sheet in table.sheets if sheet.rows] or list(table.sheets)
+    chosen = next((sheet for sheet in filled if sheet.name == answers.get("sheet")), None)
+    if chosen is not None:
+        return chosen, []
+    visible = [sheet for sheet in filled if not sheet.hidden] or filled
+    if not visible:
+        raise FileRefused(n_("The file is empty."))
+    scores = {sheet.name: _best_header_row(sheet)[1] for sheet in visible}
+    best = max(visible, key=lambda sheet: scores[sheet.name])
+    if len([name for name in scores if scores[name] >= 3 or name == best.name]) < 2:
+        return best, []
+    choices = tuple(Choice(sheet.name, sheet.name) for sheet in visible)
+    message = Message(n_("Which sheet holds the activities?"))
+    return best, [Question("sheet", message, choices, best.name)]
+
+
+def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, list[Question]]:
+    """Return the row of the headers; asked when none names two fields."""
+    answer = answers.get("header_row", "")
+    if answer.isdigit():
+        return int(answer), []
+    row, hits = _best_header_row(sheet)
+    if hits >= 2:
+        return row, []
+    choices = tuple(
+        Choice(str(r.number), f"{r.number}: {' | '.join(_texts(r))[:80]}")
+        for r in sheet.rows[:_HEADER_ROWS]
+        if len(_texts(r)) > 1
+    )
+    message = Message(n_("Which row holds the column headers?"))
+    return row, [Question("header_row", message, choices, str(row))] if choices else []
+
+
+def _texts(row: SheetRow) -> list[str]:
+    return [shown(value) for value in row.values if not is_empty(value)]
+
+
+def _best_header_row(sheet: Sheet) -> tuple[int, int]:
+    """Return the row that names the most fields, and how many it names."""
+    best, most = (sheet.rows[0].number if sheet.rows else 1), -1
+    for row in sheet.rows[:_HEADER_ROWS]:
+        names = {column.alone for column in _headers(sheet, row.number)}
+        hits = sum(1 for listed in vocabulary().fields.values() if listed.names & names)
+        if hits == 0 and len(_texts(row)) < 2:
+            continue
+        if hits > most:
+            best, most = row.number, hits
+    return best, max(most, 0)
+
+
+def _headers(sheet: Sheet, header_row: int) -> list[Column]:
+    """Return the columns with a header; a number of people takes the heading above it too.
+
+    “Women” below “Trainers” is no number of women who took part.
+    """
+    rows = {row.number: row.values for row in sheet.rows if row.number <= header_row}
+    own = rows.get(header_row, ())
+    above = _headings_above(sheet, rows, header_row)
+    is_tool = not vocabulary().tools["marks"].isdisjoint(shown(value) for value in own)
+    columns = []
+    for number in range(1, max(len(own), *above, 0) + 1):
+        header = shown(own[number - 1]).strip() if number <= len(own) else ""
+        heading = above.get(number, "")
+        text = _without_group(header) if is_tool else header
+        folded = "" if _is_tool_column(text, is_tool) else _fold(text or heading)
+        alone = folded
+        if heading and header and heading != header and _counts_people(folded):
+            header = f"{heading} / {header}"
+            if fold_header(heading) not in vocabulary().fields["participants"].names:
+                folded = f"{fold_header(heading)} {folded}"
+        if header or heading:
+            columns.append(Column(number, header or heading, folded, alone))
+    return columns
+
+
+def _headings_above(
+    sheet: Sheet, rows: Mapping[int, tuple[Value, ...]], header_row: int
+) -> dict[int, str]:
+    """Return the heading above each column, if the row above holds any but the sheet's title.
+
+    A heading reaches over its merged cells, or else to the right up to the next one.
+    """
+    above = rows.get(header_row - 1, ())
+    filled = [i for i, value in enumerate(above, 1) if not is_empty(value)]
+    headings: dict[int, str] = {}
+    if len(filled) > 1 or (filled and filled[0] > 1):
+        width = max(len(above), len(rows.get(header_row, ())))
+        for first, following in zip(filled, [*filled[1:], width + 1], strict=True):
+            heading = shown(above[first - 1]).strip()
+            headings |= dict.fromkeys(range(first, following), heading)
+    for top, first, bottom, last in sheet.merged:
+        values = rows.get(top, ())
+        if top < header_row <= bottom + 1 and 0 < first <= len(values) and last > first:
+            is_title = top == header_row - 1 and len(filled) < 2
+            heading = "" if is_title and first == 1 else shown(values[first - 1]).strip()
+            headings |= dict.fromkeys(range(first, last + 1), heading)
+        elif top < header_row <= bottom and 0 < first <= len(values):
+            headings[first] = shown(values[first - 1]).strip()
+    return headings
+
+
+def _fold(header: str) -> str:
+    """Return a header folded; one in two languages as its first part, if both say the same."""
+    folded = fold_header(header)
+    fields = vocabulary().fields.values()
+    parts = [fold_header(part) for part in re.split(r"[/|\n]", header) if part.strip()]
+    is_known = any(folded in f.names for f in fields)
+    say_the_same = len(parts) > 1 and any(f.names.issuperset(parts) for f in fields)
+    return parts[0] if say_the_same and not is_known else folded
+
+
+def _counts_people(folded: str) -> bool:
+    fields = vocabulary().fields.values()
+    return any(f.kind == "count" and folded in f.names | f.vague for f in fields)
+
+
+def _without_group(header: str) -> str:
+    """Return the name of a question without the groups that form tools put before it."""
+    name = re.split(r"[/]", header)[-1]
+    return name.rpartition("-")[2] if re.fullmatch(r"[\w-]+", name) else name
+
+
+def _is_tool_column(header: str, is_tool: bool) -> bool:
+    tools = vocabulary().tools
+    if header in tools["columns"]:
+        return True
+    return is_tool and (header.startswith("_") or header in tools["columns_of_tools"])
+
+
+def read_columns(sheet: Sheet, header_row: int) -> list[Column]:
+    """Return the columns of a sheet with their filled cells below the headers."""
+    columns = _headers(sheet, header_row)
+    by_number = {c.number: c for c in columns}
+    for row in sheet.rows:
+        if row.number <= header_row:
+            continue
+        for number, value in enumerate(row.values, 1):
+            if is_empty(value):
+                continue
+            if number not in by_number:
+                by_number[number] = Column(number, "", "")
+            by_number[number].values.append(value)
+    return [by_number[number] for number in sorted(by_number)]
