@@ -44,7 +44,7 @@ class Choices:
     """One reader's choices. Codes are text; an empty direction means all of them.
 
     `known_on` is `now`, the code of a Governing Board meeting (`2012-12`) or a day
-    (`2012-06-30`): what the log said at the end of that day. `since` is what figures are compared
+    (`2012-06-30`): the log at the end of that day. `since` is what figures are compared
     with: a meeting's code or a day before `known_on`, empty for the meeting before.
 
     `region` (of the strategy's scheme), `group` (a working group) and `reviewed_only` filter what

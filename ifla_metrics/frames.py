@@ -190,7 +190,7 @@ VALUES = (
 )
 """One row per value of an indicator on a day, as observed (or computed by metrics.measures).
 `value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %;
-`recorded_at` is the moment within `known_on`, which tells what was said later on one day."""
+`recorded_at` is the moment within `known_on`, which orders reports of one day."""
 SENT_VALUES = VALUES
 """The same of all that was sent and not returned, also where only approved values count: a report
 that waits for its review has come."""

@@ -71,7 +71,7 @@ class Reading:
     the framework's first period on, so that series can be drawn. The series of country cells has
     the scopes drawn over time: the whole, the chosen direction, what indicators measure.
 
-    The framework and the period are told in the language of the choices, whichever they came in.
+    The framework and the period are in the language of the choices, whichever they came in.
     """
 
     choices: Choices

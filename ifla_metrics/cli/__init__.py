@@ -1,1 +1,1 @@
-"""The command line: what the screen shows, for scripts, editors and those who keep the tool."""
+"""The command line: what the screen shows, for scripts and administrators."""

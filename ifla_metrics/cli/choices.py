@@ -77,7 +77,7 @@ def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> "Fram
 
 
 def choices_of(options: ChoiceOptions, framework: "Framework", t: "Translate") -> Choices:
-    """Return the choices of a command; what is not said is as the strategy has it.
+    """Return the choices of a command; defaults come from the strategy.
 
     Raises:
         UnknownCode: The strategy has no such period or direction.

@@ -57,7 +57,7 @@ def writing() -> Iterator[Any]:
 
 
 def engine() -> Any:
-    """Return the engine of the database that the process is told to use."""
+    """Return the engine of the database that the environment names."""
     from ifla_metrics.store.database import engine_of
 
     return engine_of(database_url())

@@ -169,7 +169,7 @@ def actual_of(
     silent = all(v.state != "reported" for v in values if v.day <= on)
     begins = indicator.time_rule == "running_total" and silent and combined.as_of is not None
     if begins and combined.value is None:
-        # Nothing to report so far: the total still stands where it began. A share of nothing does
+        # Nothing to report so far: the total is still the baseline. A share of nothing does
         # not: it is not known.
         combined = replace(combined, value=baseline_value(indicator))
     return Actual(combined, target, *_expected(framework, indicator, targets, target, combined))
@@ -280,7 +280,7 @@ def _on_the_day(reading: Reading) -> pd.DataFrame:
     ]
     table = pd.DataFrame(found, columns=list(KINDS), dtype=object).astype(KINDS)
     table = table.join(rate(table, framework.cuts))
-    # Silence stands in place of a rating; an indicator that nobody ever reported on has none.
+    # Silence takes the place of a rating; an indicator that nobody ever reported on has none.
     waiting = (table["status"] == "no_data") & table["waiting"]
     status = table["status"].mask(waiting, "not_yet_due")
     silent = table["silent"]

@@ -63,7 +63,7 @@ def new_values(reading: Reading) -> pd.DataFrame:
     changes = []
     for key in [*now, *(k for k in before if k not in now)]:
         row, old = now.get(key), before.get(key)
-        if row is not None and old is not None and _said(row) == _said(old):
+        if row is not None and old is not None and _content(row) == _content(old):
             continue
         shown = row or old or {}
         change = "new" if old is None else "withdrawn" if row is None else "corrected"
@@ -218,7 +218,7 @@ def _values_by_fact(reading: Reading) -> dict[tuple[object, ...], Record]:
     return {tuple(row[k] for k in FACT): row for row in records(by_recording(frame))}
 
 
-def _said(row: Record) -> tuple[object, ...]:
+def _content(row: Record) -> tuple[object, ...]:
     numbers = tuple(known(row[c]) for c in ("value", "numerator", "denominator"))
     return (*numbers, row["state"], row["qualifier"])
 

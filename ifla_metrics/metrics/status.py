@@ -37,7 +37,7 @@ WORDS = {
     "too_few_data": n_("too few data"),
 }
 CODES = tuple(WORDS)
-"""Every status in reading order, from the best to what cannot be said."""
+"""Every status in reading order, from the best to what is unknown."""
 
 SIGNS = {
     "achieved": "★",

@@ -55,7 +55,7 @@ def noon(day: date) -> datetime:
 def stood(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
     """Return the condition that a version stood just before a moment; now, when it is None.
 
-    A withdrawn version stands in the history but not in any number.
+    A withdrawn version is in the history but not in any number.
     """
     return sa.and_(_current(table, until), table.c.withdrawn == sa.false())
 

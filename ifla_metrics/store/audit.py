@@ -168,7 +168,7 @@ def _subject(value: Any) -> str:
 def _audit_refusal(
     engine: Engine, actor: Actor, asked: tuple[Right, str, str], refusal: NotAllowed
 ) -> None:
-    """Write the entry; when it cannot be written the log says so, and the refusal stands."""
+    """Write the entry; when it cannot be written, log that; the write stays refused."""
     if actor.role in UNLISTED or read_only():
         return
     right, kind, subject = asked

@@ -77,7 +77,7 @@ def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
 def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the answers "nothing to report" for periods that had begun, oldest first.
 
-    An answer that was taken back is gone for every date: what was said by a button is no history.
+    An answer that was taken back is gone for every date: a button leaves no history.
     """
     c, until, group = _NIL.c, asked.state.until, asked.choices.group
     statement = sa.select(c.group_code, c.period, c.recorded_at).where(

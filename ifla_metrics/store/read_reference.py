@@ -187,7 +187,7 @@ def _denominators(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
 def _of_region(denominators: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Return the denominators of a region: how many countries of each list lie in it.
 
-    Numbers that no list of countries stands behind are known for the world alone, and left out.
+    Numbers without a list of countries are known for the world alone, and left out.
     """
     lists = listed.groupby("list").agg(
         countries=("country", "count"),

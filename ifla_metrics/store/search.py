@@ -45,7 +45,7 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 
 
 class Entry(NamedTuple):
-    """An activity of the log as it stands; a form keeps `version`."""
+    """The current version of an activity; a form keeps `version`."""
 
     id: int
     uid: str
@@ -145,7 +145,7 @@ def _folded(texts: Iterable[str], groups: Iterable[str]) -> str:
 
 
 def _group_word(group: str) -> str:
-    """Return the word that stands for a working group; nobody types one like it."""
+    """Return the search word of a working group; nobody types one like it."""
     return "zq" + group.encode().hex()
 
 

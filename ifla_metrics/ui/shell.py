@@ -45,12 +45,6 @@ def require(right: access.Right) -> None:
         st.stop()
 
 
-def right_of(wanted: access.Right) -> access.Right:
-    """Return a right where the reader has it (an editor: for an own group), else that to read."""
-    reader = actor()
-    return wanted if access.allowed(reader, wanted, reader.groups) else access.Right.READ
-
-
 def choices() -> Choices:
     """Return what the reader of this run has chosen."""
     return filters.choices()
