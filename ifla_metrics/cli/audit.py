@@ -23,7 +23,7 @@ def list_entries(
     kind: Annotated[str, option("KIND", n_("about this kind of thing, such as activity"))] = "",
     limit: Annotated[int | None, option("NUMBER", n_("at most this many; default: all"))] = None,
     json: Annotated[bool, flag("--json", n_("as JSON, with the hash of each"))] = False,
-) -> int:
+) -> None:
     """List who changed what, the newest first."""
     from ifla_metrics.store.audit_query import Wanted, every_entry
     from ifla_metrics.store.rights import names
@@ -40,7 +40,7 @@ def list_entries(
                 for e in entries
             ]
         )
-        return 0
+        return
     for entry in entries:
         fields = (
             entry.at.isoformat(timespec="seconds"),
@@ -52,4 +52,3 @@ def list_entries(
             entry.reason,
         )
         print("\t".join(fields).rstrip("\t"))
-    return 0

@@ -34,7 +34,7 @@ def data(
         str, option("REF", n_("for iati: the organisation's identifier, such as NL-KVK-12345678"))
     ] = "",
     organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
-) -> int:
+) -> None:
     """Write all figures as tables, or the results as IATI."""
     from ifla_metrics.exports import open_data
     from ifla_metrics.exports.iati import Organisation
@@ -54,4 +54,3 @@ def data(
         organisation=Organisation(reporting_org, organisation),
     )
     write_output(out, content, t("{file}: {n} bytes", file=out, n=t.number(len(content))))
-    return 0

@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
-from ifla_metrics.cli.options import argument, commands, exactly_one, flag, option
+from ifla_metrics.cli.options import FOUND, argument, commands, exactly_one, flag, option
 from ifla_metrics.errors import n_
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 
@@ -32,7 +32,7 @@ def init(
             n_("load real history only, without demonstration data or invented targets"),
         ),
     ] = False,
-) -> int:
+) -> None:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
     with database_errors():
         from ifla_metrics.store.initialise import initialise
@@ -40,11 +40,10 @@ def init(
         initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
     t = context.obj
     print(t("The database {place} is ready.", place=place()))
-    return 0
 
 
 @app.command(epilog="verify")
-def verify(context: typer.Context) -> int:
+def verify(context: typer.Context) -> None:
     """Check the summaries against the log, and the audit."""
     from ifla_metrics.store import summary_cells
     from ifla_metrics.store.audit import check_chain
@@ -67,7 +66,8 @@ def verify(context: typer.Context) -> int:
     if len(found) > SHOWN:
         print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
     print(_audit_line(chain, t))
-    return 1 if found or chain.broken or chain.missing else 0
+    if found or chain.broken or chain.missing:
+        raise typer.Exit(FOUND)
 
 
 def _amounts(amounts: tuple[int, ...] | None) -> str:
@@ -101,7 +101,7 @@ def _audit_line(chain: "Chain", t: "Translate") -> str:
 
 
 @app.command(epilog="rebuild")
-def rebuild(context: typer.Context) -> int:
+def rebuild(context: typer.Context) -> None:
     """Compute all summaries again from the log."""
     from ifla_metrics.store import summary_cells
 
@@ -109,7 +109,6 @@ def rebuild(context: typer.Context) -> int:
     with writing() as database:
         summary_cells.rebuild(database, actor=LOCAL)
     print(t("The summaries are computed again."))
-    return 0
 
 
 @app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
@@ -119,7 +118,7 @@ def backup(
     check: Annotated[
         str, option("FILE", n_("only check that this backup is as it was written"))
     ] = "",
-) -> int:
+) -> None:
     """Write everything to one file, or check such a file. Others can work on."""
     from ifla_metrics.store.backups import check_backup, write_backup
 
@@ -137,11 +136,10 @@ def backup(
                 n=t.number(found.total),
             )
         )
-        return 0
+        return
     with writing() as database:
         found = write_backup(database, Path(out))
     print(t("{file}: {n} rows.", file=out, n=t.number(found.total)))
-    return 0
 
 
 @app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
@@ -149,7 +147,7 @@ def restore(
     context: typer.Context,
     file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
     over: Annotated[bool, flag("--over", n_("replace the log that is there, all of it"))] = False,
-) -> int:
+) -> None:
     """Bring a backup back, whole or not at all."""
     t = context.obj
     with database_errors():
@@ -165,14 +163,13 @@ def restore(
             n=t.number(found.total),
         )
     )
-    return 0
 
 
 @app.command(epilog="copy --to postgresql://ifla@db.example.org/ifla")
 def copy(
     context: typer.Context,
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
-) -> int:
+) -> None:
     """Copy everything to another database, such as PostgreSQL."""
     from ifla_metrics.store.copying import copy_database
     from ifla_metrics.store.database import engine_of
@@ -191,4 +188,3 @@ def copy(
             tables=t.number(len(copied)),
         )
     )
-    return 0

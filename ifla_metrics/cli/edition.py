@@ -16,7 +16,15 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.cli.choices import ChoiceOptions, reading_of
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Json, argument, commands, option, print_json, with_options
+from ifla_metrics.cli.options import (
+    FOUND,
+    Json,
+    argument,
+    commands,
+    option,
+    print_json,
+    with_options,
+)
 from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
 from ifla_metrics.errors import IflaMetricsError, n_
 
@@ -34,7 +42,7 @@ MOST_READINGS = 16
 
 
 @app.command("list", epilog="edition list")
-def list_editions(context: typer.Context) -> int:
+def list_editions(context: typer.Context) -> None:
     """List the frozen editions, the newest first."""
     from ifla_metrics.store import editions, rights
 
@@ -45,7 +53,6 @@ def list_editions(context: typer.Context) -> int:
             known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
             frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"
             print(f"{one.uid}  {one.name}  {one.framework}  {known}  {frozen}")
-    return 0
 
 
 @app.command(
@@ -60,7 +67,7 @@ def freeze(
     choices: ChoiceOptions,
     note: Annotated[str, option("WORDS", n_("a note that is kept with it"))] = "",
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
-) -> int:
+) -> None:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     from ifla_metrics.exports.editions import edition_of
     from ifla_metrics.report.book import contents, press
@@ -88,7 +95,6 @@ def freeze(
     )
     with writing() as database:
         print(freeze_edition(database, draft, actor=LOCAL))
-    return 0
 
 
 @app.command(epilog="edition check annual-report.pdf")
@@ -99,7 +105,7 @@ def check(
         argument("WHAT", n_("the id of an edition, ids of figures, or a file that was made here")),
     ],
     json: Json = False,
-) -> int:
+) -> None:
     """List what has changed since. Exit code 1 when anything has."""
     from ifla_metrics.exports import drift
     from ifla_metrics.store.editions import since_printed
@@ -117,7 +123,8 @@ def check(
         print_json({"checked": name, **_as_values(found, behind, t), "errata": text})
     else:
         _print(found, text, t)
-    return 1 if found.changed or found.lost else 0
+    if found.changed or found.lost:
+        raise typer.Exit(FOUND)
 
 
 def _print(found: "Check", text: str, t: "Translate") -> None:

@@ -67,7 +67,7 @@ def list_figures(
     titles: Annotated[
         bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
     ] = False,
-) -> int:
+) -> None:
     """List the figures of a strategy with their pages."""
     from ifla_metrics.figures import registry
 
@@ -82,7 +82,6 @@ def list_figures(
     for kind in kinds:
         title = kind.build(reading, t).title if reading else ""
         print(f"{kind.name:<{names}}  {kind.page:<{pages}}  {title}".rstrip())
-    return 0
 
 
 @app.command(epilog="figure data coverage-map --format csv --known-on 2012-12")
@@ -97,7 +96,7 @@ def data(
     data_format: Annotated[
         str, one_of(n_("without it json, with --all jsonl"), DATA, "--format")
     ] = "",
-) -> int:
+) -> None:
     """Write the table of a figure, or of all, to the terminal."""
     from ifla_metrics.exports.data_files import as_json
     from ifla_metrics.figures import registry
@@ -125,7 +124,6 @@ def data(
                 paper=PaperOptions(),
                 t=t,
             )
-    return 0
 
 
 @app.command(
@@ -140,7 +138,7 @@ def render(
     options: ChoiceOptions,
     paper: PaperOptions,
     file_format: FigureFormat = "",
-) -> int:
+) -> None:
     """Write a figure to a file."""
     from ifla_metrics.figures import registry
 
@@ -151,7 +149,6 @@ def render(
         kind = registry.find(name, framework)
         reading = reading_of(connection, choices_of(options, framework, t), [kind])
     _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
-    return 0
 
 
 @app.command(epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf")
@@ -167,7 +164,7 @@ def reopen(
         ),
     ] = "",
     file_format: FigureFormat = "",
-) -> int:
+) -> None:
     """Write the figure of an id again: the same choices, log and language."""
     from ifla_metrics.figures import registry
 
@@ -186,7 +183,6 @@ def reopen(
         kind = registry.find(name, framework)
         reading = reading_of(connection, choices, [kind])
     _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
-    return 0
 
 
 def _ending(out: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ifla_metrics.cli.connection import missing, open_database
-from ifla_metrics.cli.options import argument, commands, one_of
+from ifla_metrics.cli.options import FOUND, argument, commands, one_of
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
@@ -35,7 +35,7 @@ def check(
             FIGURE_LANGUAGES,
         ),
     ] = "",
-) -> int:
+) -> None:
     """Check the framework files. Lists faults, and what loading would change."""
     from ifla_metrics.framework.files import folders, read_folder
 
@@ -46,7 +46,7 @@ def check(
     chosen = [Path(folder)] if folder else shipped
     if untranslated:
         _rows_to_fill([read_folder(path) for path in chosen], untranslated)
-        return 0
+        return
     found: list[Framework] = []
     sound = True
     for path in chosen:
@@ -62,10 +62,9 @@ def check(
                 check_rest(found, t)
             sound &= not faults
     if not sound:
-        return 1
+        raise typer.Exit(FOUND)
     if not missing():
         _preview(found, t)
-    return 0
 
 
 @contextmanager

@@ -36,6 +36,9 @@ FAILED = 2
 WORDS_OF_TYPER = n_("Arguments"), n_("Commands"), n_("Options"), n_("required")
 """Words that Typer looks up in the catalogue by gettext."""
 
+STOPPED = n_("Stopped. What was not finished was not saved.")
+UNUSABLE = n_("'{file}' cannot be used: {reason}")
+
 app = commands(
     about=n_(
         "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
@@ -69,7 +72,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         with context:
             root.parse_args(context, arguments)
-            return int(root.invoke(context))
+            return int(root.invoke(context) or 0)
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as fault:
@@ -79,14 +82,13 @@ def main(words: Sequence[str] | None = None) -> int:
     except IflaMetricsError as fault:
         return _failed(fault.say(context.obj))
     except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.
-        return _failed("\n" + context.obj("Stopped. What was not finished was not saved."))
+        return _failed("\n" + context.obj(STOPPED))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as fault:
-        message = n_("'{file}' cannot be used: {reason}")
         reason = fault.strerror or fault
-        return _failed(context.obj(message, file=fault.filename or "-", reason=reason))
+        return _failed(context.obj(UNUSABLE, file=fault.filename or "-", reason=reason))
 
 
 def command_line(t: Translate) -> Any:

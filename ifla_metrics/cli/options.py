@@ -17,6 +17,8 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
 TERMINAL = "-"
+FOUND = 1
+"""Exit code of a check that found something."""
 
 
 class Commands(TyperGroup):
@@ -117,7 +119,7 @@ Json = Annotated[bool, flag("--json", n_("as JSON"))]
 Reason = Annotated[str, option("WORDS", n_("why"))]
 
 
-def with_options(command: Callable[..., int]) -> Callable[..., int]:
+def with_options(command: Callable[..., Any]) -> Any:
     """Let a command take a dataclass of options: each field becomes an option of the command."""
     own = signature(command).parameters
     groups: dict[str, Any] = {
@@ -125,7 +127,7 @@ def with_options(command: Callable[..., int]) -> Callable[..., int]:
     }
     fields = {name: signature(group).parameters for name, group in groups.items()}
 
-    def run(**values: Any) -> int:
+    def run(**values: Any) -> Any:
         for name, group in groups.items():
             values[name] = group(**{field: values.pop(field) for field in fields[name]})
         return command(**values)
@@ -136,7 +138,7 @@ def with_options(command: Callable[..., int]) -> Callable[..., int]:
     expanded: Any = wraps(command)(run)
     expanded.__signature__ = Signature(shown)
     expanded.__annotations__ = {p.name: p.annotation for p in shown}
-    return expanded  # type: ignore[no-any-return]
+    return expanded
 
 
 def exactly_one(values: Mapping[str, object]) -> None:

@@ -29,7 +29,7 @@ Groups = Annotated[
 
 
 @app.command("list", epilog="people list")
-def list_people(context: typer.Context) -> int:
+def list_people(context: typer.Context) -> None:
     """List who may do what."""
     from ifla_metrics.store.people import people
 
@@ -43,7 +43,6 @@ def list_people(context: typer.Context) -> int:
         print("\t".join([person.code, role, draft.name, draft.email, state]).rstrip("\t"))
     if not found:
         print(t("Nobody has been added yet."))
-    return 0
 
 
 @app.command(
@@ -55,7 +54,7 @@ def add(
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
     group: Groups = None,
-) -> int:
+) -> None:
     """Add a person. The first one should belong to the secretariat."""
     from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import add_person
@@ -65,7 +64,6 @@ def add(
     with writing() as database:
         code, _ = add_person(database, draft, actor=LOCAL)
     print(t("{name} is added as {code}.", name=draft.name, code=code))
-    return 0
 
 
 @app.command(epilog="people change thandi@example.org --role viewer")
@@ -91,7 +89,7 @@ def change(
     sign_out: Annotated[
         bool, flag("--sign-out", n_("end all sign-ins and links of the person"))
     ] = False,
-) -> int:
+) -> None:
     """Change a person. What is not named stays as it is."""
     from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import change_person, end_sign_ins
@@ -120,11 +118,10 @@ def change(
         if sign_out:
             end_sign_ins(database, stored.code, actor=LOCAL)
     print(t("{name} is changed.", name=draft.name))
-    return 0
 
 
 @app.command(epilog="people remove thandi@example.org")
-def remove(context: typer.Context, person: PersonName) -> int:
+def remove(context: typer.Context, person: PersonName) -> None:
     """Erase a person. The history keeps a code in place of the name."""
     from ifla_metrics.store.people import remove_person
 
@@ -135,7 +132,6 @@ def remove(context: typer.Context, person: PersonName) -> int:
     print(
         t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code)
     )
-    return 0
 
 
 @app.command(epilog="people link thandi@example.org --days 3")
@@ -143,7 +139,7 @@ def link(
     context: typer.Context,
     person: PersonName,
     days: Annotated[int, option("NUMBER", n_("days that the link can be used"))] = 3,
-) -> int:
+) -> None:
     """Issue a personal link that signs in once. Only its hash is kept."""
     from ifla_metrics.store.sessions import issue_link
 
@@ -161,7 +157,6 @@ def link(
             day=t.date(issued.expires_at.date()),
         )
     )
-    return 0
 
 
 def _find(person: str) -> "Person":

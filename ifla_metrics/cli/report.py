@@ -52,7 +52,7 @@ def report(
             "--format",
         ),
     ] = "",
-) -> int:
+) -> None:
     """Write the Board paper or the annual report to a file."""
     from ifla_metrics.report.book import contents, press
 
@@ -71,7 +71,6 @@ def report(
         print(message, file=sys.stderr)
     content = press.write(book, book_format, figures, t)
     write_output(out, content, t("{file}: {title}", file=out, title=book.title))
-    return 0
 
 
 def find_template(options: TemplateOptions) -> "Template":

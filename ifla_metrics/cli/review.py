@@ -10,6 +10,7 @@ from ifla_metrics.choices import COUNTS, NOW, Choices
 from ifla_metrics.cli.choices import framework_as_known, require_group
 from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import (
+    FOUND,
     FrameworkId,
     GroupCode,
     Json,
@@ -38,7 +39,7 @@ OneGroup = Annotated[str, option("CODE", n_("a working group"))]
 
 
 @app.command("list", epilog="review list")
-def list_waiting(group: GroupCode = "", json: Json = False) -> int:
+def list_waiting(group: GroupCode = "", json: Json = False) -> None:
     """List what waits for a decision, the oldest first."""
     from ifla_metrics.store.review import waiting
 
@@ -56,11 +57,10 @@ def list_waiting(group: GroupCode = "", json: Json = False) -> int:
     ]
     if json:
         print_json(rows)
-        return 0
+        return
     for item, row in zip(items, rows, strict=True):
         day = item.recorded_at.date().isoformat()
         print("\t".join([str(row["entry"]), day, " ".join(item.groups), item.title]))
-    return 0
 
 
 @app.command(epilog="review approve activity:3f2a:1")
@@ -68,12 +68,11 @@ def approve(
     context: typer.Context,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("a comment for the group"))] = "",
-) -> int:
+) -> None:
     """Approve entries, all or none."""
     t = context.obj
     number = _decide(items, "approved", comment)
     print(t.plural("{n} entry approved.", "{n} entries approved.", number))
-    return 0
 
 
 @app.command("return", epilog='review return activity:3f2a:1 --comment "Please add the countries."')
@@ -81,12 +80,11 @@ def return_(
     context: typer.Context,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("what the group should change"))],
-) -> int:
+) -> None:
     """Return entries with a comment, all or none."""
     t = context.obj
     number = _decide(items, "returned", comment)
     print(t.plural("{n} entry returned.", "{n} entries returned.", number))
-    return 0
 
 
 def _decide(items: list[str], decision: Literal["approved", "returned"], comment: str) -> int:
@@ -107,7 +105,7 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
 
 
 @app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
-def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> int:
+def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Lock a reporting period. Nobody can change entries about its days."""
     from ifla_metrics.store.periods import lock_period
 
@@ -115,11 +113,10 @@ def lock(context: typer.Context, period: Period, framework: FrameworkId, reason:
     with writing() as database:
         lock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is locked.", period=period))
-    return 0
 
 
 @app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
-def unlock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> int:
+def unlock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Unlock a reporting period for everybody."""
     from ifla_metrics.store.periods import unlock_period
 
@@ -127,7 +124,6 @@ def unlock(context: typer.Context, period: Period, framework: FrameworkId, reaso
     with writing() as database:
         unlock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is no longer locked.", period=period))
-    return 0
 
 
 @app.command(
@@ -143,7 +139,7 @@ def open_(
     group: OneGroup,
     until: Annotated[date, day_option(n_("the last day that it is open"))],
     reason: Reason,
-) -> int:
+) -> None:
     """Open a locked period for one group."""
     from ifla_metrics.store.periods import open_period
 
@@ -153,11 +149,10 @@ def open_(
             database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
         )
     print(t("{period} is open for {group}.", period=period, group=group))
-    return 0
 
 
 @app.command(epilog="review locks")
-def locks() -> int:
+def locks() -> None:
     """List the locked periods and the groups they are open to."""
     from ifla_metrics.store.periods import locks as all_locks
 
@@ -166,7 +161,6 @@ def locks() -> int:
             print("\t".join([locked.framework, locked.period, locked.reason]))
             for opening in locked.openings:
                 print("\t".join(["", opening.group, opening.until.isoformat(), opening.reason]))
-    return 0
 
 
 @app.command(epilog="review due --group ALP")
@@ -176,7 +170,7 @@ def due(
     json: Json = False,
     framework: FrameworkId = "",
     period: PeriodCode = "",
-) -> int:
+) -> None:
     """List which reports are due, and which have come."""
     found = _due_list(group, framework, period, known_on=on.isoformat() if on else NOW)
     rows = [
@@ -195,11 +189,10 @@ def due(
     ]
     if json:
         print_json(rows)
-        return 0
+        return
     shown = ("due_on", "group", "framework", "period", "indicator", "state")
     for row in rows:
         print("\t".join(str(row[name]) for name in shown))
-    return 0
 
 
 @app.command(epilog="review remind --group ALP")
@@ -209,7 +202,7 @@ def remind(
     framework: FrameworkId = "",
     period: PeriodCode = "",
     language: Language = "",
-) -> int:
+) -> None:
     """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
     from ifla_metrics.exports.due_dates import reminder
     from ifla_metrics.store.review import returned
@@ -220,7 +213,8 @@ def remind(
     name = _group_names().get(group, group)
     text = reminder(found.asked, found.reading, context.obj, group=name, returned=number)
     print(text, end="")
-    return 0 if text else 1
+    if not text:
+        raise typer.Exit(FOUND)
 
 
 @app.command(epilog="review calendar --out due.ics")
@@ -230,7 +224,7 @@ def calendar(
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
-) -> int:
+) -> None:
     """Write the due dates as a calendar file."""
     from ifla_metrics.exports.due_dates import due_calendar
     from ifla_metrics.store.as_of import now
@@ -241,7 +235,6 @@ def calendar(
         found.asked, found.reading.framework, t, names=_group_names(), made_at=now()
     )
     write_output(out, content, t("{file}: written.", file=out))
-    return 0
 
 
 @app.command(epilog="review settings --framework 2010-2015 --counts approved")
@@ -258,7 +251,7 @@ def settings(
     asked_from: Annotated[
         date | None, day_option(n_("ask for reports of periods that end on this day or later"))
     ] = None,
-) -> int:
+) -> None:
     """Show or change what figures count and when reports are due."""
     from ifla_metrics.store.frameworks import set_framework, setting_of
 
@@ -283,7 +276,6 @@ def settings(
             day=setting.asked_from.isoformat() if setting.asked_from else "-",
         )
     )
-    return 0
 
 
 def _due_list(group: str, framework_id: str, period: str, *, known_on: str = NOW) -> "DueList":
