@@ -23,18 +23,17 @@ from benchmarks.databases import FOLDER
 from benchmarks.measuring import Report, once
 from benchmarks.servers import cpu_of
 from ifla_metrics.assets import FONTS
+from ifla_metrics.charts import parts
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports import report, report_content, report_figures, templates
+from ifla_metrics.exports.report_figures import FigureKey
+from ifla_metrics.exports.templates import Block
+from ifla_metrics.exports.workers import workers
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.book import asked, contents, drawings, press, templates
-from ifla_metrics.report.book.asked import Asked
-from ifla_metrics.report.book.blocks import Block
-from ifla_metrics.report.book.drawings import wanted_of
-from ifla_metrics.report.book.facts import facts_of
-from ifla_metrics.report.rendering import sheets_of
-from ifla_metrics.report.workers import workers
+from ifla_metrics.reading import Reading
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
@@ -49,31 +48,28 @@ T = translate("en")
 
 def run(_sizes: list[int]) -> Report:
     """Measure the 20-figure report on the documented history; the log's size is not in it."""
-    report = Report("The annual report of 20 figures as PDF (documented history)")
-    figures, template, facts = _asked()
-    specs = _specs(figures, template, facts)
+    result = Report("The annual report of 20 figures as PDF (documented history)")
+    figures, template, read = _chapter()
+    specs = _specs(figures, template, read)
     with ProcessPoolExecutor(
         len(workers), mp_context=get_context("spawn"), initializer=_fonts
     ) as pool:
-        found, processor = _measured(figures, template, facts, specs, pool)
-    report.time(f"bare vl-convert, {len(specs)} charts as SVG, one process", found["bare"])
-    report.time(f"the same by {len(workers)} processes", found["bare at once"])
-    report.time("whole report, nothing kept", found["report"])
-    report.time("whole report per figure", found["report"] / FIGURES)
-    report.time("again after one heading was edited", found["heading"])
-    report.time("again after one figure changed", found["figure"])
-    report.time("processor: bare, one process", processor["bare"])
-    report.time("processor: whole report", processor["report"])
-    report.ratio("report / bare vl-convert", found["report"] / found["bare"], 1.3)
-    report.ratio("processor: report / bare", processor["report"] / processor["bare"])
-    report.ratio(
+        found, processor = _measured(figures, template, read, specs, pool)
+    result.time(f"bare vl-convert, {len(specs)} charts as SVG, one process", found["bare"])
+    result.time(f"the same by {len(workers)} processes", found["bare at once"])
+    result.time("whole report, nothing kept", found["report"])
+    result.time("whole report per figure", found["report"] / FIGURES)
+    result.time("again after one heading was edited", found["heading"])
+    result.time("again after one figure changed", found["figure"])
+    result.time("processor: bare, one process", processor["bare"])
+    result.time("processor: whole report", processor["report"])
+    result.ratio("report / bare vl-convert", found["report"] / found["bare"], 1.3)
+    result.ratio("processor: report / bare", processor["report"] / processor["bare"])
+    result.ratio(
         f"report / bare by {len(workers)} processes", found["report"] / found["bare at once"]
     )
-    report.ratio("again after one edit / the first time", found["heading"] / found["report"], 0.6)
-    report.notes.append(
-        "the process that sets the pages starts with each report and is in its time"
-    )
-    return report
+    result.ratio("again after one edit / the first time", found["heading"] / found["report"], 0.6)
+    return result
 
 
 def _fonts() -> None:
@@ -85,9 +81,9 @@ def _bare(spec: dict[str, Any]) -> int:
 
 
 def _measured(
-    figures: dict[Asked, Figure],
+    figures: dict[FigureKey, Figure],
     template: templates.Template,
-    facts: Any,
+    read: Reading,
     specs: list[dict[str, Any]],
     pool: ProcessPoolExecutor,
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -101,13 +97,13 @@ def _measured(
         if not all(pool.map(_bare, specs)):
             raise ValueError("A chart was not drawn.")
 
-    def write(found: dict[Asked, Figure] | None = None, title: str = "") -> None:
+    def write(found: dict[FigureKey, Figure] | None = None, title: str = "") -> None:
         used = figures if found is None else found
-        book = contents.build(replace(template, title=title or template.title), used, facts, T)
-        press.write(book, "pdf", used, T)
+        named = replace(template, title=title or template.title)
+        report.write(report_content.build(named, used, read, T), "pdf", used, T)
 
     def anew() -> None:
-        drawings.forget()
+        report.forget()
         write()
 
     edited = dict(figures)
@@ -135,12 +131,12 @@ def _measured(
 def _processor() -> float:
     """Return the processor seconds of this process, of what it waited for and of the drawers."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    drawing = sum(cpu_of(one) for one in workers.running)
+    drawing = sum(cpu_of(one.pid) for one in workers.all if one.pid is not None)
     return time.process_time() + ended.ru_utime + ended.ru_stime + drawing
 
 
-def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
-    """Return the chapter cut to 20 drawn figures, its figures and its facts."""
+def _chapter() -> tuple[dict[FigureKey, Figure], templates.Template, Reading]:
+    """Return the chapter with 20 drawn figures, these figures and their reading."""
     url = f"sqlite:///{FOLDER / 'annual_report.db'}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     initialise(url, data=DATA)
@@ -153,24 +149,16 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
     chapter = templates.shipped("annual-report")
     more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2")),)
     template = replace(chapter, blocks=(*chapter.blocks, *more), pages=0)
-    figures = {
-        one: registry.build(one.name, read, T) for one in asked.asked(template, framework, CHOICES)
-    }
-    return figures, template, facts_of(read, T)
+    keys = report_figures.needed(template, framework, CHOICES)
+    return {key: registry.build(key.name, read, T) for key in keys}, template, read
 
 
 def _specs(
-    figures: dict[Asked, Figure], template: templates.Template, facts: Any
+    figures: dict[FigureKey, Figure], template: templates.Template, read: Reading
 ) -> list[dict[str, Any]]:
-    """Return the specification of every drawing of the report, as our own renderer gets it."""
+    """Return the specification of every figure of the report, the world's shapes in it."""
     by_id = {figure.id: figure for figure in figures.values()}
-    book = contents.build(template, figures, facts, T)
-    wanted = wanted_of(book.pictures)
-    if len(wanted) != FIGURES:
-        raise ValueError(f"The report has {len(wanted)} figures, not {FIGURES}.")
-    return [
-        sheet.spec
-        for one in wanted
-        for sheet in sheets_of(by_id[one.figure], "svg", T, size=one.size, framed=False)
-        if sheet.spec is not None
-    ]
+    pictures = {p.key: p for p in report_content.build(template, figures, read, T).pictures}
+    if len(pictures) != FIGURES:
+        raise ValueError(f"The report has {len(pictures)} figures, not {FIGURES}.")
+    return [parts.with_shapes(as_dictionary(by_id[p.id].chart)) for p in pictures.values()]

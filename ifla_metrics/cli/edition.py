@@ -69,27 +69,28 @@ def freeze(
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
 ) -> None:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
+    from ifla_metrics.exports import report, report_content
     from ifla_metrics.exports.editions import edition_of
-    from ifla_metrics.report.book import contents, press
+    from ifla_metrics.exports.formats import MEDIA_TYPES, Format
     from ifla_metrics.store.editions import freeze_edition
 
     t = context.obj
     found = find_template(template)
-    figures, facts = read_figures(found, choices, t)
-    book = contents.build(found, figures, facts, t)
-    formats: tuple[press.Format, ...] = ("pdf", "docx")
+    figures, reading = read_figures(found, choices, t)
+    document = report_content.build(found, figures, reading, t)
+    formats: tuple[Format, ...] = ("pdf", "docx")
     draft = edition_of(
         figures.values(),
         t,
         name=name,
-        choices=facts.choices,
-        known_on=facts.known_on,
+        choices=reading.choices,
+        known_on=reading.moment.known_on,
         files={
-            f"{found.name}.{kind}": (press.MEDIA_TYPES[kind], press.write(book, kind, figures, t))
+            f"{found.name}.{kind}": (MEDIA_TYPES[kind], report.write(document, kind, figures, t))
             for kind in formats
         },
         template=found.name,
-        texts=json_format.dumps(book.record(), ensure_ascii=False),
+        texts=json_format.dumps(document.as_dict(), ensure_ascii=False),
         note=note,
         corrects=corrects,
     )

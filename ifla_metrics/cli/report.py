@@ -14,11 +14,11 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.text import clean_line
 
 if TYPE_CHECKING:
+    from ifla_metrics.exports.report_figures import FigureKey
+    from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.report.book.asked import Asked
-    from ifla_metrics.report.book.facts import Facts
-    from ifla_metrics.report.book.templates import Template
+    from ifla_metrics.reading import Reading
 
 app = commands()
 
@@ -54,34 +54,35 @@ def report(
     ] = "",
 ) -> None:
     """Write the Board paper or the annual report to a file."""
-    from ifla_metrics.report.book import contents, press
+    from ifla_metrics.exports import report, report_content
+    from ifla_metrics.exports.formats import FORMATS
 
     t = context.obj
     ending = file_format or Path(out).suffix.removeprefix(".").lower()
-    book_format = next((known for known in press.FORMATS if known == ending), None)
-    if book_format is None:
-        raise UnknownCode("format", ending, press.FORMATS)
+    wanted = next((known for known in FORMATS if known == ending), None)
+    if wanted is None:
+        raise UnknownCode("format", ending, FORMATS)
     found = find_template(template)
-    figures, facts = read_figures(found, choices, t)
-    book = contents.build(found, figures, facts, t)
-    for lost in book.undrawable:
+    figures, reading = read_figures(found, choices, t)
+    document = report_content.build(found, figures, reading, t)
+    for lost in document.undrawable:
         message = t(
             "{where}: no shipped font can draw {letters}.", where=lost.where, letters=lost.letters
         )
         print(message, file=sys.stderr)
-    content = press.write(book, book_format, figures, t)
-    write_output(out, content, t("{file}: {title}", file=out, title=book.title))
+    content = report.write(document, wanted, figures, t)
+    write_output(out, content, t("{file}: {title}", file=out, title=document.title))
 
 
 def find_template(options: TemplateOptions) -> "Template":
     """Return a template: shipped, kept for everybody, or a file; raises UnknownCode."""
-    from ifla_metrics.report.book import templates
+    from ifla_metrics.exports import templates
 
     name = options.template
     if name in templates.TITLES:
         found = templates.shipped(name)
     elif name.endswith(".toml"):
-        found = templates.file(Path(name))
+        found = templates.read_file(Path(name))
     else:
         found = _kept(clean_line(name))
     by: Any = options.by
@@ -89,7 +90,7 @@ def find_template(options: TemplateOptions) -> "Template":
 
 
 def _kept(name: str) -> "Template":
-    from ifla_metrics.report.book import templates
+    from ifla_metrics.exports import templates
     from ifla_metrics.store import report_templates
 
     with open_database() as connection:
@@ -101,23 +102,25 @@ def _kept(name: str) -> "Template":
 
 def read_figures(
     template: "Template", options: ChoiceOptions, t: "Translate"
-) -> "tuple[dict[Asked, Figure], Facts]":
-    """Return the figures of a template and the facts beside them, all from one state of the log."""
+) -> "tuple[dict[FigureKey, Figure], Reading]":
+    """Return the figures of a template and the reading beside them, from one state of the log."""
+    from ifla_metrics.exports.report_figures import needed
     from ifla_metrics.figures import registry
-    from ifla_metrics.report.book import asked as wanted
-    from ifla_metrics.report.book.facts import facts_of
 
     with open_database() as connection:
         framework = framework_as_known(connection, options.framework, options.known_on)
         choices = choices_of(options, framework, t)
-        names = wanted.asked(template, framework, choices)
+        keys = needed(template, framework, choices)
         readings = {
             direction: reading_of(
                 connection,
                 replace(choices, direction=direction or choices.direction),
-                wanted.kinds(tuple(n for n in names if n.direction == direction), framework),
+                tuple(
+                    registry.find(name, framework)
+                    for name in dict.fromkeys(k.name for k in keys if k.direction == direction)
+                ),
             )
-            for direction in sorted({name.direction for name in names})
+            for direction in sorted({key.direction for key in keys})
         }
-    figures = {name: registry.build(name.name, readings[name.direction], t) for name in names}
-    return figures, facts_of(readings[""], t)
+    figures = {key: registry.build(key.name, readings[key.direction], t) for key in keys}
+    return figures, readings[""]

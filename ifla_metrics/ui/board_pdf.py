@@ -11,12 +11,12 @@ import streamlit as st
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import address, report_figures
+from ifla_metrics.ui import address, report_jobs
 from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.report.book.templates import Template
+    from ifla_metrics.exports.templates import Template
 
 TITLES = {
     "overview": n_("Overview"),
@@ -57,10 +57,10 @@ def made(page: str, choices: Choices) -> bytes:
         NotDrawn: It could not be made, or took too long.
     """
     load()
-    from ifla_metrics.report.book import press
+    from ifla_metrics.exports import report
 
-    book, figures = report_figures.read(template(page), choices)
-    return press.write(book, "pdf", figures, translate(choices.language))
+    document, figures = report_jobs.read(template(page), choices)
+    return report.write(document, "pdf", figures, translate(choices.language))
 
 
 def template(page: str) -> Template:
@@ -69,9 +69,8 @@ def template(page: str) -> Template:
     Raises:
         UnknownCode: There is no such board page.
     """
+    from ifla_metrics.exports.templates import Block, Template
     from ifla_metrics.figures import registry
-    from ifla_metrics.report.book.blocks import Block
-    from ifla_metrics.report.book.templates import Template
 
     if page not in TITLES:
         raise UnknownCode("page", page, TITLES)

@@ -9,25 +9,25 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports import drift
+from ifla_metrics.exports import drift, report
 from ifla_metrics.exports.drift import Behind, Check, Drift
 from ifla_metrics.exports.editions import edition_of
+from ifla_metrics.exports.formats import MEDIA_TYPES, Format
+from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.editions import Changed
-from ifla_metrics.report.book import press
-from ifla_metrics.report.book.templates import Template
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import figure_card, lists, report_figures, shell, sources
+from ifla_metrics.ui import figure_card, lists, report_jobs, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.figure_card import State
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.navigation import entry_address
 
-FORMATS: tuple[press.Format, ...] = ("pdf", "docx")
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
 MOST_LISTED = 40
 """Entries behind a figure or an edition that are listed."""
@@ -42,9 +42,9 @@ def freeze(
         IflaMetricsError: What is wrong with it; nothing was saved.
     """
     t = translate(choices.language)
-    book, figures = report_figures.read(template, choices)
+    document, figures = report_jobs.read(template, choices)
     files = {
-        f"{template.name}.{kind}": (press.MEDIA_TYPES[kind], press.write(book, kind, figures, t))
+        f"{template.name}.{kind}": (MEDIA_TYPES[kind], report.write(document, kind, figures, t))
         for kind in FORMATS
     }
     draft = edition_of(
@@ -55,7 +55,7 @@ def freeze(
         files=files,
         name=name,
         template=template.name,
-        texts=json.dumps(book.record(), ensure_ascii=False),
+        texts=json.dumps(document.as_dict(), ensure_ascii=False),
         note=note,
         corrects=corrects,
     )

@@ -11,25 +11,29 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
+from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, n_
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.messages import why
-from ifla_metrics.ui import errors, report_figures
+from ifla_metrics.ui import errors, sources
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.report.book.book import Undrawable
-    from ifla_metrics.report.book.templates import Template
+    from ifla_metrics.exports.document import Document, Undrawable
+    from ifla_metrics.exports.report_figures import FigureKey
+    from ifla_metrics.exports.templates import Template
+    from ifla_metrics.figures.figure import Figure
 
 Wanted = Literal["pages", "pdf", "docx", "pptx", "html"]
 KEPT = 12
 """Finished reports that are kept for whoever comes back."""
 WAITING = 8
 """Reports that may wait; one more is refused."""
+TRIES = 3
+"""How often the figures are read anew when somebody writes meanwhile."""
 
 
 @dataclass
@@ -45,6 +49,17 @@ class Job:
     undrawable: tuple[Undrawable, ...] = ()
     error: IflaMetricsError | None = None
     finished: bool = False
+    cancelled: bool = False
+
+    def progress(self, done: int, of: int) -> None:
+        """Take over how far it is.
+
+        Raises:
+            NotDrawn: A reader has cancelled it.
+        """
+        if self.cancelled:
+            raise NotDrawn(n_("The report was cancelled."))
+        self.done, self.all = done, of
 
 
 _maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
@@ -52,9 +67,35 @@ _jobs: OrderedDict[str, Job] = OrderedDict()
 _lock = threading.Lock()
 
 
+def read(template: Template, choices: Choices) -> tuple[Document, dict[FigureKey, Figure]]:
+    """Return the report of a template and its figures, all from one state of the log.
+
+    Raises:
+        UnknownCode: A figure or a choice is unknown.
+        NotReady: The log does not keep still, or cannot be read.
+    """
+    load()
+    from ifla_metrics.exports import report_content
+    from ifla_metrics.exports.report_figures import OVERVIEW, needed
+
+    t = translate(choices.language)
+    keys = needed(template, sources.framework(choices), choices)
+    for _ in range(TRIES):
+        found = {
+            key: sources.figure(
+                key.name, replace(choices, direction=key.direction or choices.direction)
+            )
+            for key in keys
+        }
+        if len({reading.revision for _figure, reading in found.values()}) == 1:
+            figures = {key: figure for key, (figure, _reading) in found.items()}
+            return report_content.build(template, figures, found[OVERVIEW][1], t), figures
+    raise NotReady(n_("The log is being written to; please ask again."))
+
+
 def key_of(template: Template, choices: Choices, wanted: Wanted, revision: int, day: int) -> str:
     """Return what a report depends on, as one short text."""
-    from ifla_metrics.report.book import templates
+    from ifla_metrics.exports import templates
 
     parts = (templates.write(template), repr(choices), wanted, str(revision), str(day))
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
@@ -83,38 +124,33 @@ def begin(key: str, wanted: str, work: Callable[[Job], None]) -> Job:
     """
     with _lock:
         job = _jobs.get(key)
-        if job is not None and job.error is None:
+        if job is not None and job.error is None and not job.cancelled:
             _jobs.move_to_end(key)
             return job
         if sum(not one.finished for one in _jobs.values()) >= WAITING:
             raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
         job = _jobs[key] = Job(wanted)
         _jobs.move_to_end(key)
-        _forget()
+        finished = [key for key, one in _jobs.items() if one.finished]
+        for old in finished[: max(0, len(finished) - KEPT)]:
+            del _jobs[old]
     _maker.submit(_make, job, work)
     return job
 
 
-def _forget() -> None:
-    finished = [key for key, job in _jobs.items() if job.finished]
-    for key in finished[: max(0, len(finished) - KEPT)]:
-        del _jobs[key]
-
-
 def _report(job: Job, *, template: Template, choices: Choices) -> None:
-    def told(done: int, of: int) -> None:
-        job.done, job.all = done, of
-
-    from ifla_metrics.report.book import press
+    from ifla_metrics.exports import report
+    from ifla_metrics.exports.formats import FORMATS
 
     t = translate(choices.language)
-    book, figures = report_figures.read(template, choices)
-    job.undrawable = book.undrawable
+    job.progress(0, 0)
+    document, figures = read(template, choices)
+    job.undrawable = document.undrawable
     if job.wanted == "pages":
-        job.files = tuple(press.pages(book, figures, t, progress=told))
+        job.files = tuple(report.pages(document, figures, t, progress=job.progress))
     else:
-        wanted = next(one for one in press.FORMATS if one == job.wanted)
-        job.files = (press.write(book, wanted, figures, t, progress=told),)
+        wanted = next(one for one in FORMATS if one == job.wanted)
+        job.files = (report.write(document, wanted, figures, t, progress=job.progress),)
 
 
 def _make(job: Job, work: Callable[[Job], None]) -> None:
@@ -123,8 +159,11 @@ def _make(job: Job, work: Callable[[Job], None]) -> None:
     except IflaMetricsError as error:
         job.error = error
     except Exception as error:
-        errors.log_error(error)
-        job.error = NotDrawn(n_("The report could not be made: {reason}"), reason=why(error))
+        number = errors.log_error(error)
+        job.error = NotDrawn(
+            n_("The report could not be made. Please tell the secretariat this number: {number}."),
+            number=number,
+        )
         raise
     finally:
         job.finished = True

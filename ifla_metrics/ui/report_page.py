@@ -4,139 +4,312 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports import templates
+from ifla_metrics.exports.formats import MEDIA_TYPES
+from ifla_metrics.exports.templates import (
+    BY,
+    KINDS,
+    MOST_BLOCKS,
+    MOST_TEXT,
+    Block,
+    By,
+    Kind,
+    Template,
+)
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.report.book import templates
-from ifla_metrics.report.book.blocks import BY, By
-from ifla_metrics.report.book.press import MEDIA_TYPES
-from ifla_metrics.ui import data_pack, errors, report_blocks, report_jobs, report_kept, sources
+from ifla_metrics.ui import data_pack, errors, report_jobs, report_templates, shell, sources
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
-from ifla_metrics.ui.markup import join, tag
+from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.report_jobs import Job, Wanted
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
 
-FORMATS: tuple[tuple[Wanted, str], ...] = (
-    ("pages", n_("Look at the pages")),
-    ("pdf", n_("PDF")),
-    ("docx", n_("Word")),
-    ("pptx", n_("Slides")),
-    ("html", n_("Web page")),
-)
+FORMATS: dict[Wanted, str] = {
+    "pages": n_("Preview"),
+    "pdf": n_("PDF"),
+    "docx": n_("Word"),
+    "pptx": n_("Slides"),
+    "html": n_("Web page"),
+}
 """What can be made, in the order of the buttons."""
+KEPT, OWN = "kept", "own"
 NAMED, CHOSEN = "report_named", "report_chosen"
 """Session keys of what the control says, and of the same once its page was left."""
-KEPT, OWN = "kept", "own"
+TEMPLATE, EDITED, STAMP = "report_template", "report_edited", "report_stamp"
+"""Session keys: the report as it is being assembled; what became of each template, so that going to
+another one loses nothing; and a number that moves with each change of order, so that a widget never
+shows what belonged to another block."""
 ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
+WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
+OF_A_FIGURE: tuple[Kind, ...] = ("figure", "table", "data_tables")
+TO_ADD: tuple[Kind, ...] = (
+    "heading",
+    "text",
+    "figure",
+    "table",
+    "key_numbers",
+    "stories",
+    "milestones",
+    "decisions",
+    "methods",
+    "data_tables",
+)
+NUMBER_PX, LONGEST = 116, 70
+"""Width of a block's number; letters of a block that are shown in the list."""
 
 
-def draw(choices: Choices, t: Translate) -> None:
+def show(choices: Choices, t: Translate) -> None:
     """Show the whole page."""
-    st.html(
-        tag("h1", t("Annual report"))
-        + tag(
-            "p",
-            t(
-                "Choose a template, change what is in it, look at the pages, take the file. "
-                "Strategy, period and day are those chosen above."
-            ),
-            class_="im-lede",
-        )
+    shell.title(
+        t("Annual report"),
+        lede=t(
+            "Choose a template, change its blocks, preview the pages and download the file. "
+            "Strategy, period and day are those chosen above."
+        ),
     )
-    kept = report_kept.names()
-    assemble, take = st.columns([3, 2], gap="large")
+    assemble, take = shell.columns(3, 2)
     with assemble:
-        _template(kept, t)
-        report_blocks.draw(t, _titles(choices, t))
+        _choose_template(t)
+        _show_blocks(t, _figure_titles(choices, t))
     with take:
-        _ask(replace(choices, language=_language(choices, t)), t)
-        _jobs(t)
-        _keep(t)
-        report_kept.offer(kept, t)
+        _show_formats(replace(choices, language=_language(choices, t)), t)
+        running = any(not job.finished for job in _asked().values())
+        st.fragment(_show_progress, run_every=1.0 if running else None)(t, running)
+        template = current()
+        st.download_button(
+            t("Download this template"),
+            data=templates.write(template),
+            file_name=f"{template.name}.toml",
+            mime="application/toml",
+            type="tertiary",
+            on_click="ignore",
+            key="report_keep",
+        )
+        report_templates.offer(template, t)
         data_pack.show(choices, t)
-    _pages(t)
+    _show_pages(t)
 
 
-def _titles(choices: Choices, t: Translate) -> dict[str, str]:
+def current() -> Template:
+    """Return the report as it is being assembled."""
+    found: Template = st.session_state[TEMPLATE]
+    return found
+
+
+def is_assembled() -> bool:
+    """Say whether this reader has begun to assemble a report."""
+    return TEMPLATE in st.session_state
+
+
+def take_over(template: Template) -> None:
+    """Go on with a report, and let every widget begin anew."""
+    st.session_state[TEMPLATE] = template
+    st.session_state[STAMP] = st.session_state.get(STAMP, 0) + 1
+
+
+def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return what a reader calls each figure: its short code and its name."""
     from ifla_metrics.figures import registry
 
-    plan = sources.framework(choices)
+    framework = sources.framework(choices)
     found = {one.name: f"{one.id} {one.title(t)}" for one in registry.figures()}
     found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
     return found | {
-        one.name: f"{one.id} {plan.indicator(one.part).short_title}"
-        for one in registry.kinds(plan)
+        one.name: f"{one.id} {framework.indicator(one.part).short_title}"
+        for one in registry.kinds(framework)
         if one.each == "indicator"
     }
 
 
-def _template(kept: list[str], t: Translate) -> None:
-    """Let the reader choose a template: shipped, kept for everybody, a file; it begins anew."""
+def _choose_template(t: Translate) -> None:
+    """Let the reader choose a template: shipped, kept for everybody, or a file."""
     first = next(iter(templates.TITLES))
-    named = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
-    if not report_kept.are_open():
-        del named[KEPT], named[OWN]  # Nor may they send a file (ui/uploads.py).
-    if report_blocks.TEMPLATE not in st.session_state:
-        report_blocks.keep(templates.shipped(first))
+    titles = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
+    if not allowed(actor(), Right.READ_ENTRY):
+        del titles[KEPT], titles[OWN]  # Nor may they send a file (ui/uploads.py).
+    if not is_assembled():
+        take_over(templates.shipped(first))
     chosen = st.session_state.get(CHOSEN, first)
     st.segmented_control(
         t("Template"),
-        list(named),
+        list(titles),
         key=NAMED,
         required=True,
-        on_change=_open,
-        format_func=lambda name: t(named[name]),
-        default=chosen if chosen in named else first,
+        on_change=_open_shipped,
+        format_func=lambda name: t(titles[name]),
+        default=chosen if chosen in titles else first,
     )
-    if st.session_state.get(NAMED) == KEPT:
-        report_kept.choose(kept, t)
+    if st.session_state.get(NAMED) == KEPT and (found := report_templates.choose(t)):
+        take_over(found)
     if st.session_state.get(NAMED) == OWN:
-        given = st.file_uploader(t("A template that was kept"), type="toml", key="report_file")
-        if given is not None and st.session_state.get("report_taken") != given.file_id:
-            try:
-                text = given.getvalue().decode("utf-8-sig", errors="replace")
-                report_blocks.keep(templates.read(text))
-                st.session_state["report_taken"] = given.file_id
-            except IflaMetricsError as wrong:
-                errors.show(wrong, t)
-    parts = [block.by for block in report_blocks.current().blocks if block.kind == "each"]
+        _upload(t)
+    parts = [block.by for block in current().blocks if block.kind == "each"]
     if parts:
         picked: By | None = st.segmented_control(
             t("Progress by element"),
             BY,
             format_func=lambda by: t(PARTS[by]),
             default=parts[0],
-            key=f"report_by_{st.session_state[report_blocks.STAMP]}",
+            key=f"report_by_{st.session_state[STAMP]}",
             required=True,
         )
         if picked and picked != parts[0]:
-            st.session_state[report_blocks.TEMPLATE] = report_blocks.current().by(picked)
+            st.session_state[TEMPLATE] = current().by(picked)
 
 
-def _open() -> None:
+def _open_shipped() -> None:
+    """Open a shipped template, with the changes that were made to it before."""
+    edited = st.session_state.setdefault(EDITED, {})
+    edited[st.session_state.get(CHOSEN, next(iter(templates.TITLES)))] = current()
     name = st.session_state[CHOSEN] = st.session_state.get(NAMED)
     if name in templates.TITLES:
-        report_blocks.keep(templates.shipped(name))
+        take_over(edited.get(name) or templates.shipped(name))
+    elif name in edited:
+        take_over(edited[name])
 
 
-def _ask(choices: Choices, t: Translate) -> None:
-    """Show what can be made; a press begins it, and the page goes on."""
-    with st.container(horizontal=True, key="report_ask"):
-        for wanted, title in FORMATS:
-            main = wanted == FORMATS[0][0]
-            if st.button(
-                t(title), key=f"report_make_{wanted}", type="primary" if main else "secondary"
-            ):
-                _begin(wanted, choices, t)
+def _upload(t: Translate) -> None:
+    given = st.file_uploader(t("A template that was downloaded"), type="toml", key="report_file")
+    if given is None or st.session_state.get("report_taken") == given.file_id:
+        return
+    try:
+        take_over(templates.read(given.getvalue().decode("utf-8-sig", errors="replace")))
+        st.session_state["report_taken"] = given.file_id
+    except IflaMetricsError as wrong:
+        errors.show(wrong, t)
+
+
+def _show_blocks(t: Translate, figures: dict[str, str]) -> None:
+    blocks = current().blocks
+    with st.container(key="report_blocks", gap="small"):
+        for place, block in enumerate(blocks):
+            _show_block(place, block, len(blocks), t, figures)
+    _add_block(t, figures)
+
+
+def _show_block(
+    place: int, block: Block, count: int, t: Translate, figures: dict[str, str]
+) -> None:
+    stamp = st.session_state[STAMP]
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.number_input(
+        t("Number of block {n}", n=place + 1),
+        min_value=1,
+        max_value=count,
+        value=place + 1,
+        label_visibility="collapsed",
+        key=f"report_place_{stamp}_{place}",
+        width=NUMBER_PX,
+        on_change=_renumber,
+        args=(place,),
+    )
+    row.checkbox(
+        t("Print block {n}", n=place + 1),
+        value=not block.left_out,
+        label_visibility="collapsed",
+        key=f"report_on_{stamp}_{place}",
+        on_change=_toggle,
+        args=(place,),
+    )
+    row.markdown(_in_words(block, t, figures), width="stretch")
+    if block.kind in WITH_WORDS:
+        with row.popover(t("Edit"), type="tertiary"):
+            st.text_area(
+                t("Words of block {n}", n=place + 1),
+                value=block.text,
+                height="content" if block.kind == "text" else 68,
+                max_chars=MOST_TEXT,
+                key=f"report_words_{stamp}_{place}",
+                on_change=_write,
+                args=(place,),
+            )
+
+
+def _in_words(block: Block, t: Translate, figures: dict[str, str]) -> str:
+    """Return what a block is, as Markdown: its kind, then its words or its figures."""
+    what = t(block.text) if block.kind == "heading" else block.text
+    if block.kind == "each":
+        what = t("programme direction") if block.by == "direction" else t("initiative")
+    elif block.figures:
+        what = ", ".join(figures.get(name, name) for name in block.figures)
+    short = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
+    words = f"**{as_markdown(t(KINDS[block.kind]))}** {as_markdown(short)}".strip()
+    return f":gray[{words} ({as_markdown(t('left out'))})]" if block.left_out else words
+
+
+def _add_block(t: Translate, figures: dict[str, str]) -> None:
+    count = len(current().blocks)
+    with st.popover(t("Add a block"), disabled=count >= MOST_BLOCKS):
+        kind: Kind = st.selectbox(
+            t("Kind"), TO_ADD, format_func=lambda k: t(KINDS[k]), key="report_add_kind"
+        )
+        name = ""
+        if kind in OF_A_FIGURE:
+            name = st.selectbox(
+                t("Figure"), [*figures], format_func=figures.__getitem__, key="report_add_figure"
+            )
+        place = st.number_input(
+            t("As number"),
+            min_value=1,
+            max_value=count + 1,
+            value=count + 1,
+            key="report_add_place",
+        )
+        text = t(KINDS[kind]) if kind in WITH_WORDS else ""
+        block = Block(kind, text=text, figures=(name,) if name else ())
+        st.button(t("Add"), key="report_add", on_click=_insert, args=(block, int(place) - 1))
+
+
+def _change(place: int, **changes: Any) -> None:
+    template = current()
+    block = replace(template.blocks[place], **changes)
+    blocks = (*template.blocks[:place], block, *template.blocks[place + 1 :])
+    st.session_state[TEMPLATE] = replace(template, blocks=blocks)
+
+
+def _value(field: str, place: int) -> Any:
+    """Return the value of a block's widget; None when the block or the widget is gone."""
+    if not is_assembled() or not 0 <= place < len(current().blocks):
+        return None
+    return st.session_state.get(f"report_{field}_{st.session_state[STAMP]}_{place}")
+
+
+def _toggle(place: int) -> None:
+    if (shown := _value("on", place)) is not None:
+        _change(place, left_out=not shown)
+
+
+def _write(place: int) -> None:
+    if (text := _value("words", place)) is not None:
+        _change(place, text=str(text))
+
+
+def _renumber(place: int) -> None:
+    """Put a block where its number says; those between move up or down by one."""
+    if (number := _value("place", place)) is None:
+        return
+    blocks = [*current().blocks]
+    if 1 <= number <= len(blocks):
+        blocks.insert(int(number) - 1, blocks.pop(place))
+        take_over(replace(current(), blocks=tuple(blocks)))
+
+
+def _insert(block: Block, place: int) -> None:
+    if is_assembled():
+        blocks = [*current().blocks]
+        blocks.insert(max(0, min(place, len(blocks))), block)
+        take_over(replace(current(), blocks=tuple(blocks)))
 
 
 def _language(choices: Choices, t: Translate) -> str:
@@ -152,8 +325,19 @@ def _language(choices: Choices, t: Translate) -> str:
     return picked
 
 
+def _show_formats(choices: Choices, t: Translate) -> None:
+    """Show what can be made; a press begins it, and the page goes on."""
+    with st.container(horizontal=True, key="report_ask"):
+        for wanted, title in FORMATS.items():
+            main = wanted == "pages"
+            if st.button(
+                t(title), key=f"report_make_{wanted}", type="primary" if main else "secondary"
+            ):
+                _begin(wanted, choices, t)
+
+
 def _begin(wanted: Wanted, choices: Choices, t: Translate) -> None:
-    template, today = report_blocks.current(), datetime.now(UTC).toordinal()
+    template, today = current(), datetime.now(UTC).toordinal()
     key = report_jobs.key_of(template, choices, wanted, sources.revision(), today)
     try:
         report_jobs.start(key, template, choices, wanted)
@@ -170,37 +354,43 @@ def _asked() -> dict[Wanted, Job]:
     return {wanted: job for wanted, job in found.items() if job is not None}
 
 
-def _jobs(t: Translate) -> None:
-    """Show how far each file is; looks again each second while one is being made."""
-    running = any(not job.finished for job in _asked().values())
-    st.fragment(_progress, run_every=1.0 if running else None)(t, running)
-
-
-def _progress(t: Translate, was_running: bool) -> None:
+def _show_progress(t: Translate, was_running: bool) -> None:
+    """Show how far each file is, in a fragment that runs each second while one is being made."""
     jobs = _asked()
     if was_running and all(job.finished for job in jobs.values()):
         st.rerun()  # The whole page: its pages to look at, and no further looking.
-    titles = dict(FORMATS)
     for wanted, job in jobs.items():
-        title = t(titles[wanted])
+        title = t(FORMATS[wanted])
         if job.error is not None:
             errors.show(job.error, t)
         elif not job.finished:
             st.progress(job.done / (job.all + 1) if job.all else 0.0, text=_how_far(job, title, t))
+            if st.button(t("Cancel"), key=f"report_cancel_{wanted}", type="tertiary"):
+                job.cancelled = True
         elif wanted != "pages":
             st.download_button(
                 t("Download: {title}", title=title),
                 data=job.files[0],
-                file_name=f"{report_blocks.current().name}.{wanted}",
+                file_name=f"{current().name}.{wanted}",
                 mime=MEDIA_TYPES[wanted],
                 key=f"report_take_{wanted}",
                 on_click="ignore",
                 icon=":material/download:",
             )
-    _undrawable(jobs, t)
+    lost = dict.fromkeys(one for job in jobs.values() for one in job.undrawable)
+    if lost:
+        lines = [
+            t("{where}: no shipped font can draw {letters}.", where=one.where, letters=one.letters)
+            + f" {one.text}"
+            for one in lost
+        ]
+        head = t("□ stands for letters that cannot be printed:")
+        st.info("\n".join([as_markdown(head), *(f"- {as_markdown(line)}" for line in lines)]))
 
 
 def _how_far(job: Job, title: str, t: Translate) -> str:
+    if job.cancelled:
+        return t("{title}: it is being cancelled", title=title)
     if not job.all:
         return t("{title}: the figures are being read", title=title)
     if job.done < job.all:
@@ -208,48 +398,14 @@ def _how_far(job: Job, title: str, t: Translate) -> str:
     return t("{title}: the pages are being set", title=title)
 
 
-def _undrawable(jobs: dict[Wanted, Job], t: Translate) -> None:
-    """Name the letters that no shipped font has, and where they stand."""
-    lost = dict.fromkeys(one for job in jobs.values() for one in job.undrawable)
-    if lost:
-        said = (
-            tag(
-                "li",
-                t(
-                    "{where}: no shipped font can draw {letters}.",
-                    where=one.where,
-                    letters=one.letters,
-                ),
-                " ",
-                tag("i", one.text),
-            )
-            for one in lost
-        )
-        st.html(tag("p", t("□ stands for letters that cannot be printed:")) + tag("ul", join(said)))
-
-
-def _keep(t: Translate) -> None:
-    """Give the template as a file, to be used again or sent to a colleague."""
-    template = report_blocks.current()
-    st.download_button(
-        t("Keep this template"),
-        data=templates.write(template),
-        file_name=f"{template.name}.toml",
-        mime="application/toml",
-        type="tertiary",
-        on_click="ignore",
-        key="report_keep",
-    )
-
-
-def _pages(t: Translate) -> None:
-    """Show the pages of the report as pictures, two or three beside each other."""
+def _show_pages(t: Translate) -> None:
+    """Show the pages of the report as pictures, three beside each other."""
     job = _asked().get("pages")
     if job is None or not job.files:
         return
-    st.html(tag("h2", t.plural("{n} page", "{n} pages", len(job.files))))
+    st.subheader(t.plural("{n} page", "{n} pages", len(job.files)), anchor=False)
     with st.container(key="report_pages"):
-        for row in range(0, len(job.files), 3):
+        for first in range(0, len(job.files), 3):
             places = st.columns(3, gap="medium")
-            for place, page in zip(places, job.files[row : row + 3], strict=False):
+            for place, page in zip(places, job.files[first : first + 3], strict=False):
                 place.image(page, width="stretch")

@@ -5,4 +5,4 @@ from ifla_metrics.ui import report_page, shell
 
 shell.require(Right.READ)
 
-report_page.draw(shell.choices(), shell.t())
+report_page.show(shell.choices(), shell.t())

@@ -8,15 +8,15 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports import templates
 from ifla_metrics.exports.editions import figure_ids
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, figure_card, report_blocks, shell
+from ifla_metrics.ui import errors, figure_card, report_page, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import as_markdown
@@ -37,7 +37,7 @@ def freeze(kept: list[Edition]) -> None:
     st.header(t("Freeze an edition"), anchor=False)
     key = st.session_state.setdefault(KEY, uuid4().hex)
     reports = dict(templates.TITLES)
-    if report_blocks.TEMPLATE in st.session_state:
+    if report_page.is_assembled():
         reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
     titles = {"": t("none"), **{edition.uid: edition.name for edition in kept}}
     with st.form(f"freeze_{key}", border=False):
@@ -65,7 +65,7 @@ def freeze(kept: list[Edition]) -> None:
         with st.spinner(t("Drawing the report and keeping it …")):
             shown.freeze(
                 name or "",
-                report_blocks.current() if report == OWN else templates.shipped(report),
+                report_page.current() if report == OWN else templates.shipped(report),
                 replace(shell.choices(), language=language),
                 note=note or "",
                 corrects=corrects or "",

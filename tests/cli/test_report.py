@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.report.book import press, templates
-from ifla_metrics.report.book.blocks import BY
+from ifla_metrics.exports import formats, templates
+from ifla_metrics.exports.templates import BY
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.report_templates import save_template
 
@@ -68,7 +68,9 @@ def test_a_wrong_word_is_named_with_the_nearest_right_one(ask, words, said):
 def test_the_help_names_the_templates_formats_and_parts_that_there_are(run):
     words = run("report", "--help")[1]
 
-    assert all(name in words for name in (*templates.TITLES, "|".join(press.FORMATS), "|".join(BY)))
+    assert all(
+        name in words for name in (*templates.TITLES, "|".join(formats.FORMATS), "|".join(BY))
+    )
 
 
 def open_data(ask, tmp_path, file_format, *further):

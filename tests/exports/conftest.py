@@ -1,11 +1,12 @@
 """The documented history, read once for all figures of the strategy."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports import open_data
+from ifla_metrics.exports import open_data, report, report_content, report_figures, templates
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
@@ -41,3 +42,35 @@ def public_figures(read) -> list[Figure]:
     """The same without small numbers of people."""
     t, public = translate("en"), replace(read, hide_small=True)
     return [kind.build(public, t) for kind in registry.kinds(read.framework)]
+
+
+@pytest.fixture(scope="session")
+def make(read):
+    """`make("board-paper", "fr")`: a shipped report as a document, and the figures in it."""
+
+    @cache
+    def made(name="board-paper", language="en"):
+        t = translate(language)
+        spoken = replace(read, choices=replace(read.choices, language=language))
+        return build_report(templates.shipped(name), spoken, t)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def written(make):
+    """`written("board-paper", "pdf", "fr")`: the bytes of a file."""
+
+    @cache
+    def made(name, file_format, language="en"):
+        document, figures = make(name, language)
+        return report.write(document, file_format, figures, translate(language))
+
+    return made
+
+
+def build_report(template, read, t):
+    """The document of a template, and its figures by their keys."""
+    keys = report_figures.needed(template, read.framework, read.choices)
+    found = {key: registry.build(key.name, read, t) for key in keys}
+    return report_content.build(template, found, read, t), found

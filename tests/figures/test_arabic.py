@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.exports import templates
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
-from ifla_metrics.report.book import templates
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
 
@@ -20,12 +20,9 @@ PRESS = (
     "exports/data_files",
     "report/passport",
     "report/planning",
-    "report/book/contents",
-    "report/book/key_numbers",
-    "report/book/sections",
-    "report/book/tables",
-    "report/book/native",
-    "report/book/facts",
+    "exports/report_content",
+    "exports/native_chart",
+    "exports/remarks",
 )
 ARABIC = re.compile("[\u0600-\u06ff]")
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
 from ifla_metrics.metrics.exact import exact
-from ifla_metrics.report.book.key_numbers import key_numbers
 
 T = translate("en")
 CASES = [  # strategy, period, known on, documented only
@@ -149,11 +149,11 @@ def test_a_report_prints_the_totals_of_its_figures(told):
     from ifla_metrics.figures import registry
 
     told_by = {name: figure(name, told) for name in registry.key_numbers()}
-    printed = {number.label: number for number in key_numbers(told_by, T)}
+    printed = {number["label"]: number for number in key_numbers(told_by, T)}
     whole = coverage.of_list(told)
     if whole.listed:
         assert f" of {words.number(whole.denominator or whole.listed, T)} with members" in (
-            " " + printed["countries reached"].note
+            " " + printed["countries reached"]["note"]
         )
 
 
@@ -164,10 +164,10 @@ def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_whereve
     told = replace(whole, frames={**whole.frames, "denominators": published})
     drawn = figure("coverage-by-region", told)
     printed = {
-        number.label: number
+        number["label"]: number
         for number in key_numbers({name: figure(name, told) for name in registry.key_numbers()}, T)
     }
 
     assert sum(map(exact, drawn.table.frame["listed"].tolist())) == exact(143.3)
     assert " of 143.3, " in drawn.title
-    assert " of 143.3 with members" in printed["countries reached"].note
+    assert " of 143.3 with members" in printed["countries reached"]["note"]

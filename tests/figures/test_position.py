@@ -6,12 +6,12 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.models.drafts import MilestoneDraft
-from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
@@ -107,7 +107,7 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
         assert figures[name].facts["unreviewed"] == "1"
     assert figures["direction-status"].table.frame["unreviewed"].tolist() == [1, 1, 1, 1]
     shown = {name: figures[name] for name in registry.key_numbers()}
-    notes = [n.note for n in key_numbers(shown, T)]
+    notes = [n["note"] for n in key_numbers(shown, T)]
     assert all("1 entry not yet reviewed" in note for note in notes)
 
     before, _ = told(engine, known_on="2012-12")

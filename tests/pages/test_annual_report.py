@@ -5,13 +5,14 @@ import time
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import NotAllowed
-from ifla_metrics.report.book import templates
+from ifla_metrics.errors import NotAllowed, NotDrawn
+from ifla_metrics.exports import templates
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import data_pack, menu, report_blocks, report_kept, report_page
+from ifla_metrics.ui import menu, report_page
+from ifla_metrics.ui import report_templates as kept_templates
 from tests.pages import doors
-from tests.pages.doors import html
+from tests.pages.doors import plain
 
 ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
@@ -30,7 +31,7 @@ def page(history):
 
 
 def blocks(app):
-    return app.session_state[report_blocks.TEMPLATE].blocks
+    return app.session_state[report_page.TEMPLATE].blocks
 
 
 def press(app, key):
@@ -38,14 +39,32 @@ def press(app, key):
 
 
 def keyed(app, kind, start):
-    stamp = app.session_state[report_blocks.STAMP]
+    stamp = app.session_state[report_page.STAMP]
     return getattr(app, kind)(key=start.format(stamp=stamp))
+
+
+def shown(app):
+    """The words of the page as a reader sees them."""
+    elements = [*app.markdown, *app.success, *app.warning, *app.caption, *app.subheader, *app.info]
+    return "\n".join(plain(element.value) for element in elements)
+
+
+def made(app, wanted):
+    """Wait for the report that was asked for, and show the page again."""
+    until = time.monotonic() + 120
+    key = app.session_state[report_page.ASKED][wanted]
+    while not (job := report_page.report_jobs.found(key)).finished:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    app.run()
+    return job
 
 
 def test_it_opens_with_the_board_paper(page):
     assert not page.exception
+    assert page.title[0].value == "Annual report"
     assert blocks(page) == templates.shipped("board-paper").blocks
-    assert html(page).count('class="im-block') == len(blocks(page))
+    assert "**Key numbers**" in shown(page)
 
 
 def test_a_block_goes_where_its_number_says_and_back_again(page):
@@ -53,13 +72,9 @@ def test_a_block_goes_where_its_number_says_and_back_again(page):
     keyed(page, "number_input", "report_place_{stamp}_0").set_value(4).run()
 
     assert blocks(page)[:4] == (*before[1:4], before[0])
-    assert [keyed(page, "number_input", f"report_place_{{stamp}}_{n}").value for n in range(4)] == [
-        1,
-        2,
-        3,
-        4,
-    ]
-    keyed(page, "number_input", "report_place_{stamp}_3").set_value(1).run()
+    numbers = [keyed(page, "number_input", f"report_place_{{stamp}}_{n}") for n in range(4)]
+    assert [number.value for number in numbers] == [1, 2, 3, 4]
+    numbers[3].set_value(1).run()
     assert blocks(page) == before
 
 
@@ -67,14 +82,19 @@ def test_a_block_that_is_left_out_stays_in_the_list(page):
     keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
 
     assert blocks(page)[2].left_out
-    assert "im-block-out" in html(page)
+    assert "**Key numbers** (left out)" in shown(page)
 
 
-def test_words_that_are_typed_are_shown_as_typed(page):
+def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_template(page):
     keyed(page, "text_area", "report_words_{stamp}_0").set_value("<b>Bold</b> *plan*").run()
+    mine = blocks(page)
 
-    assert blocks(page)[0].text == "<b>Bold</b> *plan*"
-    assert "&lt;b&gt;Bold&lt;/b&gt; *plan*" in html(page)
+    assert mine[0].text == "<b>Bold</b> *plan*"
+    assert "**Heading** <b>Bold</b> *plan*" in shown(page)
+    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    assert blocks(page) == templates.shipped("annual-report").blocks
+    page.segmented_control(key=report_page.NAMED).set_value("board-paper").run()
+    assert blocks(page) == mine
 
 
 def test_a_block_is_added_at_its_number(page):
@@ -93,52 +113,51 @@ def test_every_block_of_a_shipped_report_can_be_added_to_another(page, kind):
 
     assert added.kind == kind
     assert bool(added.figures) is (kind == "data_tables")
-    assert templates.read(templates.write(page.session_state[report_blocks.TEMPLATE]))
+    assert templates.read(templates.write(page.session_state[report_page.TEMPLATE]))
 
 
 def test_a_report_is_made_while_the_page_goes_on(page):
     press(page, "report_make_pages")
-    until = time.monotonic() + 120
-    while not page.session_state[report_page.ASKED]:
-        assert time.monotonic() < until
-    jobs = page.session_state[report_page.ASKED]
-    while not report_page.report_jobs.found(jobs["pages"]).finished:
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    page.run()
+    made(page, "pages")
 
     assert not page.exception
-    assert "4 pages" in html(page)
+    assert "4 pages" in shown(page)
+
+
+def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
+    keyed(page, "text_area", "report_words_{stamp}_0").set_value("Only ไ").run()
+    press(page, "report_make_html")
+    job = made(page, "html")
+
+    assert b"Only \xe2\x96\xa1" in job.files[0]
+    assert "no shipped font can draw U+0E44" in shown(page)
+
+
+def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
+    monkeypatch.setattr(report_page.report_jobs._maker, "submit", lambda *words: None)
+    press(page, "report_make_pdf")
+    press(page, "report_cancel_pdf")
+    job = report_page.report_jobs.found(page.session_state[report_page.ASKED]["pdf"])
+
+    assert job.cancelled
+    with pytest.raises(NotDrawn, match="cancelled"):
+        job.progress(1, 2)
 
 
 def test_the_report_has_a_language_of_its_own(page, monkeypatch):
-    made = []
+    asked = []
     monkeypatch.setattr(
         report_page.report_jobs,
         "start",
-        lambda _key, _template, choices, wanted: made.append((wanted, choices.language)),
+        lambda _key, _template, choices, wanted: asked.append((wanted, choices.language)),
     )
     press(page, "report_make_pdf")
     [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
     languages.set_value("ar").run()
     press(page, "report_make_docx")
 
-    assert made == [("pdf", "en"), ("docx", "ar")]
-    assert "Annual report" in html(page)
-
-
-def test_the_data_pack_is_made_and_then_offered_by_its_address(page):
-    press(page, "data_pack_make")
-    pack = page.session_state[data_pack.ASKED]
-    until = time.monotonic() + 120
-    while not data_pack.start(pack).finished:
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    page.run()
-
-    assert not page.exception
-    assert pack.public, "an editor's pack is for the public unless somebody says otherwise"
-    assert pack.link in [one.proto.url for one in page.get("link_button")]
+    assert asked == [("pdf", "en"), ("docx", "ar")]
+    assert page.title[0].value == "Annual report"
 
 
 def kept(app, name, *, replaces=False):
@@ -168,7 +187,7 @@ def test_a_report_that_is_kept_for_everybody_is_opened_by_its_name(page):
     keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
     mine = blocks(page)
     kept(page, "  Our   paper ")
-    assert "“Our paper” is kept." in html(page)
+    assert "“Our paper” is kept." in shown(page)
     page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
     assert blocks(page) != mine
 
@@ -176,7 +195,7 @@ def test_a_report_that_is_kept_for_everybody_is_opened_by_its_name(page):
 
     assert not page.exception
     assert blocks(page) == mine
-    assert page.session_state[report_blocks.TEMPLATE].title == "Our paper"
+    assert page.session_state[report_page.TEMPLATE].title == "Our paper"
 
 
 def test_a_name_that_is_kept_already_is_replaced_only_when_that_is_said(page):
@@ -184,9 +203,9 @@ def test_a_name_that_is_kept_already_is_replaced_only_when_that_is_said(page):
     keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
 
     kept(page, "Our  paper")
-    assert "A template is already called “Our paper”." in html(page)
+    assert "A template is already called “Our paper”." in shown(page)
     kept(page, "Our paper", replaces=True)
-    assert "“Our paper” is kept." in html(page)
+    assert "“Our paper” is kept." in shown(page)
     mine = blocks(page)
     page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
     opened(page, "Our paper")
@@ -197,7 +216,7 @@ def test_a_name_that_is_kept_already_is_replaced_only_when_that_is_said(page):
 def test_a_report_without_a_name_of_its_own_is_not_kept_and_says_so(page, name):
     kept(page, name)
 
-    assert "A kept template has a name of its own" in html(page)
+    assert "A kept template has a name of its own" in shown(page)
 
 
 def test_what_somebody_else_removed_meanwhile_is_gone_and_nothing_else_is(page, history):
@@ -212,13 +231,13 @@ def test_what_somebody_else_removed_meanwhile_is_gone_and_nothing_else_is(page, 
     pressed(page, "Remove")
 
     assert not page.exception
-    assert "Choose a template first." in html(page)
+    assert "Choose a template first." in shown(page)
     assert list(texts(engine)) == ["Mine"]
     assert page.selectbox(key="report_kept_open").value is None
     page.selectbox(key="report_kept_gone").select("Mine")
     pressed(page, "Remove")
     assert texts(engine) == {}
-    assert "No template is kept yet." in html(page)
+    assert "No template is kept yet." in shown(page)
 
 
 def test_what_a_reader_chose_is_still_said_after_another_page(page):
@@ -235,11 +254,11 @@ def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
     text = templates.write(templates.shipped("board-paper"))
     report_templates.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
-    monkeypatch.setattr("ifla_metrics.ui.report_kept.actor", lambda: stranger)
+    monkeypatch.setattr("ifla_metrics.ui.report_templates.actor", lambda: stranger)
 
-    assert report_kept.names() == []
+    assert kept_templates.names() == []
     with pytest.raises(NotAllowed):
-        report_kept.template("Drafts")
+        kept_templates.load("Drafts")
 
 
 def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):
@@ -251,7 +270,7 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     assert not page.exception
     assert "report_kept_name" not in [w.key for w in page.text_input]
     opened(page, "Ours")
-    assert page.session_state[report_blocks.TEMPLATE].title == "Ours"
+    assert page.session_state[report_page.TEMPLATE].title == "Ours"
 
 
 def test_whose_right_is_gone_while_kept_templates_were_chosen_sees_the_page_without_them(

@@ -9,14 +9,13 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports.editions import figure_ids
-from ifla_metrics.report.book.blocks import Block
-from ifla_metrics.report.book.templates import Template, shipped
+from ifla_metrics.exports.templates import Block, Template, shipped
 from ifla_metrics.store import editions
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.records import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import figure_card, report_blocks, sources
+from ifla_metrics.ui import figure_card, report_page, sources
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -146,7 +145,7 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
-    app.session_state[report_blocks.TEMPLATE] = Template(
+    app.session_state[report_page.TEMPLATE] = Template(
         "ours", "Ours", (Block("figure", figures=("women-share",)),)
     )
     app.run()

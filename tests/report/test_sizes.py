@@ -14,9 +14,9 @@ from ifla_metrics.assets import FONTS
 from ifla_metrics.charts import ledger
 from ifla_metrics.charts.theme import finish
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports.report import PAGE as PAPER
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import page
-from ifla_metrics.report.book.drawings import PAPER
 from ifla_metrics.report.rendering import parts, picture, render, sheets_of
 from ifla_metrics.report.sheet import Passport
 from ifla_metrics.report.sizes import SIZES, size_of

@@ -16,7 +16,7 @@ PATIENCE = 180_000
 def test_from_a_template_to_the_files(page, address):
     page.goto(f"{address}/annual-report?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_have_text("Annual report")
-    blocks = page.locator(".im-block")
+    blocks = page.locator(".st-key-report_blocks [data-testid='stMarkdown']")
     expect(blocks).to_have_count(11)
 
     page.get_by_role("button", name="Edit").first.click()
@@ -25,8 +25,8 @@ def test_from_a_template_to_the_files(page, address):
     page.keyboard.press("Escape")
     expect(blocks.first).to_contain_text("Where we stand <b>now</b>")
 
-    page.get_by_role("button", name="Look at the pages").click()
-    expect(page.locator("h2", has_text="4 pages")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("h3", has_text="4 pages")).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".st-key-report_pages img")).to_have_count(4)
 
     page.get_by_role("button", name="Word", exact=True).click()

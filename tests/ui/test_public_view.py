@@ -16,7 +16,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
-from ifla_metrics.ui import menu, report_figures, sources
+from ifla_metrics.ui import menu, report_jobs, sources
 from ifla_metrics.ui.auth import VISITOR
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.doors import opened
@@ -59,10 +59,10 @@ def test_a_page_for_anybody_is_made_from_what_is_left(public):
 def test_a_report_for_anybody_leaves_a_total_out_that_it_cannot_tell(public):
     from ifla_metrics.ui.board_pdf import template
 
-    book, figures = report_figures.read(template("overview"), CHOICES)
+    document, figures = report_jobs.read(template("overview"), CHOICES)
 
     assert all(HIDDEN not in f.table.frame or f.name in PEOPLE for f in figures.values())
-    assert "%" in json.dumps(book.record(), ensure_ascii=False)
+    assert "%" in json.dumps(document.as_dict(), ensure_ascii=False)
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():

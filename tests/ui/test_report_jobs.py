@@ -6,8 +6,7 @@ import pytest
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotDrawn, UnknownCode
-from ifla_metrics.report.book.blocks import Block
-from ifla_metrics.report.book.templates import Template
+from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.ui import report_jobs
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")

@@ -1,0 +1,186 @@
+"""A report without a format: blocks in order, every word and number of it fixed.
+
+The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file; an edition keeps it as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is a section."""
+
+    text: str
+    level: int = 1
+    new_page: bool = False
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; `lead` are the words that it opens with, set apart."""
+
+    text: str
+    style: Literal["lede", "body", "note", "owner", "method"] = "body"
+    lead: str = ""
+    labels: list[str] = field(default_factory=list)
+    """The figures and tables that the lead names: "Figure 3"."""
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class Series:
+    """The bars or the line of one column: a value for each category, None where not known."""
+
+    name: str
+    values: list[float | None]
+    colour: str = ""
+    """Its own, where it means something; empty for the program's."""
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """A bar or line chart for programs that draw charts themselves."""
+
+    shape: Literal["bar", "column", "stacked", "line"]
+    categories: list[str]
+    series: list[Series]
+    percent: bool = False
+    subtitle: str = ""
+    """The figure's, without words about marks that only the drawing has."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A numbered figure: drawn, with its words around it."""
+
+    number: int
+    id: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    half: bool = False
+    """Half as wide as the page; two in a row stand side by side."""
+    chart: NativeChart | None = None
+    kind: Literal["picture"] = "picture"
+
+    @property
+    def key(self) -> str:
+        """Where its drawing is found."""
+        return f"{self.id}/half" if self.half else self.id
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A numbered table. All cells are text in the reader's language."""
+
+    number: int
+    id: str
+    """Of the figure that it is the table of."""
+    title: str
+    subtitle: str
+    source: str
+    titles: list[str]
+    kinds: list[str]
+    """`text`, `number`, `percent`, `date` … for each column."""
+    rows: list[list[str]]
+    more: str = ""
+    """Words about what is left out; empty when nothing is."""
+    small: bool = False
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True)
+class Items:
+    """Short texts of one kind, each with the words that its kind has.
+
+    `key_numbers`: value, label, note, id · `stories`: title, about, text, for_whom, source ·
+    `decisions`: title, subject, text, about · `list`: text, under the title of all.
+    """
+
+    kind: Literal["key_numbers", "stories", "decisions", "list"]
+    items: list[dict[str, str]]
+    title: str = ""
+
+
+Block = Heading | Text | Picture | Grid | Items
+
+
+@dataclass(frozen=True)
+class Undrawable:
+    """Letters that no shipped font can draw, and where they stand; □ stands for each."""
+
+    where: str
+    text: str
+    letters: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report; only its pictures are still to be drawn."""
+
+    template: str
+    title: str
+    subtitle: str
+    facts: str
+    """One line: period, meeting, day."""
+    author: str
+    language: str
+    right_to_left: bool
+    known_on: str
+    """ISO day; the files' own date."""
+    blocks: tuple[Block, ...]
+    words: dict[str, str]
+    """What the formats themselves say, in the report's language: `contents`, `figure` …"""
+    contents: bool = False
+    pages: int = 0
+    """Pages that it may have; 0: as many as it needs."""
+    demonstration: str = ""
+    """How much of it is invented, in a sentence for the first page; empty where nothing is."""
+    undrawable: tuple[Undrawable, ...] = field(default=(), repr=False)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The figures that are drawn, in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Picture))
+
+    @cached_property
+    def figure_ids(self) -> list[str]:
+        """The ids of all figures in it, each once, in the order of reading."""
+        return list(dict.fromkeys(self._ids()))
+
+    def _ids(self) -> Iterator[str]:
+        for block in self.blocks:
+            if isinstance(block, Picture | Grid):
+                yield block.id
+            elif isinstance(block, Items):
+                yield from (item["id"] for item in block.items if "id" in item)
+
+    def lead(self, words: str) -> str:
+        """Return words as they stand before what they introduce; French has a space in it."""
+        return self.words["lead"].replace("{lead}", words)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all words and numbers as plain JSON values, with the ids of the figures."""
+        return {**asdict(self), "figures": self.figure_ids}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One picture of a figure, and how large it is on paper."""
+
+    content: bytes = field(repr=False)
+    width_mm: float
+    height_mm: float
+
+
+Drawings = dict[str, tuple[Drawing, ...]]
+"""By `Picture.key`: more than one where a figure is too high for a page."""

@@ -1,0 +1,102 @@
+"""A document as one HTML file without scripts, by Jinja2 from `data/reports/report.html`."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree
+
+from ifla_metrics.assets import DATA, FONTS
+from ifla_metrics.exports import pdf
+from ifla_metrics.exports.document import Document, Drawing, Drawings, Picture
+
+FOLDER = DATA / "reports"
+_SVG = "{http://www.w3.org/2000/svg}"
+_APART = {f"{_SVG}{name}" for name in ("script", "metadata", "title", "desc")}
+_POINTS_AT = re.compile(r"url\(#([^)]+)\)")
+_STEP = re.compile(r"([MLZ])(?:([-\d.]+),([-\d.]+))?")
+LONG_PATH, NEAR = 2000, 0.25
+"""Letters of a path that has points to spare (a coast); pixels between two points of it."""
+
+
+def write(document: Document, drawings: Drawings) -> bytes:
+    """Return the document as HTML in UTF-8; `drawings` are SVG, or PNG where that is smaller."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
+    )
+    # Figures of a report of so many pages are as large as in its PDF, so that it prints the same.
+    scale = pdf.fitted(document, drawings)[1] if document.pages else 1.0
+    page = environment.get_template("report.html").render(
+        d=document,
+        drawings={p.key: _figure(p, drawings[p.key]) for p in document.pictures},
+        faces=_faces(document),
+        running_head=re.sub(r'["\\<&]', "", document.words["demonstration"]),
+        scale=scale,
+    )
+    return page.encode("utf-8")
+
+
+def _faces(document: Document) -> list[dict[str, Any]]:
+    """Return the fonts that the text needs, packed."""
+    families = ["Noto Sans", *(["Noto Sans Arabic"] if document.right_to_left else [])]
+    return [
+        {"family": family, "weight": weight, "content": _packed(family, name)}
+        for family in families
+        for name, weight in (("Regular", 400), ("SemiBold", 600))
+    ]
+
+
+def _packed(family: str, name: str) -> str:
+    file = FONTS / f"{family.replace(' ', '')}-{name}.ttf"
+    return base64.b64encode(file.read_bytes()).decode()
+
+
+def _figure(picture: Picture, parts: tuple[Drawing, ...]) -> list[str]:
+    return [_inline(part, picture, place) for place, part in enumerate(parts)]
+
+
+def _inline(drawing: Drawing, picture: Picture, place: int) -> str:
+    """Return a drawing as a part of the page: its ids its own, its words as a label."""
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(drawing.content, parser)
+    mark = f"f{picture.number}-{place}-"
+    for element in [*root.iter()]:
+        if element.tag in _APART:
+            if (above := element.getparent()) is not None:
+                above.remove(element)
+            continue
+        for name, value in element.attrib.items():
+            if name == "d" and len(value) > LONG_PATH:
+                element.set(name, _thinned(value))
+            elif name == "id":
+                element.set(name, mark + value)
+            elif name.endswith("href") and value.startswith("#"):
+                element.set(name, f"#{mark}{value[1:]}")
+            elif "url(#" in value:
+                element.set(name, _POINTS_AT.sub(rf"url(#{mark}\1)", value))
+    for name in ("aria-labelledby", "aria-describedby"):
+        root.attrib.pop(name, None)
+    if root.get("viewBox") is None:
+        width, height = (root.get(side, "0").removesuffix("px") for side in ("width", "height"))
+        root.set("viewBox", f"0 0 {width} {height}")
+    root.set("role", "img")
+    root.set("aria-label", picture.alt)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _thinned(path: str) -> str:
+    """Return a path of straight lines without points that nobody can tell from the one before."""
+    if not re.fullmatch(r"[MLZ\d.,-]+", path):
+        return path
+    kept, x, y = [], 0.0, 0.0
+    for command, to_x, to_y in _STEP.findall(path):
+        if command == "Z":
+            kept.append("Z")
+        elif command == "M" or math.hypot(float(to_x) - x, float(to_y) - y) >= NEAR:
+            x, y = float(to_x), float(to_y)
+            kept.append(f"{command}{x:.1f},{y:.1f}")
+    return "".join(kept)

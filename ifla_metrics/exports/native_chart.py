@@ -1,0 +1,72 @@
+"""Bars and lines that a slide program draws itself, from the columns that a figure declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.charts.theme import status_fill
+from ifla_metrics.exports.document import NativeChart, Series
+from ifla_metrics.figures import registry, words
+from ifla_metrics.metrics.status import CODES, NO_WAY
+from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.text import one_line
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+MOST = {"bar": 15, "stacked": 15, "column": 40, "line": 400}
+"""Categories that a slide can hold."""
+PROGRESS = frozenset({"mean", "expected", "progress"})
+"""Columns that are not drawn where a row's status says that its progress does not count."""
+
+
+def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
+    """Return a figure as a chart that a program draws itself; None where it declares none.
+
+    None too where it has no value to draw, or more bars than a slide can hold.
+    """
+    declared = registry.named(figure.name).native
+    if declared is None or figure.chart is None:
+        return None
+    columns = {column.key: column for column in figure.table.columns}
+    rows, cells = records(figure.table.frame), figure.table.shown(t)
+    if declared.category not in columns or len(rows) > MOST[declared.shape]:
+        return None
+    place = [*columns].index(declared.category)
+    categories = [one_line(row[place]) for row in cells]
+    values = [key for key in declared.values if key in columns]
+    if declared.counts:
+        part, whole = ([*columns].index(key) for key in declared.counts)
+        categories = [
+            f"{name} · {t('{n} of {k}', n=row[part], k=row[whole])}"
+            if _value(raw, values[0]) is not None
+            else name
+            for name, row, raw in zip(categories, cells, rows, strict=True)
+        ]
+    series = [
+        Series(
+            one_line(columns[key].title),
+            [_value(row, key) for row in rows],
+            colour=status_fill(key).lstrip("#") if key in CODES else "",
+        )
+        for key in values
+    ]
+    stacked = declared.shape == "stacked"
+    drawn = [one for one in series if any(v if stacked else v is not None for v in one.values)]
+    if not drawn:
+        return None
+    return NativeChart(
+        declared.shape,
+        categories,
+        drawn,
+        percent={columns[key].kind for key in values} == {"percent"},
+        subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip(),
+    )
+
+
+def _value(row: Record, key: str) -> float | None:
+    value: Any = row[key]
+    if words.missing(value) or (key in PROGRESS and row.get("status") in NO_WAY):
+        return None
+    return float(value)

@@ -1,0 +1,462 @@
+"""From a template and its figures to a document: every word and number of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports.document import Block as DocumentBlock
+from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
+from ifla_metrics.exports.native_chart import native_chart
+from ifla_metrics.exports.remarks import latest_remarks
+from ifla_metrics.exports.report_figures import FigureKey, nodes, of_node
+from ifla_metrics.exports.templates import Block, Template
+from ifla_metrics.exports.text_screen import Screen
+from ifla_metrics.figures import registry, words
+from ifla_metrics.figures.figure import Column, Figure, Table
+from ifla_metrics.figures.position import named_by_month, not_reviewed, printed, with_number
+from ifla_metrics.figures.provenance import demonstration_sentence
+from ifla_metrics.figures.since import no_meeting
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.text import one_line
+
+if TYPE_CHECKING:
+    from ifla_metrics.framework import Node
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+
+AUTHOR = "IFLA"
+MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS, MOST_NEWS = 60, 8, 40, 12
+CHANGES = {
+    "since-status": ("indicator", "title", "before", "now", "previous_status", "status"),
+    "since-targets": ("title", "due_on", "old", "new", "decided_on", "reason"),
+    "since-corrections": ("title", "field", "old", "new", "group", "reason"),
+}
+"""Those that are printed as tables, with their columns."""
+REACH = (
+    "direction",
+    "activities_before",
+    "activities",
+    "activities_change",
+    "countries_before",
+    "countries",
+    "countries_change",
+)
+
+
+def build(
+    template: Template, figures: Mapping[FigureKey, Figure], reading: Reading, t: Translate
+) -> Document:
+    """Return the report of a template.
+
+    Args:
+        template: The blocks in order.
+        figures: The figures that are `needed`, in the language of `t`.
+        reading: What OVERVIEW was made from.
+        t: The words of the report's language.
+
+    Raises:
+        UnknownCode: A figure that a block uses is not among `figures`.
+    """
+    content = _Content(figures, reading, t)
+    blocks = [part for block in template.printed for part in content.numbered(block)]
+    framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
+    meeting = moment.title
+    if moment.meeting and named_by_month(moment):
+        meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
+    facts = (
+        reading.period.title,
+        meeting,
+        printed(reading, t),
+        t("Log as known on {day}", day=t.date(moment.known_on)),
+        not_reviewed(reading, t).removesuffix("."),
+        words.node_name(framework.node(chosen), framework) if chosen else "",
+    )
+    demonstration = demonstration_sentence(reading, t)
+    if not demonstration and any(f.facts.get("demonstration") for f in figures.values()):
+        demonstration = t("Some of the data behind it is invented for demonstration.")
+    document = Document(
+        template=template.name,
+        title=t(template.title),
+        subtitle=one_line(framework.title),
+        facts=" · ".join(one_line(fact) for fact in facts if fact),
+        author=AUTHOR,
+        language=t.language,
+        right_to_left=t.right_to_left,
+        known_on=moment.known_on.isoformat(),
+        blocks=tuple(blocks),
+        words={
+            "contents": t("Contents"),
+            "figures": t("Figures"),
+            "figure": t("Figure"),
+            "table": t("Table"),
+            "source": t("Source"),
+            "for_whom": t("For whom"),
+            "page": t("Page {n} of {all}"),
+            "lead": t("{lead}:"),
+            "comma": t(", "),
+            "demonstration": t("Demonstration data"),
+        },
+        contents=template.contents,
+        pages=template.pages,
+        demonstration=demonstration,
+    )
+    return _screened(document, t)
+
+
+def _screened(document: Document, t: Translate) -> Document:
+    screen = Screen(t)
+    head = t("Title")
+    return replace(
+        document,
+        title=screen.text(document.title, head),
+        subtitle=screen.text(document.subtitle, head),
+        facts=screen.text(document.facts, head),
+        demonstration=screen.text(document.demonstration, head),
+        blocks=tuple(screen.any(block, _where(block, t)) for block in document.blocks),
+        undrawable=tuple(dict.fromkeys(screen.found)),
+    )
+
+
+def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
+    """Return the numbers that figures declare: `value`, `label`, `note`, and the figure's `id`.
+
+    Without what has nothing to count. The note says how many entries nobody has reviewed.
+    """
+    found = []
+    for name, declared in registry.key_numbers().items():
+        figure = figures[name]
+        if number := declared.words(figure, t):
+            value, label, note = number
+            noted = with_number(note, int(figure.facts["unreviewed"]), t)
+            found.append({"value": value, "label": label, "note": noted, "id": figure.id})
+    return found
+
+
+def _where(block: DocumentBlock, t: Translate) -> str:
+    """Return what a reader calls a block."""
+    if isinstance(block, Picture):
+        return f"{t('Figure')} {block.number}"
+    if isinstance(block, Grid):
+        return f"{t('Table')} {block.number}"
+    names = {
+        "key_numbers": t("Key numbers"),
+        "stories": t("Stories"),
+        "decisions": t("Decisions wanted"),
+    }
+    return names.get(block.kind, t("Text"))
+
+
+class _Content:
+    """The blocks of a document, one after the other; counts figures and tables."""
+
+    def __init__(self, figures: Mapping[FigureKey, Figure], reading: Reading, t: Translate) -> None:
+        self._figures, self._reading, self._t = figures, reading, t
+        self._remarks = latest_remarks(reading, t)
+        self._printed: list[tuple[str, Figure]] = []
+        self._level = self._pictures = self._tables = 0
+
+    def numbered(self, block: Block) -> Iterator[DocumentBlock]:
+        """Give what a block of a template prints, headings without gaps in their levels."""
+        by_id = {figure.id: figure for figure in self._figures.values()}
+        for part in self._parts(block):
+            if isinstance(part, Heading):
+                self._level = min(part.level, self._level + 1)
+                yield replace(part, level=self._level)
+            elif isinstance(part, Picture):
+                self._pictures += 1
+                self._printed.append((f"{self._t('Figure')} {self._pictures}", by_id[part.id]))
+                yield replace(part, number=self._pictures)
+            elif isinstance(part, Grid):
+                self._tables += 1
+                self._printed.append((f"{self._t('Table')} {self._tables}", by_id[part.id]))
+                yield replace(part, number=self._tables)
+            else:
+                yield part
+
+    def _parts(self, block: Block) -> Iterator[DocumentBlock]:
+        named = (
+            [self._figure(FigureKey(name)) for name in block.figures]
+            if block.kind in {"summary", "figure", "table", "data_tables"}
+            else []
+        )
+        match block.kind:
+            case "heading":
+                yield Heading(one_line(self._t(block.text)), block.level, block.new_page)
+            case "text":
+                yield from (Text(one_line(p)) for p in block.text.split("\n\n") if p.strip())
+            case "summary":
+                yield Text(words.sentences(*(one_line(f.title) for f in named)), "lede")
+            case "key_numbers":
+                used = {name: self._figure(FigureKey(name)) for name in registry.key_numbers()}
+                yield Items("key_numbers", key_numbers(used, self._t))
+            case "figure":
+                yield from (self._picture(f, block.rows, half=block.half) for f in named)
+            case "table" | "data_tables":
+                small = block.kind == "data_tables"
+                yield from (self._table(f, block.rows, block.columns, small=small) for f in named)
+            case "each":
+                for node in nodes(block, self._reading.framework, self._reading.choices):
+                    yield from self._each(block, node)
+            case "since":
+                yield from self._since(block.rows)
+            case "decisions":
+                yield from self._decisions(block.rows or MOST_DECISIONS)
+            case "stories":
+                yield from self._stories(block.rows)
+            case "milestones":
+                yield self._picture(self._figure(FigureKey("milestones")))
+            case "methods":
+                yield from self._methods()
+
+    def _figure(self, key: FigureKey) -> Figure:
+        if key not in self._figures:
+            raise UnknownCode("figure", key.name, (known.name for known in self._figures))
+        return self._figures[key]
+
+    def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
+        """Return a figure drawn; as a table, or in words, when there is nothing to draw."""
+        if figure.chart is None:
+            return self._table(figure, rows)
+        return Picture(
+            number=0,
+            id=figure.id,
+            title=one_line(figure.title),
+            subtitle=one_line(figure.subtitle),
+            source=one_line(figure.source),
+            alt=one_line(figure.alt) or one_line(figure.title),
+            half=half,
+            chart=native_chart(figure, self._t),
+        )
+
+    def _table(
+        self,
+        figure: Figure,
+        rows: int = 0,
+        columns: tuple[str, ...] = (),
+        *,
+        small: bool = False,
+    ) -> DocumentBlock:
+        """Return a figure as a table of the columns named, else of the first that hold a word."""
+        title = one_line(figure.title)
+        if not len(figure.table.frame):
+            empty = one_line(figure.empty) or self._t("There is nothing to show.")
+            return Text(empty if empty.startswith(title) else words.sentences(title, empty), "note")
+        cells = [[one_line(cell) for cell in row] for row in figure.table.shown(self._t)]
+        shown = cells[: rows or MOST_ROWS]
+        keys = [column.key for column in figure.table.columns]
+        if columns:
+            places = [keys.index(key) for key in columns if key in keys]
+        else:
+            places = [i for i in range(len(keys)) if any(row[i] for row in shown)]
+        fitting = places[:MOST_COLUMNS]
+        return Grid(
+            number=0,
+            id=figure.id,
+            title=title,
+            subtitle=one_line(figure.subtitle),
+            source=one_line(figure.source),
+            titles=[one_line(figure.table.columns[i].title) for i in fitting],
+            kinds=[figure.table.columns[i].kind for i in fitting],
+            rows=[[row[i] for i in fitting] for row in shown],
+            more=self._left_out(
+                len(cells) - len(shown), 0 if columns else len(places) - len(fitting)
+            ),
+            small=small,
+        )
+
+    def _left_out(self, rows: int, columns: int) -> str:
+        found = []
+        if columns:
+            found.append(
+                self._t.plural(
+                    "{n} further column is in the data file.",
+                    "{n} further columns are in the data file.",
+                    columns,
+                )
+            )
+        if rows:
+            found.append(
+                self._t.plural(
+                    "{n} further row is in the data file.",
+                    "{n} further rows are in the data file.",
+                    rows,
+                )
+            )
+        return " ".join(found)
+
+    def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
+        """Give one part of the programme: its name, what its owner says, its figures."""
+        yield Heading(one_line(words.node_name(node, self._reading.framework)), level=2)
+        remark = self._remarks.get(node.code)
+        if remark and remark["why"]:
+            yield Text(remark["why"], "owner", lead=remark["about"])
+        found = [self._figure(key) for key in of_node(block, node)]
+        yield from (self._picture(f) for f in found if not f.empty)
+
+    def _since(self, rows: int) -> Iterator[DocumentBlock]:
+        """Give what changed since the meeting before: reach by direction, ratings, news."""
+        t, before = self._t, self._reading.previous
+        if before is None:
+            yield Text(words.sentences(no_meeting(t)), "note")
+            return
+        day = before.moment.known_on
+        yield Text(t("Compared with what was known on {day}.", day=t.date(day)), "lede")
+        yield self._table(self._reach(words.day_of(before, t)), columns=REACH)
+        for name, columns in CHANGES.items():
+            figure = self._figure(FigureKey(name))
+            if len(figure.table.frame):
+                yield self._table(figure, rows, columns)
+            else:
+                yield Text(words.sentences(one_line(figure.title)))
+        yield from self._news(day, rows or MOST_NEWS)
+
+    def _reach(self, before: str) -> Figure:
+        """Return activities and countries of each direction, then and now, with the change."""
+        t, figure = self._t, self._figure(FigureKey("direction-status"))
+        frame, titles = figure.table.frame.copy(), {c.key: c for c in figure.table.columns}
+        for key in ("activities", "countries"):
+            change = frame[key] - frame[f"{key}_before"]
+            frame[f"{key}_change"] = [
+                "" if words.missing(one) else words.signed(one, t) for one in change.tolist()
+            ]
+        columns = (
+            titles["direction"],
+            Column("activities_before", t("Activities, {day}", day=before), "number"),
+            Column("activities", t("Activities now"), "number"),
+            Column("activities_change", t("Change")),
+            Column("countries_before", t("Countries, {day}", day=before), "number"),
+            Column("countries", t("Countries now"), "number"),
+            Column("countries_change", t("Change")),
+        )
+        return replace(
+            figure,
+            title=t("Activities and countries by direction, {before} and now", before=before),
+            subtitle=t(
+                "Distinct activities and countries; "
+                "an activity counts in each direction that it serves"
+            ),
+            table=Table(frame, columns),
+        )
+
+    def _news(self, day: date, most: int) -> Iterator[Items]:
+        """Give the milestones reached and the stories told since a day."""
+        t, reached = self._t, self._figure(FigureKey("since-milestones"))
+        stories = self._figure(FigureKey("stories"))
+        steps = [
+            t("{title} ({day})", title=row["title"], day=t.date(row["actual_on"], "medium"))
+            for row in records(reached.table.frame)
+            if row["actual_on"] and not row["actual_before"]
+        ]
+        new = [
+            str(row["title"])
+            for row in records(stories.table.frame)
+            if isinstance(row["as_of"], date) and row["as_of"] > day
+        ]
+        for title, figure, found in (
+            (
+                t.plural("{n} milestone was reached", "{n} milestones were reached", len(steps)),
+                reached,
+                steps,
+            ),
+            (
+                t.plural("{n} new story of change", "{n} new stories of change", len(new)),
+                stories,
+                new,
+            ),
+        ):
+            if found:
+                more = len(found) - most
+                rest = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
+                lines = [one_line(line) for line in [*found[:most], *rest]]
+                noted = with_number(title, int(figure.facts["unreviewed"]), t)
+                yield Items("list", [{"text": line} for line in lines], noted)
+
+    def _decisions(self, most: int) -> Iterator[DocumentBlock]:
+        """Give what the owners ask of the Board, programme rows first, and who asks nothing."""
+        t = self._t
+        asking = [one for one in self._remarks.values() if one["ask"]]
+        asking.sort(key=lambda one: not one["of_a_row"])
+        if not asking:
+            yield Text(t("No owner asks the Board for anything."), "note")
+            return
+        asked = t.plural(
+            "The owners ask the Board for {n} thing.",
+            "The owners ask the Board for {n} things.",
+            len(asking),
+        )
+        yield Text(asked, "lede")
+        yield Items(
+            "decisions",
+            [
+                {
+                    "title": one["ask"],
+                    "subject": one["subject"],
+                    "text": one["why"],
+                    "about": one["about"],
+                }
+                for one in asking[:most]
+            ],
+        )
+        if len(asking) > most:
+            more = t.plural(
+                "{n} further request is not printed.",
+                "{n} further requests are not printed.",
+                len(asking) - most,
+            )
+            yield Text(more, "note")
+        content = [
+            one["subject"] for one in self._remarks.values() if one["of_a_row"] and not one["ask"]
+        ]
+        if content:
+            yield Text(t("Nothing is asked for: {rows}.", rows="; ".join(content)), "note")
+
+    def _stories(self, most: int) -> Iterator[DocumentBlock]:
+        """Give the stories, the newest first, those with a public source before others."""
+        t, figure = self._t, self._figure(FigureKey("stories"))
+        keys = [column.key for column in figure.table.columns]
+        rows = [
+            dict(zip(keys, map(one_line, cells), strict=True)) for cells in figure.table.shown(t)
+        ]
+        if not rows:
+            yield Text(one_line(figure.empty), "note")
+            return
+        rows.sort(key=lambda row: not row["source"])
+        shown = rows[: most or len(rows)]
+        yield Text(one_line(figure.subtitle) + ".", "lede")
+        yield Items("stories", [self._story(row) for row in shown])
+        if figure.explanation is not None and figure.explanation.definition:
+            yield Text(one_line(figure.explanation.definition), "method", lead=t("Source"))
+        if len(rows) > len(shown):
+            more = t.plural(
+                "{n} further story is in the data file.",
+                "{n} further stories are in the data file.",
+                len(rows) - len(shown),
+            )
+            yield Text(more, "note")
+
+    def _story(self, row: dict[str, str]) -> dict[str, str]:
+        comma = self._t(", ")
+        about = (row[key] for key in ("as_of", "place", "row_name", "origin"))
+        sources = (row[key].replace("|", comma) for key in ("evidence", "source"))
+        return {
+            "title": row["title"],
+            "about": " · ".join(filter(None, about)),
+            "text": row["change"],
+            "for_whom": row["for_whom"],
+            "source": comma.join(filter(None, sources)),
+        }
+
+    def _methods(self) -> Iterator[Text]:
+        """Give how the printed figures are made: each formula once, with the figures it is of."""
+        made: dict[tuple[str, str], list[str]] = {}
+        for label, figure in self._printed:
+            if (one := figure.explanation) is not None:
+                made.setdefault((one_line(one.formula), one_line(one.definition)), []).append(label)
+        for (formula, definition), labels in made.items():
+            text = " ".join(filter(None, (words.sentences(formula), definition)))
+            named = list(dict.fromkeys(labels))
+            yield Text(text, "method", lead=self._t(", ").join(named), labels=named)

@@ -1,0 +1,293 @@
+"""A document as slides on the layouts of `data/reports/slides.pptx`: a title and a figure each.
+
+Figures whose table makes a plain chart are charts that can be edited; where things stand, and in
+which type, is the layouts': an editor changes them in PowerPoint.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import math
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pptx
+from pptx.util import Mm, Pt
+
+from ifla_metrics.assets import DATA
+from ifla_metrics.exports import slide_charts
+from ifla_metrics.exports.document import (
+    Document,
+    Drawing,
+    Drawings,
+    Grid,
+    Heading,
+    Items,
+    Picture,
+    Text,
+)
+
+TEMPLATE = DATA / "reports" / "slides.pptx"
+TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
+"""The indexes of the layouts' placeholders."""
+LONG_TITLE = 120
+LINE_MM, LETTERS, TEXT_MM = (9.0, 6.0, 5.0), (105, 120, 155), 132.0
+"""Of each level of a text: the height and the letters of a line; the height of a slide's text."""
+ROWS, COLUMNS, MOST_LETTERS = 12, 6, 160
+"""Of a table on one slide; letters of one cell."""
+NUMERIC = frozenset({"number", "percent", "year"})
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+Lines = list[tuple[int, str]]
+"""A text on a slide: its lines, each with its level (0 title, 1 words, 2 about it)."""
+
+
+def write(document: Document, drawings: Drawings) -> bytes:
+    """Return the document as PPTX; `drawings` are PNG, of figures that are no native charts."""
+    show = pptx.Presentation(str(TEMPLATE))
+    _Writer(show, document, drawings).write()
+    day = datetime.fromisoformat(document.known_on)
+    properties = show.core_properties
+    properties.title = f"{document.title} · {document.subtitle}"
+    properties.subject = document.facts[:255]
+    properties.author = properties.last_modified_by = document.author
+    properties.language = document.language
+    properties.created = properties.modified = day
+    if document.right_to_left:
+        _turn(show)
+    file = io.BytesIO()
+    show.save(file)
+    return file.getvalue()
+
+
+class _Writer:
+    """Adds slides to a presentation, one block of the document after the other."""
+
+    def __init__(self, show: Any, document: Document, drawings: Drawings) -> None:
+        self._show, self._document, self._drawings = show, document, drawings
+        self._layouts = {layout.name: layout for layout in show.slide_layouts}
+        self._section = document.title
+
+    def write(self) -> None:
+        """Add all slides."""
+        d = self._document
+        slide = self._slide("Report title", d.title)
+        lines = [(0, text) for text in (d.subtitle, d.facts, d.demonstration) if text]
+        _fill(slide.placeholders[BODY], lines)
+        texts: list[Lines] = []
+        owner = ""
+        for block in d.blocks:
+            if isinstance(block, Text):
+                if block.style == "owner":
+                    owner = f"{d.lead(block.lead)} {block.text}"
+                elif block.style in {"body", "lede"}:
+                    texts.append([(1, block.text)])
+                continue
+            if isinstance(block, Items) and block.kind == "key_numbers":
+                self._key_numbers(block, " ".join(text for one in texts for _level, text in one))
+                texts = []
+                continue
+            if isinstance(block, Items) and not block.title:
+                texts += [_lines(one) for one in block.items]
+                continue
+            self._texts(self._section, texts)
+            texts = []
+            if isinstance(block, Heading):
+                self._section = block.text if block.level < 3 else self._section
+            elif isinstance(block, Picture):
+                self._figure(block, owner)
+                owner = ""
+            elif isinstance(block, Grid):
+                if not block.small:
+                    self._table(block)
+            else:
+                self._texts(block.title, [_lines(one) for one in block.items])
+        self._texts(self._section, texts)
+
+    def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
+        """Add a slide with its title, source and number; what stays empty is removed."""
+        slide = self._show.slides.add_slide(self._layouts[layout])
+        slide.shapes.title.text_frame.text = title
+        if len(title) > LONG_TITLE:
+            slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(18)
+        for place in self._layouts[layout].placeholders:
+            # A slide does not get the layout's footer by itself.
+            if place.placeholder_format.idx in (SOURCE, NUMBER):
+                slide.shapes._spTree.append(copy.deepcopy(place._element))
+        places = {place.placeholder_format.idx: place for place in slide.placeholders}
+        mark = self._document.words["demonstration"] if self._document.demonstration else ""
+        for index, text in ((SOURCE, source), (DEMONSTRATION, mark)):
+            places[index].text_frame.text = text
+            if not text:
+                _remove(places[index])
+        if notes:
+            slide.notes_slide.notes_text_frame.text = notes
+        return slide
+
+    def _figure(self, picture: Picture, owner: str) -> None:
+        """Add the slide of a figure: a chart, or a slide for each drawing of it."""
+        said = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
+        notes = "\n\n".join(filter(None, said))
+        if picture.chart is not None:
+            slide, box = self._content(picture, picture.chart.subtitle, notes)
+            shape = slide_charts.add(slide, picture.chart, box, self._document.right_to_left)
+            _describe(shape._element.nvGraphicFramePr.cNvPr, picture)
+            return
+        for drawing in self._drawings[picture.key]:
+            slide, box = self._content(picture, picture.subtitle, notes)
+            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_centred(drawing, box))
+            _describe(shape._element.nvPicPr.cNvPr, picture)
+
+    def _content(
+        self, block: Picture | Grid, subtitle: str, notes: str, title: str = ""
+    ) -> tuple[Any, tuple[int, ...]]:
+        """Add a slide of the layout "Figure"; return it and the box of its content."""
+        slide = self._slide("Figure", title or block.title, notes, block.source)
+        _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
+        return slide, _box(slide.placeholders[BODY])
+
+    def _table(self, grid: Grid) -> None:
+        """Add the slides of a table, each with its head."""
+        columns = range(min(COLUMNS, len(grid.titles)))
+        notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
+        pieces = _shared(grid.rows, ROWS)
+        for number, rows in enumerate(pieces, start=1):
+            title = _part(grid.title, number, len(pieces))
+            slide, (left, top, width, _height) = self._content(grid, grid.subtitle, notes, title)
+            shape = slide.shapes.add_table(
+                1 + len(rows), len(columns), left, top, width, Mm(8) * (1 + len(rows))
+            )
+            shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
+            cells = [[row[i] for i in columns] for row in (grid.titles, *rows)]
+            weights = [
+                max(2.6, (sum(len(cell[:90]) for cell in column) / len(column)) ** 0.55)
+                for column in zip(*cells, strict=True)
+            ]
+            for place, row in enumerate(cells):
+                for i, text in enumerate(row):
+                    _cell(shape.table.cell(place, i), text, grid.kinds[i], head=place == 0)
+            for column, weight in zip(shape.table.columns, weights, strict=True):
+                column.width = round(width * weight / sum(weights))
+
+    def _key_numbers(self, block: Items, summary: str) -> None:
+        """Add a slide of key numbers, three in a row, under their summary."""
+        slide = self._slide("Figure", self._section)
+        _fill(slide.placeholders[SUBTITLE], [(0, summary)])
+        left, top, width, height = _box(slide.placeholders[BODY])
+        rows = math.ceil(len(block.items) / 3)
+        for place, item in enumerate(block.items):
+            row, column = divmod(place, 3)
+            shape = slide.shapes.add_textbox(
+                left + width // 3 * column, top + height // rows * row, width // 3, height // rows
+            )
+            shape.text_frame.word_wrap = True
+            _fill(shape, [(0, item["value"]), (0, item["label"]), (0, item["note"])])
+            for line, size in zip(shape.text_frame.paragraphs, (36, 16, 12), strict=True):
+                line.font.size, line.font.bold = Pt(size), size > 12
+
+    def _texts(self, title: str, texts: list[Lines]) -> None:
+        """Add slides of texts, about as full as each other."""
+        pages = _paged(texts)
+        for number, page in enumerate(pages, start=1):
+            slide = self._slide("Text", _part(title, number, len(pages)))
+            _fill(slide.placeholders[BODY], [line for text in page for line in text])
+
+
+def _lines(item: dict[str, str]) -> Lines:
+    """Return a story, a decision or a line of a list as lines of a slide."""
+    if "title" not in item:
+        return [(1, item["text"])]
+    subject = f"{item['subject']}. " if "subject" in item else ""
+    return [(0, item["title"]), (1, subject + item["text"]), (2, item["about"])]
+
+
+def _paged(texts: list[Lines]) -> list[list[Lines]]:
+    """Return the texts of each slide, as many as have room."""
+    needs = [
+        sum(LINE_MM[level] * math.ceil(len(line) / LETTERS[level]) for level, line in one)
+        for one in texts
+    ]
+    slides = math.ceil(sum(needs) / TEXT_MM)
+    room = sum(needs) / max(1, slides)
+    pages: list[list[Lines]] = []
+    used = 0.0
+    for one, need in zip(texts, needs, strict=True):
+        if not pages or used + need > min(TEXT_MM, room + need / 2):
+            pages.append([])
+            used = 0.0
+        pages[-1].append(one)
+        used += need
+    return pages
+
+
+def _shared(rows: Sequence[list[str]], most: int) -> list[Sequence[list[str]]]:
+    """Return the rows of each slide, about as many on each."""
+    slides = max(1, math.ceil(len(rows) / most))
+    each = max(1, math.ceil(len(rows) / slides))
+    return [rows[i * each : (i + 1) * each] for i in range(slides)]
+
+
+def _part(title: str, number: int, parts: int) -> str:
+    return title if parts == 1 else f"{title} ({number}/{parts})"
+
+
+def _fill(shape: Any, lines: Lines) -> None:
+    frame = shape.text_frame
+    for number, (level, text) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.text, paragraph.level = text, level
+
+
+def _cell(cell: Any, text: str, kind: str, *, head: bool) -> None:
+    cell.text = text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
+    cell.margin_top = cell.margin_bottom = Mm(0.9)
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.font.size, paragraph.font.bold = Pt(10), head
+    if kind in NUMERIC:
+        paragraph.alignment = 3
+
+
+def _box(place: Any) -> tuple[int, int, int, int]:
+    """Return where a placeholder stands, and remove it."""
+    box = (place.left, place.top, place.width, place.height)
+    _remove(place)
+    return box
+
+
+def _remove(place: Any) -> None:
+    place._element.getparent().remove(place._element)
+
+
+def _centred(drawing: Drawing, box: tuple[int, ...]) -> tuple[int, ...]:
+    """Return left, top, width and height of a drawing as large as its box allows."""
+    left, top, width, height = box
+    fits = min(width / Mm(drawing.width_mm), height / Mm(drawing.height_mm))
+    wide, high = (round(Mm(side) * fits) for side in (drawing.width_mm, drawing.height_mm))
+    return left + (width - wide) // 2, top, wide, high
+
+
+def _describe(properties: Any, picture: Picture) -> None:
+    properties.set("descr", picture.alt)
+    properties.set("title", picture.title)
+
+
+def _turn(show: Any) -> None:
+    """Let slides be read from the right: what stood at the left stands at the right."""
+    for slide in show.slides:
+        for shape in slide.shapes:
+            left, top, width, height = shape.left, shape.top, shape.width, shape.height
+            shape.left, shape.top = show.slide_width - left - width, top
+            shape.width, shape.height = width, height
+        for table in slide.element.iter(f"{DRAWING}tblPr"):
+            table.set("rtl", "1")
+        for paragraph in _paragraphs(slide):
+            properties = paragraph.get_or_add_pPr()
+            properties.set("rtl", "1")
+            properties.set("algn", "l" if properties.get("algn") == "r" else "r")
+
+
+def _paragraphs(slide: Any) -> Iterator[Any]:
+    yield from slide.element.iter(f"{DRAWING}p")
+    if slide.has_notes_slide:
+        yield from slide.notes_slide.element.iter(f"{DRAWING}p")

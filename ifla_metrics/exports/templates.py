@@ -1,0 +1,246 @@
+"""Report templates: the blocks of a report in order, as a TOML text that people read and send.
+
+Two templates are shipped in `data/reports`. Their words are messages of the catalogue, so that one
+template serves every language; what somebody typed is printed as typed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from ifla_metrics.assets import DATA
+from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.text import clean, clean_line
+
+FOLDER = DATA / "reports"
+MOST_BLOCKS = 200
+MOST_BYTES = 400_000
+MOST_TEXT = 20_000
+"""Letters of one text block: about six pages."""
+TITLES = {
+    "board-paper": n_("Board paper"),
+    "annual-report": n_("Annual report chapter"),
+}
+"""The shipped templates by name."""
+SHIPPED_WORDS = (
+    n_("Overview"),
+    n_("Since last meeting"),
+    n_("What needs the Board"),
+    n_("Decisions wanted"),
+    n_("The programme at a glance"),
+    n_("Participation"),
+    n_("Coverage"),
+    n_("Milestones"),
+    n_("Progress by element"),
+    n_("Stories of change"),
+    n_("Appendix: how the figures are made"),
+    n_("Appendix: data tables"),
+)
+"""The words of the shipped templates; a test compares them with the files."""
+
+Kind = Literal[
+    "heading",
+    "text",
+    "summary",
+    "key_numbers",
+    "figure",
+    "table",
+    "each",
+    "since",
+    "decisions",
+    "stories",
+    "milestones",
+    "methods",
+    "data_tables",
+]
+KINDS: dict[Kind, str] = {
+    "heading": n_("Heading"),
+    "text": n_("Text"),
+    "summary": n_("Summary in sentences"),
+    "key_numbers": n_("Key numbers"),
+    "figure": n_("Figure"),
+    "table": n_("Table"),
+    "each": n_("A part for each"),
+    "since": n_("Since last meeting"),
+    "decisions": n_("Decisions wanted"),
+    "stories": n_("Stories"),
+    "milestones": n_("Milestones"),
+    "methods": n_("Appendix: methods"),
+    "data_tables": n_("Appendix: data tables"),
+}
+"""What a block is, and what a reader calls it."""
+NAME_FIGURES = frozenset({"figure", "table", "summary", "each"})
+By = Literal["initiative", "direction"]
+BY: tuple[By, ...] = get_args(By)
+
+
+class WrongTemplate(IflaMetricsError):
+    """A template that cannot be used: names the block and what is wrong with it."""
+
+
+Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
+Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of a report."""
+
+    kind: Kind
+    text: Text = ""
+    """The words of a heading or a text."""
+    figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
+    """Names of the registry: of a figure or table, of what a summary speaks of, of each part."""
+    level: Annotated[int, Field(ge=1, le=3)] = 1
+    rows: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Most rows, stories or decisions; 0: all that a page can hold."""
+    columns: Annotated[tuple[Name, ...], Field(max_length=12)] = ()
+    """Of a table: the keys of its columns; empty: the first that a page can hold."""
+    half: bool = False
+    """Of figures: half as wide as the page; two in a row stand side by side."""
+    by: By = "initiative"
+    """Of a part for each: which parts of the programme."""
+    new_page: bool = False
+    left_out: bool = False
+    """Kept in the template, not printed."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A report's blocks, and what holds for all of it."""
+
+    name: str
+    """Names the report's files."""
+    title: str
+    blocks: tuple[Block, ...]
+    contents: bool = False
+    """Whether it opens with a table of contents."""
+    pages: Annotated[int, Field(ge=0, le=200)] = 0
+    """Pages that it may have: figures are made smaller until it fits. 0: as many as it needs."""
+
+    def by(self, part: By) -> Template:
+        """Return the same report with its parts made by initiative or by direction."""
+        blocks = tuple(
+            replace(block, by=part) if block.kind == "each" else block for block in self.blocks
+        )
+        return replace(self, blocks=blocks)
+
+    @property
+    def printed(self) -> tuple[Block, ...]:
+        """The blocks that are not left out."""
+        return tuple(block for block in self.blocks if not block.left_out)
+
+
+_BLOCK = TypeAdapter(Block)
+
+
+def shipped(name: str) -> Template:
+    """Return a shipped template.
+
+    Raises:
+        UnknownCode: There is none of this name; carries the nearest one.
+    """
+    if name not in TITLES:
+        raise UnknownCode("template", name, TITLES)
+    return read((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+def read_file(path: Path) -> Template:
+    """Return the template that somebody keeps in a file; raises WrongTemplate, OSError."""
+    try:
+        return read(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise WrongTemplate(n_("The template is not a text in UTF-8.")) from fault
+
+
+def read(text: str) -> Template:
+    """Return the template of a text.
+
+    Raises:
+        WrongTemplate: It is not TOML, or a block is not one; names the block.
+    """
+    if len(text) > MOST_BYTES:
+        raise WrongTemplate(n_("The template is too large to be one."))
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=fault) from fault
+    blocks = found.get("blocks", [])
+    if not isinstance(blocks, list) or not 1 <= len(blocks) <= MOST_BLOCKS:
+        raise WrongTemplate(n_("A template has between 1 and {most} blocks."), most=MOST_BLOCKS)
+    name = clean_line(str(found.get("name", "")))
+    try:
+        return Template(
+            name=_file_name(name),
+            title=clean_line(str(found.get("title", "")))[:200] or name or "Report",
+            blocks=tuple(_block(block, place) for place, block in enumerate(blocks, start=1)),
+            contents=found.get("contents") is True,
+            pages=found.get("pages", 0),
+        )
+    except ValidationError as fault:
+        raise WrongTemplate(
+            n_("The template's 'pages' cannot be {value}."), value=repr(found["pages"])
+        ) from fault
+
+
+def _block(found: Any, place: int) -> Block:
+    kind = found.get("kind", "") if isinstance(found, dict) else ""
+    if kind not in KINDS:
+        unknown = UnknownCode("block", kind, KINDS)
+        raise WrongTemplate(n_("Block {place}: {reason}"), place=place, reason=str(unknown))
+    try:
+        block = _BLOCK.validate_python(found)
+    except ValidationError as fault:
+        wrong = fault.errors(include_url=False)[0]
+        raise WrongTemplate(
+            n_("Block {place}: '{field}' cannot be {value}."),
+            place=place,
+            field=wrong["loc"][0],
+            value=repr(wrong["input"])[:80],
+        ) from fault
+    if kind in NAME_FIGURES and not block.figures:
+        raise WrongTemplate(n_("Block {place} names no figure."), place=place)
+    return block
+
+
+def rename(template: Template, typed: str) -> Template:
+    """Return the template under a name of its own, which then is its title.
+
+    Raises:
+        WrongTemplate: Nothing is left of the name, or it already means another report: a shipped
+            one, or a file.
+    """
+    name = clean_line(typed)
+    taken = {*TITLES, *(title.lower() for title in TITLES.values())}
+    if not name or name.lower() in taken or name.lower().endswith(".toml"):
+        raise WrongTemplate(
+            n_("A kept template has a name of its own: not that of a shipped one or of a file.")
+        )
+    return replace(template, name=_file_name(name), title=name)
+
+
+def write(template: Template) -> str:
+    """Return the template as a text that `read` takes back."""
+    lines = _toml_lines(template, ["name", "title", "contents", "pages"])
+    for block in template.blocks:
+        changed = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
+        lines += ["", "[[blocks]]", *_toml_lines(block, changed)]
+    return "\n".join(lines) + "\n"
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
+
+
+def _toml_lines(of: Template | Block, names: Iterable[str]) -> list[str]:
+    """Return `name = value` lines; strings, lists and true of JSON are those of TOML."""
+    return [f"{name} = {json.dumps(getattr(of, name), ensure_ascii=False)}" for name in names]

@@ -1,0 +1,209 @@
+"""A document as a Word file, filled into `data/reports/report.docx` by docxtpl.
+
+The styles, the page and the order of words in a block are the template's: an editor changes them
+in Word. Captions and references are fields, so that they stay right when figures are moved.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, TypeGuard
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+
+from ifla_metrics.assets import DATA
+from ifla_metrics.exports.document import Document, Drawings, Grid, Heading, Picture, Text
+
+TEMPLATE = DATA / "reports" / "report.docx"
+PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
+SHORT_OF_PAGES = 0.7
+"""How large figures are in a report that may have only so many pages."""
+NUMERIC = frozenset({"number", "percent", "year"})
+ROWS_TOGETHER = 12
+"""A table of so many rows is not torn in two."""
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
+
+
+def write(document: Document, drawings: Drawings) -> bytes:
+    """Return the document as DOCX; `drawings` are PNG."""
+    template = DocxTemplate(TEMPLATE)
+    filler = _Filler(template, document, drawings)
+    template.render(filler.values(), autoescape=True)
+    word = template.docx
+    if word is None:
+        raise TypeError("The template is not a Word file.")
+    body = word.element.body
+    for properties, picture in zip(body.iter(qn("wp:docPr")), filler.placed, strict=True):
+        properties.set("descr", picture.alt)
+        properties.set("title", picture.title)
+    for table, grid in zip(_report_tables(word), filler.grids, strict=True):
+        _set_widths(table, grid)
+    _mark_captions(body)
+    if document.right_to_left:
+        _turn(word)
+    _describe(word, document)
+    file = io.BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+class _Filler:
+    """Makes what the template asks for: `d`, `words`, `blocks`, `headings` and running lines."""
+
+    def __init__(self, template: DocxTemplate, document: Document, drawings: Drawings) -> None:
+        self._template, self._document, self._drawings = template, document, drawings
+        self.placed: list[Picture] = []
+        """The figure of each image, in their order."""
+        self.grids: list[Grid] = []
+
+    def values(self) -> dict[str, Any]:
+        """Return the values by the names that the template has for them."""
+        d = self._document
+        head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
+        before, _, rest = d.words["page"].partition("{n}")
+        between, _, after = rest.partition("{all}")
+        leads = {f"{name}_lead": d.lead(d.words[name]) for name in ("for_whom", "source")}
+        return {
+            "d": d,
+            "words": {**d.words, **leads},
+            "blocks": list(self._blocks()),
+            "headings": [b for b in d.blocks if isinstance(b, Heading) and b.level < 3],
+            "running_head": " · ".join(filter(None, head)),
+            "page_words": (before, between, after),
+        }
+
+    def _blocks(self) -> Iterator[Any]:
+        blocks = [*self._document.blocks]
+        while blocks:
+            block = blocks.pop(0)
+            after = blocks[0] if blocks else None
+            if self._may_pair(block) and self._may_pair(after):
+                del blocks[0]
+                sides = {"left": self._figure(block), "right": self._figure(after)}
+                yield {"kind": "pair", **sides}
+            elif isinstance(block, Picture):
+                yield self._figure(block)
+            elif isinstance(block, Heading):
+                level = 0 if block.new_page and block.level == 1 else block.level
+                yield {"kind": "heading", "word_level": level, "text": block.text}
+            elif isinstance(block, Grid):
+                yield self._table(block)
+            elif isinstance(block, Text):
+                yield self._text(block)
+            else:
+                yield block
+
+    def _may_pair(self, block: object) -> TypeGuard[Picture]:
+        return isinstance(block, Picture) and block.half and len(self._drawings[block.key]) == 1
+
+    def _figure(self, picture: Picture) -> dict[str, Any]:
+        """Return a figure with its images, each as wide as its place allows."""
+        images = []
+        for drawing in self._drawings[picture.key]:
+            most = HALF_MM if picture.half else PAGE_MM
+            fits = min(1.0, most / drawing.width_mm, TALLEST_MM / drawing.height_mm)
+            if self._document.pages:
+                fits = min(fits, SHORT_OF_PAGES)
+            width = Mm(drawing.width_mm * fits)
+            images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
+            self.placed.append(picture)
+        return {**vars(picture), "images": images}
+
+    def _table(self, grid: Grid) -> dict[str, Any]:
+        self.grids.append(grid)
+        numeric = [kind in NUMERIC for kind in grid.kinds]
+        return {
+            **vars(grid),
+            "heads": [{"text": title} for title in grid.titles],
+            "cells": [
+                [{"text": c, "number": n} for c, n in zip(row, numeric, strict=True)]
+                for row in grid.rows
+            ],
+        }
+
+    def _text(self, text: Text) -> dict[str, Any]:
+        """Return a paragraph; the figures that its lead names become references to captions."""
+        d = self._document
+        names = {d.words["figure"]: "figure", d.words["table"]: "table"}
+        references = []
+        for number, label in enumerate(text.labels, start=1):
+            series, _, counted = label.rpartition(" ")
+            after = d.words["comma"] if number < len(text.labels) else ""
+            bookmark = f"{names[series]}_{counted}"
+            references.append({"label": label, "bookmark": bookmark, "after": after})
+        lead = d.lead("" if references else text.lead) if text.lead else ""
+        return {**vars(text), "lead": lead, "references": references}
+
+
+def _report_tables(word: Any) -> list[Any]:
+    return [table for table in word.tables if table.style.name == "Report table"]
+
+
+def _set_widths(table: Any, grid: Grid) -> None:
+    """Give each column the room that its words need; keep a short table on one page."""
+    columns = [*zip(grid.titles, *grid.rows, strict=True)]
+    needs = []
+    for cells in columns:
+        word = max(len(word) for cell in cells for word in [*cell.split(" "), ""])
+        mean = sum(len(cell) for cell in cells[1:]) / max(1, len(cells) - 1)
+        needs.append(max(word, min(mean, 30)) + 3)
+    for column, need in zip(table.columns, needs, strict=True):
+        column.width = Mm(PAGE_MM * need / sum(needs))
+        for cell in column.cells:
+            cell.width = column.width
+            if len(grid.rows) <= ROWS_TOGETHER:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _mark_captions(body: Any) -> None:
+    """Put a bookmark around "Figure 3" of each caption, for references: `figure_3`."""
+    fields = [f for f in body.iter(qn("w:fldSimple")) if " SEQ " in f.get(qn("w:instr"))]
+    for place, field in enumerate(fields):
+        series = field.get(qn("w:instr")).split()[1].lower()
+        number = field.find(f".//{qn('w:t')}").text
+        begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for one in (begin, end):
+            one.set(qn("w:id"), str(1000 + place))
+        begin.set(qn("w:name"), f"{series}_{number}")
+        field.getparent().find(qn("w:r")).addprevious(begin)
+        field.addnext(end)
+
+
+def _turn(word: Any) -> None:
+    """Let the file be read from the right: paragraphs, runs, tables and pages."""
+    normal = word.styles["Normal"].element
+    normal.get_or_add_pPr().insert_element_before(
+        OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+    for style in word.styles.element.iter(qn("w:style")):
+        if style.rPr is not None:
+            style.rPr.append(OxmlElement("w:rtl"))
+    running = [part._element for s in word.sections for part in (s.header, s.footer)]
+    for place in (word.element.body, *running):
+        for run in place.iter(qn("w:r")):
+            if _ARABIC.search("".join(run.itertext())):
+                run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        for properties in place.iter(qn("w:tblPr")):
+            style = properties.find(qn("w:tblStyle"))
+            properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
+    for section in word.sections:
+        section._sectPr.append(OxmlElement("w:bidi"))
+
+
+def _describe(word: Any, document: Document) -> None:
+    properties, day = word.core_properties, datetime.fromisoformat(document.known_on)
+    properties.title = f"{document.title} · {document.subtitle}"
+    properties.subject, properties.author = document.facts[:255], document.author
+    properties.last_modified_by, properties.comments = document.author, ""
+    properties.language = LANGUAGES.get(document.language, document.language)
+    properties.created = properties.modified = day
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), properties.language)
+        language.set(qn("w:bidi"), properties.language)

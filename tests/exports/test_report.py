@@ -1,0 +1,62 @@
+"""A report that is made again draws only what changed; it can be cancelled, and says its faults."""
+
+from dataclasses import replace
+
+import pytest
+
+from ifla_metrics.errors import NotDrawn
+from ifla_metrics.exports import report, report_content
+from ifla_metrics.exports.report_figures import FigureKey
+from ifla_metrics.exports.templates import Block, Template
+from ifla_metrics.i18n import translate
+from tests.report import specimens
+
+EN = translate("en")
+TEMPLATE = Template("two", "Two", (Block("figure", figures=("a", "b")),))
+
+
+def two(read, first="First"):
+    """A report of two figures."""
+    name = "coverage-by-region"
+    a = specimens.charted(id="a", name=name, chart=specimens.chart(specimens.frame(first)))
+    figures = {FigureKey("a"): a, FigureKey("b"): specimens.charted(id="b", name=name)}
+    return report_content.build(TEMPLATE, figures, read, EN), figures
+
+
+def test_after_one_edit_one_picture_is_drawn_anew(read, monkeypatch):
+    drawn = []
+    real = report.figure_parts
+
+    def noted(figure, *wanted, **how):
+        drawn.append(figure.id)
+        return real(figure, *wanted, **how)
+
+    monkeypatch.setattr(report, "figure_parts", noted)
+    for first in ("One", "One", "Changed"):
+        document, figures = two(read, first)
+        report.draw(document, "pdf", figures, EN)
+
+    assert sorted(drawn) == ["a", "a", "b"]
+
+
+def test_it_tells_how_far_it_is_and_stops_when_it_is_cancelled(read):
+    told = []
+    document, figures = two(read, "Cancelled")
+
+    def cancel(done, of):
+        told.append((done, of))
+        raise NotDrawn("cancelled")
+
+    report.draw(document, "pdf", figures, EN, lambda done, of: told.append((done, of)))
+    with pytest.raises(NotDrawn, match="cancelled"):
+        report.write(document, "pdf", figures, EN, progress=cancel)
+    assert told == [(1, 2), (2, 2), (1, 2)]
+
+
+def test_a_report_that_cannot_be_set_says_why_and_the_next_is_made(read):
+    document, figures = two(read)
+    broken = replace(document, blocks=(replace(document.pictures[0], alt=""),))
+
+    with pytest.raises(NotDrawn, match="alt"):
+        report.write(broken, "pdf", figures, EN)
+    assert report.write(document, "pdf", figures, EN).startswith(b"%PDF")

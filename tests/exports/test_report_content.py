@@ -1,0 +1,254 @@
+"""What stands in a report: the numbers of the figures' tables, in the order of the template."""
+
+import json
+import re
+import subprocess
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports import report_content, report_figures, templates
+from ifla_metrics.exports.document import Grid, Heading, Items, Text
+from ifla_metrics.exports.report_figures import FigureKey
+from ifla_metrics.exports.templates import Block, Template
+from ifla_metrics.exports.text_screen import STANDS_IN, Screen, has_font
+from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.status import MOVE_SIGNS, ON_COURSE, SIGNS
+from ifla_metrics.text import one_line
+from tests.exports.conftest import build_report
+
+EN = translate("en")
+DEMONSTRATION = (
+    "Demonstration data: 76 of 105 activities and 21 of 27 indicator rows are invented, "
+    "targets included."
+)
+
+
+def blocks_of(document, kind):
+    return [block for block in document.blocks if kind in (block.kind, type(block))]
+
+
+def plain(text):
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("name", ["board-paper", "annual-report"])
+def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name):
+    document, figures = make(name, "fr")
+    by_id = {figure.id: figure for figure in figures.values()}
+    for grid in blocks_of(document, Grid):
+        table = by_id[grid.id].table
+        titles = [one_line(column.title) for column in table.columns]
+        if not set(grid.titles) <= set(titles):
+            continue  # The table of reach has titles of its own; the next test has it.
+        places = [titles.index(title) for title in grid.titles]
+        shown = [[one_line(row[i]) for i in places] for row in table.shown(translate("fr"))]
+        assert all(row in shown for row in grid.rows)
+
+
+def test_a_change_since_the_meeting_before_is_the_difference_of_two_columns(make):
+    document, figures = make("board-paper")
+    table = figures[FigureKey("direction-status")].table.frame
+    grid = blocks_of(document, Grid)[0]
+
+    for cells, row in zip(grid.rows, table.to_dict("records"), strict=True):
+        was, now, change = (float(cell.replace("−", "-")) for cell in cells[1:4])
+        assert (was, now) == (row["activities_before"], row["activities"])
+        assert change == now - was
+
+
+def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
+    document, figures = make("board-paper")
+    values = {n["label"]: n["value"] for n in blocks_of(document, "key_numbers")[0].items}
+
+    def table(name):
+        return figures[FigureKey(name)].table.frame
+
+    course = table("element-progress")["status"].isin(ON_COURSE)
+    women = table("women-share").iloc[0]
+    assert values == {
+        "on course": f"{course.sum()} of {len(course)}",
+        "participations": EN.number(int(table("participation-over-time")["participations"].sum())),
+        "countries reached": EN.number(int(table("coverage-by-region")["reached"].sum())),
+        "priority countries": "{:.0f} of {:.0f}".format(
+            *table("priority-countries")[["reached", "listed"]].sum()
+        ),
+        "associations": str(len(table("associations-taking-part"))),
+        "women": EN.percent(women["women"] / women["known"]),
+    }
+    assert values["participations"] in figures[FigureKey("participation-over-time")].title
+
+
+def test_the_same_numbers_stand_in_pdf_and_html(make, written):
+    document = make("board-paper")[0]
+    wanted = {plain(c) for grid in blocks_of(document, Grid) for row in grid.rows for c in row if c}
+    wanted |= {plain(n["value"]) for n in blocks_of(document, "key_numbers")[0].items}
+    pdf = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"],
+        input=written("board-paper", "pdf"),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    page = html.fromstring(written("board-paper", "html")).text_content()
+
+    for text in (plain(pdf), plain(page)):
+        assert not [cell for cell in wanted if cell not in text]
+
+
+def test_a_document_is_kept_as_json_with_the_ids_of_its_figures(make):
+    document, figures = make("annual-report")
+    kept = json.loads(json.dumps(document.as_dict()))
+
+    assert kept["title"] == "Annual report chapter"
+    assert {p.id for p in document.pictures} <= set(kept["figures"])
+    assert set(kept["figures"]) <= {figure.id for figure in figures.values()}
+    assert [block["kind"] for block in kept["blocks"]] == [b.kind for b in document.blocks]
+
+
+def test_figures_and_tables_are_numbered_in_the_order_of_reading(make):
+    document = make("annual-report")[0]
+
+    for kind in ("picture", "table"):
+        numbers = [block.number for block in blocks_of(document, kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
+    decisions = blocks_of(make("board-paper")[0], "decisions")[0].items
+    asks = [item["title"] for item in decisions]
+
+    assert "Please decide who leads the taskforce in 2013." in asks
+    assert not [ask for ask in asks if ask.startswith("Nothing")]
+    assert len(asks) == len({item["subject"] for item in decisions})
+
+
+def test_what_is_new_since_the_meeting_before_is_listed(make, read):
+    found = {block.title: block.items for block in blocks_of(make("board-paper")[0], "list")}
+    since = read.previous.moment.known_on
+    new = [day for day in read.frame("stories")["as_of"] if since < day <= read.on]
+
+    assert found[f"{len(new)} new stories of change"]
+    assert any(title.endswith("milestones were reached") for title in found)
+
+
+def test_a_report_without_a_meeting_before_says_so(read):
+    template = Template("x", "X", (Block("since"),))
+    document, _figures = build_report(template, replace(read, previous=None), EN)
+
+    assert [block.text for block in document.blocks] == [
+        "No earlier meeting is on record since this strategy began."
+    ]
+
+
+def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read):
+    blocks = (
+        Block("heading", text="One"),
+        Block("heading", text="Deep", level=3),
+        Block("figure", figures=("coverage-map",), left_out=True),
+    )
+    template = Template("x", "X", blocks)
+    keys = report_figures.needed(template, read.framework, read.choices)
+    document = report_content.build(template, {}, read, EN)
+
+    assert FigureKey("coverage-map") not in keys
+    assert document.blocks == (Heading("One", 1), Heading("Deep", 2))
+
+
+def test_an_unknown_figure_is_named_with_the_nearest_one(read):
+    template = Template("x", "X", (Block("figure", figures=("coverage-mop",)),))
+
+    with pytest.raises(UnknownCode, match="Did you mean 'coverage-map'"):
+        report_figures.needed(template, read.framework, read.choices)
+
+
+def test_a_report_by_direction_asks_for_the_figures_of_each(read):
+    template = templates.shipped("annual-report").by("direction")
+    found = report_figures.needed(template, read.framework, read.choices)
+
+    assert {key.direction for key in found} == {"", "SD1", "SD2", "SD3", "SD4"}
+    assert not [key for key in found if key.name.startswith("indicators-")]
+
+
+def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):
+    document = make("annual-report", "fr")[0]
+    stories = blocks_of(document, "stories")[0].items
+    titles = dict(zip(read.frame("sources")["id"], read.frame("sources")["title"], strict=True))
+    codes = set(re.findall(r"\bS\d+", " ".join(story["source"] for story in stories)))
+    notes = [block.text for block in blocks_of(document, Text) if block.lead == "Source"]
+
+    assert len(stories) == 7
+    assert {story["title"] for story in stories} <= set(read.frame("stories")["title"])
+    assert all(story["text"] and story["about"] for story in stories)
+    assert len(codes) > 5
+    assert all(any(f"{code}\u00a0: {titles[code]}" in note for note in notes) for code in codes)
+
+
+def test_it_says_how_much_of_it_is_invented(make, read):
+    real = replace(read, choices=replace(read.choices, documented_only=True))
+    template = Template("x", "X", (Block("stories"),))
+
+    assert make("board-paper")[0].demonstration == DEMONSTRATION
+    assert build_report(template, real, EN)[0].demonstration == ""
+
+
+def test_letters_that_no_font_has_are_named_with_their_place(read):
+    blocks = (Block("text", text="Only ไ"), Block("text", text="\u202eall \ud83d\ude00well\u202c"))
+    document = report_content.build(Template("x", "X", blocks), {}, read, EN)
+    (lost,) = document.undrawable
+    screen = Screen(EN)
+    table = Grid(3, "", "", "", "", ["A"], ["text"], [["fine"], ["ไ"]])
+
+    assert [block.text for block in document.blocks] == ["Only □", "all well"]
+    assert (lost.where, lost.letters) == ("Text", "U+0E44 THAI CHARACTER SARA AI MAIMALAI")
+    assert screen.any(table, "Table 3").rows == [["fine"], [STANDS_IN]]
+    assert [one.where for one in screen.found] == ["Table 3, row 2"]
+
+
+@given(st.text(max_size=80))
+def test_screened_text_holds_only_letters_that_a_font_has(words):
+    assert all(has_font(letter) or letter == "\n" for letter in Screen(EN).text(words, ""))
+
+
+def test_the_fonts_have_the_signs_of_statuses_and_of_the_reports_words():
+    signs = [sign for sign in (*SIGNS.values(), *MOVE_SIGNS.values()) if sign]
+
+    assert all(has_font(letter) for letter in [*signs, *"AÉœжΩ–□≥’«»…\u202f"])
+    assert not has_font("ไ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (
+            "Eleven were reached. نطلب: Please help us.",
+            "Eleven were reached.| نطلب: Please help us.|",
+        ),
+        ("لم يصل شيء من ALP. شكرًا.", "لم يصل شيء من ALP. شكرًا."),
+        ("Four resources are out.", "Four resources are out.|"),
+        ("هذا نص عربي طويل.", "هذا نص عربي طويل."),
+        ("2012.", "2012."),
+    ],
+)
+def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
+    assert Screen(translate("ar")).text(typed, "") == shown.replace("|", "\u200e")
+    assert Screen(EN).text(typed, "") == typed
+
+
+@pytest.mark.parametrize("name", ["board-paper", "annual-report"])
+def test_headings_key_numbers_and_words_between_figures_are_arabic(make, name):
+    document = make(name, "ar")[0]
+    own = {name: words for name, words in document.words.items() if name not in {"lead", "comma"}}
+    words = [document.title, *own.values()]
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            words.append(block.text)
+        elif isinstance(block, Items):
+            words += [item["label"] for item in block.items if "label" in item]
+        elif isinstance(block, Text) and block.style in {"lede", "note"}:
+            words.append(block.text)
+
+    assert [one for one in words if not re.search("[\u0621-\u064a]", one)] == []

@@ -1,0 +1,134 @@
+"""Slides: a title and a figure each, charts that can be edited, footers, places of the master."""
+
+import io
+
+import pptx
+import pytest
+from pptx.enum.chart import XL_CHART_TYPE
+
+from ifla_metrics.charts.theme import status_fill
+from ifla_metrics.exports.slides import _paged
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.words import missing
+from ifla_metrics.metrics.status import NO_WAY
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PROGRESS = {"mean", "expected", "progress"}
+
+
+@pytest.fixture(scope="module")
+def show(written):
+    return pptx.Presentation(io.BytesIO(written("annual-report", "pptx")))
+
+
+def charts(show):
+    """The charts by the titles of their slides."""
+    return {
+        slide.shapes.title.text_frame.text: shape.chart
+        for slide in show.slides
+        for shape in slide.shapes
+        if shape.has_chart
+    }
+
+
+def texts(slide):
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def test_every_figure_has_a_slide_with_its_title_words_source_and_notes(show, make):
+    document = make("annual-report")[0]
+    described = {
+        element.get("descr"): slide
+        for slide in show.slides
+        for element in slide.element.iter()
+        if element.get("descr")
+    }
+
+    for picture in document.pictures:
+        slide = described[picture.alt]
+        assert slide.shapes.title.text_frame.text == picture.title
+        assert picture.source in texts(slide)
+        assert picture.alt in slide.notes_slide.notes_text_frame.text
+
+
+def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
+    """Of a progress that does not count, the printed figure draws nothing, and so does a chart."""
+    by_title = {figure.title: figure for figure in make("annual-report")[1].values()}
+
+    assert len(charts(show)) >= 10
+    for title, chart in charts(show).items():
+        figure = by_title[title]
+        declared = registry.named(figure.name).native
+        columns = {column.title: column.key for column in figure.table.columns}
+        frame = figure.table.frame
+        for series in chart.plots[0].series:
+            key = columns[series.name]
+            statuses = frame["status"] if key in PROGRESS else [""] * len(frame)
+            wanted = [
+                None if missing(value) or status in NO_WAY else float(value)
+                for value, status in zip(frame[key].tolist(), statuses, strict=True)
+            ]
+            assert any(value is not None for value in wanted), "An empty chart is none."
+            step = -1 if declared.shape in {"bar", "stacked"} else 1
+            assert list(series.values)[::step] == wanted, (title, series.name)
+
+
+def test_a_full_bar_is_100_per_cent(show):
+    percents = [
+        chart
+        for chart in charts(show).values()
+        if chart.value_axis.tick_labels.number_format == "0%"
+    ]
+
+    assert len(percents) >= 4
+    for chart in percents:
+        most = max(value or 0 for one in chart.plots[0].series for value in one.values)
+        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, max(1, most))
+
+
+def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
+    chart = next(c for c in charts(show).values() if c.chart_type == XL_CHART_TYPE.BAR_STACKED)
+    colours = {one.name: str(one.format.fill.fore_color.rgb) for one in chart.plots[0].series}
+
+    for words, code in (("achieved", "achieved"), ("off track", "off_track")):
+        name = next(name for name in colours if name.endswith(words))
+        assert colours[name] == status_fill(code)[1:].upper()
+    assert len(set(colours.values())) == len(colours)
+
+
+def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show, make):
+    demonstration = make("annual-report")[0].words["demonstration"]
+
+    for slide in show.slides:
+        assert slide.shapes.title.text_frame.text
+        assert demonstration in texts(slide)
+        assert any(place.placeholder_format.idx == 12 for place in slide.placeholders)
+        assert not [p for p in slide.placeholders if p.has_text_frame and not p.text_frame.text]
+
+
+def test_the_template_names_three_layouts_for_an_editor():
+    show = pptx.Presentation("data/reports/slides.pptx")
+
+    assert [layout.name for layout in show.slide_layouts] == ["Report title", "Text", "Figure"]
+    assert not list(show.slides)
+
+
+def test_texts_of_several_slides_are_about_as_many_on_each():
+    story = [(0, "Title"), (1, "Words"), (2, "About")]
+
+    assert [len(page) for page in _paged([story] * 8)] == [4, 4]
+    assert [len(page) for page in _paged([story] * 2)] == [2]
+    assert _paged([]) == []
+
+
+def test_in_arabic_slides_are_turned_with_their_charts_and_tables(written):
+    show = pptx.Presentation(io.BytesIO(written("board-paper", "pptx", "ar")))
+
+    assert charts(show)
+    assert all(chart.value_axis.reverse_order for chart in charts(show).values())
+    for slide in show.slides:
+        for paragraph in slide.element.iter(f"{DRAWING}p"):
+            assert paragraph.find(f"{DRAWING}pPr").get("rtl") == "1"
+        assert all(table.get("rtl") == "1" for table in slide.element.iter(f"{DRAWING}tblPr"))
+        for shape in slide.shapes:
+            assert 0 <= shape.left <= show.slide_width - shape.width

@@ -1,0 +1,75 @@
+"""Report templates as text: read, written, refused with the place of the fault."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports import templates
+from ifla_metrics.exports.templates import KINDS, Block, Template, WrongTemplate
+from ifla_metrics.text import clean, clean_line
+
+TEXT = st.text(max_size=60)
+
+
+@pytest.mark.parametrize("name", templates.TITLES)
+def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catalogue(name):
+    template = templates.shipped(name)
+
+    assert template.name == name
+    assert template.title == templates.TITLES[name]
+    assert {block.text for block in template.blocks if block.text} <= set(templates.SHIPPED_WORDS)
+    assert templates.read(templates.write(template)) == template
+
+
+def test_no_word_of_the_shipped_templates_is_kept_for_nothing():
+    words = {b.text for name in templates.TITLES for b in templates.shipped(name).blocks}
+
+    assert set(templates.SHIPPED_WORDS) <= words
+
+
+@given(
+    text=TEXT,
+    kind=st.sampled_from(list(KINDS)),
+    level=st.integers(1, 3),
+    left_out=st.booleans(),
+    title=TEXT,
+)
+def test_typed_words_come_back_as_they_were_typed(text, kind, level, left_out, title):
+    block = Block(kind, clean(text), ("coverage-map",), level, half=True, left_out=left_out)
+    template = Template("mine", clean_line(title) or "Report", (block,), pages=3)
+
+    assert templates.read(templates.write(template)).blocks == (block,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not = [toml", "cannot be read"),
+        ("name = 'x'", "between 1 and 200 blocks"),
+        ("blocks = [1]", "Block 1: Unknown block"),
+        ("[[blocks]]\nkind = 'headin'", "Block 1.*Did you mean 'heading'"),
+        ("[[blocks]]\nkind = 'figure'", "Block 1 names no figure"),
+        ("[[blocks]]\nkind = 'figure'\nfigures = [1]", r"Block 1: 'figures' cannot be 1"),
+        ("[[blocks]]\nkind = 'each'\nfigures = ['a']\nby = 'x'", "'by' cannot be 'x'"),
+        ("[[blocks]]\nkind = 'text'\nrows = -1", "'rows' cannot be -1"),
+        ("pages = 'many'\n[[blocks]]\nkind = 'text'", "'pages' cannot be 'many'"),
+        ("x = '" + "a" * templates.MOST_BYTES + "'", "too large"),
+    ],
+)
+def test_what_is_no_template_is_refused_with_its_place(text, said):
+    with pytest.raises(WrongTemplate, match=said):
+        templates.read(text)
+
+
+def test_an_unknown_template_is_named_with_the_nearest_one():
+    with pytest.raises(UnknownCode, match="Did you mean 'board-paper'"):
+        templates.shipped("board-papers")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(WrongTemplate, match="UTF-8"):
+        templates.read_file(path)

@@ -1,0 +1,143 @@
+"""Word files that an editor goes on with: styles, captions, references, alternative texts."""
+
+import io
+import re
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from ifla_metrics.exports.document import Grid, Heading
+from ifla_metrics.exports.word import TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def word(written):
+    return docx.Document(io.BytesIO(written("annual-report", "docx")))
+
+
+def paragraphs(word):
+    """All of them, those in tables too."""
+    return [Paragraph(p, word) for p in word.element.body.iter(qn("w:p"))]
+
+
+def text_of(paragraph):
+    return "".join(t.text or "" for t in paragraph._p.iter(qn("w:t")))
+
+
+def report_tables(word):
+    return [table for table in word.tables if table.style.name == "Report table"]
+
+
+def fields(word, kind):
+    return [
+        f for f in word.element.body.iter(qn("w:fldSimple")) if f" {kind} " in f.get(qn("w:instr"))
+    ]
+
+
+def test_headings_and_captions_have_the_styles_of_word_and_captions_their_numbers(word, make):
+    document = make("annual-report")[0]
+    headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
+    captions = [text_of(p) for p in paragraphs(word) if p.style.name == "Caption"]
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+
+    assert headings == [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert captions == [
+        *(f"Figure {p.number}. {p.title}" for p in document.pictures),
+        *(f"Table {g.number}. {g.title}" for g in grids),
+    ]
+    assert len(fields(word, "SEQ")) == len(captions)
+
+
+def test_references_lead_to_the_captions_that_they_name(word):
+    names = [b.get(qn("w:name")) for b in word.element.body.iter(qn("w:bookmarkStart"))]
+    references = [f.get(qn("w:instr")).split()[1] for f in fields(word, "REF")]
+
+    assert len(names) == len(set(names))
+    assert len(references) > 10
+    assert set(references) <= set(names)
+
+
+def test_the_contents_are_filled_before_word_updates_them(word, make):
+    document = make("annual-report")[0]
+    listed = [p.text for p in word.paragraphs if p.style.name.lower().startswith("toc")]
+    headings = [b for b in document.blocks if isinstance(b, Heading) and b.level < 3]
+
+    assert any("TOC \\o" in p._p.xml for p in word.paragraphs)
+    assert [line for line in listed if line] == [heading.text for heading in headings]
+
+
+def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
+    said = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
+
+    assert list(dict.fromkeys(said)) == [p.alt for p in make("annual-report")[0].pictures]
+    for shape in word.inline_shapes:
+        part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        assert part.image.px_width / shape.width.inches >= 299
+
+
+def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
+    grids = [block for block in make("annual-report")[0].blocks if isinstance(block, Grid)]
+
+    for table, grid in zip(report_tables(word), grids, strict=True):
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        cells = [[cell.text for cell in row.cells] for row in table.rows]
+        assert cells == [grid.titles, *grid.rows]
+
+
+def test_figures_of_half_the_width_stand_side_by_side(word, make):
+    half = [picture.alt for picture in make("annual-report")[0].pictures if picture.half]
+    cells = [
+        [picture.get("descr") for picture in cell._tc.iter(qn("wp:docPr"))]
+        for table in word.tables
+        for cell in table.rows[0].cells
+    ]
+
+    assert [alts for alts in cells if alts] == [[alt] for alt in half]
+
+
+def test_a_caption_keeps_its_picture_and_a_picture_its_source(word):
+    kept = [
+        p.style.paragraph_format.keep_with_next
+        for p in paragraphs(word)
+        if p.style.name in {"Caption", "Figure subtitle", "Figure", "Lede", "Owner"}
+        or p.style.name.startswith("Heading")
+    ]
+
+    assert len(kept) > 50
+    assert all(kept)
+
+
+def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
+    french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
+    document = make("board-paper", "fr")[0]
+
+    assert french.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
+    assert french.core_properties.title.startswith("Note au Conseil")
+    assert document.words["demonstration"] in french.sections[0].header.paragraphs[0].text
+    assert document.demonstration in [p.text for p in french.paragraphs[:5]]
+
+
+def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
+    arabic = docx.Document(io.BytesIO(written("board-paper", "docx", "ar")))
+    tables = list(arabic.element.body.iter(qn("w:tbl")))
+
+    assert arabic.styles["Normal"].element.pPr.find(qn("w:bidi")) is not None
+    assert arabic.sections[0]._sectPr.find(qn("w:bidi")) is not None
+    assert len(tables) > 1
+    assert all(table.tblPr.find(qn("w:bidiVisual")) is not None for table in tables)
+    for run in arabic.element.body.iter(qn("w:r")):
+        if re.search("[\u0621-\u064a]", "".join(t.text or "" for t in run.iter(qn("w:t")))):
+            assert run.rPr.find(qn("w:rtl")) is not None
+    for style in arabic.styles:
+        properties = style.element.find(qn("w:rPr"))
+        if properties is not None and (size := properties.find(qn("w:sz"))) is not None:
+            assert properties.find(qn("w:szCs")).get(qn("w:val")) == size.get(qn("w:val"))
+    assert b"bidiVisual" not in written("board-paper", "docx", "fr")
+
+
+def test_the_template_is_a_word_file_whose_styles_an_editor_finds():
+    styles = {style.name for style in docx.Document(str(TEMPLATE)).styles if style.type == 1}
+
+    assert {"Heading 1", "Caption", "Source", "Lede", "Table text", "Key number"} <= styles
