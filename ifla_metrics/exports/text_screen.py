@@ -14,8 +14,8 @@ from PIL import ImageFont
 
 from ifla_metrics.assets import FONTS
 from ifla_metrics.exports.document import Undrawable
+from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.i18n import Translate
-from ifla_metrics.report.two_ways import ends_held
 from ifla_metrics.text import drawable
 
 STANDS_IN = "□"
@@ -68,7 +68,7 @@ class Screen:
         """Return `words` without control marks, □ for each letter that cannot be drawn."""
         words = unicodedata.normalize("NFC", drawable(words))
         if self._t.right_to_left:
-            words = ends_held(words)
+            words = with_sentence_ends(words)
         kept, lost = "", []
         for letter in words:
             if letter == "\n" or has_font(letter):
