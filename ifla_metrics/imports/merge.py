@@ -63,7 +63,7 @@ def merge(
         given: The fields that the file has a column for; none: all.
         sides: Of conflicts that were decided, the side to take, by the first field of the unit.
     """
-    mine = _with_fields_not_given(base, file, given)
+    mine = _in_stored_order(base, _with_fields_not_given(base, file, given))
     by_file, by_others = differing_fields(base, mine), differing_fields(base, current)
     taken: dict[str, Any] = {}
     conflicts = []
@@ -123,6 +123,17 @@ def _with_fields_not_given(base: Draft, file: Draft, given: Collection[str]) -> 
     if "alignments" in given and MAIN not in given:
         kept["alignments"] = _with_main(base, file)
     return file.model_copy(update=kept)
+
+
+def _in_stored_order(base: Draft, file: Draft) -> Draft:
+    """Return the file's draft; lines of participation that were only sorted stay as they were."""
+    if not isinstance(base, ActivityDraft) or not isinstance(file, ActivityDraft):
+        return file
+    if file.participation == base.participation:
+        return file
+    if sorted(map(repr, file.participation)) != sorted(map(repr, base.participation)):
+        return file
+    return file.model_copy(update={"participation": base.participation})
 
 
 def _with_main(base: Draft, file: Draft) -> tuple[AlignmentDraft, ...]:

@@ -1,0 +1,177 @@
+"""A file with faults goes back with its cells coloured and commented, every row where it stood.
+
+It is written anew from the cells that were read: whatever was live in the file is not in it. Hidden
+rows, columns and sheets stay hidden, so that a workbook of ours can be corrected and returned.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.compare import Preview
+from ifla_metrics.imports.read import Sheet, Table, Value
+from ifla_metrics.imports.rows import Reason
+from ifla_metrics.imports.workbook import HEADER, IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
+from ifla_metrics.text import drawable
+
+WRONG, ASKED = "#F6C7C0", "#FBE3A6"
+SUMMARY = n_("What to look at")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "author": "IFLA Metrics"}
+_LEAST_WIDTH, _MOST_WIDTH = 8, 30
+_ROWS_MEASURED = 200
+
+
+def write_faulty(table: Table, preview: Preview, t: Translate) -> bytes:
+    """Return the file as XLSX, a list of all reasons in front.
+
+    Args:
+        table: The file as read.
+        preview: What is wrong with it: in reading, and against the log.
+        t: The words of its reader.
+    """
+    reasons = [*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)]
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, OPTIONS)
+    book.set_properties(PROPERTIES)
+    for name, value in table.properties.items():
+        book.set_custom_property(name, value, "text")
+    looks = _Looks(book)
+    names = _sheet_names(table.sheets, t)
+    _write_summary(book, reasons, names[""], looks, t)
+    by_sheet: dict[str, list[Reason]] = defaultdict(list)
+    for reason in reasons:
+        by_sheet[reason.cell.sheet].append(reason)
+    for sheet in table.sheets:
+        written = book.add_worksheet(names[sheet.name])
+        if sheet.name == IDS:
+            written.very_hidden()
+        elif sheet.hidden:
+            written.hide()
+        _write_sheet(written, sheet, by_sheet[sheet.name], looks, t)
+    book.close()
+    return data.getvalue()
+
+
+class _Looks:
+    """A look for each colour and number format, made when it is first needed."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.made: dict[tuple[str, str], Any] = {}
+
+    def get(self, colour: str = "", number: str = "", **further: Any) -> Any:
+        """Return a look."""
+        key = (colour, f"{number}{further}")
+        if key not in self.made:
+            settings = {**PLAIN, **further}
+            settings |= {"bg_color": colour} if colour else {}
+            settings |= {"num_format": number} if number else {}
+            self.made[key] = self.book.add_format(settings)
+        return self.made[key]
+
+
+def _write_summary(
+    book: Any, reasons: Sequence[Reason], name: str, looks: _Looks, t: Translate
+) -> None:
+    sheet = book.add_worksheet(name)
+    header = book.add_format({**PLAIN, **HEADER})
+    titles = (
+        (t("Sheet"), 20),
+        (t("Cell"), 8),
+        (t("Column"), 24),
+        (t("Value"), 30),
+        (t("Reason"), 70),
+    )
+    for place, (title, width) in enumerate(titles):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, drawable(title), header)
+    for row, reason in enumerate(reasons, start=1):
+        cell = reason.cell
+        where = f"{cell.column}{cell.row or ''}"
+        words = (cell.sheet, where, t(cell.header), reason.value, reason.describe(t))
+        for place, word in enumerate(words):
+            look = looks.get(_colour(reason)) if place == 1 else looks.get(text_wrap=True)
+            sheet.write_string(row, place, drawable(word), look)
+    sheet.freeze_panes(1, 0)
+
+
+def _write_sheet(
+    written: Any, sheet: Sheet, reasons: Iterable[Reason], looks: _Looks, t: Translate
+) -> None:
+    comments: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    colours: dict[tuple[int, int], str] = {}
+    whole_rows: dict[int, str] = {}
+    for reason in reasons:
+        row, place = max(0, reason.cell.row - 1), 0
+        if reason.cell.column:
+            _, place = xl_cell_to_rowcol(f"{reason.cell.column}1")
+            if colours.get((row, place)) != WRONG:
+                colours[row, place] = _colour(reason)
+        elif reason.cell.row:
+            whole_rows[row] = _colour(reason)
+        comments[row, place][reason.describe(t)] = None
+    widths: dict[int, int] = defaultdict(lambda: _LEAST_WIDTH)
+    for found in sheet.rows:
+        row = found.number - 1
+        if found.hidden:
+            written.set_row(row, None, None, {"hidden": True})
+        for place, value in enumerate(found.values):
+            colour = colours.pop((row, place), whole_rows.get(row, ""))
+            _write(written, row, place, value, looks=looks, colour=colour)
+            if row < _ROWS_MEASURED and value is not None:
+                widths[place] = max(widths[place], min(_MOST_WIDTH, len(str(value)) + 2))
+    for (row, place), colour in colours.items():
+        written.write_blank(row, place, None, looks.get(colour))  # An empty cell that is needed.
+    for place, width in widths.items():
+        hidden = {"hidden": True} if place + 1 in sheet.hidden_columns else {}
+        written.set_column(place, place, width, None, hidden)
+    for (row, place), lines in comments.items():
+        written.write_comment(row, place, drawable("\n".join(lines))[:1000], _COMMENT)
+
+
+def _write(written: Any, row: int, place: int, value: Value, *, looks: _Looks, colour: str) -> None:
+    match value:
+        case None | "":
+            if colour:
+                written.write_blank(row, place, None, looks.get(colour))
+        case bool():
+            written.write_boolean(row, place, value, looks.get(colour))
+        case int() | float():
+            written.write_number(row, place, value, looks.get(colour))
+        case datetime():
+            written.write_datetime(row, place, value, looks.get(colour, "yyyy-mm-dd hh:mm"))
+        case date() if value.year >= 1900:
+            written.write_datetime(row, place, value, looks.get(colour, "yyyy-mm-dd"))
+        case str():
+            written.write_string(row, place, drawable(value)[:LONGEST], looks.get(colour))
+        case date() | time():
+            written.write_string(row, place, str(value), looks.get(colour))
+
+
+def _colour(reason: Reason) -> str:
+    return ASKED if reason.ask else WRONG
+
+
+def _sheet_names(sheets: Sequence[Sheet], t: Translate) -> dict[str, str]:
+    """Return names that a workbook can have, by those of the file; the summary's by ""."""
+    names: dict[str, str] = {}
+    for name in (*(sheet.name for sheet in sheets), ""):
+        plain = _FORBIDDEN.sub(" ", name or t(SUMMARY))[:31].strip("' ") or "-"
+        taken = {other.casefold() for other in names.values()}
+        number, free = 1, plain
+        while free.casefold() in taken:
+            number += 1
+            free = f"{plain[:27]} {number}"
+        names[name] = free
+    return names

@@ -1,0 +1,452 @@
+"""What was exported comes back as it was, whatever was done to the file on the way."""
+
+import io
+import random
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.apply import apply
+from ifla_metrics.imports.columns import FORMATS, OF_RECORD
+from ifla_metrics.imports.compare import Verdict, compare
+from ifla_metrics.imports.faulty import SUMMARY, WRONG, write_faulty
+from ifla_metrics.imports.known import load_known
+from ifla_metrics.imports.limits import COMMAND
+from ifla_metrics.imports.read import read
+from ifla_metrics.imports.returned import is_ours, read_returned
+from ifla_metrics.imports.workbook import write_csv, write_workbook
+from ifla_metrics.models.columns import Gender, Precision, Qualifier
+from ifla_metrics.models.drafts import (
+    AlignmentDraft,
+    ContributionDraft,
+    ParticipationDraft,
+    PartnerDraft,
+    equal_weights,
+)
+from ifla_metrics.store.activities import amend_activity, log_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.records import record
+from ifla_metrics.store.versions import activity
+from tests.imports.making import csv_bytes
+from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.test_records import SAID
+
+EN = translate("en")
+
+
+def exported(engine, group="ALP", t=EN, **further):
+    with reading(engine) as connection:
+        return write_workbook(connection, group, t, framework=FRAMEWORK, **further)
+
+
+def returned(engine, data, group="ALP", name="ALP.xlsx"):
+    with reading(engine) as connection:
+        known = load_known(connection, FRAMEWORK)
+        table = read(data, name, COMMAND)
+        assert is_ours(table)
+        file = read_returned(table, known, {}, group=group, t=EN)
+        return compare(connection, file, group=group)
+
+
+def edited(data, change):
+    """The file after `change` was done to the opened workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def columns(sheet):
+    """The place of each column by its key."""
+    return {str(cell.value).rpartition(".")[2]: cell.column for cell in sheet[1] if cell.value}
+
+
+def put(row, sheet="Activities", **cells):
+    """A change: write cells of a row by the keys of their columns."""
+
+    def change(book):
+        places = columns(book[sheet])
+        for key, value in cells.items():
+            book[sheet].cell(row, places[key]).value = value
+
+    return change
+
+
+def verdicts(preview):
+    found = {}
+    for row in preview.rows:
+        found[row.verdict.value] = found.get(row.verdict.value, 0) + 1
+    return found
+
+
+def codes(preview):
+    return sorted(reason.code for row in preview.rows for reason in row.reasons)
+
+
+FULL = draft(
+    title="A workshop, with everything",
+    countries=("BWA", "ZAF"),
+    associations=("bwa-bla",),
+    partners=(PartnerDraft(name="EIFL", kind="ngo_foundation"),),
+    evidence=("https://example.org/a", "https://example.org/b"),
+    participation=(people(12, gender="woman"), people(30)),
+    description="Several\nlines",
+    note="@SUM(1)",
+)
+
+
+@pytest.fixture
+def log(engine):
+    """Three activities, one of them with lines of participation, and all kinds of records."""
+    lines = (people(4, country="ZAF", role="trainer"), people(None, note="not counted"))
+    for entry in (FULL, draft(title="The second", participation=lines), draft(title="The third")):
+        log_activity(engine, entry, actor=LOCAL)
+    for entry in SAID.values():
+        record(engine, entry, actor=LOCAL)
+    return engine
+
+
+ALL = 3 + len(SAID)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_was_downloaded_and_not_touched_changes_nothing(history, language):
+    t = translate(language)
+    for group in ("ALP", ""):
+        data = exported(history, group, t)
+        preview = returned(history, data, group)
+
+        assert verdicts(preview).keys() == {"same"}, codes(preview)
+        assert preview.is_whole
+        assert not preview.missing
+        assert not preview.file.notes
+        assert data == exported(history, group, t)
+
+
+def shuffled(book):
+    """All rows in another order, that of the machine and the titles too."""
+    for form in FORMATS.values():
+        sheet = book[form.title[:31]]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        random.Random(1).shuffle(rows)
+        sheet.tables.clear()
+        for number, cells in enumerate(rows, start=1):
+            for place, value in enumerate(cells, start=1):
+                sheet.cell(number, place).value = value
+
+
+def without_table(sheet):
+    sheet.tables.clear()
+    return sheet
+
+
+def delete_column(book):
+    without_table(book["Activities"]).delete_cols(columns(book["Activities"])["countries"])
+
+
+def insert_column(book):
+    sheet = without_table(book["Activities"])
+    sheet.insert_cols(4)
+    sheet.cell(2, 4).value = "Our own number"
+    sheet.cell(3, 4).value = 17
+
+
+def without_ids(book):
+    del book["_ids"]
+
+
+def own_sheet(book):
+    book.create_sheet("Notes").append(["Ask Thandi", "about the trainers", "in May"])
+    book.create_sheet("_private").append(["ifla", "is", "not", "here"])
+
+
+@pytest.mark.parametrize("change", [shuffled, delete_column, insert_column, without_ids, own_sheet])
+def test_an_untouched_entry_is_the_same_after(log, change):
+    preview = returned(log, edited(exported(log), change))
+
+    assert verdicts(preview) == {"same": ALL}, codes(preview)
+    assert preview.is_whole
+    assert not preview.missing
+
+
+def test_a_sheet_that_a_spreadsheet_saved_as_csv_is_the_same(log):
+    book = openpyxl.load_workbook(io.BytesIO(exported(log)))
+    rows = [
+        [cell.date() if hasattr(cell, "date") else cell for cell in row]
+        for row in book["Activities"].iter_rows(values_only=True)
+    ]
+    preview = returned(log, csv_bytes(rows, delimiter=";"), name="Activities.csv")
+    assert verdicts(preview) == {"same": 3}, codes(preview)
+    assert not preview.missing
+
+
+def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log):
+    def change(book):
+        sheet = without_table(book["Activities"])
+        cells = [cell.value for cell in sheet[3]]
+        sheet.append(cells)
+        put(sheet.max_row, title="A copy of it")(book)
+        sheet.delete_rows(4, 2)
+
+    preview = returned(log, edited(exported(log), change))
+
+    assert verdicts(preview) == {"same": ALL - 2, "ask": 1}
+    assert codes(preview) == ["repeats_row"]
+    assert sorted(one.title for one in preview.missing) == ["The second", "The third"]
+
+
+@pytest.mark.parametrize("what", ["id", "machine row", "machine row and ids"])
+def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, what):
+    def change(book):
+        for sheet in book.worksheets:
+            if sheet.tables and what == "id":
+                places = columns(sheet)
+                without_table(sheet).delete_cols(places.get("id", places.get("activity")))
+            elif sheet.tables:
+                without_table(sheet).delete_rows(1)
+        if what.endswith("ids"):
+            del book["_ids"]
+
+    preview = returned(log, edited(exported(log), change))
+
+    assert not preview.rows
+    assert len(preview.file.reasons) == len(FORMATS)
+    assert "Download the workbook anew" in preview.file.reasons[0].describe(EN)
+
+
+def test_a_foreign_file_is_none_of_ours(log):
+    book = openpyxl.Workbook()
+    book.active.append(["Title", "Date", "Country"])
+    book.create_sheet("_ids").append(["kind", "id"])
+    data = io.BytesIO()
+    book.save(data)
+    assert not is_ours(read(data.getvalue(), "plan.xlsx", COMMAND))
+
+
+def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log):
+    def change(book):
+        put(3, countries="Zambia; Botswana", women=11, participants=41)(book)
+        put(
+            6,
+            title="Quite new",
+            started_on="March 2012",
+            groups="ALP",
+            kind="Workshop",
+            lifecycle="Completed",
+            outcomes="KI2.A.1",
+            directions="SD1 25; SD2 75",
+            primary_direction="SD2",
+            countries="Côte d’Ivoire",
+        )(book)
+
+    preview = returned(log, edited(exported(log), change))
+
+    assert verdicts(preview) == {"same": ALL - 1, "change": 1, "add": 1}, codes(preview)
+    [one] = preview.of(Verdict.CHANGE)
+    expected = {
+        "countries": ("ZMB", "BWA"),
+        "participation": (people(11, gender="woman"), people(30)),
+    }
+    assert one.draft == FULL.model_copy(update=expected)
+    [new] = preview.of(Verdict.ADD)
+    assert (new.draft.started_on, new.draft.ended_on) == (date(2012, 3, 1), date(2012, 3, 31))
+    assert (new.draft.date_precision, new.draft.date_as_stated) == (Precision.MONTH, "March 2012")
+    assert new.draft.countries == ("CIV",)
+    assert [(a.direction, a.weight, a.is_primary) for a in new.draft.alignments] == [
+        ("SD1", 300, False),
+        ("SD2", 900, True),
+    ]
+    done = apply(log, preview, EN, actor=LOCAL, key="k", reason="Corrected")
+    assert (done.added, done.changed) == (1, 1)
+
+
+def test_only_the_edited_field_moves_when_somebody_else_changed_another(log):
+    data = exported(log)
+    uid = returned(log, data).rows[0].uid
+    amend_activity(
+        log, uid, FULL.model_copy(update={"note": "x"}), base_version=1, reason="x", actor=LOCAL
+    )
+    preview = returned(log, edited(data, put(3, description="Held as planned")))
+    apply(log, preview, EN, actor=LOCAL, key="k", reason="Corrected")
+    with reading(log) as connection:
+        now = activity(connection, uid).draft
+    assert now == FULL.model_copy(update={"note": "x", "description": "Held as planned"})
+
+
+def test_each_fault_stands_at_its_cell(log):
+    def change(book):
+        put(3, kind="wrokshop", countries="Congo", version="x")(book)
+        put(4, lifecycle=None, started_on=date(2012, 5, 1), ended_on=date(2012, 4, 1))(book)
+        put(5, directions="SD1 50; SD2 30", evidence="https://example.org", note="#REF!")(book)
+        put(6, title="No status", started_on=date(2012, 5, 1), groups="ALP", kind="Workshop")(book)
+        put(
+            7,
+            title="Â garbled CafÃ©",
+            started_on=date(2012, 5, 1),
+            kind="Workshop",
+            lifecycle="Completed",
+        )(book)
+        put(3, "Stories", as_of="2012", country="BWA; ZAF")(book)
+
+    preview = returned(log, edited(exported(log), change))
+
+    faults = {
+        (reason.cell.sheet, reason.cell.row, reason.field): reason
+        for row in preview.rows
+        for reason in row.reasons
+    }
+    assert {key: reason.code for key, reason in faults.items()} == {
+        ("Activities", 3, "kind"): "unknown_value",
+        ("Activities", 3, "countries"): "ambiguous_country",
+        ("Activities", 3, "version"): "not_a_version",
+        ("Activities", 4, "lifecycle"): "missing",
+        ("Activities", 5, "note"): "spreadsheet_error",
+        ("Activities", 6, "lifecycle"): "missing",
+        ("Activities", 7, "title"): "damaged_letters",
+        ("Stories", 3, "country"): "several_countries",
+    }
+    wrong = faults["Activities", 3, "kind"]
+    assert (wrong.value, wrong.suggestion, wrong.ask) == ("wrokshop", "workshop", "")
+    assert wrong.cell.header == "Kind"
+
+
+def test_the_faulty_workbook_is_corrected_in_place_and_returned(log):
+    data = edited(exported(log), put(3, kind="wrokshop"))
+    with reading(log) as connection:
+        table = read(data, "ALP.xlsx", COMMAND)
+        file = read_returned(table, load_known(connection, FRAMEWORK), {}, group="ALP", t=EN)
+        faulty = write_faulty(table, compare(connection, file, group="ALP"), EN)
+
+    book = openpyxl.load_workbook(io.BytesIO(faulty))
+    [_, *told] = book[SUMMARY].iter_rows(values_only=True)
+    assert told[0][:4] == ("Activities", "D3", "Kind", "wrokshop")
+    cell = book["Activities"]["D3"]
+    assert cell.fill.start_color.rgb.endswith(WRONG[1:])
+    assert "Did you mean" in cell.comment.text
+    assert book["Activities"].row_dimensions[1].hidden
+    assert book["Activities"].column_dimensions["A"].hidden
+    preview = returned(log, edited(faulty, put(3, kind="workshop")))
+    assert verdicts(preview) == {"same": ALL}
+    assert not preview.missing
+
+
+def test_lines_of_participation_are_read_with_their_activity(log):
+    def change(book):
+        sheet = without_table(book["Participation"])
+        sheet.append(["The third", 7, "exact", "Botswana", None, "woman"])
+        sheet.append(["Nobody knows", 7])
+        put(3, "Participation", count="many")(book)
+
+    preview = returned(log, edited(exported(log), change))
+
+    third = next(row for row in preview.rows if row.draft and row.draft.title == "The third")
+    assert third.verdict is Verdict.CHANGE
+    assert third.draft.participation == (
+        ParticipationDraft(count=7, country="BWA", gender=Gender.WOMAN),
+    )
+    assert codes(preview) == ["not_a_count"]
+    assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
+
+
+def test_the_sheet_of_participation_may_be_deleted(log):
+    preview = returned(log, edited(exported(log), lambda book: book.remove(book["Participation"])))
+    assert verdicts(preview) == {"same": ALL}
+
+
+def test_a_sheet_as_csv_comes_back_as_it_was(log):
+    for form in FORMATS.values():
+        if form.record == "participation":
+            continue
+        with reading(log) as connection:
+            data = write_csv(connection, "ALP", form.name, EN, framework=FRAMEWORK)
+        preview = returned(log, data, name=f"{form.name}.csv")
+        assert verdicts(preview).keys() == {"same"}, codes(preview)
+
+
+def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log):
+    def change(book):
+        for kind in SAID:
+            sheet = OF_RECORD[kind].title[:31]
+            cells = [cell.value for cell in book[sheet][3]]
+            without_table(book[sheet]).append([None, None, *cells[2:]])
+            put(4, sheet, note="A new one")(book)
+            put(3, sheet, withdraw="Yes" if kind == "story" else None, note="Seen")(book)
+
+    preview = returned(log, edited(exported(log), change))
+    assert verdicts(preview) == {
+        "same": 3,
+        "change": len(SAID) - 1,
+        "withdraw": 1,
+        "add": len(SAID),
+    }, codes(preview)
+    for row in preview.of(Verdict.CHANGE):
+        assert row.draft == SAID[row.row.kind].model_copy(update={"note": "Seen"})
+
+
+TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn")), max_size=60)
+CODES = {
+    "outcomes": ("KI2.A.1", "KI2.D.3", "KI1"),
+    "directions": ("SD1", "SD2", "SD3", "SD4"),
+    "countries": ("BWA", "ZAF", "COD", "KOR"),
+}
+
+
+def some(name):
+    return st.lists(st.sampled_from(CODES[name]), max_size=4, unique=True).map(tuple)
+
+
+@st.composite
+def activities(draw):
+    begun = draw(st.dates(date(2009, 1, 1), date(2015, 1, 1)))
+    directions = draw(some("directions"))
+    primary = draw(st.sampled_from(("", *directions)))
+    line = st.builds(
+        people,
+        st.none() | st.integers(0, 500),
+        country=st.sampled_from(("", "BWA")),
+        gender=st.sampled_from(list(Gender)),
+        role=st.sampled_from(("participant", "trainer")),
+        qualifier=st.sampled_from((Qualifier.EXACT, Qualifier.ABOUT)),
+        note=TEXT,
+    )
+    return draft(
+        title="T " + draw(TEXT.filter(lambda s: len(" ".join(s.split())) >= 5)),
+        started_on=begun,
+        ended_on=draw(st.dates(begun, date(2015, 2, 1))),
+        countries=draw(some("countries")),
+        directions=(),
+        alignments=tuple(
+            AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary)
+            for d, w in equal_weights(directions).items()
+        ),
+        contributions=tuple(
+            ContributionDraft(framework=FRAMEWORK, outcome=o) for o in draw(some("outcomes"))
+        ),
+        mode=draw(st.sampled_from(("", "on_site", "remote", "mixed"))),
+        date_precision=draw(st.sampled_from(Precision)),
+        description=draw(TEXT),
+        note=draw(TEXT),
+        participation=tuple(draw(st.lists(line, max_size=4))),
+    )
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(logged=st.lists(activities(), min_size=1, max_size=3))
+def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
+    for entry in logged:
+        log_activity(engine, entry, actor=LOCAL)
+    preview = returned(engine, exported(engine))
+    wrong = [row for row in preview.rows if row.verdict is not Verdict.SAME]
+    assert not wrong, [
+        (row.reasons, row.row.draft, row.current and row.current.draft) for row in wrong
+    ]
