@@ -1,7 +1,6 @@
 """`figure`: list the figures of the screen, or write one as data or as a file."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +20,7 @@ from ifla_metrics.cli.options import (
     commands,
     exactly_one,
     flag,
+    format_of,
     one_of,
     option,
     with_options,
@@ -143,7 +143,7 @@ def render(
     from ifla_metrics.figures import registry
 
     t = context.obj
-    file_format = file_format or _ending(out)
+    file_format = format_of(out, file_format, FILES)
     with open_database() as connection:
         framework = framework_as_known(connection, options.framework, options.known_on)
         kind = registry.find(name, framework)
@@ -174,7 +174,7 @@ def reopen(
     if out == TERMINAL:
         file_format = file_format or "json"
     out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
-    file_format = file_format or _ending(out)
+    file_format = format_of(out, file_format, FILES)
     t = translate(choices.language)
     with open_database() as connection:
         framework = framework_as_known(connection, choices.framework)
@@ -183,14 +183,6 @@ def reopen(
         kind = registry.find(name, framework)
         reading = reading_of(connection, choices, [kind])
     _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
-
-
-def _ending(out: str) -> str:
-    """Return the format that the name of a file ends in; raises UnknownCode."""
-    ending = Path(out).suffix.removeprefix(".").lower()
-    if ending not in FILES:
-        raise UnknownCode("format", ending, FILES)
-    return ending
 
 
 def _write(

@@ -147,6 +147,14 @@ def exactly_one(values: Mapping[str, object]) -> None:
         raise InvalidRecord(n_("Give exactly one of these: {options}."), options=", ".join(values))
 
 
+def format_of(out: str, asked: str, formats: Collection[str]) -> Any:
+    """Return the format asked for, else what the file's name ends in; raises UnknownCode."""
+    found = asked or Path(out).suffix.removeprefix(".").lower()
+    if found not in formats:
+        raise UnknownCode("format", found, formats)
+    return found
+
+
 def write_output(out: str, content: bytes, message: str) -> None:
     """Write a file and print the message, or write to the terminal when `out` is "-"."""
     if out == TERMINAL:

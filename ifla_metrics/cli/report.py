@@ -9,7 +9,15 @@ import typer
 
 from ifla_metrics.cli.choices import ChoiceOptions, choices_of, framework_as_known, reading_of
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import Out, commands, one_of, option, with_options, write_output
+from ifla_metrics.cli.options import (
+    Out,
+    commands,
+    format_of,
+    one_of,
+    option,
+    with_options,
+    write_output,
+)
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.text import clean_line
 
@@ -58,10 +66,7 @@ def report(
     from ifla_metrics.exports.formats import FORMATS
 
     t = context.obj
-    ending = file_format or Path(out).suffix.removeprefix(".").lower()
-    wanted = next((known for known in FORMATS if known == ending), None)
-    if wanted is None:
-        raise UnknownCode("format", ending, FORMATS)
+    wanted = format_of(out, file_format, FORMATS)
     found = find_template(template)
     figures, reading = read_figures(found, choices, t)
     document = report_content.build(found, figures, reading, t)
