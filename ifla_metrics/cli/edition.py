@@ -135,15 +135,15 @@ def _print(found: "Check", text: str, t: "Translate") -> None:
         print(t("{id}: {reason}", id=one, reason=error.say(t)))
     if found.unknown:
         ids = ", ".join(found.unknown)
-        print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
+        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     if found.reworded:
         print(reworded_in_words(found, t))
     print(text, end="")
     if not text and found.drifts:
         print(
             t.plural(
-                "{n} figure still says what was printed",
-                "{n} figures still say what was printed",
+                "{n} figure has not changed since printing",
+                "{n} figures have not changed since printing",
                 len(found.drifts),
             )
         )

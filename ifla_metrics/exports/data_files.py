@@ -169,8 +169,6 @@ _CREATED = datetime(2010, 1, 1, tzinfo=UTC)
 """Always the same, so that equal figures give equal files."""
 _LONGEST_TEXT = 32_767
 _LONGEST_SHEET_NAME = 31
-_FIRST_DAY = date(1900, 3, 1)
-"""Spreadsheets disagree about the days before."""
 _FORMULAS = tuple("=+-@\t\r")
 HEAD = 4
 """Row of the titles of columns, from 0: title, subtitle, source and an empty row are above."""
@@ -203,13 +201,13 @@ def workbook(
     book = xlsxwriter.Workbook(written, _OPTIONS)
     book.set_properties({"title": title, "created": _CREATED})
     formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
-    names = _sheet_names(figures, taken=(t("Contents"), t("About this file")))
     contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])
     for place, width in enumerate((48, 90, 32, 8)):
         contents.set_column(place, place, width)
     contents.freeze_panes(1, 0)
-    for number, (figure, name) in enumerate(zip(figures, names, strict=True), start=1):
+    for number, figure in enumerate(figures, start=1):
+        name = figure.name[:_LONGEST_SHEET_NAME]
         row = [figure.id, one_line(figure.title), name, len(figure.table.frame)]
         contents.write_row(number, 0, row, formats["text"])
         _write_figure(book.add_worksheet(name), figure, formats, t)
@@ -249,25 +247,6 @@ def _for_a_sheet(cell: Value, column: Column, t: Translate) -> Value | date:
         return cell
     if column.kind == "status":
         return words.status(cell, t)
-    if column.kind == "date":
-        try:
-            day = date.fromisoformat(cell)
-        except ValueError:
-            return cell
-        return day if day >= _FIRST_DAY else cell
+    if column.kind == "date" and cell:
+        return date.fromisoformat(cell[:10])
     return cell[:_LONGEST_TEXT]
-
-
-def _sheet_names(figures: Sequence[Figure], *, taken: Sequence[str]) -> list[str]:
-    """Return a name for each figure's sheet: short, without forbidden signs, unique."""
-    used = {name.casefold() for name in taken}
-    names = []
-    for figure in figures:
-        name = re.sub(r"[\[\]:*?/\\']", "-", figure.name)[:_LONGEST_SHEET_NAME]
-        number = 2
-        while name.casefold() in used:
-            name = f"{name[: _LONGEST_SHEET_NAME - 4]}-{number}"
-            number += 1
-        used.add(name.casefold())
-        names.append(name)
-    return names

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.choices import NOW, Choices
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import LANGUAGES, translate
@@ -29,6 +29,7 @@ Document = Mapping[str, Any]
 """A figure as `data_files.as_json` writes it, parsed."""
 MOST_SPANS = 8
 """Spans of days that are compared one by one; more days are put together."""
+ADDED, REMOVED = n_("Add the row “{row}”."), n_("Delete the row “{row}”.")
 MOST_NAMED = 6
 """Entries behind one cell that are named; more are counted."""
 
@@ -41,8 +42,8 @@ class ChangedCell:
     column: str
     before: str
     now: str
-    place: tuple[tuple[Value, ...], str] = field(default=((), ""), repr=False)
-    """Codes of the row and key of the column, the same in each language."""
+    place: tuple[tuple[Value, ...], str] = field(repr=False)
+    """Codes of the row and key of the column, "" of a whole row: the same in each language."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +185,7 @@ def errata(
         if drift.cells:
             lines += ["", t("{title} (figure {id})", title=drift.title, id=drift.figure_id)]
         for cell in drift.cells:
-            line = t(
-                "{place}: instead of “{before}” read “{now}”.",
-                place=", ".join(part for part in (cell.row, cell.column) if part),
-                before=cell.before,
-                now=cell.now,
-            )
+            line = _correction(cell, t)
             if behind is not None:
                 entries = behind[drift.figure_id][cell]
                 line += " " + t("Because of: {entries}.", entries=entries_in_words(entries, t))
@@ -198,6 +194,18 @@ def errata(
         return ""
     head = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))
     return "\n".join([head, *lines]) + "\n"
+
+
+def _correction(cell: ChangedCell, t: Translate) -> str:
+    if not cell.place[1]:
+        message = ADDED if cell.now == t("listed") else REMOVED
+        return t(message, row=cell.row)
+    return t(
+        "{place}: instead of “{before}” read “{now}”.",
+        place=", ".join(part for part in (cell.row, cell.column) if part),
+        before=cell.before,
+        now=cell.now,
+    )
 
 
 def entries_in_words(entries: Sequence[Changed], t: Translate) -> str:
@@ -242,8 +250,8 @@ def _differences(old: Document, new: Document, t: Translate) -> Iterator[tuple[C
         was, now = before.get(row), after.get(row)
         label = str((was or now or {}).get(name) or "")
         if was is None or now is None:
-            said = (t("printed"), t("no longer in it")) if was else (t("not in it"), t("new"))
-            yield ChangedCell(label, t("the whole row"), *said, (row, "")), False
+            said = (t("listed"), t("not listed")) if was else (t("not listed"), t("listed"))
+            yield ChangedCell(label, t("Whole row"), *said, (row, "")), False
             continue
         for column in columns:
             key, kind = column["key"], column["kind"]

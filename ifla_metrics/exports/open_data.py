@@ -96,8 +96,8 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (
             t("Method"),
             t(
-                "How every number is made stands in docs/methodology.md. A missing value "
-                "is unknown, never 0; shares are ratios from 0 to 1."
+                "docs/methodology.md explains how every number is made. A missing value is "
+                "unknown, never 0; shares are ratios from 0 to 1."
             ),
         ),
         (t("Small numbers"), _small_numbers(reading, t)),

@@ -11,7 +11,6 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import n_
@@ -21,7 +20,6 @@ from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.data_files import Value
     from ifla_metrics.figures.figure import Column, Figure
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
@@ -138,9 +136,6 @@ def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[
 
 def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
     said = (one_line(figure.subtitle), one_line(figure.source))
-    cells = zip(*data_files.rows(figure), strict=True)
-    columns = figure.table.data_columns
-    by_column = list(cells) or [()] * len(columns)
     return {
         "profile": "tabular-data-resource",
         "name": _name(figure),
@@ -154,16 +149,13 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
         "bytes": len(table),
         "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
         "schema": {
-            "fields": [
-                _field(column, values, figure.name, t)
-                for column, values in zip(columns, by_column, strict=True)
-            ],
+            "fields": [_field(column, figure.name, t) for column in figure.table.data_columns],
             "missingValues": [""],
         },
     }
 
 
-def _field(column: Column, cells: Sequence[Value], figure: str, t: Translate) -> dict[str, str]:
+def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
     meaning, people = t(KINDS[column.kind]), named(figure).people
     if column.key == HIDDEN:
         meaning = t("says where numbers of the row are hidden because few people stand behind them")
@@ -172,34 +164,11 @@ def _field(column: Column, cells: Sequence[Value], figure: str, t: Translate) ->
     unit = data_files.UNITS.get(column.kind)
     return {
         "name": column.key,
-        "type": _type(column, cells),
+        "type": TYPES.get(column.kind, "string"),
         "title": one_line(column.title),
         "description": meaning,
         **({"unit": unit} if unit else {}),
     }
-
-
-def _type(column: Column, cells: Sequence[Value]) -> str:
-    """Return the type of a column: its kind's, but text where any cell is no such value."""
-    expected = TYPES.get(column.kind, "string")
-    fits = {"number": _is_number, "integer": _is_whole, "date": _is_day}.get(expected)
-    known = [cell for cell in cells if cell not in (None, "")]
-    return expected if fits is None or all(map(fits, known)) else "string"
-
-
-def _is_number(cell: Value) -> bool:
-    return isinstance(cell, int | float)
-
-
-def _is_whole(cell: Value) -> bool:
-    return isinstance(cell, int)
-
-
-def _is_day(cell: Value) -> bool:
-    try:
-        return len(str(cell)) == 10 and bool(date.fromisoformat(str(cell)))
-    except ValueError:
-        return False
 
 
 def _dictionary(described: Mapping[str, Any], about: About, t: Translate) -> str:

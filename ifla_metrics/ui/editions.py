@@ -117,7 +117,7 @@ def show_check(check: Check, t: Translate, *, name: str, key: str) -> None:
     """Show changed figures, when asked for the entries behind each change, and the errata."""
     changed, behind = check.changed, None
     if changed and st.toggle(t("Show the entries behind each change"), key=f"edition_behind_{key}"):
-        with st.spinner(t("The figures are made again, day by day …")):
+        with st.spinner(t("Rebuilding the figures day by day …")):
             behind = entries_behind(repr((key, changed)), figure_card.state(), changed)
     if check.drifts:
         st.subheader(_headline(check, t), anchor=False)
@@ -129,7 +129,7 @@ def show_check(check: Check, t: Translate, *, name: str, key: str) -> None:
         st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.say(t))))
     if check.unknown:
         ids = ", ".join(check.unknown)
-        words = t("In no edition: {ids}. Freeze one to check them later.", ids=ids)
+        words = t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids)
         st.caption(as_markdown(words))
     today = datetime.now(UTC).date()
     text = drift.errata(changed, t, edition=name, day=today, behind=behind)
@@ -154,8 +154,8 @@ def _headline(check: Check, t: Translate) -> str:
             all=checked,
         )
     return t.plural(
-        "{n} figure still says what was printed",
-        "{n} figures still say what was printed",
+        "{n} figure has not changed since printing",
+        "{n} figures have not changed since printing",
         checked,
     )
 

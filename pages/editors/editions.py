@@ -62,7 +62,7 @@ def freeze(kept: list[Edition]) -> None:
         if not st.form_submit_button(t("Freeze"), type="primary"):
             return
     try:
-        with st.spinner(t("Drawing the report and keeping it …")):
+        with st.spinner(t("Making and saving the report …")):
             shown.freeze(
                 name or "",
                 report_page.current() if report == OWN else templates.shipped(report),
@@ -142,7 +142,7 @@ def content(uid: str, name: str) -> Callable[[], bytes]:
 
 shell.title(
     t("Editions"),
-    lede=t("A frozen edition never changes. Before print, see which of its figures have."),
+    lede=t("A frozen edition never changes. Check which figures have changed before you print."),
 )
 with reading(engine_of(database_url())) as connection:
     kept = editions.editions(connection, framework=shell.choices().framework)
@@ -152,7 +152,7 @@ with left:
         freeze(kept)
     check_a_draft()
 with right:
-    st.header(t("Kept editions"), anchor=False)
+    st.header(t("Frozen editions"), anchor=False)
     if not kept:
         st.caption(t("No edition of this strategy is frozen yet."))
     people = people_names()

@@ -69,5 +69,5 @@ def test_what_no_edition_has_printed_is_said(url, run):
     figure = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
     code, out, _ = run("edition", "check", figure)
-    assert (code, f"In no edition: {figure}." in out) == (0, True)
+    assert (code, f"Not in any edition: {figure}." in out) == (0, True)
     assert run("edition", "check", "none")[0] == 2

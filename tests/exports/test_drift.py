@@ -65,8 +65,8 @@ def test_each_changed_cell_new_row_and_lost_row_is_named():
     assert changes(old, old) == []
     assert changes(old, new) == [
         ("Africa", "Countries", "4", "5"),
-        ("Asia", "the whole row", "printed", "no longer in it"),
-        ("Oceania", "the whole row", "not in it", "new"),
+        ("Asia", "Whole row", "listed", "not listed"),
+        ("Oceania", "Whole row", "not listed", "listed"),
     ]
 
 
@@ -156,16 +156,17 @@ def test_entries_of_a_day_that_cannot_be_built_count_with_the_next():
 
 
 def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
-    drift = compare(document(AFRICA), document(("AF", "Africa", 5)), T)
+    drift = compare(document(AFRICA, ASIA), document(("AF", "Africa", 5)), T)
     many = [recorded(str(n), JANUARY, title=f"W{n}") for n in range(MOST_NAMED + 2)]
     of = {"edition": "Report", "day": date(2013, 1, 5)}
 
     assert errata([drift], T, **of) == (
         f"Errata to “Report”, 5 January 2013\n\nT (figure {ID})\n"
-        "Africa, Countries: instead of “4” read “5”.\n"
+        "Africa, Countries: instead of “4” read “5”.\nDelete the row “Asia”.\n"
     )
-    with_causes = errata([drift], T, behind={ID: {drift.cells[0]: many[:1]}}, **of)
-    assert with_causes.endswith("read “5”. Because of: W0 (version 1).\n")
+    behind = {ID: {drift.cells[0]: many[:1], drift.cells[1]: []}}
+    with_causes = errata([drift], T, behind=behind, **of)
+    assert "read “5”. Because of: W0 (version 1).\n" in with_causes
     assert entries_in_words(many, T).endswith("W5 (version 1), and 2 more")
     assert (
         entries_in_words([], T)

@@ -181,7 +181,7 @@ def test_ids_of_a_draft_are_checked_against_what_was_printed_last(late):
 
     assert not app.exception
     assert "Told <b>later</b> (version 1)" in table_words(app)
-    assert f"In no edition: {unknown}" in words(app)
+    assert f"Not in any edition: {unknown}" in words(app)
 
 
 def test_what_was_found_is_kept_until_something_is_written(late, monkeypatch):
