@@ -45,9 +45,10 @@ class Verdict(StrEnum):
 class Compared:
     """A row and what would become of it.
 
-    `draft` is what would stand then, `current` the version that stands, `by` who recorded it;
-    `conflicts` are the fields (the first of those that belong together) that both sides changed,
-    `kept` those that only others changed since; `likely` are entries that may be the same.
+    `draft` is what would stand then (of a conflict: what the file says), `current` the version
+    that stands, `by` who recorded it; `conflicts` are the fields (the first of those that belong
+    together) that both sides changed, `kept` those that only others changed since; `likely` are
+    entries that may be the same.
     """
 
     row: Row
@@ -122,11 +123,7 @@ def compare(
         answers: To questions about the file and to conflicts.
     """
     log = _Log(connection, file)
-    rows = [_with_own_reasons(row) if not row.is_valid else None for row in file.rows]
-    compared = [
-        found or _compare(row, log, group, answers or {})
-        for row, found in zip(file.rows, rows, strict=True)
-    ]
+    compared = [_compare(row, log, group, answers or {}) for row in file.rows]
     compared, repeats = _repeats(compared, answers or {})
     compared, doubles = _doubles(connection, compared, answers or {})
     missing = tuple(
@@ -201,10 +198,8 @@ def _identity(draft: Draft) -> tuple[object, ...]:
     return tuple(dict(draft).values())
 
 
-def _with_own_reasons(row: Row) -> Compared:
-    return Compared(
-        row, Verdict.ASK if row.is_asked else Verdict.REFUSE, row.uid, reasons=row.reasons
-    )
+def _same(row: Row, current: AnyVersion) -> Compared:
+    return Compared(row, Verdict.SAME, current.uid, current.draft, current)
 
 
 def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
@@ -213,10 +208,13 @@ def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
 
 
 def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Compared:
-    """Return what would become of a valid row, looked at alone."""
+    """Return what would become of a row, looked at alone."""
+    if not row.is_valid:
+        verdict = Verdict.ASK if row.is_asked else Verdict.REFUSE
+        return Compared(row, verdict, row.uid, reasons=row.reasons)
     before = log.taken.get(f"{row.sheet}/{row.row}")
     if before is not None and (current := log.current[before.kind].get(before.uid)):
-        return Compared(row, Verdict.SAME, before.uid, current.draft, current)
+        return _same(row, current)
     current = log.current[row.kind].get(row.uid)
     if not row.uid or (current is None and log.is_empty and not row.withdraw):
         return _new(row, log, group)
@@ -255,7 +253,7 @@ def _new(row: Row, log: _Log, group: str) -> Compared:
             group=group,
         )
     if twin := log.records.get(row.kind, {}).get(_identity(row.draft)):
-        return Compared(row, Verdict.SAME, twin.uid, twin.draft, twin)
+        return _same(row, twin)
     return Compared(row, Verdict.ADD, draft=row.draft)
 
 
@@ -297,16 +295,16 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
         if side == THEIRS:
             return found
         if side != MINE:
-            return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
+            mine = only_file.draft
+            return replace(found, verdict=Verdict.CONFLICT, draft=mine, conflicts=(WITHDRAWN,))
     merged = merge(base, current.draft, row.draft, given=row.given, sides=sides)
     if merged.broken is not None:
         return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
     if merged.conflicts:
-        draft = row.draft
         return replace(
             found,
             verdict=Verdict.CONFLICT,
-            draft=draft,
+            draft=only_file.draft,
             conflicts=merged.conflicts,
             kept=merged.kept,
         )
@@ -335,8 +333,8 @@ def _repeats(
             if one.row.draft is not None and answer == ADD:
                 rows[place] = Compared(one.row, Verdict.ADD, draft=one.row.draft)
                 continue
-            if answer == LEAVE or (one.verdict is Verdict.SAME and one.row.draft is not None):
-                rows[place] = replace(one, verdict=Verdict.SAME)
+            if one.current is not None and (answer == LEAVE or one.verdict is Verdict.SAME):
+                rows[place] = _same(one.row, one.current)
                 continue
             cells.append(where)
             reason = Reason(
@@ -377,13 +375,11 @@ def _doubles(
         same_title = [one.uid for one in found if one.likeness == 1]
         twin = next((uid for uid in same_title if stored[uid].draft == draft), None)
         if twin is not None:
-            current = stored[twin]
-            rows[place] = Compared(row, Verdict.SAME, twin, current.draft, current)
+            rows[place] = _same(row, stored[twin])
         elif not same_title or answers.get(DOUBLES) == ADD:
             rows[place] = replace(rows[place], likely=tuple(found))
         elif answers.get(DOUBLES) == LEAVE:
-            current = stored[same_title[0]]
-            rows[place] = Compared(row, Verdict.SAME, current.uid, current.draft, current)
+            rows[place] = _same(row, stored[same_title[0]])
         else:
             where = Cell(row.sheet, row.row)
             cells.append(where)
