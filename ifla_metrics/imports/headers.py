@@ -93,15 +93,17 @@ def _texts(row: SheetRow) -> list[str]:
 
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     """Return the row that names the most fields, and how many it names."""
-    best, most = (sheet.rows[0].number if sheet.rows else 1), -1
+    best, most, hits = (sheet.rows[0].number if sheet.rows else 1), -1, 0
+    fields = vocabulary().fields.values()
     for row in sheet.rows[:_HEADER_ROWS]:
         names = {column.alone for column in _headers(sheet, row.number)}
-        hits = sum(1 for listed in vocabulary().fields.values() if listed.names & names)
-        if hits == 0 and len(_texts(row)) < 2:
+        certain = sum(1 for listed in fields if listed.names & names)
+        vague = sum(1 for listed in fields if listed.vague & names and not listed.names & names)
+        if certain + vague == 0 and len(_texts(row)) < 2:
             continue
-        if hits > most:
-            best, most = row.number, hits
-    return best, max(most, 0)
+        if 2 * certain + vague > most:
+            best, most, hits = row.number, 2 * certain + vague, certain + vague
+    return best, hits
 
 
 def _headers(sheet: Sheet, header_row: int) -> list[Column]:

@@ -186,8 +186,8 @@ class RowReader:
                 elif answer:
                     parsed[name] = answer
                 continue
-            if self.swaps_days and listed.kind == "date" and isinstance(value, date):
-                value = value.replace(day=value.month, month=value.day)
+            if listed.kind == "date" and isinstance(value, date):
+                value = self._day_meant(name, value)
             result, fault = self._parse_once(listed, value)
             if fault is not None:
                 reasons.append(self._reason(row, name, fault, value))
@@ -196,6 +196,15 @@ class RowReader:
             if has_invisible(value):
                 self._note_invisible(row, name)
         return parsed, reasons
+
+    def _day_meant(self, name: str, day: date) -> Value:
+        """Return a day of a workbook: swapped back, or as a month below the header “Month”."""
+        if self.swaps_days:
+            return day.replace(day=day.month, month=day.day)
+        header = fold_header(self.mapping.headers.get(self.mapping.columns.get(name, 0), ""))
+        if day.day == 1 and header in vocabulary().fields["month"].names:
+            return f"{day.month}/{day.year}"
+        return day
 
     def _parse_once(self, listed: Field, value: Value) -> tuple[Any, Fault | None]:
         key = (listed.name, type(value), value)

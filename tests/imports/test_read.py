@@ -7,12 +7,16 @@ from datetime import date, datetime
 from datetime import time as clock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from ifla_metrics.imports.limits import MEGABYTE, FileRefused
+from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused
 from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read_csv import read_csv
+from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.settings import ROOT
 from tests.imports.making import csv_bytes, with_part, with_sheet_xml, workbook
 
@@ -212,3 +216,31 @@ def test_a_cell_far_outside_is_named():
 def test_reading_can_be_cancelled():
     with pytest.raises(FileRefused, match="cancelled"):
         read(GOOD, "plan.xlsx", cancelled=lambda: True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_random_damage_ends_in_a_verdict(data):
+    """Read in this process: only a refusal may come out of it, never another error."""
+    damaged = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 6))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    end = data.draw(st.integers(100, len(damaged)))
+    for content, reader in (
+        (bytes(damaged[:end]), lambda found: read_xlsx(found, PAGE)),
+        (bytes(damaged[:end]), lambda found: read_csv(found, "log", PAGE, {})),
+    ):
+        try:
+            reader(content)
+        except FileRefused:
+            continue
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2000), st.text(alphabet='<>/cvrs="0123456789ABZ ', max_size=12))
+def test_a_sheet_with_other_xml_ends_in_a_verdict(place, text):
+    made = with_sheet_xml(GOOD, lambda xml: xml[:place] + text + xml[place:])
+    try:
+        read_xlsx(made, PAGE)
+    except FileRefused:
+        return

@@ -1,0 +1,71 @@
+"""Every file of the corpus is read as a careful person expects; nothing is silently wrong."""
+
+import pytest
+
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.check import check_table
+from ifla_metrics.imports.limits import FileRefused
+from ifla_metrics.imports.read import read
+from ifla_metrics.models.columns import Precision
+from tests.imports.codes import known
+from tests.imports.corpus import CONSTANTS, cases
+
+CASES = cases()
+USUAL = ("workshop", "completed", "")
+
+
+def read_case(case):
+    """The file as read after all answers; a constant is chosen only where it is asked for."""
+    table = read(case.data, case.file, answers=case.answers)
+    answers = dict(case.answers)
+    found = check_table(table, known(), answers, group="ALP", t=translate("en"))
+    chosen = {q.key: CONSTANTS[q.key] for q in found.questions if q.key in CONSTANTS}
+    if chosen:
+        answers = {**chosen, **answers}
+        found = check_table(table, known(), answers, group="ALP", t=translate("en"))
+    return found
+
+
+def line_of(row):
+    """What is expected of a row, as the corpus writes it."""
+    if not row.is_valid:
+        asks = dict.fromkeys(reason.ask for reason in row.reasons)
+        codes = dict.fromkeys(reason.code for reason in row.reasons)
+        return f"ask {' '.join(asks)}" if row.is_asked else f"refuse {' '.join(codes)}"
+    draft = row.draft
+    days = f"{draft.started_on}/{draft.ended_on}"
+    if draft.started_on == draft.ended_on:
+        days = str(draft.started_on)
+    if draft.date_precision is not Precision.DAY:
+        days += f" {draft.date_precision.value}"
+    people = ", ".join(people_of(line) for line in draft.participation)
+    parts = [draft.title, days, " ".join(draft.countries) or "-", people or "-"]
+    return " ¦ ".join([*parts, *filter(None, [others_of(draft)])])
+
+
+def others_of(draft):
+    """What a draft says besides, unless it is the usual: a completed workshop of one group."""
+    words = [draft.kind, draft.lifecycle.value, draft.mode, *(draft.groups[1:] and draft.groups)]
+    words += [claim.outcome for claim in draft.contributions]
+    words += [f"{a.direction}:{a.weight}" for a in draft.alignments]
+    return " ".join(word for word in [*words, *draft.evidence] if word not in USUAL)
+
+
+def people_of(line):
+    words = [line.gender.value, line.mode, line.qualifier.value]
+    kept = [word for word in words if word not in ("not_stated", "exact")]
+    return " ".join([*kept, *([] if line.count is None else [str(line.count)])])
+
+
+def test_there_are_about_150_files_and_no_two_of_one_name():
+    assert len(CASES) >= 150
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_file_is_read_as_expected(case):
+    if case.refused:
+        with pytest.raises(FileRefused, match=case.refused):
+            read_case(case)
+        return
+    assert tuple(line_of(row) for row in read_case(case).rows) == case.rows
