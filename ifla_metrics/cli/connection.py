@@ -64,13 +64,13 @@ def engine() -> Any:
 
 
 def missing() -> bool:
-    """Say whether the database is a SQLite file that is not there (asking would make one)."""
+    """Return whether the database is a SQLite file that is missing; connecting would create it."""
     url = database_url()
     return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
 
 
 def place(url: str = "") -> str:
-    """Return where a database is, without a password; that of the process when none is named."""
+    """Return where a database is, without a password; by default of the one in the environment."""
     url = url or database_url()
     if url.startswith(_SQLITE):
         return url.removeprefix(_SQLITE)

@@ -32,7 +32,7 @@ class Commands(TyperGroup):
 
 
 def commands(name: str | None = None, about: str = "") -> typer.Typer:
-    """Return what commands are added to; without a name they stand at the top level."""
+    """Return what commands are added to; without a name they are at the top level."""
     return typer.Typer(
         name=name, help=about, cls=Commands, add_completion=False, rich_markup_mode=None
     )
@@ -53,7 +53,7 @@ METAVARS = (
     n_("WHAT"),
     n_("WORDS"),
 )
-"""What stands for a value in help; translated with it."""
+"""Names of values in help, translated with it."""
 
 
 def option(metavar: str, about: str) -> Any:
@@ -96,7 +96,7 @@ def _day(text: str) -> date:
         ) from fault
 
 
-def _speak(context: typer.Context, value: str) -> str:
+def _set_language(context: typer.Context, value: str) -> str:
     """Use the language for all further words of the command."""
     if value and value not in FIGURE_LANGUAGES:
         raise UnknownCode("language", value, FIGURE_LANGUAGES)
@@ -111,7 +111,9 @@ GroupCode = Annotated[str, option("CODE", n_("one working group, such as ALP"))]
 Language = Annotated[
     str,
     typer.Option(
-        metavar="|".join(FIGURE_LANGUAGES), help=n_("the language of the words"), callback=_speak
+        metavar="|".join(FIGURE_LANGUAGES),
+        help=n_("the language of the words"),
+        callback=_set_language,
     ),
 ]
 Out = Annotated[str, option("FILE", n_("the file to write; '-' is the terminal"))]
