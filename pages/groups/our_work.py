@@ -17,8 +17,8 @@ from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import Entry, find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.forms import session
 from ifla_metrics.ui.forms.lists import lists as named_lists
-from ifla_metrics.ui.forms.session import title_of
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -55,9 +55,12 @@ def show_unfinished(forms: list[FormDraft]) -> None:
     """Show the forms that the reader began and did not save."""
     st.header(t("Unfinished"), anchor=False)
     for form in forms:
-        title = title_of(form) or t("no title yet")
-        page = "activity" if form.subject else "log"
-        navigation.link(title, page, choices, uid=form.subject or "")
+        if form.kind == navigation.ACTIVITY:
+            page, named = ("activity" if form.subject else "log"), {"uid": form.subject}
+        else:
+            page, named = "records", {"kind": form.kind, "record": form.subject}
+        own = navigation.choices_of_strategy(session.strategy_of(form), choices)
+        navigation.link(session.title_of(form, t), page, own, **named)
         if form.saved_at:
             st.caption(as_markdown(t("kept on {time}", time=shell.moment(form.saved_at, t))))
 

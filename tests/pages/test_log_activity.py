@@ -195,3 +195,33 @@ def test_the_form_speaks_french(url):
 
     assert "Log an activity" not in reader.html
     assert reader.field("title").label != "What was it?"
+
+
+def test_a_field_keeps_its_place_whatever_is_asked_or_read_back_above_it(own_history):
+    """A field that moves is drawn anew by the browser, and what is being typed in it is lost."""
+    page = Reader("log", framework="2010-2015")
+
+    def places():
+        """Where the fields of the form stand, by key."""
+        found = {}
+
+        def walk(block, place):
+            for number, child in block.children.items():
+                key = getattr(child, "key", None)
+                if key and key.startswith("form_"):
+                    found[key] = (*place, number)
+                walk(child, (*place, number)) if hasattr(child, "children") else None
+
+        walk(page.app.main, ())
+        return found
+
+    before = places()
+    page.fill(when="3/4/2012", countries=["Congo"], groups=["ALP"])
+    page.fill(**{"outcomes_2010-2015": ["2010-2015 KI2.A.1"]}, people="many")
+    page.click("save")
+    after = places()
+
+    assert len(before) > 10
+    assert {key: after[key] for key in before if key in after} == {
+        key: place for key, place in before.items() if key in after
+    }

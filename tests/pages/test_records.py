@@ -76,6 +76,35 @@ def test_a_story_is_entered_and_counted_once_for_two_clicks(engine):
     assert newest.recorded_by == LOCAL.name
 
 
+def test_what_was_typed_is_kept_and_continued_in_another_session(engine):
+    app = opened(kind="milestone")
+    field(app, "title").set_value("First national plan").run()
+    field(app, "planned_on").set_value(date(2012, 5, 1)).run()
+    assert "Kept as you type" in html(app)
+
+    again = opened(kind="milestone")
+    assert "“First national plan”" in html(again)
+    assert "First national plan" not in html(opened(kind="story"))
+    again = press(again, "Continue")
+    assert field(again, "title").value == "First national plan"
+    assert field(again, "planned_on").value == date(2012, 5, 1)
+    press(again, "Discard")
+    assert "unfinished form" not in html(opened(kind="milestone"))
+
+
+def test_an_unfinished_record_is_offered_in_our_work_and_gone_when_saved(engine):
+    app = opened(kind="story")
+    field(app, "node").set_value("KI2.A.1")
+    field(app, "title").set_value("A library opens")
+    field(app, "change").set_value("It lends books now.")
+    field(app, "as_of").set_value(date(2012, 5, 1))
+    field(app, "group").set_value("ALP").run()
+    assert "A library opens records" in html(doors.opened("our-work", framework="2010-2015"))
+
+    press(app, "Save")
+    assert "A library opens records" not in html(doors.opened("our-work", framework="2010-2015"))
+
+
 def test_a_fault_stands_at_its_field_and_what_was_typed_stays(engine):
     before = len(stories(engine))
     app = opened(kind="story")

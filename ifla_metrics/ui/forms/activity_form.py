@@ -8,16 +8,12 @@ from dataclasses import replace
 import streamlit as st
 
 from ifla_metrics.access import Role, others_removed
-from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.text import clean, clean_line
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms import countries, days, directions, people_table, session
+from ifla_metrics.ui.forms import countries, days, directions, session, tables
 from ifla_metrics.ui.forms.fields import (
     Field,
     evidence_file,
@@ -55,9 +51,9 @@ def show(form: OpenForm, lists: Lists, t: Translate) -> tuple[OpenForm, ReadForm
     """Show the form; return it with what was typed, as read when shown and as read now."""
     shown = read = read_form(form.values, lists, t, basis=form.basis, usual=form.framework)
     with st.container(key="form", gap="small"):
-        typed = _Sheet(form, read, lists, t).render()
+        typed = _ActivityForm(form, read, lists, t).render()
     if typed != form.values:
-        form = session.change(form, values=typed, trouble="", likely=())
+        form = session.change(form, values=typed, refusal="", likely=())
         read = read_form(typed, lists, t, basis=form.basis, usual=form.framework)
     return form, shown, read
 
@@ -74,8 +70,12 @@ def joint(owners: Iterable[str], lists: Lists, t: Translate) -> str:
     )
 
 
-class _Sheet:
-    """One run of the form: its parts share the open form, how it is read, lists and words."""
+class _ActivityForm:
+    """One run of the form: its parts share the open form, how it is read, lists and words.
+
+    What comes and goes while somebody types stands in a container that is always there, so that
+    the fields below it keep their place (`fields.show_faults`).
+    """
 
     def __init__(self, form: OpenForm, read: ReadForm, lists: Lists, t: Translate) -> None:
         self.form, self.read, self.lists, self.t = form, read, lists, t
@@ -118,6 +118,8 @@ class _Sheet:
 
     def faults(self, name: str) -> tuple[str, ...]:
         """Return what is wrong at a field: at once where it is read live, else after a try."""
+        if name == "reason" and self.form.tried and not clean_line(self.typed.reason):
+            return (self.t("A change needs a reason."),)
         live = name in LIVE and getattr(self.form.values, LIVE[name])
         return self.read.faults.get(name, ()) if self.form.tried or live else ()
 
@@ -127,10 +129,15 @@ class _Sheet:
     # Fields with a question or an answer of their own
 
     def when(self) -> None:
-        t, read = self.t, self.read
+        t = self.t
         self.ask(
             Field("when", t("When?"), placeholder=t("3-5 March 2012, or March 2012, or Q3 2012"))
         )
+        with st.container():
+            self.read_back_days()
+
+    def read_back_days(self) -> None:
+        t, read = self.t, self.read
         if read.when.readings:
             options = {days.key_of(d): days.in_words(d, t) for d in read.when.readings}
             reading = self.typed.reading
@@ -161,21 +168,22 @@ class _Sheet:
             )
         )
         owners = self.form.base.draft.groups if self.form.base else ()
-        if note := joint(owners, self.lists, self.t):
-            st.caption(as_markdown(note))
+        with st.container():
+            if note := joint(owners, self.lists, self.t):
+                st.caption(as_markdown(note))
 
     def people(self) -> None:
         t, lines = self.t, self.typed.lines
-        if lines:
-            _read_back(
-                t.plural(
-                    "People: {n} line in the table under “More”.",
-                    "People: {n} lines in the table under “More”.",
-                    len(lines),
-                )
-            )
-            return
         with st.container(key="people"):
+            if lines:
+                _read_back(
+                    t.plural(
+                        "People: {n} line in the table under “More”.",
+                        "People: {n} lines in the table under “More”.",
+                        len(lines),
+                    )
+                )
+                return
             self.side_by_side(
                 Field("people", t("How many people?")),
                 Field("women", t("Women among them")),
@@ -183,10 +191,12 @@ class _Sheet:
             )
 
     def outcomes(self) -> None:
+        with st.container():
+            if options := outcome_choices(self.read.framework, self.typed.groups):
+                self.choose_outcomes(options)
+
+    def choose_outcomes(self, options: dict[str, str]) -> None:
         t, framework = self.t, self.read.framework
-        options = outcome_choices(framework, self.typed.groups)
-        if not options:
-            return
         name = f"outcomes_{framework.id}"
         hint = t("Outcomes of “{strategy}”", strategy=framework.short_title)
         field = Field(name, t("What did it advance?"), "choices", options, placeholder=hint)
@@ -216,16 +226,17 @@ class _Sheet:
             on_change=_choose_directions,
             args=(self.form.place, key),
         )
-        if own and proposed and tuple(st.session_state[key] or ()) != proposed:
-            st.button(
-                t("Take those of the outcomes"),
-                key=self.form.widget("as_proposed"),
-                type="tertiary",
-                on_click=_take_proposed,
-                args=(self.form.place, key),
-            )
-        elif proposed:
-            _read_back(t("Proposed from the outcomes; change them if you know better."))
+        with st.container():
+            if own and proposed and tuple(st.session_state[key] or ()) != proposed:
+                st.button(
+                    t("Take those of the outcomes"),
+                    key=self.form.widget("as_proposed"),
+                    type="tertiary",
+                    on_click=_take_proposed,
+                    args=(self.form.place, key),
+                )
+            elif proposed:
+                _read_back(t("Proposed from the outcomes; change them if you know better."))
         self.show_faults("directions")
         with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
             strategies = {f.id: f.title for f in self.lists.frameworks.values()}
@@ -300,25 +311,12 @@ class _Sheet:
                     lines=2,
                 ),
             )
-            self.evidence_file()
-            if not self.form.base:
-                self.story()
+            with st.container():
+                evidence_file(self.form.widget, next(iter(self.typed.groups), ""), t)
+            with st.container():
+                if not self.form.base:
+                    self.story()
             self.people_table()
-
-    def evidence_file(self) -> None:
-        """Take a file: it is kept at once, and its address is added to the evidence."""
-        if not self.typed.groups:
-            st.caption(self.t("Choose the working group first to add a file."))
-            return
-        key = self.form.widget("file")
-        evidence_file(
-            key,
-            self.t,
-            on_change=_keep_file,
-            args=(self.form.widget("evidence"), key, self.typed.groups[0], self.t),
-        )
-        if trouble := st.session_state.pop(f"{key}_trouble", ""):
-            show_faults([trouble], key)
 
     def story(self) -> None:
         t = self.t
@@ -330,45 +328,24 @@ class _Sheet:
 
     def partners_table(self) -> None:
         """Show the table of outside partners for those who had any."""
-        partners: list[tuple[str, str]] = []
+        partners: tuple[tuple[str, str], ...] = ()
         key = seed(self.form.widget("with_partners"), bool(self.typed.partners))
-        if st.toggle(self.t("In partnership with outside organisations"), key=key):
-            partners = self.edited_partners()
-            self.show_faults("partners")
-        self.typed = replace(self.typed, partners=tuple(partners))
-
-    def edited_partners(self) -> list[tuple[str, str]]:
-        import pandas as pd
-
-        t, column = self.t, st.column_config
-        kinds = {code: t(title) for code, title in self.lists.terms["partner_kind"].items()}
-        start = seed(self.form.widget("partners_from"), self.form.values.partners)
-        edited = st.data_editor(
-            pd.DataFrame(st.session_state[start], columns=["name", "kind"], dtype=object),
-            key=self.form.widget("partners"),
-            num_rows="dynamic",
-            hide_index=True,
-            column_config={
-                "name": column.TextColumn(t("Organisation")),
-                "kind": column.SelectboxColumn(
-                    t("Kind of partner"),
-                    options=list(kinds),
-                    format_func=lambda code: kinds.get(str(code), str(code)),
-                    default="other",
-                ),
-            },
-        )
-        st.caption(t("Organisations only: please name no person."))
-        rows = edited.fillna("").to_dict("records")
-        return [(row["name"], row["kind"] or "other") for row in rows if row["name"]]
+        shown = st.toggle(self.t("In partnership with outside organisations"), key=key)
+        with st.container():
+            if shown:
+                partners = tables.edit_partners(self.form, self.lists, self.t)
+                self.show_faults("partners")
+        self.typed = replace(self.typed, partners=partners)
 
     def people_table(self) -> None:
         """Show the table of people by country, role and so on, for those who want it."""
         lines: tuple[Attendance, ...] = ()
         key = seed(self.form.widget("with_table"), bool(self.typed.lines))
-        if st.toggle(self.t("People by country, role or association"), key=key):
-            lines = people_table.edit(self.form, self.lists, self.t)
-            self.show_faults("lines")
+        shown = st.toggle(self.t("People by country, role or association"), key=key)
+        with st.container():
+            if shown:
+                lines = tables.edit_people(self.form, self.lists, self.t)
+                self.show_faults("lines")
         self.typed = replace(self.typed, lines=lines)
 
     def reason(self) -> None:
@@ -376,8 +353,6 @@ class _Sheet:
         with st.container(key="form_reason"):
             hint = self.t("A few words for the history")
             self.ask(Field("reason", self.t("Why is it changed?"), placeholder=hint))
-            if self.form.tried and not clean_line(self.typed.reason):
-                show_faults([self.t("A change needs a reason.")], self.form.widget("reason"))
 
 
 def _read_back(words: str) -> None:
@@ -423,25 +398,3 @@ def _take_proposed(place: str, key: str) -> None:
         st.session_state.pop(key, None)
         values = replace(form.values, directions=None, shares=None, primary="")
         session.change(form, values=values)
-
-
-def _keep_file(field: str, key: str, group: str, t: Translate) -> None:
-    upload = st.session_state.get(key)
-    if upload is None or not hasattr(upload, "getvalue"):
-        # Taken away again: a kept file stays, its address can be deleted from the text. Or the
-        # server was restarted and no longer has it: the list shows that nothing is there.
-        return
-    try:
-        kept = keep_evidence(
-            engine_of(database_url()),
-            upload.getvalue(),
-            name=upload.name,
-            group=group,
-            actor=actor(),
-        )
-    except IflaMetricsError as refused:
-        st.session_state[f"{key}_trouble"] = refused.say(t)
-        return
-    lines = str(st.session_state.get(field) or "").splitlines()
-    if kept.address not in lines:
-        st.session_state[field] = "\n".join([*lines, kept.address])

@@ -21,6 +21,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.activities import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import Likely
+from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import Version, activity_versions
 from ifla_metrics.ui import errors, navigation, shell
 from ifla_metrics.ui import lists as entry_lists
@@ -45,13 +46,15 @@ def show_log(t: Translate) -> None:
     known = lists(t)
     form = session.current(session.place_of())
     if form is None:
-        form = session.new(_empty(known), framework=shell.choices().framework)
+        empty = _empty(known)
+        framework = shell.choices().framework
+        form = session.new(empty, framework=framework, opened_with=empty)
     if form.saved:
         _receipt(form, known, t)
         return
     shell.title(t("Log an activity"), lede=t("Six required fields. The rest can wait."))
-    session.offer_unfinished(form, t)
-    _sheet(form, known, t, button=t("Log it"))
+    _offer_unfinished(form, t)
+    _show_sheet(form, known, t, button=t("Log it"))
 
 
 def _empty(known: Lists) -> Typed:
@@ -60,7 +63,14 @@ def _empty(known: Lists) -> Typed:
     return Typed(groups=own if reader.role is Role.EDITOR and len(own) == 1 else ())
 
 
-def _sheet(form: OpenForm, known: Lists, t: Translate, *, button: str) -> None:
+def _offer_unfinished(form: OpenForm, t: Translate) -> None:
+    def resume(form: OpenForm, kept: FormDraft) -> None:
+        session.resume_activity(form, kept, t)
+
+    session.offer_unfinished(form, resume, t)
+
+
+def _show_sheet(form: OpenForm, known: Lists, t: Translate, *, button: str) -> None:
     """Show the open form with its button, and beside it what the Board will see.
 
     The page runs again when it no longer shows how the form is read: only after the button, whose
@@ -88,29 +98,19 @@ def _foot(form: OpenForm, read: ReadForm, known: Lists, t: Translate, *, label: 
     The button saves after all fields were read: what was typed last arrives with its click.
     """
     with st.container(key="form_foot"):
-        if form.likely and _ask_doubles(form, known, t):
-            session.save_as_another(form, t)
-            st.rerun()
-        if form.tried:
+        with st.container():
+            if form.likely and _ask_doubles(form, known, t):
+                session.save_as_another(form, t)
+                st.rerun()
+        with st.container():
             no_reason = bool(form.base) and not form.values.reason.strip()
-            fields.correct(len(read.faults) + no_reason, t)
-        if form.trouble:
-            st.error(as_markdown(form.trouble))
+            wrong = len(read.faults) + no_reason if form.tried else 0
+            fields.show_summary(wrong, form.refusal, t)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(label, type="primary", key=form.widget("save")):
                 session.save(form, t)
                 st.rerun()
-            if form.kept_at:
-                st.caption(
-                    as_markdown(t("Kept as you type: {time}", time=shell.moment(form.kept_at, t)))
-                )
-                st.button(
-                    t("Discard"),
-                    type="tertiary",
-                    key=form.widget("discard"),
-                    on_click=session.discard,
-                    args=(form,),
-                )
+            session.show_kept(form, t)
 
 
 def _ask_doubles(form: OpenForm, known: Lists, t: Translate) -> bool:
@@ -219,10 +219,10 @@ def _show_form(form: OpenForm, known: Lists, t: Translate) -> None:
     title, version = form.base.draft.title, form.base.version
     lede = t("“{title}”, version {version}", title=title, version=version)
     shell.title(t("Amend an activity"), lede=lede)
-    session.offer_unfinished(form, t)
+    _offer_unfinished(form, t)
     mine = read_form(form.values, known, t, basis=form.basis, usual=form.framework).draft
     if form.theirs is None or mine is None:
-        _sheet(form, known, t, button=t("Save the amendment"))
+        _show_sheet(form, known, t, button=t("Save the amendment"))
         return
     typed: Typed = form.values
 

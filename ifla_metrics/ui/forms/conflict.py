@@ -111,8 +111,8 @@ def show(
             )
         if not both:
             st.markdown(t("You changed other fields than they did: both can be kept."))
-        if form.trouble:
-            st.error(as_markdown(form.trouble))
+        if form.refusal:
+            st.error(as_markdown(form.refusal))
         with st.container(horizontal=True):
             st.button(
                 t("Combine both and look again"),
@@ -141,7 +141,7 @@ def _combine(
         return
     chosen = {name: str(st.session_state.get(form.widget(f"choice_{name}"))) for name in both}
     if not set(chosen.values()) <= {MINE, THEIRS}:
-        session.change(form, trouble=t("Please choose for each field first."))
+        session.change(form, refusal=t("Please choose for each field first."))
         return
     combined, _ = merge(mine, form.theirs.draft, form.base.draft, chosen)
     form = session.change(
@@ -150,7 +150,7 @@ def _combine(
         opened_with=values_of(form.theirs.draft),
         base=form.theirs,
         theirs=None,
-        trouble="",
+        refusal="",
         turn=form.turn + 1,
     )
     if form.kind == session.ACTIVITY:

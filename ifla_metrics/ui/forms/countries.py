@@ -40,8 +40,9 @@ def ask(form: OpenForm, places: Places, lists: Lists, t: Translate) -> tuple[str
         on_change=_take_countries,
         args=(form.place, key, lists),
     )
-    for number, doubt in enumerate(places.doubts):
-        _which_country(form, number, doubt, lists, t)
+    with st.container():
+        for number, doubt in enumerate(places.doubts):
+            _which_country(form, number, doubt, lists, t)
     return tuple(code for code in picked if code in lists.countries)
 
 

@@ -10,9 +10,13 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
-from ifla_metrics.store.evidence_files import ENDINGS
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.evidence_files import ENDINGS, keep_evidence
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
@@ -59,12 +63,14 @@ def render(
 
 
 def show_faults(faults: Iterable[str], key: str) -> None:
-    """Say what is wrong, under its field."""
-    words = list(faults)
-    if words:
-        with st.container(key=f"fault_{key}"):
-            for one in words:
-                st.markdown(as_markdown(f"■ {one}"))
+    """Say what is wrong, under its field.
+
+    The place is there without any fault too. A place that comes and goes moves all fields below
+    it, and the browser then draws them anew: what is being typed there would be lost.
+    """
+    with st.container(key=f"fault_{key}"):
+        for words in faults:
+            st.markdown(as_markdown(f"■ {words}"))
 
 
 def seed(key: str, value: object) -> str:
@@ -143,14 +149,58 @@ def _choice(one: Field, value: Any, key: str) -> Any:
     )
 
 
-def evidence_file(key: str, t: Translate, **more: Any) -> Any:
-    """Show the field for a file as evidence."""
+def evidence_file(
+    key: Callable[[str], str], group: str, t: Translate, *, separator: str = "\n"
+) -> None:
+    """Show the field for a file: it is kept at once, and its address is added to the evidence.
+
+    Args:
+        key: Gives the key of a field's widget.
+        group: Whose file it is; without one, it is asked for first.
+        t: The reader's words.
+        separator: Stands between addresses in the field `evidence`.
+    """
+    if not group:
+        st.caption(t("Choose the working group first to add a file."))
+        return
+    place = key("file")
     label = t("A file as evidence, up to {most} MB", most=LARGEST_EVIDENCE // 1_000_000)
-    return st.file_uploader(label, type=[ending[1:] for ending in ENDINGS], key=key, **more)
+    st.file_uploader(
+        label,
+        type=[ending[1:] for ending in ENDINGS],
+        key=place,
+        on_change=_keep_file,
+        args=(key("evidence"), place, group, separator, t),
+    )
+    show_faults(filter(None, [st.session_state.pop(f"{place}_refused", "")]), place)
 
 
-def correct(number: int, t: Translate) -> None:
-    """Say how many fields are to be corrected, above the button."""
+def _keep_file(field: str, place: str, group: str, separator: str, t: Translate) -> None:
+    upload = st.session_state.get(place)
+    if upload is None or not hasattr(upload, "getvalue"):
+        # Taken away again: a kept file stays, its address can be deleted from the text. Or the
+        # server was restarted and no longer has it: the list shows that nothing is there.
+        return
+    try:
+        kept = keep_evidence(
+            engine_of(database_url()),
+            upload.getvalue(),
+            name=upload.name,
+            group=group,
+            actor=actor(),
+        )
+    except IflaMetricsError as refused:
+        st.session_state[f"{place}_refused"] = refused.say(t)
+        return
+    addresses = str(st.session_state.get(field) or "").split(separator)
+    if kept.address not in addresses:
+        st.session_state[field] = separator.join([*filter(None, addresses), kept.address])
+
+
+def show_summary(number: int, refusal: str, t: Translate) -> None:
+    """Say above the button how many fields are to be corrected, and what the store refused."""
+    if refusal:
+        st.error(as_markdown(refusal))
     if number:
         words = t.plural(
             "Please correct {n} field. Nothing you typed is lost.",

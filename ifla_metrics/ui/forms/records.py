@@ -6,15 +6,14 @@ The fields of a form are the columns of the kind's sheet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
 from ifla_metrics.access import Role
-from ifla_metrics.choices import Choices
-from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.choices import Choices, day_of
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS, Column
@@ -24,9 +23,9 @@ from ifla_metrics.models.drafts import RecordDraft, draft_faults
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.versions import own_records
+from ifla_metrics.store.versions import Recorded, Version, own_records
 from ifla_metrics.ui import lists as entry_lists
 from ifla_metrics.ui import shell, sources
 from ifla_metrics.ui.auth import actor
@@ -104,12 +103,11 @@ def _close_record() -> None:
 def _open(kind: str, framework: Framework, uid: str) -> OpenForm:
     base = None
     if uid:
-        with reading(engine_of(database_url())) as connection:
-            base = versions.record_versions(connection, kind, uid)[-1]
+        base = _versions(kind, uid)[-1]
     values = values_of(base.draft if base else None, kind)
     if base is None and len(own := _own_groups() or ()) == 1:
         values["group"] = next(iter(own))
-    return session.new(values, kind=kind, framework=framework.id, base=base, opened_with=values)
+    return session.new(values, kind=kind, framework=framework.id, base=base)
 
 
 def _own_groups() -> frozenset[str] | None:
@@ -122,41 +120,81 @@ def _show_form(form: OpenForm, framework: Framework, known: Lists, t: Translate)
         st.success(t("Saved. The Board's figures include it now."))
         st.button(t("Enter another one"), on_click=_another, args=(form,), key=form.widget("again"))
         return
+    session.offer_unfinished(form, _resume, t)
     st.header(t(QUESTIONS[form.kind]), anchor=False)
     if form.base is not None:
         st.caption(as_markdown(summary(form.base.draft, framework, known, t)))
-    if form.theirs is not None:
-        read = read_record(form, form.values, t)[0]
-        if read is not None:
-            _show_conflict(form, read, framework, known, t)
-            return
+    draft, faults = read_record(form, t)
+    if form.theirs is not None and draft is not None:
+        _show_conflict(form, draft, framework, known, t)
+        return
+    with st.container(key="form", gap="small"):
+        values = _ask(form, faults if form.tried else {}, framework, known, t)
+    if form.opened_with is None:
+        # As its widgets say it: an empty text for what a draft has as None.
+        form = session.change(form, opened_with=values)
+    if values != form.values:
+        form = session.change(form, values=values, refusal="")
+        faults = read_record(form, t)[1]
+    form = session.autosave(form)
+    _show_foot(form, faults if form.tried else {}, t)
+
+
+def _ask(
+    form: OpenForm, faults: Faults, framework: Framework, known: Lists, t: Translate
+) -> dict[str, Any]:
+    """Show the fields; return what they hold."""
     columns = columns_of(form.kind)
     main = [_field(c, framework, known, t) for c in columns if c.key not in FURTHER]
     further = [_field(c, framework, known, t) for c in columns if c.key in FURTHER]
-    with st.form(form.widget("form"), border=False):
-        values = fields.render(main, form.values, key=form.widget, faults=form.faults)
-        upload = None
-        if any(field.name == "evidence" for field in main):
-            upload = fields.evidence_file(form.widget("file"), t)
-        wrong = any(field.name in form.faults for field in further)
-        with st.expander(t("More details"), expanded=wrong):
-            values |= fields.render(further, form.values, key=form.widget, faults=form.faults)
-        if form.base is not None:
-            why = Field("reason", t("Why is it changed?") + " *")
-            values |= fields.render([why], form.values, key=form.widget, faults=form.faults)
-        fields.show_faults(form.faults.get("", ()), form.widget("all"))
-        fields.correct(len(form.faults), t)
-        if form.trouble:
-            st.error(as_markdown(form.trouble))
-        with st.container(horizontal=True):
-            save = st.form_submit_button(t("Save"), type="primary")
-            withdraw = form.base is not None and st.form_submit_button(t("Withdraw"))
-    if save:
-        _save(session.change(form, values=values), t, upload=upload)
-        st.rerun()
-    if withdraw:
-        _withdraw(session.change(form, values=values), t)
-        st.rerun()
+    values = fields.render(main, form.values, key=form.widget, faults=faults)
+    if "evidence" in values:
+        group = str(values.get("group") or "")
+        fields.evidence_file(form.widget, group, t, separator=" | ")
+    with st.expander(t("More details"), expanded=any(f.name in faults for f in further)):
+        values |= fields.render(further, form.values, key=form.widget, faults=faults)
+    if form.base is not None:
+        why = Field("reason", t("Why is it changed?") + " *")
+        values |= fields.render([why], form.values, key=form.widget, faults=faults)
+    return values
+
+
+def _show_foot(form: OpenForm, faults: Faults, t: Translate) -> None:
+    """Close the form: what to correct, its buttons, and when it was kept."""
+    with st.container(key="form_foot"):
+        fields.show_faults(faults.get("", ()), form.widget("all"))
+        with st.container():
+            fields.show_summary(len(faults), form.refusal, t)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(t("Save"), type="primary", key=form.widget("save")):
+                _save(form, t)
+                st.rerun()
+            if form.base is not None and st.button(t("Withdraw"), key=form.widget("withdraw")):
+                _withdraw(form, t)
+                st.rerun()
+            session.show_kept(form, t)
+
+
+def _resume(form: OpenForm, kept: FormDraft) -> None:
+    """Open a kept form, with the version that it was begun with."""
+    base = form.base
+    if base is not None and base.version != kept.base_version:
+        every = _versions(form.kind, base.uid)
+        base = next((v for v in every if v.version == kept.base_version), base)
+    empty = values_of(base.draft if base else None, form.kind)
+    typed = kept_values(form.kind, session.kept_content(kept).get("values", {}))
+    values = {**dict.fromkeys(empty), **typed}
+    session.put(
+        OpenForm(
+            kept.key,
+            values,
+            kind=form.kind,
+            framework=form.framework,
+            base=base,
+            kept=values,
+            kept_at=kept.saved_at,
+        )
+    )
 
 
 def _another(form: OpenForm) -> None:
@@ -229,17 +267,27 @@ def values_of(draft: Any, kind: str) -> dict[str, Any]:
     return {c.key: getattr(draft, c.key) for c in columns_of(kind)}
 
 
-def read_record(
-    form: OpenForm, values: Mapping[str, Any], t: Translate
-) -> tuple[RecordDraft | None, Faults]:
-    """Return the draft that the values make, or what is wrong with them by field."""
-    filled = {k: v for k, v in values.items() if v not in (None, "") and k != "reason"}
+def kept_values(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a kept form: what is no day is left out of a field for days."""
+    columns = OF_RECORD[kind].by_key
+    values = {}
+    for name, value in kept.items():
+        is_day = name in columns and columns[name].kind == "day"
+        values[name] = day_of(str(value)) if is_day else value
+    return values
+
+
+def read_record(form: OpenForm, t: Translate) -> tuple[RecordDraft | None, Faults]:
+    """Return the draft that the form makes, or what is wrong by field."""
+    filled = {k: v for k, v in form.values.items() if v not in (None, "") and k != "reason"}
     filled["framework"] = form.framework
     filled["provenance"] = form.base.draft.provenance if form.base else Provenance.REPORTED
+    faults: dict[str, tuple[str, ...]] = {}
+    if form.base and not str(form.values.get("reason") or "").strip():
+        faults["reason"] = (t("A change needs a reason."),)
     try:
-        return RECORD_DRAFTS[form.kind](**filled), {}
+        return RECORD_DRAFTS[form.kind](**filled), faults
     except ValidationError as error:
-        faults: dict[str, tuple[str, ...]] = {}
         for fault in draft_faults(error):
             faults[fault.field] = (*faults.get(fault.field, ()), fault.error.say(t))
         return None, faults
@@ -248,72 +296,53 @@ def read_record(
 # Save and withdraw
 
 
-def _save(form: OpenForm, t: Translate, *, upload: BinaryIO | None) -> None:
-    """Save a new record or a further version, and hold what became of it.
-
-    A file is kept first, and its address is the evidence of the record.
-    """
-    form = replace(form, faults={}, trouble="", theirs=None)
-    engine = engine_of(database_url())
-    if upload is not None:
-        name, group = str(getattr(upload, "name", "")), str(form.values.get("group") or "")
-        try:
-            kept = keep_evidence(engine, upload.read(), name=name, group=group, actor=actor())
-        except IflaMetricsError as refused:
-            session.change(form, faults={"evidence": (refused.say(t),)})
-            return
-        form = replace(form, values={**form.values, "evidence": kept.address})
-    draft, faults = read_record(form, form.values, t)
-    reason = str(form.values.get("reason") or "")
-    if form.base and not reason.strip():
-        faults = {**faults, "reason": (t("A change needs a reason."),)}
+def _save(form: OpenForm, t: Translate) -> None:
+    """Save a new record or a further version, and hold what became of it."""
+    form = session.change(form, tried=True, refusal="", theirs=None)
+    draft, faults = read_record(form, t)
     if draft is None or faults:
-        session.change(form, faults=faults)
         return
-    try:
+    engine = engine_of(database_url())
+
+    def write() -> Recorded:
         if form.base is None:
-            saved = record(engine, draft, actor=actor(), key=form.key)
-        else:
-            saved = amend_record(
-                engine,
-                form.uid,
-                draft,
-                base_version=form.base.version,
-                reason=reason,
-                actor=actor(),
-                key=form.key,
-            )
-    except Conflict as refused:
-        if form.base is None:
-            session.change(form, trouble=refused.say(t))
-            return
-        with reading(engine) as connection:
-            theirs = versions.record_versions(connection, form.kind, form.uid)[-1]
-        session.change(form, theirs=theirs)
-    except IflaMetricsError as refused:
-        session.change(form, trouble=refused.say(t))
-    else:
-        session.change(form, saved=saved)
+            return record(engine, draft, actor=actor(), key=form.key)
+        return amend_record(
+            engine,
+            form.uid,
+            draft,
+            base_version=form.base.version,
+            reason=str(form.values["reason"]),
+            actor=actor(),
+            key=form.key,
+        )
+
+    session.store(form, t, write, latest=lambda: _versions(form.kind, form.uid)[-1])
+
+
+def _versions(kind: str, uid: str) -> list[Version[Any]]:
+    with reading(engine_of(database_url())) as connection:
+        return versions.record_versions(connection, kind, uid)
 
 
 def _withdraw(form: OpenForm, t: Translate) -> None:
     """Withdraw the record that the form was opened with; it stays in the history."""
     if form.base is None:
         return
-    try:
-        saved = withdraw_record(
+    version, reason = form.base.version, str(form.values.get("reason") or "")
+
+    def write() -> Recorded:
+        return withdraw_record(
             engine_of(database_url()),
             form.kind,
             form.uid,
-            base_version=form.base.version,
-            reason=str(form.values.get("reason") or ""),
+            base_version=version,
+            reason=reason,
             actor=actor(),
             key=f"{form.key}-w",
         )
-    except IflaMetricsError as refused:
-        session.change(form, faults={}, trouble=refused.say(t))
-    else:
-        session.change(form, faults={}, trouble="", saved=saved)
+
+    session.store(form, t, write, latest=lambda: _versions(form.kind, form.uid)[-1])
 
 
 # One line about a record

@@ -1,11 +1,16 @@
-"""Open forms of a reader: held in the session, kept in the database as they are typed, saved."""
+"""Open forms of a reader: held in the session, kept in the database as they are typed, saved.
+
+Forms of activities and of records share all of it; only what they hold differs.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +19,7 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
@@ -53,11 +59,12 @@ class OpenForm:
     """Moves when the form is filled anew, so that its widgets show it."""
     tried: bool = False
     """Whether somebody tried to save it: faults of empty fields are shown from then on."""
-    kept: Typed | None = None
+    kept: Any = None
+    """The values as they were kept last."""
     kept_at: datetime | None = None
     faults: Faults = field(default_factory=dict)
     """What was wrong with a record when it was sent."""
-    trouble: str = ""
+    refusal: str = ""
     """What the store said against it, in the reader's words."""
     likely: tuple[Likely, ...] = ()
     """Activities of the log that may be the same, to be answered before it is saved."""
@@ -78,6 +85,14 @@ class OpenForm:
         return place_of(self.uid, self.kind, self.framework)
 
     @property
+    def content(self) -> str:
+        """What was typed, as text to be kept."""
+        if isinstance(self.values, Typed):
+            return self.values.as_json()
+        kept = {name: value for name, value in self.values.items() if value is not None}
+        return json.dumps({"framework": self.framework, "values": kept}, default=_as_text)
+
+    @property
     def basis(self) -> Basis | None:
         """What the amendment of an activity starts from."""
         return Basis(self.base.draft, self.opened_with) if self.base else None
@@ -85,6 +100,10 @@ class OpenForm:
     def widget(self, name: str) -> str:
         """Return the key of a field's widget."""
         return f"form_{self.key}_{self.turn}_{name}"
+
+
+def _as_text(value: Any) -> str:
+    return value.value if isinstance(value, Enum) else str(value)
 
 
 def place_of(uid: str = "", kind: str = ACTIVITY, framework: str = "") -> str:
@@ -135,11 +154,12 @@ def may(right: Right, groups: tuple[str, ...]) -> bool:
 
 def autosave(form: OpenForm) -> OpenForm:
     """Keep what was typed since; where that fails now, the next run tries again."""
-    if form.values == (form.kept or form.opened_with or Typed(groups=form.values.groups)):
+    if form.values == (form.opened_with if form.kept is None else form.kept):
         return form
     kept = FormDraft(
         form.key,
-        form.values.as_json(),
+        form.content,
+        kind=form.kind,
         subject=form.uid,
         base_version=form.base.version if form.base else None,
     )
@@ -164,45 +184,80 @@ def _forget(key: str) -> None:
         log.warning("A kept form could not be deleted", exc_info=True)
 
 
-def offer_unfinished(form: OpenForm, t: Translate) -> None:
-    """Show this reader's kept forms that are not open here, with a way to continue."""
+def offer_unfinished(
+    form: OpenForm, resume: Callable[[OpenForm, FormDraft], None], t: Translate
+) -> None:
+    """Show this reader's kept forms of this kind that are not open here, to be continued."""
     with reading(engine_of(database_url())) as connection:
         kept = unfinished(connection, actor=actor(), subject=form.uid)
-    for one in kept:
-        if one.key == form.key:
-            continue
-        words = t(
-            "You have an unfinished form from {time}: “{title}”.",
-            time=shell.moment(one.saved_at, t) if one.saved_at else "",
-            title=title_of(one) or t("no title yet"),
+    alike = [one for one in kept if one.kind == form.kind and one.key != form.key]
+    with st.container(key="unfinished", gap="small"):
+        for one in alike:
+            if strategy_of(one) in ("", form.framework):
+                _offer(form, one, resume, t)
+
+
+def _offer(
+    form: OpenForm, kept: FormDraft, resume: Callable[[OpenForm, FormDraft], None], t: Translate
+) -> None:
+    words = t(
+        "You have an unfinished form from {time}: “{title}”.",
+        time=shell.moment(kept.saved_at, t) if kept.saved_at else "",
+        title=title_of(kept, t),
+    )
+    with st.container(key=f"unfinished_{kept.key}", border=True):
+        st.markdown(as_markdown(words))
+        with st.container(horizontal=True):
+            st.button(t("Continue"), key=f"continue_{kept.key}", on_click=resume, args=(form, kept))
+            st.button(
+                t("Discard"),
+                key=f"discard_{kept.key}",
+                type="tertiary",
+                on_click=_forget,
+                args=(kept.key,),
+            )
+
+
+def show_kept(form: OpenForm, t: Translate) -> None:
+    """Say when a form was kept, with the button that discards it; nothing before."""
+    if form.kept_at:
+        time = shell.moment(form.kept_at, t)
+        st.caption(as_markdown(t("Kept as you type: {time}", time=time)))
+        st.button(
+            t("Discard"),
+            type="tertiary",
+            key=form.widget("discard"),
+            on_click=discard,
+            args=(form,),
         )
-        with st.container(key=f"unfinished_{one.key}", border=True):
-            st.markdown(as_markdown(words))
-            with st.container(horizontal=True):
-                st.button(
-                    t("Continue"), key=f"continue_{one.key}", on_click=_resume, args=(form, one, t)
-                )
-                st.button(
-                    t("Discard"),
-                    key=f"discard_{one.key}",
-                    type="tertiary",
-                    on_click=_forget,
-                    args=(one.key,),
-                )
 
 
-def title_of(kept: FormDraft) -> str:
-    """Return the title that was typed; "" when there is none yet."""
+def kept_content(kept: FormDraft) -> dict[str, Any]:
+    """Return what a form was kept as; nothing of a text that is no form."""
     try:
-        values = json.loads(kept.content)
+        found = json.loads(kept.content)
     except ValueError:
-        return ""
-    title = values.get("title", "") if isinstance(values, dict) else ""
-    return title if isinstance(title, str) else ""
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _resume(form: OpenForm, kept: FormDraft, t: Translate) -> None:
-    """Open a kept form, with the version that it was begun with."""
+def strategy_of(kept: FormDraft) -> str:
+    """Return the strategy of a kept record; "" for an activity, which its dates place."""
+    return "" if kept.kind == ACTIVITY else str(kept_content(kept).get("framework", ""))
+
+
+def title_of(kept: FormDraft, t: Translate) -> str:
+    """Return the title that was typed, else of which kind it is."""
+    content = kept_content(kept)
+    values = content if kept.kind == ACTIVITY else content.get("values", {})
+    title = values.get("title", "")
+    if isinstance(title, str) and title:
+        return title
+    return t("no title yet") if kept.kind == ACTIVITY else t(OF_RECORD[kept.kind].title)
+
+
+def resume_activity(form: OpenForm, kept: FormDraft, t: Translate) -> None:
+    """Open the kept form of an activity, with the version that it was begun with."""
     base = form.base
     if base is not None and base.version != kept.base_version:
         with reading(engine_of(database_url())) as connection:
@@ -215,7 +270,7 @@ def _resume(form: OpenForm, kept: FormDraft, t: Translate) -> None:
             typed,
             framework=form.framework,
             base=base,
-            opened_with=typed_of(base.draft, t) if base else None,
+            opened_with=typed_of(base.draft, t) if base else Typed(groups=typed.groups),
             kept=typed,
             kept_at=kept.saved_at,
         )
@@ -232,7 +287,7 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
     or the store refused it: then nothing was written and what was typed is still there.
     """
     read = read_form(form.values, lists(t), t, basis=form.basis, usual=form.framework)
-    form = change(form, tried=True, trouble="", likely=(), theirs=None)
+    form = change(form, tried=True, refusal="", likely=(), theirs=None)
     if read.draft is None or (form.base and not clean_line(form.values.reason)):
         return form
     engine = engine_of(database_url())
@@ -242,26 +297,51 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
         likely = tuple(one for one in found if one.uid not in form.apart)
         if likely:
             return change(form, likely=likely)
+    draft, story = read.draft, read.story
+
+    def write() -> Recorded:
+        if form.base is None:
+            return log_activity(engine, draft, actor=actor(), key=form.key, story=story)
+        return amend_activity(
+            engine,
+            form.uid,
+            draft,
+            base_version=form.base.version,
+            reason=form.values.reason,
+            actor=actor(),
+            key=form.key,
+        )
+
+    def latest() -> Version[Any]:
+        with reading(engine) as connection:
+            return versions.activity(connection, form.uid)
+
+    return store(form, t, write, latest=latest)
+
+
+def store(
+    form: OpenForm,
+    t: Translate,
+    write: Callable[[], Recorded],
+    *,
+    latest: Callable[[], Version[Any]],
+) -> OpenForm:
+    """Write the entry of a form, and hold what became of it.
+
+    Args:
+        form: The open form.
+        t: The reader's words.
+        write: Writes a new entry or a further version.
+        latest: Reads the latest version, where somebody else saved one meanwhile.
+    """
     try:
-        if form.base:
-            saved = amend_activity(
-                engine,
-                form.uid,
-                read.draft,
-                base_version=form.base.version,
-                reason=form.values.reason,
-                actor=actor(),
-                key=form.key,
-            )
-        else:
-            saved = log_activity(engine, read.draft, actor=actor(), key=form.key, story=read.story)
+        saved = write()
     except Conflict as refused:
         if form.base is None:
-            return change(form, trouble=refused.say(t))
-        with reading(engine) as connection:
-            return change(form, theirs=versions.activity(connection, form.uid))
+            return change(form, refusal=refused.say(t))
+        return change(form, theirs=latest())
     except IflaMetricsError as refused:
-        return change(form, trouble=refused.say(t))
+        return change(form, refusal=refused.say(t))
     # Held before anything else is done: a doubled click finds it.
     form = change(form, saved=saved)
     _forget(form.key)

@@ -1,4 +1,4 @@
-"""The table of people who took part, by country, role, gender and so on."""
+"""Tables inside the form of an activity: people by country, role and so on; outside partners."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MOST_LINES = 200
 """Lines that are read; more belong in a workbook."""
 
 
-def edit(form: OpenForm, lists: Lists, t: Translate) -> tuple[Attendance, ...]:
-    """Show the table and return its lines; what comes back is as untrusted as any text."""
+def edit_people(form: OpenForm, lists: Lists, t: Translate) -> tuple[Attendance, ...]:
+    """Show the table of people; return its lines, as untrusted as any text."""
     import pandas as pd
 
     start = form.widget("table_from")
@@ -74,3 +74,30 @@ def _attendance(row: dict[Any, Any]) -> Attendance:
     known = {field.name for field in fields_of(Attendance)}
     filled = {k: v for k, v in row.items() if k in known and v is not None and v == v and v != ""}
     return Attendance(**{name: str(value) for name, value in filled.items()})
+
+
+def edit_partners(form: OpenForm, lists: Lists, t: Translate) -> tuple[tuple[str, str], ...]:
+    """Show the table of outside partners; return name and kind of each."""
+    import pandas as pd
+
+    column = st.column_config
+    kinds = {code: t(title) for code, title in lists.terms["partner_kind"].items()}
+    start = seed(form.widget("partners_from"), form.values.partners)
+    edited = st.data_editor(
+        pd.DataFrame(st.session_state[start], columns=["name", "kind"], dtype=object),
+        key=form.widget("partners"),
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "name": column.TextColumn(t("Organisation")),
+            "kind": column.SelectboxColumn(
+                t("Kind of partner"),
+                options=list(kinds),
+                format_func=lambda code: kinds.get(str(code), str(code)),
+                default="other",
+            ),
+        },
+    )
+    st.caption(t("Organisations only: please name no person."))
+    rows = edited.fillna("").to_dict("records")
+    return tuple((row["name"], row["kind"] or "other") for row in rows if row["name"])
