@@ -1,6 +1,6 @@
-"""Each board page as an A4 PDF made on the server, and a link to it on the page.
+"""Each board page as an A4 PDF, and the link to it on the page.
 
-The figures are those of the page, with the reader's choices. The Overview takes one page.
+The figures are those of the page, with the reader's choices.
 """
 
 from __future__ import annotations
@@ -9,47 +9,39 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import address, report_jobs
+from ifla_metrics.ui import address, menu, report_jobs
+from ifla_metrics.ui.markup import markdown_link
 from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.exports.templates import Template
+    from ifla_metrics.exports.templates import Block, Template
+    from ifla_metrics.figures.registry import FigureSpec
 
-TITLES = {
-    "overview": n_("Overview"),
-    "since-last-meeting": n_("Since last meeting"),
-    "participation": n_("Participation"),
-    "coverage": n_("Coverage"),
-    "progress": n_("Progress"),
-    "stories": n_("Stories and evidence"),
-}
+TITLES = {page.address: page.title for page in menu.ENTRIES if page.file.startswith("board/")}
 """The board pages by their address."""
-PAGES = {"overview": 1, "participation": 4, "coverage": 3}
+MOST_PAGES = {"overview": 1, "participation": 4, "coverage": 3}
 """Pages that a board page may take, where its figures can be smaller."""
 IN_PAIRS = ("overview", "participation")
 """Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
-ROWS, COUNTRIES, FINDINGS = 40, 50, 10
+MOST_ROWS, MOST_COUNTRIES, MOST_FINDINGS = 40, 50, 10
 """What a page of print shows at most: rows of a table, countries, findings on the Overview."""
 MEDIA_TYPE = "application/pdf"
 
 
-def offer(page: str, choices: Choices) -> None:
+def show_link(page: str, choices: Choices) -> None:
     """Show the link that gives a board page as PDF; the file is made when it is asked for.
 
-    By its address and not by a button of Streamlit's: who waits for their turn holds no thread that
-    runs pages (`ui.web.answers`), and the link says at its place what became of it.
+    It is no button of Streamlit's, so that no thread that runs pages waits for the file.
     """
-    t = translate(choices.language)
-    href = f"/board/{page}.pdf?{address.of(choices)}"
-    link = f"[{t('A4 PDF')}]({href})"
+    words = translate(choices.language)("A4 PDF")
     with st.container(key="page_pdf"):
-        st.markdown(link)
+        st.markdown(markdown_link(words, f"/board/{page}.pdf?{address.of(choices)}"))
 
 
-def made(page: str, choices: Choices) -> bytes:
+def build(page: str, choices: Choices) -> bytes:
     """Return a board page as PDF.
 
     Raises:
@@ -77,23 +69,24 @@ def template(page: str) -> Template:
     if page == "stories":
         return Template(page, TITLES[page], (Block("stories"),))
     specs = [spec for spec in registry.figures() if spec.page == page]
-    in_pairs = page in IN_PAIRS
-    if in_pairs:
-        first = specs[0]
+    first = specs[0]
+    if page in IN_PAIRS:
         specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
-    blocks = [
-        Block(
-            "table",
-            figures=(spec.name,),
-            columns=spec.columns,
-            rows=FINDINGS if page == "overview" else ROWS,
-        )
-        if spec.columns
-        else Block("figure", figures=(spec.name,), rows=COUNTRIES, half=in_pairs and not spec.wide)
-        for spec in specs
-    ]
+    blocks = [_block(spec, page) for spec in specs]
     if page == "since-last-meeting":
-        blocks.insert(0, Block("summary", figures=(specs[0].name,)))
+        blocks.insert(0, Block("summary", figures=(first.name,)))
     if page == "overview":
         blocks[:0] = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
-    return Template(page, TITLES[page], tuple(blocks), pages=PAGES.get(page, 0))
+    return Template(page, TITLES[page], tuple(blocks), pages=MOST_PAGES.get(page, 0))
+
+
+def _block(spec: FigureSpec, page: str) -> Block:
+    """Return a figure as a table where it is declared with columns, else as a picture."""
+    from ifla_metrics.exports.templates import Block
+
+    figures = (spec.name,)
+    if spec.columns:
+        rows = MOST_FINDINGS if page == "overview" else MOST_ROWS
+        return Block("table", figures=figures, columns=spec.columns, rows=rows)
+    half = page in IN_PAIRS and not spec.wide
+    return Block("figure", figures=figures, rows=MOST_COUNTRIES, half=half)

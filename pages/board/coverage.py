@@ -10,7 +10,7 @@ choices, t = shell.choices(), shell.t()
 
 reached = figure_card.card("coverage-map", choices)
 shell.title(reached.title, position=reached.position, lede=reached.method)
-board_pdf.offer("coverage", choices)
+board_pdf.show_link("coverage", choices)
 
 left, right = st.columns([66, 34], gap="large")
 with right:

@@ -10,7 +10,7 @@ choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card("element-progress", choices)
 shell.title(elements.title, position=elements.position, lede=overview.lede(choices))
-board_pdf.offer("overview", choices)
+board_pdf.show_link("overview", choices)
 
 overview.direction_cards(choices)
 left, middle, right = st.columns([50, 28, 22], gap="large")

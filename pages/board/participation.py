@@ -10,7 +10,7 @@ choices, t = shell.choices(), shell.t()
 
 over_time = figure_card.card("participation-over-time", choices)
 shell.title(over_time.title, position=over_time.position, lede=over_time.method)
-board_pdf.offer("participation", choices)
+board_pdf.show_link("participation", choices)
 figure_card.show("participation-over-time", choices, heading="", method="")
 details.select("participation-over-time", "quarter", choices, t("Open a quarter"))
 

@@ -16,7 +16,7 @@ shown = {
 }
 indicators = figure_card.card("indicator-bullets", choices, **shown)
 shell.title(indicators.title, position=indicators.position)
-board_pdf.offer("progress", choices)
+board_pdf.show_link("progress", choices)
 
 names = {
     "indicators": t("Indicators"),

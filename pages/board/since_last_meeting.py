@@ -10,7 +10,7 @@ choices, t = shell.choices(), shell.t()
 
 moves = figure_card.card("since-status", choices)
 shell.title(moves.title, position=moves.position, lede=moves.method)
-board_pdf.offer("since-last-meeting", choices)
+board_pdf.show_link("since-last-meeting", choices)
 comparable = filters.compare()
 if comparable:
     figure_card.show("since-causes", choices)

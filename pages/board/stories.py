@@ -54,7 +54,7 @@ choices, t = shell.choices(), shell.t()
 
 stories = figure_card.card("stories", choices)
 shell.title(stories.title, position=stories.position, lede=stories.method)
-board_pdf.offer("stories", choices)
+board_pdf.show_link("stories", choices)
 if stories.empty:
     figure_card.empty(stories, choices, t)
 else:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import board_pdf, menu
+from ifla_metrics.ui import board_pdf
 from ifla_metrics.ui.web.routes import ROUTES
 
 CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
@@ -17,12 +17,6 @@ CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"
 @pytest.fixture
 def client(history):
     return TestClient(Starlette(routes=ROUTES))
-
-
-def test_every_board_page_has_one():
-    board = {e.address for e in menu.ENTRIES if e.file.startswith("board/")}
-
-    assert set(board_pdf.TITLES) == board
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -41,14 +35,13 @@ def test_the_overview_takes_one_page(client, language):
 def test_the_other_pages_hold_the_figures_of_the_screen(history, page):
     template = board_pdf.template(page)
 
-    assert board_pdf.made(page, Choices(**CHOSEN)).startswith(b"%PDF")
-    assert template.title == board_pdf.TITLES[page]
+    assert board_pdf.build(page, Choices(**CHOSEN)).startswith(b"%PDF")
     assert template.blocks
 
 
-@pytest.mark.parametrize(("page", "pages"), board_pdf.PAGES.items())
+@pytest.mark.parametrize(("page", "pages"), board_pdf.MOST_PAGES.items())
 def test_a_page_whose_figures_may_be_smaller_takes_no_more_pages_than_it_may(history, page, pages):
-    document = pikepdf.open(io.BytesIO(board_pdf.made(page, Choices(**CHOSEN))))
+    document = pikepdf.open(io.BytesIO(board_pdf.build(page, Choices(**CHOSEN))))
 
     assert len(document.pages) <= pages
 

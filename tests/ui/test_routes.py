@@ -148,7 +148,7 @@ def held(client, monkeypatch):
         job.files = (b"made",)
 
     monkeypatch.setattr(figure_files, "figure_file", draw)
-    monkeypatch.setattr(board_pdf, "made", draw)
+    monkeypatch.setattr(board_pdf, "build", draw)
     monkeypatch.setattr(data_pack, "_write", write)
     monkeypatch.setattr(data_pack, "start", begin)
     yield making

@@ -105,7 +105,7 @@ def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
         raise UnknownCode("page", page, board_pdf.TITLES)
     choices = choices_of(request)
     name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
-    return attachment(board_pdf.made(page, choices), board_pdf.MEDIA_TYPE, name)
+    return attachment(board_pdf.build(page, choices), board_pdf.MEDIA_TYPE, name)
 
 
 def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
