@@ -305,7 +305,9 @@ class _Content:
             return
         day = before.moment.known_on
         yield Text(t("Compared with what was known on {day}.", day=t.date(day)), "lede")
-        yield self._table(self._reach(words.day_of(before, t)), columns=REACH)
+        reach = self._table(self._reach(words.day_of(before, t)), columns=REACH)
+        if isinstance(reach, Grid):  # Its changes are words with a sign, and still numbers.
+            yield replace(reach, kinds=["text", *["number"] * (len(REACH) - 1)])
         for name, columns in CHANGES.items():
             figure = self._figure(FigureKey(name))
             if len(figure.table.frame):

@@ -19,8 +19,8 @@ SHAPES = {
     "stacked": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
 }
-FROM_BELOW = frozenset({"bar", "stacked"})
-"""Shapes whose first category stands lowest: given last, it stands on top."""
+LYING = frozenset({"bar", "stacked"})
+"""Shapes whose categories stand one below the other."""
 THEME_COLOURS = (
     MSO_THEME_COLOR.ACCENT_1,
     MSO_THEME_COLOR.ACCENT_2,
@@ -35,12 +35,11 @@ FEW = 3
 
 def add(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:
     """Add a chart to a slide; return its shape."""
-    step = -1 if native.shape in FROM_BELOW else 1
     make: Any = CategoryChartData  # The library states no types.
     data = make(number_format="0%" if native.percent else "General")
-    data.categories = native.categories[::step]
+    data.categories = native.categories
     for one in native.series:
-        data.add_series(one.name, one.values[::step])
+        data.add_series(one.name, one.values)
     shape = slide.shapes.add_chart(SHAPES[native.shape], *box, data)
     chart = shape.chart
     chart.font.size = Pt(11)
@@ -51,9 +50,9 @@ def add(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bo
         chart.legend.include_in_layout = False
     _values(chart, native)
     _colours(chart, native)
-    if right_to_left:
-        along = chart.value_axis if native.shape in FROM_BELOW else chart.category_axis
-        along.reverse_order = True
+    lying = native.shape in LYING
+    chart.category_axis.reverse_order = lying or right_to_left  # The first is lowest otherwise.
+    chart.value_axis.reverse_order = lying and right_to_left
     return shape
 
 

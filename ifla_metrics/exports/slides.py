@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import pptx
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Mm, Pt
 
 from ifla_metrics.assets import DATA
@@ -68,42 +69,49 @@ class _Writer:
         self._show, self._document, self._drawings = show, document, drawings
         self._layouts = {layout.name: layout for layout in show.slide_layouts}
         self._section = document.title
+        self._waiting: list[Lines] = []
 
     def write(self) -> None:
         """Add all slides."""
         d = self._document
         slide = self._slide("Report title", d.title)
-        lines = [(0, text) for text in (d.subtitle, d.facts, d.demonstration) if text]
-        _fill(slide.placeholders[BODY], lines)
-        texts: list[Lines] = []
+        lines = enumerate((d.subtitle, d.facts, d.demonstration))
+        _fill(slide.placeholders[BODY], [(level, text) for level, text in lines if text])
         owner = ""
         for block in d.blocks:
-            if isinstance(block, Text):
-                if block.style == "owner":
+            match block:
+                case Heading():
+                    self._add_waiting()
+                    self._section = block.text if block.level < 3 else self._section
+                case Text(style="owner"):
                     owner = f"{d.lead(block.lead)} {block.text}"
-                elif block.style in {"body", "lede"}:
-                    texts.append([(1, block.text)])
-                continue
-            if isinstance(block, Items) and block.kind == "key_numbers":
-                self._key_numbers(block, " ".join(text for one in texts for _level, text in one))
-                texts = []
-                continue
-            if isinstance(block, Items) and not block.title:
-                texts += [_lines(one) for one in block.items]
-                continue
-            self._texts(self._section, texts)
-            texts = []
-            if isinstance(block, Heading):
-                self._section = block.text if block.level < 3 else self._section
-            elif isinstance(block, Picture):
-                self._figure(block, owner)
-                owner = ""
-            elif isinstance(block, Grid):
-                if not block.small:
-                    self._table(block)
-            else:
-                self._texts(block.title, [_lines(one) for one in block.items])
-        self._texts(self._section, texts)
+                case Text(style="body" | "lede"):
+                    self._waiting.append([(1, block.text)])
+                case Items(kind="key_numbers"):
+                    self._key_numbers(block, self._intro())
+                case Items():
+                    self._waiting += _texts(block)
+                case Picture():
+                    self._figure(block, self._intro(), owner)
+                    owner = ""
+                case Grid(small=False):
+                    self._table(block, self._intro())
+        self._add_waiting()
+
+    def _intro(self) -> str:
+        """Return the one sentence that waits for a figure: it needs no slide of its own."""
+        if len(self._waiting) == 1 and len(self._waiting[0]) == 1:
+            return self._waiting.pop()[0][1]
+        self._add_waiting()
+        return ""
+
+    def _add_waiting(self) -> None:
+        """Add slides of the texts that wait, about as full as each other."""
+        pages = _paged(self._waiting)
+        self._waiting = []
+        for number, page in enumerate(pages, start=1):
+            slide = self._slide("Text", _part(self._section, number, len(pages)))
+            _fill(slide.placeholders[BODY], [line for text in page for line in text])
 
     def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
         """Add a slide with its title, source and number; what stays empty is removed."""
@@ -125,17 +133,17 @@ class _Writer:
             slide.notes_slide.notes_text_frame.text = notes
         return slide
 
-    def _figure(self, picture: Picture, owner: str) -> None:
+    def _figure(self, picture: Picture, intro: str, owner: str) -> None:
         """Add the slide of a figure: a chart, or a slide for each drawing of it."""
         said = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
         notes = "\n\n".join(filter(None, said))
         if picture.chart is not None:
-            slide, box = self._content(picture, picture.chart.subtitle, notes)
+            slide, box = self._content(picture, f"{intro} {picture.chart.subtitle}", notes)
             shape = slide_charts.add(slide, picture.chart, box, self._document.right_to_left)
             _describe(shape._element.nvGraphicFramePr.cNvPr, picture)
             return
         for drawing in self._drawings[picture.key]:
-            slide, box = self._content(picture, picture.subtitle, notes)
+            slide, box = self._content(picture, f"{intro} {picture.subtitle}", notes)
             shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_centred(drawing, box))
             _describe(shape._element.nvPicPr.cNvPr, picture)
 
@@ -144,17 +152,19 @@ class _Writer:
     ) -> tuple[Any, tuple[int, ...]]:
         """Add a slide of the layout "Figure"; return it and the box of its content."""
         slide = self._slide("Figure", title or block.title, notes, block.source)
-        _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
+        _fill(slide.placeholders[SUBTITLE], [(0, subtitle.strip())])
         return slide, _box(slide.placeholders[BODY])
 
-    def _table(self, grid: Grid) -> None:
+    def _table(self, grid: Grid, intro: str) -> None:
         """Add the slides of a table, each with its head."""
         columns = range(min(COLUMNS, len(grid.titles)))
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         pieces = _shared(grid.rows, ROWS)
         for number, rows in enumerate(pieces, start=1):
             title = _part(grid.title, number, len(pieces))
-            slide, (left, top, width, _height) = self._content(grid, grid.subtitle, notes, title)
+            slide, (left, top, width, _height) = self._content(
+                grid, f"{intro} {grid.subtitle}", notes, title
+            )
             shape = slide.shapes.add_table(
                 1 + len(rows), len(columns), left, top, width, Mm(8) * (1 + len(rows))
             )
@@ -170,10 +180,10 @@ class _Writer:
             for column, weight in zip(shape.table.columns, weights, strict=True):
                 column.width = round(width * weight / sum(weights))
 
-    def _key_numbers(self, block: Items, summary: str) -> None:
-        """Add a slide of key numbers, three in a row, under their summary."""
+    def _key_numbers(self, block: Items, intro: str) -> None:
+        """Add a slide of key numbers, three in a row."""
         slide = self._slide("Figure", self._section)
-        _fill(slide.placeholders[SUBTITLE], [(0, summary)])
+        _fill(slide.placeholders[SUBTITLE], [(0, intro)])
         left, top, width, height = _box(slide.placeholders[BODY])
         rows = math.ceil(len(block.items) / 3)
         for place, item in enumerate(block.items):
@@ -183,23 +193,21 @@ class _Writer:
             )
             shape.text_frame.word_wrap = True
             _fill(shape, [(0, item["value"]), (0, item["label"]), (0, item["note"])])
-            for line, size in zip(shape.text_frame.paragraphs, (36, 16, 12), strict=True):
-                line.font.size, line.font.bold = Pt(size), size > 12
-
-    def _texts(self, title: str, texts: list[Lines]) -> None:
-        """Add slides of texts, about as full as each other."""
-        pages = _paged(texts)
-        for number, page in enumerate(pages, start=1):
-            slide = self._slide("Text", _part(title, number, len(pages)))
-            _fill(slide.placeholders[BODY], [line for text in page for line in text])
+            value, label, note = shape.text_frame.paragraphs
+            value.font.size, label.font.size, note.font.size = Pt(36), Pt(16), Pt(12)
+            value.font.bold = label.font.bold = True
+            value.font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
 
 
-def _lines(item: dict[str, str]) -> Lines:
-    """Return a story, a decision or a line of a list as lines of a slide."""
-    if "title" not in item:
-        return [(1, item["text"])]
-    subject = f"{item['subject']}. " if "subject" in item else ""
-    return [(0, item["title"]), (1, subject + item["text"]), (2, item["about"])]
+def _texts(block: Items) -> list[Lines]:
+    """Return stories or decisions one by one, a list as one text under its title."""
+    if block.kind == "list":
+        return [[(0, block.title), *((1, item["text"]) for item in block.items)]]
+    texts: list[Lines] = []
+    for item in block.items:
+        subject = f"{item['subject']}. " if "subject" in item else ""
+        texts.append([(0, item["title"]), (1, subject + item["text"]), (2, item["about"])])
+    return texts
 
 
 def _paged(texts: list[Lines]) -> list[list[Lines]]:

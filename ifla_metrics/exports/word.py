@@ -25,6 +25,8 @@ PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
 SHORT_OF_PAGES = 0.7
 """How large figures are in a report that may have only so many pages."""
 NUMERIC = frozenset({"number", "percent", "year"})
+LETTER_MM, CELL_MM, LONG_CELL = 1.75, 4.2, 60
+"""Width of a letter in a table and of a cell's margins; letters that a cell may wish for."""
 ROWS_TOGETHER = 12
 """A table of so many rows is not torn in two."""
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -40,7 +42,10 @@ def write(document: Document, drawings: Drawings) -> bytes:
     if word is None:
         raise TypeError("The template is not a Word file.")
     body = word.element.body
-    for properties, picture in zip(body.iter(qn("wp:docPr")), filler.placed, strict=True):
+    for inline, picture in zip(body.iter(qn("wp:inline")), filler.placed, strict=True):
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
+        properties = inline.find(qn("wp:docPr"))
         properties.set("descr", picture.alt)
         properties.set("title", picture.title)
     for table, grid in zip(_report_tables(word), filler.grids, strict=True):
@@ -121,7 +126,9 @@ class _Filler:
         numeric = [kind in NUMERIC for kind in grid.kinds]
         return {
             **vars(grid),
-            "heads": [{"text": title} for title in grid.titles],
+            "heads": [
+                {"text": title, "number": n} for title, n in zip(grid.titles, numeric, strict=True)
+            ],
             "cells": [
                 [{"text": c, "number": n} for c, n in zip(row, numeric, strict=True)]
                 for row in grid.rows
@@ -149,13 +156,16 @@ def _report_tables(word: Any) -> list[Any]:
 def _set_widths(table: Any, grid: Grid) -> None:
     """Give each column the room that its words need; keep a short table on one page."""
     columns = [*zip(grid.titles, *grid.rows, strict=True)]
-    needs = []
-    for cells in columns:
-        word = max(len(word) for cell in cells for word in [*cell.split(" "), ""])
-        mean = sum(len(cell) for cell in cells[1:]) / max(1, len(cells) - 1)
-        needs.append(max(word, min(mean, 30)) + 3)
-    for column, need in zip(table.columns, needs, strict=True):
-        column.width = Mm(PAGE_MM * need / sum(needs))
+    words = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
+    lines = [max(map(len, cells[1:]), default=0) for cells in columns]
+    least = [word * LETTER_MM + CELL_MM for word in words]
+    wishes = [
+        max(0.0, min(line, LONG_CELL) - word) for line, word in zip(lines, words, strict=True)
+    ]
+    room = max(0.0, PAGE_MM - sum(least))
+    wide = [a + room * w / (sum(wishes) or 1.0) for a, w in zip(least, wishes, strict=True)]
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = Mm(width * PAGE_MM / sum(wide))
         for cell in column.cells:
             cell.width = column.width
             if len(grid.rows) <= ROWS_TOGETHER:

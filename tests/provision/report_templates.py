@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -55,9 +56,12 @@ STYLES = (  # name, points, colour, bold, space before and after, keep with next
     ("Item about", 8.5, SOFT, False, 0, 1, True),
     ("Item", 10, INK, False, 0, 1, True),
     ("Item end", 8.5, SOFT, False, 0, 8, False),
+    ("List Bullet", 10, INK, False, 0, 1, False),
     ("Table text", 8, INK, False, 1.5, 1.5, False),
     ("Table number", 8, INK, False, 1.5, 1.5, False),
     ("Table head", 8, SOFT, False, 1.5, 1.5, True),
+    ("Table head number", 8, SOFT, False, 1.5, 1.5, True),
+    ("Spacer", 2, INK, False, 0, 0, False),
     ("Header", 8, SOFT, False, 0, 0, False),
     ("Footer", 8, SOFT, False, 0, 0, False),
 )
@@ -84,8 +88,9 @@ def styles(document: Any) -> None:
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.italic, style.font.color.rgb = False, RGBColor.from_string(colour)
         properties = style.element.get_or_add_rPr()
-        for old in properties.findall(qn("w:bCs")) + properties.findall(qn("w:szCs")):
-            properties.remove(old)
+        for old in ("bCs", "iCs", "szCs", "spacing", "kern"):
+            for one in properties.findall(qn(f"w:{old}")):
+                properties.remove(one)
         properties.find(qn("w:sz")).addnext(element("w:szCs", val=round(size * 2)))
         properties.find(qn("w:b")).addnext(element("w:bCs", val=int(bold)))
         fonts = properties.get_or_add_rFonts()
@@ -99,7 +104,8 @@ def styles(document: Any) -> None:
         layout.line_spacing, layout.keep_with_next = 1.1 if name == "Normal" else 1.0, keep
     document.styles["New page heading"].paragraph_format.page_break_before = True
     document.styles["TOC 2"].paragraph_format.left_indent = Mm(5)
-    document.styles["Table number"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for name in ("Table number", "Table head number"):
+        document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table = document.styles.add_style("Report table", WD_STYLE_TYPE.TABLE)
     borders = element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
@@ -182,7 +188,7 @@ def contents(w: Writer) -> None:
         w.say("{{ b.text }}", f"TOC {level}")
         w.say("{%p endif %}")
     w.say("{%p endfor %}")
-    mark(w.say("", "TOC 1"), "end")
+    mark(w.say("", "Spacer"), "end")
     w.say("{%p endif %}")
 
 
@@ -198,14 +204,12 @@ def table(w: Writer) -> None:
     for cells, loop in ((head, "b.heads"), (row, "row")):
         cells[0].paragraphs[0].text = f"{{%tc for c in {loop} %}}"
         cells[2].paragraphs[0].text = "{%tc endfor %}"
-    head[1].paragraphs[0].text = "{{ c.text }}"
-    head[1].paragraphs[0].style = w.document.styles["Table head"]
-    cell = row[1]
-    cell.paragraphs[0].text = "{%p if c.number %}"
-    w.say("{{ c.text }}", "Table number", cell)
-    w.say("{%p else %}", place=cell)
-    w.say("{{ c.text }}", "Table text", cell)
-    w.say("{%p endif %}", place=cell)
+    for cell, style in ((head[1], "Table head"), (row[1], "Table")):
+        cell.paragraphs[0].text = "{%p if c.number %}"
+        w.say("{{ c.text }}", f"{style} number", cell)
+        w.say("{%p else %}", place=cell)
+        w.say("{{ c.text }}", "Table text" if style == "Table" else style, cell)
+        w.say("{%p endif %}", place=cell)
     begin[0].paragraphs[0].text = "{%tr for row in b.cells %}"
     end[0].paragraphs[0].text = "{%tr endfor %}"
     w.say("{%p if b.more %}")
@@ -220,8 +224,8 @@ def pair(w: Writer) -> None:
         cell.paragraphs[0].text = f"{{%p with b = b.{side} %}}"
         w.figure(cell)
         w.say("{%p endwith %}", place=cell)
-        w.say("", "Table text", cell)  # A cell ends with a paragraph.
-    w.say("", "Table text")
+        w.say("", "Spacer", cell)  # A cell ends with a paragraph.
+    w.say("", "Spacer")
 
 
 def key_numbers(w: Writer) -> None:
@@ -232,7 +236,7 @@ def key_numbers(w: Writer) -> None:
         cell.paragraphs[0].style = w.document.styles["Key number"]
         w.say(f"{{{{ row[{number}].label }}}}", "Key number label", cell)
         w.say(f"{{{{ row[{number}].note }}}}", "Item about", cell)
-    w.say("", "Table text")
+    w.say("", "Spacer")
     w.say("{%p endfor %}")
 
 
@@ -346,8 +350,10 @@ PLACES = {  # layout, index of the placeholder: left, top, width, height, points
     ("", 12): (300, 174, 22, 14, 9, SOFT, False),
     ("", 13): (EDGE, 2, 200, 7, 10, WARN, True),
 }
-LEVELS = ((15, INK, True, 8), (13, INK, False, 2), (10, SOFT, False, 2))
-"""Of a text: its title, its words, what is said about it; points, colour, bold, space before."""
+LEVELS = {  # Of each level of a text: points, colour, bold, space before.
+    ("Report title", 1): ((20, INK, False, 0), (14, SOFT, False, 8), (14, WARN, True, 8)),
+    ("Text", 1): ((15, INK, True, 8), (13, INK, False, 2), (10, SOFT, False, 2)),
+}
 
 
 def slide_type(place: Any, name: str, levels: Any) -> None:
@@ -379,6 +385,9 @@ def slides() -> None:
     for number, colour in enumerate(ACCENTS, start=1):
         text = re.sub(rf'(<a:accent{number}><a:srgbClr val=")\w+', rf"\g<1>{colour}", text)
     theme._blob = text.replace('latin typeface="Calibri"', f'latin typeface="{FONT}"').encode()
+    for place in show.slide_master.placeholders:
+        if place.placeholder_format.type in {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}:
+            slide_type(place, place.name, ((9, SOFT, False, 0),))
     for layout in list(show.slide_layouts):
         if layout.name not in LAYOUTS:
             show.slide_layouts.remove(layout)
@@ -399,9 +408,9 @@ def slides() -> None:
             left, top, width, height, size, colour, bold = found
             place.left, place.top = SlideMm(left), SlideMm(top)
             place.width, place.height = SlideMm(width), SlideMm(height)
-            one = ((size, colour, bold, 0),)
             name = {11: "Source", 12: "Slide number", 13: "Demonstration"}.get(index, place.name)
-            slide_type(place, name, LEVELS if (layout.name, index) == ("Text", 1) else one)
+            levels = LEVELS.get((layout.name, index), ((size, colour, bold, 0),))
+            slide_type(place, name, levels)
             upper = index == 0
             place.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if upper else MSO_ANCHOR.TOP
     show.save(FOLDER / "slides.pptx")
