@@ -29,12 +29,15 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.store.activities import amend_activity, log_activity
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.imports import owned
 from ifla_metrics.store.records import record
+from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity
 from tests.imports.making import csv_bytes
-from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
+from tests.ui import house
 
 EN = translate("en")
 
@@ -450,3 +453,19 @@ def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
     assert not wrong, [
         (row.reasons, row.row.draft, row.current and row.current.draft) for row in wrong
     ]
+
+
+def test_the_export_of_all_groups_adds_what_stands_to_an_empty_log(history, tmp_path):
+    url = house.copy_of_an_empty_log(tmp_path / "other.sqlite3")
+    other = engine_of(url)
+    preview = returned(other, exported(history, ""), "")
+
+    assert verdicts(preview).keys() == {"add"}, codes(preview)
+    apply(other, preview, EN, actor=LOCAL, key="k")
+    with reading(history) as one, reading(other) as two:
+        before, after = owned(one, None), owned(two, None)
+    for kind, entries in before.items():
+        drafts = [sorted(repr(e.draft) for e in found.values()) for found in (entries, after[kind])]
+        assert drafts[0] == drafts[1], kind
+    assert verify(other) == []
+    close(url)
