@@ -50,15 +50,15 @@ def export(
     language: Language = "",
 ) -> int:
     """Write entries to a workbook that can be imported again."""
-    from ifla_metrics.intake.exporting import csv_of, workbook_of
+    from ifla_metrics.imports.workbook import write_csv, write_workbook
 
     t = context.obj
     exactly_one({"--group": group, "--all": every})
     with open_database() as connection:
         code = framework_code(connection, framework)
         if out.lower().endswith(".csv"):
-            content = csv_of(connection, group, sheet, t, framework=code)
+            content = write_csv(connection, group, sheet, t, framework=code)
         else:
-            content = workbook_of(connection, group, t, framework=code)
+            content = write_workbook(connection, group, t, framework=code)
     write_output(out, content, t("{file}: written.", file=out))
     return 0

@@ -1,40 +1,46 @@
-"""`import`: what a group's file would do, row by row; and doing it, all or none."""
+"""`import`: list row by row what a file would change, and apply it, all or none."""
 
-import json
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.cli.choices import framework_code, require_group
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Language, argument, commands, flag, option, with_options
-from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.exchange.many_objects import many_objects
+from ifla_metrics.cli.options import (
+    Language,
+    argument,
+    commands,
+    flag,
+    option,
+    print_json,
+    with_options,
+)
+from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from ifla_metrics.exchange.reading_ahead import Read
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.intake.preparing import OpenedFile, Preview, Told
-    from ifla_metrics.intake.verdicts import RowVerdict
-    from ifla_metrics.store.imports import Applied
+    from ifla_metrics.imports.compare import Preview
 
 SHOWN = 40
-"""Rows that are written out for people; the JSON has all."""
-WORDS = {
-    "accepted": n_("All rows can be taken."),
-    "asked": n_("Something has to be answered or chosen first."),
-    "rejected": n_("Some rows cannot be taken."),
-    "empty": n_("There is no row to take."),
+"""Reasons that are printed for people; the JSON has all."""
+STEPS = (
+    n_("Reading the file"),
+    n_("Checking the rows and comparing them with the log"),
+    n_("Saving"),
+)
+VERDICTS = {
+    "taken": n_("All rows can be taken."),
+    "partly": n_("The valid rows can be taken."),
+    "asked": n_("Some questions must be answered first."),
+    "refused": n_("Some rows cannot be taken."),
 }
-
 
 app = commands()
 
@@ -50,183 +56,147 @@ class ImportOptions:
             n_("the working group whose file it is; without it, rows of all groups are taken"),
         ),
     ] = ""
-    dry_run: Annotated[bool, flag("--dry-run", n_("change nothing"))] = False
-    json: Annotated[bool, flag("--json", n_("as JSON, with every row"))] = False
-    take_valid: Annotated[
-        bool, flag("--take-valid", n_("apply the valid rows while others wait"))
-    ] = False
-    reason: Annotated[
-        str,
-        option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
-    ] = ""
-    max_rows: Annotated[
-        int | None,
-        typer.Option(min=1, metavar=n_("NUMBER"), help=n_("refuse a sheet with more rows")),
-    ] = None
     framework: Annotated[
         str,
         option("ID", n_("the strategy that is meant where a row does not say, such as 2010-2015")),
     ] = ""
+    mapping: Annotated[
+        str,
+        option("FILE", n_("which column is which, and answers to questions, as a TOML file")),
+    ] = ""
+    suggest_mapping: Annotated[
+        str,
+        option("FILE", n_("write such a TOML file, to be checked; nothing is saved")),
+    ] = ""
+    reason: Annotated[
+        str,
+        option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
+    ] = ""
+    take_valid: Annotated[
+        bool, flag("--take-valid", n_("apply the valid rows while others wait"))
+    ] = False
+    withdraw_missing: Annotated[
+        bool,
+        flag("--withdraw-missing", n_("withdraw entries of the workbook that the file lacks")),
+    ] = False
+    max_rows: Annotated[
+        int | None,
+        typer.Option(min=1, metavar=n_("NUMBER"), help=n_("refuse a sheet with more rows")),
+    ] = None
+    dry_run: Annotated[bool, flag("--dry-run", n_("change nothing"))] = False
+    json: Annotated[bool, flag("--json", n_("as JSON, with every row"))] = False
     language: Language = ""
 
 
 @app.command("import", epilog="import ALP.xlsx --group ALP --dry-run --json")
 @with_options
-@many_objects()
 def import_(
     context: typer.Context,
     file: Annotated[str, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
     options: ImportOptions,
 ) -> int:
     """Show what a file would change, and apply it. All rows or none."""
-    from ifla_metrics.exchange.limits import COMMAND
-    from ifla_metrics.exchange.reading_ahead import read_ahead
+    from ifla_metrics.imports import answers as mappings
+    from ifla_metrics.imports.apply import apply
+    from ifla_metrics.imports.known import load_known
+    from ifla_metrics.imports.limits import COMMAND
+    from ifla_metrics.imports.preview import answers_before, as_json, preview_table, verdict_of
+    from ifla_metrics.imports.read import read
 
-    t = context.obj
-    path = Path(file)
+    t, path, mapping = context.obj, Path(file), Path(options.mapping)
     limits = replace(COMMAND, rows=options.max_rows) if options.max_rows else COMMAND
-    data = path.read_bytes()
-    with read_ahead(data, path.name, limits) as read:  # What else is needed is loaded meanwhile.
-        from ifla_metrics.intake import preparing
-
-        with _bar(t, preparing.STEPS) as told:
-            return _imported(options, t, partial(_opened, data, path.name, read), told)
-
-
-def _opened(data: bytes, name: str, read: "Read", told: "Told") -> "OpenedFile":
-    from ifla_metrics.intake import preparing
-
-    return preparing.opened_file(data, name, read(partial(told, preparing.READ)))
-
-
-def _imported(
-    options: ImportOptions,
-    t: "Translate",
-    opened_file: "Callable[[Told], OpenedFile]",
-    told: "Told",
-) -> int:
-    from ifla_metrics.cli.choices import framework_code
-    from ifla_metrics.intake import preparing, verdicts
-    from ifla_metrics.intake.applying import apply
-    from ifla_metrics.intake.known_codes import known_of
-
-    group = options.group
-    with open_database() as connection:
-        framework = framework_code(connection, options.framework)
-        groups = known_of(connection, framework).groups
-        if group and group not in groups:
-            raise UnknownCode("working group", group, groups)
-        file = opened_file(told)
-        preview = preparing.compare(
-            connection,
-            file,
-            t,
-            group=group,
-            framework=framework,
-            keeps_names=True,
-            told=told,
-        )
-    verdict = verdicts.of_file(preview)
-    rows = verdicts.rows(preview, t) if options.json else verdicts.not_taken(preview, t)
-    whole = verdicts.of_the_whole(preview, t)
-    applied = None
-    if not options.dry_run and preview.brings and (preview.is_whole or options.take_valid):
-        told(preparing.WRITTEN)
-        with writing() as database:
-            applied = apply(
-                database,
-                preview,
-                t,
-                actor=LOCAL,
-                key=uuid4().hex,
-                take_valid=options.take_valid,
-                reason=options.reason,
+    answers = (
+        mappings.read_toml(mapping.read_text("utf-8"), mapping.name) if options.mapping else {}
+    )
+    with _progress(t) as show_step:
+        with open_database() as connection:
+            framework = framework_code(connection, options.framework)
+            require_group(connection, options.group)
+            show_step(0)
+            table = read(path.read_bytes(), path.name, limits, answers=answers)
+            show_step(1)
+            answers = {**answers_before(connection, table, options.group), **answers}
+            known = load_known(connection, framework)
+            preview = preview_table(
+                connection, table, known, t, group=options.group, answers=answers
             )
+        if options.suggest_mapping:
+            text = mappings.write_toml(preview.file, answers)
+            Path(options.suggest_mapping).write_text(text, "utf-8")
+        applied = None
+        missing = preview.missing if options.withdraw_missing else ()
+        is_ready = preview.is_whole or (options.take_valid and preview.written)
+        saves = not (options.dry_run or options.suggest_mapping)
+        if saves and is_ready and (preview.written or missing):
+            show_step(2)
+            with writing() as database:
+                applied = apply(
+                    database,
+                    preview,
+                    t,
+                    actor=LOCAL,
+                    key=uuid4().hex,
+                    reason=options.reason,
+                    take_valid=options.take_valid,
+                    withdraw_missing=options.withdraw_missing,
+                ).id
+    verdict = verdict_of(preview, take_valid=options.take_valid)
     if options.json:
-        said = _told(preview, rows, verdict, applied, whole=whole, t=t)
-        print(json.dumps(said, ensure_ascii=False, indent=1))
+        print_json(as_json(preview, path.name, t, verdict=verdict, applied=applied))
     else:
-        _say(preview, rows, verdict, applied, whole=whole, t=t)
-    return 0 if preview.is_whole else 1
+        _print(preview, verdict, applied, t)
+    return 0 if verdict == "taken" else 1
 
 
 @contextmanager
-def _bar(t: "Translate", steps: "Sequence[str]") -> "Iterator[Told]":
-    """Give what draws the step that is being taken where somebody looks on; wipe it at the end."""
+def _progress(t: "Translate") -> Iterator[Callable[[int], None]]:
+    """Give what draws the current step on a terminal; wipe it at the end."""
     if not sys.stderr.isatty():
         yield lambda _step: None
         return
-    wide = max(len(t(step)) for step in steps) + len(steps) + 3
+    width = max(len(t(step)) for step in STEPS) + len(STEPS) + 3
 
     def draw(words: str) -> None:
-        print(f"\r{words:{wide}}\r", end="", file=sys.stderr, flush=True)
+        print(f"\r{words:{width}}\r", end="", file=sys.stderr, flush=True)
 
     try:
-        yield lambda step: draw("█" * step + "░" * (len(steps) - step) + f" {t(steps[step])} …")
+        yield lambda step: draw("█" * step + "░" * (len(STEPS) - step) + f" {t(STEPS[step])} …")
     finally:
         draw("")
 
 
-def _told(
-    preview: "Preview",
-    rows: "Sequence[RowVerdict]",
-    verdict: str,
-    applied: "Applied | None",
-    *,
-    whole: list[str],
-    t: "Translate",
-) -> dict[str, Any]:
-    return {
-        "file": preview.file.name,
-        "hash": preview.file.hash,
-        "group": preview.group or None,
-        "verdict": verdict,
-        "reasons": whole,
-        "notices": preview.notices(t),
-        "rows": [row._asdict() for row in rows],
-        "applied": None
-        if applied is None
-        else {
-            "import": applied.id,
-            "added": applied.added,
-            "changed": applied.changed,
-            "withdrawn": applied.withdrawn,
-        },
-    }
+def _print(preview: "Preview", verdict: str, applied: int | None, t: "Translate") -> None:
+    """Print for people: what is wrong at which cell, then how many rows become what."""
+    from ifla_metrics.imports.compare import Verdict
 
-
-def _say(
-    preview: "Preview",
-    not_taken: "Sequence[RowVerdict]",
-    verdict: str,
-    applied: "Applied | None",
-    *,
-    whole: list[str],
-    t: "Translate",
-) -> None:
-    """Write for people: what is wrong, row by row, then how many rows become what."""
-    for notice in preview.notices(t):
-        print(notice)
-    told = whole + [reason for row in not_taken for reason in row.reasons]
-    for reason in told[:SHOWN]:
-        print(reason)
-    if len(told) > SHOWN:
-        print(t("  and {n} more", n=t.number(len(told) - SHOWN)))
-    plan = preview.plan
+    file = preview.file
+    reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
+    lines = [
+        t("{place}: {reason}", place=r.cell.describe(t), reason=_with_value(r.value, r.describe(t)))
+        for r in reasons
+    ]
+    lines += [question.message.describe(t) for question in preview.questions]
+    for line in lines[:SHOWN]:
+        print(line)
+    if len(lines) > SHOWN:
+        print(t("  and {n} more", n=t.number(len(lines) - SHOWN)))
+    counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
     print(
         t(
-            "{added} to add, {changed} to change, {withdrawn} to withdraw, {same} the same, "
-            "{conflicts} in conflict, {waiting} not taken",
-            added=t.number(len(plan.added)),
-            changed=t.number(len(plan.changed)),
-            withdrawn=t.number(len(plan.withdrawn)),
-            same=t.number(len(plan.same)),
-            conflicts=t.number(len(plan.conflicts)),
-            waiting=t.number(len(plan.refused) + len(preview.waiting)),
+            "{add} to add, {change} to change, {withdraw} to withdraw, {same} unchanged, "
+            "{conflict} in conflict, {ask} open, {refuse} to correct",
+            **counts,
         )
     )
-    print(t(WORDS[verdict]))
+    if preview.missing:
+        titles = "; ".join(one.title for one in preview.missing[:SHOWN])
+        print(t("Not in the file any more: {titles}", titles=titles))
+    print(t(VERDICTS[verdict]))
     if applied is not None:
-        print(t("Saved as import {number}.", number=applied.id))
+        print(t("Saved as import {number}.", number=applied))
     else:
         print(t("Nothing was saved."))
+
+
+def _with_value(value: str, reason: str) -> str:
+    return f"“{value}” – {reason}" if value else reason

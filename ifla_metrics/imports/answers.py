@@ -14,19 +14,22 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ifla_metrics.errors import InvalidRecord, n_
-
-if TYPE_CHECKING:
-    from ifla_metrics.imports.rows import ReadFile
+from ifla_metrics.imports.headers import column_letters, headers_of
+from ifla_metrics.imports.read import Table
+from ifla_metrics.imports.rows import ReadFile
+from ifla_metrics.store.import_mappings import KeptMapping
 
 YES = "yes"
 CONFIRMED = "mapping"
 COLUMN_OF = "mapping:"
 VALUE_OF = "value:"
 CONSTANT = "="
+HEADER_ROWS = 40
+"""Rows of a sheet among which the headers are looked for."""
 KEPT = (VALUE_OF, "empty:", "count_range")
 """Answers that belong to the form of a table, so that they are kept; others belong to one file."""
 
@@ -104,11 +107,6 @@ def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
     return "\n\n".join("\n".join((f"[{name}]", *lines)) for name, lines in parts if lines) + "\n"
 
 
-def is_kept(key: str) -> bool:
-    """Say whether an answer belongs to the form of a table and not to one file."""
-    return key.startswith(KEPT)
-
-
 def _quoted(text: Any) -> str:
     """Return a text as TOML writes it: as JSON does."""
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -116,3 +114,37 @@ def _quoted(text: Any) -> str:
 
 def _comment(*texts: str) -> str:
     return "# " + " ".join(" ".join(texts).split())
+
+
+def to_keep(file: ReadFile, answers: Mapping[str, str]) -> KeptMapping:
+    """Return what of a confirmed mapping and its answers is worth keeping for the next file."""
+    return KeptMapping(
+        headers={field: m.header for field, m in file.mapping.items() if m.column},
+        constants={field: m.constant for field, m in file.mapping.items() if not m.column},
+        answers={key: value for key, value in answers.items() if key.startswith(KEPT)},
+    )
+
+
+def kept_answers(table: Table, kept: Sequence[KeptMapping]) -> dict[str, str]:
+    """Return the answers for a table whose headers are known from before; none for another.
+
+    The latest mapping is taken all of whose headers stand once in one row.
+    """
+    for mapping in kept:
+        for sheet in table.sheets:
+            for row in sheet.rows[:HEADER_ROWS]:
+                if columns := _columns(headers_of(sheet, row.number), mapping):
+                    place = {"sheet": sheet.name, "header_row": str(row.number)}
+                    return {**place, **columns, **mapping.answers}
+    return {}
+
+
+def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]:
+    """Return where the fields of a kept mapping come from; empty when a header lacks or repeats."""
+    names = list(headers.values())
+    if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):
+        return {}
+    letters = {header: column_letters(number) for number, header in headers.items()}
+    columns = {field: letters[header] for field, header in mapping.headers.items()}
+    constants = {f: CONSTANT + code for f, code in mapping.constants.items()}
+    return {COLUMN_OF + field: source for field, source in {**columns, **constants}.items()}

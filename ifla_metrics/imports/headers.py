@@ -106,6 +106,11 @@ def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     return best, hits
 
 
+def headers_of(sheet: Sheet, header_row: int) -> dict[int, str]:
+    """Return the headers in a row by the number of their column."""
+    return {column.number: column.header for column in _headers(sheet, header_row)}
+
+
 def _headers(sheet: Sheet, header_row: int) -> list[Column]:
     """Return the columns with a header; a number of people takes the heading above it too.
 

@@ -1,9 +1,129 @@
-"""Workbook: take the group's file, send it back, see what would change, apply it."""
+"""Workbook: download the group's file, upload it or another table, see what would change."""
 
-from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.workbook import view
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from ifla_metrics.access import Right, Role
+from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.imports.limits import MEGABYTE, PAGE
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.ui import errors, import_preview, imports, shell
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.imports import Upload
+
+PLACE = "workbook"
+TYPES = ("xlsx", "csv", "tsv", "txt")
+EVERYBODY = ""
+
+
+def choose_group() -> str | None:
+    """Let the reader choose one of their groups; None when there is none."""
+    reader, titles = actor(), lists(t).groups
+    own = {code: title for code, title in titles.items() if code in reader.groups}
+    if reader.role is Role.SECRETARIAT:
+        own = {**titles, EVERYBODY: t("All groups")}
+    if len(own) < 2:
+        return next(iter(own), None)
+
+    def words(code: str) -> str:
+        return own[code] if code in ("", own[code]) else f"{code} – {own[code]}"
+
+    return st.selectbox(t("Working group"), list(own), format_func=words, key="workbook_group")
+
+
+def show_downloads(group: str) -> None:
+    """Offer the filled workbook, and each sheet as CSV."""
+    st.header(t("1. Download"), anchor=False)
+    name = f"{group or 'all'}-{datetime.now(UTC).date()}"
+    with st.container(horizontal=True):
+        st.download_button(
+            t("Download the workbook"),
+            data=workbook_file(group),
+            file_name=f"{name}.xlsx",
+            mime=import_preview.XLSX,
+            type="primary",
+            on_click="ignore",
+            key="workbook_download",
+        )
+        with st.popover(t("As CSV"), type="tertiary"):
+            for sheet in FORMATS.values():
+                st.download_button(
+                    t(sheet.title),
+                    data=csv_file(group, sheet.name),
+                    file_name=f"{name}-{sheet.name}.csv",
+                    mime="text/csv",
+                    type="tertiary",
+                    on_click="ignore",
+                    key=f"workbook_csv_{sheet.name}",
+                )
+
+
+def workbook_file(group: str) -> Callable[[], bytes]:
+    """Return what makes the workbook of a group when it is asked for."""
+
+    def make() -> bytes:
+        from ifla_metrics.imports.workbook import write_workbook
+
+        with reading(engine_of(database_url())) as connection:
+            return write_workbook(connection, group, t, framework=framework)
+
+    return make
+
+
+def csv_file(group: str, sheet: str) -> Callable[[], bytes]:
+    """Return what makes one sheet of a group as CSV when it is asked for."""
+
+    def make() -> bytes:
+        from ifla_metrics.imports.workbook import write_csv
+
+        with reading(engine_of(database_url())) as connection:
+            return write_csv(connection, group, sheet, t, framework=framework)
+
+    return make
+
+
+def take_upload(group: str) -> None:
+    """Take a file; its size is checked here, whatever the browser checked."""
+    st.header(t("2. Upload"), anchor=False)
+    st.markdown(
+        t(
+            "The workbook that you filled in, or any other table with a row for each activity: "
+            "you say once which column is which."
+        )
+    )
+    if error := imports.last_error(PLACE):
+        errors.show(error, t)
+    upload = st.file_uploader(
+        t(
+            "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
+            most=PAGE.bytes // MEGABYTE,
+            rows=t.number(PAGE.rows),
+        ),
+        type=list(TYPES),
+        key=f"workbook_file_{imports.round_number(PLACE)}",
+    )
+    if upload is not None:
+        imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
+        st.rerun()
+
 
 shell.require(Right.IMPORT)
-
-view.draw(shell.t())
+t, framework = shell.t(), shell.choices().framework
+shell.title(
+    t("Workbook"),
+    lede=t("Send many entries at once. You see what would change before anything changes."),
+)
+with st.container(key="workbook_page"):
+    group = choose_group()
+    upload = imports.current(PLACE)
+    if group is None:
+        errors.notice(t("You are in no working group yet. The secretariat can change that."))
+    elif upload is None:
+        show_downloads(group)
+        take_upload(group)
+    else:
+        import_preview.show(upload, group, t)

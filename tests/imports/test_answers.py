@@ -50,7 +50,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     )
     text = write_toml(read, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
 
-    assert text.splitlines()[1] == '# Titre "court" Atelier à Dakar'
+    assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"' in text
     assert '# "TBD: later" = "planned"' in text
     assert read_toml(text, "plan.toml") == {
@@ -68,7 +68,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     [
         ("[mapping\n", "cannot be read"),
         ('[mapping]\ntitle = "B"\n', "cannot be read"),
-        ('[columns]\ntitle = "B"\n', "[[]columns[]] is not known"),
+        ('[columns]\ntitle = "B"\n', "columns. is not known"),
         (
             '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',
             "several sheets",

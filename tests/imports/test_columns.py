@@ -2,7 +2,6 @@
 
 import pytest
 
-from ifla_metrics.exchange.column_words import synonyms
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD, RECORD_DRAFTS
 from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
 from ifla_metrics.store.kinds import KINDS
@@ -38,15 +37,3 @@ def test_the_sheets_know_every_kind_of_record_of_the_store():
 def test_no_two_columns_of_a_sheet_have_one_title(name):
     titles = [folded(c.title) for c in FORMATS[name].columns]
     assert len(set(titles)) == len(titles)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_an_other_name_is_never_the_title_of_a_neighbour(name):
-    titles = {folded(c.title): c.key for c in FORMATS[name].columns}
-    wrong = [
-        (c.key, s)
-        for c in FORMATS[name].columns
-        for s in synonyms(c.key)
-        if titles.get(folded(s), c.key) != c.key
-    ]
-    assert not wrong

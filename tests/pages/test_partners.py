@@ -9,8 +9,8 @@ import pytest
 from ifla_metrics.cli.main import main
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import TITLES
-from ifla_metrics.intake.exporting import workbook_of
-from ifla_metrics.intake.table import table_of
+from ifla_metrics.imports.grid import load_grid
+from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import reading
 from tests.pages.forms import Reader, log, titled, versions
 
@@ -46,13 +46,13 @@ def test_a_partner_is_on_the_form_and_in_the_list_the_workbook_and_print(
     assert SHOWN in Reader("activity", uid=uid).html
 
     with reading(own_history) as connection:
-        book = workbook_of(connection, "ALP", T, framework="2010-2015")
+        book = write_workbook(connection, "ALP", T, framework="2010-2015")
     rows = openpyxl.load_workbook(io.BytesIO(book))["Activities"].iter_rows(values_only=True)
     place = next(row.index(TITLES["partners"]) for row in rows if TITLES["partners"] in row)
     assert SHOWN in [row[place] for row in rows]
 
-    table = table_of(own_history, T, key="t", groups=("ALP",), framework="2010-2015")
-    assert [row.cells["partners"] for row in table.rows if row.uid == uid] == [SHOWN]
+    grid = load_grid(own_history, T, key="t", groups=("ALP",), framework="2010-2015")
+    assert [row.cells["partners"] for row in grid.rows if row.uid == uid] == [SHOWN]
 
     after = counted()
     assert {kind for kind in after if after[kind] != before[kind]} == {"any", "ngo_foundation"}

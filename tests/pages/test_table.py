@@ -2,7 +2,7 @@
 
 import pytest
 
-from ifla_metrics.intake.table import SHEETS
+from ifla_metrics.imports.grid import SHEETS
 from tests.pages.forms import Reader
 
 NEEDED = {

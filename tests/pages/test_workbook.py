@@ -1,66 +1,77 @@
-"""The page of the workbook: what is typed in a file is text, and size is asked on the server."""
+"""The page of the workbook: what is typed in a file is text, and nothing typed is lost."""
 
 import io
-import re
 from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from ifla_metrics.exchange.limits import PAGE
 from ifla_metrics.i18n import translate
-from ifla_metrics.intake.exporting import workbook_of
+from ifla_metrics.imports import limits
+from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui.workbook import view
-from tests.pages import doors
-from tests.pages.doors import html
+from tests.imports import foreign
+from tests.pages.forms import Reader, titled
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
-def opened(history):
-    return doors.opened("workbook", patience=120, framework="2010-2015")
+def reader(history):
+    found = Reader("workbook", framework="2010-2015")
+    found.app.default_timeout = 120
+    return found
 
 
-def file_of(history, **cells):
+def workbook(history, **cells):
+    """The workbook of ALP with cells of its activities changed."""
     with reading(engine_of(history)) as connection:
-        data = workbook_of(connection, "ALP", translate("en"), framework="2010-2015")
+        data = write_workbook(connection, "ALP", translate("en"), framework="2010-2015")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for place, value in cells.items():
-        book["Activities"][place].value = value
+    sheet = book["Activities"]
+    columns = {str(c.value).removeprefix("ifla:activities."): c.column for c in sheet[1]}
+    for name, value in cells.items():
+        key, _, row = name.rpartition("_")
+        sheet.cell(int(row), columns[key]).value = value
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def send(app, data, name="ALP.xlsx"):
-    app.file_uploader[0].upload(name, data, XLSX).run()
-    return app
+def send(reader, data, name="ALP.xlsx"):
+    reader.app.file_uploader[0].upload(name, data, XLSX)
+    return reader.run()
 
 
-def test_a_file_is_read_and_nothing_typed_in_it_becomes_markup(opened, history):
+def test_a_file_is_read_and_nothing_typed_in_it_becomes_markup(reader, history):
     typed = "<b>bold</b> **stars** :red[x]"
-    app = send(opened, file_of(history, C2=typed, D3="wrokshop", G4="Congo"))
-    shown = html(app)
+    data = workbook(history, title_3=typed, kind_4="<i>wrokshop</i>", countries_5="Congo")
+    send(reader, data)
 
-    assert not app.exception
-    assert "&lt;b&gt;bold&lt;/b&gt; **stars** :red[x]" in shown
-    assert "<b>bold</b>" not in shown
-    assert "wrokshop" in shown
-    assert re.search(r"Countries.*Congo", shown)
-    assert app.button(key="workbook_apply").disabled
-    app.checkbox(key="workbook_valid").check().run()
-    assert not app.button(key="workbook_apply").disabled
+    assert "&lt;i&gt;wrokshop&lt;/i&gt;" in reader.html
+    assert "<i>wrokshop</i>" not in reader.html
+    assert reader.field("save").disabled
+    [take_valid] = [box for box in reader.app.checkbox if box.key.endswith("_take_valid")]
+    take_valid.check()
+    assert not reader.run().field("save").disabled
 
 
-def test_a_file_can_be_put_aside(opened, history):
-    app = send(opened, file_of(history, C2="Another title"))
-    assert "1 would change" in html(app)
-    app.button(key="workbook_aside").click().run()
+def test_a_file_can_be_closed_without_saving(reader, history):
+    send(reader, workbook(history, title_3="Another title"))
+    assert reader.has("save")
+    reader.click("close")
 
-    assert "1 would change" not in html(app)
-    assert app.file_uploader[0].value is None
+    assert not reader.has("save")
+    assert reader.app.file_uploader[0].value is None
+
+
+def test_what_is_typed_stays_when_the_page_is_left_and_opened_again(reader, history):
+    send(reader, workbook(history, title_3="Another title"))
+    reader.fill(reason="As in the programme")
+    reader.app.switch_page("../../pages/groups/our_work.py").run()
+    reader.app.switch_page("../../pages/groups/workbook.py").run()
+
+    assert reader.field("reason").value == "As in the programme"
 
 
 @pytest.mark.parametrize(
@@ -68,18 +79,34 @@ def test_a_file_can_be_put_aside(opened, history):
     [
         ("ALP.xlsx", b"%PDF-1.7", "This is a PDF"),
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
-        ("ALP.csv", b"a,b\n1,2\n", "No table was found"),
+        ("ALP.csv", b"", "empty"),
     ],
 )
-def test_what_is_no_workbook_is_refused_in_a_sentence(opened, name, data, says):
-    app = send(opened, data, name)
+def test_what_is_no_table_is_refused_in_a_sentence(reader, name, data, says):
+    send(reader, data, name)
 
-    assert not app.exception
-    assert says in html(app)
+    assert says in reader.html
+    assert reader.app.file_uploader[0].value is None
 
 
-def test_size_is_asked_on_the_server(opened, history, monkeypatch):
-    monkeypatch.setattr(view, "PAGE", replace(PAGE, bytes=1024 * 1024))
-    app = send(opened, b"x" * (1024 * 1024 + 1))
+def test_size_is_asked_on_the_server(reader, monkeypatch):
+    monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
+    send(reader, b"x" * (1024 * 1024 + 1))
 
-    assert "larger than 1 MB" in html(app)
+    assert "larger than 1 MB" in reader.html
+
+
+def test_a_table_is_mapped_saved_and_known_again(own_history):
+    reader = Reader("workbook", framework="2010-2015")
+    reader.app.default_timeout = 120
+    reader.field("group").set_value("ALP")
+    reader.run()
+    send(reader, foreign.ODK, "odk.csv")
+    assert not reader.has("save")
+    reader.fill(lifecycle="=completed").click("columns").click("save")
+    assert titled(own_history.url, "Workshop in Lusaka")
+
+    reader.click("close")
+    send(reader, foreign.ODK.replace(b"Lusaka", b"Ndola"), "next.csv")
+    assert not reader.has("columns")
+    assert reader.has("save")

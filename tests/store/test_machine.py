@@ -25,12 +25,14 @@ from hypothesis.stateful import (
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.imports.compare import Verdict
+from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.lines import activity_line
-from ifla_metrics.intake.applying import apply
-from ifla_metrics.intake.preparing import OpenedFile, compare
+from ifla_metrics.imports.preview import preview_table
+from ifla_metrics.imports.read import Sheet, SheetRow, Table
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
@@ -219,21 +221,22 @@ class Play(RuleBasedStateMachine):
                 rows.append(Row(action, new, uid, base))
         if not rows:
             return multiple()
-        file = self.file_of(lines)
-        preview = self.compared(file, group)
-        plan = preview.plan
-        assert preview.is_whole, (preview.faults, preview.questions, plan.conflicts)
-        assert [p.draft for p in plan.added] == [r.draft for r in rows if r.action == "add"]
-        assert {p.uid: p.draft for p in plan.changed} == {
+        table = self.file_of(lines)
+        preview = self.compared(table, group)
+        assert preview.is_whole, (preview.questions, [row.reasons for row in preview.rows])
+        added, changed = preview.of(Verdict.ADD), preview.of(Verdict.CHANGE)
+        assert [p.draft for p in added] == [r.draft for r in rows if r.action == "add"]
+        assert {p.uid: p.draft for p in changed} == {
             r.uid: r.draft for r in rows if r.action == "amend"
         }
-        assert {p.uid for p in plan.withdrawn} == {r.uid for r in rows if r.action == "withdraw"}
-        return preview, rows
+        gone = {p.uid for p in preview.of(Verdict.WITHDRAW)}
+        assert gone == {r.uid for r in rows if r.action == "withdraw"}
+        return preview, table, rows
 
     @rule(actor=actors, file=files, target=uids)
     def apply_a_file(self, actor, file):
         """What was compared with versions that have moved on is refused as a whole."""
-        preview, rows = file
+        preview, _, rows = file
         key = f"import {preview.file.name}"
         expected = self.log.importing(actor, preview.group, rows)
 
@@ -247,14 +250,14 @@ class Play(RuleBasedStateMachine):
         if done is None:
             return multiple()
         self.keys[key] = True
-        order = {"add": 0, "amend": 1, "withdraw": 2}
-        in_order = sorted(rows, key=lambda row: order[row.action])
-        for row, written in zip(self.as_planned(preview, in_order), done.written, strict=True):
-            assert not row.uid or row.uid == written.uid
+        known = {row.uid for row in rows}
+        new = iter([one.uid for one in done.written if one.uid not in known])
+        assert len(done.written) == len(rows)
+        for row in rows:
             if row.action == "withdraw":
-                self.log.withdraw(actor, written.uid)
+                self.log.withdraw(actor, row.uid)
             else:
-                self.log.tell(actor, written.uid, row.draft)
+                self.log.tell(actor, row.uid or next(new), row.draft)
         self.log.owe("import", actor, str(done.id))
         self.done["file applied"] += 1
         self.bring_a_file_again(file)
@@ -262,10 +265,11 @@ class Play(RuleBasedStateMachine):
 
     @rule(file=files)
     def bring_a_file_again(self, file):
-        preview, _ = file
+        preview, table, _ = file
         if f"import {preview.file.name}" in self.keys:
-            again = self.nothing(lambda: self.compared(preview.file, preview.group))
-            assert again.plan.is_idle, again.plan
+            again = self.nothing(lambda: self.compared(table, preview.group))
+            assert again.is_whole
+            assert not again.written
             self.done["file brought again"] += 1
 
     # How it is done.
@@ -286,23 +290,18 @@ class Play(RuleBasedStateMachine):
         ]
 
     def file_of(self, lines):
-        rows = [[T(column.title) for column in SHEET.columns]]
-        rows += [[line.get(column.key) for column in SHEET.columns] for line in lines]
+        rows = [SHEET.machine_row()]
+        rows += [tuple(line.get(column.key) for column in SHEET.columns) for line in lines]
         self.number += 1  # No two files are one: not even two that bring no new title.
         name = f"file {self.number}"
         digest = hashlib.sha256(name.encode()).hexdigest()
-        return OpenedFile(name, digest, (Sheet(T(SHEET.title), rows),))
+        sheet = Sheet(SHEET.name, tuple(SheetRow(n, row) for n, row in enumerate(rows, 1)))
+        return Table(name, digest, (sheet,))
 
-    def compared(self, file, group):
+    def compared(self, table, group):
         with reading(self.engine) as connection:
-            return compare(connection, file, T, group=group, framework=FRAMEWORK)
-
-    def as_planned(self, preview, rows):
-        """The rows in the order in which the store writes them."""
-        titles = [p.draft.title for p in (*preview.plan.added, *preview.plan.changed)]
-        said = {row.draft.title: row for row in rows if row.action != "withdraw"}
-        gone = {row.uid: row for row in rows if row.action == "withdraw"}
-        return [*(said[title] for title in titles), *(gone[p.uid] for p in preview.plan.withdrawn)]
+            known = load_known(connection, FRAMEWORK)
+            return preview_table(connection, table, known, T, group=group, answers={})
 
     def write_next(self, actor, uid, said, *, fresh=True):
         base = self.base(uid, fresh)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
-from ifla_metrics.intake.exporting import csv_of, workbook_of
+from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity
@@ -74,9 +74,11 @@ def test_no_day_moves_between_entry_and_export(zone, url):
             "SELECT count(*) FROM audit_entry WHERE kind = 'activity'"
         ).scalar_one()
         t = translate("en")
-        said = csv_of(connection, "ALP", "activities", t, framework="2010-2015").decode("utf-8-sig")
+        said = write_csv(connection, "ALP", "activities", t, framework="2010-2015").decode(
+            "utf-8-sig"
+        )
         book = load_workbook(
-            io.BytesIO(workbook_of(connection, "ALP", t, framework="2010-2015")), read_only=True
+            io.BytesIO(write_workbook(connection, "ALP", t, framework="2010-2015")), read_only=True
         )
     cells = {
         value.date() if isinstance(value, datetime) else value

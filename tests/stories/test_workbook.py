@@ -1,22 +1,25 @@
-"""A group takes its workbook, works offline, and sends it back while somebody else was at work."""
+"""A group uploads what it has: a table of its own, then its workbook while somebody else worked."""
 
 import io
+import re
 from datetime import date
+from time import monotonic
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.intake.preparing import STEPS
 from ifla_metrics.store.activities import amend_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity
+from ifla_metrics.ui.imports import STEPS
+from tests.imports import foreign
+from tests.pages.forms import titled
 from tests.store.conftest import close
 from tests.ui import house
 
 pytestmark = pytest.mark.browser
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A step may be over before anybody asks for it from outside: the page itself looks, and stops.
 STOP_AT_ONCE = """() => {
   window.steps = [];
@@ -29,6 +32,19 @@ STOP_AT_ONCE = """() => {
     window.steps.push(said);
   }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
+COLUMNS, ANSWERS, VALID = "These columns are right", "Use these answers", "Save the valid rows now"
+CHOICES = {
+    "kobo.xlsx": (foreign.KOBO, []),
+    "odk.csv": (foreign.ODK, [("State of work", "All rows: Completed"), COLUMNS]),
+    "google.csv": (foreign.GOOGLE_FORMS, [("State of work", "All rows: Completed"), COLUMNS]),
+    "plan.xlsx": (foreign.ACTION_PLAN, [VALID]),
+    "counts.xlsx": (
+        foreign.WOMEN_AND_MEN,
+        [("Kind", "All rows: Workshop"), ("State of work", "All rows: Completed"), COLUMNS],
+    ),
+}
+"""Files, and what a volunteer chooses until they can be saved."""
+SAVE = re.compile(r"Save \d+ entr")
 
 
 @pytest.fixture
@@ -40,31 +56,90 @@ def own(tmp_path):
     close(url)
 
 
-def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
-    address, url = own
+def open_page(page, address):
     page.goto(f"{address}/workbook?framework=2010-2015")
     # The first page after a start waits for everything to be loaded.
     expect(page.locator("h1")).to_have_text("Workbook", timeout=150_000)
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached()
+    at_rest(page)
+
+
+def at_rest(page):
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+
+
+def upload(page, name, data):
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
+    expect(page.get_by_text(f"File: {name}")).to_be_visible()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    at_rest(page)
+
+
+def choose(page, choice):
+    if isinstance(choice, tuple):
+        field, value = choice
+        page.get_by_role("combobox", name=field).click()
+        page.get_by_role("option", name=value, exact=True).click()
+    elif choice == VALID:
+        page.get_by_text(choice).click()
+    else:
+        page.get_by_role("button", name=choice).click()
+    at_rest(page)
+
+
+def test_a_volunteer_maps_a_foreign_sheet_and_next_month_nobody_asks_again(page, own):
+    address, url = own
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page(page, address)
+    for name, (data, choices) in CHOICES.items():
+        started = monotonic()
+        upload(page, name, data)
+        for choice in choices:
+            choose(page, choice)
+        expect(page.get_by_role("button", name=SAVE)).to_be_enabled()
+        print(f"{name}: {len(choices)} choices, {monotonic() - started:.1f} s to the preview")
+        assert len(choices) <= 3
+        page.get_by_role("button", name=SAVE).click()
+        expect(page.get_by_text("entries added")).to_be_visible()
+        page.get_by_role("button", name="Send another file").click()
+        at_rest(page)
+    assert titled(url, "Leaders webinar")
+
+    april = foreign.GOOGLE_FORMS.replace(b"webinar", b"course").replace(b"3/14/2012", b"4/16/2012")
+    upload(page, "april.csv", april)
+
+    expect(page.get_by_role("button", name=COLUMNS)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Please answer")).to_have_count(0)
+    expect(page.get_by_text("To add · 1")).to_be_visible()
+
+
+def test_a_workbook_goes_round_with_one_conflict(page, own):
+    address, url = own
+    open_page(page, address)
+    page.locator(".st-key-workbook_group").get_by_role("combobox").click()
+    page.get_by_role("option", name="ALP").click()
+    at_rest(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the workbook").click()
     book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
     sheet = book["Activities"]
-    columns = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
-    uid = sheet.cell(2, columns["Id"]).value
-    empty = next(r for r in range(2, 1000) if sheet.cell(r, columns["Title"]).value is None)
-
-    sheet.cell(2, columns["Title"]).value = "Our own name for it"
-    for title, value in {
-        "Title": "Workshop in Fiji",
-        "First day": date(2012, 3, 5),
-        "Countries": "Fiji",
-        "Women": 12,
-        "Outcomes": "KI2.A.1",
-        "Directions and weights": "SD2",
+    columns = {str(cell.value).removeprefix("ifla:activities."): cell.column for cell in sheet[1]}
+    uid = sheet.cell(3, columns["id"]).value
+    empty = next(r for r in range(3, 1000) if sheet.cell(r, columns["title"]).value is None)
+    sheet.cell(3, columns["title"]).value = "Our own name for it"
+    for key, value in {
+        "title": "Workshop in Fiji",
+        "kind": "Workshop",
+        "lifecycle": "Completed",
+        "groups": "ALP",
+        "started_on": date(2012, 3, 5),
+        "countries": "Fiji",
+        "women": 12,
+        "outcomes": "KI2.A.1",
     }.items():
-        sheet.cell(empty, columns[title]).value = value
+        sheet.cell(empty, columns[key]).value = value
     with reading(engine_of(url)) as connection:
         stands = activity(connection, uid)
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
@@ -73,24 +148,21 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
     )
     out = io.BytesIO()
     book.save(out)
-    page.locator("input[type=file]").set_input_files(
-        {"name": "ALP.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
-    )
+    upload(page, "ALP.xlsx", out.getvalue())
 
-    expect(page.get_by_text("1 would be added, 1 conflict")).to_be_visible()
+    expect(page.get_by_text("To decide · 1")).to_be_visible()
     expect(page.get_by_role("cell", name="Their <b>name</b> for it")).to_be_visible()
-    apply = page.get_by_role("button", name="Apply")
-    expect(apply).to_be_disabled()
     page.get_by_text("Take my file’s").click()
-    expect(page.get_by_role("button", name="Apply 2 changes")).to_be_enabled()
-    apply.click()
+    page.get_by_role("button", name="Use these choices").click()
+    save = page.get_by_role("button", name="Save 2 entries")
+    expect(save).to_be_enabled()
+    save.click()
     expect(page.get_by_text("A change needs a reason.")).to_be_visible()
-    page.get_by_label("Why is it changed?").fill("Named as in the programme")
-    page.get_by_label("Why is it changed?").press("Tab")
-    apply.click()
+    page.get_by_label("Why are entries changed").fill("Named as in the programme")
+    page.get_by_label("Why are entries changed").press("Tab")
+    save.click()
 
-    expect(page.locator(".im-done")).to_contain_text("1 entry added, 1 changed")
-    expect(page.locator(".im-counts")).to_contain_text("before:")
+    expect(page.get_by_text("1 entry added, 1 changed")).to_be_visible()
     with reading(engine_of(url)) as connection:
         found = activity(connection, uid)
     assert (found.version, found.draft.title, found.draft.note) == (
@@ -100,30 +172,28 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
     )
 
     page.get_by_role("button", name="Send another file").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "ALP.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
-    )
+    at_rest(page)
+    upload(page, "ALP.xlsx", out.getvalue())
     expect(page.get_by_text("The log has all of this already")).to_be_visible()
 
 
-def test_a_large_file_shows_what_becomes_of_it_and_can_be_stopped(page, own):
+def test_a_large_file_shows_its_progress_and_can_be_stopped(page, own):
     address, url = own
     rows = [f"Workshop number {n},2012-03-{1 + n % 28:02},Kenya,{n % 90}" for n in range(19_000)]
-    page.goto(f"{address}/workbook?framework=2010-2015")
-    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached(timeout=150_000)
+    open_page(page, address)
     page.evaluate(STOP_AT_ONCE)
     page.locator("input[type=file]").set_input_files(
         {
             "name": "large.csv",
             "mimeType": "text/csv",
-            "buffer": "\n".join(["Title,First day,Countries,Participants", *rows]).encode(),
+            "buffer": foreign.csv("Title,First day,Countries,Participants", *rows),
         }
     )
 
     page.wait_for_function("() => window.steps.length > 0", timeout=150_000)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.get_by_test_id("stFileUploaderFile")).to_have_count(0)
-    expect(page.get_by_role("heading", name="2. Send it back")).to_be_visible()
+    expect(page.get_by_role("heading", name="2. Upload")).to_be_visible()
     assert {said.removesuffix(" …") for said in page.evaluate("window.steps")} <= set(STEPS)
     with reading(engine_of(url)) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM applied_import").scalar() == 0

@@ -39,7 +39,7 @@ class Lists:
 
     groups: Mapping[str, str]
     countries: Mapping[str, tuple[str, str]]
-    """(alpha-2, name) by alpha-3, as `exchange.places` asks for it."""
+    """(alpha-2, name) by alpha-3, as `imports.countries` asks for it."""
     associations: Mapping[str, str]
     terms: Mapping[str, Mapping[str, str]]
     """Titles by list and code; they are messages of the catalogue."""

@@ -1,1 +1,0 @@
-"""Files and typed text of working groups: read with judgement, compared, written back."""

@@ -1,0 +1,123 @@
+"""A file from its cells to a preview, and the preview as the one JSON object that scripts read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.answers import kept_answers
+from ifla_metrics.imports.check import check_table
+from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
+from ifla_metrics.imports.known import Known
+from ifla_metrics.imports.read import Table
+from ifla_metrics.imports.returned import is_ours, read_returned
+from ifla_metrics.imports.rows import Mapped, Question, Reason
+from ifla_metrics.store.import_mappings import kept_mappings
+
+
+def preview_table(
+    connection: Any,
+    table: Table,
+    known: Known,
+    t: Translate,
+    *,
+    group: str,
+    answers: Mapping[str, str],
+) -> Preview:
+    """Return what a file that was read would do to the log."""
+    read_file = read_returned if is_ours(table) else check_table
+    file = read_file(table, known, answers, group=group, t=t)
+    file = replace(file, name=table.name, sha256=table.sha256)
+    return compare(connection, file, group=group, answers=answers)
+
+
+def answers_before(connection: Any, table: Table, group: str) -> dict[str, str]:
+    """Return the answers that the group gave about a table with the same headers."""
+    if is_ours(table):
+        return {}
+    return kept_answers(table, kept_mappings(connection, group))
+
+
+def verdict_of(preview: Preview, *, take_valid: bool) -> str:
+    """Return `taken`, `partly` (valid rows alone, if that was asked for), `asked` or `refused`."""
+    if preview.is_whole:
+        return "taken"
+    if take_valid and preview.written:
+        return "partly"
+    is_refused = preview.file.reasons or preview.of(Verdict.REFUSE)
+    return "refused" if is_refused else "asked"
+
+
+def as_json(
+    preview: Preview, name: str, t: Translate, *, verdict: str, applied: int | None
+) -> dict[str, Any]:
+    """Return everything that a preview says, as docs/cli.md describes it."""
+    file = preview.file
+    return {
+        "file": name,
+        "verdict": verdict,
+        "kind": file.kind,
+        "sheets": [
+            {"name": sheet.name, "header_row": sheet.header_row, "rows": sheet.rows}
+            for sheet in file.sheets
+        ],
+        "mapping": {field: _mapped(found) for field, found in file.mapping.items()},
+        "unmapped": [
+            {
+                "sheet": column.sheet,
+                "column": column.column,
+                "header": column.header,
+                "filled": column.filled,
+                "personal": column.personal,
+            }
+            for column in file.unmapped
+        ],
+        "questions": [_question(question, t) for question in preview.questions],
+        "reasons": [_reason(reason, t) for reason in file.reasons],
+        "notes": [_reason(reason, t) for reason in file.notes],
+        "rows": [_row(row, t) for row in preview.rows],
+        "missing": [{"uid": gone.current.uid, "title": gone.title} for gone in preview.missing],
+        "applied": None if applied is None else {"import": applied},
+    }
+
+
+def _mapped(found: Mapped) -> dict[str, str]:
+    if found.column:
+        return {"sheet": found.sheet, "column": found.column, "header": found.header}
+    return {"constant": found.constant}
+
+
+def _question(question: Question, t: Translate) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": question.message.describe(t),
+        "choices": [{"value": c.value, "label": t(c.label)} for c in question.choices],
+        "suggested": question.suggested,
+    }
+
+
+def _row(row: Compared, t: Translate) -> dict[str, Any]:
+    draft = row.draft or row.row.draft
+    return {
+        "sheet": row.row.sheet,
+        "row": row.row.row,
+        "kind": row.row.kind,
+        "uid": row.uid,
+        "verdict": row.verdict.value,
+        "values": draft.model_dump(mode="json") if draft is not None else {},
+        "reasons": [_reason(reason, t) for reason in row.reasons],
+    }
+
+
+def _reason(reason: Reason, t: Translate) -> dict[str, str]:
+    cell = reason.cell
+    return {
+        "cell": f"{cell.column}{cell.row}" if cell.row else "",
+        "field": reason.field,
+        "value": reason.value,
+        "code": reason.code,
+        "text": reason.message.describe(t),
+        "suggestion": reason.suggestion,
+    }

@@ -1,1 +1,0 @@
-"""Between files and the log: what the pages and the command line share of both."""

@@ -1,0 +1,194 @@
+"""A file on its way into the log, held for the session: opened, answered about, compared, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import streamlit as st
+
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui import shell
+from ifla_metrics.ui.auth import actor
+
+if TYPE_CHECKING:
+    from ifla_metrics.imports.compare import Preview
+    from ifla_metrics.imports.known import Known
+    from ifla_metrics.imports.read import Table
+    from ifla_metrics.store.imports import Applied
+
+STEPS = (
+    n_("Reading the file"),
+    n_("Checking the rows and comparing them with the log"),
+    n_("Saving"),
+)
+BAR = 640
+"""Pixels of the progress bar with its button."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file, what was answered about it and what it would do.
+
+    `preview` is None while the file waits to be compared, for the first time or after an answer;
+    `before` is the upload before that answer, to which Stop returns.
+    """
+
+    place: str
+    """`workbook` or `table`, the page that it is open on."""
+    name: str
+    group: str
+    data: bytes = field(default=b"", repr=False)
+    table: Table | None = field(default=None, repr=False)
+    known: Known | None = field(default=None, repr=False)
+    framework: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    preview: Preview | None = field(default=None, repr=False)
+    key: str = ""
+    """Made with the preview: applying twice is applying once."""
+    applied: Applied | None = None
+    error: IflaMetricsError | None = None
+    before: Upload | None = field(default=None, repr=False)
+
+    def widget(self, name: str) -> str:
+        """Return the key of a widget of this file: that of another file has another."""
+        return f"import_{self.place}_{round_number(self.place)}_{name}"
+
+
+def current(place: str) -> Upload | None:
+    """Return the upload that is open on a page."""
+    found: Upload | None = st.session_state.get(f"import_{place}")
+    return found
+
+
+def put(upload: Upload) -> None:
+    """Hold an upload open."""
+    st.session_state[f"import_{upload.place}"] = upload
+
+
+def close(place: str, error: IflaMetricsError | None = None) -> None:
+    """Forget the upload of a page, and empty its uploader; `error` is shown beside it."""
+    st.session_state.pop(f"import_{place}", None)
+    st.session_state[f"import_{place}_error"] = error
+    st.session_state[f"import_{place}_round"] = round_number(place) + 1
+
+
+def last_error(place: str) -> IflaMetricsError | None:
+    """Return why the last file of a page could not be opened."""
+    found: IflaMetricsError | None = st.session_state.get(f"import_{place}_error")
+    return found
+
+
+def round_number(place: str) -> int:
+    """Return a number that changes when a file is closed, so that the uploader empties."""
+    found: int = st.session_state.get(f"import_{place}_round", 0)
+    return found
+
+
+def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ...] = ()) -> None:
+    """Add answers, and drop those whose keys begin so; the file waits to be compared again."""
+    kept = {key: value for key, value in upload.answers.items() if not key.startswith(without)}
+    put(replace(upload, answers={**kept, **answers}, preview=None, error=None, before=upload))
+
+
+def compare(upload: Upload, group: str, t: Translate) -> None:
+    """Read the file where needed and compare it with the log, with a bar and a Stop button."""
+    from ifla_metrics.imports.known import load_known
+    from ifla_metrics.imports.limits import PAGE
+    from ifla_metrics.imports.preview import answers_before, preview_table
+    from ifla_metrics.imports.read import read
+    from ifla_metrics.store.database import engine_of, reading
+
+    framework = shell.choices().framework
+    show_step = _progress(upload, t)
+    try:
+        table = upload.table
+        if table is None or table.questions:
+            table = read(
+                upload.data,
+                upload.name,
+                PAGE,
+                answers=upload.answers,
+                cancelled=lambda: show_step(0),
+            )
+        show_step(1)
+        with reading(engine_of(database_url())) as connection:
+            known = load_known(connection, framework)
+            answers = {**answers_before(connection, table, group), **upload.answers}
+            preview = preview_table(connection, table, known, t, group=group, answers=answers)
+    except IflaMetricsError as error:
+        if upload.before is None:
+            close(upload.place, error)
+        else:
+            put(replace(upload.before, error=error))
+    else:
+        put(
+            replace(
+                upload,
+                table=table,
+                known=known,
+                group=group,
+                framework=framework,
+                answers=answers,
+                preview=preview,
+                key=uuid4().hex,
+                before=None,
+            )
+        )
+    st.rerun()
+
+
+def _progress(upload: Upload, t: Translate) -> Callable[[int], bool]:
+    """Show a bar; return what moves it. Stop ends the run when the bar moves the next time."""
+    with st.container(horizontal=True, vertical_alignment="center", width=BAR):
+        bar = st.progress(0.0, text="\u00a0")
+        if upload.before is None:
+            st.button(t("Stop"), on_click=close, args=(upload.place,), key="import_stop")
+        else:
+            st.button(t("Stop"), on_click=put, args=(upload.before,), key="import_stop")
+
+    def show_step(step: int) -> bool:
+        bar.progress((step + 0.5) / len(STEPS), text=f"{t(STEPS[step])} …")
+        return False
+
+    return show_step
+
+
+def apply(
+    upload: Upload,
+    preview: Preview,
+    t: Translate,
+    *,
+    reason: str,
+    take_valid: bool,
+    withdraw_missing: bool,
+) -> None:
+    """Write what a preview says, keep how its columns were read, and hold what became of it."""
+    from ifla_metrics.imports.answers import to_keep
+    from ifla_metrics.imports.apply import apply as apply_preview
+    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.import_mappings import keep_mapping
+
+    engine = engine_of(database_url())
+    try:
+        applied = apply_preview(
+            engine,
+            preview,
+            t,
+            actor=actor(),
+            key=upload.key,
+            reason=reason,
+            take_valid=take_valid,
+            withdraw_missing=withdraw_missing,
+        )
+        if preview.file.kind == "table" and upload.place == "workbook":
+            mapping = to_keep(preview.file, upload.answers)
+            keep_mapping(engine, mapping, group=upload.group, actor=actor())
+    except IflaMetricsError as error:
+        put(replace(upload, error=error))
+    else:
+        put(replace(upload, applied=applied, preview=None, data=b"", table=None, error=None))

@@ -1,0 +1,67 @@
+"""The one JSON object of a preview, and the verdict of a file."""
+
+import json
+
+import pytest
+
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.known import load_known
+from ifla_metrics.imports.preview import answers_before, as_json, preview_table, verdict_of
+from ifla_metrics.imports.read import read
+from ifla_metrics.store.database import reading
+from tests.imports import foreign
+from tests.store.conftest import FRAMEWORK
+
+T = translate("en")
+
+
+def preview_of(engine, data, name, answers):
+    table = read(data, name, answers=answers)
+    with reading(engine) as connection:
+        known = load_known(connection, FRAMEWORK)
+        assert answers_before(connection, table, "ALP") == {}
+        return preview_table(connection, table, known, T, group="ALP", answers=answers)
+
+
+def test_the_json_says_what_was_read_what_is_open_and_what_would_be_stored(engine):
+    rows = (
+        "Title,Kind,Status,Date,Country,E-mail,Remark for us",
+        "Workshop in Lusaka,Workshop,Completed,2012-03-14,Zambia,ada@example.org,x",
+        "Workshop in Ndola,Workshop,Completed,someday,Zambia,eve@example.org,",
+        "Course in Kitwe,Workshop,TBD,2012-03-20,Zambia,joy@example.org,",
+    )
+    preview = preview_of(engine, foreign.csv(*rows), "plan.csv", {})
+    said = json.loads(json.dumps(as_json(preview, "plan.csv", T, verdict="refused", applied=None)))
+
+    assert (said["file"], said["kind"], said["applied"]) == ("plan.csv", "table", None)
+    assert said["sheets"] == [{"name": "plan", "header_row": 1, "rows": 3}]
+    assert said["mapping"]["title"] == {"sheet": "plan", "column": "A", "header": "Title"}
+    assert [(c["header"], c["filled"], c["personal"]) for c in said["unmapped"]] == [
+        ("E-mail", 3, True),
+        ("Remark for us", 1, False),
+    ]
+    assert [row["verdict"] for row in said["rows"]] == ["add", "refuse", "ask"]
+    first, second, third = said["rows"]
+    assert (first["values"]["countries"], first["values"]["started_on"]) == (["ZMB"], "2012-03-14")
+    [reason] = second["reasons"]
+    assert (reason["cell"], reason["field"], reason["value"]) == ("D3", "started_on", "someday")
+    [question] = said["questions"]
+    assert question["key"] == "value:lifecycle:TBD"
+    assert {"value": "planned", "label": "Planned"} in question["choices"]
+    assert third["reasons"][0]["cell"] == "C4"
+
+
+@pytest.mark.parametrize(
+    ("data", "answers", "take_valid", "verdict"),
+    [
+        (foreign.ODK, {}, False, "asked"),
+        (foreign.ODK, {}, True, "asked"),
+        (foreign.ODK, {"mapping:lifecycle": "=completed"}, False, "taken"),
+        (foreign.ACTION_PLAN, {}, False, "refused"),
+        (foreign.ACTION_PLAN, {}, True, "partly"),
+    ],
+)
+def test_the_verdict_of_a_file(engine, data, answers, take_valid, verdict):
+    preview = preview_of(engine, data, "plan.xlsx" if data[:2] == b"PK" else "odk.csv", answers)
+
+    assert verdict_of(preview, take_valid=take_valid) == verdict
