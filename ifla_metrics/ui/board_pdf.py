@@ -36,9 +36,9 @@ def show_link(page: str, choices: Choices) -> None:
 
     It is no button of Streamlit's, so that no thread that runs pages waits for the file.
     """
-    words = translate(choices.language)("A4 PDF")
+    t = translate(choices.language)
     with st.container(key="page_pdf"):
-        st.markdown(markdown_link(words, f"/board/{page}.pdf?{address.of(choices)}"))
+        st.markdown(markdown_link(t("A4 PDF"), f"/board/{page}.pdf?{address.of(choices)}"))
 
 
 def build(page: str, choices: Choices) -> bytes:
