@@ -110,6 +110,7 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_header(name) for name in names)
 
 
+@lru_cache(maxsize=4096)
 def fold_header(header: str) -> str:
     """Return a header as it is compared: no case, accents, punctuation, numbers, articles.
 

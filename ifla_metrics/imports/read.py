@@ -40,9 +40,9 @@ class Sheet:
     """The filled rows of a sheet. Places are (row, column), both counted from 1.
 
     `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
-    part, `day_not_shown` days whose format shows only the month; `merged` are areas (first row,
-    first column, last row, last column); `epoch_1904` when unformatted numbers for days count from
-    1904; `is_text` tells a CSV file, whose cells are all text.
+    part, `day_not_shown` days whose format shows only the month, `links` addresses behind cells.
+    `merged` are areas (first row, first column, last row, last column). `epoch_1904`: unformatted
+    numbers for days count from 1904. `is_text` tells a CSV file, whose cells are all text.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     day_not_shown: frozenset[tuple[int, int]] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     epoch_1904: bool = False
     is_text: bool = False
     notes: tuple[Message, ...] = ()
@@ -263,6 +264,7 @@ def _sheet(found: Mapping[str, Any]) -> Sheet:
         struck=_places(found["struck"]),
         day_not_shown=_places(found["day_not_shown"]),
         hidden_columns=frozenset(found["hidden_columns"]),
+        links={(row, column): address for row, column, address in found["links"]},
         epoch_1904=found["epoch_1904"],
         is_text=found["is_text"],
         notes=tuple(Message(text, values) for text, values in found["notes"]),

@@ -64,6 +64,7 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
         "struck": [],
         "day_not_shown": [],
         "hidden_columns": [],
+        "links": [],
         "epoch_1904": False,
         "is_text": True,
         "notes": notes,

@@ -187,18 +187,11 @@ class _Workbook:
 
     def sheet_paths(self) -> list[tuple[str, str, bool]]:
         """Return name, part and hidden state of each sheet that has cells."""
-        links = self.parts.root("xl/_rels/workbook.xml.rels")
-        targets = {
-            link.get("Id", ""): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[
-                1:
-            ]
-            for link in links
-            if (link.get("Type") or "").endswith("/worksheet")
-        }
+        targets = self.targets("xl/_rels/workbook.xml.rels", "worksheet")
         found = []
         for sheet in self.book.iterfind("{*}sheets/{*}sheet"):
-            link = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
-            path = targets.get(str(link), "").lstrip("/")
+            target = targets.get(_link_id(sheet), "")
+            path = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
             if path in self.parts:
                 hidden = sheet.get("state", "visible") != "visible"
                 found.append((sheet.get("name", ""), path, hidden))
@@ -206,12 +199,24 @@ class _Workbook:
             raise FileRefused(TOO_MANY_SHEETS, limit=self.limits.sheets)
         return found
 
+    def targets(self, part: str, kind: str) -> dict[str, str]:
+        """Return what a part refers to, of one kind, by the id of the reference."""
+        return {
+            link.get("Id", ""): link.get("Target", "")
+            for link in self.parts.root(part)
+            if (link.get("Type") or "").endswith(f"/{kind}")
+        }
+
     def sheet(self, name: str, path: str, hidden: bool) -> dict[str, Any]:
         """Return a sheet with its filled rows."""
         reader = _SheetReader(self, name)
-        for element in self.parts.elements(path, "row", "mergeCell", "col"):
+        folder, _, file = path.rpartition("/")
+        targets = self.targets(f"{folder}/_rels/{file}.rels", "hyperlink")
+        for element in self.parts.elements(path, "row", "mergeCell", "col", "hyperlink"):
             if _local(element) == "row":
                 reader.add_row(element)
+            elif _local(element) == "hyperlink":
+                reader.add_link(element.get("ref", ""), targets.get(_link_id(element), ""))
             elif _local(element) == "mergeCell":
                 reader.add_merged(element.get("ref", ""))
             elif element.get("hidden") in ("1", "true"):
@@ -226,6 +231,7 @@ class _Workbook:
             "struck": reader.struck,
             "day_not_shown": reader.day_not_shown,
             "hidden_columns": reader.hidden_columns,
+            "links": reader.links,
             "epoch_1904": self.first_day.year == 1904,
             "is_text": False,
             "notes": [],
@@ -244,6 +250,7 @@ class _SheetReader:
     struck: list[tuple[int, int]] = field(default_factory=list)
     day_not_shown: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
     last_row: int = 0
     cells: int = 0
 
@@ -335,6 +342,11 @@ class _SheetReader:
             self.day_not_shown.append((row, column))
         return f"{day.month}/{day.year}" if shown_as == "month" else day.year
 
+    def add_link(self, area: str, target: str) -> None:
+        place = area.partition(":")[0]
+        if place and target and len(self.links) < self.book.limits.rows:
+            self.links.append((_row(place), _column(place), target))
+
     def add_merged(self, area: str) -> None:
         first, _, last = area.partition(":")
         if last and len(self.merged) < self.book.limits.rows:
@@ -352,6 +364,11 @@ def _moment(number: float, first_day: date) -> datetime:
 
 def _plain_day(moment: datetime) -> date | datetime:
     return moment.date() if moment.time() == time(0) else moment
+
+
+def _link_id(element: etree._Element) -> str:
+    """Return the id by which an element refers to another part or an address."""
+    return str(next((v for k, v in element.attrib.items() if str(k).endswith("}id")), ""))
 
 
 def _local(element: etree._Element) -> str:

@@ -137,7 +137,7 @@ class RowReader:
         if isinstance(title, str) and _is_total(title):
             message = n_("This row looks like a total or an average, not an activity.")
             return [self._reason(row, "title", Fault("total", message), title)]
-        self._another_table = self._another_table or self._names_columns(row)
+        self._another_table = self._another_table or self._names_columns(row, values)
         if self._another_table:
             message = n_("Another table begins here or above; put it on a sheet of its own.")
             return [self._reason(row, "", Fault("another_table", message), None)]
@@ -164,10 +164,14 @@ class RowReader:
                 found.append(self._reason(row, name, Fault("no_result", message), None))
         return found
 
-    def _names_columns(self, row: SheetRow) -> bool:
-        """Say whether a row is the header of another table below the first."""
+    def _names_columns(self, row: SheetRow, values: Mapping[str, Value]) -> bool:
+        """Say whether a row is the header of another table below the first: it has no day."""
+        day = values.get("started_on")
+        fields = vocabulary().fields
+        if not is_empty(day) and self._parse_once(fields["started_on"], day)[1] is None:
+            return False
         names = {fold_header(value) for value in row.values if isinstance(value, str)}
-        return sum(1 for listed in vocabulary().fields.values() if listed.names & names) >= 3
+        return sum(1 for listed in fields.values() if listed.names & names) >= 3
 
     def _parse(
         self, row: SheetRow, values: Mapping[str, Value]
@@ -188,6 +192,9 @@ class RowReader:
                 continue
             if listed.kind == "date" and isinstance(value, date):
                 value = self._day_meant(name, value)
+            elif listed.kind == "links" and name in values:
+                place = (row.number, self.mapping.columns[name])
+                value = self.mapping.sheet.links.get(place, value)
             result, fault = self._parse_once(listed, value)
             if fault is not None:
                 reasons.append(self._reason(row, name, fault, value))

@@ -340,6 +340,16 @@ def test_only_web_addresses_without_a_password_are_links(link, code):
     assert row.draft.evidence == ("https://example.org/a", "https://example.org/b")
 
 
+def test_the_address_behind_a_cell_is_its_link():
+    def change(book):
+        book.active["G2"].hyperlink = "https://example.org/report"
+
+    rows = [(*HEADER, "Report link"), (*ROW, "The report")]
+    [row] = check(None, "plan.xlsx", data=workbook(rows, change)).rows
+
+    assert row.draft.evidence == ("https://example.org/report",)
+
+
 def test_what_the_eye_misses_in_a_workbook_is_asked_refused_or_noted():
     def change(book):
         sheet = book.active
