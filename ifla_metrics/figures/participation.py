@@ -115,7 +115,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     empty = nothing_logged(reading, t)
     table = provenance.table(
         frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
-        ("code", t("Span")),
+        ("code", t("Period")),
         ("activities", t("Activities"), "number"),
         ("participations", t("Participations"), "number"),
         ("participations_before", t("A year before"), "number"),
@@ -280,7 +280,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             span=[words.one_line(span) for span in span_words],
         ),
         ("name", t("Region")),
-        ("span", t("Span")),
+        ("span", t("Period")),
         ("participations", t("Participations"), "number"),
         ("before", t("A year before"), "number"),
         provenance.data_only("region"),

@@ -21,6 +21,9 @@ from ifla_metrics.ui.forms import session
 from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.markup import as_markdown
 
+FEW = 3
+"""Unfinished forms that are shown before the rest is folded away."""
+
 
 def heading(due: DueList, came_back: int) -> str:
     """Return in one sentence what there is to do."""
@@ -54,6 +57,14 @@ def show_returned(items: list[Item]) -> None:
 def show_unfinished(forms: list[FormDraft]) -> None:
     """Show the forms that the reader began and did not save."""
     st.header(t("Unfinished"), anchor=False)
+    list_unfinished(forms[:FEW])
+    if len(forms) > FEW:
+        with st.expander(session.more_unfinished(len(forms) - FEW, t)):
+            list_unfinished(forms[FEW:])
+
+
+def list_unfinished(forms: list[FormDraft]) -> None:
+    """Link to each form, with when it was kept."""
     for form in forms:
         if form.kind == navigation.ACTIVITY:
             page, named = ("activity" if form.subject else "log"), {"uid": form.subject}

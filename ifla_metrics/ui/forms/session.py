@@ -190,11 +190,25 @@ def offer_unfinished(
     """Show this reader's kept forms of this kind that are not open here, to be continued."""
     with reading(engine_of(database_url())) as connection:
         kept = unfinished(connection, actor=actor(), subject=form.uid)
-    alike = [one for one in kept if one.kind == form.kind and one.key != form.key]
+    alike = [
+        one
+        for one in kept
+        if one.kind == form.kind
+        and one.key != form.key
+        and strategy_of(one) in ("", form.framework)
+    ]
     with st.container(key="unfinished", gap="small"):
-        for one in alike:
-            if strategy_of(one) in ("", form.framework):
-                _offer(form, one, resume, t)
+        for one in alike[:1]:
+            _offer(form, one, resume, t)
+        if len(alike) > 1:
+            with st.expander(more_unfinished(len(alike) - 1, t)):
+                for one in alike[1:]:
+                    _offer(form, one, resume, t)
+
+
+def more_unfinished(number: int, t: Translate) -> str:
+    """Return the words over unfinished forms that are folded away."""
+    return t.plural("{n} more unfinished form", "{n} more unfinished forms", number)
 
 
 def _offer(
