@@ -170,6 +170,8 @@ _OTHER_LISTS = {
 }
 _OPEN = {(ACTIVITY, "language"), ("resource_stage", "kind"), ("resource_stage", "language")}
 _READ_ONLY = ("id", "version", "provenance")
+NEVER_FILLED_IN = ("kind", "lifecycle")
+"""Fields of an activity whose defaults belong to the form: a row of a file says them itself."""
 
 OF_FIELD = {
     "contributions": ("framework", "outcomes"),
@@ -313,6 +315,7 @@ def _column(record: str, key: str) -> Column:
     field = draft_of(record).model_fields.get(key)
     codes = _OTHER_LISTS.get((record, key)) or CODE_LISTS.get(key, "")
     required = key == "activity" or (field is not None and field.is_required())
+    required |= record == ACTIVITY and key in NEVER_FILLED_IN
     return Column(
         key,
         TITLES[key],

@@ -21,7 +21,7 @@ from ifla_metrics.models.columns import (
     Reach,
     ValueState,
 )
-from ifla_metrics.store.import_known import names as stored_names
+from ifla_metrics.store.code_names import names as stored_names
 from ifla_metrics.text import folded
 
 

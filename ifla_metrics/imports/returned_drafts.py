@@ -10,7 +10,7 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.cells import Count
-from ifla_metrics.imports.columns import ACTIVITY, draft_of
+from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, draft_of
 from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.merge import MAIN
 from ifla_metrics.imports.rows import Fault, Reason
@@ -20,7 +20,6 @@ from ifla_metrics.text import clean_line
 
 GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
 COUNTS = ("participants", *GENDERS)
-_NEVER_FILLED_IN = ("kind", "lifecycle")
 _COLUMN_OF = {"contributions": "outcomes", "alignments": "directions", MAIN: MAIN}
 
 Parsed = dict[str, Any]
@@ -93,7 +92,7 @@ def entry_values(
     is_stored = bool(parsed.get("id"))
     faults += [
         (key, Fault("missing", n_("This is needed.")))
-        for key in _NEVER_FILLED_IN
+        for key in NEVER_FILLED_IN
         if key not in values and not (is_stored and key not in columns)
     ]
     if group:
