@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.imports.fields import vocabulary
 from ifla_metrics.imports.headers import column_letters, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import ReadFile
@@ -32,6 +33,9 @@ HEADER_ROWS = 40
 """Rows of a sheet among which the headers are looked for."""
 KEPT = (VALUE_OF, "empty:", "count_range")
 """Answers that belong to the form of a table, so that they are kept; others belong to one file."""
+
+_NO_COLUMNS = {COLUMN_OF + field: "" for field in vocabulary().fields}
+"""What a mapping file starts from: a field that it does not name comes from no column."""
 
 
 def read_toml(text: str, name: str) -> dict[str, str]:
@@ -64,7 +68,7 @@ def read_toml(text: str, name: str) -> dict[str, str]:
         )
     if not answers.get("sheet"):
         answers.pop("sheet", None)
-    return answers
+    return {**_NO_COLUMNS, **answers}
 
 
 def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
@@ -117,11 +121,18 @@ def _comment(*texts: str) -> str:
 
 
 def to_keep(file: ReadFile, answers: Mapping[str, str]) -> KeptMapping:
-    """Return what of a confirmed mapping and its answers is worth keeping for the next file."""
+    """Return what of a confirmed mapping and its answers is worth keeping for the next file.
+
+    A field that comes from no column is kept as such, so that it is not suggested again.
+    """
     return KeptMapping(
         headers={field: m.header for field, m in file.mapping.items() if m.column},
         constants={field: m.constant for field, m in file.mapping.items() if not m.column},
-        answers={key: value for key, value in answers.items() if key.startswith(KEPT)},
+        answers={
+            key: answer
+            for key, answer in answers.items()
+            if key.startswith(KEPT) or (key.startswith(COLUMN_OF) and not answer)
+        },
     )
 
 

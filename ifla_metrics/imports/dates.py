@@ -26,7 +26,8 @@ LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
 ORDERS = ("dmy", "mdy", "ymd")
 """In which order three numbers may be day, month and year."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_FORM = re.compile(r"\b([djt]{1,2}|m{1,2}|[yaj]{4})[\s./-]+([djt]{1,2}|m{1,2})[\s./-]")
+_FORM = re.compile(r"\b([djt]{2}|m{1,2}|[yaj]{4})[\s./-]+([djt]{2}|m{1,2})[\s./-]")
+"""How a header asks for days: “dd/mm/yyyy”, “jj/mm/aaaa”, “tt.mm.jjjj”."""
 _SERIALS = range(25_569, 73_051)
 """A spreadsheet's numbers for the days of 1970 to 2099."""
 _LONGEST = 120
@@ -95,9 +96,7 @@ def readings_of(value: object) -> dict[str, Days]:
 
 def order_in_header(header: str) -> str:
     """Return the order that a header asks for, as in “Date (dd/mm/yyyy)”; "" for none."""
-    found = re.search(
-        r"\b([djt]{2}|m{1,2}|[yaj]{4})[\s./-]+([djt]{2}|m{1,2})[\s./-]", header.lower()
-    )
+    found = _FORM.search(header.lower())
     if found is None:
         return ""
     first = found[1][0]
