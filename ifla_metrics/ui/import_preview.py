@@ -16,7 +16,7 @@ from ifla_metrics.imports.merge import MINE, THEIRS, units
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.ui import errors, import_questions, imports, navigation, shell, tables
+from ifla_metrics.ui import errors, import_questions, imports, navigation, shell
 from ifla_metrics.ui import lists as list_pages
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.imports import Upload
@@ -130,7 +130,7 @@ def _show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
         return
     titles = (t("Place"), t("Value"), t("Reason"))
     rows = ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:SHOWN])
-    st.html(tables.plain(titles, rows, caption=t("What is to be corrected or answered")))
+    list_pages.words(titles, rows)
     _say_rest(len(reasons), SHOWN, t)
 
 
@@ -263,9 +263,9 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
 def _show_sides(row: Compared, unit: str, found: Iterable[Difference], t: Translate) -> None:
     draft = row.draft
     fields = next((u for u in units(type(draft)) if u[0] == unit), (unit,)) if draft else ()
-    cells = [(d.title, d.before or "–", d.after or "–") for d in found if d.field in fields]
+    cells = ((d.title, d.before, d.after) for d in found if d.field in fields)
     titles = (t("Field"), t("{who} wrote", who=row.by), t("Your file"))
-    st.html(tables.plain(titles, cells, caption=t("Conflict")))
+    list_pages.words(titles, cells)
 
 
 def _withdrawal_words(row: Compared, t: Translate) -> str:

@@ -103,11 +103,18 @@ def table(
 
 def changes(found: Iterable[Difference], t: Translate) -> None:
     """Show what differs between two versions of an entry: field, before, after."""
-    rows = [(one.title, _cell(one.before), _cell(one.after)) for one in found]
-    if rows:
-        titles, before, after = zip(*rows, strict=True)
-        table = {t("Field"): titles, t("Before"): before, t("After"): after}
-        st.table(table, border="horizontal")
+    words(
+        (t("Field"), t("Before"), t("After")),
+        ((one.title, one.before, one.after) for one in found),
+    )
+
+
+def words(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Show rows of words as they were typed under titles; line breaks stay."""
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    if cells:
+        columns = zip(*cells, strict=True)
+        st.table(dict(zip(titles, columns, strict=True)), border="horizontal")
 
 
 def values(found: Iterable[tuple[str, str]]) -> None:

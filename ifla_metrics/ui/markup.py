@@ -1,13 +1,9 @@
-"""Small pieces of HTML. Text is escaped here and nowhere else.
-
-Not called `html`: the folder of the main script comes first where Python looks for modules.
-"""
+"""Words as Markdown: what somebody typed stays text, and addresses become links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import quote, urlsplit
 
 from ifla_metrics.i18n import Translate
@@ -17,39 +13,6 @@ IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 
 KEPT = "evidence:"
 """What the address of a kept file begins with (store.evidence_files)."""
-
-Attribute = str | int | float | bool | None
-
-
-class Html(str):
-    """Text that is sent as it is: made by `tag` and `join` from escaped words."""
-
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        """Return it for `st.html`, which looks through all lines of other text for an indent."""
-        return str(self)
-
-
-def join(parts: Iterable[str], between: str = "") -> Html:
-    """Return the parts one after the other; plain text among them is escaped."""
-    return Html(_safe(between).join(_safe(part) for part in parts))
-
-
-def tag(name: str, *inside: str, **attributes: Attribute) -> Html:
-    """Return an element: `tag("p", title, class_="im-sub")`. Plain text inside is escaped.
-
-    An attribute that is None or False is left out, one that is True stands alone; an underscore at
-    the end of its name goes, one inside becomes a hyphen.
-    """
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}"
-        + ("" if value is True else f'="{escape(str(value))}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return Html(f"<{name}{written}>{join(inside)}</{name}>")
-
 
 BEGINS_A_LINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
 """What Streamlit makes a link of even where each mark is escaped."""
@@ -94,7 +57,3 @@ def _is_web(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _safe(text: str) -> str:
-    return text if isinstance(text, Html) else escape(text)
