@@ -161,14 +161,17 @@ def _headline(check: Check, t: Translate) -> str:
 
 
 def _show_drift(one: Drift, behind: Behind | None, t: Translate) -> None:
-    columns = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
-    rows = [{key: getattr(cell, key) for key in columns} for cell in one.cells]
+    titles = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
+    rows = [{key: getattr(cell, key) for key in titles} for cell in one.cells]
     if behind is not None:
-        columns["entries"] = t("Entries behind it")
+        titles["entries"] = t("Entries behind it")
         for cell, row in zip(one.cells, rows, strict=True):
             row["entries"] = drift.entries_in_words(behind[one.figure_id][cell], t)
     with st.expander(as_markdown(f"{one.title} · {t.number(len(one.cells))}")):
         st.caption(as_markdown(one.figure_id))
+        columns = {
+            key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
+        }
         lists.table(rows, columns, t, title=one.title)
         if one.reworded:
             st.caption(t("Words changed too."))

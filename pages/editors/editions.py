@@ -78,8 +78,8 @@ def freeze(kept: list[Edition]) -> None:
     st.rerun()
 
 
-def check_a_draft() -> None:
-    """Let the reader upload a file made here, or type ids, and show what has changed since."""
+def draft() -> tuple[str, tuple[str, ...]]:
+    """Let the reader upload a file made here, or type ids; return its name and its figure ids."""
     st.header(t("Check a draft"), anchor=False)
     label = t("A PDF, Word, PowerPoint or HTML file that was made here")
     upload = st.file_uploader(label, type=FILE_TYPES, key="edition_draft")
@@ -90,14 +90,11 @@ def check_a_draft() -> None:
             name, ids = upload.name, figure_ids(upload.getvalue())
     except IflaMetricsError as refused:
         errors.show(refused, t)
-        return
-    if ids:
-        check = shown.check_ids(ids, figure_card.state())
-        shown.show_check(check, t, name=name, key="draft")
+    return name, ids
 
 
 def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
-    """Show an edition with its files, and what has changed since when that is asked for."""
+    """Show an edition with its files."""
     corrected = next((one.name for one in kept if one.uid == edition.corrects), "")
     later = next((one.name for one in kept if one.corrects == edition.uid), "")
     by = person_name(edition.frozen_by, people, t)
@@ -126,8 +123,6 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
             )
         if st.button(t("What has changed since?"), key=f"edition_check_{edition.uid}"):
             st.query_params[EDITION] = edition.uid
-    if st.query_params.get(EDITION) == edition.uid:
-        shown.show_edition(edition, t)
 
 
 def content(uid: str, name: str) -> Callable[[], bytes]:
@@ -150,7 +145,7 @@ left, right = shell.columns(4, 5)
 with left:
     if allowed(actor(), Right.FREEZE_EDITION):
         freeze(kept)
-    check_a_draft()
+    draft_name, draft_ids = draft()
 with right:
     st.header(t("Frozen editions"), anchor=False)
     if not kept:
@@ -158,3 +153,12 @@ with right:
     people = people_names()
     for edition in kept:
         show(edition, kept, people)
+checked = next((one for one in kept if one.uid == st.query_params.get(EDITION)), None)
+if checked is not None:
+    st.header(as_markdown(checked.name), anchor=False)
+    shown.show_edition(checked, t)
+if draft_ids:
+    st.header(as_markdown(draft_name), anchor=False)
+    shown.show_check(
+        shown.check_ids(draft_ids, figure_card.state()), t, name=draft_name, key="draft"
+    )
