@@ -99,7 +99,7 @@ def _write_summary(
     for row, reason in enumerate(reasons, start=1):
         cell = reason.cell
         where = f"{cell.column}{cell.row or ''}"
-        words = (cell.sheet, where, t(cell.header), reason.value, reason.describe(t))
+        words = (cell.sheet, where, cell.header, reason.value, reason.describe(t))
         for place, word in enumerate(words):
             look = looks.get(_colour(reason)) if place == 1 else looks.get(text_wrap=True)
             sheet.write_string(row, place, drawable(word), look)

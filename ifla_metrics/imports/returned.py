@@ -71,11 +71,11 @@ def read_returned(
     Args:
         table: The file as read.
         known: The codes that exist.
-        answers: What has been answered of this file.
+        answers: Not looked at: what is doubtful in a cell of ours is corrected there.
         group: The group whose file it is; "" when each row names its own.
-        t: The reader's words.
+        t: The reader's words, for the titles of columns.
     """
-    reader = _Reader(known, answers, group)
+    reader = _Reader(known, group, t)
     for sheet in table.sheets:
         reader.add(sheet)
     owner = table.properties.get(GROUP_PROPERTY, "-")
@@ -123,14 +123,15 @@ class _Columns:
     sheet: Sheet
     form: SheetFormat
     places: Mapping[str, int]
-    rows: tuple[SheetRow, ...]
+    t: Translate
+    rows: tuple[SheetRow, ...] = ()
 
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a cell; of the whole row for a key without a column."""
         if key not in self.places:
             return Cell(self.sheet.name, row)
         letters = xl_col_to_name(self.places[key] - 1)
-        return Cell(self.sheet.name, row, letters, self.form.by_key[key].title)
+        return Cell(self.sheet.name, row, letters, self.t(self.form.by_key[key].title))
 
     def value(self, row: SheetRow, key: str) -> Value:
         """Return what stands in a cell; an apostrophe before a formula's sign in CSV is ours."""
@@ -146,8 +147,8 @@ class _Reader:
     """Reads the sheets of one workbook; equal cells of a column are parsed once."""
 
     known: Known
-    answers: Mapping[str, str]
     group: str
+    t: Translate
     sheets: list[_Columns] = field(default_factory=list)
     found: list[SheetFound] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -184,7 +185,7 @@ class _Reader:
             key: {translate(language)(form.by_key[key].title) for language in LANGUAGES}
             for key in places
         }
-        columns = _Columns(sheet, form, places, ())
+        columns = _Columns(sheet, form, places, self.t)
         rows = tuple(row for row in sheet.rows if _is_entry(row, columns, titles))
         self.sheets.append(replace(columns, rows=rows))
         self.found.append(SheetFound(sheet.name, machine.number, len(rows)))
