@@ -25,7 +25,7 @@ _SAME = (
 """Fields that a draft takes as they are parsed."""
 _GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
 _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"}
-_COUNTS = ("participants", *_GENDERS, *_MODES)
+COUNTS = ("participants", *_GENDERS, *_MODES)
 
 
 class FieldFault(Exception):
@@ -52,7 +52,7 @@ def draft_values(parsed: Mapping[str, Any], context: Context, group: str) -> dic
         ContributionDraft(framework=framework, outcome=code) for code in outcomes
     )
     values["alignments"] = _alignments(parsed, outcomes, context)
-    values["participation"] = _participation(parsed)
+    values["participation"] = participation_of(parsed)
     return values
 
 
@@ -129,9 +129,9 @@ def _alignments(
     )
 
 
-def _participation(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]:
+def participation_of(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]:
     """Return lines of participation by gender or by mode; the rest of the total as not stated."""
-    counts: dict[str, Count] = {f: parsed[f] for f in _COUNTS if parsed.get(f) is not None}
+    counts: dict[str, Count] = {f: parsed[f] for f in COUNTS if parsed.get(f) is not None}
     by_gender = {name: counts[name] for name in _GENDERS if name in counts}
     by_mode = {name: counts[name] for name in _MODES if name in counts}
     if by_gender and by_mode:

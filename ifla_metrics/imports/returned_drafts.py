@@ -9,17 +9,16 @@ from datetime import date
 from typing import Any
 
 from ifla_metrics.errors import n_
+from ifla_metrics.imports.activity_values import COUNTS, NEEDED, FieldFault, participation_of
 from ifla_metrics.imports.cells import Count
 from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, draft_of
 from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.merge import MAIN
 from ifla_metrics.imports.rows import Fault, Reason
-from ifla_metrics.models.columns import Gender, Precision, Qualifier
+from ifla_metrics.models.columns import Precision, Qualifier
 from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, ParticipationDraft
 from ifla_metrics.text import clean_line
 
-GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
-COUNTS = ("participants", *GENDERS)
 _COLUMN_OF = {"contributions": "outcomes", "alignments": "directions", MAIN: MAIN}
 
 Parsed = dict[str, Any]
@@ -91,7 +90,7 @@ def entry_values(
         return {"framework": framework, "group": group, **values}, faults
     is_stored = bool(parsed.get("id"))
     faults += [
-        (key, Fault("missing", n_("This is needed.")))
+        (key, Fault("missing", NEEDED))
         for key in NEVER_FILLED_IN
         if key not in values and not (is_stored and key not in columns)
     ]
@@ -103,12 +102,11 @@ def entry_values(
     values["contributions"] = tuple(
         ContributionDraft(framework=own, outcome=code) for own, code in parsed.get("outcomes", ())
     )
-    values["alignments"], fault = _alignments(parsed)
-    if fault is not None and "directions" in columns:
-        faults.append((MAIN, fault))
-    values["participation"], fault = _participation(parsed, lines)
-    if fault is not None:
-        faults.append(("participants", fault))
+    try:
+        values["alignments"] = _alignments(parsed, has_directions="directions" in columns)
+        values["participation"] = _participation(parsed, lines)
+    except FieldFault as found:
+        faults.append((found.field, found.fault))
     if is_stored:
         values = _placeholders(values, columns) | values
     if "started_on" in values:
@@ -141,49 +139,32 @@ def _days(key: str, days: Days, parsed: Parsed, fields: Collection[str]) -> Pars
     return values
 
 
-def _alignments(parsed: Parsed) -> tuple[tuple[AlignmentDraft, ...], Fault | None]:
+def _alignments(parsed: Parsed, *, has_directions: bool) -> tuple[AlignmentDraft, ...]:
     weights: Mapping[tuple[str, str], int] = parsed.get("directions", {})
     main = parsed.get(MAIN, ())
-    fault = None
-    for _, code in set(main) - set(weights):
+    if has_directions and not weights.keys() >= set(main):
         text = n_("The main direction {direction} is not among the directions.")
-        fault = Fault("not_served", text, direction=code)
+        unserved = next(code for own, code in main if (own, code) not in weights)
+        raise FieldFault(MAIN, Fault("not_served", text, direction=unserved))
     return tuple(
         AlignmentDraft.model_construct(
             framework=own, direction=code, weight=weight, is_primary=(own, code) in main
         )
         for (own, code), weight in weights.items()
-    ), fault
+    )
 
 
-def _participation(
-    parsed: Parsed, lines: Lines | None
-) -> tuple[tuple[ParticipationDraft, ...], Fault | None]:
-    """Return the lines of an activity: those of their sheet, or by gender beside the activity."""
+def _participation(parsed: Parsed, lines: Lines | None) -> tuple[ParticipationDraft, ...]:
+    """Return the lines of an activity: those of their sheet, or the numbers beside it."""
+    if lines is None or not lines.lines:
+        return participation_of(parsed)
     total: Count | None = parsed.get("participants")
-    if lines is not None and lines.lines:
-        summed = sum(line.count or 0 for line in lines.lines)
-        fault = None
-        if total is not None and total.count not in (None, summed):
-            text = n_("The sheet of participation has {sum} people, this row {total}.")
-            fault = Fault("other_sum", text, sum=summed, total=total.count)
-        return tuple(lines.lines), fault
-    counts: dict[str, Count] = {key: parsed[key] for key in GENDERS if key in parsed}
-    found = [
-        ParticipationDraft(gender=GENDERS[key], count=one.count, qualifier=one.qualifier)
-        for key, one in counts.items()
-    ]
-    if total is None:
-        return tuple(found), None
-    summed = sum(line.count or 0 for line in found)
-    rest = None if total.count is None else total.count - summed
-    is_exact = all(one.qualifier is Qualifier.EXACT for one in (total, *counts.values()))
-    if found and rest is not None and (rest < 0 or (rest and not is_exact)):
-        text = n_("The parts ({sum}) do not add up to the total ({total}).")
-        return (), Fault("parts_and_total", text, sum=summed, total=total.count)
-    if rest or not found:
-        found.append(ParticipationDraft(count=rest, qualifier=total.qualifier))
-    return tuple(found), None
+    summed = sum(line.count or 0 for line in lines.lines)
+    if total is not None and total.count not in (None, summed):
+        text = n_("The sheet of participation has {sum} people, this row {total}.")
+        fault = Fault("other_sum", text, sum=summed, total=total.count)
+        raise FieldFault("participants", fault)
+    return tuple(lines.lines)
 
 
 def _placeholders(values: Parsed, columns: Collection[str]) -> Parsed:
