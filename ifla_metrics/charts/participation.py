@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,6 @@ from ifla_metrics.i18n import Translate
 LANE_PX = 100
 HATCH_PX = 6
 """From one line of the hatching to the next."""
-SPLIT = "split(datum.label, '\\n')"
 
 
 def columns_over_time(
@@ -169,6 +169,16 @@ def _last_year(chart: alt.Chart, **places: Any) -> list[alt.Chart]:
     return [line.encode(**places), points.encode(**places)]
 
 
+def _lines_of(spans: Sequence[str]) -> dict[str, list[str]]:
+    """Return the lines of each label; a second line, the year, stands where it changes."""
+    parts = [span.split("\n") for span in spans]
+    before = [[""], *parts]
+    return {
+        span: lines[:1] if lines[1:] and lines[1:] == previous[1:] else lines
+        for span, lines, previous in zip(spans, parts, before, strict=False)
+    }
+
+
 def _spans(frame: pd.DataFrame) -> alt.X:
     order = [str(span) for span in frame["span"].unique()]
     return alt.X(
@@ -178,7 +188,7 @@ def _spans(frame: pd.DataFrame) -> alt.X:
         scale=alt.Scale(paddingInner=0.15, paddingOuter=0.1),
         axis=alt.Axis(
             labelAngle=0,
-            labelExpr=SPLIT,
+            labelExpr=f"({json.dumps(_lines_of(order))})[datum.label]",
             labelOverlap=True,
             ticks=False,
             labelLimit=0,
