@@ -30,8 +30,6 @@ class Text:
     text: str
     style: Literal["lede", "body", "note", "owner", "method"] = "body"
     lead: str = ""
-    labels: list[str] = field(default_factory=list)
-    """The figures and tables that the lead names: "Figure 3"."""
     kind: Literal["text"] = "text"
 
 

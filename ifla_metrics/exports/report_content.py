@@ -97,7 +97,6 @@ def build(
             "for_whom": t("For whom"),
             "page": t("Page {n} of {all}"),
             "lead": t("{lead}:"),
-            "comma": t(", "),
             "demonstration": t("Demonstration data"),
         },
         contents=template.contents,
@@ -460,5 +459,4 @@ class _Content:
                 made.setdefault((one_line(one.formula), one_line(one.definition)), []).append(label)
         for (formula, definition), labels in made.items():
             text = " ".join(filter(None, (words.sentences(formula), definition)))
-            named = list(dict.fromkeys(labels))
-            yield Text(text, "method", lead=self._t(", ").join(named), labels=named)
+            yield Text(text, "method", lead=self._t(", ").join(dict.fromkeys(labels)))

@@ -122,7 +122,9 @@ class _Writer:
         for place in self._layouts[layout].placeholders:
             # A slide does not get the layout's footer by itself.
             if place.placeholder_format.idx in (SOURCE, NUMBER):
-                slide.shapes._spTree.append(copy.deepcopy(place._element))
+                copied = copy.deepcopy(place._element)
+                copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+                slide.shapes._spTree.append(copied)
         places = {place.placeholder_format.idx: place for place in slide.placeholders}
         mark = self._document.words["demonstration"] if self._document.demonstration else ""
         for index, text in ((SOURCE, source), (DEMONSTRATION, mark)):

@@ -47,22 +47,7 @@ SHIPPED_WORDS = (
 )
 """The words of the shipped templates; a test compares them with the files."""
 
-Kind = Literal[
-    "heading",
-    "text",
-    "summary",
-    "key_numbers",
-    "figure",
-    "table",
-    "each",
-    "since",
-    "decisions",
-    "stories",
-    "milestones",
-    "methods",
-    "data_tables",
-]
-KINDS: dict[Kind, str] = {
+KINDS: dict[str, str] = {
     "heading": n_("Heading"),
     "text": n_("Text"),
     "summary": n_("Summary in sentences"),
@@ -95,7 +80,8 @@ Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 class Block:
     """One block of a report."""
 
-    kind: Kind
+    kind: str
+    """One of KINDS."""
     text: Text = ""
     """The words of a heading or a text."""
     figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()

@@ -6,6 +6,7 @@ in Word. Captions and references are fields, so that they stay right when figure
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
 SHORT_OF_PAGES = 0.7
 """How large figures are in a report that may have only so many pages."""
+CAPTION = "Caption"
+WITH_FIELDS = (CAPTION, "Method")
+"""Styles of paragraphs that name figures and tables."""
 NUMERIC = frozenset({"number", "percent", "year"})
 LETTER_MM, CELL_MM, LONG_CELL = 1.75, 4.2, 60
 """Width of a letter in a table and of a cell's margins; letters that a cell may wish for."""
@@ -50,7 +54,7 @@ def write(document: Document, drawings: Drawings) -> bytes:
         properties.set("title", picture.title)
     for table, grid in zip(_report_tables(word), filler.grids, strict=True):
         _set_widths(table, grid)
-    _mark_captions(body)
+    _add_fields(body, document)
     if document.right_to_left:
         _turn(word)
     _describe(word, document)
@@ -101,7 +105,8 @@ class _Filler:
             elif isinstance(block, Grid):
                 yield self._table(block)
             elif isinstance(block, Text):
-                yield self._text(block)
+                lead = self._document.lead(block.lead) if block.lead else ""
+                yield {**vars(block), "lead": lead}
             else:
                 yield block
 
@@ -135,19 +140,6 @@ class _Filler:
             ],
         }
 
-    def _text(self, text: Text) -> dict[str, Any]:
-        """Return a paragraph; the figures that its lead names become references to captions."""
-        d = self._document
-        names = {d.words["figure"]: "figure", d.words["table"]: "table"}
-        references = []
-        for number, label in enumerate(text.labels, start=1):
-            series, _, counted = label.rpartition(" ")
-            after = d.words["comma"] if number < len(text.labels) else ""
-            bookmark = f"{names[series]}_{counted}"
-            references.append({"label": label, "bookmark": bookmark, "after": after})
-        lead = d.lead("" if references else text.lead) if text.lead else ""
-        return {**vars(text), "lead": lead, "references": references}
-
 
 def _report_tables(word: Any) -> list[Any]:
     return [table for table in word.tables if table.style.name == "Report table"]
@@ -172,18 +164,62 @@ def _set_widths(table: Any, grid: Grid) -> None:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _mark_captions(body: Any) -> None:
-    """Put a bookmark around "Figure 3" of each caption, for references: `figure_3`."""
-    fields = [f for f in body.iter(qn("w:fldSimple")) if " SEQ " in f.get(qn("w:instr"))]
-    for place, field in enumerate(fields):
-        series = field.get(qn("w:instr")).split()[1].lower()
-        number = field.find(f".//{qn('w:t')}").text
-        begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        for one in (begin, end):
-            one.set(qn("w:id"), str(1000 + place))
-        begin.set(qn("w:name"), f"{series}_{number}")
-        field.getparent().find(qn("w:r")).addprevious(begin)
-        field.addnext(end)
+def _add_fields(body: Any, document: Document) -> None:
+    """Make the numbers of captions, and references to them, fields that move with the figures."""
+    numbered = [b for b in document.blocks if isinstance(b, Picture | Grid)]
+    series = {"picture": "Figure", "table": "Table"}
+    known = {
+        f"{document.words[series[b.kind].lower()]} {b.number}": (series[b.kind], b.number)
+        for b in numbered
+    }
+    label = re.compile(f"({'|'.join(map(re.escape, known))})(?!\\d)")
+    for paragraph in body.iter(qn("w:p")) if known else ():
+        if paragraph.style not in WITH_FIELDS:
+            continue
+        caption = paragraph.style == CAPTION
+        for run in list(paragraph.iter(qn("w:r"))):
+            before, *found = label.split(run.text, maxsplit=int(caption))
+            if not found:
+                continue
+            run.text, last = before, run
+            for words, after in zip(found[::2], found[1::2], strict=True):
+                kind, number = known[words]
+                name = f"{kind}_{number}"
+                if caption:
+                    mark = {"id": str(number + 1000 * (kind == "Table"))}
+                    parts = [
+                        _element("w:bookmarkStart", **mark, name=name),
+                        _copy(run, words.removesuffix(str(number))),
+                        _field(f" SEQ {kind} \\* ARABIC ", _copy(run, str(number))),
+                        _element("w:bookmarkEnd", **mark),
+                    ]
+                else:
+                    parts = [_field(f" REF {name} \\h ", _copy(run, words))]
+                for part in [*parts, _copy(run, after)]:
+                    last.addnext(part)
+                    last = part
+            if caption:
+                break
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _copy(run: Any, text: str) -> Any:
+    """Return a run of the same looks with another text."""
+    copied = copy.deepcopy(run)
+    copied.text = text
+    return copied
+
+
+def _field(instruction: str, result: Any) -> Any:
+    field = _element("w:fldSimple", instr=instruction)
+    field.append(result)
+    return field
 
 
 def _turn(word: Any) -> None:
@@ -199,12 +235,15 @@ def _turn(word: Any) -> None:
     for place in (word.element.body, *running):
         for run in place.iter(qn("w:r")):
             if _ARABIC.search("".join(run.itertext())):
-                run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+                properties = run.get_or_add_rPr()
+                for bold in properties.findall(qn("w:b")):
+                    bold.addnext(OxmlElement("w:bCs"))
+                properties.append(OxmlElement("w:rtl"))
         for properties in place.iter(qn("w:tblPr")):
             style = properties.find(qn("w:tblStyle"))
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
     for section in word.sections:
-        section._sectPr.append(OxmlElement("w:bidi"))
+        section._sectPr.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
 
 
 def _describe(word: Any, document: Document) -> None:

@@ -19,7 +19,6 @@ from ifla_metrics.exports.templates import (
     MOST_TEXT,
     Block,
     By,
-    Kind,
     Template,
 )
 from ifla_metrics.i18n import FIGURE_LANGUAGES
@@ -51,9 +50,9 @@ shows what belonged to another block."""
 ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
-WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
-OF_A_FIGURE: tuple[Kind, ...] = ("figure", "table", "data_tables")
-TO_ADD: tuple[Kind, ...] = (
+WITH_WORDS: tuple[str, ...] = ("heading", "text")
+OF_A_FIGURE: tuple[str, ...] = ("figure", "table", "data_tables")
+TO_ADD: tuple[str, ...] = (
     "heading",
     "text",
     "figure",
@@ -251,7 +250,7 @@ def _in_words(block: Block, t: Translate, figures: dict[str, str]) -> str:
 def _add_block(t: Translate, figures: dict[str, str]) -> None:
     count = len(current().blocks)
     with st.popover(t("Add a block"), disabled=count >= MOST_BLOCKS):
-        kind: Kind = st.selectbox(
+        kind: str = st.selectbox(
             t("Kind"), TO_ADD, format_func=lambda k: t(KINDS[k]), key="report_add_kind"
         )
         name = ""

@@ -38,8 +38,8 @@ STYLES = (  # name, points, colour, bold, space before and after, keep with next
     ("Heading 3", 10, INK, True, 10, 4, True),
     ("New page heading", 15, INK, True, 0, 8, True),
     ("Contents title", 12, INK, True, 10, 4, True),
-    ("TOC 1", 10, INK, False, 0, 2, False),
-    ("TOC 2", 10, SOFT, False, 0, 2, False),
+    ("toc 1", 10, INK, False, 0, 2, False),
+    ("toc 2", 10, SOFT, False, 0, 2, False),
     ("Lede", 11, INK, False, 2, 8, True),
     ("Owner", 10, INK, False, 0, 6, True),
     ("Note", 8.5, SOFT, False, 0, 6, False),
@@ -103,7 +103,7 @@ def styles(document: Any) -> None:
         layout.space_before, layout.space_after = Pt(before), Pt(after)
         layout.line_spacing, layout.keep_with_next = 1.1 if name == "Normal" else 1.0, keep
     document.styles["New page heading"].paragraph_format.page_break_before = True
-    document.styles["TOC 2"].paragraph_format.left_indent = Mm(5)
+    document.styles["toc 2"].paragraph_format.left_indent = Mm(5)
     for name in ("Table number", "Table head number"):
         document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table = document.styles.add_style("Report table", WD_STYLE_TYPE.TABLE)
@@ -126,10 +126,10 @@ class Writer:
         return (place or self.document).add_paragraph(text, style=style)
 
     def caption(self, series: str, place: Any = None) -> None:
-        """Add a caption whose number is a field that a list of figures can be made of."""
-        paragraph = self.say(f"{{{{ words.{series} }}}} ", "Caption", place)
-        field(paragraph, f" SEQ {series.capitalize()} \\* ARABIC ", "{{ b.number }}")
-        paragraph.add_run(". {{ b.title }}")
+        """Add a caption, whose number becomes a field."""
+        self.say(
+            f"{{{{ words.{series} }}}} {{{{ b.number }}}}. {{{{ b.title }}}}", "Caption", place
+        )
         self.say("{%p if b.subtitle %}", place=place)
         self.say("{{ b.subtitle }}", "Figure subtitle", place)
         self.say("{%p endif %}", place=place)
@@ -150,7 +150,7 @@ class Writer:
         margins = element("w:tblCellMar")
         margins.append(element("w:left", w=0, type="dxa"))
         margins.append(element("w:right", w=170, type="dxa"))
-        table._tbl.tblPr.append(margins)
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
         for cell in table.rows[0].cells:
             cell.width = Mm(width)
         return list(table.rows[0].cells)
@@ -174,18 +174,18 @@ def contents(w: Writer) -> None:
     """Add the contents: a field filled with the headings until Word adds the page numbers."""
     w.say("{%p if d.contents and headings %}")
     w.say("{{ words.contents }}", "Contents title")
-    begin = w.say("", "TOC 1")
+    begin = w.say("", "toc 1")
     mark(begin, "begin")
     code = element("w:instrText")
     code.set(qn("xml:space"), "preserve")
-    code.text = ' TOC \\o "1-2" \\t "New page heading,1" \\h \\z \\u '
+    code.text = ' TOC \\o "1-2" \\h \\z \\u '
     begin.add_run()._r.append(code)
     mark(begin, "separate")
     begin.add_run("{{ headings[0].text }}")
     w.say("{%p for b in headings[1:] %}")
     for level in (1, 2):
         w.say(f"{{%p if b.level == {level} %}}")
-        w.say("{{ b.text }}", f"TOC {level}")
+        w.say("{{ b.text }}", f"toc {level}")
         w.say("{%p endif %}")
     w.say("{%p endfor %}")
     mark(w.say("", "Spacer"), "end")
@@ -251,17 +251,12 @@ def items(w: Writer, *lines: tuple[str, str, str]) -> None:
 
 
 def text(w: Writer) -> None:
-    """Add a paragraph `b`: its lead bold, with references to figures as fields."""
+    """Add a paragraph `b`, its lead bold."""
     styles = {"lede": "Lede", "note": "Note", "owner": "Owner", "method": "Method"}
     for number, (name, style) in enumerate([*styles.items(), ("body", "Normal")]):
         w.say(f"{{%p {'el' if number else ''}if b.style == '{name}' %}}")
-        paragraph = w.say("{%r if b.lead %}", style)
-        paragraph.add_run("{%r for one in b.references %}")
-        field(paragraph, " REF {{ one.bookmark }} \\h ", "{{ one.label }}").bold = True
-        paragraph.add_run("{{ one.after }}").bold = True
-        paragraph.add_run("{%r endfor %}")
-        paragraph.add_run("{{ b.lead }} ").bold = True
-        paragraph.add_run("{%r endif %}")
+        paragraph = w.say("", style)
+        paragraph.add_run("{% if b.lead %}{{ b.lead }} {% endif %}").bold = True
         paragraph.add_run("{{ b.text }}")
     w.say("{%p endif %}")
 
