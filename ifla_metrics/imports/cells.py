@@ -23,7 +23,7 @@ from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Qualifier
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
-from ifla_metrics.text import clean, clean_line
+from ifla_metrics.text import clean, clean_line, drawable
 
 DESCRIPTION = "=description"
 """An answer for a word of an outcome column: it is text, and goes to the description."""
@@ -92,12 +92,9 @@ def parse(value: Value, column: Field, context: Context) -> Any:
 
 def has_invisible(value: Value) -> bool:
     """Say whether a text holds characters that nobody sees and that are removed."""
-    if not isinstance(value, str) or value.isascii():
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return False
-    return (
-        bool(_INVISIBLE.search(value))
-        or clean(value) != unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
-    )
+    return bool(_INVISIBLE.search(value)) or drawable(value) != value
 
 
 def shown(value: Value) -> str:

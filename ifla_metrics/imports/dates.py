@@ -26,6 +26,7 @@ LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
 ORDERS = ("dmy", "mdy", "ymd")
 """In which order three numbers may be day, month and year."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_LAST_SHORT_YEAR = 50
 _FORM = re.compile(r"\b([djt]{2}|m{1,2}|[yaj]{4})[\s./-]+([djt]{2}|m{1,2})[\s./-]")
 """How a header asks for days: “dd/mm/yyyy”, “jj/mm/aaaa”, “tt.mm.jjjj”."""
 _SERIALS = range(25_569, 73_051)
@@ -186,6 +187,9 @@ _TIME = re.compile(
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
 _DAY_RANGE = re.compile(r"(?<![\d./-])(\d{1,2})\s?-\s?(\d{1,2})([/.])(\d{1,2})\3(\d{4})(?!\d)")
+_SHORT_YEAR = re.compile(
+    r"(?<!\d)(\d{1,2})([-/. ])([^\W\d_]{3,})\.?\2'?(\d{2})(?![\d:])(?! ?[-&,])"
+)
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _YEAR_PAIR = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,2})")
@@ -282,9 +286,6 @@ def _read(text: str, typed: str, order: str) -> Days:
     shape = "".join(kind for kind, _ in tokens)
     if shape == "MD":
         _refuse_short_year(tokens, typed)
-    if shape == "DMD":
-        tokens[2] = ("Y", 2000 + tokens[2][1])
-        shape = "DMY"
     days = _listed(shape, tokens, typed) if "&" in shape else _shaped(shape, tokens, typed)
     if days is None and "Y" not in shape and re.search(r"\d", text):
         _refuse(n_("The year is missing."), "no_year")
@@ -304,6 +305,7 @@ def _numbers(text: str, order: str) -> str:
     text = _ISO.sub(r" Y\1;M\3;D\4; ", text)
     text = _COMPACT.sub(r" Y\1;M\2;D\3; ", text)
     text = _NUMERIC.sub(lambda found: _numeric_tokens(found, order), text)
+    text = _SHORT_YEAR.sub(_with_full_year, text)
     text = _DAY_MONTH.sub(
         lambda found: " D{};M{}; ".format(*((found[1], found[3])[:: -1 if order == "mdy" else 1])),
         text,
@@ -311,15 +313,28 @@ def _numbers(text: str, order: str) -> str:
     return _MONTH_YEAR.sub(r" M\1;Y\2; ", text)
 
 
+def _with_full_year(found: re.Match[str]) -> str:
+    """Return “12-Mar-13” with its whole year; other texts as they are."""
+    day, mark, word, year = found.groups()
+    if word not in _months_by_name():
+        return found[0]
+    return f"{day}{mark}{word}{mark}{_full_year(year)}"
+
+
 def _numeric_tokens(found: re.Match[str], order: str) -> str:
     a, mark, b, year = found.groups()
-    if len(year) == 4:
-        first, second = (b, a) if order == "mdy" and mark != "." else (a, b)
-        return f" D{first};M{second};Y{year}; "
-    if order == "ymd":
-        return f" D{year};M{b};Y{2000 + int(a)}; "
-    first, second = (b, a) if order == "mdy" else (a, b)
-    return f" D{first};M{second};Y{2000 + int(year)}; "
+    if len(year) == 2 and order == "ymd":
+        return f" D{year};M{b};Y{_full_year(a)}; "
+    is_month_first = order == "mdy" and not (mark == "." and len(year) == 4)
+    first, second = (b, a) if is_month_first else (a, b)
+    return f" D{first};M{second};Y{year if len(year) == 4 else _full_year(year)}; "
+
+
+def _full_year(digits: str) -> int:
+    """Return the year that two digits mean; 98 may be of either century."""
+    if int(digits) > _LAST_SHORT_YEAR:
+        _refuse(n_("The year has two digits."), "short_year")
+    return 2000 + int(digits)
 
 
 def _tokens(text: str) -> tuple[list[Token], list[frozenset[int]], bool]:
@@ -435,27 +450,16 @@ def _months(year: int, first: int, last: int, precision: Precision) -> Days:
 
 def _listed(shape: str, tokens: list[Token], typed: str) -> Days | None:
     """Return the days of “3, 4 and 5 May 2012”; those with gaps are known to the month only."""
-    days = _shaped(re.sub(r"D(?:&D)+", "D-D", shape).replace("&", "-"), _ends(tokens), typed)
+    numbers = [number for kind, number in tokens if kind == "D"]
+    inner = {("D", number) for number in numbers[1:-1]}
+    ends = [token for token in tokens if token not in inner]
+    days = _shaped(re.sub(r"D(?:&D)+", "D-D", shape).replace("&", "-"), ends, typed)
     if days is None or days.precision is not Precision.DAY:
         return days
-    numbers = [number for kind, number in tokens if kind == "D"]
     follow = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     if follow or days.ended_on - days.started_on <= timedelta(days=1):
         return days
     return replace(days, precision=Precision.MONTH)
-
-
-def _ends(tokens: list[Token]) -> list[Token]:
-    """Return the tokens without the days between the first and the last of a list."""
-    inner = [
-        i
-        for i, (kind, _) in enumerate(tokens)
-        if kind == "D"
-        and 0 < i < len(tokens) - 1
-        and tokens[i - 1][0] == "&"
-        and tokens[i + 1][0] == "&"
-    ]
-    return [token for i, token in enumerate(tokens) if i not in inner]
 
 
 def _year_pair(year: int, second: str, typed: str) -> Days:

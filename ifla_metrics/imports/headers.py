@@ -146,8 +146,10 @@ def _headings_above(
     above = rows.get(header_row - 1, ())
     filled = [i for i, value in enumerate(above, 1) if not is_empty(value)]
     headings: dict[int, str] = {}
-    if len(filled) > 1 or (filled and filled[0] > 1):
-        width = max(len(above), len(rows.get(header_row, ())))
+    own = rows.get(header_row, ())
+    begins = next((i for i, value in enumerate(own, 1) if not is_empty(value)), 1)
+    if len(filled) > 1 or (filled and filled[0] > begins):
+        width = max(len(above), len(own))
         for first, following in zip(filled, [*filled[1:], width + 1], strict=True):
             heading = shown(above[first - 1]).strip()
             headings |= dict.fromkeys(range(first, following), heading)
@@ -155,7 +157,7 @@ def _headings_above(
         values = rows.get(top, ())
         if top < header_row <= bottom + 1 and 0 < first <= len(values) and last > first:
             is_title = top == header_row - 1 and len(filled) < 2
-            heading = "" if is_title and first == 1 else shown(values[first - 1]).strip()
+            heading = "" if is_title and first <= begins else shown(values[first - 1]).strip()
             headings |= dict.fromkeys(range(first, last + 1), heading)
         elif top < header_row <= bottom and 0 < first <= len(values):
             headings[first] = shown(values[first - 1]).strip()

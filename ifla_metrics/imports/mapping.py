@@ -212,26 +212,30 @@ def _doubtful(found: Mapping[str, Column], columns: list[Column], context: Conte
     """Return the fields whose column is not certain: by its name, a rival, or its cells."""
     doubtful = set()
     used = {column.number for column in found.values()}
+    fits = (_has_name, _has_vague_name, _has_similar_name)
     for name, column in found.items():
         listed = vocabulary().fields[name]
-        fits = (_has_name, _has_vague_name, _has_similar_name)
         rivals = [c for c in columns if c.number not in used and c.values]
         if (
             not _has_name(column, listed)
-            or any(fit(c, listed) for c in rivals for fit in fits)
-            or (listed.kind in _FITTING and _share(column, listed, context) < _FITTING[listed.kind])
+            or any(fit(rival, listed) for rival in rivals for fit in fits)
             or (name == "year" and "month" not in found)
+            or not _cells_fit(column, listed, context)
         ):
             doubtful.add(name)
     return doubtful
 
 
-def _share(column: Column, listed: Field, context: Context) -> float:
-    """Return the share of a column's cells that can be read, or would be after an answer.
+def _cells_fit(column: Column, listed: Field, context: Context) -> bool:
+    """Say whether most cells can be read; two say nothing: they are refused in their rows."""
+    if listed.kind not in _FITTING or len(column.values) < 3:
+        return True
+    return _share(column, listed, context) >= _FITTING[listed.kind]
 
-    Two cells say nothing: they are refused in their rows if they do not fit.
-    """
-    values = column.values[:_SAMPLE] if len(column.values) > 2 else []
+
+def _share(column: Column, listed: Field, context: Context) -> float:
+    """Return the share of a column's cells that can be read, or would be after an answer."""
+    values = column.values[:_SAMPLE]
     fitting = 0
     for value in values:
         try:

@@ -52,6 +52,9 @@ DAYS = st.dates(date(1971, 1, 1), date(2099, 12, 31))
         ("II квартал 2012", "2012-04-01", "2012-06-30", Precision.QUARTER),
         ("IV trimestre de 2012", "2012-10-01", "2012-12-31", Precision.QUARTER),
         ("2012年下半年", "2012-07-01", "2012-12-31", Precision.QUARTER),
+        ("3-mar-12", "2012-03-03", "2012-03-03", Precision.DAY),
+        ("5 March 12", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("28 Feb - 12 Mar 2012", "2012-02-28", "2012-03-12", Precision.DAY),
         (2012, "2012-01-01", "2012-12-31", Precision.YEAR),
         (40973, "2012-03-05", "2012-03-05", Precision.DAY),
         (datetime(2012, 3, 5, 9, 30), "2012-03-05", "2012-03-05", Precision.DAY),  # noqa: DTZ001 a cell has no zone
@@ -105,6 +108,8 @@ def test_a_date_with_two_readings_is_asked_about(typed, firsts):
         "1" * 5000,
         "=TODAY()",
         "40973",
+        "12-Mar-98",
+        "05/03/98",
         "until March 2012",
         "Tuesday 5 March 2012",
     ],
