@@ -6,9 +6,9 @@ docs/open-data.md says how each code is chosen. Equal readings give equal bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ifla_metrics.framework import Indicator, Node, Target
     from ifla_metrics.i18n import Translate
     from ifla_metrics.metrics.time_rules import Combined
+    from ifla_metrics.periods import Period
     from ifla_metrics.reading import Reading
 
 NEEDS = tuple(
@@ -236,8 +237,7 @@ def _add_results(
             results[key] = _add(activity, "result", type=key[1], aggregation_status="0")
             _add_words(results[key], "title", framework.node(indicator.node).title)
         element = _add_indicator(results[key], indicator, t)
-        for period in periods(indicator, reading, values.get(indicator.code, ())):
-            _add_period(element, indicator, period, t)
+        _add_periods(element, indicator, reading, values.get(indicator.code, ()), t)
 
 
 def _add_indicator(result: Any, indicator: Indicator, t: Translate) -> Any:
@@ -261,23 +261,10 @@ def _add_indicator(result: Any, indicator: Indicator, t: Translate) -> Any:
     return element
 
 
-@dataclass(frozen=True)
-class Period:
-    """A target with its days and the value that it is compared with."""
-
-    target: Target
-    starts_on: date
-    ends_on: date
-    actual: Combined | None
-    """None where nothing was reported yet, or where it would tell a small number of people."""
-
-
-def periods(indicator: Indicator, reading: Reading, values: Sequence[Value]) -> Iterator[Period]:
-    """Yield each target in force with its days and, where its period has begun, the actual.
-
-    The actual of a target is the value as it stood on the target's day, or on the evaluation day
-    where that comes first.
-    """
+def _add_periods(
+    element: Any, indicator: Indicator, reading: Reading, values: Sequence[Value], t: Translate
+) -> None:
+    """Add each target in force with its days and, where its period has begun, the actual."""
     framework = reading.framework
     targets = targets_in_force(
         framework,
@@ -286,49 +273,51 @@ def periods(indicator: Indicator, reading: Reading, values: Sequence[Value]) -> 
         documented_only=reading.choices.documented_only,
     )
     for position, target in enumerate(targets):
-        ends_on = target.due_on
-        period = window_of(framework, target.period, reading.period) or reading.period
-        starts_on = min(period.starts_on, ends_on)
-        if period.code != target.period and position:
+        own = window_of(framework, target.period, reading.period) or reading.period
+        starts_on = min(own.starts_on, target.due_on)
+        if own.code != target.period and position:
             starts_on = targets[position - 1].due_on + timedelta(days=1)
-        actual = None
-        if starts_on <= reading.on:
-            actual = indicator_status.actual_of(
-                framework,
-                indicator,
-                values,
-                (target,),
-                period=period,
-                on=min(ends_on, reading.on),
-            ).combined
-            if actual.value is None or small_numbers.value_is_hidden(
-                indicator, reading, actual.value, actual.numerator, actual.denominator
-            ):
-                actual = None
-        yield Period(target, starts_on, ends_on, actual)
-
-
-def _add_period(indicator_element: Any, indicator: Indicator, period: Period, t: Translate) -> None:
-    element = _add(indicator_element, "period")
-    _add(element, "period-start", iso_date=period.starts_on.isoformat())
-    _add(element, "period-end", iso_date=period.ends_on.isoformat())
-    target, actual = period.target, period.actual
-    _add_comment(
-        _add(element, "target", value=_number(target_value(indicator, target))),
-        t,
-        _fraction(target.numerator, target.denominator, t),
-        _invented(target.provenance, t),
-        english=target.reason,
-    )
-    if actual is not None and actual.value is not None:
-        day = actual.as_of
+        period = _add(element, "period")
+        _add(period, "period-start", iso_date=starts_on.isoformat())
+        _add(period, "period-end", iso_date=target.due_on.isoformat())
         _add_comment(
-            _add(element, "actual", value=_number(actual.value)),
+            _add(period, "target", value=_number(target_value(indicator, target))),
             t,
-            _fraction(actual.numerator, actual.denominator, t),
-            t("date of the data: {day}", day=day.isoformat()) if day else "",
-            _invented(actual.provenance, t),
+            _fraction(target.numerator, target.denominator, t),
+            _invented(target.provenance, t),
+            english=target.reason,
         )
+        actual = _actual(indicator, target, own, reading, values)
+        if starts_on <= reading.on and actual is not None and actual.value is not None:
+            day = actual.as_of
+            _add_comment(
+                _add(period, "actual", value=_number(actual.value)),
+                t,
+                _fraction(actual.numerator, actual.denominator, t),
+                t("date of the data: {day}", day=day.isoformat()) if day else "",
+                _invented(actual.provenance, t),
+            )
+
+
+def _actual(
+    indicator: Indicator,
+    target: Target,
+    period: Period,
+    reading: Reading,
+    values: Sequence[Value],
+) -> Combined | None:
+    """Return the value as it stood on the target's day, or on the evaluation day if earlier.
+
+    None where it would tell a small number of people.
+    """
+    on = min(target.due_on, reading.on)
+    found = indicator_status.actual_of(
+        reading.framework, indicator, values, (target,), period=period, on=on
+    ).combined
+    hidden = small_numbers.value_is_hidden(
+        indicator, reading, found.value, found.numerator, found.denominator
+    )
+    return None if hidden else found
 
 
 def _add(parent: Any, name: str, **attributes: str) -> Any:

@@ -48,16 +48,12 @@ def test_a_due_day_is_a_whole_day_with_a_name_and_a_reminder():
     assert alarm.decoded("trigger") == timedelta(days=-7)
 
 
-def test_what_was_reported_is_not_in_the_calendar():
+def test_reports_of_one_day_are_one_entry_and_what_was_reported_is_in_none():
     states = ["coming", "due", "overdue", "reported", "nothing_to_report"]
     found = events(*(owed(date(2012, i, 28), state) for i, state in enumerate(states, start=3)))
-
-    assert len(found) == 3
-
-
-def test_reports_of_a_group_that_are_due_on_one_day_are_one_entry():
     [event] = events(owed(), owed(indicator="I2"))
 
+    assert len(found) == 3
     assert str(event["summary"]).startswith("Due: 2 reports for 2 indicators, ")
 
 
@@ -65,13 +61,6 @@ def test_an_entry_keeps_its_id_so_that_it_is_not_doubled():
     assert [e["uid"] for e in events(owed())] == [e["uid"] for e in events(owed(state="overdue"))]
     others = owed(date(2012, 3, 31)), owed(group="X")
     assert len({str(e["uid"]) for e in events(owed(), *others)}) == 3
-
-
-def test_every_line_of_the_file_is_as_short_as_the_standard_asks():
-    content = due_calendar(owed(), owed(date(2012, 3, 31)))
-
-    assert content.endswith(b"END:VCALENDAR\r\n")
-    assert max(len(line) for line in content.split(b"\r\n")) <= 75
 
 
 def test_a_reminder_names_what_is_overdue_first_and_ends_with_the_way_out():

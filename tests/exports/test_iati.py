@@ -74,13 +74,6 @@ def test_every_rule_of_the_standard_ruleset_is_kept(root):
     assert asked > 100
 
 
-def test_sectors_of_each_vocabulary_add_up_to_exactly_100(root):
-    for activity in root.iter("iati-activity"):
-        for vocabulary in {s.get("vocabulary") for s in activity.iter("sector")}:
-            shares = activity.xpath(f"sector[@vocabulary='{vocabulary}']/@percentage")
-            assert sum(map(Decimal, shares)) == 100
-
-
 def test_each_row_is_an_activity_and_each_indicator_is_in_one(root, read):
     assert len(root) == len(read.framework.rows)
     titles = root.xpath("//result/indicator/title/narrative/text()")
