@@ -53,13 +53,6 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(url):
     assert form.field("title").value.startswith("Training of trainers")
 
 
-def test_an_activity_that_does_not_exist_is_named(url):
-    shown = Reader("activity", uid="never").html
-
-    assert "Unknown activity" in shown
-    assert "Look for it in the log our-work?" in shown
-
-
 def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, url):
     reader = opened(uid).fill(title="Workshop for library associations").click("save")
     assert "A change needs a reason." in reader.html
@@ -128,17 +121,6 @@ def test_who_wrote_a_version_is_named_and_somebody_removed_has_no_code(uid, url)
     shown = Reader("activity", uid=uid).html
     assert "version 2, somebody who was removed" in shown
     assert person not in shown
-
-
-def test_ones_own_changes_can_be_dropped_for_theirs(uid, url):
-    reader = opened(uid).fill(title="My title")
-    amend_activity(
-        engine_of(url), uid, draft(title="Their title"), base_version=1, reason="x", actor=LOCAL
-    )
-    reader.fill(reason="y").click("save").press("Discard mine, keep theirs")
-
-    assert reader.app.title[0].value == "Their title"
-    assert len(versions(url, uid)) == 2
 
 
 def test_a_kept_amendment_is_found_again_with_the_version_it_was_begun_with(uid, url):

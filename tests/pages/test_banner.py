@@ -59,14 +59,6 @@ def test_who_may_load_a_log_is_told_the_commands(history):
     assert "python -m ifla_metrics init --documented-only" in second
 
 
-def test_who_may_not_load_a_log_is_told_no_command(history, monkeypatch):
-    monkeypatch.setenv("IFLA_READ_ONLY", "1")
-    app = opened()
-
-    assert banner(app) == [SAID]
-    assert buttons(app) == {"real_only"}
-
-
 @pytest.mark.parametrize("logged", [False, True])
 def test_an_empty_log_and_one_of_own_entries_have_no_banner(tmp_path, monkeypatch, logged):
     url = f"sqlite:///{tmp_path / 'own.db'}"

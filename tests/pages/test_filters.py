@@ -103,21 +103,6 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history, name, code, words):
     assert words in chips(app)[name].replace("\\", "")
 
 
-def test_a_region_of_another_scheme_does_not_go_along_to_another_strategy(open_page):
-    app = open_page(region="africa", group="ALP")
-    pick(app, "framework", "2024-2029")
-
-    assert (asked(app, "region"), asked(app, "group")) == (None, "ALP")
-
-
-def test_invented_rows_can_be_left_out(open_page):
-    app = open_page()
-    pick(app, "documented_only", "1")
-
-    assert asked(app, "documented_only") == "1"
-    assert "Demonstration data" not in text(app)
-
-
 def test_what_a_page_compares_with_is_chosen_on_the_page_and_stands_in_the_address(open_page):
     app = open_page("since-last-meeting", known_on="2012-12")
     assert "since the meeting of August 2012" in title(app)
@@ -129,10 +114,3 @@ def test_what_a_page_compares_with_is_chosen_on_the_page_and_stands_in_the_addre
     pick(app, "known_on", "2011-08")
     assert asked(app, "since") is None  # It would not be earlier any more.
     assert "the meeting of April 2011" in title(app)
-
-
-def test_the_meeting_before_stands_in_for_a_later_day(open_page):
-    app = open_page("since-last-meeting", known_on="2012-04", since="2012-12")
-
-    assert asked(app, "since") is None
-    assert "the meeting of December 2011" in title(app)

@@ -37,14 +37,6 @@ def test_settings_say_what_counts_and_show_every_period_with_its_lock(settings, 
     assert "(</backup?language=en>)" in page.html
 
 
-def test_what_counts_is_changed_on_the_page(settings):
-    page = settings()
-    page.app.radio[0].set_value("approved")
-    page.press("Save settings")
-
-    assert "Approved entries only" in text(page.app)
-
-
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history):
     log_activity(own_history, draft(title=HOSTILE), actor=LOCAL)
     page = audit()

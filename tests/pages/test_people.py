@@ -47,10 +47,6 @@ def page(own_history):
     return opened
 
 
-def test_an_empty_list_says_how_to_begin(page):
-    assert "Start with somebody from the secretariat" in text(page().app)
-
-
 def test_a_person_is_added_on_the_page_and_stands_in_the_table(page, own_history):
     found = page()
     found.app.text_input(key="people_name_new").input("Jorge Ramírez")
@@ -73,16 +69,6 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(page, own_history):
     assert "An editor belongs to at least one group." in html(found.app)
     assert found.app.text_input(key="people_name_new").value == "Jorge"
     assert kept(own_history) == {}
-
-
-def test_a_role_is_taken_away_on_the_page(page, own_history):
-    code = add_person(own_history, THANDI, actor=LOCAL).uid
-    found = page(code)
-    found.app.radio(key=f"people_role_{code}_1").set_value("viewer")
-    found.run()
-    press(found, "people_save")
-
-    assert kept(own_history)["Thandi Mokoena"].draft.role == "viewer"
 
 
 def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, own_history):

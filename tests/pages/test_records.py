@@ -119,16 +119,6 @@ def test_a_fault_stands_at_its_field_and_what_was_typed_stays(engine):
     assert len(stories(engine)) == before
 
 
-def test_a_rule_about_two_fields_is_told(engine):
-    app = opened(kind="observation")
-    field(app, "indicator").set_value("A1")
-    field(app, "as_of").set_value(date(2012, 5, 1))
-    field(app, "group").set_value("ALP")
-    app = press(app, "Save")
-
-    assert "needs a value, or a numerator and a denominator" in html(app)
-
-
 def test_what_somebody_saved_meanwhile_is_shown_and_nothing_is_overwritten(engine):
     uid, _ = record(engine, SAID["story"], actor=LOCAL)
     app = opened(kind="story", record=uid)

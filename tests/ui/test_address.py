@@ -24,14 +24,6 @@ def plan():
     )
 
 
-def test_a_bare_address_opens_the_strategys_own_period_and_counting_rule(plan):
-    choices, faults = address.checked({}, plan)
-
-    framework = plan.frameworks["2010-2015"]
-    assert (choices.period, choices.counting) == (framework.default_period, framework.counting)
-    assert faults == ()
-
-
 def test_an_address_written_from_choices_gives_the_same_choices(plan):
     chosen = Choices(
         "2010-2015",
@@ -65,14 +57,6 @@ def test_an_unknown_period_is_named_with_the_nearest_and_the_default_stands(plan
     ]
 
 
-def test_a_period_of_another_strategy_is_not_taken(plan):
-    choices, faults = address.checked({"framework": "2024-2029", "period": "2011-2012"}, plan)
-
-    assert choices.framework == "2024-2029"
-    assert choices.period == plan.frameworks["2024-2029"].default_period
-    assert len(faults) == 1
-
-
 def test_a_day_of_ones_own_is_a_known_on_date_and_a_word_is_not(plan):
     assert address.checked({"known_on": "2012-06-30"}, plan)[0].known_on == "2012-06-30"
     assert address.checked({"known_on": "yesterday"}, plan)[0].known_on == "now"
@@ -87,12 +71,6 @@ def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, nam
 
     assert choices == plan.start()
     assert [fault.code for fault in faults] == [day]
-
-
-def test_an_unknown_strategy_does_not_hide_what_else_is_wrong(plan):
-    _, faults = address.checked({"framework": "2010", "counting": "twice"}, plan)
-
-    assert len(faults) == 2
 
 
 def test_what_is_compared_with_must_be_earlier_and_the_nearest_earlier_one_is_offered(plan):

@@ -122,7 +122,3 @@ def test_a_strategy_without_data_leads_to_the_one_that_has_some(plan):
     _label, query = errors.wider_choice(plan.start("2024-2029"), plan, T)
 
     assert query["framework"] == plan.default
-
-
-def test_where_nothing_was_chosen_there_is_nothing_to_undo(plan):
-    assert errors.wider_choice(plan.start(), plan, T) is None

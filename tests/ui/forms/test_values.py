@@ -157,23 +157,6 @@ def test_people_become_lines_and_what_nobody_counted_is_no_zero(known, said, lin
     assert [(p.count, p.gender.value, p.qualifier.value) for p in found] == lines
 
 
-def test_more_women_than_people_are_named(known):
-    assert read(known, people="10", women="15").faults["people"] == (
-        "15 women and men are more than 10 people.",
-    )
-
-
-def test_lines_are_checked_as_the_draft_checks_them(known):
-    form = read(
-        known,
-        lines=(Attendance("20", country="BWA"), Attendance("x"), Attendance("3", mode="by boat")),
-    )
-    assert form.faults["lines"] == (
-        "Line 2: “x” is not a number of people.",
-        "Line 3 cannot be taken.",
-    )
-
-
 def test_a_planned_activity_keeps_its_plan(known):
     planned = read(known, lifecycle="planned").draft
 
