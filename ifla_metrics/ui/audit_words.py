@@ -7,7 +7,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.store.audit import Entry
 from ifla_metrics.store.audit_query import Called
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.codes import code_names
 
 DONE = {
     "log_activity": n_("logged"),
@@ -88,7 +88,7 @@ def _title_of_code(called: Called, t: Translate) -> str:
     Strategies share codes (each has an SD1), so a code without its strategy has no title; neither
     has one that names both an indicator and a part.
     """
-    framework = lists(t).frameworks.get(called.framework)
+    framework = code_names(t).frameworks.get(called.framework)
     if framework is None:
         return ""
     titles = [part.title for part in framework.nodes if part.code == called.name]

@@ -20,9 +20,8 @@ from ifla_metrics.store.periods import closed_to, report_nothing, take_back
 from ifla_metrics.store.review import returned
 from ifla_metrics.ui import address, lists, sources
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import CodeNames, code_names
 from ifla_metrics.ui.errors import notice
-from ifla_metrics.ui.forms.lists import Lists
-from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.shell import LANGUAGE_NAMES
 
@@ -68,7 +67,7 @@ def show_by_group(found: DueList, choices: Choices, t: Translate) -> None:
     if not found.reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
-    names = named_lists(t).groups
+    names = code_names(t).groups
     _table(found, names, t)
     st.markdown(calendar_link(choices, t))
     _reminders(found, names, t)
@@ -132,7 +131,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
             format_func=lambda c: LANGUAGE_NAMES.get(c, c),
         )
-        named = named_lists(translate(language)).groups
+        named = code_names(translate(language)).groups
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,
@@ -146,7 +145,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 # For a group
 
 
-def show_own(found: DueList, choices: Choices, known: Lists, t: Translate) -> None:
+def show_own(found: DueList, choices: Choices, known: CodeNames, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what has been answered."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
@@ -172,7 +171,7 @@ def show_own(found: DueList, choices: Choices, known: Lists, t: Translate) -> No
     st.markdown(calendar_link(choices, t))
 
 
-def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Translate) -> None:
+def _return(key: Key, owed: list[Report], found: DueList, known: CodeNames, t: Translate) -> None:
     """Show the return of a group for a period, with the answer that it can be given."""
     name = "_".join((found.reading.framework.id, *reversed(key))).replace(".", "-")
     state = due.state_of(owed)
@@ -205,7 +204,7 @@ def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Trans
             )
 
 
-def _line(owed: list[Report], found: DueList, known: Lists, t: Translate) -> None:
+def _line(owed: list[Report], found: DueList, known: CodeNames, t: Translate) -> None:
     state = due.state_of(owed)
     sign, word, colour = STATES[state]
     framework, first = found.reading.framework, owed[0]

@@ -16,9 +16,8 @@ from ifla_metrics.imports.merge import MINE, THEIRS, units
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.ui import errors, import_questions, imports, navigation, shell
-from ifla_metrics.ui import lists as list_pages
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
@@ -130,7 +129,7 @@ def _show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
         return
     titles = (t("Place"), t("Value"), t("Reason"))
     rows = ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:SHOWN])
-    list_pages.words(titles, rows)
+    lists.words(titles, rows)
     _say_rest(len(reasons), SHOWN, t)
 
 
@@ -157,7 +156,7 @@ def _show_added(rows: Sequence[Compared], t: Translate) -> None:
     """Show new entries with everything that they say, and what in the log resembles them."""
     shown = []
     columns = {"place": t("Place"), "entry": t("Entry")}
-    names = lists(t).name
+    names = code_names(t).name
     for row in rows[:ROWS]:
         cells = _named(row, t)
         if row.likely:
@@ -200,7 +199,7 @@ def _differences(row: Compared, t: Translate) -> list[Difference]:
     draft = row.draft
     if row.current is None or draft is None:
         return []
-    return differences(row.current.draft, draft, t, names=lists(t).name)
+    return differences(row.current.draft, draft, t, names=code_names(t).name)
 
 
 def _named(row: Compared, t: Translate) -> dict[str, str]:
@@ -217,9 +216,9 @@ def _named(row: Compared, t: Translate) -> dict[str, str]:
 
 
 def _list(
-    shown: Sequence[list_pages.Row], columns: dict[str, str], number: int, title: str, t: Translate
+    shown: Sequence[lists.Row], columns: dict[str, str], number: int, title: str, t: Translate
 ) -> None:
-    list_pages.table(shown, columns, t, title=title)
+    lists.table(shown, columns, t, title=title)
     _say_rest(number, ROWS, t)
 
 
@@ -265,7 +264,7 @@ def _show_sides(row: Compared, unit: str, found: Iterable[Difference], t: Transl
     fields = next((u for u in units(type(draft)) if u[0] == unit), (unit,)) if draft else ()
     cells = ((d.title, d.before, d.after) for d in found if d.field in fields)
     titles = (t("Field"), t("{who} wrote", who=row.by), t("Your file"))
-    list_pages.words(titles, cells)
+    lists.words(titles, cells)
 
 
 def _withdrawal_words(row: Compared, t: Translate) -> str:

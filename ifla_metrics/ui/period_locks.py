@@ -19,7 +19,7 @@ from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_
 from ifla_metrics.store.periods import Lock, lock_period, locks, open_period, unlock_period
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.markup import as_markdown
 
 COUNT_WORDS = {
@@ -56,7 +56,7 @@ def show(framework: Framework, t: Translate) -> None:
 
 def _describe(lock: Lock, t: Translate) -> str:
     """Return a lock with its reason and the groups it is open to, as Markdown."""
-    names = lists(t).groups
+    names = code_names(t).groups
     openings = (
         t(
             "open for {group} until {day}: {reason}",
@@ -98,7 +98,7 @@ def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
 
 
 def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> None:
-    names = lists(t).groups
+    names = code_names(t).groups
     with st.form("review_open", border=False):
         period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
         group = st.selectbox(

@@ -14,7 +14,7 @@ from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.quality import Finding
-from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.codes import CodeNames
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Check:
     code: str
     title: str
     rule: str
-    describe: Callable[[Finding, Lists, Translate], str]
+    describe: Callable[[Finding, CodeNames, Translate], str]
     findings: list[Finding]
 
 
@@ -92,7 +92,7 @@ def run(framework: Framework) -> list[Check]:
     ]
 
 
-def title_of(finding: Finding, known: Lists) -> str:
+def title_of(finding: Finding, known: CodeNames) -> str:
     """Return what an entry is called; of a value, its indicator, not the code alone."""
     framework = known.frameworks.get(finding.framework)
     if finding.kind != "observation" or framework is None:
@@ -109,11 +109,11 @@ def _unusual(sizes: dict[str, list[Finding]]) -> list[Finding]:
     return found
 
 
-def _day(finding: Finding, _known: Lists, t: Translate) -> str:
+def _day(finding: Finding, _known: CodeNames, t: Translate) -> str:
     return t("ended on {day}", day=t.date(finding.day, "medium"))
 
 
-def _parts(finding: Finding, _known: Lists, t: Translate) -> str:
+def _parts(finding: Finding, _known: CodeNames, t: Translate) -> str:
     return t(
         "{stated} reported, {computed} from its parts",
         stated=t.number(finding.values["stated"]),
@@ -121,11 +121,11 @@ def _parts(finding: Finding, _known: Lists, t: Translate) -> str:
     )
 
 
-def _size(finding: Finding, _known: Lists, t: Translate) -> str:
+def _size(finding: Finding, _known: CodeNames, t: Translate) -> str:
     return t.plural("{n} participant", "{n} participants", int(str(finding.values["size"])))
 
 
-def _others(finding: Finding, _known: Lists, t: Translate) -> str:
+def _others(finding: Finding, _known: CodeNames, t: Translate) -> str:
     others = t.plural(
         "{n} other entry differs",
         "{n} other entries differ",
@@ -134,5 +134,5 @@ def _others(finding: Finding, _known: Lists, t: Translate) -> str:
     return f"{t.date(finding.day, 'medium')} · {others}" if finding.day else others
 
 
-def _country(finding: Finding, known: Lists, t: Translate) -> str:
+def _country(finding: Finding, known: CodeNames, t: Translate) -> str:
     return known.country(str(finding.values["country"]), t)

@@ -32,8 +32,7 @@ from ifla_metrics.store.review import (
 )
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.forms.lists import Lists, record_names
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import CodeNames, code_names, record_names
 from ifla_metrics.ui.markup import as_markdown
 
 PAGE = 20
@@ -85,7 +84,7 @@ def show_queue(t: Translate) -> None:
         st.caption(t("What groups send appears here."))
         st.session_state.pop(QUEUE)
         return
-    known = named_lists(t)
+    known = code_names(t)
     with st.container(key="review_queue_list"):
         _show_paging(queue, t)
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
@@ -146,7 +145,7 @@ def _approve_all(queue: Queue) -> None:
         st.session_state[queue.key(place, "decision")] = APPROVED
 
 
-def _entry(queue: Queue, place: int, known: Lists, t: Translate) -> Decision | None:
+def _entry(queue: Queue, place: int, known: CodeNames, t: Translate) -> Decision | None:
     """Show an entry with the choice; return the decision on it."""
     item = queue.items[place]
     with st.container(key=f"review_entry_{place}"):
@@ -172,7 +171,7 @@ def _entry(queue: Queue, place: int, known: Lists, t: Translate) -> Decision | N
 
 
 def _show_entry(
-    item: Item, versions: Compared, people: dict[str, str], known: Lists, t: Translate
+    item: Item, versions: Compared, people: dict[str, str], known: CodeNames, t: Translate
 ) -> None:
     """Show whose entry it is and who sent it; all that it says when new, else what changed."""
     kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
@@ -206,7 +205,7 @@ def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
     return t.date(item.day, "medium") if item.day else ""
 
 
-def _title(item: Item, draft: ActivityDraft | RecordDraft, known: Lists) -> str:
+def _title(item: Item, draft: ActivityDraft | RecordDraft, known: CodeNames) -> str:
     framework = known.frameworks.get(item.framework)
     if framework is None or "title" in type(draft).model_fields:
         return item.title
@@ -215,7 +214,7 @@ def _title(item: Item, draft: ActivityDraft | RecordDraft, known: Lists) -> str:
     return f"{item.title} {parts.get(item.title, '')}".strip()
 
 
-def _names(item: Item, known: Lists) -> Names:
+def _names(item: Item, known: CodeNames) -> Names:
     framework = known.frameworks.get(item.framework)
     if item.kind == "activity" or framework is None:
         return known.name

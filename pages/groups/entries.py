@@ -18,7 +18,7 @@ from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.ui import address, lists, navigation, shell, sources
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import code_names
 
 WHOLE = 1200
 """The weight of an activity that advances one direction alone."""
@@ -113,7 +113,7 @@ def heading(number: int, framework: Framework, indicator: Indicator | None) -> s
 
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
-known, framework = named_lists(t), sources.framework(choices)
+known, framework = code_names(t), sources.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 days, direction, rows = found(framework, indicator)
 rule = (

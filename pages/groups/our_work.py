@@ -17,8 +17,8 @@ from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import Entry, find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.forms import session
-from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.markup import as_markdown
 
 FEW = 3
@@ -111,7 +111,7 @@ def row(entry: Entry) -> dict[str, Any]:
 
 shell.require(Right.LOG_ACTIVITY)
 choices, t = shell.choices(), shell.t()
-known = named_lists(t)
+known = code_names(t)
 groups = filters.own_groups(actor(), known.groups)
 due = due_reports.read(choices, groups)
 with reading(engine_of(database_url())) as connection:

@@ -14,7 +14,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import filters, import_preview, imports, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.imports import Upload
 
 PLACE = "table"
@@ -108,7 +108,7 @@ def show_grid() -> None:
         disabled=is_edited,
         key="table_search",
     )
-    groups = filters.own_groups(actor(), lists(t).groups)
+    groups = filters.own_groups(actor(), code_names(t).groups)
     shown = shown_grid(sheet or next(iter(SHEETS)), typed, groups)
     shown.resume()
     if is_edited:

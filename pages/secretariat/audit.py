@@ -12,7 +12,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import audit_words, lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import code_names
 
 CSV = "/audit.csv"
 
@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     kinds = {code: audit_words.about(code, t) for code in known.kinds}
     wanted = Wanted(
         person=navigation.select("person", persons, t("All people")),
-        group=navigation.select("owner", named_lists(t).groups, t("All groups")),
+        group=navigation.select("owner", code_names(t).groups, t("All groups")),
         kind=navigation.select("about", kinds, t("All kinds of entries")),
         first=lists.day("first", t("From")),
         last=lists.day("last", t("Until")),

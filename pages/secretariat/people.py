@@ -8,7 +8,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import Person, people
 from ifla_metrics.ui import auth, lists, people_form, shell
 from ifla_metrics.ui.auth import Mode
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.markup import markdown_link
 
 
@@ -49,7 +49,7 @@ shell.require(Right.KEEP_PEOPLE)
 t = shell.t()
 with reading(engine_of(database_url())) as connection:
     everybody = people(connection)
-groups = dict(named_lists(t).groups)
+groups = dict(code_names(t).groups)
 shell.title(
     heading(everybody),
     lede=t(

@@ -5,12 +5,12 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.ui import due_reports, lists, navigation, quality_checks, shell, sources
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.markup import as_markdown
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
-known = named_lists(t)
+known = code_names(t)
 
 due = due_reports.read(choices)
 checks = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])

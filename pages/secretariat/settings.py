@@ -13,7 +13,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import setting_of
 from ifla_metrics.store.periods import Lock, locks
 from ifla_metrics.ui import lists, period_locks, shell, sources
-from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.markup import markdown_link
 
 
@@ -47,7 +47,7 @@ def state(lock: Lock | None) -> str:
     """Return whether a period is open, or why it is locked and for whom it is open."""
     if lock is None:
         return t("open")
-    names = named_lists(t).groups
+    names = code_names(t).groups
     openings = [
         t(
             "open for {group} until {day}",

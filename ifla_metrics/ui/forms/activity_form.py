@@ -13,7 +13,9 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.text import clean, clean_line
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms import countries, days, directions, session, tables
+from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.forms import days, directions, session
+from ifla_metrics.ui.forms.activity_widgets import ask_countries, edit_partners, edit_people
 from ifla_metrics.ui.forms.fields import (
     Field,
     evidence_file,
@@ -22,7 +24,6 @@ from ifla_metrics.ui.forms.fields import (
     seed,
     show_faults,
 )
-from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.participation import Attendance
 from ifla_metrics.ui.forms.session import OpenForm
 from ifla_metrics.ui.forms.values import ReadForm, Typed, read_form
@@ -47,7 +48,7 @@ STATES = (
 NOT_CHOSEN = {"": "–"}
 
 
-def show(form: OpenForm, lists: Lists, t: Translate) -> tuple[OpenForm, ReadForm, ReadForm]:
+def show(form: OpenForm, lists: CodeNames, t: Translate) -> tuple[OpenForm, ReadForm, ReadForm]:
     """Show the form; return it with what was typed, as read when shown and as read now."""
     shown = read = read_form(form.values, lists, t, basis=form.basis, usual=form.framework)
     with st.container(key="form", gap="small"):
@@ -58,7 +59,7 @@ def show(form: OpenForm, lists: Lists, t: Translate) -> tuple[OpenForm, ReadForm
     return form, shown, read
 
 
-def joint(owners: Iterable[str], lists: Lists, t: Translate) -> str:
+def joint(owners: Iterable[str], lists: CodeNames, t: Translate) -> str:
     """Say what the reader cannot do because other groups own it too; "" when they can do all."""
     others = others_removed(actor(), owners)
     if not others:
@@ -77,7 +78,7 @@ class _ActivityForm:
     the fields below it keep their place (`fields.show_faults`).
     """
 
-    def __init__(self, form: OpenForm, read: ReadForm, lists: Lists, t: Translate) -> None:
+    def __init__(self, form: OpenForm, read: ReadForm, lists: CodeNames, t: Translate) -> None:
         self.form, self.read, self.lists, self.t = form, read, lists, t
         self.typed: Typed = form.values
 
@@ -92,7 +93,7 @@ class _ActivityForm:
                 Field("lifecycle", t("Is it done?"), "choice", states),
             )
         self.when()
-        chosen = countries.ask(self.form, self.read.places, lists, t)
+        chosen = ask_countries(self.form, self.read.places, lists, t)
         self.typed = replace(self.typed, countries=chosen)
         self.groups()
         self.people()
@@ -333,7 +334,7 @@ class _ActivityForm:
         shown = st.toggle(self.t("In partnership with outside organisations"), key=key)
         with st.container():
             if shown:
-                partners = tables.edit_partners(self.form, self.lists, self.t)
+                partners = edit_partners(self.form, self.lists, self.t)
                 self.show_faults("partners")
         self.typed = replace(self.typed, partners=partners)
 
@@ -344,7 +345,7 @@ class _ActivityForm:
         shown = st.toggle(self.t("People by country, role or association"), key=key)
         with st.container():
             if shown:
-                lines = tables.edit_people(self.form, self.lists, self.t)
+                lines = edit_people(self.form, self.lists, self.t)
                 self.show_faults("lines")
         self.typed = replace(self.typed, lines=lines)
 

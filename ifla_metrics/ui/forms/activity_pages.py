@@ -23,12 +23,11 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import Version, activity_versions
-from ifla_metrics.ui import errors, navigation, shell
-from ifla_metrics.ui import lists as entry_lists
+from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
+from ifla_metrics.ui.codes import CodeNames, code_names
 from ifla_metrics.ui.forms import activity_form, conflict, fields, session
 from ifla_metrics.ui.forms.days import framework_of, span
-from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.forms.session import OpenForm
 from ifla_metrics.ui.forms.values import ReadForm, Typed, read_form, typed_of
 from ifla_metrics.ui.markup import as_markdown, evidence_list
@@ -43,7 +42,7 @@ Versions = Sequence[Version[ActivityDraft]]
 
 def show_log(t: Translate) -> None:
     """Show the page to log an activity, or the receipt of the one that was saved."""
-    known = lists(t)
+    known = code_names(t)
     form = session.current(session.place_of())
     if form is None:
         empty = _empty(known)
@@ -57,7 +56,7 @@ def show_log(t: Translate) -> None:
     _show_sheet(form, known, t, button=t("Log it"))
 
 
-def _empty(known: Lists) -> Typed:
+def _empty(known: CodeNames) -> Typed:
     reader = actor()
     own = tuple(code for code in known.groups if code in reader.groups)
     return Typed(groups=own if reader.role is Role.EDITOR and len(own) == 1 else ())
@@ -70,7 +69,7 @@ def _offer_unfinished(form: OpenForm, t: Translate) -> None:
     session.offer_unfinished(form, resume, t)
 
 
-def _show_sheet(form: OpenForm, known: Lists, t: Translate, *, button: str) -> None:
+def _show_sheet(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> None:
     """Show the open form with its button, and beside it what the Board will see.
 
     The page runs again when it no longer shows how the form is read: only after the button, whose
@@ -92,7 +91,7 @@ def _show_sheet(form: OpenForm, known: Lists, t: Translate, *, button: str) -> N
         st.rerun()
 
 
-def _foot(form: OpenForm, read: ReadForm, known: Lists, t: Translate, *, label: str) -> None:
+def _foot(form: OpenForm, read: ReadForm, known: CodeNames, t: Translate, *, label: str) -> None:
     """Close the form: likely doubles, what to correct, the button, and when it was kept.
 
     The button saves after all fields were read: what was typed last arrives with its click.
@@ -113,7 +112,7 @@ def _foot(form: OpenForm, read: ReadForm, known: Lists, t: Translate, *, label: 
             session.show_kept(form, t)
 
 
-def _ask_doubles(form: OpenForm, known: Lists, t: Translate) -> bool:
+def _ask_doubles(form: OpenForm, known: CodeNames, t: Translate) -> bool:
     """Show activities that may be the same; return whether the reader calls them different."""
     with st.container(key="doubles", border=True):
         st.header(t("Is it the same?"), anchor=False)
@@ -124,7 +123,7 @@ def _ask_doubles(form: OpenForm, known: Lists, t: Translate) -> bool:
         return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
 
 
-def _likely_words(likely: Likely, known: Lists, t: Translate) -> str:
+def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
     parts = (
         known.term("kind", likely.kind, t),
         span(likely.started_on, likely.ended_on, Precision.DAY, t),
@@ -134,7 +133,9 @@ def _likely_words(likely: Likely, known: Lists, t: Translate) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _show_counts(draft: ActivityDraft, framework: Framework, known: Lists, t: Translate) -> bool:
+def _show_counts(
+    draft: ActivityDraft, framework: Framework, known: CodeNames, t: Translate
+) -> bool:
     """Show the figures in which an activity counts, with links; return whether there are any."""
     found = counted_in(
         draft,
@@ -162,7 +163,7 @@ def _why_not(draft: ActivityDraft) -> str:
     return n_("It counts in no figure: its dates lie outside the periods of the strategy.")
 
 
-def _receipt(form: OpenForm, known: Lists, t: Translate) -> None:
+def _receipt(form: OpenForm, known: CodeNames, t: Translate) -> None:
     """Show that the activity is in the log, and the figures in which it counts."""
     read = read_form(form.values, known, t, usual=form.framework)
     if form.saved is None or read.draft is None:
@@ -193,7 +194,7 @@ def show_one(t: Translate) -> None:
     if not uid:
         shell.title(t("Activity"), lede=t("Open an activity from a list or a link."))
         return
-    known = lists(t)
+    known = code_names(t)
     try:
         with reading(engine_of(database_url())) as connection:
             versions = activity_versions(connection, uid)
@@ -212,7 +213,7 @@ def show_one(t: Translate) -> None:
         _show_form(form, known, t)
 
 
-def _show_form(form: OpenForm, known: Lists, t: Translate) -> None:
+def _show_form(form: OpenForm, known: CodeNames, t: Translate) -> None:
     """Show the form of the activity, or both versions where somebody saved one since."""
     if form.base is None:
         return
@@ -234,7 +235,7 @@ def _show_form(form: OpenForm, known: Lists, t: Translate) -> None:
     conflict.show(form, mine, t, names=known.name, values_of=values_of)
 
 
-def _show_activity(versions: Versions, known: Lists, t: Translate) -> None:
+def _show_activity(versions: Versions, known: CodeNames, t: Translate) -> None:
     now = versions[-1]
     shell.title(now.draft.title)
     if notice := st.session_state.pop(NOTICE, ""):
@@ -256,23 +257,23 @@ def _show_activity(versions: Versions, known: Lists, t: Translate) -> None:
                 _show_counts(now.draft, _strategy(now.draft, known, t), known, t)
 
 
-def _strategy(draft: ActivityDraft, known: Lists, t: Translate) -> Framework:
+def _strategy(draft: ActivityDraft, known: CodeNames, t: Translate) -> Framework:
     """Return the strategy that the activity names; else the one in force at its dates."""
     named = typed_of(draft, t).framework
     in_force = framework_of(draft.started_on, known.frameworks, shell.choices().framework)
     return known.frameworks.get(named) or known.frameworks[in_force]
 
 
-def _show_facts(draft: ActivityDraft, known: Lists, t: Translate) -> None:
+def _show_facts(draft: ActivityDraft, known: CodeNames, t: Translate) -> None:
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
     texts = field_texts(draft, t, names=known.name)
-    entry_lists.values((title, words) for title, words in texts if words not in shown_elsewhere)
+    lists.values((title, words) for title, words in texts if words not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
 
 
-def _show_history(versions: Versions, known: Lists, t: Translate) -> None:
+def _show_history(versions: Versions, known: CodeNames, t: Translate) -> None:
     """Show the versions, the latest first, each with who, when, why and what it changed."""
     people = people_names()
     pairs = list(zip((None, *versions), versions, strict=False))
@@ -287,7 +288,7 @@ def _show_history(versions: Versions, known: Lists, t: Translate) -> None:
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))
         if before is not None:
-            entry_lists.changes(differences(before.draft, version.draft, t, names=known.name), t)
+            lists.changes(differences(before.draft, version.draft, t, names=known.name), t)
 
 
 def _event(version: Version[ActivityDraft], before: Version[ActivityDraft] | None) -> str:
@@ -298,7 +299,7 @@ def _event(version: Version[ActivityDraft], before: Version[ActivityDraft] | Non
     return n_("Restored") if before.withdrawn else n_("Amended")
 
 
-def _show_buttons(versions: Versions, known: Lists, t: Translate) -> None:
+def _show_buttons(versions: Versions, known: CodeNames, t: Translate) -> None:
     now = versions[-1]
     groups = now.draft.groups
     note = activity_form.joint(groups, known, t)

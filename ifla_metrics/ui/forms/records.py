@@ -26,12 +26,11 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import Recorded, Version, own_records
-from ifla_metrics.ui import lists as entry_lists
-from ifla_metrics.ui import shell, sources
+from ifla_metrics.ui import lists, shell, sources
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import CodeNames, code_names, record_names, record_options
 from ifla_metrics.ui.forms import conflict, fields, session
 from ifla_metrics.ui.forms.fields import Field, Widget
-from ifla_metrics.ui.forms.lists import Lists, lists, record_names, record_options
 from ifla_metrics.ui.forms.session import OpenForm
 from ifla_metrics.ui.forms.values import Faults
 from ifla_metrics.ui.markup import as_markdown
@@ -68,7 +67,7 @@ def show(t: Translate) -> None:
     kind = _kind(t)
     choices = shell.choices()
     framework = sources.plan().told(t.language).frameworks[choices.framework]
-    known = lists(t)
+    known = code_names(t)
     uid = st.query_params.get(RECORD, "")
     form = session.current(session.place_of(uid, kind, framework.id)) or _open(kind, framework, uid)
     with st.container(key="record_page"):
@@ -115,7 +114,7 @@ def _own_groups() -> frozenset[str] | None:
     return None if reader.role is Role.SECRETARIAT else reader.groups
 
 
-def _show_form(form: OpenForm, framework: Framework, known: Lists, t: Translate) -> None:
+def _show_form(form: OpenForm, framework: Framework, known: CodeNames, t: Translate) -> None:
     if form.saved is not None:
         st.success(t("Saved. The Board's figures include it now."))
         st.button(t("Enter another one"), on_click=_another, args=(form,), key=form.widget("again"))
@@ -141,7 +140,7 @@ def _show_form(form: OpenForm, framework: Framework, known: Lists, t: Translate)
 
 
 def _ask(
-    form: OpenForm, faults: Faults, framework: Framework, known: Lists, t: Translate
+    form: OpenForm, faults: Faults, framework: Framework, known: CodeNames, t: Translate
 ) -> dict[str, Any]:
     """Show the fields; return what they hold."""
     columns = columns_of(form.kind)
@@ -203,7 +202,7 @@ def _another(form: OpenForm) -> None:
 
 
 def _show_conflict(
-    form: OpenForm, mine: RecordDraft, framework: Framework, known: Lists, t: Translate
+    form: OpenForm, mine: RecordDraft, framework: Framework, known: CodeNames, t: Translate
 ) -> None:
     def values(draft: conflict.AnyDraft) -> dict[str, Any]:
         return {**values_of(draft, form.kind), "reason": form.values.get("reason", "")}
@@ -213,7 +212,7 @@ def _show_conflict(
 
 
 def _show_list(
-    kind: str, framework: Framework, known: Lists, choices: Choices, t: Translate
+    kind: str, framework: Framework, known: CodeNames, choices: Choices, t: Translate
 ) -> None:
     with reading(engine_of(database_url())) as connection:
         rows = own_records(connection, kind, framework=framework.id, groups=_own_groups())
@@ -239,7 +238,7 @@ def _show_list(
         }
         for row in rows
     ]
-    entry_lists.show("records", shown, columns, choices, t, title=t("Recorded so far"))
+    lists.show("records", shown, columns, choices, t, title=t("Recorded so far"))
 
 
 # Fields and values
@@ -250,7 +249,7 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     return tuple(c for c in OF_RECORD[kind].columns if c.key not in NOT_ASKED)
 
 
-def _field(column: Column, framework: Framework, known: Lists, t: Translate) -> Field:
+def _field(column: Column, framework: Framework, known: CodeNames, t: Translate) -> Field:
     label = t(column.title) + (" *" if column.required else "")
     if not column.codes:
         return Field(column.key, label, WIDGETS.get(column.kind, "line"))
@@ -348,12 +347,12 @@ def _withdraw(form: OpenForm, t: Translate) -> None:
 # One line about a record
 
 
-def summary(draft: RecordDraft, framework: Framework, known: Lists, t: Translate) -> str:
+def summary(draft: RecordDraft, framework: Framework, known: CodeNames, t: Translate) -> str:
     """Return what a record is about, with its day or stage."""
     return " · ".join(part for part in _summary(draft, framework, known, t) if part)
 
 
-def _summary(draft: RecordDraft, framework: Framework, known: Lists, t: Translate) -> list[str]:
+def _summary(draft: RecordDraft, framework: Framework, known: CodeNames, t: Translate) -> list[str]:
     match draft:
         case drafts.ObservationDraft():
             names = {i.code: i.short_title for i in framework.indicators}
@@ -389,6 +388,6 @@ def _value(draft: drafts.ObservationDraft, t: Translate) -> str:
     return t.number(draft.value) if draft.value is not None else t("no value")
 
 
-def _term(known: Lists, name: str, code: str, t: Translate) -> str:
+def _term(known: CodeNames, name: str, code: str, t: Translate) -> str:
     title = known.terms.get(name, {}).get(code, "")
     return t(title) if title else code

@@ -31,7 +31,7 @@ from ifla_metrics.store.versions import Recorded, Version
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.forms.values import Basis, Faults, Typed, from_json, read_form, typed_of
 from ifla_metrics.ui.markup import as_markdown
 
@@ -300,7 +300,7 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
     It is saved, or has faults, or likely doubles to be answered, or stands against a later version,
     or the store refused it: then nothing was written and what was typed is still there.
     """
-    read = read_form(form.values, lists(t), t, basis=form.basis, usual=form.framework)
+    read = read_form(form.values, code_names(t), t, basis=form.basis, usual=form.framework)
     form = change(form, tried=True, refusal="", likely=(), theirs=None)
     if read.draft is None or (form.base and not clean_line(form.values.reason)):
         return form

@@ -16,9 +16,9 @@ from ifla_metrics.models.columns import Lifecycle, Precision
 from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, StoryDraft, draft_faults
 from ifla_metrics.text import clean
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import CodeNames
 from ifla_metrics.ui.forms import days, directions, participation
 from ifla_metrics.ui.forms.days import When
-from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.participation import Attendance
 
 Faults = Mapping[str, tuple[str, ...]]
@@ -109,7 +109,7 @@ class Places(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
 
-def read_places(chosen: Iterable[str], lists: Lists) -> Places:
+def read_places(chosen: Iterable[str], lists: CodeNames) -> Places:
     """Return the countries of codes as chosen and names as typed in any of seven languages."""
     countries: dict[str, None] = {}
     doubts: dict[str, Doubt] = {}
@@ -192,7 +192,7 @@ NEEDED = {
 
 
 def read_form(
-    typed: Typed, lists: Lists, t: Translate, *, basis: Basis | None = None, usual: str = ""
+    typed: Typed, lists: CodeNames, t: Translate, *, basis: Basis | None = None, usual: str = ""
 ) -> ReadForm:
     """Return the form as understood, with a draft when nothing is wrong.
 
@@ -251,7 +251,7 @@ def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for strategy, code in pairs if strategy == framework)
 
 
-def _in_force(typed: Typed, lists: Lists, day: Any, usual: str) -> Framework:
+def _in_force(typed: Typed, lists: CodeNames, day: Any, usual: str) -> Framework:
     """Return the strategy in force on the day; without one, that of the outcomes, else `usual`."""
     named = [*(o.partition(" ")[0] for o in typed.outcomes), usual, *reversed([*lists.frameworks])]
     default = next(name for name in named if name in lists.frameworks)

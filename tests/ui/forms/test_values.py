@@ -9,7 +9,7 @@ from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity_versions
-from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.forms.participation import Attendance
 from ifla_metrics.ui.forms.values import Basis, Typed, from_json, read_form, typed_of
 
@@ -28,7 +28,7 @@ WHOLE = Typed(
 
 @pytest.fixture
 def known(history):
-    return lists(translate("en"))
+    return code_names(translate("en"))
 
 
 def read(known, **said):
@@ -41,9 +41,9 @@ def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
         def now(cls, tz=None):
             return cls(2010, 12, 31, tzinfo=tz)
 
-    assert "member_countries" in lists(T).listed
-    monkeypatch.setattr("ifla_metrics.ui.forms.lists.datetime", Then)
-    assert "member_countries" not in lists(T).listed
+    assert "member_countries" in code_names(T).listed
+    monkeypatch.setattr("ifla_metrics.ui.codes.datetime", Then)
+    assert "member_countries" not in code_names(T).listed
 
 
 def test_what_is_needed_is_little_and_the_rest_is_proposed(known):

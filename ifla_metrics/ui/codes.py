@@ -1,4 +1,4 @@
-"""What can be chosen in a form, by code with its name: groups, countries, associations, terms."""
+"""Codes with their names, as forms offer them and lists show them: groups, countries, terms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TERM_OF = {
 
 
 @dataclass(frozen=True)
-class Lists:
+class CodeNames:
     """Codes and names, in the order in which they are offered."""
 
     groups: Mapping[str, str]
@@ -79,7 +79,7 @@ class Lists:
         return f"{node} {found.short_title}" if found else code
 
 
-def lists(t: Translate) -> Lists:
+def code_names(t: Translate) -> CodeNames:
     """Return what can be chosen now, strategies and groups in the reader's words."""
     groups, countries, associations, terms, listed = _rows(
         database_url(), sources.revision(), datetime.now(UTC).date()
@@ -91,7 +91,7 @@ def lists(t: Translate) -> Lists:
     for term in terms:
         by_list.setdefault(term["list"], {})[term["code"]] = term["title"]
     counted = (term for term in terms if term["list"] == "role" and term["counts"] == "yes")
-    return Lists(
+    return CodeNames(
         groups={group["code"]: t(group["short_title"]) for group in groups},
         countries={c["country"]: (c["alpha2"], c["name"]) for c in countries},
         associations={a["code"]: a["name"] for a in associations},
@@ -119,7 +119,7 @@ def _rows(url: str, revision: int, today: date) -> list[list[dict[str, str]]]:
     ]
 
 
-def record_names(kind: str, framework: Framework, known: Lists) -> Names:
+def record_names(kind: str, framework: Framework, known: CodeNames) -> Names:
     """Return what gives the names of the codes in a record of this kind."""
     columns = OF_RECORD[kind].by_key
 
@@ -134,7 +134,7 @@ def record_names(kind: str, framework: Framework, known: Lists) -> Names:
 def record_options(
     column: Column,
     framework: Framework,
-    lists: Lists,
+    lists: CodeNames,
     t: Translate,
     *,
     groups: Collection[str] | None = None,
