@@ -48,7 +48,7 @@ def render_parts(drawing: Drawing, part: int | None = None) -> list[bytes]:
     Raises:
         UnknownCode: There is no such part.
     """
-    _register_fonts()
+    register_fonts()
     if drawing.spec is None:
         return [_render_table(drawing, None)]
     charts = _fit(drawing)
@@ -67,7 +67,8 @@ def render_file(drawing: Drawing, part: int | None) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Give the renderer our fonts, once a process."""
     vl_convert.register_font_directory(str(FONTS))
 
 

@@ -48,7 +48,7 @@ class Worker:
         """The id of the running process; None when there is none."""
         return None if self._process is None else self._process.pid
 
-    def start(self) -> Connection:
+    def _start(self) -> Connection:
         """Return the pipe to the running process, a new one where there is none."""
         if self._process is not None and (
             self._process.poll() is not None or self._jobs >= JOBS_PER_WORKER
@@ -78,7 +78,7 @@ class Worker:
             TimeoutError: It took longer than `limit` seconds; the process is ended.
             EOFError, ConnectionError: The process died.
         """
-        pipe = self.start()
+        pipe = self._start()
         self._jobs += 1
         try:
             pipe.send((function, args))
@@ -118,13 +118,6 @@ class Workers:
     def started(self) -> int:
         """Processes that were started until now: more than workers when some died."""
         return sum(worker.started for worker in self.all)
-
-    def start(self) -> None:
-        """Start the first worker ahead of the first job."""
-        worker = self._take(0.1)
-        if worker is not None:
-            worker.start()
-            self._free.put(worker)
 
     def run(
         self,

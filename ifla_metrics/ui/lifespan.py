@@ -74,6 +74,7 @@ def _prepare() -> None:
 
 def _warm() -> None:
     load()
+    from ifla_metrics.exports import chart_files
     from ifla_metrics.exports.workers import workers
     from ifla_metrics.ui import sources
 
@@ -81,4 +82,4 @@ def _warm() -> None:
         sources.ready()
     except NotReady as reason:
         log.error("%s", reason)  # The pages say it too.
-    workers.start()  # Nobody's first picture waits until the renderer is loaded.
+    workers.run(chart_files.register_fonts)  # No first figure waits for the renderer to load.
