@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from ifla_metrics.assets import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.exports.metadata import Metadata
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
+from ifla_metrics.exports.wrap import text_width
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 TEMPLATE = DATA / "reports" / "table.typ"
 MOST_ROWS, MOST_COLUMNS = 40, 9
 NUMERIC = frozenset({"number", "percent"})
-NARROWEST_PX = 70
-"""Where columns would have less than this on average, rows are set as records."""
-LETTER_PX, GAP_PX, SHORT = 6, 16, 24
-"""Width of a letter and between columns; letters of a cell that keeps its line."""
+CELL_PX, GAP_PX, LONGEST_WORD_PX, SHORT_PX = 10.5, 16.0, 120.0, 76.0
+"""A column of cells no wider than SHORT_PX (a date, a short word) does not break its lines."""
+LONGEST = 240
+"""Letters of a cell that its column's width is made from."""
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 LANDSCAPE_MM = 257.0
 """Width of a table of many columns that nobody named a size for."""
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _INSIDE = re.compile(rb"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
@@ -124,9 +126,11 @@ def typeset(
         picture: A PDF of the width between the margins that stands over the table.
     """
     margin = size.margin_mm if framed else 0.0
-    width = LANDSCAPE_MM if not size.name and len(content.titles) > 6 else size.width_mm
+    needs, width = _needs(content), size.width_mm
+    if not size.name and sum(needs) > 0.8 * (width - 2 * margin) / MM_PER_PIXEL:
+        width = LANDSCAPE_MM
     inner = (width - 2 * margin) / MM_PER_PIXEL / size.scale
-    narrow = inner < NARROWEST_PX * len(content.titles)
+    narrow = sum(needs) > inner + GAP_PX
     document: dict[str, Any] = {
         "framed": framed,
         "title": metadata.title,
@@ -147,7 +151,7 @@ def typeset(
         "picture": picture is not None,
         "titles": content.titles,
         "numeric": content.numeric,
-        "widths": _widths(content, inner),
+        "widths": _widths(content, needs, inner),
         "rows": [] if narrow else content.rows,
         "records": _records(content) if narrow else [],
         "more": content.more,
@@ -192,16 +196,37 @@ def shapes(pdf: bytes) -> etree._Element:
     return root
 
 
-def _widths(content: TableContent, inner: float) -> list[float]:
-    """Return the shares of long columns in what short ones leave, 0 for a column as its cells are.
+def _needs(content: TableContent) -> list[float]:
+    """Return the width that each column needs: its longest word, of short cells its longest."""
+    needs = []
+    for title, numeric, cells in _columns(content):
+        need = max((text_width(cell, CELL_PX) for cell in cells), default=0.0)
+        if not numeric and need > SHORT_PX:
+            need = min(LONGEST_WORD_PX, _longest_word(cells))
+        needs.append(max(need, min(LONGEST_WORD_PX, _longest_word([title]))) + GAP_PX + 2)
+    return needs
 
-    All are as their cells are where short ones alone would fill half of the page.
-    """
-    letters = [
-        max((len(row[i]) for row in content.rows), default=0) for i in range(len(content.titles))
-    ]
-    short = sum(n * LETTER_PX + GAP_PX for n in letters if n <= SHORT)
-    return [0 if n <= SHORT or short > inner / 2 else n**0.5 for n in letters]
+
+def _widths(content: TableContent, needs: list[float], inner: float) -> list[float]:
+    """Return the parts of the page that columns take: their needs, the rest by their cells."""
+    wishes = []
+    for need, (_title, numeric, cells) in zip(needs, _columns(content), strict=True):
+        longest = max((text_width(cell, CELL_PX) for cell in cells), default=0.0) + GAP_PX
+        wishes.append(0.0 if numeric else max(0.0, longest - need))
+    room, wished = max(0.0, inner - sum(needs)), sum(wishes)
+    share = min(1.0, room / wished) if wished else 0.0
+    widths = [need + wish * share for need, wish in zip(needs, wishes, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def _columns(content: TableContent) -> Iterator[tuple[str, bool, list[str]]]:
+    for i, (title, numeric) in enumerate(zip(content.titles, content.numeric, strict=True)):
+        yield title[:LONGEST], numeric, [row[i][:LONGEST] for row in content.rows]
+
+
+def _longest_word(texts: list[str]) -> float:
+    words = {word for text in texts for word in text.split(" ")}
+    return max((text_width(word, CELL_PX) for word in words), default=0.0)
 
 
 def _records(content: TableContent) -> list[list[str]]:
