@@ -120,7 +120,7 @@ def kind_of_fault(error: BaseException) -> str:
 
 
 class NotDrawn(IflaMetricsError):
-    """A figure could not be turned into a file: the drawing process died, or took too long."""
+    """A file could not be made: its process died, took too long, or said why not."""
 
 
 class WrongFrame(IflaMetricsError):

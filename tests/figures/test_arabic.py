@@ -16,10 +16,9 @@ from tests.i18n import words
 AR = translate("ar")
 ROOMS = ("figures", "charts", "metrics")
 PRESS = (
-    "report/rendering",
+    "exports/figure_files",
+    "exports/table_files",
     "exports/data_files",
-    "report/passport",
-    "report/planning",
     "exports/report_content",
     "exports/native_chart",
     "exports/remarks",
