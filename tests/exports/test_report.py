@@ -9,7 +9,7 @@ from ifla_metrics.exports import report, report_content
 from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
-from tests.report import specimens
+from tests.exports import specimens
 
 EN = translate("en")
 TEMPLATE = Template("two", "Two", (Block("figure", figures=("a", "b")),))
