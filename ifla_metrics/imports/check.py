@@ -42,9 +42,9 @@ def check_table(
         known: The codes that exist.
         answers: What has been answered of this file.
         group: The group that the rows are for; "" when each row names its own.
-        t: The reader's words, for the titles of codes in questions.
+        t: The reader's words, for the names of fields and codes in questions.
     """
-    mapping = suggest(table, known, answers, group=group)
+    mapping = suggest(table, known, answers, t, group=group)
     columns_of_file = _check_file(mapping, answers)
     blocking = [*table.questions, *mapping.questions, *columns_of_file.questions]
     context = Context(
@@ -211,7 +211,7 @@ def _notes_of_sheet(mapping: TableMapping) -> list[Reason]:
     notes = [Reason(Cell(sheet.name), "note", message) for message in sheet.notes]
     hidden = sum(1 for row in mapping.rows if row.hidden)
     if hidden:
-        message = Message(n_("{n} rows are hidden in the file; they are read too."), {"n": hidden})
+        message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})
         notes.append(Reason(Cell(sheet.name), "hidden_rows", message))
     for name, column in mapping.columns.items():
         if column in sheet.hidden_columns:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.dates import order_in_header
 from ifla_metrics.imports.fields import Field, vocabulary
@@ -68,7 +69,7 @@ class TableMapping:
 
 
 def suggest(
-    table: Table, known: Known, answers: Mapping[str, str], *, group: str = ""
+    table: Table, known: Known, answers: Mapping[str, str], t: Translate, *, group: str = ""
 ) -> TableMapping:
     """Return which column feeds which field, with questions about what is not certain.
 
@@ -76,6 +77,7 @@ def suggest(
         table: The file as read.
         known: The codes that exist.
         answers: What has been answered of this file; `mapping:FIELD` corrects a suggestion.
+        t: The reader's words, for the names of fields and codes in questions.
         group: The group that the rows are for; without one each row must name its own.
     """
     sheet, questions = choose_sheet(table, answers)
@@ -102,7 +104,7 @@ def suggest(
         questions.append(_mapping_question(sheet, header_row, doubtful, mapped))
     used = {column.number for column in found.values()}
     unused = [column for column in columns if column.number not in used]
-    questions += _missing_questions(mapped, unused, known, group)
+    questions += _missing_questions(mapped, unused, known, t, is_grouped=bool(group))
     date_columns = [c for name, c in found.items() if vocabulary().fields[name].kind == "date"]
     orders = {order_in_header(column.header) for column in date_columns} - {""}
     return TableMapping(
@@ -316,27 +318,29 @@ def _mapping_question(
 
 
 def _missing_questions(
-    mapped: Mapping[str, Mapped], free: list[Column], known: Known, group: str
+    mapped: Mapping[str, Mapped],
+    unused: list[Column],
+    known: Known,
+    t: Translate,
+    *,
+    is_grouped: bool,
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
+    columns = [(column_letters(column.number), column) for column in unused if column.values]
     questions = []
     for name, listed in vocabulary().fields.items():
-        is_required = listed.required or (name == "groups" and not group)
+        is_required = listed.required or (name == "groups" and not is_grouped)
         if not is_required or name in mapped or (name == "started_on" and "year" in mapped):
             continue
-        choices = [
-            Choice(column_letters(c.number), f"{column_letters(c.number)}: {c.header}")
-            for c in free
-            if c.values
-        ]
+        choices = [Choice(letters, f"{letters}: {column.header}") for letters, column in columns]
+        text = n_("Which column holds the field “{field}”?")
         if listed.codes:
-            codes = known.codes(listed.codes, known.framework)
-            choices += [Choice(f"={code}", title or code) for code, title in codes.items()]
-        message = Message(n_("Which column holds the field “{field}”?"), {"field": listed.title})
-        if listed.codes:
-            message = Message(
-                n_("No column holds the field “{field}”. Choose one, or a value for all rows."),
-                {"field": listed.title},
-            )
+            text = n_("No column holds the field “{field}”. Choose one, or a value for all rows.")
+            titles = {
+                code: known.title(listed.codes, code, known.framework, t)
+                for code in known.codes(listed.codes, known.framework)
+            }
+            choices += [Choice(f"={code}", title or code) for code, title in titles.items()]
+        message = Message(text, {"field": t(listed.title)})
         questions.append(Question(f"mapping:{name}", message, tuple(choices)))
     return questions

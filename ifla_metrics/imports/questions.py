@@ -88,7 +88,7 @@ def _question(key: str, reasons: list[Reason], known: Known, t: Translate) -> Qu
     title = t(listed.title)
     if key.startswith("empty:"):
         message = Message(
-            n_("The field “{field}” is empty in {n} rows. What should it say there?"),
+            n_("The field “{field}” is empty in some rows ({n}). What should it say there?"),
             {"field": title, "n": len(reasons)},
         )
         choices = (*_codes(listed, known, t), Choice("", n_("Nothing: refuse these rows")))
