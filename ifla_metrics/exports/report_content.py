@@ -218,6 +218,8 @@ class _Content:
 
     def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
         """Return a figure drawn; as a table, or in words, when there is nothing to draw."""
+        if figure.chart is None and figure.empty:
+            return self._in_words(figure)
         if figure.chart is None:
             return self._table(figure, rows)
         return Picture(
@@ -240,10 +242,8 @@ class _Content:
         small: bool = False,
     ) -> DocumentBlock:
         """Return a figure as a table of the columns named, else of the first that hold a word."""
-        title = one_line(figure.title)
         if not len(figure.table.frame):
-            empty = one_line(figure.empty) or self._t("There is nothing to show.")
-            return Text(empty if empty.startswith(title) else words.sentences(title, empty), "note")
+            return self._in_words(figure)
         cells = [[one_line(cell) for cell in row] for row in figure.table.shown(self._t)]
         shown = cells[: rows or MOST_ROWS]
         keys = [column.key for column in figure.table.columns]
@@ -255,7 +255,7 @@ class _Content:
         return Grid(
             number=0,
             id=figure.id,
-            title=title,
+            title=one_line(figure.title),
             subtitle=one_line(figure.subtitle),
             source=one_line(figure.source),
             titles=[one_line(figure.table.columns[i].title) for i in fitting],
@@ -266,6 +266,12 @@ class _Content:
             ),
             small=small,
         )
+
+    def _in_words(self, figure: Figure) -> Text:
+        """Return why there is nothing to show of a figure."""
+        title = one_line(figure.title)
+        empty = one_line(figure.empty) or self._t("There is nothing to show.")
+        return Text(empty if empty.startswith(title) else words.sentences(title, empty), "note")
 
     def _left_out(self, rows: int, columns: int) -> str:
         found = []

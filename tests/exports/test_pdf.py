@@ -78,13 +78,6 @@ def test_twenty_of_twenty_figures_carry_their_words_and_the_file_their_ids(read)
     assert figure_ids(pdf) == tuple(document.figure_ids)
 
 
-def test_every_figure_of_the_chapter_has_an_alternative_text(chapter, make):
-    figures = [element for element in elements(chapter) if element.S == "/Figure"]
-
-    assert all(str(figure.Alt) for figure in figures)
-    assert {p.alt for p in make("annual-report")[0].pictures} == {str(f.Alt) for f in figures}
-
-
 def test_every_font_is_embedded_and_shipped(chapter):
     fonts = [
         thing

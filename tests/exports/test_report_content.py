@@ -5,6 +5,7 @@ import re
 import subprocess
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from ifla_metrics.exports.document import Grid, Heading, Items, Text
 from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.exports.text_screen import STANDS_IN, Screen, has_font
+from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import MOVE_SIGNS, ON_COURSE, SIGNS
 from ifla_metrics.text import one_line
@@ -185,6 +187,15 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
     assert all(story["text"] and story["about"] for story in stories)
     assert len(codes) > 5
     assert all(any(f"{code}\u00a0: {titles[code]}" in note for note in notes) for code in codes)
+
+
+def test_a_figure_of_an_empty_log_is_said_in_words(read):
+    nothing = Figure("Nothing", "", "", "", Table(pd.DataFrame({"a": [0]}), (Column("a", "A"),)))
+    nothing = replace(nothing, empty="No activity is logged.")
+    template = Template("x", "X", (Block("figure", figures=("a",)),))
+    document = report_content.build(template, {FigureKey("a"): nothing}, read, EN)
+
+    assert document.blocks == (Text("Nothing. No activity is logged.", "note"),)
 
 
 def test_it_says_how_much_of_it_is_invented(make, read):

@@ -103,13 +103,6 @@ def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show
         assert not [p for p in slide.placeholders if p.has_text_frame and not p.text_frame.text]
 
 
-def test_the_template_names_three_layouts_for_an_editor():
-    show = pptx.Presentation("data/reports/slides.pptx")
-
-    assert [layout.name for layout in show.slide_layouts] == ["Report title", "Text", "Figure"]
-    assert not list(show.slides)
-
-
 def test_texts_of_several_slides_are_about_as_many_on_each():
     story = [(0, "Title"), (1, "Words"), (2, "About")]
 

@@ -9,7 +9,6 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from ifla_metrics.exports.document import Grid, Heading
-from ifla_metrics.exports.word import TEMPLATE
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +134,3 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
         if properties is not None and (size := properties.find(qn("w:sz"))) is not None:
             assert properties.find(qn("w:szCs")).get(qn("w:val")) == size.get(qn("w:val"))
     assert b"bidiVisual" not in written("board-paper", "docx", "fr")
-
-
-def test_the_template_is_a_word_file_whose_styles_an_editor_finds():
-    styles = {style.name for style in docx.Document(str(TEMPLATE)).styles if style.type == 1}
-
-    assert {"Heading 1", "Caption", "Source", "Lede", "Table text", "Key number"} <= styles
