@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from ifla_metrics.choices import Choices
+from ifla_metrics.errors import n_
 from ifla_metrics.exports import drift, report
 from ifla_metrics.exports.drift import Behind, Check, Drift
 from ifla_metrics.exports.editions import edition_of
@@ -29,6 +30,7 @@ from ifla_metrics.ui.navigation import entry_address
 
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
+COMPARING = n_("Comparing the figures with what was printed …")
 MOST_LISTED = 40
 """Entries behind a figure or an edition that are listed."""
 
@@ -80,7 +82,7 @@ def check_ids(ids: tuple[str, ...], state: State) -> Check:
     """Compare figures by their ids, as the newest edition that has each printed them."""
     with reading(engine_of(database_url())) as connection:
         printed = editions.printed(connection, ids)
-    figures = [printed[one] for one in dict.fromkeys(ids) if one in printed]
+    figures = [printed[one] for one in ids if one in printed]
     return drift.check(figures, _make, unknown=[one for one in ids if one not in printed])
 
 
@@ -101,8 +103,10 @@ def entries_since(uid: str, state: State) -> list[Changed]:
 
 def show_edition(edition: editions.Edition, t: Translate) -> None:
     """Show what has changed since an edition was frozen, and the entries recorded since."""
-    check = check_edition(edition.uid, figure_card.state())
-    show_check(check, t, name=edition.name, key=edition.uid)
+    st.header(as_markdown(edition.name), anchor=False)
+    with st.spinner(t(COMPARING)):
+        check = check_edition(edition.uid, figure_card.state())
+    _show_check(check, t, name=edition.name, key=edition.uid)
     if not check.changed:
         return
     entries = entries_since(edition.uid, figure_card.state())
@@ -113,7 +117,15 @@ def show_edition(edition: editions.Edition, t: Translate) -> None:
     _entries(entries, edition.framework, t)
 
 
-def show_check(check: Check, t: Translate, *, name: str, key: str) -> None:
+def show_draft(name: str, ids: tuple[str, ...], t: Translate) -> None:
+    """Show what has changed in figures since an edition printed them."""
+    st.header(as_markdown(name), anchor=False)
+    with st.spinner(t(COMPARING)):
+        check = check_ids(ids, figure_card.state())
+    _show_check(check, t, name=name, key="draft")
+
+
+def _show_check(check: Check, t: Translate, *, name: str, key: str) -> None:
     """Show changed figures, when asked for the entries behind each change, and the errata."""
     changed, behind = check.changed, None
     if changed and st.toggle(t("Show the entries behind each change"), key=f"edition_behind_{key}"):

@@ -16,7 +16,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, figure_card, report_page, shell
+from ifla_metrics.ui import errors, report_page, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import as_markdown
@@ -84,7 +84,7 @@ def draft() -> tuple[str, tuple[str, ...]]:
     label = t("A PDF, Word, PowerPoint or HTML file that was made here")
     upload = st.file_uploader(label, type=FILE_TYPES, key="edition_draft")
     typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
-    name, ids = t("Draft"), tuple((typed or "").split())
+    name, ids = t("Draft"), tuple(dict.fromkeys((typed or "").split()))
     try:
         if upload is not None:
             name, ids = upload.name, figure_ids(upload.getvalue())
@@ -155,10 +155,6 @@ with right:
         show(edition, kept, people)
 checked = next((one for one in kept if one.uid == st.query_params.get(EDITION)), None)
 if checked is not None:
-    st.header(as_markdown(checked.name), anchor=False)
     shown.show_edition(checked, t)
 if draft_ids:
-    st.header(as_markdown(draft_name), anchor=False)
-    shown.show_check(
-        shown.check_ids(draft_ids, figure_card.state()), t, name=draft_name, key="draft"
-    )
+    shown.show_draft(draft_name, draft_ids, t)
