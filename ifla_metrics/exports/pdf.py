@@ -55,7 +55,7 @@ def pages(document: Document, drawings: Drawings) -> list[bytes]:
 
 @contextmanager
 def _compiler(document: Document, drawings: Drawings) -> Iterator[typst.Compiler]:
-    """Give a compiler in a folder of its own, where it finds the report and nothing else."""
+    """Yield a compiler in a folder of its own, where it finds the report and nothing else."""
     with TemporaryDirectory() as folder:
         root = Path(folder)
         files: dict[str, list[dict[str, str | float]]] = {}

@@ -65,7 +65,7 @@ def write(
     Raises:
         NotDrawn: A picture or the report could not be made, or took too long.
     """
-    drawings = draw(document, file_format, figures, t, progress)
+    drawings = draw_figures(document, file_format, figures, t, progress)
     return workers.run(compose, file_format, document, drawings, name=document.title, limit=LIMIT)
 
 
@@ -77,11 +77,11 @@ def pages(
     progress: Progress | None = None,
 ) -> list[bytes]:
     """Return the pages of the PDF as PNG pictures, to be looked at before it is downloaded."""
-    drawings = draw(document, "pdf", figures, t, progress)
+    drawings = draw_figures(document, "pdf", figures, t, progress)
     return workers.run(preview, document, drawings, name=document.title, limit=LIMIT)
 
 
-def draw(
+def draw_figures(
     document: Document,
     file_format: Format,
     figures: Mapping[FigureKey, Figure],
@@ -119,8 +119,8 @@ def draw(
 def _drawn(figure: Figure, size: Size, form: Form, t: Translate) -> tuple[Drawing, ...]:
     """Return the drawings of a figure, kept by all that they are drawn from."""
     spec = as_dictionary(figure.chart)
-    asked = json.dumps([form, repr(size), t.language, spec], sort_keys=True, default=str)
-    key = hashlib.sha256(asked.encode(errors="replace")).hexdigest()
+    content = json.dumps([form, repr(size), t.language, spec], sort_keys=True, default=str)
+    key = hashlib.sha256(content.encode(errors="replace")).hexdigest()
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

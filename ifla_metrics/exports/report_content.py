@@ -159,7 +159,7 @@ class _Content:
         self._level = self._pictures = self._tables = 0
 
     def numbered(self, block: Block) -> Iterator[DocumentBlock]:
-        """Give what a block of a template prints, headings without gaps in their levels."""
+        """Yield what a block of a template prints, headings without gaps in their levels."""
         by_id = {figure.id: figure for figure in self._figures.values()}
         for part in self._parts(block):
             if isinstance(part, Heading):
@@ -294,7 +294,7 @@ class _Content:
         return " ".join(found)
 
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
-        """Give one part of the programme: its name, what its owner says, its figures."""
+        """Yield one part of the programme: its name, what its owner says, its figures."""
         yield Heading(one_line(words.node_name(node, self._reading.framework)), level=2)
         remark = self._remarks.get(node.code)
         if remark and remark["why"]:
@@ -303,7 +303,7 @@ class _Content:
         yield from (self._picture(f) for f in found if not f.empty)
 
     def _since(self, rows: int) -> Iterator[DocumentBlock]:
-        """Give what changed since the meeting before: reach by direction, ratings, news."""
+        """Yield what changed since the meeting before: reach by direction, ratings, news."""
         t, before = self._t, self._reading.previous
         if before is None:
             yield Text(words.sentences(no_meeting(t)), "note")
@@ -350,7 +350,7 @@ class _Content:
         )
 
     def _news(self, day: date, most: int) -> Iterator[Items]:
-        """Give the milestones reached and the stories told since a day."""
+        """Yield the milestones reached and the new stories since a day."""
         t, reached = self._t, self._figure(FigureKey("since-milestones"))
         stories = self._figure(FigureKey("stories"))
         steps = [
@@ -383,19 +383,19 @@ class _Content:
                 yield Items("list", [{"text": line} for line in lines], noted)
 
     def _decisions(self, most: int) -> Iterator[DocumentBlock]:
-        """Give what the owners ask of the Board, programme rows first, and who asks nothing."""
+        """Yield what the owners ask of the Board, programme rows first, and who asks nothing."""
         t = self._t
         asking = [one for one in self._remarks.values() if one["ask"]]
         asking.sort(key=lambda one: not one["of_a_row"])
         if not asking:
             yield Text(t("No owner asks the Board for anything."), "note")
             return
-        asked = t.plural(
+        count = t.plural(
             "The owners ask the Board for {n} thing.",
             "The owners ask the Board for {n} things.",
             len(asking),
         )
-        yield Text(asked, "lede")
+        yield Text(count, "lede")
         yield Items(
             "decisions",
             [
@@ -422,7 +422,7 @@ class _Content:
             yield Text(t("Nothing is asked for: {rows}.", rows="; ".join(content)), "note")
 
     def _stories(self, most: int) -> Iterator[DocumentBlock]:
-        """Give the stories, the newest first, those with a public source before others."""
+        """Yield the stories, the newest first, those with a public source before others."""
         t, figure = self._t, self._figure(FigureKey("stories"))
         keys = [column.key for column in figure.table.columns]
         rows = [
@@ -458,7 +458,7 @@ class _Content:
         }
 
     def _methods(self) -> Iterator[Text]:
-        """Give how the printed figures are made: each formula once, with the figures it is of."""
+        """Yield how the printed figures are made: each formula once, with the figures it is of."""
         made: dict[tuple[str, str], list[str]] = {}
         for label, figure in self._printed:
             if (one := figure.explanation) is not None:

@@ -137,8 +137,8 @@ class _Writer:
 
     def _figure(self, picture: Picture, intro: str, owner: str) -> None:
         """Add the slide of a figure: a chart, or a slide for each drawing of it."""
-        said = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
-        notes = "\n\n".join(filter(None, said))
+        words = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
+        notes = "\n\n".join(filter(None, words))
         if picture.chart is not None:
             slide, box = self._content(picture, f"{intro} {picture.chart.subtitle}", notes)
             shape = slide_charts.add(slide, picture.chart, box, self._document.right_to_left)

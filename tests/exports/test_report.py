@@ -34,7 +34,7 @@ def test_after_one_edit_one_picture_is_drawn_anew(read, monkeypatch):
     monkeypatch.setattr(report, "figure_parts", noted)
     for first in ("One", "One", "Changed"):
         document, figures = two(read, first)
-        report.draw(document, "pdf", figures, EN)
+        report.draw_figures(document, "pdf", figures, EN)
 
     assert sorted(drawn) == ["a", "a", "b"]
 
@@ -47,7 +47,7 @@ def test_it_tells_how_far_it_is_and_stops_when_it_is_cancelled(read):
         told.append((done, of))
         raise NotDrawn("cancelled")
 
-    report.draw(document, "pdf", figures, EN, lambda done, of: told.append((done, of)))
+    report.draw_figures(document, "pdf", figures, EN, lambda done, of: told.append((done, of)))
     with pytest.raises(NotDrawn, match="cancelled"):
         report.write(document, "pdf", figures, EN, progress=cancel)
     assert told == [(1, 2), (2, 2), (1, 2)]
