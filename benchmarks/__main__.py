@@ -14,6 +14,7 @@ from benchmarks.measuring import Report, table
 NAMES = (
     "overview_data",
     "store_writes",
+    "imports",
     "overview_rerun",
     "first_page",
     "start",
