@@ -263,14 +263,14 @@ def _show_sides(row: Compared, unit: str, found: Iterable[Difference], t: Transl
     draft = row.draft
     fields = next((u for u in units(type(draft)) if u[0] == unit), (unit,)) if draft else ()
     cells = ((d.title, d.before, d.after) for d in found if d.field in fields)
-    titles = (t("Field"), t("{who} wrote", who=row.by), t("Your file"))
+    titles = (t("Field"), t("Current version"), t("Your file"))
     lists.words(titles, cells)
 
 
 def _withdrawal_words(row: Compared, t: Translate) -> str:
     if row.current is not None and row.current.withdrawn:
-        return t("{who} withdrew this entry; your file changes it.", who=row.by)
-    return t("Your file withdraws this entry; {who} changed it.", who=row.by)
+        return t("This entry was withdrawn meanwhile; your file changes it.")
+    return t("Your file withdraws this entry, which was changed meanwhile.")
 
 
 def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
@@ -279,12 +279,14 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     withdraws = _ask_about_missing(upload, preview, t)
     number = len(preview.written) + (len(preview.missing) if withdraws else 0)
     take_valid = False
-    if number and not preview.is_whole and waiting:
-        words = t.plural(
-            "Save the valid rows now; {n} row waits",
-            "Save the valid rows now; {n} rows wait",
-            waiting,
-        )
+    if number and not preview.is_whole:
+        words = t("Save the valid rows now, without what is named above")
+        if waiting:
+            words = t.plural(
+                "Save the valid rows now; {n} row waits",
+                "Save the valid rows now; {n} rows wait",
+                waiting,
+            )
         take_valid = _checkbox(upload, "take_valid", words)
     reason = ""
     if withdraws or preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
