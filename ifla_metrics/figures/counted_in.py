@@ -1,8 +1,7 @@
 """In which of the Board's figures an activity counts: said to the group that logged it.
 
-The rules are those of the cells (an activity counts when it is under way or completed, in every
-period that contains its first day, in each outcome's row and up, in each of its directions); a test
-holds the two together.
+The rules are those of the cells: an activity counts when it is under way or completed, in every
+period that contains its first day, in each outcome's row and up, in each of its directions.
 """
 
 from __future__ import annotations

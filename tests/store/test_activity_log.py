@@ -12,7 +12,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity, withdraw
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.versions import Recorded, activity, activity_versions
-from tests.store.conftest import draft, entries, people, verify
+from tests.store.conftest import draft, people, verify
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
@@ -141,37 +141,6 @@ def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine
 
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 0
-
-
-def test_the_same_key_twice_gives_the_same_answer_and_one_row(engine):
-    first = log_activity(engine, draft(), actor=LOCAL, key="form-1")
-    again = log_activity(engine, draft(), actor=LOCAL, key="form-1")
-    other = log_activity(engine, draft(), actor=LOCAL, key="form-2")
-
-    assert first == again
-    assert other != first
-    amended = amend_activity(
-        engine,
-        first.uid,
-        draft(title="New title"),
-        base_version=1,
-        reason="x",
-        actor=LOCAL,
-        key="form-3",
-    )
-    assert amended == amend_activity(
-        engine,
-        first.uid,
-        draft(title="New title"),
-        base_version=1,
-        reason="x",
-        actor=LOCAL,
-        key="form-3",
-    )
-    assert stands(engine, first.uid).version == 2
-    with reading(engine) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 2
-        assert len(entries(connection, subject=first.uid)) == 2
 
 
 def test_the_same_key_with_other_words_is_refused(engine):

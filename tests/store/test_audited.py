@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import FURTHER, LISTED, LONGEST
-from ifla_metrics.store.audit_query import Called, Wanted, entries, key_of, known, titles
+from ifla_metrics.store.audit_query import Wanted, entries, known
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.periods import report_nothing
@@ -76,34 +76,6 @@ def test_pages_of_entries_follow_one_another_without_a_gap(engine, written):
             before = page[-1].id
     assert pages == whole
     assert [e.id for e in whole] == sorted((e.id for e in whole), reverse=True)
-
-
-def test_an_activity_has_the_title_that_it_had_then(engine, written):
-    with reading(engine) as connection:
-        whole = entries(connection, Wanted(person="Thandi"), actor=OFFICE, limit=EVERYTHING)
-        named = titles(connection, whole)
-    assert named == {
-        ("activity", written, 1): Called("First name"),
-        ("activity", written, 2): Called("Second name"),
-    }
-
-
-def test_a_refusal_about_an_activity_shows_the_title_that_it_has_now(engine, written):
-    with pytest.raises(NotAllowed):
-        withdraw_activity(engine, written, base_version=2, reason="x", actor=JORGE)
-    with reading(engine) as connection:
-        whole = entries(connection, Wanted(person="Jorge"), actor=OFFICE, limit=1)
-        assert titles(connection, whole)["activity", written, None] == Called("Second name")
-
-
-def test_records_files_and_editions_have_their_names_where_these_are_known(engine, written):
-    with reading(engine) as connection:
-        whole = entries(connection, Wanted(), actor=OFFICE, limit=EVERYTHING)
-        named = titles(connection, whole)
-    called = {(entry.kind, named.get(key_of(entry))) for entry in whole}
-
-    assert ("story", Called(SAID["story"].title, FRAMEWORK)) in called
-    assert ("evidence_file", Called("a.pdf")) in called
 
 
 @pytest.mark.parametrize("actor", [THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)])

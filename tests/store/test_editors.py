@@ -159,26 +159,6 @@ def prepared(uid, said, *, base=1):
     ]
 
 
-def test_a_file_compared_before_an_edit_is_refused_whole_and_taken_when_compared_again(engine):
-    uid = log_activity(engine, draft(), actor=LOCAL).uid
-    said = draft(title="As the file says")
-    apply = partial(apply_import, engine, actor=ALP, source=FILE)
-    amend_activity(
-        engine, uid, draft(title="As the form says"), base_version=1, reason="x", actor=ALP
-    )
-
-    refused(engine, lambda: apply(prepared(uid, said), key="a"))
-    assert current(engine, uid).draft.title == "As the form says"
-
-    apply(prepared(uid, said, base=2), key="b")
-    assert current(engine, uid).draft.title == "As the file says"
-    refused(
-        engine,
-        lambda: amend_activity(engine, uid, draft(), base_version=2, reason="x", actor=ALP),
-    )
-    assert verify(engine) == []
-
-
 def test_a_withdrawal_and_an_edit_of_one_version_are_never_both_taken(engine):
     for first, second in (("withdraw", "amend"), ("amend", "withdraw"), ("withdraw", "import")):
         uid = log_activity(engine, draft(), actor=LOCAL).uid
@@ -194,28 +174,6 @@ def test_a_withdrawal_and_an_edit_of_one_version_are_never_both_taken(engine):
         refused(engine, writes[second])
         assert [v.withdrawn for v in versions(engine, uid)] == [False, first == "withdraw"]
     assert verify(engine) == []
-
-
-def test_who_lost_an_activity_to_another_group_meanwhile_writes_nothing_about_it(engine):
-    uid = log_activity(engine, draft(), actor=LOCAL).uid
-    moved = draft(groups=("OA-TF",))
-    amend_activity(engine, uid, moved, base_version=1, reason="theirs", actor=LOCAL)
-
-    for base in (1, 2):
-        form = {"base_version": base, "reason": "x", "actor": ALP}
-        said = prepared(uid, draft(), base=base)
-        for write in (
-            partial(amend_activity, engine, uid, draft(), **form),
-            partial(amend_activity, engine, uid, draft(groups=("ALP", "OA-TF")), **form),
-            partial(withdraw_activity, engine, uid, **form),
-            partial(apply_import, engine, said, actor=ALP, key="k", source=FILE),
-        ):
-            refused(engine, write, NotAllowed)
-    refused(
-        engine,
-        lambda: amend_activity(engine, uid, moved, base_version=1, reason="x", actor=OTHER),
-    )
-    assert current(engine, uid).draft == moved
 
 
 def test_two_hundred_forms_that_are_sent_eight_times_at_once_are_two_hundred_activities(engine):

@@ -14,17 +14,13 @@ from ifla_metrics.store.imports import (
     Operation,
     Source,
     apply_import,
-    earlier_drafts,
-    owned,
     rows_taken,
 )
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
-from ifla_metrics.store.records import record, withdraw_record
+from ifla_metrics.store.records import record
 from ifla_metrics.store.versions import (
     activity,
-    activity_versions,
     current_versions,
-    record_versions,
 )
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each, in_threads
@@ -92,17 +88,6 @@ def everything(log):
     )
 
 
-def test_the_entries_of_a_group_are_read_as_they_were_recorded(engine, log):
-    amend_activity(engine, log[1], draft(), base_version=1, reason="x", actor=LOCAL)
-    with reading(engine) as connection:
-        found = owned(connection, {"ALP"})
-        assert found["activity"][log[0]].draft == FULL
-        assert found["story"][log[2]].draft == SAID["story"]
-        assert owned(connection, {"OA-TF"})["activity"] == {}
-        then = earlier_drafts(connection, ACTIVITY_KIND, {(log[1], 1), (log[1], 9), ("none", 1)})
-    assert {key: d.title for key, d in then.items()} == {(log[1], 1): "To be withdrawn"}
-
-
 def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(engine, log):
     done = applied(engine, *everything(log))
 
@@ -116,17 +101,6 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
             assert (last.version, last.actor) == (written.version, "Thandi")
         assert [e.kind for e in entries(connection, limit=1)] == ["import"]
     assert verify(engine) == []
-
-
-def test_many_are_written_as_one_is(engine, log):
-    done = applied(engine, new(FULL), *(new(entry) for entry in SAID.values()))
-
-    with reading(engine) as connection:
-        for kind, uid, _ in done.written:
-            if kind == "activity":
-                assert [v.draft for v in activity_versions(connection, uid)] == [FULL]
-            else:
-                assert [v.draft for v in record_versions(connection, kind, uid)] == [SAID[kind]]
 
 
 def test_a_change_needs_a_reason(engine, log):
@@ -192,14 +166,6 @@ def test_an_unknown_code_in_any_row_refuses_the_file(engine, log, operation, err
     with pytest.raises(error, match=r"Unknown (kind|outcome|node|activity)"):
         applied(engine, new(draft(), 4), operation)
     assert len(activities(engine)) == 2
-
-
-def test_a_withdrawn_record_is_restored_and_keeps_its_codes(engine, log):
-    withdraw_record(engine, "story", log[2], base_version=1, reason="x", actor=LOCAL)
-    applied(engine, changed(log[2], SAID["story"], base=2))
-    with reading(engine) as connection:
-        found = record_versions(connection, "story", log[2])
-    assert [v.withdrawn for v in found] == [False, True, False]
 
 
 def test_one_entry_in_two_rows_is_refused(engine, log):

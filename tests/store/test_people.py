@@ -157,16 +157,6 @@ def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
         assert not any(word in content for content in files)
 
 
-def test_a_name_is_found_for_who_acts_as_a_person_on_this_computer_too(engine):
-    code = added(engine)
-
-    with reading(engine) as connection:
-        assert names(connection) == {
-            code: "Thandi Mokoena",
-            f"local/{code}": "Thandi Mokoena",
-        }
-
-
 def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 

@@ -1,6 +1,6 @@
 """What came between two states of the log: found, limited, told with the true number beside."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from ifla_metrics.models.drafts import ObservationDraft
 from ifla_metrics.reading import Moment
 from ifla_metrics.store import read_changes as changes
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.as_of import State, now, today
+from ifla_metrics.store.as_of import State, meetings, now, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
@@ -114,14 +114,14 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     assert found.loc[returned, "known_on"] == today()
 
 
-def between(engine, before, after):
+def between(engine, before, after, counts="sent"):
     """What `amended` tells of two states of which both are past."""
     earlier, state = (State(Moment(today()), moment, None) for moment in (before, after))
     choices = Choices(FRAMEWORK, "2011-2012")
     with reading(engine) as connection:
         framework = catalogue(connection).framework(FRAMEWORK)
         period = framework.period(choices.period)
-        asked = Request(choices, framework, period, state, "sent", before=earlier)
+        asked = Request(choices, framework, period, state, counts, before=earlier)
         return changes.amended(connection, asked).to_dict("records")
 
 
@@ -188,3 +188,47 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
 def test_a_comparison_with_a_later_day_is_refused(history, moment):
     with pytest.raises(UnknownCode, match=f"'{moment}'"):
         told(history, "amended", known_on="2012-12", since=moment)
+
+
+SIDES = [("then", -timedelta(microseconds=1)), ("now", timedelta())]
+
+
+@pytest.mark.parametrize(("side", "apart"), SIDES)
+@pytest.mark.parametrize("kind", ["activity", "observation"])
+def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, kind, side, apart):
+    """A day that is compared with is over at midnight: until then its approvals count as then."""
+    day = today() - timedelta(days=2)
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=UTC)
+    first, *later = (
+        (draft(countries=("BWA",)), draft(countries=("NPL",)))
+        if kind == "activity"
+        else [
+            ObservationDraft(
+                framework=FRAMEWORK,
+                group="ALP",
+                indicator="A1",
+                as_of=date(2012, 6, 30),
+                value=value,
+            )
+            for value in (2, 3)
+        ]
+    )
+    write, amend = (log_activity, amend_activity) if kind == "activity" else (record, amend_record)
+
+    def at(moment):
+        monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: moment)
+
+    at(midnight - timedelta(hours=30))
+    uid, _ = write(engine, first, actor=LOCAL)
+    decide(engine, [Decision(kind, uid, 1, "approved", "")], actor=LOCAL)
+    amend(engine, uid, *later, base_version=1, reason="Recounted", actor=LOCAL)
+    at(midnight + apart)
+    decide(engine, [Decision(kind, uid, 2, "approved", "")], actor=LOCAL)
+
+    with reading(engine) as connection:
+        assert state_of(day.isoformat(), meetings(connection)).until == midnight
+    found = between(engine, midnight, None, counts="approved")
+
+    assert [row["known_on"] for row in found] == (
+        [] if side == "then" else [day + timedelta(days=1)]
+    )

@@ -1,96 +1,22 @@
 """Cells are counted, frozen, verified and mended; test_reviews.py plays any sequence of writes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
-from ifla_metrics.framework.files import read_folder
-from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
-from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import LIVE
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
-from ifla_metrics.store.read_cells import COLUMNS, DIMENSION
 from ifla_metrics.store.summary_cells import CELL, frozen, rebuild, stored, verify
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
-
-PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
-DIRECTIONS = [d.code for d in PLAN.directions]
-OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
-
-lines = st.builds(
-    people,
-    st.none() | st.integers(0, 90),
-    country=st.sampled_from(["", "BWA", "FRA"]),
-    association=st.sampled_from(["", "bwa-bla"]),
-    gender=st.sampled_from(Gender),
-    role=st.sampled_from(["participant", "student", "observer", "staff"]),
-    reach=st.sampled_from(Reach),
-    qualifier=st.sampled_from([Qualifier.EXACT, Qualifier.MORE_THAN]),
-)
-
-
-@st.composite
-def drafts(draw):
-    first = draw(st.dates(date(2010, 11, 1), date(2012, 2, 28)))
-    weights = equal_weights(draw(st.lists(st.sampled_from(DIRECTIONS), unique=True)))
-    primary = draw(st.sampled_from(["", *weights]))
-    return draft(
-        title=draw(st.sampled_from(["Workshop one", "Workshop two"])),
-        lifecycle=draw(st.sampled_from([*Lifecycle, *[Lifecycle.COMPLETED] * 5])),
-        started_on=first,
-        ended_on=first + timedelta(days=draw(st.integers(0, 40))),
-        level=draw(st.sampled_from(["", "national"])),
-        arena=draw(st.sampled_from(["", "advocate"])),
-        provenance=draw(st.sampled_from(["reported", "synthetic"])),
-        groups=tuple(draw(st.lists(st.sampled_from(["ALP", "HQ"]), min_size=1, unique=True))),
-        countries=tuple(draw(st.lists(st.sampled_from(["BWA", "ZAF", "FRA"]), unique=True))),
-        associations=tuple(draw(st.lists(st.sampled_from(["bwa-bla", "per-cbp"]), unique=True))),
-        outcomes=draw(st.lists(st.sampled_from(OUTCOMES), max_size=3, unique=True)),
-        directions=(),
-        participation=tuple(draw(st.lists(lines, max_size=3))),
-    ).model_copy(
-        update={
-            "alignments": tuple(
-                AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary)
-                for d, w in weights.items()
-            )
-        }
-    )
-
-
-@contextmanager
-def copy_of(database_from) -> Iterator:
-    url = database_from(prepare_empty)
-    yield engine_of(url)
-    close(url)
-
-
-def sums(frame):
-    chosen = frame[frame["period"] == "2011-2012"] if "period" in frame else frame
-    return {c: int(chosen[c].sum()) for c in frame.select_dtypes("int64") if c != "month"}
-
-
-def period_sums(name, cells):
-    dimension, columns = DIMENSION[name], COLUMNS[name]
-    kept = [
-        amounts
-        for (what, _kind, _scope, period, _provenance, _code), amounts in cells.items()
-        if what == dimension
-        if (period <= "2012-12" if name == "month_cells" else period[:4] in ("2011", "2012"))
-    ]
-    return {m: sum(a[MEASURES.index(m)] for a in kept) for m in MEASURES if m in columns}
+from tests.store.conftest import DATA, FRAMEWORK, draft
 
 
 def hold(engine, code, day):
