@@ -54,12 +54,6 @@ def test_a_printed_map_has_no_address_left_and_the_original_is_untouched(chart):
     assert TOPOLOGY_URL in json.dumps(spec)
 
 
-def test_a_chart_without_a_map_is_printed_as_it_is():
-    spec = {"mark": "bar", "data": {"url": "elsewhere.csv"}, "layer": [{"a": 1}]}
-
-    assert with_shapes(spec) == spec
-
-
 def test_states_too_small_to_see_are_circles_of_their_class(chart):
     drawn = svg(chart, 900)
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -145,33 +144,6 @@ def test_directions(case):
     assert (f"{unstated} activit" in cards.subtitle) == bool(unstated)
 
 
-def test_progress_of_what_was_observed(case):
-    """The latest observation is the actual of a running total and of a level."""
-    framework, _scheme, _acts, told = case
-    latest = {}
-    told_by_day = sorted(
-        rows("history/observations.csv"), key=lambda r: (r["as_of"], r["known_from"])
-    )
-    for row in told_by_day:
-        if row["framework"] == framework and row["value"] and row["as_of"] <= str(told.on):
-            latest[row["indicator"]] = float(row["value"])
-    rules = {i.code: i for i in told.framework.indicators}
-    plain = {
-        code
-        for code, i in rules.items()
-        if i.data_source == "observed"
-        and i.time_rule in ("running_total", "level_latest")
-        and not i.ratio
-    }
-    shown = figure("indicator-bullets", told).table.frame
-    compared = 0
-    for code, said in zip(shown["indicator"], shown["told"], strict=True):
-        if code in plain & set(latest):
-            assert said.split()[-1].replace(",", "") == T.number(latest[code]).split()[-1], code
-            compared += 1
-    assert compared == len(plain & set(latest))
-
-
 LAST = "2012-12-31"
 OF_ELEMENT = {
     "KI2.A": ("A1", "A2", "A3", "A4", "A5", "A6", "A7"),
@@ -291,52 +263,3 @@ def test_the_way_of_each_element_now_and_at_the_meeting_before_and_of_each_direc
     assert figure("direction-status", told).table.frame["mean"].tolist() == pytest.approx(
         [mean([way(code, now[code], aims[code]) for code in codes]) for codes in SERVED.values()]
     )
-
-
-def test_directions_counted_by_weights_and_by_the_main_one(case):
-    framework, _scheme, acts, told = case
-    own = {a["uid"] for a in acts}
-    served = [
-        a
-        for a in rows("history/alignments.csv")
-        if a["framework"] == framework and a["activity"] in own
-    ]
-    for rule, part in (
-        ("fractional", lambda a: int(a["weight"]) / 1200),
-        ("primary", lambda a: int(a["is_primary"] == "yes")),
-    ):
-        chosen = replace(told, choices=replace(told.choices, counting=rule))
-        assert figure("direction-status", chosen).table.frame["activities"].tolist() == [
-            pytest.approx(sum(part(a) for a in served if a["direction"] == d.code))
-            for d in told.framework.directions
-        ]
-
-
-def test_what_the_cards_say_has_come_since_the_meeting_before(read):
-    told = read(framework="2010-2015", period="2011-2012", known_on="2012-12")
-    acts = {
-        a["uid"]: a
-        for a in rows("history/activities.csv")
-        if a["lifecycle"] in ("completed", "under_way")
-        and "2011-01-01" <= a["started_on"] <= "2012-12-12"
-        and a["known_from"] <= "2012-12-12"
-    }
-    served = [
-        a
-        for a in rows("history/alignments.csv")
-        if a["framework"] == "2010-2015" and a["activity"] in acts
-    ]
-    cards = figure("direction-status", told).table.frame
-
-    for day, column in (("2012-08-16", "_before"), ("2012-12-12", "")):
-        for number, direction in enumerate(told.framework.directions):
-            known = {
-                a["activity"]
-                for a in served
-                if a["direction"] == direction.code
-                and acts[a["activity"]]["known_from"] <= day
-                and acts[a["activity"]]["started_on"] <= day
-            }
-            here = {c for uid in known for c in parts(acts[uid]["countries"])}
-            assert cards[f"activities{column}"][number] == len(known), (day, direction.code)
-            assert cards[f"countries{column}"][number] == len(here), (day, direction.code)

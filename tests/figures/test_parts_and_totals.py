@@ -112,23 +112,6 @@ def test_countries_levels_and_spans_add_up_to_all_activities_and_participations(
         assert frame["participations"].sum() == people
 
 
-def test_women_others_and_unknown_of_the_regions_add_up_to_all(told):
-    frame = figure("women-share", told).table.frame
-    if len(frame):
-        for column in ("women", "known", "unknown"):
-            assert frame[column].iloc[1:].sum() == frame[column].iloc[:1].sum()
-
-
-def test_roles_and_modes_of_direct_participations_add_up_to_them(told):
-    frame = figure("participation-profile", told).table.frame
-    totals = participation.totals(told)
-    counted = frame[frame["apart"] == ""]
-    for by in ("Role", "Mode"):
-        assert counted.loc[counted["by"] == by, "participations"].sum() == (
-            totals.participations or 0
-        )
-
-
 @pytest.mark.parametrize("rule", ["full", "fractional", "primary"])
 def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read, rule):
     for framework, period in (("2010-2015", "2011-2012"), ("2016-2021", "2016-2021")):
@@ -143,18 +126,6 @@ def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read
             assert f"{alignments}; each direction counts the whole activity" in drawn.subtitle
         else:
             assert inside + outside == pytest.approx(totals.activities)
-
-
-def test_a_report_prints_the_totals_of_its_figures(told):
-    from ifla_metrics.figures import registry
-
-    told_by = {name: figure(name, told) for name in registry.key_numbers()}
-    printed = {number["label"]: number for number in key_numbers(told_by, T)}
-    whole = coverage.of_list(told)
-    if whole.listed:
-        assert f" of {words.number(whole.denominator or whole.listed, T)} with members" in (
-            " " + printed["countries reached"]["note"]
-        )
 
 
 def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(whole):

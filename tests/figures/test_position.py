@@ -11,12 +11,10 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.models.drafts import MilestoneDraft
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
-from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.ui import house
@@ -117,23 +115,3 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
     after, found = told(engine)
     assert position(found, T) == f"{YEARS_LATER} today."
     assert not any(SAID in figure.title for figure in after.values())
-
-
-def test_ratings_rest_on_what_is_not_reviewed_of_earlier_periods_and_other_directions(log):
-    engine, _ = log
-    figures, _ = told(engine, period="2012-Q4", direction="SD4")
-
-    assert figures["direction-status"].title.endswith(SAID)
-    assert not figures["participation-over-time"].title.endswith(SAID)
-
-
-def test_a_figure_of_records_counts_its_own(log):
-    engine, _ = log
-    said = {"framework": FRAMEWORK, "group": "ALP", "title": "A new step"}
-    record(engine, MilestoneDraft(**said, node="KI2.B.1"), actor=LOCAL)
-    figures, found = told(engine)
-
-    assert figures["milestones"].title.endswith(SAID)
-    assert figures["ladder-KI2.B"].title.endswith(SAID)
-    assert not figures["ladder-KI2.A"].title.endswith(SAID)
-    assert ". 2 of " in position(found, T)

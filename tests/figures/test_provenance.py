@@ -131,16 +131,6 @@ def told(name, found):
     return registry.build(name, found, T)
 
 
-def test_real_data_alone_rate_one_indicator_of_31(real):
-    elements = told("element-progress", real)
-
-    assert elements.title == "0 of 6 elements are on course"
-    assert elements.table.frame["of"].tolist() == [2, 0, 0, 0, 0, 0]
-    assert "14 countries were reached" in told("coverage-map", real).title
-    assert "408 participations" in told("participation-over-time", real).title
-    assert told("indicator-bullets", real).title == "0 of 31 indicators on course, 1 behind"
-
-
 def test_where_no_real_target_is_left_the_rating_says_so_and_reach_comes_first(real, read):
     without = read(known_on="now", documented_only=True, direction="SD3")
 
@@ -150,33 +140,6 @@ def test_where_no_real_target_is_left_the_rating_says_so_and_reach_comes_first(r
         == f"278 participations, 6 countries reached. {NO_REAL}"
     )
     assert told("direction-status", real).alt.count(NO_REAL) == 2
-
-
-def test_a_real_ceiling_that_was_broken_is_no_lack_of_real_targets(read):
-    """A8 is a ceiling, the only indicator of direction 4 with a real target."""
-    found = read(period="2010-2015", known_on="now", documented_only=True, direction="SD4")
-    directions = told("direction-status", found)
-
-    assert told("element-progress", found).title.endswith("countries reached. 1 over the ceiling")
-    fourth = directions.table.frame.iloc[3]
-    assert (fourth["of"], fourth["with_target"]) == (0, 1)
-    assert fourth["unrated"] == "1 over the ceiling"
-    assert f"{fourth['direction']}: {fourth['unrated']}" in directions.alt
-
-
-def test_a_map_of_real_lists_over_invented_activities_says_so(now):
-    listed = now.frame("listed").assign(provenance="documented")
-    found = replace(now, frames={**now.frames, "listed": listed})
-
-    for name in ("priority-countries", "not-reached", "coverage-map"):
-        source = told(name, found).source
-        assert source.startswith(f"{WORD}76 of 105 activities invented · "), name
-
-
-def test_targets_are_only_called_not_real_where_invented_ones_were_left_out(now):
-    assert not any(
-        NO_REAL in told(name, now).alt for name in ("element-progress", "direction-status")
-    )
 
 
 @pytest.mark.parametrize("period", ["2011-2012", "2010-2015"])
@@ -206,12 +169,3 @@ def test_the_version_of_a_framework_moves_with_its_data_and_not_with_later_targe
     with_later = replace(plan, targets=(*plan.targets, later))
     assert provenance.version_of(with_later, day) == provenance.version_of(plan, day)
     assert provenance.version_of(changed, day) != provenance.version_of(plan, day)
-
-
-def test_facts_name_the_day_the_filters_and_the_shares(whole):
-    figure = registry.build("coverage-map", whole, T)
-
-    assert figure.facts["known_on"] == "2012-12-12"
-    assert figure.facts["filters"] == "direction: all; rows: all"
-    assert figure.facts["framework_version"] in figure.source
-    assert f"{figure.facts['synthetic']} of" in figure.source

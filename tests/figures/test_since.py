@@ -59,13 +59,6 @@ def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
     assert f"The newest {2 + replaced} are listed" in many.subtitle
 
 
-def test_a_withdrawn_stage_of_a_resource_is_shown_in_words(reading):
-    stage = {"kind": "resource_stage", "field": "withdrawn", "old": "released", "new": ""}
-    rows = corrections(reading, {**SAID, **stage}).table.frame.to_dict("records")
-
-    assert [row["old"] for row in rows if row["uid"]] == ["Released"]
-
-
 def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
     reading = read(known_on="2012-08", since="2012-05-01")
     value = {

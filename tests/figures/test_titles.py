@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
@@ -176,38 +175,6 @@ def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     assert len(sources) == 1, sources
 
 
-def test_the_matrix_says_when_its_cells_add_up_to_more_than_its_activities():
-    def subtitle(**more):
-        one = replace(act("2011-05-01", 3), **more)
-        return registry.build("direction-element-matrix", small(one), T).subtitle
-
-    said = "An activity of several elements is counted in each of them"
-    assert said not in subtitle()
-    assert said in subtitle(rows=("K.A", "K.B"))
-
-
-@pytest.mark.parametrize("rule", ["full", "fractional", "primary"])
-def test_each_column_of_the_matrix_adds_up_whichever_rule_is_in_force(rule):
-    """An activity without a main direction is under "not stated" in that column."""
-    one = act("2011-05-01", 3)
-    two = replace(one, weights={"SD1": 600, "SD2": 600}, primary="SD2")
-    reading = small(one, two, choices={"counting": rule})
-
-    table = registry.build("direction-element-matrix", reading, T).table.frame
-
-    sums = table[["full", "fractional", "primary"]].sum().tolist()
-    assert sums == [3, 2, 2]
-
-
-def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
-    full, shared = (read(counting=rule) for rule in ("full", "fractional"))
-    one, other = (registry.build("direction-element-matrix", r, T) for r in (full, shared))
-
-    assert "each direction counts the whole activity" in one.subtitle
-    assert "counted fractionally" in other.subtitle
-    assert one.table.frame["count"].sum() > other.table.frame["count"].sum()
-
-
 def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
     figure = registry.build("participation-profile", whole, T)
     by: dict[str, list[int]] = {}
@@ -249,26 +216,6 @@ def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
     assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint"
     women = registry.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
     assert "Toutes les participations\u00a0: " in women
-
-
-def test_an_indicator_without_a_target_says_so_once():
-    told = small(
-        made=make.framework([make.indicator(frequency="once")]), values=make.values({"value": 7})
-    )
-
-    figure = registry.find("trend-I1", told.framework).build(told, T)
-
-    assert figure.title == "I1: 7, – no target"
-
-
-def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):
-    figure = registry.build("trend-C1", whole, T)
-    rows = as_dictionary(figure.chart)["datasets"].values()
-    drawn = pd.DataFrame(next(some for some in rows if "series" in some[0]))
-
-    assert "revised from 20 to 12 on 16 Aug 2012: Lowered" in figure.subtitle
-    assert set(drawn["series"]) >= {"actual", "expected", "target", "former"}
-    assert list(drawn.loc[drawn["series"] == "former", "value"]) == [20]
 
 
 def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women():
@@ -315,21 +262,6 @@ def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_
     assert all("of the way" in row["short"] for row in bars)
 
 
-def test_an_overview_says_how_many_parts_of_the_programme_it_can_rate(read):
-    told = registry.find("element-progress").build(read(known_on="now"), T)
-    assert told.subtitle.startswith("6 of 17 elements have indicators.")
-
-    one = registry.find("element-progress").build(read(known_on="now", direction="SD3"), T)
-    assert "have indicators" not in one.subtitle
-
-
-def test_nothing_is_said_of_a_faint_dot_that_is_not_drawn(read):
-    later = read(framework="2016-2021", period="2016-2021", known_on="now")
-    for name in ("element-progress", "indicator-bullets"):
-        assert "faint dot" not in registry.find(name).build(later, T).subtitle
-        assert "faint dot" in registry.find(name).build(read(known_on="now"), T).subtitle
-
-
 def test_a_source_code_beside_a_number_is_told_where_the_number_is_explained(read):
     told = read(known_on="now")
     for name in ("coverage-by-region", "priority-countries", "not-reached"):
@@ -340,14 +272,6 @@ def test_a_source_code_beside_a_number_is_told_where_the_number_is_explained(rea
     outcomes = registry.find("association-outcomes").build(told, T)
     assert "S33, S45" in outcomes.table.frame["cited"].tolist()
     assert "S45: BSLA associations begin sharing outcomes." in outcomes.explanation.definition
-
-
-def test_a_list_that_is_not_known_is_not_called_documented(read):
-    figure = registry.find("coverage-by-region").build(
-        read(known_on="now", documented_only=True), T
-    )
-    assert "There is no list by country" in figure.subtitle
-    assert "is documented" not in figure.subtitle
 
 
 def test_leaders_of_whom_nobody_told_yet_are_not_none():

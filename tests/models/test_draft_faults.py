@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from ifla_metrics.models.drafts import (
     RULE_FIELDS,
     ActivityDraft,
-    AlignmentDraft,
     ObservationDraft,
     draft_faults,
 )
@@ -42,22 +41,6 @@ def test_an_end_before_the_start_stands_at_the_end():
     assert told == {"ended_on": "Ends 2011-05-03, before it starts 2011-05-04."}
 
 
-@pytest.mark.parametrize(
-    ("weights", "words"),
-    [
-        ([("SD1", 600, False), ("SD2", 500, False)], "sum to 1100, not 1200"),
-        ([("SD1", 600, False), ("SD1", 600, False)], "SD1 stands twice"),
-        ([("SD1", 600, True), ("SD2", 600, True)], "More than one primary"),
-    ],
-)
-def test_what_is_wrong_with_weights_stands_at_the_directions(weights, words):
-    aligned = [
-        AlignmentDraft(framework="F", direction=code, weight=weight, is_primary=primary)
-        for code, weight, primary in weights
-    ]
-    assert words in faults(**WHOLE, alignments=aligned)["alignments"]
-
-
 def test_a_fault_inside_a_list_keeps_its_place():
     with pytest.raises(ValidationError) as caught:
         ActivityDraft(**WHOLE, participation=({"count": 3}, {"count": "many"}))
@@ -73,17 +56,3 @@ def test_a_rule_about_several_fields_is_known_with_its_field():
     assert set(faults(ObservationDraft, **said)) == {"value"}
     assert set(faults(ObservationDraft, **said, value=1.0, denominator=0.0)) == {"denominator"}
     assert "" not in RULE_FIELDS.values()
-
-
-def test_messages_are_translated_with_their_values():
-    told = {}
-
-    def t(message, **values):
-        told[message] = values
-        return message
-
-    with pytest.raises(ValidationError) as caught:
-        ActivityDraft(**{**WHOLE, "title": "x" * 201})
-    draft_faults(caught.value)[0].error.say(t)
-
-    assert told == {"Please write at most {limit} characters.": {"limit": 200}}

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
@@ -187,15 +186,6 @@ def test_nothing_is_recorded_before_a_closed_meeting_or_in_the_future(engine):
         engine, draft(), actor=LOCAL, recorded_at=datetime(2019, 5, 1, tzinfo=UTC)
     )
     assert stands(engine, uid).recorded_at == datetime(2019, 5, 1, tzinfo=UTC)
-
-
-def test_a_planned_activity_counts_from_the_day_it_is_completed(engine):
-    uid, _ = log(engine, lifecycle="planned")
-    assert cells(engine) == 0
-
-    done = draft().model_copy(update={"lifecycle": Lifecycle.COMPLETED})
-    amend_activity(engine, uid, done, base_version=1, reason="Took place", actor=LOCAL)
-    assert cells(engine) == 1
 
 
 TAMPERING = (

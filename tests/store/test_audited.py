@@ -16,6 +16,7 @@ from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
@@ -78,6 +79,7 @@ def test_pages_of_entries_follow_one_another_without_a_gap(engine, written):
     assert [e.id for e in whole] == sorted((e.id for e in whole), reverse=True)
 
 
+@POSTGRESQL_AT_NIGHT
 @pytest.mark.parametrize("actor", [THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)])
 def test_nobody_but_the_secretariat_reads_it(engine, actor):
     with reading(engine) as connection:
@@ -99,6 +101,7 @@ def refused(engine, actor, times=1, **said):
     return [(e.action, e.kind, e.subject, e.reason) for e in reversed(found)]
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
     amina = Actor("p-1", Role.VIEWER, shown="Amina Diallo")
 
@@ -131,6 +134,7 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     assert verify(engine) == []
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_refusal_keeps_a_bounded_line_of_the_kind_it_is_about(engine):
     viewer = Actor("v", Role.VIEWER)
     with pytest.raises(NotAllowed):
@@ -144,6 +148,7 @@ def test_a_refusal_keeps_a_bounded_line_of_the_kind_it_is_about(engine):
 HOSTILE = "x' OR '1'='1"
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_filter_is_a_value_and_never_a_statement(engine, written):
     whole = len(found(engine))
     for field in ("person", "group", "kind"):

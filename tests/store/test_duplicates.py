@@ -9,7 +9,10 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import draft
+
+pytestmark = POSTGRESQL_AT_NIGHT
 
 
 @pytest.fixture

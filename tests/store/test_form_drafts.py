@@ -22,15 +22,6 @@ def forms(engine, actor=THANDI, **narrowed):
         return unfinished(connection, actor=actor, **narrowed)
 
 
-def test_a_form_is_found_again_as_it_was_last_typed(engine):
-    keep_form(engine, FormDraft("k", '{"title": "Work"}'), actor=THANDI)
-    keep_form(engine, FormDraft("k", '{"title": "Workshop in São Tomé"}'), actor=THANDI)
-
-    [form] = forms(engine)
-    assert form.content == '{"title": "Workshop in São Tomé"}'
-    assert form.opened_at <= form.saved_at
-
-
 def test_a_form_knows_what_it_changes_and_the_version_it_was_opened_with(engine):
     keep_form(engine, FormDraft("a", "{}", subject="u1", base_version=3), actor=THANDI)
     keep_form(engine, FormDraft("b", "{}"), actor=THANDI)

@@ -19,8 +19,9 @@ from ifla_metrics.store.catalogue import framework_known, frameworks, read_frame
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
-from ifla_metrics.store.read import cached_reading, read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.summary_cells import CELL, stored, verify
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.whole import behind_figures, read_whole
 
@@ -55,6 +56,7 @@ def scopes(engine):
         return set(connection.execute(sa.select(CELL.c.scope)).scalars())
 
 
+@POSTGRESQL_AT_NIGHT
 def test_every_framework_comes_back_as_it_was_applied_the_oldest_first(engine):
     for folder in folders(DATA / "frameworks"):
         plan = read_folder(folder)
@@ -67,6 +69,7 @@ def test_every_framework_comes_back_as_it_was_applied_the_oldest_first(engine):
             read_framework(connection, "2010-2016")
 
 
+@POSTGRESQL_AT_NIGHT
 def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     revised = replace(PLAN.targets[0], target=7.0, decided_on=date(2011, 12, 7), reason="Raised")
     nodes = tuple(
@@ -100,6 +103,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     assert current(engine) == PLAN
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_retired_row_stays_for_what_refers_to_it(engine):
     log_activity(engine, draft(outcomes=("KI2.A.1", "KI2.A.2")), actor=LOCAL)
     plan = replace(
@@ -120,6 +124,7 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
         log_activity(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
 
 
+@POSTGRESQL_AT_NIGHT
 def test_changed_periods_and_levels_are_counted_again(engine):
     log_activity(engine, draft(), actor=LOCAL)
     moved = tuple(replace(n, parent="KI2.B") if n.code == "KI2.A.1" else n for n in PLAN.nodes)
@@ -184,20 +189,7 @@ def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     assert "Entered late" in {t.reason for t in found.targets}
 
 
-def test_the_version_of_a_day_lies_between_those_that_others_replaced(engine):
-    first, second = (replace(PLAN, title=title) for title in ("First", "Second"))
-    apply_framework(engine, first, actor=LOCAL)
-    between = now()
-    apply_framework(engine, first, actor=LOCAL)  # Nothing new, so no version ends.
-    apply_framework(engine, second, actor=LOCAL)
-
-    moments = (between - timedelta(days=900), between, now(), None)
-    titles = [known(engine, until).title for until in moments]
-
-    assert [plan.title for plan in past(engine)] == [PLAN.title, "First"]
-    assert titles == [PLAN.title, "First", "Second", "Second"]
-
-
+@POSTGRESQL_AT_NIGHT
 @pytest.mark.parametrize(("known_on", "served"), [("2012-06-30", "SD1"), ("2012-07-01", "SD3")])
 def test_a_link_holds_between_its_days(engine, known_on, served):
     links = (
@@ -221,6 +213,7 @@ def name_of(plan):
     return plan.in_language("fr").node("SD3").short_title
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_corrected_translation_makes_no_version_and_holds_for_every_day(engine):
     apply_framework(engine, ONE, actor=LOCAL)
     then, before = now(), past(engine)
@@ -233,6 +226,7 @@ def test_a_corrected_translation_makes_no_version_and_holds_for_every_day(engine
     assert name_of(known(engine, then)) == "Profil de la profession"
 
 
+@POSTGRESQL_AT_NIGHT
 def test_words_that_were_corrected_keep_their_translation_on_earlier_days(engine):
     """The strategy in force has no translation of words that it no longer has."""
     apply_framework(engine, replace(PLAN, texts=(), title="First"), actor=LOCAL)
@@ -258,17 +252,3 @@ def test_the_longest_words_that_pass_the_check_are_stored_on_both_databases(engi
     apply_framework(engine, replace(PLAN, title=longest, texts=texts), actor=LOCAL)
 
     assert current(engine).texts == texts
-
-
-def test_a_reading_kept_in_one_language_is_not_given_to_a_reader_of_another(engine):
-    url = engine.url.render_as_string(hide_password=False)
-    readings = [
-        cached_reading(url, Choices(FRAMEWORK, "2011-Q4", language=language), ())
-        for language in ("en", "fr", "en")
-    ]
-
-    assert [found.framework.direction_level.name for found in readings] == [
-        "Strategic Direction",
-        "Orientation stratégique",
-        "Strategic Direction",
-    ]

@@ -16,14 +16,14 @@ from ifla_metrics.errors import FaultyData, NotReady
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
 from ifla_metrics.store.activities import log_activity
-from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.migrate import HEAD, require_ready
+from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, activity_versions
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, draft, prepare_empty
 
 RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
@@ -39,6 +39,7 @@ def count(engine, table, where=""):
         return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
 
 
+@POSTGRESQL_AT_NIGHT
 def test_every_row_of_the_files_is_recorded_once_with_an_entry_of_its_own(history):
     total = len(rows("activities"))
     assert count(history, "activity") == count(history, "activity_version") == total
@@ -51,6 +52,7 @@ def test_every_row_of_the_files_is_recorded_once_with_an_entry_of_its_own(histor
     assert count(history, "audit_entry", "WHERE version = 1") == total
 
 
+@POSTGRESQL_AT_NIGHT
 def test_versions_and_audit_are_in_the_order_in_which_rows_became_known(history):
     told = {row["uid"]: row for row in rows("activities")}
     with reading(history) as connection:
@@ -72,13 +74,7 @@ def test_versions_and_audit_are_in_the_order_in_which_rows_became_known(history)
     assert len({kind for _, kind in audited[:40]}) > 1
 
 
-def test_every_meeting_held_has_its_frozen_summary(history):
-    with reading(history) as connection:
-        assert all(meeting.frozen for meeting in meetings(connection))
-    assert count(history, "summary_cell", "WHERE known = '2012-12'") > 0
-    assert verify(history) == []
-
-
+@POSTGRESQL_AT_NIGHT
 def test_a_second_start_changes_nothing(history, history_url):
     with reading(history) as connection:
         before = revision(connection)
@@ -148,6 +144,7 @@ def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
     assert load_history(engine_of(fresh), copy / "history") > 0
 
 
+@POSTGRESQL_AT_NIGHT
 def test_documented_only_loads_nothing_invented_now_or_later(database_url):
     initialise(database_url, data=DATA, documented_only=True)
     initialise(database_url, data=DATA)
@@ -219,15 +216,3 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     assert "Work shop" in titles
     assert "2" in versions
     assert verify(engine) == []
-
-
-def test_a_database_begun_empty_stays_empty_until_it_is_asked_to_take_the_history(fresh):
-    initialise(fresh, data=DATA, empty=True)
-    assert migrate.current(fresh) == HEAD
-    initialise(fresh, data=DATA)
-    assert count(engine_of(fresh), "activity") == 0
-
-    load_history(engine_of(fresh), DATA / "history")
-
-    assert count(engine_of(fresh), "activity") == len(rows("activities"))
-    assert verify(engine_of(fresh)) == []

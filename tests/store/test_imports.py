@@ -22,9 +22,12 @@ from ifla_metrics.store.versions import (
     activity,
     current_versions,
 )
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each, in_threads
 from tests.store.test_records import SAID
+
+pytestmark = POSTGRESQL_AT_NIGHT
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))

@@ -71,12 +71,6 @@ def columns(url, table):
         return {column["name"] for column in sa.inspect(connection).get_columns(table)}
 
 
-def test_an_empty_database_says_which_command_helps(empty):
-    assert migrate.current(empty) is None
-    with pytest.raises(NotReady, match="python -m ifla_metrics init"):
-        migrate.require_ready(empty)
-
-
 def test_asking_for_a_file_that_is_not_there_does_not_make_it(tmp_path):
     with pytest.raises(NotReady):
         migrate.require_ready(f"sqlite:///{tmp_path / 'none.db'}")

@@ -10,8 +10,11 @@ from ifla_metrics.store import quality
 from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import record
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import draft, people
 from tests.store.test_records import OWN, SAID
+
+pytestmark = POSTGRESQL_AT_NIGHT
 
 ON = date(2012, 12, 12)
 DAY = date(2012, 6, 1)

@@ -1,12 +1,10 @@
 """A reading holds the frames that were asked for, as known on the chosen moment, and no other."""
 
-import csv
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
@@ -16,7 +14,7 @@ from ifla_metrics.store.database import reading, revision_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
-from tests.store.conftest import DATA, FRAMEWORK, draft, people
+from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 CHOSEN = set(Choices.__dataclass_fields__)
@@ -26,43 +24,6 @@ CELLS = ("country_cells", "month_cells", "profile_cells")
 def ask(engine, choices=NOW, needs=NEEDS, previous=()):
     with reading(engine) as connection:
         return read(connection, choices, needs, previous)
-
-
-def rows(name):
-    with (DATA / "history" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_every_frame_has_the_columns_of_its_name(history):
-    found = ask(history)
-    named = {"values": frames.VALUES}
-    for need in NEEDS:
-        wanted = named.get(need) or getattr(frames, need.upper())
-        assert tuple(found.frame(need).columns) == wanted
-
-    # Nothing has been written since the last meeting, nobody pressed a button yet.
-    none = {"newly_logged", "amended", "nil_returns"}
-    assert {need for need in NEEDS if found.frame(need).empty} == none
-
-
-def test_a_link_or_a_source_is_evidence_and_an_activity_of_two_elements_counts_once_in_all(engine):
-    logged = (
-        {"evidence": ("https://example.org/report",), "outcomes": ("KI2.A.1", "KI2.B.1")},
-        {"source": "S1", "outcomes": ("KI2.A.1", "KI2.A.2")},
-        {},
-        {"lifecycle": "under_way"},
-        {"started_on": date(2013, 1, 5), "ended_on": date(2013, 1, 5)},
-    )
-    for number, said in enumerate(logged):
-        log_activity(engine, draft(title=f"Activity {number}", **said), actor=LOCAL)
-
-    frame = ask(engine, needs=["evidence"]).frame("evidence").fillna({"row": "all"})
-
-    assert sorted(frame.itertuples(index=False, name=None)) == [
-        ("KI2.A", 3, 2),
-        ("KI2.B", 1, 1),
-        ("all", 3, 2),
-    ]
 
 
 def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(engine):
@@ -147,19 +108,6 @@ def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
         )
         assert frozen == day
         assert len(before) <= len(frozen)
-
-
-def test_the_reading_before_is_the_last_meeting_before(history):
-    now = ask(history, NOW, ["remarks"], ["month_cells:all"])
-    assert now.previous.moment.meeting == "2012-12"
-    assert set(now.previous.frames) == {"month_cells"}
-
-    at = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), [], ["month_cells:all"])
-    assert at.previous.moment.meeting == "2012-08"
-
-    first = ask(history, Choices(FRAMEWORK, "2011-2012", "2005-01-01"), [], ["month_cells:all"])
-    assert first.previous is None
-    assert ask(history, NOW, ["remarks"]).previous is None
 
 
 def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_chosen(history):

@@ -16,6 +16,7 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.read_reference import ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
 TODAY = ReferenceDay(date(2012, 12, 31), "ifla-2009")
@@ -39,6 +40,7 @@ def frame(engine, name, asked=TODAY):
         return reference(connection, name, asked)
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):
     """The strategy 2016-2021 ends five months after the scheme that it counts by."""
 
@@ -52,6 +54,7 @@ def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engin
     assert of("LBN", "no-such-scheme", date(2022, 1, 1)) == ""
 
 
+@POSTGRESQL_AT_NIGHT
 def test_an_association_bears_the_name_of_the_day(engine, folder):
     with (folder / "associations.csv").open("a", encoding="utf-8") as file:
         file.write("xxx-a,BWA,Old Name,2000-01-01,2010-12-31,,\n")
@@ -67,6 +70,7 @@ def test_an_association_bears_the_name_of_the_day(engine, folder):
         assert found.loc["xxx-a", "name"] == name
 
 
+@POSTGRESQL_AT_NIGHT
 def test_documented_only_leaves_synthetic_lists_out(engine):
     asked = replace(TODAY, documented_only=True)
 
@@ -118,6 +122,7 @@ def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(sqlite_engine, fol
         load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
 
 
+@POSTGRESQL_AT_NIGHT
 def test_what_leaves_its_file_is_retired_and_still_referred_to(engine, folder):
     log_activity(engine, draft(groups=("RO-AF",)), actor=LOCAL)
     lines = (folder / "working_groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -154,6 +159,7 @@ def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder
     assert "RO-AF" not in set(now["groups"]["code"])
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
     log_activity(
         engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL

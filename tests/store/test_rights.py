@@ -14,6 +14,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.database import reading
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
 from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
@@ -67,6 +68,7 @@ STRANGER = Actor("nobody", Role.STRANGER, frozenset({"ALP"}))
 OF_NO_GROUP = Actor("new", Role.EDITOR)
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
     engine, tmp_path, monkeypatch
 ):
@@ -237,6 +239,7 @@ JOINT = (
 """Groups that own an activity, those that do afterwards (None: it is withdrawn), and who may."""
 
 
+@POSTGRESQL_AT_NIGHT
 @pytest.mark.parametrize("way", ["form", "import"])
 def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(
     engine, way

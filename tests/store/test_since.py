@@ -102,6 +102,43 @@ def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("lifecycle", {"lifecycle": Lifecycle.UNDER_WAY}),
+        ("started_on", {"started_on": date(2011, 5, 5)}),
+        ("countries", {"countries": ("BWA", "NPL")}),
+        ("participations", {"participation": (people(5),)}),
+        ("directions", {"directions": ("SD2", "SD4")}),
+        ("outcomes", {"outcomes": ("KI2.A.1", "KI2.A.2")}),
+        (None, {"title": "Another name"}),
+        (None, {"participation": (people(3, role="observer"),)}),
+    ],
+)
+def test_each_field_that_figures_are_made_from_is_compared(engine, field, said):
+    amend(engine, logged(engine, earlier=True), **said)
+
+    assert [row[1] for row in said_of(told(engine, "amended"))] == ([field] if field else [])
+
+
+def test_each_field_of_a_value_is_compared(engine):
+    value = ObservationDraft(
+        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
+    )
+    changes_of = {"value": 3.5, "country": "BWA", "as_of": date(2011, 6, 30), "note": "Seen"}
+    for field, other in changes_of.items():
+        uid, _ = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
+        new = value.model_copy(update={field: other})
+        amend_record(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
+
+    found = {tuple(row) for row in told(engine, "amended")[["field", "old", "new"]].values}
+    assert found == {
+        ("value", "2", "3.5"),
+        ("country", "", "BWA"),
+        ("as_of", "2011-12-31", "2011-06-30"),
+    }
+
+
 def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     withdrawn, returned = (logged(engine, earlier=True, title=f"Workshop {n}") for n in (1, 2))
     withdraw_activity(engine, withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)

@@ -9,11 +9,13 @@ from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, draft
+
+pytestmark = POSTGRESQL_AT_NIGHT
 
 DAYS_AGO = now() - timedelta(days=5)
 YESTERDAY = (today() - timedelta(days=1)).isoformat()
@@ -82,10 +84,3 @@ def test_records_are_counted_by_what_they_are_about(engine):
     by = {k: (row.entries, row.unreviewed) for k, row in told(engine, period="2010-2015").items()}
     assert by == {("observation", "A1"): (2, 1), ("milestone", "KI2.A.1"): (1, 1)}
     assert told(engine)["observation", "A1"].unreviewed == 0
-
-
-def test_where_approved_entries_count_alone_there_are_none(engine):
-    logged(engine)
-    set_framework(engine, FRAMEWORK, counts="approved", due_days=30, actor=LOCAL)
-
-    assert told(engine) == {}

@@ -15,7 +15,10 @@ from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import close, draft
+
+pytestmark = POSTGRESQL_AT_NIGHT
 
 ZONES = (
     "Pacific/Kiritimati",

@@ -1,10 +1,8 @@
 """An editor assembles the Board paper, looks at its pages and takes it along as Word and PDF."""
 
 import io
-import re
 
 import docx
-import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -35,16 +33,6 @@ def test_from_a_template_to_the_files(page, address):
     assert waiting.value.suggested_filename == "board-paper.docx"
     written = docx.Document(io.BytesIO(waiting.value.path().read_bytes()))
     assert "Where we stand <b>now</b>" in [p.text for p in written.paragraphs]
-
-
-def test_a_board_page_leaves_as_one_page_of_paper(page, address):
-    page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
-    expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
-    with page.expect_download(timeout=PATIENCE) as waiting:
-        page.get_by_role("link", name="A4 PDF").click()
-
-    assert re.fullmatch(r"overview_2010-2015_.*\.pdf", waiting.value.suggested_filename)
-    assert len(pikepdf.open(waiting.value.path()).pages) == 1
 
 
 def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page, address):

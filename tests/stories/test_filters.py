@@ -50,17 +50,6 @@ def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
     expect(title).to_have_text(in_africa)
 
 
-def test_a_list_is_chosen_from_by_keyboard(page, address):
-    page.goto(f"{address}/participation")
-    expect(page.locator("h1")).to_be_visible()
-    page.get_by_label("Working group", exact=True).focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-
-    expect(page).to_have_url(re.compile("group=ALP"))
-    expect(page.get_by_role("button", name="Working group: ALP")).to_be_visible()
-
-
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_a_phone_has_the_same_lists_in_a_panel(browser, address, colours):
     with browser.new_context(bypass_csp=True, color_scheme=colours) as phone:

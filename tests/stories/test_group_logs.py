@@ -113,18 +113,3 @@ def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(
     chosen = page.get_by_test_id("stMultiSelect").filter(has_text="Where?")
     expect(chosen.get_by_text("Congo - Brazzaville")).to_be_visible()
     expect(page.get_by_text("Which country is meant by")).to_have_count(0)
-
-
-def test_an_amendment_stands_in_the_history_with_its_reason(page, log):
-    address, url = log
-    fill(page, address)
-    page.get_by_role("button", name="Log it").click()
-    page.get_by_role("link", name=TITLE).click()
-    page.get_by_role("button", name="Amend").click()
-    page.get_by_label("What was it?").fill("Course for boards")
-    page.get_by_label("Why is it changed?").fill("Shorter")
-    page.get_by_role("button", name="Save the amendment").click()
-
-    expect(page.locator("h1")).to_have_text("Course for boards")
-    expect(page.get_by_text("“Shorter”")).to_be_visible()
-    assert len(versions(url, titled(url, TITLE)[0])) == 2

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person
+from ifla_metrics.store.people import add_person, change_person, person
 from ifla_metrics.store.sessions import issue_link
 from tests.ui import house, provider
 
@@ -102,15 +102,6 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
     menu.get_by_role("link", name="Coverage").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("you have no access")
-
-
-def test_all_sign_ins_of_a_person_are_ended_by_the_secretariat(page, address, database, thandi):
-    sign_in(page, address, "thandi@example.org")
-    expect(page.locator(".st-key-reader")).to_contain_text("Thandi Mokoena")
-    end_sign_ins(engine_of(database), thandi, actor=LOCAL)
-
-    page.get_by_role("navigation").first.get_by_role("link", name="Coverage").click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_somebody_whom_nobody_added_reads_nothing(page, address):
