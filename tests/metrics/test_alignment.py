@@ -3,9 +3,7 @@
 import doctest
 
 import pandas as pd
-import pytest
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import alignment
 from ifla_metrics.metrics.counting import WHOLE_WEIGHT
 
@@ -46,15 +44,3 @@ def test_an_activity_of_two_elements_is_in_both_and_divided_within_each():
     assert pairs["full"].tolist() == [1, 1, 0, 1, 1, 0, 0, 0, 1]
     for rule in ("full", "fractional", "primary"):
         assert totals[rule].tolist() == [1, 1, 1]
-
-
-def test_nothing_logged_is_a_row_of_zeros_for_every_code():
-    empty = alignment.counts(log(activities=()), by={"direction": DIRECTIONS})
-
-    assert empty["direction"].tolist() == ["SD1", "SD2", ""]
-    assert not empty.drop(columns="direction").to_numpy().any()
-
-
-def test_a_direction_of_another_strategy_is_an_error():
-    with pytest.raises(UnknownCode, match=r"'SD9'.*'SD"):
-        alignment.counts(log(alignments=[("a", "SD9", 1200, True)]), by={"direction": DIRECTIONS})

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.metrics import attention, indicator_status, rollup
+from ifla_metrics.metrics import attention, indicator_status
 from tests.metrics.factories import (
     Act,
     day,
@@ -61,17 +61,6 @@ def test_overdue_reports_of_one_owner_are_one_item():
     assert (item["subject"], item["count"]) == ("GA", 2)
     assert (item["reports"], item["since"]) == (2 + 7, date(2011, 4, 30))
     assert item["refs"] == "I1|I2"
-
-
-def test_a_part_of_the_programme_has_as_many_reports_overdue_as_its_owner():
-    made = framework([indicator("I1"), indicator("I2")], [target(9), target(9, code="I2")])
-    told = reading(made=made, values=values(on("2012-03-31", 1)), known_on=LATE)
-    table = indicator_status.indicator_status(told)
-
-    found = attention.attention(told, table)
-    item = found[found["rule"] == "overdue"].iloc[0]
-
-    assert rollup.by_node(table, made, ["K.A"])["reports_overdue"].tolist() == [item["reports"]]
 
 
 def test_a_group_without_activity_and_report_for_two_quarters_is_silent():

@@ -56,16 +56,6 @@ def test_activities_and_countries_are_compared_scope_by_scope():
     assert rows.loc[("direction", "SD2"), columns].tolist() == [1, 0, 2, 0]
 
 
-def test_under_the_fractional_rule_the_directions_add_up_to_the_distinct_activities():
-    shared = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",))
-    found = reading([shared, shared], made=MADE, choices={"counting": "fractional"})
-
-    table = change.activity_changes(found).set_index(["kind", "scope"])["activities"]
-
-    assert table["direction", "SD1"] == 1
-    assert table.loc["direction"].sum() == table["all", ""] == 2
-
-
 def test_without_a_meeting_before_nothing_is_compared():
     found = reading([Act()], made=MADE, values=values(OLD))
 

@@ -6,11 +6,9 @@ import pandas as pd
 
 from ifla_metrics.metrics import coverage
 from tests.metrics.factories import (
-    COUNTRIES,
     Act,
     Line,
     denominator,
-    framework,
     listed,
     reading,
 )
@@ -126,32 +124,8 @@ def test_regions_are_measured_against_the_countries_listed_there():
     }
 
 
-def test_every_country_of_the_world_is_listed_with_first_and_last_year():
-    log = [Act(on=date(2010, 3, 1), countries=("BWA",)), AFRICA]
-
-    table = coverage.by_country(reading(log, listed=listed("priority_countries", "CMR")))
-
-    assert set(table["country"]) == set(COUNTRIES)
-    botswana = table[table["country"] == "BWA"].iloc[0]
-    assert (botswana["first_year"], botswana["last_year"]) == (2010, 2012)
-    assert bool(botswana["reached"])
-    assert column(table, "priority", "country")["CMR"]
-    assert not table[table["country"] == "PER"].iloc[0]["reached"]
-
-
 def test_participants_from_elsewhere_do_not_make_their_country_reached():
     log = [Act(countries=("BWA",), lines=(Line(5, country="LBN"),))]
 
     assert coverage.reached(reading(log)) == {"BWA"}
     assert set(coverage.by_scope(reading(log)).query("countries > 0")["countries"]) == {1}
-
-
-def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
-    found = reading([Act(countries=("LBN",))], made=framework())
-    moved = found.frames["countries"].assign(region="africa")
-
-    before = coverage.by_region(found)
-    after = coverage.by_region(reading([Act(countries=("LBN",))], countries=moved))
-
-    assert column(before, "reached", "region")["asia"] == 1
-    assert column(after, "reached", "region")["africa"] == 1

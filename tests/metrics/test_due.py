@@ -164,12 +164,6 @@ def test_periods_that_ended_before_reports_were_asked_for_are_not_due():
     assert [r.period for r in due.reports(found)] == ["2012-Q2", "2012-Q3", "2012-Q4"]
 
 
-def test_a_report_that_waits_for_its_review_has_come():
-    sent = values(on("2012-09-30"))
-
-    assert states(known_on="2012-11-01", sent_values=sent)["GA", "I1", "2012-Q3"] == "reported"
-
-
 def test_a_group_without_an_indicator_reports_on_its_activities():
     made = framework([indicator(owner="GB")])
     acts = [Act(on=date(2012, 2, 3), groups=("GA",))]

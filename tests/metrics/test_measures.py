@@ -6,7 +6,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import measures
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import month_of, quarter_of
@@ -237,15 +236,6 @@ def test_a_resource_is_released_once_whatever_its_languages():
 
     assert computed(**asked)["value"].tolist()[-1] == 1
     assert computed(scope="K.B", **asked)["value"].tolist()[-1] == 0
-
-
-def test_an_observed_indicator_is_passed_over():
-    assert computed(data_source="observed", measure="").empty
-
-
-def test_an_unknown_measure_is_named_with_the_nearest_known_one():
-    with pytest.raises(UnknownCode, match=r"'countires'.*Did you mean 'countries'"):
-        computed(measure="countires")
 
 
 def test_synthetic_rows_show_in_the_provenance_and_leave_with_it():

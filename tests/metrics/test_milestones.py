@@ -79,24 +79,6 @@ def test_days_that_are_known_make_whole_months(planned, actual, months):
     assert milestones.late_starts(reading(activities=told)).iloc[0]["months_late"] == months
 
 
-def test_lebanon_workshop_1_planned_october_2010_came_three_months_late():
-    told = rows_of(
-        "activities",
-        {
-            "uid": "lbn-1",
-            "title": "Workshop 1, Beirut",
-            "date_precision": "day",
-            "planned_started_on": date(2010, 10, 1),
-            "started_on": date(2011, 1, 27),
-        },
-        {"uid": "unplanned", "started_on": date(2011, 1, 27)},
-    )
-
-    table = milestones.late_starts(reading(activities=told))
-
-    assert table[["uid", "months_late"]].values.tolist() == [["lbn-1", 3]]
-
-
 @pytest.mark.parametrize(
     ("first", "last", "days", "months", "known_to"),
     [

@@ -96,14 +96,6 @@ def test_a_country_is_newly_reached_when_the_period_had_no_activity_there_then()
     assert found(choices={"documented_only": True}) == []
 
 
-def test_without_an_earlier_date_nothing_is_new():
-    alone = reading([Act(countries=("BWA",))], made=MADE, **steps({"uid": "a"}))
-
-    assert not len(news.milestone_changes(alone))
-    assert not len(news.countries_reached(alone))
-    assert not len(news.revised_targets(alone))
-
-
 def test_a_decision_that_was_entered_late_is_news_though_it_was_taken_before():
     late = target(80, decided_on="2012-02-01")
     found = pair()

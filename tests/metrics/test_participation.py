@@ -113,36 +113,6 @@ def test_a_country_with_an_uncounted_activity_has_unknown_participations():
     assert table["participations"].isna().all()
 
 
-def test_roles_are_shown_with_those_that_do_not_count_marked():
-    act = Act(lines=(Line(30), Line(10, role="student"), Line(5, role="staff")))
-
-    table = participation.by_profile(reading([act]), by="role")
-
-    counts, share = column(table, "counts", "code"), column(table, "share", "code")
-    assert (counts["student"], counts["staff"]) == (True, False)
-    assert share["student"] == 0.25
-    assert pd.isna(share["staff"])
-
-
-def test_reach_shows_direct_and_cascade_apart():
-    act = Act(lines=(Line(18), Line(2300, reach="cascade"), Line(4, role="staff")))
-
-    table = participation.by_profile(reading([act]), by="reach")
-
-    assert column(table, "participations", "code") == {"direct": 18, "cascade": 2300}
-
-
-def test_associations_with_most_activities_come_first():
-    log = [Act(associations=("bla", "xyz")), Act(associations=("bla",))]
-
-    table = participation.by_association(reading(log))
-
-    assert table[["association", "name", "country", "activities"]].values.tolist() == [
-        ["bla", "BLA", "BWA", 2],
-        ["xyz", "xyz", "", 1],
-    ]
-
-
 def test_the_chosen_direction_is_the_default_scope():
     log = [Act(weights={"SD1": 1200}, lines=(Line(3),)), Act(lines=(Line(4),))]
 
@@ -183,10 +153,3 @@ def test_activities_with_partners_are_counted_in_all_and_by_kind_of_all_activiti
     assert table["activities"].tolist() == [3, 0, 2, 1]
     assert (table["of"] == 4).all()
     assert table["share"].tolist() == [0.75, 0, 0.5, 0.25]
-
-
-def test_without_activities_no_share_of_partners_is_known():
-    table = participation.by_partner_kind(reading(partners=frames.empty(frames.PARTNERS)))
-
-    assert table["activities"].tolist() == [0, 0, 0]
-    assert table["share"].isna().all()

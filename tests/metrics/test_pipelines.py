@@ -86,8 +86,3 @@ def test_availability_is_pairs_released_out_of_all_there_could_be():
 
     assert (found.released, found.pairs, found.resources, found.languages) == (2, 6, 2, 3)
     assert found.ratio == 2 / 6
-
-
-def test_without_resources_there_is_no_share():
-    assert pipelines.availability(reading()).ratio is None
-    assert pipelines.resources(reading()).empty
