@@ -41,6 +41,7 @@ from ifla_metrics.store.sessions import (
     issue_link,
     use_link,
 )
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.provision import postgres
 from tests.store.conftest import close, differences, draft, state_of, verify
 from tests.store.waiting import SOON, begun
@@ -139,6 +140,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
         assert log_activity(target, draft(), actor=LOCAL).version == 1
 
 
+@POSTGRESQL_AT_NIGHT
 def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):
     domain, confirmed = {"example.org"}, now() - timedelta(minutes=5)
     reader = Account("https://id.example.org", "42", confirmed, "reader@example.org")
@@ -196,6 +198,7 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path, change,
     assert state_of(engine) == before
 
 
+@POSTGRESQL_AT_NIGHT
 def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
     before = state_of(engine)
     with pytest.raises(NotEmpty, match="--over"):
@@ -231,6 +234,7 @@ def test_no_backup_is_made_of_the_database_of_a_newer_program(engine, tmp_path):
     assert not (tmp_path / "backup.zip").exists()
 
 
+@POSTGRESQL_AT_NIGHT
 def test_who_takes_a_backup_is_recorded(engine):
     note_backup(engine, actor=Actor("office", Role.SECRETARIAT))
     with reading(engine) as connection:

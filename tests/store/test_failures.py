@@ -14,6 +14,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.revisions import revision
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
 
@@ -96,6 +97,7 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
         assert verify(engine) == []
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_history_that_fails_at_any_statement_is_not_there(engine):
     """By day at every 53rd, each day at others, so that in 53 days all were tried."""
     every = 1 if NIGHT else 53

@@ -157,6 +157,7 @@ def test_applying_a_faulty_framework_leaves_the_old_one(engine, fault, error):
 # Past days
 
 
+@POSTGRESQL_AT_NIGHT
 def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     yesterday = (today() - timedelta(days=1)).isoformat()
     moments = ("2012-12", "2012-06-30", yesterday)

@@ -1,6 +1,6 @@
 """Whatever sequence of writes is done, the store and a model in plain Python agree.
 
-By day 10 sequences of 20 steps on each database, by night (IFLA_NIGHT=1) 100 of 30. What was done
+By day 5 sequences of 20 steps on each database, by night (IFLA_NIGHT=1) 100 of 30. What was done
 and refused is printed (`pytest -s`).
 """
 
@@ -50,7 +50,7 @@ from tests.store.machine import Log, Row
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 PLAY = settings(
-    max_examples=100 if NIGHT else 10,
+    max_examples=100 if NIGHT else 5,
     stateful_step_count=30 if NIGHT else 20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -24,6 +24,7 @@ from ifla_metrics.store.review import (
 )
 from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.summary_cells import stored, verify
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, draft, entries, people
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
@@ -127,6 +128,7 @@ def participations(engine):
     return total(engine, "participations")
 
 
+@POSTGRESQL_AT_NIGHT
 def test_records_follow_the_setting_too(engine):
     story = SAID["story"]
     uid, _ = record(engine, story, actor=OFFICE)
@@ -148,6 +150,7 @@ def test_records_follow_the_setting_too(engine):
     assert told() == ["Told again"]
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_version_that_was_replaced_since_the_list_was_drawn_is_told_and_nothing_written(engine):
     first, _ = log_activity(engine, draft(), actor=OFFICE)
     second, _ = log_activity(engine, draft(title="Meeting in Lima"), actor=OFFICE)
@@ -177,6 +180,7 @@ def test_the_same_decision_twice_is_one_and_another_is_a_conflict(engine):
     assert [(e.version, e.actor, e.reason) for e in told] == [(1, "office", "approved")]
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_return_needs_a_comment(engine):
     uid, _ = log_activity(engine, draft(), actor=OFFICE)
     with pytest.raises(InvalidRecord, match="Say what the group should change"):
@@ -185,6 +189,7 @@ def test_a_return_needs_a_comment(engine):
         give_back(engine, uid, 1, comment="x" * 2001)
 
 
+@POSTGRESQL_AT_NIGHT
 def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine):
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
     chosen = [

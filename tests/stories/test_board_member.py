@@ -127,15 +127,6 @@ def test_a_telephone_shows_every_page_without_scrolling_sideways(page, address):
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), name
 
 
-def test_the_language_of_the_page_is_the_language_of_its_words(page, address):
-    page.goto(f"{address}/coverage?framework=2010-2015&known_on=2012-12")
-    page.get_by_role("button", name="Français").click()
-
-    expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.locator("h1")).to_contain_text("pays")
-    expect(page).to_have_url(re.compile("/coverage\\?.*known_on=2012-12.*language=fr"))
-
-
 def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(page, address):
     page.goto(f"{address}/coverage?framework=2010-2015&known_on=2012-12")
     page.get_by_role("button", name="Français").click()

@@ -35,6 +35,7 @@ def test_from_a_template_to_the_files(page, address):
     assert "Where we stand <b>now</b>" in [p.text for p in written.paragraphs]
 
 
+@pytest.mark.night
 def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page, address):
     many = "Beaucoup de figures sont en cours de dessin."
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12&language=fr")

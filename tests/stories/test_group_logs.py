@@ -98,6 +98,7 @@ def test_a_closed_tab_loses_nothing_of_what_was_typed(page, log, context):
     assert versions(url, titled(url, TITLE)[0])[0].draft.countries == ("ZMB",)
 
 
+@pytest.mark.night
 def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(page, log):
     address, _ = log
     page.set_viewport_size(TELEPHONE)

@@ -71,6 +71,7 @@ def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(pa
     engine_of(log).dispose()
 
 
+@pytest.mark.night
 def test_the_secretariat_reviews_on_a_phone_without_sliding_sideways(page, log):
     page.set_viewport_size({"width": 390, "height": 800})
     with house.served(log) as address:

@@ -111,6 +111,7 @@ def test_somebody_whom_nobody_added_reads_nothing(page, address):
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.night
 def test_an_address_that_the_provider_has_not_verified_opens_nothing(page, address):
     sign_in(page, address, "liar@example.org")
 
@@ -173,6 +174,7 @@ def test_no_secret_stands_in_what_the_server_logged(page, database, tmp_path):
         assert canary not in said
 
 
+@pytest.mark.night
 def test_on_this_computer_one_acts_as_a_person_with_a_mark_and_stops(page, database, thandi):
     with house.served(database) as here:
         page.goto(f"{here}/people")
@@ -195,6 +197,7 @@ def act_as_thandi(page, here):
     expect(page.locator(".im-acting")).to_contain_text("Thandi Mokoena")
 
 
+@pytest.mark.night
 def test_a_language_chosen_once_is_found_again_on_another_device(
     page, database, thandi, browser, browser_context_args
 ):
