@@ -14,11 +14,11 @@ import pandas as pd
 
 from ifla_metrics.assets import TOPOLOGY_URL
 from ifla_metrics.charts.marks import Tooltip, answering, picking
+from ifla_metrics.charts.parts import MAP_HEIGHT
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 ANTARCTICA = "010"
-HEIGHT_PER_WIDTH = 0.438
 
 
 def world(
@@ -96,6 +96,6 @@ def world(
     )
     # The parameter makes the height follow the width that the page gives; without it a map is cut
     # off on a wide screen or lost in white space on a telephone.
-    tall = alt.param(name="height", expr=f"width * {HEIGHT_PER_WIDTH}")
+    tall = alt.param(name="height", expr=f"width * {MAP_HEIGHT}")
     world_map: alt.LayerChart = finish(drawn, t, height=380).add_params(tall)
     return world_map

@@ -16,6 +16,8 @@ LETTER_PX = 7.4
 """What a letter of a row's name takes, on average and a little over."""
 ROOM_PX = 30
 """What a line of a name leaves free at least, beside the number at its end."""
+MAP_HEIGHT = 0.438
+"""Height of the world map by its width."""
 SHAPES = "world"
 """The name of the map's shapes among a chart's data."""
 _DATA = frozenset({"datasets", "config"})

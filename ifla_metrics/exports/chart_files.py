@@ -25,8 +25,6 @@ from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.sizes import MM_PER_PIXEL
 from ifla_metrics.exports.table_files import TableContent
 
-MAP_HEIGHT = 0.438
-"""Height of the world map by its width (charts/map.py)."""
 GROWTH, FLAT = 1.35, 0.5
 """How much higher than usual rows may stand where a page has room, and how high another chart may
 be by its width."""
@@ -147,7 +145,7 @@ def _is_map(spec: dict[str, Any]) -> bool:
 
 def _own_height(spec: dict[str, Any], width: float) -> float:
     if _is_map(spec):
-        return width * MAP_HEIGHT
+        return width * parts.MAP_HEIGHT
     height = spec.get("height")
     own = float(height) if isinstance(height, int | float) else 300.0
     return own - parts.unused_lines(spec, width)
@@ -156,7 +154,7 @@ def _own_height(spec: dict[str, Any], width: float) -> float:
 def _measured(drawing: Drawing, chart: Chart) -> Chart:
     """Return the chart with its height, and with its picture where that may be the final one."""
     rows, spec, height = parts.rows_of(chart.spec), chart.spec, chart.height
-    if _is_map(spec):  # Its key and title are all that the height depends on.
+    if _is_map(spec) and drawing.size.height_mm:  # What stands around it needs no shapes.
         spec = {**spec, "datasets": {**spec["datasets"], parts.SHAPES: parts.NO_SHAPES}}
     elif rows and height > _page_px(drawing, chart.scale):  # It goes on in parts.
         height = height / len(rows) * 2
