@@ -22,7 +22,7 @@ NAMES = (
     "annual_report",
     "random_writes",
     "load",
-    "long_run",
+    "table_import",
     "words",
 )
 

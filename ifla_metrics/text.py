@@ -54,9 +54,9 @@ def one_line(words: str) -> str:
 def folded(words: str) -> str:
     """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
     plain = unicodedata.normalize("NFKD", words).casefold()
-    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip(
-        " .,;:-"
-    )
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", plain).strip(" .,;:-")
 
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
