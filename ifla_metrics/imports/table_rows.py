@@ -17,12 +17,7 @@ from ifla_metrics.imports.cells import Context, has_invisible, is_empty, parse, 
 from ifla_metrics.imports.fields import Field, fold_header, vocabulary
 from ifla_metrics.imports.mapping import TableMapping
 from ifla_metrics.imports.read import SheetRow, Value
-from ifla_metrics.imports.rows import (
-    Fault,
-    Message,
-    Reason,
-    Row,
-)
+from ifla_metrics.imports.rows import Fault, Message, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft, draft_faults
 from ifla_metrics.text import folded
