@@ -104,6 +104,20 @@ def test_the_same_steps_without_a_mouse(page, address):
     expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")
 
 
+def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
+    page.goto(f"{address}/entries?framework=2010-2015&period=2012&known_on=2012-12")
+    table = page.get_by_test_id("stDataFrame")
+    table.click(position={"x": 200, "y": 60})
+    page.keyboard.press("Shift+Space")
+    expect(page).to_have_url(re.compile("/activity\\?.*uid="))
+
+    page.go_back()
+    page.get_by_label("Open an entry").focus()
+    page.keyboard.type("BSLA")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("BSLA")
+
+
 def test_the_way_back_shows_what_was_shown_before(page, address):
     page.goto(f"{address}/?framework=2010-2015&period=2012&known_on=2012-12")
     expect(page.get_by_label("As known on")).to_have_value("Governing Board, 12 Dec 2012")

@@ -114,3 +114,26 @@ def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(
     chosen = page.get_by_test_id("stMultiSelect").filter(has_text="Where?")
     expect(chosen.get_by_text("Congo - Brazzaville")).to_be_visible()
     expect(page.get_by_text("Which country is meant by")).to_have_count(0)
+
+
+REMOVED = """new MutationObserver((changes) => {
+  const field = 'input[aria-label="How many people?"]';
+  for (const one of changes.flatMap((change) => [...change.removedNodes]))
+    if (one.querySelector?.(field)) window.removed = (window.removed ?? 0) + 1;
+}).observe(document, { childList: true, subtree: true });"""
+"""Counts how often the field is drawn anew: what is being typed in it is then lost."""
+
+
+def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, log):
+    address, _ = log
+    page.add_init_script(REMOVED)
+    page.goto(f"{address}/log?framework=2010-2015")
+    page.get_by_label("When?").press_sequentially("14-16 June 2012")
+    people = page.get_by_label("How many people?")
+    people.click()
+    people.press_sequentially("25", delay=200)
+    expect(page.get_by_text("That is 14–16 June 2012.")).to_be_visible()
+    at_rest(page)
+
+    expect(people).to_have_value("25")
+    assert page.evaluate("window.removed ?? 0") == 0
