@@ -28,7 +28,6 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
                 "Progress",
                 "Stories",
                 "Strategy",
-                "FR",
             ]
         )
         expect(page.get_by_label("As known on")).to_have_value("Governing Board, 12 Dec 2012")
