@@ -116,15 +116,13 @@ choices, t = shell.choices(), shell.t()
 known, framework = code_names(t), sources.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 days, direction, rows = found(framework, indicator)
-rule = (
-    t(
+rule = ""
+if days:
+    rule = t(
         "Under way or completed, starting between {first} and {last}.",
         first=t.date(days[0]),
         last=t.date(days[1]),
     )
-    if days
-    else ""
-)
 served = words.node_name(framework.node(direction), framework) if direction else ""
 shell.title(heading(len(rows), framework, indicator), lede=words.sentences(served, rule))
 if rows:
