@@ -49,7 +49,6 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
         st.button(
             t("Send another file") if upload.applied else t("Close without saving"),
-            type="tertiary",
             on_click=imports.close,
             args=(upload.place,),
             key=upload.widget("close"),

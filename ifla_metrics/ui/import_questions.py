@@ -137,9 +137,7 @@ def _sources(upload: Upload, read: ReadFile, field: Field, t: Translate) -> dict
     constants = _constants(upload, field, t) if field.codes else {}
     nothing = t("Not in the file")
     if field.required:
-        nothing = (
-            t("Choose a column, or one value for all rows") if constants else t("Choose a column")
-        )
+        nothing = t("Choose a column or one value") if constants else t("Choose a column")
     return {
         "": nothing,
         **{column: f"{column}: {columns[column]}" for column in ordered},
