@@ -113,7 +113,7 @@ def test_the_board_is_told_how_many_rows_are_on_course_and_what_is_not():
     off_course = _progress(30)
 
     assert title("element-progress", on_course) == "1 of 1 element is on course"
-    assert title("element-progress", off_course) == "0 of 1 element are on course"
+    assert title("element-progress", off_course) == "0 of 1 element is on course"
     assert title("needs-the-board", on_course) == "Nothing needs the Board by the stated rules"
     assert title("needs-the-board", off_course) == "1 thing needs the Board"
     assert title("indicator-bullets", on_course) == "1 of 1 indicator on course"
