@@ -1,5 +1,7 @@
 """The page of one activity: read, amend, withdraw, restore; and nobody's version is overwritten."""
 
+import os
+
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
@@ -46,7 +48,7 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(url):
         uids = connection.exec_driver_sql("SELECT uid FROM activity ORDER BY uid").scalars().all()
     assert len(uids) > 100
     reader = Reader("activity")
-    for uid in uids:
+    for uid in uids if os.environ.get("IFLA_NIGHT") else uids[::15]:
         reader.app.query_params["uid"] = uid
         assert "Amend" in {button.label for button in reader.run().app.button}, uid
     form = Reader("activity", uid="act-d-001").press("Amend")
