@@ -22,7 +22,6 @@ NAMES = (
     "annual_report",
     "random_writes",
     "load",
-    "table_import",
     "words",
 )
 
