@@ -162,14 +162,18 @@ def _as_values(found: "Check", behind: "Behind", t: "Translate") -> dict[str, An
                         "column": cell.column,
                         "before": cell.before,
                         "now": cell.now,
-                        "entries": [_entry(entry) for entry in behind[one.figure_id][cell]],
+                        "entries": [_entry(entry) for entry in behind[one.figure_id].entries[cell]],
                     }
                     for cell in one.cells
+                ],
+                "not_made": [
+                    {"known_on": day.isoformat(), "reason": reason.say(t)}
+                    for day, reason in behind[one.figure_id].not_made
                 ],
             }
             for one in found.changed
         ],
-        "reworded": [one.figure_id for one in found.reworded],
+        "translation_changed": [one.figure_id for one in found.reworded],
         "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
         "unknown": list(found.unknown),
     }

@@ -82,8 +82,17 @@ class Check:
         return tuple(drift for drift in self.drifts if drift.reworded and not drift.cells)
 
 
-Behind = Mapping[str, Mapping[ChangedCell, Sequence["Changed"]]]
-"""By figure id and changed cell the entries behind the change."""
+@dataclass(frozen=True)
+class Causes:
+    """The entries behind the changed cells of a figure."""
+
+    entries: Mapping[ChangedCell, Sequence[Changed]]
+    not_made: tuple[tuple[date, IflaMetricsError], ...] = ()
+    """Days as known on which the figure cannot be built, with the reason."""
+
+
+Behind = Mapping[str, Causes]
+"""By figure id."""
 
 
 def check(figures: Iterable[FrozenFigure], make: Make, unknown: Iterable[str] = ()) -> Check:
@@ -119,12 +128,12 @@ def compare(printed: str, now: str, t: Translate) -> Drift:
     return Drift(old["figure"], old["title"], tuple(cells), printed, reworded)
 
 
-def causes(drift: Drift, entries: Iterable[Changed], make: Make) -> Mapping[ChangedCell, Any]:
+def causes(drift: Drift, entries: Iterable[Changed], make: Make) -> Causes:
     """Return the entries behind each changed cell of a figure.
 
     The figure is built as known at the end of each span of days on which something was recorded. A
     cell that differs from the span before was changed by what was recorded in between. Entries of a
-    day on which the figure cannot be built count with the next.
+    day on which the figure cannot be built count with the next, at last with the log as it is now.
 
     Args:
         drift: What has changed in the figure.
@@ -138,18 +147,24 @@ def causes(drift: Drift, entries: Iterable[Changed], make: Make) -> Mapping[Chan
     found: dict[tuple[Any, str], list[Changed]] = {cell.place: [] for cell in drift.cells}
     recorded: list[Changed] = []
     """Since `before`."""
-    for span in _spans(sorted({entry.day for entry in entries})):
+    not_made: list[tuple[date, IflaMetricsError]] = []
+    spans = _spans(sorted({entry.day for entry in entries}))
+    for span in spans:
         recorded += [entry for entry in entries if entry.day in span]
         try:
             figure = make(name, replace(choices, known_on=span[-1].isoformat()))
-        except IflaMetricsError:
-            continue
+        except IflaMetricsError as reason:
+            not_made.append((span[-1], reason))
+            if span is not spans[-1]:
+                continue
+            figure = make(name, replace(choices, known_on=NOW))
         now = _content(figure, choices)
         for cell in compare(before, now, t).cells:
             if cell.place in found:
                 found[cell.place] += recorded
         before, recorded = now, []
-    return {cell: tuple(dict.fromkeys(found[cell.place])) for cell in drift.cells}
+    cells = {cell: tuple(dict.fromkeys(found[cell.place])) for cell in drift.cells}
+    return Causes(cells, tuple(not_made))
 
 
 def behind(drifts: Iterable[Drift], since: Mapping[str, Sequence[Changed]], make: Make) -> Behind:
@@ -187,7 +202,7 @@ def errata(
         for cell in drift.cells:
             line = _correction(cell, t)
             if behind is not None:
-                entries = behind[drift.figure_id][cell]
+                entries = behind[drift.figure_id].entries[cell]
                 line += " " + t("Because of: {entries}.", entries=entries_in_words(entries, t))
             lines.append(line)
     if not lines:

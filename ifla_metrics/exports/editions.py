@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LARGEST = 60_000_000
 LARGEST_UNPACKED = 200_000_000
 """Bytes that the texts of an office file may have once unpacked."""
-FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}")
-"""An id has eight parts (figures.registry)."""
+FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
+"""An id has eight parts, and one for each filter (figures.registry)."""
 
 
 class NotOurs(IflaMetricsError):

@@ -178,7 +178,7 @@ def _show_drift(one: Drift, behind: Behind | None, t: Translate) -> None:
     if behind is not None:
         titles["entries"] = t("Entries behind it")
         for cell, row in zip(one.cells, rows, strict=True):
-            row["entries"] = drift.entries_in_words(behind[one.figure_id][cell], t)
+            row["entries"] = drift.entries_in_words(behind[one.figure_id].entries[cell], t)
     with st.expander(as_markdown(f"{one.title} · {t.number(len(one.cells))}")):
         st.caption(as_markdown(one.figure_id))
         columns = {
@@ -188,7 +188,8 @@ def _show_drift(one: Drift, behind: Behind | None, t: Translate) -> None:
         if one.reworded:
             st.caption(t("Words changed too."))
         if behind is not None:
-            every = [entry for cell in one.cells for entry in behind[one.figure_id][cell]]
+            entries = behind[one.figure_id].entries.values()
+            every = [entry for some in entries for entry in some]
             _, choices = registry.reopened(one.figure_id)
             _entries(list(dict.fromkeys(every)), choices.framework, t)
 

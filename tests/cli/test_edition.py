@@ -27,6 +27,10 @@ def causes(run, *what):
     found = json.loads(out)
     assert code == 1
     assert found["errata"].startswith("Errata to")
+    assert {*found} == {
+        *("checked", "figures", "moved", "translation_changed", "lost", "unknown", "errata")
+    }
+    assert all({*one} == {"figure", "title", "cells", "not_made"} for one in found["moved"])
     return {
         one["figure"]: {
             (cell["row"], cell["column"]): [entry["title"] for entry in cell["entries"]]

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.drift import (
     MOST_NAMED,
+    Causes,
     causes,
     check,
     compare,
@@ -119,8 +120,8 @@ JANUARY, FEBRUARY = date(2013, 1, 1), date(2013, 2, 1)
 GONE = UnknownCode("period", "2011-2012", ["strategy"])
 
 
-def uids_behind(numbers, entries):
-    """The entries behind each cell of a figure that has `numbers` as known on each day."""
+def causes_of(numbers, entries):
+    """The causes of the changes in a figure that has `numbers` as known on each day."""
 
     def make(_name, choices):
         known = numbers[choices.known_on]
@@ -130,8 +131,11 @@ def uids_behind(numbers, entries):
         return replace(one_column([]), id=ID, title="T", table=Table(frame, COLUMNS))
 
     now = as_json(make("", Choices("", "", max(numbers))), T).decode()
-    drift = compare(document(AFRICA, ("AS", "Asia", 1)), now, T)
-    found = causes(drift, entries, make)
+    return causes(compare(document(AFRICA, ("AS", "Asia", 1)), now, T), entries, make)
+
+
+def uids_behind(numbers, entries):
+    found = causes_of(numbers, entries).entries
     return {cell.row: [entry.uid for entry in some] for cell, some in found.items()}
 
 
@@ -149,10 +153,15 @@ def test_the_entries_behind_a_cell_are_those_of_its_day_and_of_the_frames_it_is_
 def test_entries_of_a_day_that_cannot_be_built_count_with_the_next():
     numbers = {"2013-01-01": GONE, "2013-02-01": (5, 2)}
 
-    assert uids_behind(numbers, [recorded("a", JANUARY), recorded("b", FEBRUARY)]) == {
-        "Africa": ["a", "b"],
-        "Asia": ["a", "b"],
-    }
+    entries = [recorded("a", JANUARY), recorded("b", FEBRUARY)]
+    assert uids_behind(numbers, entries) == {"Africa": ["a", "b"], "Asia": ["a", "b"]}
+    assert causes_of(numbers, entries).not_made == ((JANUARY, GONE),)
+
+
+def test_entries_of_a_last_day_that_cannot_be_built_count_with_the_log_as_it_is():
+    numbers = {"2013-01-01": GONE, NOW: (5, 1)}
+
+    assert uids_behind(numbers, [recorded("a", JANUARY)]) == {"Africa": ["a"]}
 
 
 def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
@@ -164,7 +173,7 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
         f"Errata to “Report”, 5 January 2013\n\nT (figure {ID})\n"
         "Africa, Countries: instead of “4” read “5”.\nDelete the row “Asia”.\n"
     )
-    behind = {ID: {drift.cells[0]: many[:1], drift.cells[1]: []}}
+    behind = {ID: Causes({drift.cells[0]: many[:1], drift.cells[1]: []})}
     with_causes = errata([drift], T, behind=behind, **of)
     assert "read “5”. Because of: W0 (version 1).\n" in with_causes
     assert entries_in_words(many, T).endswith("W5 (version 1), and 2 more")
@@ -179,6 +188,12 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
 def test_a_file_that_was_not_made_here_is_refused(content):
     with pytest.raises(NotOurs):
         figure_ids(content)
+
+
+@pytest.mark.parametrize("filters", ["", "~r=AFR", "~r=AFR~g=ALP~rev", "~rev"])
+def test_the_ids_in_a_file_keep_their_filters(filters):
+    """Else a filtered figure would be compared with the one of everything."""
+    assert figure_ids(f"<p>{ID}{filters}</p>".encode()) == (ID + filters,)
 
 
 # With the log and a strategy whose translations came later
@@ -241,4 +256,5 @@ def test_an_entry_is_named_behind_the_cells_it_changed_in_a_translated_figure(en
     assert "direction-element-matrix" in [json.loads(one.printed)["name"] for one in found.changed]
     entry = recorded("told-later", datetime.now(UTC).date(), title="Told later")
     for drift in found.changed:
-        assert [entry] in [list(some) for some in causes(drift, [entry], from_log(engine)).values()]
+        behind = causes(drift, [entry], from_log(engine)).entries
+        assert [entry] in [list(some) for some in behind.values()]
