@@ -141,6 +141,7 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
     )
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     ("framework", "period"),
     [("2016-2021", "2016-2021"), ("2019-2024", "2019-2024"), ("2024-2029", "2024-2029")],
@@ -153,14 +154,6 @@ def test_strategies_of_another_shape_have_the_same_figures(read, framework, peri
         assert figure.title, kind.name
         assert figure.chart is None or as_dictionary(figure.chart)
         figure.table.shown(T)
-
-
-@pytest.mark.parametrize("counting", ["fractional", "primary"])
-def test_every_figure_builds_for_one_direction_by_every_counting_rule(read, counting):
-    found = read(direction="SD4", counting=counting, known_on="2012-06-30", period="2012")
-
-    for kind in registry.figures():
-        assert kind.build(found, T).title, kind.name
 
 
 def test_figures_stand_in_the_order_of_the_pages():
