@@ -63,7 +63,9 @@ def run(_sizes: list[int]) -> Report:
                 table = read(data, name)
                 with reading(engine) as connection:
                     known = load_known(connection)
-                    return preview_table(connection, table, known, T, group="ALP", answers={})
+                    return preview_table(
+                        connection, table, known, T, group="ALP", answers={}, actor=LOCAL
+                    )
 
             seconds, found = _measured(preview)
             if len(found.of(Verdict.ADD)) != ROWS:

@@ -118,7 +118,13 @@ def import_(
             answers = {**answers_before(connection, table, options.group), **answers}
             known = load_known(connection, framework)
             preview = preview_table(
-                connection, table, known, t, group=options.group, answers=answers
+                connection,
+                table,
+                known,
+                t,
+                group=options.group,
+                answers=answers,
+                actor=LOCAL,
             )
         if options.suggest_mapping:
             text = mappings.write_toml(preview.file, answers)

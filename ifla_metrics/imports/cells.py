@@ -38,9 +38,13 @@ _DAMAGED = re.compile(
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
 _SEPARATORS = re.compile(r"\s*[;|\n\r]+\s*")
 _WEAK_SEPARATORS = re.compile(r"\s*[,/&+、]\s*")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LONGEST = {"text": 32_767, "prose": 32_767, "links": 32_767, "date": 200, "count": 200}
+"""Letters that a cell may have, by the kind of its field; `_LONGEST_LIST` of other kinds."""
+_LONGEST_LIST = 3_000
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
 """What people write into a cell that has nothing to say."""
-_WEIGHT = re.compile(r"(?P<code>.+?)[\s(:=–-]+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
+_WEIGHT = re.compile(r"(?P<code>.*[^\s(:=–-])[\s(:=–-]+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
 _WEIGHT_FIRST = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%\s*(?P<code>.+)")
 _KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 _NUMBER = r"\d+(?:[ .,']\d+)*"
@@ -84,7 +88,11 @@ def parse(value: Value, column: Field, context: Context) -> Any:
         Fault: It cannot be taken as it stands.
     """
     if isinstance(value, str):
+        if len(value) > _LONGEST.get(column.kind, _LONGEST_LIST):
+            raise Fault("too_long", n_("This text is too long for the field."))
         value = _sound_text(value)
+        if column.kind not in ("text", "prose"):
+            value = _BLANKS.sub(" ", value)
         if value in _NOTHING and column.kind not in ("text", "prose", "count"):
             return None
     return _PARSERS[column.kind](value, column, context)
@@ -181,9 +189,9 @@ def _date(value: Value, column: Field, context: Context) -> Days:
 def _date_part(value: Value, column: Field, context: Context) -> int:
     limits = {"year": (1900, 2100), "month": (1, 12), "day": (1, 31)}[column.name]
     text = clean_line(shown(value))
-    if column.name == "month" and not text.isdigit():
+    if column.name == "month" and not text.isdecimal():
         return parse_dates(f"{text} 2000").started_on.month
-    if text.isdigit() and limits[0] <= int(text) <= limits[1]:
+    if text.isdecimal() and len(text) <= 4 and limits[0] <= int(text) <= limits[1]:
         return int(text)
     raise Fault("not_a_date", n_("This cannot be read as a date."))
 

@@ -12,15 +12,28 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ifla_metrics.errors import n_
+from ifla_metrics.access import LOCAL, Actor
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
-from ifla_metrics.imports.rows import Cell, Choice, Draft, Message, Question, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import (
+    Cell,
+    Choice,
+    Draft,
+    Message,
+    Question,
+    ReadFile,
+    Reason,
+    Refusal,
+    Row,
+)
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates_of
 from ifla_metrics.store.imports import AnyVersion, earlier_drafts, is_empty, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
+from ifla_metrics.store.periods import locks
 from ifla_metrics.store.rights import names as names_of
-from ifla_metrics.store.versions import current_versions
+from ifla_metrics.store.versions import Entry, check_entry, current_versions
 
 ACTIVITY = ACTIVITY_KIND.name
 WITHDRAWN = "withdrawn"
@@ -39,6 +52,10 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
     ASK = "ask"
     REFUSE = "refuse"
+
+
+WRITTEN = (Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
+"""Verdicts of rows that would be written."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +110,7 @@ class Preview:
     @cached_property
     def written(self) -> tuple[Compared, ...]:
         """The rows that would be written."""
-        return self.of(Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
+        return self.of(*WRITTEN)
 
     @property
     def is_whole(self) -> bool:
@@ -113,6 +130,7 @@ def compare(
     *,
     group: str = "",
     answers: Mapping[str, str] | None = None,
+    actor: Actor = LOCAL,
 ) -> Preview:
     """Compare the rows of a file with the log.
 
@@ -121,11 +139,13 @@ def compare(
         file: What was read, with the name and the hash of the file.
         group: The group whose file it is: rows of others are refused; "" takes all.
         answers: To questions about the file and to conflicts.
+        actor: Who would save it: what the store would refuse is refused here.
     """
     log = _Log(connection, file)
     compared = [_compare(row, log, group, answers or {}) for row in file.rows]
     compared, repeats = _repeats(compared, answers or {})
     compared, doubles = _doubles(connection, compared, answers or {})
+    compared = _refuse_forbidden(connection, compared, log, actor)
     missing = tuple(
         Missing(kind, current)
         for kind, uid in file.missing
@@ -189,6 +209,30 @@ class _Log:
         if row.base_version == current.version:
             return current.draft
         return self.earlier.get(row.kind, {}).get((row.uid, row.base_version or 0))
+
+
+def _refuse_forbidden(
+    connection: Any, rows: list[Compared], log: _Log, actor: Actor
+) -> list[Compared]:
+    """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
+    known, held = catalogue(connection), locks(connection)
+    found = []
+    for one in rows:
+        kind, stored = ALL_KINDS[one.row.kind], log.current[one.row.kind]
+        version = one.current.version if one.current else None
+        entry = Entry(one.draft, one.uid, version, reason="-")
+        if one.verdict is Verdict.ADD:
+            entry = Entry(one.draft)
+        try:
+            if one.verdict in WRITTEN:
+                check_entry(connection, kind, entry, stored, actor=actor, known=known, held=held)
+        except IflaMetricsError as error:
+            message = Refusal(error.message, error.values, error)
+            reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
+            found.append(replace(one, verdict=Verdict.REFUSE, reasons=(reason,)))
+        else:
+            found.append(one)
+    return found
 
 
 def _identity(draft: Draft) -> tuple[object, ...]:

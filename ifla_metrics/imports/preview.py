@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ifla_metrics.access import Actor
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
 from ifla_metrics.imports.check import check_table
@@ -25,12 +26,13 @@ def preview_table(
     *,
     group: str,
     answers: Mapping[str, str],
+    actor: Actor,
 ) -> Preview:
     """Return what a file that was read would do to the log."""
     read_file = read_returned if is_ours(table) else check_table
     file = read_file(table, known, answers, group=group, t=t)
     file = replace(file, name=table.name, sha256=table.sha256)
-    return compare(connection, file, group=group, answers=answers)
+    return compare(connection, file, group=group, answers=answers, actor=actor)
 
 
 def answers_before(connection: Any, table: Table, group: str) -> dict[str, str]:

@@ -85,13 +85,14 @@ def read_returned(
         reader.reasons.append(Reason(Cell(table.name), "other_group", message))
     rows = reader.rows()
     uids = {(row.kind, row.uid) for row in rows}
+    missing = [entry for entry in _written_entries(table) if entry not in uids]
     return ReadFile(
         kind="workbook",
         sheets=tuple(reader.found),
         rows=tuple(rows),
         reasons=tuple(reader.reasons),
         notes=tuple(reader.notes),
-        missing=tuple(entry for entry in _written_entries(table) if entry not in uids),
+        missing=() if reader.has_lost_ids(rows) else tuple(missing),
         name=table.name,
         sha256=table.sha256,
     )
@@ -224,6 +225,12 @@ class _Reader:
             if columns.form.record != PARTICIPATION
             for row in columns.rows
         ]
+
+    def has_lost_ids(self, rows: Iterable[Row]) -> bool:
+        """Say whether entries may stand in the file unread: then none of them is missing."""
+        whole_sheets = (reason for reason in self.reasons if not reason.cell.row)
+        ids = (reason for row in rows for reason in row.reasons if reason.field == "id")
+        return any(whole_sheets) or any(ids)
 
     def _row(self, columns: _Columns, row: SheetRow, lines: Lines | None) -> Row:
         kind = columns.form.record

@@ -21,6 +21,11 @@ _KINDS = {"day": "date", "country": "countries"}
 """What `cells` calls a kind of column, where it differs."""
 _WEIGHT = re.compile(r"(?P<code>.+?)\s+(?P<percent>\d+(?:[.,]\d+)?)\s*%?")
 
+_THOUSAND = n_(
+    "This may be more than a thousand, or a number with decimals."
+    " Format the cell as a number, or write it without a mark: 1234."
+)
+
 CodeOf = tuple[str, str]
 """(strategy, code)."""
 
@@ -83,18 +88,22 @@ def _text(value: Value, column: Column, known: Known, *, is_new: bool) -> str:
 
 def _version(value: Value) -> int:
     text = clean_line(shown(value))
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         text = n_("This is no version: leave the hidden columns as they are.")
         raise Fault("not_a_version", text)
     return int(text)
 
 
 def _number(value: Value) -> float:
-    text = clean_line(shown(value)).replace(",", ".").removesuffix("%").strip()
-    try:
-        return float(value if isinstance(value, (int, float)) else text)
-    except ValueError:
-        raise Fault("not_a_number", n_("This is no number.")) from None
+    """Return a number; “1,234” may be a thousand or not, and is not guessed."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    text = clean_line(shown(value)).removesuffix("%").strip()
+    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
+        raise Fault("ambiguous_number", _THOUSAND)
+    if not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
+        raise Fault("not_a_number", n_("This is no number."))
+    return float(text.replace(",", "."))
 
 
 def _by_framework(value: Value, known: Known, framework: str) -> list[tuple[str, str]]:

@@ -179,7 +179,7 @@ def _dimensions(text: str) -> dict[str, str]:
     if text.startswith("{"):
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = {}
         return {str(name): str(value) for name, value in found.items()}
     pairs = (part.partition("=") for part in text.split(";") if part.strip())

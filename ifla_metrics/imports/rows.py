@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 
@@ -42,6 +43,17 @@ class Message:
     def describe(self, t: Translate) -> str:
         """Return the message in the reader's language."""
         return t(self.text, **self.values)
+
+
+@dataclass(frozen=True)
+class Refusal(Message):
+    """What the store says against an entry."""
+
+    error: IflaMetricsError | None = None
+
+    def describe(self, t: Translate) -> str:
+        """Return the message in the reader's language."""
+        return self.error.say(t) if self.error else super().describe(t)
 
 
 @dataclass(frozen=True)

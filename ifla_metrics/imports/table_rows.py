@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +34,14 @@ _FIELD_OF_DRAFT = {
 """The column at which a fault of a field of the draft is shown."""
 
 
+MOST_UNKNOWN = 200
+"""Different words of a column without a meaning: looking for the nearest takes its time."""
+_TOO_MANY_UNKNOWN = n_(
+    "More than 200 different words of this column are not known."
+    " Is it the right column? Otherwise correct or answer the others first."
+)
+
+
 def value_at(row: SheetRow, column: int) -> Value:
     """Return a cell of a row by the number of its column; None beyond its end."""
     return row.values[column - 1] if column <= len(row.values) else None
@@ -49,17 +59,22 @@ class RowReader:
     _parsed: dict[tuple[str, type, Value], tuple[Any, Fault | None]] = field(default_factory=dict)
     _invisible: set[str] = field(default_factory=set)
     _merged: dict[int, dict[str, Value]] = field(default_factory=dict)
+    _unknown: Counter[str] = field(default_factory=Counter)
     _another_table: bool = False
 
     def __post_init__(self) -> None:
         """Find the cells that are merged downwards: their value holds for each of the rows."""
-        fields = {column: name for name, column in self.mapping.columns.items()}
         rows = {row.number: row for row in self.mapping.rows}
+        numbers = sorted(rows)
         for top, first, bottom, last in self.mapping.sheet.merged:
-            for column in range(first, last + 1) if top in rows else ():
-                for number in range(top, bottom + 1) if bottom > top and column in fields else ():
-                    merged = self._merged.setdefault(number, {})
-                    merged[fields[column]] = value_at(rows[top], first)
+            if top not in rows or bottom <= top:
+                continue
+            covered = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+            for name, column in self.mapping.columns.items():
+                if not first <= column <= last or name in self._merged.get(top, {}):
+                    continue
+                for number in covered:
+                    self._merged.setdefault(number, {})[name] = value_at(rows[top], first)
 
     def read(self, row: SheetRow) -> Row | None:
         """Return a row of the file; None for an empty one and for the headers once more."""
@@ -212,8 +227,11 @@ class RowReader:
         key = (listed.name, type(value), value)
         if key not in self._parsed:
             try:
+                if self._unknown[listed.name] >= MOST_UNKNOWN:
+                    raise Fault("too_many_unknown", _TOO_MANY_UNKNOWN)
                 self._parsed[key] = (parse(value, listed, self.context), None)
             except Fault as fault:
+                self._unknown[listed.name] += fault.ask.startswith("value:")
                 self._parsed[key] = (None, fault)
         return self._parsed[key]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import IflaMetricsError, InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell
@@ -119,7 +120,9 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
         with reading(engine_of(database_url())) as connection:
             known = load_known(connection, framework)
             answers = {**answers_before(connection, table, group), **upload.answers}
-            preview = preview_table(connection, table, known, t, group=group, answers=answers)
+            preview = preview_table(
+                connection, table, known, t, group=group, answers=answers, actor=actor()
+            )
     except IflaMetricsError as error:
         if upload.before is None:
             close(upload.place, error)
@@ -187,7 +190,8 @@ def apply(
         )
         if preview.file.kind == "table" and upload.place == "workbook":
             mapping = to_keep(preview.file, upload.answers)
-            keep_mapping(engine, mapping, group=upload.group, actor=actor())
+            with suppress(InvalidRecord):  # Too long to be kept: asked again next time.
+                keep_mapping(engine, mapping, group=upload.group, actor=actor())
     except IflaMetricsError as error:
         put(replace(upload, error=error))
     else:

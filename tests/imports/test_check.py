@@ -1,5 +1,6 @@
 """A table made elsewhere: what is certain is taken, what is not is asked, what is wrong is said."""
 
+import time
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_table
 from ifla_metrics.imports.read import read
 from tests.imports.codes import known
-from tests.imports.making import csv_bytes, workbook
+from tests.imports.making import csv_bytes, with_sheet_xml, workbook
 
 T = translate("en")
 HEADER = ("Title", "Type of activity", "Status", "Start date", "Country", "Participants")
@@ -411,3 +412,44 @@ def test_two_sheets_of_activities_are_asked():
 
     assert keys(check(None, "plan.xlsx", data=data)) == ["sheet"]
     assert check(None, "plan.xlsx", data=data, sheet="2013").rows[0].sheet == "2013"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("Country", "a" + " " * 30_000 + "b"),
+        ("Country", "a" + "\u2003" * 2_900 + "b"),
+        ("Directions", "a" + "-" * 2_900 + "b"),
+        ("Directions", "(" * 30_000),
+        ("Outcomes", "a" + "\t" * 30_000 + "b"),
+        ("Month", "²"),
+        ("Month", "1" * 5_000),
+    ],
+)
+def test_a_hostile_cell_is_refused_at_once(field, typed):
+    headers = ["Title", "Kind", "Status", "Year", field]
+    rows = [["A workshop", "workshop", "completed", "2023", typed]]
+    began = time.monotonic()
+    found = check([headers, *rows])
+    assert not found.rows[0].is_valid
+    assert time.monotonic() - began < 4
+
+
+def test_areas_that_merge_the_whole_sheet_are_no_work():
+    rows = [["Title", "Kind", "Status", "Date"], ["A workshop", "workshop", "completed", "2023"]]
+    merged = "".join(f'<mergeCell ref="A2:XFD{1_048_576 - i}"/>' for i in range(2_000))
+    data = with_sheet_xml(
+        workbook(rows),
+        lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>"),
+    )
+    began = time.monotonic()
+    assert len(check((), "a.xlsx", data=data).rows) == 1
+    assert time.monotonic() - began < 8
+
+
+def test_a_column_full_of_unknown_words_is_given_up():
+    headers = ["Title", "Kind", "Status", "Date", "Country"]
+    rows = [[f"Workshop {i}", "workshop", "completed", "2023", f"Hall {i}"] for i in range(300)]
+    found = check([headers, *rows], mapping="yes")
+    codes = [row.reasons[0].code for row in found.rows]
+    assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100

@@ -249,3 +249,17 @@ def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, uid):
     )
     assert fail_each(engine, lambda: applied(engine, preview, actor=LOCAL)) > 50
     assert verify(engine) == []
+
+
+def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
+    joint = edited(groups=("ALP", "OA-TF"))
+    uid = log_activity(engine, joint, actor=LOCAL).uid
+    without = row(3, edited(groups=("ALP",)), uid, 1)
+    gone = Row("Activities", 4, "activity", None, uid, 1, withdraw=True)
+    nonsense = row(5, draft(title="Of no kind", kind="nonsense"))
+    for rows, words in (((without,), "remove OA-TF"), ((gone,), "joint"), ((nonsense,), "kind")):
+        with reading(engine) as connection:
+            preview = compare(connection, read_file(*rows), group="ALP", actor=ALP)
+        assert verdicts(preview) == ["refuse"]
+        assert words in preview.rows[0].reasons[0].describe(EN)
+    assert verdicts(compared(engine, without)) == ["change"]

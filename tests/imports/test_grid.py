@@ -50,7 +50,7 @@ def preview_of(engine, grid, changed=None, added=()):
     table = edited_table(grid, grid.with_state(Edits(), state), "Table")
     with reading(engine) as connection:
         known = load_known(connection, FRAMEWORK)
-        return preview_table(connection, table, known, T, group="ALP", answers={})
+        return preview_table(connection, table, known, T, group="ALP", answers={}, actor=LOCAL)
 
 
 def save(engine, preview, actor=ALP):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.preview import answers_before, as_json, preview_table, verdict_of
@@ -20,7 +21,7 @@ def preview_of(engine, data, name, answers):
     with reading(engine) as connection:
         known = load_known(connection, FRAMEWORK)
         assert answers_before(connection, table, "ALP") == {}
-        return preview_table(connection, table, known, T, group="ALP", answers=answers)
+        return preview_table(connection, table, known, T, group="ALP", answers=answers, actor=LOCAL)
 
 
 def test_the_json_says_what_was_read_what_is_open_and_what_would_be_stored(engine):

@@ -19,6 +19,8 @@ from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.limits import COMMAND
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.returned import is_ours, read_returned
+from ifla_metrics.imports.returned_cells import parse_cell
+from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import (
@@ -34,6 +36,7 @@ from ifla_metrics.store.imports import owned
 from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity
+from tests.imports.codes import known
 from tests.imports.making import csv_bytes
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
@@ -219,6 +222,7 @@ def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, wha
     preview = returned(log, edited(exported(log), change))
 
     assert not preview.rows
+    assert not preview.missing
     assert len(preview.file.reasons) == len(FORMATS)
     assert "Download the workbook anew" in preview.file.reasons[0].describe(EN)
 
@@ -469,3 +473,25 @@ def test_the_export_of_all_groups_adds_what_stands_to_an_empty_log(history, tmp_
         assert drafts[0] == drafts[1], kind
     assert verify(other) == []
     close(url)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1,234", "ambiguous_number"),
+        ("1.234", "ambiguous_number"),
+        ("1_000", "not_a_number"),
+        ("nan", "not_a_number"),
+        ("1234,5", 1234.5),
+        ("-0.125", -0.125),
+        (1.234, 1.234),
+        ("50 %", 50),
+    ],
+)
+def test_a_typed_number_is_read_as_it_stands_or_not_at_all(typed, expected):
+    column = OF_RECORD["observation"].by_key["value"]
+    try:
+        found = parse_cell(column, typed, known(), FRAMEWORK, is_new=True)
+    except Fault as fault:
+        found = fault.code
+    assert found == expected

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ifla_metrics.access import Actor, Role
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
@@ -305,7 +305,7 @@ class Play(RuleBasedStateMachine):
     def compared(self, table, group):
         with reading(self.engine) as connection:
             known = load_known(connection, FRAMEWORK)
-            return preview_table(connection, table, known, T, group=group, answers={})
+            return preview_table(connection, table, known, T, group=group, answers={}, actor=LOCAL)
 
     def write_next(self, actor, uid, said, *, fresh=True):
         base = self.base(uid, fresh)
