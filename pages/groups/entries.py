@@ -70,20 +70,15 @@ def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
         "groups": listed("groups", lambda code: known.groups.get(code, code)),
         "countries": listed("countries", lambda code: known.country(code, t)),
         "people": activity["participations"],
-        "counts": inexact(activity),
+        "counts": words.inexact_counts(
+            activity["participation_inexact"], activity["participation_note"], t
+        ),
         "directions": listed("directions", lambda code: share(code, framework)) or t("not stated"),
         "outcomes": listed("outcomes", str) or t("not stated"),
         "partners": listed("partners", str),
         "provenance": words.provenance(activity["provenance"], t),
         "source": listed("source", str),
     }
-
-
-def inexact(activity: dict[str, Any]) -> str:
-    """Return the counts of participations that are not exact, and the note on them."""
-    counts = (one.partition(":") for one in activity["participation_inexact"].split("|") if one)
-    told = [words.qualified(int(n) if n else None, code, t) for code, _, n in counts]
-    return " · ".join(dict.fromkeys(filter(None, [*told, activity["participation_note"]])))
 
 
 def share(told: str, framework: Framework) -> str:
