@@ -105,9 +105,7 @@ def import_(
 
     t, path, mapping = context.obj, Path(file), Path(options.mapping)
     limits = replace(COMMAND, rows=options.max_rows) if options.max_rows else COMMAND
-    answers = (
-        mappings.read_toml(mapping.read_text("utf-8"), mapping.name) if options.mapping else {}
-    )
+    answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if options.mapping else {}
     with _progress(t) as show_step:
         with open_database() as connection:
             framework = framework_code(connection, options.framework)

@@ -38,25 +38,35 @@ _NO_COLUMNS = {COLUMN_OF + field: "" for field in vocabulary().fields}
 """What a mapping file starts from: a field that it does not name comes from no column."""
 
 
-def read_toml(text: str, name: str) -> dict[str, str]:
+def read_toml(content: bytes, name: str) -> dict[str, str]:
     """Return the answers of a mapping file; `name` is what it is called in messages.
 
     Raises:
         InvalidRecord: It is no such file, or its columns stand in several sheets.
     """
     try:
-        found = tomllib.loads(text)
+        found = tomllib.loads(content.decode())
         answers = {CONFIRMED: YES, **{key: str(v) for key, v in found.pop("answers", {}).items()}}
+        used: dict[str, str] = {}
         for field, place in found.pop("mapping", {}).items():
-            answers[COLUMN_OF + field] = place["column"]
+            column = place["column"].strip().upper()
+            answers[_known(COLUMN_OF, field, name)] = column
+            if column and field != used.setdefault(column, field):
+                text = n_("{file}: column {column} cannot feed two fields, {first} and {field}.")
+                raise InvalidRecord(text, file=name, column=column, first=used[column], field=field)
             if place.get("sheet", "") != answers.setdefault("sheet", place.get("sheet", "")):
                 raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
         for field, constant in found.pop("constants", {}).items():
-            answers[COLUMN_OF + field] = f"{CONSTANT}{constant}"
+            answers[_known(COLUMN_OF, field, name)] = f"{CONSTANT}{constant}"
         for field, values in found.pop("values", {}).items():
-            for word, code in values.items():
-                answers[f"{VALUE_OF}{field}:{word}"] = code
-    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError) as fault:
+            key = _known(VALUE_OF, "outcomes" if field == "outcome" else field, name)
+            answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise InvalidRecord(
+            n_("{file} cannot be read as a mapping. Write it as --suggest-mapping does."),
+            file=name,
+        ) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InvalidRecord(
             n_("{file} cannot be read as a mapping: {reason}"), file=name, reason=fault
         ) from fault
@@ -69,6 +79,14 @@ def read_toml(text: str, name: str) -> dict[str, str]:
     if not answers.get("sheet"):
         answers.pop("sheet", None)
     return {**_NO_COLUMNS, **answers}
+
+
+def _known(prefix: str, field: str, name: str) -> str:
+    """Return the beginning of a key; raises InvalidRecord for a field that does not exist."""
+    if field not in vocabulary().fields:
+        text = n_("{file} cannot be read as a mapping: there is no field “{field}”.")
+        raise InvalidRecord(text, file=name, field=field)
+    return prefix + field
 
 
 def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
@@ -104,7 +122,7 @@ def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
             field = question.key.removeprefix(COLUMN_OF)
             constants += [line, f"# {field} = {_quoted(question.suggested)}"]
         elif question.key != CONFIRMED:
-            others += [line, f"# {question.key} = {_quoted(question.suggested)}"]
+            others += [line, f"# {_quoted(question.key)} = {_quoted(question.suggested)}"]
     parts = [("mapping", columns), ("constants", constants)]
     parts += [(f"values.{field}", lines) for field, lines in values.items()]
     parts.append(("answers", others))

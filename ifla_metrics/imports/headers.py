@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.imports.cells import is_empty, shown
 from ifla_metrics.imports.fields import fold_header, vocabulary
 from ifla_metrics.imports.limits import FileRefused
@@ -58,6 +58,8 @@ def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[
     chosen = next((sheet for sheet in filled if sheet.name == answers.get("sheet")), None)
     if chosen is not None:
         return chosen, []
+    if answers.get("sheet"):
+        raise InvalidRecord(n_("The file has no sheet “{sheet}”."), sheet=answers["sheet"])
     visible = [sheet for sheet in filled if not sheet.hidden] or filled
     if not visible:
         raise FileRefused(n_("The file is empty."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.dates import order_in_header
@@ -300,6 +300,8 @@ def _apply_answers(
                 del found[other]
                 doubtful.discard(other)
             found[name] = column
+        elif answer:
+            raise InvalidRecord(n_("The sheet has no column “{column}”."), column=answer)
     return constants
 
 

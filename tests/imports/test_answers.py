@@ -24,12 +24,12 @@ header_row = 3
 
 def given(text):
     """The answers of a mapping file but for the fields that come from no column."""
-    return {key: answer for key, answer in read_toml(text, "plan.toml").items() if answer}
+    return {key: answer for key, answer in read_toml(text.encode(), "plan.toml").items() if answer}
 
 
 def test_a_field_that_a_mapping_file_does_not_name_comes_from_no_column():
     """A line that a person deleted must not come back as a suggestion."""
-    assert read_toml(FILE, "plan.toml")["mapping:participants"] == ""
+    assert read_toml(FILE.encode(), "plan.toml")["mapping:participants"] == ""
 
 
 def test_a_mapping_file_gives_the_answers_that_widgets_give():
@@ -38,7 +38,7 @@ def test_a_mapping_file_gives_the_answers_that_widgets_give():
         "sheet": "Plan",
         "mapping:title": "B",
         "mapping:kind": "=workshop",
-        "value:outcome:Training": "KI2.A.2",
+        "value:outcomes:Training": "KI2.A.2",
         "date_order": "dmy",
         "header_row": "3",
     }
@@ -77,6 +77,10 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     ("text", "says"),
     [
         ("[mapping\n", "cannot be read"),
+        ("mapping = 3", "as --suggest-mapping does"),
+        ("[mapping]\ntitle = {column = 1}", "as --suggest-mapping does"),
+        ('[mapping]\nwomem = {column = "F"}', "no field .womem."),
+        ('[mapping]\nmen = {column = "F"}\nwomen = {column = "f"}', "two fields, men and women"),
         ('[mapping]\ntitle = "B"\n', "cannot be read"),
         ('[columns]\ntitle = "B"\n', "columns. is not known"),
         (
@@ -87,4 +91,4 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 )
 def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
     with pytest.raises(InvalidRecord, match=says):
-        read_toml(text, "plan.toml")
+        read_toml(text.encode(), "plan.toml")
