@@ -99,8 +99,14 @@ def import_(
     from ifla_metrics.imports import answers as mappings
     from ifla_metrics.imports.apply import apply
     from ifla_metrics.imports.known import load_known
-    from ifla_metrics.imports.limits import COMMAND
-    from ifla_metrics.imports.preview import answers_before, as_json, preview_table, verdict_of
+    from ifla_metrics.imports.limits import COMMAND, FileRefused
+    from ifla_metrics.imports.preview import (
+        answers_before,
+        as_json,
+        preview_table,
+        refused_file,
+        verdict_of,
+    )
     from ifla_metrics.imports.read import read
 
     t, path, mapping = context.obj, Path(file), Path(options.mapping)
@@ -111,7 +117,13 @@ def import_(
             framework = framework_code(connection, options.framework)
             require_group(connection, options.group)
             show_step(0)
-            table = read(path.read_bytes(), path.name, limits, answers=answers)
+            try:
+                table = read(path.read_bytes(), path.name, limits, answers=answers)
+            except FileRefused as refused:
+                if options.json:
+                    nothing = refused_file(path.name, refused)
+                    print_json(as_json(nothing, path.name, t, verdict="refused", applied=None))
+                raise
             show_step(1)
             answers = {**answers_before(connection, table, options.group), **answers}
             known = load_known(connection, framework)

@@ -12,9 +12,10 @@ from ifla_metrics.imports.answers import kept_answers
 from ifla_metrics.imports.check import check_table
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.known import Known
+from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.returned import is_ours, read_returned
-from ifla_metrics.imports.rows import Mapped, Question, Reason
+from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal
 from ifla_metrics.store.import_mappings import kept_mappings
 
 
@@ -33,6 +34,12 @@ def preview_table(
     file = read_file(table, known, answers, group=group, t=t)
     file = replace(file, name=table.name, sha256=table.sha256)
     return compare(connection, file, group=group, answers=answers, actor=actor)
+
+
+def refused_file(name: str, error: FileRefused) -> Preview:
+    """Return the preview of a file that could not be read: nothing but the reason."""
+    reason = Reason(Cell(name), "file_refused", Refusal(error.message, error.values, error))
+    return Preview(ReadFile("table", reasons=(reason,), name=name), "", ())
 
 
 def answers_before(connection: Any, table: Table, group: str) -> dict[str, str]:

@@ -245,3 +245,12 @@ def test_the_columns_of_a_file_are_known_again(run, log, monkeypatch):
     keep_mapping(engine_of(f"sqlite:///{log / 'log.db'}"), kept, group="ALP", actor=LOCAL)
 
     assert run("import", str(file), "--group", "ALP", "--dry-run")[0] == 0
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_json_too(run, log):
+    path = log / "plan.xlsx"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    code, out, err = run("import", str(path), "--json")
+    found = json.loads(out)
+    assert (code, found["verdict"], found["rows"], found["applied"]) == (2, "refused", [], None)
+    assert found["reasons"][0]["text"] == err.strip()
