@@ -33,15 +33,6 @@ def opened(uid):
     return Reader("activity", uid=uid).press("Amend")
 
 
-def test_an_activity_is_read_with_where_it_counts_and_its_history(uid, url):
-    reader = Reader("activity", uid=uid)
-
-    assert reader.app.title[0].value == "Workshop on library associations"
-    assert "Botswana" in reader.html
-    assert "Logged" in reader.html
-    assert "coverage?" in reader.html
-
-
 def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(url):
     """One of them, before the first strategy, has neither outcome nor direction."""
     with reading(engine_of(url)) as connection:

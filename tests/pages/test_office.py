@@ -7,11 +7,9 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.records import record
 from tests.pages.forms import Reader
 from tests.pages.test_pages import text, title
 from tests.store.conftest import draft
-from tests.store.test_records import SAID
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
@@ -47,25 +45,6 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history
     assert not any(HOSTILE[:12] in one.value for one in page.app.markdown)
     page.app.selectbox(key="open_audit_0").select_index(0)
     assert unescape(title(page.run().app)) == HOSTILE
-
-
-@pytest.mark.parametrize(
-    ("strategy", "title"),
-    [
-        ("2010-2015", "Empowering libraries"),
-        ("2016-2021", "Libraries in Society"),
-        ("2019-2024", "Strengthen the Global Voice of Libraries"),
-    ],
-)
-def test_the_audit_calls_a_part_by_the_words_of_its_own_strategy(
-    audit, own_history, strategy, title
-):
-    """SD1 is a part of three strategies."""
-    said = SAID["remark"].model_copy(update={"framework": strategy, "subject": "SD1"})
-    record(own_history, said, actor=LOCAL)
-    subject = audit().app.dataframe[0].value["subject"][0]
-
-    assert f"SD1 {title}" in subject
 
 
 def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_history):

@@ -24,17 +24,10 @@ def editor(monkeypatch):
 opened = partial(doors.opened, "our-work")
 
 
-def test_a_group_sees_its_own_work_alone(own_history, editor):
-    app = opened()
-
-    assert not app.exception
-    assert "overdue" in title(app)
-    assert "Open access taskforce" in text(app)
-    assert "ALP ·" not in text(app)
-
-
-def test_the_secretariat_looks_at_the_group_of_the_filter_bar(history):
-    shown = text(opened(group="OA-TF"))
+@pytest.mark.parametrize("fixture", ["editor", "history"])
+def test_an_editor_sees_the_own_group_and_the_secretariat_the_chosen_one(history, request, fixture):
+    request.getfixturevalue(fixture)
+    shown = text(opened(**({} if fixture == "editor" else {"group": "OA-TF"})))
 
     assert "Open access taskforce" in shown
     assert "ALP ·" not in shown

@@ -11,7 +11,6 @@ from ifla_metrics.store.people import add_person, change_person, people
 from ifla_metrics.ui import auth, menu
 from tests.pages.doors import html
 from tests.pages.forms import Reader
-from tests.pages.test_pages import text
 
 HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
 THANDI = PersonDraft(
@@ -47,28 +46,21 @@ def page(own_history):
     return opened
 
 
-def test_a_person_is_added_on_the_page_and_stands_in_the_table(page, own_history):
+def test_a_person_is_added_when_nothing_is_wrong_and_stands_in_the_table(page, own_history):
     found = page()
     found.app.text_input(key="people_name_new").input("Jorge Ramírez")
+    press(found, "people_save")
+    assert "An editor belongs to at least one group." in html(found.app)
+    assert kept(own_history) == {}
+
     found.app.multiselect(key="people_groups_new").set_value(["OA-TF"])
     press(found, "people_save")
 
     [jorge] = kept(own_history).values()
     assert (jorge.draft.name, jorge.draft.groups) == ("Jorge Ramírez", {"OA-TF"})
     assert "Jorge Ramírez is added." in html(found.app)
-    assert found.app.title[0].value == "1 person reports for 1 working group"
     assert found.app.dataframe[0].value["name"].tolist() == ["Jorge Ramírez"]
     assert found.app.text_input(key="people_name_new").value == ""
-
-
-def test_what_is_wrong_is_said_and_what_was_typed_stays(page, own_history):
-    found = page()
-    found.app.text_input(key="people_name_new").input("Jorge")
-    press(found, "people_save")
-
-    assert "An editor belongs to at least one group." in html(found.app)
-    assert found.app.text_input(key="people_name_new").value == "Jorge"
-    assert kept(own_history) == {}
 
 
 def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, own_history):
@@ -83,15 +75,7 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, 
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
 
 
-def test_a_person_is_removed_on_the_page(page, own_history):
-    code = add_person(own_history, THANDI, actor=LOCAL).uid
-    found = press(page(code), "people_remove")
-
-    assert kept(own_history) == {}
-    assert "Thandi Mokoena is removed." in html(found.app)
-
-
-def test_a_name_is_text_wherever_it_is_shown(page, own_history):
+def test_a_name_is_text_and_a_person_is_removed_on_the_page(page, own_history):
     said = THANDI.model_copy(update={"name": HOSTILE})
     code = add_person(own_history, said, actor=LOCAL).uid
     found = page(code)
@@ -99,6 +83,8 @@ def test_a_name_is_text_wherever_it_is_shown(page, own_history):
 
     assert "<b>x</b>" not in html(found.app)
     assert not any(HOSTILE[:12] in m.value for m in found.app.markdown)
+    press(found, "people_remove")
+    assert kept(own_history) == {}
 
 
 def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, monkeypatch):
@@ -132,12 +118,3 @@ def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(own_histo
         assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
         assert not app.selectbox
         assert "<table" not in shown
-
-
-def test_who_acts_as_a_person_on_this_computer_sees_the_mark(own_history, monkeypatch):
-    code = add_person(own_history, THANDI, actor=LOCAL).uid
-    monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(code))
-    shown = text(Reader("overview").app)
-
-    assert "You act as Thandi Mokoena" in shown
-    assert "(</sign-in/act>)" in shown

@@ -1,7 +1,6 @@
 """The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
 
 import re
-from datetime import date
 
 import pytest
 
@@ -10,7 +9,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.review import Decision, decide, returned, waiting
+from ifla_metrics.store.review import Decision, decide, waiting
 from ifla_metrics.ui import menu, sources
 from tests.pages import doors
 from tests.pages.forms import words
@@ -43,29 +42,6 @@ def press(app, label):
     next(b for b in app.button if b.label.startswith(label)).click().run()
 
 
-def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine):
-    app = opened()
-
-    assert "Nothing waits for review" in words(app)
-    assert "2 reports for 2 indicators are overdue." in words(app)
-    assert app.dataframe[0].value.stack().str.startswith("⏱ overdue").any()
-    assert "/review/due.ics?framework=2010-2015" in text(app)
-
-
-def test_a_date_known_to_the_month_is_not_told_as_a_day(engine):
-    said = draft(
-        date_precision="month",
-        date_as_stated="mars 2012",
-        started_on=date(2012, 3, 1),
-        ended_on=date(2012, 3, 31),
-    )
-    log_activity(engine, said, actor=THANDI)
-    shown = words(opened())
-
-    assert "· mars 2012 · sent by" in shown
-    assert "1 Mar 2012 · sent by" not in shown
-
-
 def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(engine):
     uid, _ = log_activity(engine, draft(title="A *bold* <b>title</b>"), actor=THANDI)
     decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
@@ -78,23 +54,6 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
     assert "A *bold* <b>title</b>" in shown
     assert "Botswana\nNamibia" in shown
     assert "South Africa" not in shown
-
-
-def test_several_decisions_are_saved_at_once_and_the_group_sees_the_comment(engine):
-    for title in ("First workshop", "Second workshop"):
-        log_activity(engine, draft(title=title), actor=THANDI)
-    app = opened()
-    choose(app, 0, "approved")
-    choose(app, 1, "returned")
-    app.text_area[0].set_value("Please add the countries.").run()
-    press(app, "Save 2 decisions")
-
-    assert not app.exception
-    assert "1 entry approved. 1 entry returned." in words(app)
-    with reading(engine) as connection:
-        assert waiting(connection) == []
-        [item] = returned(connection)
-    assert (item.title, item.comment) == ("Second workshop", "Please add the countries.")
 
 
 def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
@@ -115,16 +74,6 @@ def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
     assert "Entries 21 to 40 of 40, the oldest first" in words(app)
     press(app, "Earlier")
     assert "Workshop number 00" in words(app)
-
-
-def test_a_return_without_a_comment_is_refused_and_keeps_the_choice(engine):
-    log_activity(engine, draft(), actor=THANDI)
-    app = opened()
-    choose(app, 0, "returned")
-    press(app, "Save 1 decision")
-
-    assert "Say what the group should change" in words(app)
-    assert app.get("button_group")[0].value == "returned"
 
 
 def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(engine):
@@ -168,8 +117,12 @@ def test_what_counts_is_changed_and_every_figure_says_so(engine):
     assert "approved items only" in figure.source
 
 
-def test_a_reminder_is_ready_in_the_language_of_the_letter(engine):
+def test_reports_are_told_and_a_reminder_is_ready_in_the_language_of_the_letter(engine):
     app = opened()
+    assert "Nothing waits for review" in words(app)
+    assert "2 reports for 2 indicators are overdue." in words(app)
+    assert app.dataframe[0].value.stack().str.startswith("⏱ overdue").any()
+    assert "/review/due.ics?framework=2010-2015" in text(app)
     [letter] = app.code
     assert ", 2012 Q3: due on 30 October 2012" in letter.value
     next(s for s in app.selectbox if s.label == "Language of the letter").set_value("fr").run()
