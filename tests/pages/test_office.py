@@ -7,9 +7,11 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.periods import lock_period
+from ifla_metrics.store.records import record
 from tests.pages.forms import Reader
 from tests.pages.test_pages import text, title
 from tests.store.conftest import draft
+from tests.store.test_records import SAID
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
@@ -36,10 +38,14 @@ def test_settings_say_what_counts_and_show_every_period_with_its_lock(settings, 
 
 
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history):
+    said = SAID["remark"].model_copy(update={"framework": "2016-2021", "subject": "SD1"})
+    record(own_history, said, actor=LOCAL)
     log_activity(own_history, draft(title=HOSTILE), actor=LOCAL)
     page = audit()
     newest = page.app.dataframe[0].value.iloc[0]
 
+    called = "SD1 Libraries in Society"  # SD1 is a part of three strategies.
+    assert page.app.dataframe[0].value["subject"].str.contains(called).any()
     assert (newest["who"], newest["done"]) == ("this computer", "logged")
     assert newest["subject"] == f"Activity {HOSTILE}, version 1"
     assert not any(HOSTILE[:12] in one.value for one in page.app.markdown)

@@ -91,6 +91,13 @@ def test_the_overview_has_a_card_for_each_direction_that_opens_its_progress(
     assert html(app).count('class="im-share"') == len(opened) == cards
 
 
+def test_each_finding_opens_its_cause(open_page):
+    found = dict(links(open_page(known_on="2012-12")))
+
+    [cause] = [query for words, query in found.items() if "; 48" in words]
+    assert "indicator=D1" in cause
+
+
 @pytest.mark.parametrize(
     ("page", "kind", "code", "words"),
     [

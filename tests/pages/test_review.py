@@ -1,6 +1,7 @@
 """The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -43,15 +44,22 @@ def press(app, label):
 
 
 def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(engine):
-    uid, _ = log_activity(engine, draft(title="A *bold* <b>title</b>"), actor=THANDI)
+    known = {
+        "date_precision": "month",
+        "date_as_stated": "mars 2012",
+        "started_on": date(2012, 3, 1),
+        "ended_on": date(2012, 3, 31),
+    }
+    uid, _ = log_activity(engine, draft(title="A *bold* <b>title</b>", **known), actor=THANDI)
     decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
     for version, country in ((1, "ZAF"), (2, "NAM")):
-        said = draft(title="A *bold* <b>title</b>", countries=(country,))
+        said = draft(title="A *bold* <b>title</b>", countries=(country,), **known)
         amend_activity(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
     shown = words(opened())
 
     assert "1 entry waits for review" in shown
     assert "A *bold* <b>title</b>" in shown
+    assert "· mars 2012 · sent by" in shown
     assert "Botswana\nNamibia" in shown
     assert "South Africa" not in shown
 
