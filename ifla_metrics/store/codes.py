@@ -71,6 +71,8 @@ def _check_record(
     }
     values: dict[str, Any] = dict(draft)
     before = dict(kept) if kept else {}
+    if before.get("framework") != draft.framework:
+        before = {}  # Another strategy has other codes.
     for field, (kind, codes) in lists.items():
         if field in values and values[field] != before.get(field):
             _each(kind, (values[field],), codes)

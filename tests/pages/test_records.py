@@ -122,6 +122,34 @@ def test_what_somebody_saved_meanwhile_is_shown_and_nothing_is_overwritten(engin
     assert titles(engine, uid) == [SAID["story"].title, "Theirs", "Mine"]
 
 
+def test_a_form_continued_in_two_tabs_loses_neither_text(engine):
+    uid, _ = record(engine, SAID["story"], actor=LOCAL)
+    field(opened(kind="story", record=uid), "title").set_value("Begun").run()
+    tabs = [press(opened(kind="story", record=uid), "Continue") for _ in range(2)]
+    for tab, title in zip(tabs, ("First tab", "Second tab"), strict=True):
+        field(tab, "title").set_value(title)
+        field(tab, "reason").set_value("A better title").run()
+    first, second = (press(tab, "Save") for tab in tabs)
+
+    assert "Saved." in html(first)
+    [choice] = second.radio
+    choice.set_value("mine").run()
+    press(press(second, "Combine both and look again"), "Save")
+    assert titles(engine, uid) == [SAID["story"].title, "First tab", "Second tab"]
+
+
+@pytest.mark.parametrize("kind", ["story", "remark"])
+def test_a_record_stays_in_its_strategy_whichever_is_looked_at(engine, kind):
+    uid, _ = record(engine, SAID[kind], actor=LOCAL)
+    app = opened(kind=kind, record=uid, framework="2019-2024")
+    field(app, "reason").set_value("As the report says")
+    assert "Saved." in html(press(app, "Save"))
+
+    with reading(engine) as connection:
+        versions = record_versions(connection, kind, uid)
+    assert [v.draft.framework for v in versions] == ["2010-2015", "2010-2015"]
+
+
 def test_a_record_is_amended_with_a_reason_and_withdrawn(engine):
     uid, _ = record(engine, SAID["story"], actor=LOCAL)
     app = opened(kind="story", record=uid)

@@ -108,6 +108,13 @@ def test_codes_are_checked(engine):
             record(engine, SAID[kind].model_copy(update=change), actor=LOCAL)
 
 
+def test_a_record_takes_no_code_of_its_own_strategy_into_another(engine):
+    uid, _ = record(engine, SAID["story"], actor=ALP)
+    moved = SAID["story"].model_copy(update={"framework": "2019-2024"})
+    with pytest.raises(UnknownCode):
+        amend_record(engine, uid, moved, base_version=1, reason="x", actor=ALP)
+
+
 def test_the_same_key_gives_one_record(engine):
     first = record(engine, SAID["milestone"], actor=ALP, key="k")
     assert record(engine, SAID["milestone"], actor=ALP, key="k") == first

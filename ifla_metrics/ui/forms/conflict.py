@@ -145,7 +145,8 @@ def _combine(
         return
     combined, _ = merge(mine, form.theirs.draft, form.base.draft, chosen)
     form = session.change(
-        form,
+        # Another tab that went on with this form may have saved with its key.
+        session.with_new_key(form),
         values=values_of(combined),
         opened_with=values_of(form.theirs.draft),
         base=form.theirs,

@@ -66,10 +66,14 @@ def show(t: Translate) -> None:
     shell.title(t("Results and milestones"), lede=lede)
     kind = _kind(t)
     choices = shell.choices()
-    framework = sources.plan().told(t.language).frameworks[choices.framework]
     known = code_names(t)
     uid = st.query_params.get(RECORD, "")
-    form = session.current(session.place_of(uid, kind, framework.id)) or _open(kind, framework, uid)
+    base = _versions(kind, uid)[-1] if uid else None
+    # A record stays in its strategy, whichever the reader looks at.
+    strategy = base.draft.framework if base else choices.framework
+    framework = sources.plan().told(t.language).frameworks[strategy]
+    place = session.place_of(uid, kind, framework.id)
+    form = session.current(place) or _open(kind, framework, base)
     with st.container(key="record_page"):
         left, right = shell.columns(3, 2)
         with left:
@@ -99,10 +103,7 @@ def _close_record() -> None:
     st.query_params.pop(RECORD, None)
 
 
-def _open(kind: str, framework: Framework, uid: str) -> OpenForm:
-    base = None
-    if uid:
-        base = _versions(kind, uid)[-1]
+def _open(kind: str, framework: Framework, base: Version[Any] | None) -> OpenForm:
     values = values_of(base.draft if base else None, kind)
     if base is None and len(own := _own_groups() or ()) == 1:
         values["group"] = next(iter(own))

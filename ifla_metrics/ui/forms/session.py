@@ -177,6 +177,12 @@ def discard(form: OpenForm) -> None:
     close(form)
 
 
+def with_new_key(form: OpenForm) -> OpenForm:
+    """Hold the form as a further entry or amendment, and delete what was kept of it before."""
+    _forget(form.key)
+    return change(form, key=uuid4().hex, kept=None, kept_at=None)
+
+
 def _forget(key: str) -> None:
     try:
         discard_form(engine_of(database_url()), key, actor=actor())
