@@ -146,10 +146,14 @@ def compare(
     compared, repeats = _repeats(compared, answers or {})
     compared, doubles = _doubles(connection, compared, answers or {})
     compared = _refuse_forbidden(connection, compared, log, actor)
+    present = {one.uid for one in compared}
+    present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
     missing = tuple(
         Missing(kind, current)
         for kind, uid in file.missing
-        if (current := log.current[kind].get(uid)) and not current.withdrawn
+        if (current := log.current[kind].get(uid))
+        and not current.withdrawn
+        and uid not in present
     )
     return Preview(file, group, tuple(compared), missing, (*file.questions, *repeats, *doubles))
 

@@ -263,3 +263,12 @@ def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
         assert verdicts(preview) == ["refuse"]
         assert words in preview.rows[0].reasons[0].describe(EN)
     assert verdicts(compared(engine, without)) == ["change"]
+
+
+def test_an_entry_whose_row_lost_its_id_is_not_missing(engine, uid):
+    file = {"missing": (("activity", uid),)}
+    assert not compared(engine, row(3, BASE), **file).missing
+    changed = row(3, edited(participation=(people(12),)))
+    assert not compared(engine, changed, **file).missing
+    assert compared(engine, row(3, draft(title="Another")), **file).missing
+
