@@ -16,6 +16,7 @@ from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
 from ifla_metrics.imports.rows import (
+    STRAY_LINE,
     Cell,
     Choice,
     Draft,
@@ -151,9 +152,7 @@ def compare(
     missing = tuple(
         Missing(kind, current)
         for kind, uid in file.missing
-        if (current := log.current[kind].get(uid))
-        and not current.withdrawn
-        and uid not in present
+        if (current := log.current[kind].get(uid)) and not current.withdrawn and uid not in present
     )
     return Preview(file, group, tuple(compared), missing, (*file.questions, *repeats, *doubles))
 
@@ -206,6 +205,7 @@ class _Log:
             for kind, owners in groups.items()
         }
         self.names = names_of(connection)
+        self.has_stray_lines = any(reason.code == STRAY_LINE for reason in file.reasons)
         self.is_empty = is_empty(connection)
 
     def base(self, row: Row, current: AnyVersion) -> Draft | None:
@@ -358,7 +358,22 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
         )
     if not (merged.changed or current.withdrawn):
         return replace(found, kept=merged.kept)
+    if log.has_stray_lines and _has_fewer_lines(merged.draft, current.draft):
+        return _refused(
+            row,
+            "fewer_lines",
+            n_(
+                "Numbers of people are missing here. First correct the lines of participation "
+                "that name no activity."
+            ),
+        )
     return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
+
+
+def _has_fewer_lines(draft: Draft, than: Draft) -> bool:
+    if not isinstance(draft, ActivityDraft) or not isinstance(than, ActivityDraft):
+        return False
+    return len(draft.participation) < len(than.participation)
 
 
 def _repeats(

@@ -38,7 +38,16 @@ from ifla_metrics.imports.returned_drafts import (
     given_fields,
     line_values,
 )
-from ifla_metrics.imports.rows import Cell, Fault, Message, ReadFile, Reason, Row, SheetFound
+from ifla_metrics.imports.rows import (
+    STRAY_LINE,
+    Cell,
+    Fault,
+    Message,
+    ReadFile,
+    Reason,
+    Row,
+    SheetFound,
+)
 from ifla_metrics.imports.workbook import CODES, GROUP_PROPERTY, IDS, INSTRUCTIONS
 from ifla_metrics.models.drafts import ParticipationDraft, draft_faults
 from ifla_metrics.text import clean_line, folded
@@ -173,7 +182,11 @@ class _Reader:
         places: dict[str, int] = {}
         for place, match in enumerate(named, start=1):
             if match and match["sheet"] == name and match["key"] in form.by_key:
-                places.setdefault(match["key"], place)
+                if match["key"] in places:
+                    text = n_("A column stands twice: delete the copy, and check the other one.")
+                    self._refuse_sheet(sheet, "column_twice", text)
+                    return
+                places[match["key"]] = place
         needed = ("activity",) if form.record == PARTICIPATION else ("id", "version")
         if any(key not in places for key in needed):
             text = n_(
@@ -334,7 +347,7 @@ class _Reader:
                     text = n_("No activity of this file has this id or title.")
                     if places:
                         text = n_("Several activities of this file have this title; write the id.")
-                    fault = Fault("which_activity", text)
+                    fault = Fault(STRAY_LINE, text)
                     self.reasons.append(self._reason(columns, row, "activity", fault))
                     continue
                 own = found[places[0]]

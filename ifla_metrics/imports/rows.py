@@ -10,6 +10,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 
 Draft = ActivityDraft | RecordDraft
+STRAY_LINE = "which_activity"
+"""The code of a line of participation whose activity is not found."""
 
 
 @dataclass(frozen=True)

@@ -271,4 +271,3 @@ def test_an_entry_whose_row_lost_its_id_is_not_missing(engine, uid):
     changed = row(3, edited(participation=(people(12),)))
     assert not compared(engine, changed, **file).missing
     assert compared(engine, row(3, draft(title="Another")), **file).missing
-

@@ -475,6 +475,23 @@ def test_the_export_of_all_groups_adds_what_stands_to_an_empty_log(history, tmp_
     close(url)
 
 
+def test_a_line_that_names_no_activity_takes_no_people_away(log):
+    preview = returned(log, edited(exported(log), put(3, "Participation", activity="nobody")))
+    assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
+    assert verdicts(preview) == {"same": ALL - 1, "refuse": 1}
+    assert codes(preview) == ["fewer_lines"]
+
+
+def test_a_column_that_was_copied_with_its_hidden_name_is_refused(log):
+    def copied(book):
+        sheet = book["Activities"]
+        sheet.cell(1, columns(sheet)["description"]).value = "ifla:activities.title"
+
+    preview = returned(log, edited(exported(log), copied))
+    assert preview.file.reasons[0].code == "column_twice"
+    assert not preview.missing
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
