@@ -12,10 +12,7 @@ import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
-from ifla_metrics.errors import n_
 from ifla_metrics.imports.limits import FileRefused, Limits
-
-TOO_MUCH_MEMORY = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 
 
 def limit_process(memory: int, seconds: float) -> None:
@@ -62,8 +59,6 @@ def main() -> None:
         answer = json.dumps(content, default=as_json)
     except FileRefused as refused:
         answer = json.dumps({"refused": [refused.message, refused.values]})
-    except MemoryError:
-        answer = json.dumps({"refused": [TOO_MUCH_MEMORY, {}]})
     sys.stdout.write(answer)
     sys.stdout.flush()
 
