@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ifla_metrics.errors import NotAllowed, n_
+from ifla_metrics.errors import NoRight, NotAllowed, n_
 
 
 class Role(StrEnum):
@@ -161,7 +161,7 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     """Raise NotAllowed unless `actor` has `right` over an object that `groups` own."""
     owners = tuple(groups)
     if not allowed(actor, right, owners):
-        raise NotAllowed(
+        raise NoRight(
             n_("'{actor}' may not do '{right}' for {groups}."),
             actor=actor.shown or actor.name,
             right=right.value,

@@ -135,7 +135,7 @@ def test_an_editor_writes_for_the_own_groups_until_the_role_changes(run, act_as,
     code = act_as("--role", "editor", "--group", "ALP")
     assert f"{code}\teditor ALP\tThandi Mokoena" in run("people", "list")
     form = log(groups=["OA-TF"]).click("save")
-    assert "may not do" in form.html
+    assert "You have no right to do this for" in form.html
     uid = saved(form.fill(groups=["ALP"]))
 
     form = log()
