@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 LARGEST = 60_000_000
 LARGEST_UNPACKED = 200_000_000
 """Bytes that the texts of an office file may have once unpacked."""
+DAMAGED = (
+    *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(ValueError, OSError, EOFError, RuntimeError),
+)
+"""What reading a damaged or locked file raises; RuntimeError: a password, an unknown packing."""
 FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
 """An id has eight parts, and one for each filter (figures.registry)."""
 
@@ -77,7 +84,7 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
         raise NotOurs(n_("The file is too large to be one of ours."))
     try:
         found = dict.fromkeys(id_ for text in _texts(content) for id_ in FIGURE_ID.findall(text))
-    except (pikepdf.PdfError, zipfile.BadZipFile, ValueError, OSError, EOFError) as fault:
+    except DAMAGED as fault:
         raise NotOurs(n_("The file cannot be read.")) from fault
     if not found:
         raise NotOurs(n_("The file carries no id of a figure: it was not made here."))

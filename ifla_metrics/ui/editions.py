@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -62,6 +62,16 @@ def freeze(
         corrects=corrects,
     )
     return editions.freeze_edition(engine_of(database_url()), draft, actor=actor(), key=key)
+
+
+def file_of(uid: str, name: str) -> Callable[[], bytes]:
+    """Return what reads a file of an edition once it is asked for."""
+
+    def read() -> bytes:
+        with reading(engine_of(database_url())) as connection:
+            return editions.file_of(connection, uid, name).content
+
+    return read
 
 
 def _make(name: str, choices: Choices) -> Figure:

@@ -1,6 +1,5 @@
 """Editions: freeze what goes to print, and see before print what has changed since."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -115,7 +114,7 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
         for name, media_type, _size in files:
             st.download_button(
                 name.rpartition(".")[2].upper(),
-                data=content(edition.uid, name),
+                data=shown.file_of(edition.uid, name),
                 file_name=name,
                 mime=media_type,
                 on_click="ignore",
@@ -123,16 +122,6 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
             )
         if st.button(t("What has changed since?"), key=f"edition_check_{edition.uid}"):
             st.query_params[EDITION] = edition.uid
-
-
-def content(uid: str, name: str) -> Callable[[], bytes]:
-    """Return what reads a file of an edition once it is asked for."""
-
-    def read() -> bytes:
-        with reading(engine_of(database_url())) as connection:
-            return editions.file_of(connection, uid, name).content
-
-    return read
 
 
 shell.title(

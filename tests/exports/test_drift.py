@@ -1,6 +1,8 @@
 """Printed figures compared with the same figures now: what changed, and the entries behind it."""
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -182,6 +184,34 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
         == "no entry: time passed, or the strategy or reference data changed"
     )
     assert errata([compare(document(AFRICA), document(AFRICA), T)], T, **of) == ""
+
+
+def office_file(place, value):
+    """An office file with another byte at this place of its list of parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/core.xml", ID * 9)
+    content = bytearray(written.getvalue())
+    content[content.index(b"PK\x01\x02") + place] = value
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [office_file(8, 1), office_file(10, 99), office_file(10, 12), office_file(10, 14)],
+    ids=["password", "unknown packing", "bzip2", "lzma"],
+)
+def test_an_office_file_that_cannot_be_unpacked_is_refused(content):
+    with pytest.raises(NotOurs):
+        figure_ids(content)
+
+
+def test_a_damaged_office_file_is_refused():
+    content = bytearray(office_file(8, 0))
+    start = content.index(b"core.xml") + len(b"core.xml")
+    content[start : start + 4] = b"\xff" * 4
+    with pytest.raises(NotOurs):
+        figure_ids(bytes(content))
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"no id in it", b"\xff" * 9])
