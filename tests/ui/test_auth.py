@@ -66,14 +66,26 @@ def served(monkeypatch):
     ("surroundings", "found", "said"),
     [
         ({}, Mode.LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({"auth_section": GOOD}, Mode.SIGN_IN, "Open to people you have added, after"),
+        (
+            {"address": "0.0.0.0", "auth_section": GOOD},
+            Mode.SIGN_IN,
+            "Open to people you have added, after",
+        ),
         (
             {"auth_section": GOOD, "IFLA_READER_DOMAINS": "@IFLA.org, example.org"},
             Mode.SIGN_IN,
             "Open to people you have added, and for reading to example.org, ifla.org.",
         ),
-        ({"IFLA_SIGN_IN": "links"}, Mode.SIGN_IN, "Open to people you have added, after"),
-        ({"IFLA_READ_ONLY": "1"}, Mode.READ_ONLY, "Open for reading only, to everybody"),
+        (
+            {"address": "0.0.0.0", "IFLA_SIGN_IN": "links"},
+            Mode.SIGN_IN,
+            "Open to people you have added, after",
+        ),
+        (
+            {"address": "", "IFLA_READ_ONLY": "1"},
+            Mode.READ_ONLY,
+            "Open for reading only, to everybody",
+        ),
         ({"IFLA_READ_ONLY": "1", "auth_section": GOOD}, Mode.READ_ONLY, "Open for reading only"),
         ({"IFLA_READ_ONLY": "0"}, Mode.LOCAL, "Open to this computer alone"),
     ],
@@ -85,6 +97,7 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
 
     assert mode() is found
     assert auth.who_may_come(translate("en")).startswith(said)
+    require_safe()
 
 
 def test_a_provider_that_comes_is_obeyed_and_one_that_goes_leaves_strangers(served, monkeypatch):
@@ -109,22 +122,6 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
 
     assert mode() is Mode.SIGN_IN
     assert auth.actor_of(SimpleNamespace(cookies={})) == auth.STRANGER
-
-
-@pytest.mark.parametrize(
-    "surroundings",
-    [
-        {"address": "127.0.0.1"},
-        {"address": "localhost"},
-        {"address": "0.0.0.0", "auth_section": GOOD},
-        {"address": "0.0.0.0", "IFLA_SIGN_IN": "links"},
-        {"address": "", "IFLA_READ_ONLY": "1"},
-    ],
-)
-def test_what_is_safe_starts(served, surroundings):
-    served(**surroundings)
-
-    require_safe()
 
 
 @pytest.mark.parametrize(
@@ -284,13 +281,6 @@ def test_where_people_sign_in_nobody_acts_as_another(client, thandi):
     client.cookies.set(ACTING_COOKIE, thandi)
 
     assert client.get(FIGURE).status_code == 403
-
-
-def test_for_reading_only_everybody_reads(client, monkeypatch):
-    monkeypatch.setenv("IFLA_READ_ONLY", "1")
-
-    assert client.get(FIGURE).status_code == 200
-    assert auth.actor_of(Asks(client)).role is Role.PUBLIC
 
 
 # By the cookie that Streamlit signs

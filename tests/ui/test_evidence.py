@@ -40,6 +40,7 @@ def test_a_file_is_given_as_it_was_kept_and_only_to_be_saved(kept, client):
     assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Rapport")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "no-store" in answer.headers["cache-control"]
+    assert client.get("/evidence/none").status_code == 404
 
 
 def test_a_stranger_and_the_public_get_none(kept, client, monkeypatch):
@@ -49,10 +50,6 @@ def test_a_stranger_and_the_public_get_none(kept, client, monkeypatch):
         assert client.get("/evidence/none").status_code == 403
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     assert client.get(f"/evidence/{kept.id}").status_code == 403
-
-
-def test_a_file_that_is_not_there_is_not_found(kept, client):
-    assert client.get("/evidence/none").status_code == 404
 
 
 @pytest.mark.parametrize(

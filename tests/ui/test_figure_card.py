@@ -30,27 +30,16 @@ def ask(choices, **view):
     return figure_card.card("indicator-bullets", choices, **view)
 
 
-def test_a_card_is_finished_once_for_the_same_choices(choices, made):
+def test_a_card_is_made_anew_for_other_choices_or_after_a_write_alone(choices, made, monkeypatch):
     assert ask(choices) == ask(choices)
     assert len(made) == 1
-
-
-@pytest.mark.parametrize("other", [{"language": "fr"}, {"known_on": "2011-12"}])
-def test_another_choice_is_another_card(choices, made, other):
-    ask(choices)
-    ask(replace(choices, **other))
+    ask(replace(choices, known_on="2011-12"))
     ask(choices, by="direction")
-
     assert len(made) == 3
-
-
-def test_a_write_to_the_log_gives_a_new_card(choices, made, monkeypatch):
-    ask(choices)
     revision = sources.revision()
     monkeypatch.setattr(sources, "revision", lambda: revision + 1)
     ask(choices)
-
-    assert len(made) == 2
+    assert len(made) == 4
 
 
 def test_what_was_made_for_members_is_not_given_to_the_public(choices, monkeypatch):

@@ -19,7 +19,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.choices import Choices
 from ifla_metrics.exports import figure_files
 from ifla_metrics.figures import registry
 from ifla_metrics.store import backups
@@ -72,14 +71,6 @@ def test_a_figure_leaves_as_the_file_that_was_asked_for(client):
         r'attachment; filename="C-02[A-Za-z0-9._-]*\.png"', answer.headers["content-disposition"]
     )
     assert Image.open(io.BytesIO(answer.content)).info["dpi"] == pytest.approx((300, 300), abs=1)
-
-
-def test_a_data_file_has_the_rows_of_the_figure_on_the_page(client):
-    chosen = Choices("2010-2015", "2011-2012", known_on="2012-12", counting="full")
-    figure, _ = sources.figure("coverage-by-region", chosen)
-    lines = client.get(f"/figures/{ID}.csv").content.decode("utf-8-sig").splitlines()
-
-    assert len([line for line in lines if not line.startswith("#")]) == 1 + len(figure.table.frame)
 
 
 @pytest.mark.parametrize(
