@@ -9,12 +9,10 @@ from ifla_metrics.errors import NotAllowed, NotDrawn
 from ifla_metrics.exports import templates
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import menu, report_page
+from ifla_metrics.ui import report_page
 from ifla_metrics.ui import report_templates as kept_templates
 from tests.pages import doors
 from tests.pages.doors import plain
-
-ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
 CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
