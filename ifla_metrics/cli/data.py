@@ -27,7 +27,9 @@ def data(
         bool | None,
         typer.Option(
             "--public/--internal",
-            help=n_("hide small numbers of people or not; default: hidden in a package alone"),
+            help=n_(
+                "hide small numbers of people or not; default: hidden in a package and in IATI"
+            ),
         ),
     ] = None,
     reporting_org: Annotated[
