@@ -62,7 +62,7 @@ def verdict_of(preview: Preview, *, take_valid: bool) -> str:
 def as_json(
     preview: Preview, name: str, t: Translate, *, verdict: str, applied: int | None
 ) -> dict[str, Any]:
-    """Return everything that a preview says, as docs/cli.md describes it."""
+    """Return everything that a preview says, as docs/workbook.md describes it."""
     file = preview.file
     return {
         "file": name,
