@@ -161,6 +161,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             )
         ],
         explanation=Explanation(t(explain.FORMULA["participations"])),
+        beside="before" if participation.invented_year_before(reading) else "",
         empty=empty,
     )
 
@@ -328,6 +329,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         table=table,
         chart=bars if telling else lanes if len(spans) else None,
         alt=[words.listed((f"{n} {k}" for n, k in zip(names, totals, strict=True)), t)],
+        beside="before" if participation.invented_year_before(reading) else "",
         explanation=Explanation(t(explain.FORMULA["participations"]), None if telling else by_span),
         empty=empty,
     )

@@ -98,6 +98,7 @@ BESIDE = {
         n_("indicator values and targets invented"),
     ),
     "list": (n_("list of countries included"), n_("list of countries invented")),
+    "before": (n_("the year before included"), n_("activities of the year before invented")),
 }
 """What a figure uses beside the rows that it counts: after the number of these, and alone."""
 

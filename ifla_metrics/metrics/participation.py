@@ -114,6 +114,14 @@ def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:
     return found.reset_index()
 
 
+def invented_year_before(reading: Reading) -> bool:
+    """Say whether an activity of the year before the chosen period is invented."""
+    before = [month - 100 for month in reading.period.months]
+    months = series(reading, "month_cells")
+    found = months[months["month"].isin(before) & (months["provenance"] == "synthetic")]
+    return bool(found["activities"].sum())
+
+
 def by_level(reading: Reading) -> pd.DataFrame:
     """Break the chosen period down by national, regional and international ("" = not stated).
 

@@ -55,13 +55,23 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     found = sources(now)
 
     assert {name for name, source in found.items() if WORD not in source} == REAL
-    assert found["participation-over-time"].startswith(f"{WORD}76 of 105 activities invented · ")
+    assert found["participation-over-time"].startswith(
+        f"{WORD}76 of 105 activities invented, the year before included · "
+    )
     assert found["indicator-bullets"].startswith(
         f"{WORD}24 of 27 indicator values invented, targets included · "
     )
     assert found["direction-status"].startswith(
         f"{WORD}76 of 105 activities invented, indicator values and targets included · "
     )
+
+
+def test_of_real_activities_beside_an_invented_year_before_that_year_is_named(read):
+    found = read(period="2013-Q4", known_on="now")
+
+    for name in ("participation-over-time", "participation-by-region"):
+        source = registry.build(name, found, T).source
+        assert source.startswith(f"{WORD}activities of the year before invented · "), name
 
 
 def test_of_real_values_under_an_invented_target_the_target_is_named(now):
