@@ -35,7 +35,12 @@ def columns_over_time(
     chart, x = alt.Chart(frame), _spans(frame)
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
     words = chart.mark_text(
-        baseline="bottom", dy=-5, fontWeight=600, fontSize=12, color=LIGHT.ink, aria=False
+        baseline="bottom",
+        dy=-5,
+        fontWeight=600,
+        fontSize=alt.ExprRef("bandwidth('x') < 24 ? 10 : 12"),
+        color=LIGHT.ink,
+        aria=False,
     ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
     band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         x=x, y=pixels.y(0), y2=pixels.y2(alt.ExprRef("height"))
@@ -208,7 +213,9 @@ def _heading(title: str, t: Translate) -> list[alt.Chart]:
     key = words.mark_text(align="right", **text).encode(
         x=pixels.x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
     )
-    counted = words.mark_text(align="left", **text).encode(
+    # On a narrow chart the key takes the room; the heading says what is counted.
+    room = alt.ExprRef("width < 240 ? 0 : 1")
+    counted = words.mark_text(align="left", opacity=room, **text).encode(
         x=pixels.x(0), y=y, text=alt.Text("title:N")
     )
     return [line, key, *([counted] if title else [])]
