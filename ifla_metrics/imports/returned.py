@@ -287,7 +287,8 @@ class _Reader:
         """Return the values of the filled cells of a row by column, and what is wrong with them."""
         parsed: Parsed = {}
         reasons = []
-        is_new = is_empty(columns.value(row, "id"))
+        # A line of people has no id: it belongs to an entry that may stand.
+        is_new = "id" in columns.places and is_empty(columns.value(row, "id"))
         for key, place in columns.places.items():
             value = columns.value(row, key)
             try:

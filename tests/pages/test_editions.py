@@ -77,8 +77,8 @@ def titles_behind(key, check):
     """By figure id, the titles of the entries behind any of its cells."""
     found = shown.entries_behind(key, figure_card.state(), check.changed)
     return {
-        figure: {entry.title for entries in cells.values() for entry in entries}
-        for figure, cells in found.items()
+        figure: {entry.title for entries in causes.entries.values() for entry in entries}
+        for figure, causes in found.items()
     }
 
 

@@ -223,6 +223,10 @@ class Play(RuleBasedStateMachine):
             return multiple()
         table = self.file_of(lines)
         preview = self.compared(table, group)
+        stood = (self.log.versions[row.uid][-1].draft for row in rows if row.uid)
+        if self.log.shut(*stood, *(row.draft for row in rows)):
+            assert preview.of(Verdict.REFUSE)
+            return multiple()
         assert preview.is_whole, (preview.questions, [row.reasons for row in preview.rows])
         added, changed = preview.of(Verdict.ADD), preview.of(Verdict.CHANGE)
         assert [p.draft for p in added] == [r.draft for r in rows if r.action == "add"]
