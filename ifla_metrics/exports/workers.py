@@ -76,7 +76,7 @@ class Worker:
 
         Raises:
             TimeoutError: It took longer than `limit` seconds; the process is ended.
-            EOFError, ConnectionError: The process died.
+            EOFError: The process died, or was stopped by another thread.
         """
         pipe = self._start()
         self._jobs += 1
@@ -85,6 +85,12 @@ class Worker:
             if not pipe.poll(limit):
                 raise TimeoutError
             return pipe.recv()
+        except TimeoutError:
+            self.stop()
+            raise
+        except OSError as closed:
+            self.stop()
+            raise EOFError from closed
         except BaseException:
             self.stop()  # What it still answers would be taken for the next job's result.
             raise
@@ -148,11 +154,10 @@ class Workers:
                 n_("'{name}' waited too long, because much is being made. Try again in a minute."),
                 name=name,
             )
-        died = EOFError, ConnectionError
         try:
             try:
                 end, answer = worker.run(function, args, limit)
-            except died:
+            except EOFError:
                 end, answer = worker.run(function, args, limit)
         except TimeoutError:
             raise NotDrawn(
@@ -160,7 +165,7 @@ class Workers:
                 name=name,
                 seconds=f"{limit:g}",
             ) from None
-        except died:
+        except EOFError:
             raise NotDrawn(
                 n_("'{name}' could not be made: its process ended."), name=name
             ) from None
