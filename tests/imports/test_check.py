@@ -429,10 +429,10 @@ def test_two_sheets_of_activities_are_asked():
 def test_a_hostile_cell_is_refused_at_once(field, typed):
     headers = ["Title", "Kind", "Status", "Year", field]
     rows = [["A workshop", "workshop", "completed", "2023", typed]]
-    began = time.monotonic()
+    began = time.process_time()
     found = check([headers, *rows])
     assert not found.rows[0].is_valid
-    assert time.monotonic() - began < 4
+    assert time.process_time() - began < 4
 
 
 def test_areas_that_merge_the_whole_sheet_are_no_work():
@@ -442,9 +442,9 @@ def test_areas_that_merge_the_whole_sheet_are_no_work():
         workbook(rows),
         lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>"),
     )
-    began = time.monotonic()
+    began = time.process_time()
     assert len(check((), "a.xlsx", data=data).rows) == 1
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_a_column_full_of_unknown_words_is_given_up():

@@ -1,8 +1,8 @@
 """Reading files: values as they are shown, what the eye misses, and what is refused."""
 
+import os
 import subprocess
 import sys
-import time
 from datetime import date, datetime
 from datetime import time as clock
 
@@ -168,11 +168,11 @@ STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000
 )
 def test_other_and_hostile_files_are_refused_in_words_within_10_seconds(make, name, words):
     data = make()
-    began = time.monotonic()
+    began = sum(os.times()[:4])  # Of the processor, the reading process included.
     with pytest.raises(FileRefused, match=words):
         read(data, name)
 
-    assert time.monotonic() - began < 10
+    assert sum(os.times()[:4]) - began < 10
 
 
 MEASURE = """
