@@ -166,6 +166,7 @@ def test_a_page_asks_for_a_right_first_and_draws_or_computes_nothing(file):
     assert ast.unparse(does[0]).startswith("shell.require(Right.")
     for name in ("pandas", "numpy", "altair", "sqlalchemy", "ifla_metrics.charts"):
         assert not [one for one in imports if name in one]
+    assert len(file.read_text().splitlines()) <= 150
 
 
 def test_every_page_file_is_in_the_menu():

@@ -8,19 +8,9 @@ from playwright.sync_api import expect
 
 from ifla_metrics.store.database import engine_of, reading
 from tests.imports.test_strategy import XLSX, new_indicator
-from tests.store.conftest import close, entries
-from tests.ui import house
+from tests.store.conftest import entries
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def own(tmp_path):
-    """A server on a log of its own, and the URL of that log."""
-    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
-    with house.served(url) as address:
-        yield address, url
-    close(url)
 
 
 def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(page, own):

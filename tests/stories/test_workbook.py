@@ -16,8 +16,6 @@ from ifla_metrics.store.versions import activity
 from ifla_metrics.ui.imports import STEPS
 from tests.imports import foreign
 from tests.pages.forms import titled
-from tests.store.conftest import close
-from tests.ui import house
 
 pytestmark = pytest.mark.browser
 # A step may be over before anybody asks for it from outside: the page itself looks, and stops.
@@ -45,15 +43,6 @@ CHOICES = {
 }
 """Files, and what a volunteer chooses until they can be saved."""
 SAVE = re.compile(r"Save \d+ entr")
-
-
-@pytest.fixture
-def own(tmp_path):
-    """A server on a log of its own, and the URL of that log."""
-    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
-    with house.served(url) as address:
-        yield address, url
-    close(url)
 
 
 def open_page(page, address):
