@@ -73,6 +73,12 @@ def addresses(t: Translate) -> Menu:
     return _menu(ENTRIES, t)
 
 
+def by_address(address: str) -> Entry | None:
+    """Return the page of an address; the first of all for an empty one."""
+    first = ENTRIES[0]
+    return first if not address else next((e for e in ENTRIES if e.address == address), None)
+
+
 def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
     first = entries[0]
     # Streamlit serves the default page at "/" alone: Overview has its own address as well.

@@ -28,7 +28,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style
 from ifla_metrics.ui.auth import STRANGER, VISITOR
 from ifla_metrics.ui.data_pack import start
-from ifla_metrics.ui.web import answers, downloads
+from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close, draft
 from tests.ui import house
@@ -57,8 +57,7 @@ def read_by(monkeypatch):
     """Sets who asks."""
 
     def by(actor):
-        for module in (answers, downloads):
-            monkeypatch.setattr(module, "actor_of", lambda _request: actor)
+        monkeypatch.setattr(answers, "actor_of", lambda _request: actor)
 
     return by
 

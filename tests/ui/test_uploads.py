@@ -113,13 +113,15 @@ def test_no_reader_fills_the_memory_and_files_go_with_their_session(reader, surr
 
 @pytest.fixture
 def sessions(monkeypatch):
-    """Gives `put(session, size)` to a server that keeps at most 100 bytes in all."""
+    """Gives `put(session, size)` to a server that takes files of 20 bytes and keeps 100 in all."""
     files, open_now = MemoryUploadedFileManager("/_stcore/upload_file"), {"a", "b", "c"}
     running = SimpleNamespace(uploaded_file_mgr=files, is_active_session=open_now.__contains__)
     told = SimpleNamespace(exists=lambda: True, get_instance=lambda: running)
     monkeypatch.setattr(uploads, "runtime", told)
-    monkeypatch.setattr(uploads, "BYTES_PER_SESSION", 40)
-    monkeypatch.setattr(uploads, "BYTES_IN_ALL", 100)
+    options = {"server.maxUploadSize": 20, "server.address": "127.0.0.1"}
+    monkeypatch.setattr(uploads.st, "get_option", options.get)
+    for name, value in {"MEGABYTE": 1, "BYTES_PER_SESSION": 40, "BYTES_IN_ALL": 100}.items():
+        monkeypatch.setattr(uploads, name, value)
 
     async def keep(request):
         data, count = await request.body(), len(files.file_storage[request.path_params["session"]])
@@ -136,19 +138,14 @@ def sessions(monkeypatch):
     return SimpleNamespace(put=put, files=files.file_storage, open_now=open_now)
 
 
-def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
-    sizes = [sessions.put("a", size) for size in (30, 10, 20, 15)]
-    assert sizes == [204] * 4
-    assert [len(f.data) for f in sessions.files["a"].values()] == [20, 15]
-    assert sessions.put("a", 41) == 503
+def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions, monkeypatch):
+    assert [sessions.put("a", size) for size in (20, 10, 18, 15)] == [204] * 4
+    assert [len(f.data) for f in sessions.files["a"].values()] == [18, 15]
+    assert [sessions.put(name, 20) for name in "bbcc"] == [204, 204, 204, 503]
 
-    assert (sessions.put("b", 40), sessions.put("c", 40)) == (204, 503)
-    sessions.put("c", 15)
-    assert sessions.put("c", 40) == 503
-    assert [len(f.data) for f in sessions.files["c"].values()] == [15], "refused: nothing goes"
     sessions.open_now.discard("b")  # What nobody is connected to goes first.
-    assert sessions.put("c", 40) == 204
-    assert "b" not in sessions.files
-    kept = sum(len(f.data) for files in sessions.files.values() for f in files.values())
-    print(f"{kept} of 100 bytes kept")
-    assert kept <= 100
+    assert sessions.put("c", 20) == 204
+    assert set(sessions.files) == {"a", "c"}
+
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    assert sessions.put("a", 1) == 503

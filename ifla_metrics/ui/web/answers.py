@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, fail_after, to_thread
 from starlette.responses import PlainTextResponse, Response
@@ -22,7 +22,6 @@ from ifla_metrics.errors import (
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.auth import actor_of
-from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,74 +34,66 @@ RETRY_AFTER = 30
 DRAWING = CapacityLimiter(4)
 """Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
 PATIENCE = 150.0
-"""Seconds that a request waits for a file."""
+"""Seconds that a request waits for its turn."""
 LONGEST_FORM = 4096
 """Bytes."""
+NOT_KEPT = {"cache-control": "private, no-store"}
 
 Answer = Callable[["Request", Actor, Translate], Response]
-Endpoint = Callable[["Request"], Response]
 
 
-def endpoint(answer: Answer) -> Endpoint:
-    """Return the endpoint of a route: finds reader and language, and answers errors in words."""
+def endpoint(
+    answer: Answer, *, limiter: CapacityLimiter | None = None
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a route: finds reader and language, and answers errors in words.
 
-    def answered(request: Request) -> Response:
-        load()
-        from ifla_metrics.store.database import FAULTS
+    What is posted must come from a page of this server: browsers name the origin of what they send.
+    `limiter` bounds how many are answered at once.
+    """
 
-        failures: tuple[type[Exception], ...] = (IflaMetricsError, *FAULTS)
-        t = words_of(request)
+    async def answered(request: Request) -> Response:
+        if request.method == "POST" and not _is_from_here(request):
+            return foreign(words_of(request))
+        if request.method == "POST":
+            request.state.form = await _form(request)
         try:
-            return answer(request, actor_of(request), t)
-        except failures as error:
-            return refused(error, t)
+            with fail_after(PATIENCE):
+                return await to_thread.run_sync(_answered, answer, request, limiter=limiter)
+        except TimeoutError:
+            busy = NotDrawn(n_("Many figures are being drawn; please ask again in a minute."))
+            return refused(busy, words_of(request))
 
     return answered
 
 
 def drawn(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint of a route whose file is drawn when it is asked for, four at once."""
-    answered = endpoint(answer)
-
-    async def waiting(request: Request) -> Response:
-        try:
-            with fail_after(PATIENCE):
-                return await to_thread.run_sync(answered, request, limiter=DRAWING)
-        except TimeoutError:
-            busy = NotDrawn(n_("Many figures are being drawn; please ask again in a minute."))
-            return refused(busy, words_of(request))
-
-    return waiting
+    return endpoint(answer, limiter=DRAWING)
 
 
-def posted(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint of a small form, which must come from a page of this server.
+def _answered(answer: Answer, request: Request) -> Response:
+    sources.load()
+    t = words_of(request)
+    try:
+        return answer(request, actor_of(request), t)
+    except Exception as error:
+        if not isinstance(error, IflaMetricsError) and not errors.is_database_fault(error):
+            raise
+        return refused(error, t)
 
-    Browsers name the origin of what they send. The fields are `request.state.form`.
-    """
-    answered = endpoint(answer)
 
-    async def receiving(request: Request) -> Response:
-        origin = request.headers.get("origin", "")
-        if not origin or urlsplit(origin).netloc != request.headers.get("host"):
-            return foreign(words_of(request))
-        request.state.form = await _form(request)
-        return await to_thread.run_sync(answered, request)
-
-    return receiving
+def _is_from_here(request: Request) -> bool:
+    origin = request.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Return the fields of a small form; nothing of one that is too long or not text."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            return {}
-    try:
-        return {key: values[-1] for key, values in parse_qs(body.decode()).items()}
-    except UnicodeDecodeError:
+    """Return the fields of a small form; nothing of one that does not say that it is small."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LONGEST_FORM:
         return {}
+    fields = await request.form()
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def foreign(t: Translate) -> Response:
@@ -117,11 +108,10 @@ def refused(error: Exception, t: Translate) -> Response:
         return later(t(NO_DATABASE))
     if isinstance(error, NotAllowed):
         return PlainTextResponse(t("You may not read this."), status_code=403)
-    if isinstance(error, UnknownCode):
-        return PlainTextResponse(error.say(t), status_code=404)
     if isinstance(error, (NotReady, NotDrawn)):
         return later(error.say(t))
-    return PlainTextResponse(error.say(t), status_code=400)
+    status = 404 if isinstance(error, UnknownCode) else 400
+    return PlainTextResponse(error.say(t), status_code=status)
 
 
 def later(words: str) -> Response:
@@ -131,14 +121,8 @@ def later(words: str) -> Response:
 
 def attachment(body: bytes, media_type: str, name: str) -> Response:
     """Return a file to be saved and kept by no cache."""
-    return Response(
-        body,
-        media_type=media_type,
-        headers={
-            "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "private, no-store",
-        },
-    )
+    headers = {"content-disposition": f'attachment; filename="{name}"', **NOT_KEPT}
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def choices_of(request: Request) -> Choices:

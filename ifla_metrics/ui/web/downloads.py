@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from anyio import move_on_after, sleep, to_thread
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, Role, allowed, require
-from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, UnknownCode, n_
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui.auth import actor_of
-from ifla_metrics.ui.web import answers
-from ifla_metrics.ui.web.answers import (
-    attachment,
-    choices_of,
-    endpoint,
-    foreign,
-    later,
-    posted,
-    refused,
-    words_of,
-)
+from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
+from ifla_metrics.ui.web.pages import small_page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.ui.data_pack import Pack
-    from ifla_metrics.ui.report_jobs import Job
 
 POLL_SECONDS = 0.1
 AUDIT_COLUMNS = (
@@ -51,48 +39,31 @@ AUDIT_COLUMNS = (
 )
 
 
-async def pack_file(request: Request) -> Response:
+def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a data pack by its address; the query holds the choices, as on screen.
 
-    It is made once for all who ask, and no thread waits for it.
+    It is made once for all who ask.
     """
-    try:
-        pack, job = await to_thread.run_sync(_start, request)
-        with move_on_after(answers.PATIENCE):
-            while not job.finished:
-                await sleep(POLL_SECONDS)
-        if not job.finished:
-            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
-        if job.error is not None:
-            raise job.error
-    except IflaMetricsError as error:
-        return refused(error, words_of(request))
-    from ifla_metrics.exports.open_data import MEDIA_TYPES
-
-    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
-
-
-def _start(request: Request) -> tuple[Pack, Job]:
-    """Return what an address asks for, and its job.
-
-    Raises:
-        IflaMetricsError: The reader may not have it, or the address is wrong.
-    """
-    from ifla_metrics.exports.open_data import FORMATS
+    from ifla_metrics.exports.open_data import FORMATS, MEDIA_TYPES
     from ifla_metrics.ui import data_pack
 
     query = request.query_params
     public = query.get("public", "1") != "0"
-    require(actor_of(request), Right.READ if public else Right.READ_ENTRY)
+    require(reader, Right.READ if public else Right.READ_ENTRY)
     kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
     if kind is None:
         raise UnknownCode("format", request.path_params["format"], FORMATS)
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
     pack = data_pack.Pack(kind, choices_of(request), public, organisation)
-    return pack, data_pack.start(pack)
+    job = data_pack.start(pack)
+    while not job.finished:
+        time.sleep(POLL_SECONDS)
+    if job.error is not None:
+        raise job.error
+    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
 
 
-def evidence_file(request: Request, reader: Actor, t: Translate) -> Response:
+def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a kept file, to be saved and never shown inside a page of ours.
 
     Served for reading only, the tool shows the public its figures and nobody's files.
@@ -127,6 +98,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
         )
     except ValueError:
         return PlainTextResponse(t("The address is not complete."), status_code=400)
+    wanted = Wanted(person, group, kind, first, last)
     with reading(engine_of(database_url())) as connection:
         known = names(connection)
         rows = [
@@ -141,12 +113,17 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
                 entry.version,
                 entry.reason,
             )
-            for entry in every_entry(
-                connection, Wanted(person, group, kind, first, last), actor=reader
-            )
+            for entry in every_entry(connection, wanted, actor=reader)
         ]
     content = csv_table([AUDIT_COLUMNS, *rows]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
+
+
+def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Ask whether a backup is to be made: a link that is only looked at makes none."""
+    require(reader, Right.BACK_UP)
+    words = t("Download a backup")
+    return small_page(words, t, button=words, action=f"/backup?language={t.language}")
 
 
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
@@ -155,17 +132,17 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     from ifla_metrics.store.backups import ENDS, note_backup, write_backup
     from ifla_metrics.store.database import FAULTS, engine_of
 
+    engine = engine_of(database_url())
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
     made = folder / f"backup{ENDS}"
     try:
-        engine = engine_of(database_url())
         note_backup(engine, actor=reader)
         write_backup(engine, made)
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
-        if isinstance(error, NotAllowed):
-            return foreign(t)
-        if not isinstance(error, (OSError, IflaMetricsError, *FAULTS)):
+        if isinstance(error, NotAllowed) or not isinstance(
+            error, (OSError, IflaMetricsError, *FAULTS)
+        ):
             raise
         return later(
             t("The backup could not be made: the database does not answer, or the disk is full.")
@@ -174,7 +151,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
         made,
         filename=f"ifla-metrics-{today().isoformat()}{ENDS}",
         media_type="application/zip",
-        headers={"cache-control": "private, no-store"},
+        headers=NOT_KEPT,
         background=BackgroundTask(shutil.rmtree, folder),
     )
 
@@ -208,9 +185,10 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
 
 
 ROUTES = [
-    Route("/data/pack.{format}", pack_file),
+    Route("/data/pack.{format}", drawn(pack_file)),
     Route("/evidence/{id}", endpoint(evidence_file)),
     Route("/audit.csv", endpoint(audit_file)),
-    Route("/backup", posted(backup_file), methods=["POST"]),
+    Route("/backup", endpoint(ask_backup)),
+    Route("/backup", endpoint(backup_file), methods=["POST"]),
     Route("/review/due.ics", endpoint(due_dates)),
 ]

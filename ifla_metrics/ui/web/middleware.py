@@ -60,7 +60,10 @@ BESIDE_PAGES = (
 
 
 class Gate:
-    """Refuses whom the tool does not speak to, and completes the headers of every answer."""
+    """Refuses whom the tool does not speak to, answers for pages, completes every answer's headers.
+
+    Streamlit would send its page in English (`web.pages`).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -69,36 +72,23 @@ class Gate:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        headers, mode = Headers(scope=scope), auth.mode()
+        headers, mode, app = Headers(scope=scope), auth.mode(), self.app
         if mode is Mode.LOCAL and not from_this_computer(scope, headers):
-            await _refuse(scope, receive, _completed(scope, headers, send))
+            is_socket = scope["type"] == "websocket"
+            app = WebSocketClose(1008) if is_socket else PlainTextResponse(CLOSED, 403)
         elif mode is not Mode.LOCAL and scope["path"].rstrip("/").endswith(STATISTICS):
-            missing = PlainTextResponse("Not found", status_code=404)
-            await missing(scope, receive, _completed(scope, headers, send))
-        else:
-            await self.app(scope, receive, _completed(scope, headers, send))
+            app = PlainTextResponse("Not found", 404)
+        elif is_page(scope, headers):
+            app = await run_in_threadpool(pages.page, Request(scope))
+        await app(scope, receive, _completed(scope, headers, send))
 
 
-class Pages:
-    """Answers for the pages of HTML, which Streamlit would send in English (`web.pages`)."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not is_page(scope):
-            await self.app(scope, receive, send)
-            return
-        answer = await run_in_threadpool(pages.page, Request(scope))
-        await answer(scope, receive, send)
-
-
-def is_page(scope: Scope) -> bool:
+def is_page(scope: Scope, headers: Headers) -> bool:
     """Say whether a browser opens a page."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
-        and "text/html" in Headers(scope=scope).get("accept", "")
+        and "text/html" in headers.get("accept", "")
         and not scope["path"].rstrip("/").startswith(BESIDE_PAGES)
     )
 
@@ -126,13 +116,6 @@ def own_address(asked: str) -> str:
         and asked.isprintable()
     )
     return asked if is_ours else ""
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await WebSocketClose(code=1008)(scope, receive, send)
-        return
-    await PlainTextResponse(CLOSED, status_code=403)(scope, receive, send)
 
 
 def _completed(scope: Scope, asked: Headers, send: Send) -> Send:
@@ -174,9 +157,8 @@ def _lead_back(asked: Headers, answer: MutableHeaders) -> None:
     """Lead who has signed in to the page that was kept."""
     kept = SimpleCookie(asked.get("cookie", "")).get(ASKED_COOKIE)
     page = own_address(unquote(kept.value)) if kept else ""
-    has_signed_in = any(
-        cookie.startswith("_streamlit_user=") for cookie in answer.getlist("set-cookie")
-    )
+    cookies = answer.getlist("set-cookie")
+    has_signed_in = any(cookie.startswith("_streamlit_user=") for cookie in cookies)
     if page and has_signed_in and "location" in answer:
         answer["location"] = page
         _set_asked(answer, "", 0)
@@ -192,7 +174,6 @@ def _set_asked(answer: MutableHeaders, value: str, seconds: int) -> None:
 MIDDLEWARE = [
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     Middleware(Gate),
-    Middleware(Pages),
     Middleware(UploadRule),
 ]
 """The outermost first."""

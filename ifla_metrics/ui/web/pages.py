@@ -20,9 +20,8 @@ import streamlit
 from starlette.responses import HTMLResponse, Response
 
 from ifla_metrics.access import Role, allowed
-from ifla_metrics.errors import IflaMetricsError, nearest
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.text import folded
 from ifla_metrics.ui import auth, menu, style
 from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
@@ -30,10 +29,7 @@ from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.access import Actor
-
 A_YEAR = 365 * 24 * 3600
-PAGES = {"": menu.ENTRIES[0]} | {entry.address: entry for entry in menu.ENTRIES}
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -44,13 +40,16 @@ SKELETON = (
     '<div class="im-skeleton" aria-hidden="true"><header></header><div></div><h6></h6><p></p></div>'
 )
 """What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATE = Path(__file__).parents[1] / "templates" / "small_page.html"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
 
 def page(request: Request) -> Response:
-    """Return Streamlit's page in the reader's language, or one that says why there is none."""
+    """Return Streamlit's page in the reader's language, or one that says why there is none.
+
+    A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
+    """
     asked = request.query_params.get("language", "")
     try:
         reader = auth.actor_of(request)
@@ -62,7 +61,14 @@ def page(request: Request) -> Response:
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
         accepted=request.headers.get("accept-language", ""),
     )
-    answer = _missing(request, reader, translate(language)) or _html(streamlit_page(language))
+    t = translate(language)
+    entry = menu.by_address(request.url.path.strip("/"))
+    if entry is None:
+        answer = small_page(t("There is no page at this address"), t, way_on=True, status=404)
+    elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
+        answer = _html(streamlit_page(language))
+    else:
+        answer = small_page(t("This page is not open to you"), t, way_on=True, status=403)
     if asked == language:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax")
     return answer
@@ -73,7 +79,7 @@ def small_page(
     t: Translate,
     *,
     lines: Iterable[str] = (),
-    links: Iterable[tuple[str, str, str]] = (),
+    way_on: bool = False,
     button: str = "",
     action: str = "",
     fields: Mapping[str, str] | None = None,
@@ -86,7 +92,7 @@ def small_page(
         title: Of the page.
         t: The reader's words.
         lines: Paragraphs.
-        links: Paragraphs that end in a link: words, label and address.
+        way_on: Whether it links to the first page.
         button: Of the form that sends `fields` to `action`; none by default.
         action: Where the form is sent.
         fields: What it sends.
@@ -99,7 +105,7 @@ def small_page(
         name=NAME,
         sheet=style.address(),
         lines=lines,
-        links=links,
+        first=t(menu.ENTRIES[0].title) if way_on else "",
         button=button,
         action=action,
         fields=fields or {},
@@ -110,8 +116,7 @@ def small_page(
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=True)
-    return environment.from_string((TEMPLATES / "small_page.html").read_text("utf-8"))
+    return jinja2.Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
 
 
 @cache
@@ -140,43 +145,8 @@ def _html(html: str, status: int = 200) -> Response:
     )
 
 
-@cache
 def _policy_of(html: str) -> str:
     """Return the content security policy of a page: its own inline scripts alone, by their hash."""
     hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
     allowed_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
     return POLICY.format(hashes=allowed_scripts)
-
-
-def _missing(request: Request, reader: Actor, t: Translate) -> Response | None:
-    """Return what to answer where a reader finds no page; None where there is one.
-
-    A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
-    """
-    asked = request.url.path.strip("/")
-    entry = PAGES.get(asked)
-    query = f"?{request.url.query}" if request.url.query else ""
-    first = (t("To the first page:"), t(PAGES[""].title), f"/{query}")
-    if entry is None:
-        known = _addresses(reader, t)
-        near = nearest(_slug(asked.rpartition("/")[2]), known)
-        links = [first]
-        if near:
-            meant = PAGES[known[near]]
-            label, href = t(meant.title), f"/{meant.address}{query}"
-            links.insert(0, (t("Did you mean this one?"), label, href))
-        return small_page(t("There is no page at this address"), t, links=links, status=404)
-    if reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
-        return None
-    return small_page(t("This page is not open to you"), t, links=[first], status=403)
-
-
-def _addresses(reader: Actor, t: Translate) -> dict[str, str]:
-    """Return the addresses of the pages open to a reader, by address and by title."""
-    mine = [one for one in menu.ENTRIES if allowed(reader, one.right, reader.groups)]
-    titles = {_slug(title): one.address for one in mine for title in (one.title, t(one.title))}
-    return titles | {one.address: one.address for one in mine}
-
-
-def _slug(words: str) -> str:
-    return "-".join(folded(words).replace("-", " ").split())

@@ -14,8 +14,7 @@ from ifla_metrics.errors import NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import board_pdf, sources, style
 from ifla_metrics.ui.web import downloads, sign_in
-from ifla_metrics.ui.web.answers import attachment, choices_of, drawn, endpoint
-from ifla_metrics.ui.web.pages import small_page
+from ifla_metrics.ui.web.answers import attachment, choices_of, drawn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,24 +33,19 @@ FILES = {
 
 
 def shipped_file(request: Request) -> Response:
-    """Return a shipped font, the map of the world or the icon."""
+    """Return a shipped font, the map of the world, the icon, the style sheet or the script.
+
+    An old address of sheet or script gets the new one, but does not keep it.
+    """
     name = request.path_params["name"]
-    if name not in FILES:
-        return PlainTextResponse("Not found", status_code=404)
-    return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
-
-
-def style_sheet(request: Request) -> Response:
-    """Return the style sheet; an old address gets the new sheet, but does not keep it."""
-    current = request.url.path == style.address()
-    return Response(style.sheet(), media_type="text/css", headers=FOREVER if current else None)
-
-
-def script(request: Request) -> Response:
-    """Return the script; an old address gets the new one, but does not keep it."""
-    current = request.url.path == style.script_address()
-    headers = FOREVER if current else None
-    return Response(style.script(), media_type="text/javascript", headers=headers)
+    if name in FILES:
+        return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
+    kept = FOREVER if request.url.path in (style.address(), style.script_address()) else None
+    if name.startswith("style."):
+        return Response(style.sheet(), media_type="text/css", headers=kept)
+    if name.startswith("page."):
+        return Response(style.script(), media_type="text/javascript", headers=kept)
+    return PlainTextResponse("Not found", status_code=404)
 
 
 def ready(_request: Request) -> Response:
@@ -85,8 +79,7 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
     from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
 
-    dots = asked.get("dpi", "")
-    part = asked.get("part", "")
+    dots, part = asked.get("dpi", ""), asked.get("part", "")
     return {
         "size": size_of(asked.get("size", "")),
         "dpi": int(dots) if dots.isdecimal() else RESOLUTIONS[0],
@@ -108,21 +101,11 @@ def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     return attachment(board_pdf.build(page, choices), board_pdf.MEDIA_TYPE, name)
 
 
-def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
-    """Ask whether a backup is to be made: a link that is only looked at makes none."""
-    require(reader, Right.BACK_UP)
-    words = t("Download a backup")
-    return small_page(words, t, button=words, action=f"/backup?language={t.language}")
-
-
 ROUTES = [
-    Route("/assets/style.{version}.css", style_sheet),
-    Route("/assets/page.{version}.js", script),
     Route("/assets/{name:path}", shipped_file),
     Route("/api/ready", ready),
     Route("/figures/{id}.{format}", drawn(figure_file)),
     Route("/board/{page}.pdf", drawn(board_page)),
-    Route("/backup", endpoint(ask_backup)),
     *downloads.ROUTES,
     *sign_in.ROUTES,
 ]

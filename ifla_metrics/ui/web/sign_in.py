@@ -6,7 +6,7 @@ sent must come from a page of ours, so that nobody signs another in or out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -16,7 +16,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import ACTING_COOKIE, NAME, SESSION_COOKIE, Mode
-from ifla_metrics.ui.web.answers import endpoint, foreign, posted
+from ifla_metrics.ui.web.answers import endpoint, foreign
 from ifla_metrics.ui.web.middleware import own_address
 from ifla_metrics.ui.web.pages import small_page
 
@@ -28,61 +28,51 @@ if TYPE_CHECKING:
 NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
 
 
-def show_link(request: Request, _reader: Actor, t: Translate) -> Response:
-    """Show what a personal link does, with the button that uses it."""
+def link(request: Request, _reader: Actor, t: Translate) -> Response:
+    """Show what a personal link does, with the button that uses it; sign in when it was pressed."""
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.sessions import is_open
+    from ifla_metrics.store.sessions import is_open, use_link
 
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)
-    with reading(engine_of(database_url())) as connection:
-        good = is_open(connection, request.path_params["secret"])
-    title = t("Sign in to {name}", name=NAME)
-    if not good:
-        words = t("This link is no longer valid. Ask the secretariat for a new one.")
-        return _never_kept(small_page(title, t, lines=[words], status=410))
-    return _never_kept(
-        small_page(
-            title,
-            t,
-            lines=[t("This link is yours alone and works once.")],
-            button=t("Sign in"),
-            action=request.url.path,
-            fields={"to": own_address(request.query_params.get("to", ""))},
+    engine, secret = engine_of(database_url()), request.path_params["secret"]
+    if request.method == "POST":
+        try:
+            session = use_link(engine, secret)
+        except NotAllowed:  # The page that shows the link says so.
+            return _redirect(request.url.path)
+        answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
+        answer.set_cookie(
+            SESSION_COOKIE,
+            session.secret,
+            expires=session.expires_at,
+            httponly=True,
+            samesite="lax",
         )
+        return answer
+    title = t("Sign in to {name}", name=NAME)
+    with reading(engine) as connection:
+        if not is_open(connection, secret):
+            words = t("This link is no longer valid. Ask the secretariat for a new one.")
+            return _page(title, t, lines=[words], status=410)
+    return _page(
+        title,
+        t,
+        lines=[t("This link is yours alone and works once.")],
+        button=t("Sign in"),
+        action=request.url.path,
+        fields={"to": own_address(request.query_params.get("to", ""))},
     )
 
 
-def use_link(request: Request, _reader: Actor, _t: Translate) -> Response:
-    """Sign in by a personal link, whose button was pressed."""
-    from ifla_metrics.store.database import engine_of
-    from ifla_metrics.store.sessions import use_link
-
-    if auth.mode() is not Mode.SIGN_IN:
-        return PlainTextResponse("Not found", status_code=404)
-    try:
-        session = use_link(engine_of(database_url()), request.path_params["secret"])
-    except NotAllowed:  # The page that shows the link says so.
-        return _redirect(request.url.path)
-    answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
-    answer.set_cookie(
-        SESSION_COOKIE, session.secret, expires=session.expires_at, httponly=True, samesite="lax"
-    )
-    return answer
-
-
-def ask_sign_out(_request: Request, reader: Actor, t: Translate) -> Response:
-    """Ask whoever is signed in whether to sign out."""
-    lines = [t("You are signed in as {name}.", name=reader.shown)] if reader.shown else []
-    page = small_page(t("Sign out"), t, lines=lines, button=t("Sign out"), action="/sign-in/out")
-    return _never_kept(page)
-
-
-def sign_out(request: Request, _reader: Actor, t: Translate) -> Response:
-    """End the sign-in of this browser, here and at the provider."""
+def sign_out(request: Request, reader: Actor, t: Translate) -> Response:
+    """Ask whether to sign out; when it was pressed, end it here and at the provider."""
     from ifla_metrics.store.database import engine_of
     from ifla_metrics.store.sessions import end_account, end_session
 
+    if request.method != "POST":
+        lines = [t("You are signed in as {name}.", name=reader.shown)] if reader.shown else []
+        return _page(t("Sign out"), t, lines=lines, button=t("Sign out"), action="/sign-in/out")
     engine = engine_of(database_url())
     if session := request.cookies.get(SESSION_COOKIE):
         end_session(engine, session)
@@ -92,43 +82,39 @@ def sign_out(request: Request, _reader: Actor, t: Translate) -> Response:
         if account is not None:
             end_account(engine, account)
         # A page and no redirect: the policy of the page that sent the form keeps it on this server.
-        answer = _never_kept(small_page(t("Sign out"), t, away="/auth/logout"))
+        answer = _page(t("Sign out"), t, away="/auth/logout")
     answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
     return answer
 
 
-def ask_act_as(request: Request, _reader: Actor, t: Translate) -> Response:
-    """On this computer alone: ask whether to act as a person, or to stop doing so."""
+def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
+    """On this computer alone: read and write with the rights of a person, or stop doing so."""
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.rights import stored_actor
 
     if auth.mode() is not Mode.LOCAL:
         return foreign(t)
-    code = request.query_params.get("person", "")
+    asked = request.state.form if request.method == "POST" else request.query_params
+    code = asked.get("person", "")
     with reading(engine_of(database_url())) as connection:
         person = stored_actor(connection, code)
-    if person.role is Role.STRANGER:
-        title, fields = t("Stop acting as somebody else"), {}
-    else:
-        title, fields = t("Act as {name}", name=person.shown), {"person": code}
-    page = small_page(title, t, button=title, action="/sign-in/act", fields=fields)
-    return _never_kept(page)
-
-
-def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
-    """On this computer alone: read and write with the rights of a person, or stop doing so."""
-    if auth.mode() is not Mode.LOCAL:
-        return foreign(t)
-    answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
-    code = request.state.form.get("person", "")
-    if code.startswith("p-") and code.removeprefix("p-").isalnum() and code.isascii():
+    known = person.role is not Role.STRANGER
+    if request.method != "POST":
+        title = (
+            t("Act as {name}", name=person.shown) if known else t("Stop acting as somebody else")
+        )
+        fields = {"person": code} if known else {}
+        return _page(title, t, button=title, action="/sign-in/act", fields=fields)
+    answer = _redirect(own_address(asked.get("to", "")) or "/")
+    if known:
         answer.set_cookie(ACTING_COOKIE, code, httponly=True, samesite="strict")
     else:
         answer.delete_cookie(ACTING_COOKIE, httponly=True, samesite="strict")
     return answer
 
 
-def _never_kept(answer: Response) -> Response:
+def _page(title: str, t: Translate, **more: Any) -> Response:
+    answer = small_page(title, t, **more)
     answer.headers.update(NEVER_KEPT)
     return answer
 
@@ -137,11 +123,9 @@ def _redirect(address: str) -> Response:
     return RedirectResponse(address, status_code=303, headers=NEVER_KEPT)
 
 
+ASKED_AND_SENT = ["GET", "POST"]
 ROUTES = [
-    Route("/sign-in/link/{secret}", endpoint(show_link)),
-    Route("/sign-in/link/{secret}", posted(use_link), methods=["POST"]),
-    Route("/sign-in/out", endpoint(ask_sign_out)),
-    Route("/sign-in/out", posted(sign_out), methods=["POST"]),
-    Route("/sign-in/act", endpoint(ask_act_as)),
-    Route("/sign-in/act", posted(act_as), methods=["POST"]),
+    Route("/sign-in/link/{secret}", endpoint(link), methods=ASKED_AND_SENT),
+    Route("/sign-in/out", endpoint(sign_out), methods=ASKED_AND_SENT),
+    Route("/sign-in/act", endpoint(act_as), methods=ASKED_AND_SENT),
 ]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 UPLOADS = "/_stcore/upload_file/"
 MEGABYTE = 1024**2
+AT_ONCE = 8
+"""Files on their way at a time; Streamlit bounds the size of each."""
 FILES_PER_SESSION = 5
 """A further file takes the place of the oldest."""
 BYTES_PER_SESSION = 30 * MEGABYTE
@@ -38,8 +40,7 @@ class UploadRule:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.arriving: list[tuple[str, int]] = []
-        """Session and size of each file that is on its way."""
+        self.on_their_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -53,43 +54,24 @@ class UploadRule:
             return
         request = Request(scope)
         refusal = await run_in_threadpool(_refusal, request)
-        if refusal is not None or scope["method"] != "PUT":
-            await (refusal or self.app)(scope, receive, send)
+        if refusal is None and scope["method"] == "PUT" and not self._has_room():
+            refusal = later(words_of(request)("Too many uploads at once. Please try again later."))
+        if refusal is not None:
+            await refusal(scope, receive, send)
             return
-        file = (scope["path"].partition(UPLOADS)[2].partition("/")[0], _size(request))
-        if not self._make_room(*file):
-            full = later(words_of(request)("Too many uploads at once. Please try again later."))
-            await full(scope, receive, send)
-            return
-        self.arriving.append(file)
+        self.on_their_way += 1
         try:
             await self.app(scope, receive, send)
         finally:
-            self.arriving.remove(file)
+            self.on_their_way -= 1
+            _drop_oldest(scope["path"].partition(UPLOADS)[2].partition("/")[0])
 
-    def _make_room(self, session: str, size: int) -> bool:
-        """Drop the oldest files of a session for a further one; say whether there is room."""
-        kept = _manager()
-        own = [other for one, other in self.arriving if one == session]
-        if len(own) >= FILES_PER_SESSION or sum(own) + size > BYTES_PER_SESSION:
-            return False
-        files = kept.file_storage.get(session, {})
-        stays = {name: len(file.data) for name, file in [*files.items()]}
-        goes: dict[str, int] = {}
-        while stays and (
-            len(stays) + len(own) >= FILES_PER_SESSION
-            or sum(stays.values()) + sum(own) + size > BYTES_PER_SESSION
-        ):
-            oldest = next(iter(stays))
-            goes[oldest] = stays.pop(oldest)
-        more = sum(other for _, other in self.arriving) + size - sum(goes.values())
-        if _bytes_kept(kept) + more > BYTES_IN_ALL:
-            _forget([left for left in _left() if left != session])
-        if _bytes_kept(kept) + more > BYTES_IN_ALL:
-            return False
-        for oldest in goes:
-            kept.remove_file(session, oldest)
-        return True
+    def _has_room(self) -> bool:
+        largest = int(st.get_option("server.maxUploadSize")) * MEGABYTE
+        arriving = (self.on_their_way + 1) * largest
+        if _bytes_kept() + arriving > BYTES_IN_ALL:
+            _forget(_left())
+        return self.on_their_way < AT_ONCE and _bytes_kept() + arriving <= BYTES_IN_ALL
 
 
 def _refusal(request: Request) -> Response | None:
@@ -106,21 +88,26 @@ def _refusal(request: Request) -> Response | None:
     return PlainTextResponse(t("You cannot upload files."), status_code=403)
 
 
-def _size(request: Request) -> int:
-    """Return how much a file takes at most: as it says, else as much as Streamlit lets through."""
-    most = int(st.get_option("server.maxUploadSize")) * MEGABYTE
-    length = request.headers.get("content-length", "")
-    return min(int(length), most) if length.isdecimal() else most
-
-
 def _manager() -> MemoryUploadedFileManager:
     return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
 
 
-def _bytes_kept(kept: MemoryUploadedFileManager) -> int:
-    return sum(
-        len(file.data) for files in [*kept.file_storage.values()] for file in [*files.values()]
-    )
+def _sizes(session: str) -> dict[str, int]:
+    """Return the sizes of the files of a session, the oldest first."""
+    files = _manager().file_storage.get(session, {})
+    return {name: len(file.data) for name, file in [*files.items()]}
+
+
+def _bytes_kept() -> int:
+    return sum(sum(_sizes(session).values()) for session in [*_manager().file_storage])
+
+
+def _drop_oldest(session: str) -> None:
+    sizes = _sizes(session)
+    while len(sizes) > FILES_PER_SESSION or sum(sizes.values()) > BYTES_PER_SESSION:
+        oldest = next(iter(sizes))
+        del sizes[oldest]
+        _manager().remove_file(session, oldest)
 
 
 def _left() -> list[str]:
