@@ -1,7 +1,7 @@
-"""The sheets and columns of our own workbook, derived from the drafts; titles are messages.
+"""The fields of activities and records, declared once and derived from the drafts.
 
-A new field of a draft is a column once its title stands in `TITLES`; a coded one also names its
-list in `CODE_LISTS`. Workbook, form, review and audit use the same titles.
+Workbook, mapping, import, form, review and audit read them here. A new field of a draft needs its
+title in `TITLES`, and a line in `_LISTS` where its codes come from a list in the database.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -103,8 +104,16 @@ TITLES = {
     "subject": n_("Rated part or indicator"),
     "why": n_("Why"),
     "ask": n_("What we ask"),
+    "contributions": n_("Outcomes"),
+    "alignments": n_("Directions and weights"),
+    "participation": n_("Participation"),
+    "year": n_("Year"),
+    "month": n_("Month"),
+    "day": n_("Day"),
+    "on_site": n_("Participants on site"),
+    "remote": n_("Participants online"),
 }
-"""The title of a column, by the key of the field."""
+"""The title of a field (msgid), by its key; the last ones have no column in our own workbook."""
 
 HINTS = {
     "day": n_(
@@ -128,7 +137,7 @@ HINTS = {
 LONG_TEXT = 1000
 """A text that may have so many letters stands on several lines."""
 
-CODE_LISTS = {
+_LISTS = {
     "framework": "frameworks",
     "group": "working_groups",
     "groups": "working_groups",
@@ -138,29 +147,19 @@ CODE_LISTS = {
     "associations": "associations",
     "partners": "partner_kind",
     "kind": "activity_kind",
-    "lifecycle": "lifecycle",
-    "level": "level",
-    "arena": "arena",
-    "mode": "mode",
     "language": "resource_language",
-    "date_precision": "date_precision",
-    "provenance": "provenance",
-    "qualifier": "qualifier",
-    "gender": "gender",
     "role": "role",
-    "reach": "reach",
+    "state": "observation_state",
     "indicator": "indicators",
     "node": "nodes",
     "subject": "subjects",
     "period": "periods",
-    "state": "observation_state",
     "outcomes": "outcomes",
     "directions": "directions",
     "primary_direction": "directions",
     "withdraw": YES_NO,
 }
-"""The list that a field takes its codes from."""
-
+"""The list that a field takes its codes from; fixed words of a type are a list of its own name."""
 _OTHER_LISTS = {
     (PARTICIPATION, "mode"): "participation_mode",
     ("cohort_count", "stage"): "cohort_stage",
@@ -227,10 +226,10 @@ _LAST = ("group", "source", "note", "provenance")
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key, what may stand in a cell, and its title (msgid).
+    """A field as a column: its key, its title (msgid) and what may stand in a cell.
 
-    `codes` names the list of a coded cell (`Known.codes`); when `open` is set, a value that the
-    list lacks is taken too.
+    `codes` names the list of a coded cell (`Known.codes`) and `choices` its codes where the draft
+    fixes them; when `open` is set, a value that the list lacks is taken too.
     """
 
     key: str
@@ -239,6 +238,7 @@ class Column:
     required: bool = False
     editable: bool = True
     codes: str = ""
+    choices: tuple[str, ...] = ()
     open: bool = False
 
     @property
@@ -287,7 +287,7 @@ def draft_of(record: str) -> type[drafts.Draft]:
 
 
 def _types(annotation: Any) -> set[Any]:
-    """Return the plain types of a field: what stands in unions and literals."""
+    """Return the plain types of a field: what stands in unions, and no marks around them."""
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
         return {kind for part in get_args(annotation) for kind in _types(part)}
@@ -296,10 +296,20 @@ def _types(annotation: Any) -> set[Any]:
     return {annotation}
 
 
-def _kind(key: str, field: FieldInfo | None, codes: str) -> ColumnKind:
+def _choices(found: Iterable[Any]) -> tuple[str, ...]:
+    """Return the fixed words that a field of these types takes, without the empty one."""
+    words: list[str] = []
+    for kind in found:
+        if get_origin(kind) is Literal:
+            words += get_args(kind)
+        elif isinstance(kind, type) and issubclass(kind, StrEnum):
+            words += kind
+    return tuple(str(word) for word in words if word)
+
+
+def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> ColumnKind:
     if key in _KINDS:
         return _KINDS[key]
-    found = _types(field.annotation) if field is not None else set()
     if any(get_origin(kind) is tuple for kind in found):
         return "codes" if codes else "prose"
     if codes:
@@ -313,16 +323,19 @@ def _kind(key: str, field: FieldInfo | None, codes: str) -> ColumnKind:
 
 def _column(record: str, key: str) -> Column:
     field = draft_of(record).model_fields.get(key)
-    codes = _OTHER_LISTS.get((record, key)) or CODE_LISTS.get(key, "")
+    found = _types(field.annotation) if field is not None else set()
+    choices = ("yes", "no") if key == "withdraw" else _choices(found)
+    codes = _OTHER_LISTS.get((record, key)) or _LISTS.get(key) or (key if choices else "")
     required = key == "activity" or (field is not None and field.is_required())
     required |= record == ACTIVITY and key in NEVER_FILLED_IN
     return Column(
         key,
         TITLES[key],
-        _kind(key, field, codes),
+        _kind(key, field, found, codes),
         required=required and key != "ended_on",
         editable=key not in _READ_ONLY,
         codes=codes,
+        choices=choices,
         open=(record, key) in _OPEN,
     )
 
@@ -363,3 +376,6 @@ FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
 
 OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
 """The same by what one row is."""
+
+FIXED = {column.codes: column.choices for f in _SHEETS for column in f.columns if column.choices}
+"""The codes of the lists that the drafts fix."""

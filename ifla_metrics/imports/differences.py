@@ -11,7 +11,6 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.models.columns import WHOLE_WEIGHT
@@ -34,12 +33,6 @@ Of outcomes and directions the code is "STRATEGY CODE".
 FULL_LIST = 8
 """A list with more entries shows only those that differ."""
 
-FIELD_TITLES = {
-    **TITLES,
-    "contributions": n_("Outcomes"),
-    "alignments": n_("Directions and weights"),
-    "participation": n_("Participation"),
-}
 _TYPED = {
     "title",
     "date_as_stated",
@@ -106,7 +99,7 @@ def field_texts(
 
 
 def _difference(field: str, old: object, new: object, t: Translate, names: Names) -> Difference:
-    title = t(FIELD_TITLES.get(field, field))
+    title = t(TITLES.get(field, field))
     if isinstance(old, tuple) or isinstance(new, tuple):
         before = _texts(field, old, t, names)
         after = _texts(field, new, t, names)

@@ -13,22 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
 
 _FILE = ROOT / "data" / "imports" / "fields.toml"
-FIELD_TITLES = {
-    **TITLES,
-    "year": n_("Year"),
-    "month": n_("Month"),
-    "day": n_("Day"),
-    "on_site": n_("Participants on site"),
-    "remote": n_("Participants online"),
-}
-"""What a field is called on the screen."""
-
 _ARTICLES = re.compile(
     r"\b(?:the|of|an?|d|de[rnms]?|des|du|l[ae]?|les|las|los|el|d[ao]s?|die|vo[nm])\b"
 )
@@ -57,7 +46,7 @@ class Field:
     @property
     def title(self) -> str:
         """What the field is called: a message of the catalogue."""
-        return FIELD_TITLES[self.name]
+        return TITLES[self.name]
 
 
 @dataclass(frozen=True)

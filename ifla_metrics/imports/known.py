@@ -5,49 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any
 
 from ifla_metrics.errors import nearest
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.fields import vocabulary
-from ifla_metrics.models import drafts
-from ifla_metrics.models.columns import (
-    Gender,
-    Lifecycle,
-    Precision,
-    Provenance,
-    Qualifier,
-    Reach,
-    ValueState,
-)
 from ifla_metrics.store.code_names import names as stored_names
 from ifla_metrics.text import folded
-
-
-def _values(draft: type[drafts.Draft], name: str) -> tuple[str, ...]:
-    """Return the values that a field of fixed words takes, without the empty one."""
-    return tuple(word for word in get_args(draft.model_fields[name].annotation) if word)
-
-
-FIXED: dict[str, tuple[str, ...]] = {
-    "yes_no": ("yes", "no"),
-    "provenance": tuple(Provenance),
-    "lifecycle": tuple(Lifecycle),
-    "date_precision": tuple(Precision),
-    "gender": tuple(Gender),
-    "reach": tuple(Reach),
-    "qualifier": tuple(Qualifier),
-    "observation_state": tuple(ValueState),
-    "level": _values(drafts.ActivityDraft, "level"),
-    "arena": _values(drafts.ActivityDraft, "arena"),
-    "mode": _values(drafts.ActivityDraft, "mode"),
-    "participation_mode": _values(drafts.ParticipationDraft, "mode"),
-    "cohort_stage": _values(drafts.CohortCountDraft, "stage"),
-    "resource_stage": _values(drafts.ResourceStageDraft, "stage"),
-    "outcome_kind": _values(drafts.AssociationOutcomeDraft, "kind"),
-}
-"""Lists whose codes are fixed by the drafts; `Known.terms` gives them titles."""
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
 """Lists that each framework has for itself."""
@@ -133,7 +99,7 @@ class Known:
     def _codes(self, name: str, framework: str) -> Mapping[str, str]:
         terms = self.terms.get(_TERMS_OF.get(name, name), {})
         if name in FIXED:
-            return {str(code): terms.get(str(code), "") for code in FIXED[name]}
+            return {code: terms.get(code, "") for code in FIXED[name]}
         if name == "countries":
             return {alpha3: title for alpha3, (_, title) in self.countries.items()}
         if name == "working_groups":

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from ifla_metrics.imports.fields import FIELD_TITLES, fold_header, vocabulary
+from ifla_metrics.imports.columns import TITLES
+from ifla_metrics.imports.fields import fold_header, vocabulary
 from tests.imports.codes import FRAMEWORK, known
 
 
@@ -20,7 +21,7 @@ def test_no_header_names_two_fields_for_certain():
     names = Counter(name for field in vocabulary().fields.values() for name in field.names)
 
     assert [name for name, fields in names.items() if fields > 1 or not name] == []
-    assert vocabulary().fields.keys() <= FIELD_TITLES.keys()
+    assert vocabulary().fields.keys() <= TITLES.keys()
 
 
 def test_a_certain_name_is_never_a_personal_column():
