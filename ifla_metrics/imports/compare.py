@@ -29,7 +29,7 @@ from ifla_metrics.imports.rows import (
 )
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.duplicates import Likely, likely_duplicates_of
+from ifla_metrics.store.duplicates import Likely, likely_duplicates
 from ifla_metrics.store.imports import AnyVersion, earlier_drafts, is_empty, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
@@ -429,7 +429,7 @@ def _doubles(
         for place, one in enumerate(rows)
         if one.verdict is Verdict.ADD and isinstance(one.draft, ActivityDraft)
     ]
-    likely = likely_duplicates_of(connection, [draft for _, draft in new])
+    likely = likely_duplicates(connection, [draft for _, draft in new])
     uids = {one.uid for found in likely for one in found if one.likeness == 1}
     stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
     cells: list[Cell] = []

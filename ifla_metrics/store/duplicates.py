@@ -1,16 +1,16 @@
-"""Likely duplicates: activities in the log that resemble one which is about to be logged.
+"""Likely duplicates: activities in the log that resemble ones which are about to be logged.
 
 Two groups often took part in the same event. Whoever logs it second is asked, never refused.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -18,16 +18,15 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.as_of import stood
-from ifla_metrics.store.kinds import ACTIVITY_KIND, COUNTRY, VERSION, read_lists
+from ifla_metrics.store.kinds import ACTIVITY_KIND, VERSION, read_lists
 from ifla_metrics.text import folded
 
 ALIKE = 0.72
-"""Titles with at least this ratio of difflib, without case and accents, are alike."""
+"""Titles that are at least so much alike, without case and accents, may be of one activity."""
 LONGEST = timedelta(days=366)
-"""How long before it an overlapping activity may have begun; longer ones are projects."""
+"""Of a longer activity only so many days are compared."""
 DAYS_TOGETHER = 31
 """Over a longer time the same kind in the same country is no sign; the titles must be alike."""
-LOOKED_AT = 300
 SHOWN = 5
 
 
@@ -45,116 +44,81 @@ class Likely:
     likeness: float
 
 
+class _Stored(NamedTuple):
+    row: sa.Row[Any]
+    title: str
+    countries: tuple[str, ...]
+
+
 def likely_duplicates(
-    connection: Connection, draft: ActivityDraft, *, uid: str = "", key: str = ""
-) -> list[Likely]:
-    """Return activities of the log that may be the same as `draft`, the likeliest first, at most 5.
+    connection: Connection, drafts: Sequence[ActivityDraft], *, key: str = ""
+) -> list[list[Likely]]:
+    """Return for each draft activities that may be the same, the likeliest first, at most 5.
 
     The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same. Left out are the activity `uid` itself, when it is
-    amended, and what was logged with `key`, should an answer have been lost on the way.
-    """
-    v, uids = VERSION.c, ACTIVITY_KIND.uid
-    there = sa.exists().where(COUNTRY.c.version_id == v.id)
-    statement = (
-        ACTIVITY_KIND.versions()
-        .where(
-            stood(VERSION, None),
-            v.started_on.between(draft.started_on - LONGEST, draft.ended_on),
-            v.ended_on >= draft.started_on,
-            v.lifecycle != "cancelled",
-            uids != uid,
-            sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
-            there.where(COUNTRY.c.country.in_(draft.countries)) if draft.countries else ~there,
-        )
-        .order_by(v.started_on.desc(), v.id.desc())
-        .limit(LOOKED_AT)
-    )
-    title = folded(draft.title)
-    found = []
-    for row in connection.execute(statement):
-        likeness = difflib.SequenceMatcher(None, title, folded(row.title)).ratio()
-        same_kind = row.kind == draft.kind and _near(draft, row.started_on, row.ended_on)
-        if likeness >= ALIKE or same_kind:
-            found.append((likeness, row))
-    found.sort(key=lambda pair: -pair[0])
-    best = found[:SHOWN]
-    ids = [row.id for _, row in best]
-    groups = read_lists(connection, "groups", ids)
-    countries = read_lists(connection, "countries", ids)
-    return [_likely(likeness, row, groups, countries) for likeness, row in best]
-
-
-def likely_duplicates_of(
-    connection: Connection, drafts: Sequence[ActivityDraft]
-) -> list[list[Likely]]:
-    """Return for each draft the activities of the log that may be the same, the likeliest first.
-
-    As `likely_duplicates`, for thousands at once: the titles are alike, cancelled ones are among
-    them, and of a long one only its first month is looked at.
+    within a month, the kind is the same. What was logged with `key` is left out, should an answer
+    have been lost on the way.
     """
     if not drafts:
         return []
     v = VERSION.c
     first, last = min(d.started_on for d in drafts), max(d.ended_on for d in drafts)
-    near = v.started_on.between(first - LONGEST, last)
     columns = (v.id, ACTIVITY_KIND.uid, v.title, v.kind, v.started_on, v.ended_on)
     statement = ACTIVITY_KIND.versions().with_only_columns(*columns)
-    by_day: dict[date, list[tuple[str, sa.Row[Any]]]] = defaultdict(list)
-    for row in connection.execute(statement.where(stood(VERSION, None), near).order_by(v.id)):
-        titled = (folded(row.title), row)
-        for day in _first_days(row.started_on, row.ended_on):
-            by_day[day].append(titled)
-    found: list[list[tuple[float, sa.Row[Any]]]] = []
-    for draft in drafts:
-        title = folded(draft.title)
-        there: dict[int, tuple[float, sa.Row[Any]]] = {}
-        for day in _first_days(draft.started_on, draft.ended_on):
-            for other, row in by_day[day]:
-                likeness = fuzz.ratio(title, other, score_cutoff=100 * ALIKE) / 100
-                if likeness:
-                    there[row.id] = (likeness, row)
-        found.append(list(there.values()))
-    ids = sorted({row.id for rows in found for _, row in rows})
-    groups, countries = (
-        read_lists(connection, "groups", ids),
-        read_lists(connection, "countries", ids),
-    )
-    likely = []
-    for draft, rows in zip(drafts, found, strict=True):
-        own = set(draft.countries)
-        alike = [
-            _likely(ratio, row, groups, countries)
-            for ratio, row in sorted(rows, key=lambda pair: -pair[0])
-            if own & set(countries[row.id]) or not (own or countries[row.id])
-        ]
-        likely.append(alike[:SHOWN])
-    return likely
+    rows = connection.execute(
+        statement.where(
+            stood(VERSION, None),
+            v.started_on.between(first - LONGEST, last),
+            v.ended_on >= first,
+            sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
+        ).order_by(v.id)
+    ).all()
+    countries = read_lists(connection, "countries", [row.id for row in rows])
+    stored: dict[tuple[date, str], list[_Stored]] = defaultdict(list)
+    for row in rows:
+        one = _Stored(row, folded(row.title), tuple(countries[row.id]))
+        for place in _places(row.started_on, row.ended_on, one.countries):
+            stored[place].append(one)
+    found = [_most_alike(draft, stored) for draft in drafts]
+    groups = read_lists(connection, "groups", [o.row.id for alike in found for _, o in alike])
+    return [[_likely(one, likeness, groups) for likeness, one in alike] for alike in found]
 
 
-def _first_days(started_on: date, ended_on: date) -> list[date]:
-    days = min((ended_on - started_on).days + 1, DAYS_TOGETHER)
-    return [started_on + timedelta(days=n) for n in range(days)]
+def _places(
+    started_on: date, ended_on: date, countries: Iterable[str]
+) -> Iterator[tuple[date, str]]:
+    """Yield each day in each country; without a country in ""."""
+    number = min((ended_on - started_on).days + 1, LONGEST.days)
+    return product((started_on + timedelta(days=n) for n in range(number)), countries or ("",))
 
 
-def _likely(
-    likeness: float,
-    row: sa.Row[Any],
-    groups: Mapping[int, Sequence[str]],
-    countries: Mapping[int, Sequence[str]],
-) -> Likely:
+def _most_alike(
+    draft: ActivityDraft, stored: dict[tuple[date, str], list[_Stored]]
+) -> list[tuple[float, _Stored]]:
+    places = _places(draft.started_on, draft.ended_on, draft.countries)
+    there = {one.row.id: one for place in places for one in stored.get(place, ())}
+    title, alike = folded(draft.title), []
+    for one in there.values():
+        likeness = fuzz.ratio(title, one.title) / 100
+        if likeness >= ALIKE or (one.row.kind == draft.kind and _within_a_month(draft, one.row)):
+            alike.append((likeness, one))
+    return sorted(alike, key=lambda pair: -pair[0])[:SHOWN]
+
+
+def _within_a_month(draft: ActivityDraft, row: sa.Row[Any]) -> bool:
+    first: date = min(draft.started_on, row.started_on)
+    last: date = max(draft.ended_on, row.ended_on)
+    return (last - first).days < DAYS_TOGETHER
+
+
+def _likely(one: _Stored, likeness: float, groups: dict[int, list[str]]) -> Likely:
     return Likely(
-        row.uid,
-        row.title,
-        row.kind,
-        row.started_on,
-        row.ended_on,
-        tuple(groups[row.id]),
-        tuple(countries[row.id]),
+        one.row.uid,
+        one.row.title,
+        one.row.kind,
+        one.row.started_on,
+        one.row.ended_on,
+        tuple(groups[one.row.id]),
+        one.countries,
         likeness,
     )
-
-
-def _near(draft: ActivityDraft, started_on: date, ended_on: date) -> bool:
-    first, last = min(draft.started_on, started_on), max(draft.ended_on, ended_on)
-    return (last - first).days < DAYS_TOGETHER

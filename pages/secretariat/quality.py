@@ -7,14 +7,15 @@ from ifla_metrics.figures import words
 from ifla_metrics.ui import due_reports, lists, navigation, quality_checks, shell, sources
 from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.quality_checks import CHECKS
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 known = code_names(t)
 
 due = due_reports.read(choices)
-checks = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])
-number = sum(len(check.findings) for check in checks)
+found = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])
+number = sum(map(len, found.values()))
 shell.title(
     t.plural("{n} entry should be checked", "{n} entries should be checked", number)
     if number
@@ -25,38 +26,37 @@ shell.title(
 )
 
 titles = {
-    check.code: f"{t(check.title)} · {t.number(len(check.findings))}"
-    for check in checks
-    if check.findings
+    code: f"{t(CHECKS[code].title)} · {t.number(len(findings))}"
+    for code, findings in found.items()
+    if findings
 }
 chosen = navigation.select("check", titles, t("All checks"))
-for check in checks:
-    if check.code == chosen:
-        st.caption(as_markdown(t(check.rule)))
-found = [
+if chosen:
+    st.caption(as_markdown(t(CHECKS[chosen].rule)))
+rows = [
     {
         "kind": finding.kind,
         "uid": finding.uid,
         "framework": finding.framework,
         "title": quality_checks.title_of(finding, known),
-        "check": t(check.title),
-        "finding": check.describe(finding, known, t),
-        "groups": t(", ").join(known.groups.get(code, code) for code in finding.groups),
+        "check": t(CHECKS[code].title),
+        "finding": CHECKS[code].describe(finding, known, t),
+        "groups": t(", ").join(known.groups.get(group, group) for group in finding.groups),
     }
-    for check in checks
-    if chosen in ("", check.code)
-    for finding in check.findings
+    for code, findings in found.items()
+    if chosen in ("", code)
+    for finding in findings
 ]
-if found:
+if rows:
     columns = {
         "title": t("Entry"),
         "check": t("Check"),
         "finding": t("Finding"),
         "groups": t("Working groups"),
     }
-    lists.show("quality", found, columns, choices, t, title=t("Entries to check"))
+    lists.show("quality", rows, columns, choices, t, title=t("Entries to check"))
     with st.expander(t("What is checked")):
-        for check in checks:
+        for check in CHECKS.values():
             st.markdown(f"**{as_markdown(t(check.title))}**  \n{as_markdown(t(check.rule))}")
 
 if due.overdue:

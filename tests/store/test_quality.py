@@ -59,9 +59,9 @@ def test_sizes_are_of_direct_participation_and_unknown_is_not_none(engine):
     log(engine, participation=(people(12), people(5, reach="cascade"), people(None)))
     log(engine, participation=(people(None),))
 
-    sizes = found(engine, quality.sizes_by_group)
+    [sized] = found(engine, quality.sizes)
 
-    assert {g: [f.values["size"] for f in fs] for g, fs in sizes.items()} == {"ALP": [12]}
+    assert (sized.groups, sized.values) == (("ALP",), {"size": 12})
 
 
 def observed(**said):

@@ -313,7 +313,7 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
     engine = engine_of(database_url())
     if form.base is None:
         with reading(engine) as connection:
-            found = likely_duplicates(connection, read.draft, key=form.key)
+            [found] = likely_duplicates(connection, [read.draft], key=form.key)
         likely = tuple(one for one in found if one.uid not in form.apart)
         if likely:
             return change(form, likely=likely)
