@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, get_origin
 
 import sqlalchemy as sa
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right, require
-from ifla_metrics.csv_files import Faults, Row, parse_day, parse_yes, read_table, split_bars
+from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
@@ -29,25 +29,19 @@ from ifla_metrics.store.catalogue import Catalogue, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
-from ifla_metrics.store.kinds import (
-    ACTIVITY_KIND,
-    ALL_KINDS,
-    LISTS,
-    PARTICIPATION,
-    AnyKind,
-    NewVersion,
-)
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
 from ifla_metrics.store.loaded import is_loaded, set_loaded
-from ifla_metrics.store.reference import cell_value
 from ifla_metrics.store.versions import insert_first
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
 """The file of each kind, without `.csv`; lines of activities have files of their own."""
-KNOWN = ("uid", "known_from", "known_from_assumed")
-"""Columns of every file of entries, beside the fields of their drafts."""
-LINES = tuple(name for name, (_, line) in LISTS.items() if not isinstance(line, str))
-"""Lists of activities that have a file of their own: their lines are drafts of several fields."""
+LINES = {
+    name: ("activity", *(["line"] if name == "participation" else []), *line.model_fields)
+    for name, (_, line) in LISTS.items()
+    if not isinstance(line, str)
+}
+"""Lists of activities that have a file of their own, with its columns."""
 _MEETING = table_of(MeetingRow)
 
 
@@ -60,6 +54,7 @@ class Entry(NamedTuple):
     assumed: bool
 
 
+Model = TypeVar("Model", bound=BaseModel)
 History = dict[str, list[Entry]]
 """The whole history by kind, each list in the order of its file."""
 
@@ -140,6 +135,14 @@ def _audit(connection: Connection, history: History, actor: Actor) -> None:
 # Files
 
 
+class _Known(BaseModel):
+    """What every file of entries has beside the fields of its drafts."""
+
+    uid: str = Field(min_length=1)
+    known_from: date
+    known_from_assumed: bool = False
+
+
 def read_history(folder: Path, known: Catalogue, *, documented_only: bool = False) -> History:
     """Return the entries of `data/history`, activities first.
 
@@ -151,90 +154,59 @@ def read_history(folder: Path, known: Catalogue, *, documented_only: bool = Fals
     def rows(name: str, *columns: str) -> list[Row]:
         return read_table(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
 
-    entries = {
-        name: rows(FILES[name], *KNOWN, *_fields(kind), *_group_of(kind))
+    files = {
+        name: rows(FILES[name], *_Known.model_fields, *_columns(kind))
         for name, kind in ALL_KINDS.items()
     }
-    lines = {name: rows(name, *_line_columns(name)) for name in LINES}
+    lines = {name: rows(name, *columns) for name, columns in LINES.items()}
     if faults.found:
         raise FaultyData(faults.found)
-    lists = _lines_of(entries[ACTIVITY_KIND.name], lines, faults)
+    lists = _read_lines(files[ACTIVITY_KIND.name], lines, faults)
     history: History = {}
-    for name, found in entries.items():
-        _require_unique(found, faults)
-        read = [
-            _entry(ALL_KINDS[name], row, lists.get(row.cells["uid"], {}), known, faults)
-            for row in found
-        ]
-        history[name] = [
-            entry
-            for entry in read
-            if entry is not None
-            and (not documented_only or entry.draft.provenance is Provenance.DOCUMENTED)
-        ]
+    for name, found in files.items():
+        seen: set[str] = set()
+        history[name] = []
+        for row in found:
+            entry = _entry(ALL_KINDS[name], row, lists.get(row.cells["uid"], {}), known, faults)
+            if row.cells["uid"] in seen:
+                faults.add(row, "uid", n_("stands twice"))
+            seen.add(row.cells["uid"])
+            if entry and not (documented_only and entry.draft.provenance == Provenance.SYNTHETIC):
+                history[name].append(entry)
     if faults.found:
         raise FaultyData(faults.found)
     return history
 
 
-def _fields(kind: AnyKind) -> tuple[str, ...]:
-    return tuple(field for field in kind.fields if field not in LINES)
+def _columns(kind: AnyKind) -> list[str]:
+    """Return the columns with fields; of activities also the group that it was reported by."""
+    own = [field for field in kind.fields if field not in LINES]
+    return [*own, "group"] if kind.name == ACTIVITY_KIND.name else own
 
 
-def _group_of(kind: AnyKind) -> tuple[str, ...]:
-    """Return the column with the group that an activity was reported by."""
-    return ("group",) if kind.name == ACTIVITY_KIND.name else ()
-
-
-def _line_columns(name: str) -> tuple[str, ...]:
-    table, model = LISTS[name]
-    own = () if isinstance(model, str) else tuple(model.model_fields)
-    return ("activity", *(("line",) if table is PARTICIPATION else ()), *own)
-
-
-def _lines_of(
-    activities: Iterable[Row], lines: dict[str, list[Row]], faults: Faults
+def _read_lines(
+    activities: Iterable[Row], files: dict[str, list[Row]], faults: Faults
 ) -> dict[str, dict[str, list[Any]]]:
     """Return the lines of each activity, by its uid, as fields of its draft."""
     uids = {row.cells["uid"] for row in activities}
     found: dict[str, dict[str, list[Any]]] = {}
-    for name, rows in lines.items():
-        table, columns = LISTS[name][0], _line_columns(name)
+    for name, rows in files.items():
+        model: Any = LISTS[name][1]
         for row in rows:
             uid = row.cells["activity"]
             if uid not in uids:
                 faults.add(row, "activity", n_("is no activity"), uids)
-            values = {
-                column: cell_value(row, column, table.c[column], faults)
-                for column in columns
-                if column not in ("activity", "line")
-            }
-            if "dimensions" in values:
-                nothing: dict[str, str] = {}
-                values["dimensions"] = faults.cell(row, "dimensions", _dimensions, nothing)
-            found.setdefault(uid, {}).setdefault(name, []).append(values)
+            line = _parse(model, row, faults)
+            if line is not None:
+                found.setdefault(uid, {}).setdefault(name, []).append(line)
     return found
-
-
-def _dimensions(text: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in split_bars(text)]
-    if not all(name and equals and value for name, equals, value in pairs):
-        raise ValueError(n_("is not written as name=value"))
-    return {name: value for name, _, value in pairs}
 
 
 def _entry(
     kind: AnyKind, row: Row, lists: dict[str, list[Any]], known: Catalogue, faults: Faults
 ) -> Entry | None:
-    columns = kind.table.c
-    values = {
-        field: cell_value(
-            row, field, columns.get("group_code" if field == "group" else field), faults
-        )
-        for field in _fields(kind)
-    }
-    draft = _draft(kind.draft, {**values, **lists}, row, faults)
-    if draft is None:
+    facts, draft = _parse(_Known, row, faults), _parse(kind.draft, row, faults, **lists)
+    if facts is None or draft is None:
         return None
     try:
         check_codes(draft, known)
@@ -243,31 +215,29 @@ def _entry(
         faults.add(row, column, str(error))
     if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
         faults.add(row, "group", n_("is not one of the groups"), draft.groups)
-    return Entry(
-        row.cells["uid"],
-        draft,
-        faults.cell(row, "known_from", parse_day, date(1, 1, 1)),
-        faults.cell(row, "known_from_assumed", parse_yes, False),
-    )
+    return Entry(facts.uid, draft, facts.known_from, facts.known_from_assumed)
 
 
-def _draft(
-    model: type[ActivityDraft | RecordDraft], values: dict[str, Any], row: Row, faults: Faults
-) -> ActivityDraft | RecordDraft | None:
+def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:
+    """Return what a row says, by the rules of a model; None when it breaks one, a fault each.
+
+    An empty cell is the field's default only where that is empty too: nothing is filled in.
+    """
+    values: dict[str, Any] = dict(lists)
+    for name, field in model.model_fields.items():
+        text = row.cells.get(name)
+        if text is None:
+            continue
+        if get_origin(field.annotation) is tuple:
+            values[name] = split_bars(text)
+        elif name == "dimensions":
+            values[name] = dict(part.partition("=")[::2] for part in split_bars(text))
+        elif text or field.default:
+            values[name] = text
     try:
-        return model(**values)
+        return model.model_validate(values)
     except ValidationError as error:
         for problem in error.errors():
             column = str(problem["loc"][0]) if problem["loc"] else None
             faults.add(row, column, problem["msg"])
         return None
-
-
-def _require_unique(rows: Iterable[Row], faults: Faults) -> None:
-    seen: set[str] = set()
-    for row in rows:
-        if not row.cells["uid"]:
-            faults.add(row, "uid", n_("is empty"))
-        elif row.cells["uid"] in seen:
-            faults.add(row, "uid", n_("stands twice"))
-        seen.add(row.cells["uid"])

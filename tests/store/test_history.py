@@ -126,7 +126,7 @@ FAULTS = (
     ("participation.csv", "act-d-001,1", "act-d-x,1", r"column activity: 'act-d-x'"),
     ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
     ("milestones.csv", "2009-04-30,yes", "in April,yes", r"column known_from: 'in April'"),
-    ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: '': is empty"),
+    ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: ''"),
     ("cohorts.csv", "coh-d-001,ILP-AG", "coh-d-001,ILP", r"column group: 'ILP'"),
 )
 
