@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.records import record
-from ifla_metrics.store.versions import Recorded, record_first, record_next
+from ifla_metrics.store.versions import Entry, Recorded, record_one
 
 KIND = ACTIVITY_KIND.name
 
@@ -22,9 +20,6 @@ def log_activity(
     *,
     actor: Actor,
     key: str | None = None,
-    recorded_at: datetime | None = None,
-    known_from_assumed: bool = False,
-    uid: str | None = None,
     story: StoryDraft | None = None,
 ) -> Recorded:
     """Record a new activity, and the story that belongs to it: both, or neither.
@@ -34,9 +29,6 @@ def log_activity(
         draft: Its rules were checked when it was built.
         actor: Who logs it; an editor must belong to one of its groups.
         key: Made when the form was opened: the same key again gives the same answer, one row.
-        recorded_at: A moment in the past for a fact known since then; now by default.
-        known_from_assumed: That moment is assumed, so no delay is computed from it.
-        uid: A name of its own; made when not given.
         story: A story of change that belongs to it.
 
     Raises:
@@ -44,15 +36,7 @@ def log_activity(
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
     with writing(target, actor=actor) as connection:
-        recorded = record_first(
-            connection,
-            draft,
-            actor=actor,
-            key=key,
-            recorded_at=recorded_at,
-            known_from_assumed=known_from_assumed,
-            uid=uid,
-        )
+        recorded = record_one(connection, ACTIVITY_KIND, Entry(draft, key=key), actor=actor)
         if story is not None:
             record(connection, story, actor=actor, key=f"{key}-story" if key else None)
         return recorded
@@ -86,16 +70,8 @@ def amend_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     with writing(target, actor=actor) as connection:
-        return record_next(
-            connection,
-            ACTIVITY_KIND,
-            uid,
-            draft,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
+        entry = Entry(draft, uid, base_version, reason, key)
+        return record_one(connection, ACTIVITY_KIND, entry, actor=actor)
 
 
 @audit_refusals(Right.WITHDRAW_ACTIVITY, KIND, "uid")
@@ -115,13 +91,5 @@ def withdraw_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     with writing(target, actor=actor) as connection:
-        return record_next(
-            connection,
-            ACTIVITY_KIND,
-            uid,
-            None,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
+        entry = Entry(None, uid, base_version, reason, key)
+        return record_one(connection, ACTIVITY_KIND, entry, actor=actor)

@@ -24,14 +24,14 @@ from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import noon, today
-from ifla_metrics.store.audit import Written, audit_all, audit_refusals
+from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
 from ifla_metrics.store.loaded import is_loaded, set_loaded
-from ifla_metrics.store.versions import insert_first
+from ifla_metrics.store.versions import audit_versions, insert_first
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
@@ -78,10 +78,11 @@ def load_history(
             return 0
         known = catalogue(connection)
         history = read_history(folder, known, documented_only=documented_only)
-        for name, entries in history.items():
-            versions = _versions(entries, actor)
-            insert_first(connection, ALL_KINDS[name], known.rules, versions)
-        _audit(connection, history, actor)
+        versions = {ALL_KINDS[name]: _versions(found, actor) for name, found in history.items()}
+        for kind, first in versions.items():
+            insert_first(connection, kind, known.rules, first)
+        every = [(kind, version) for kind, first in versions.items() for version in first]
+        audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
         freeze_held(connection)
         set_loaded(connection, PART, folder.name)
         return sum(map(len, history.values()))
@@ -109,27 +110,6 @@ def _versions(entries: list[Entry], actor: Actor) -> list[NewVersion]:
         )
         for entry in sorted(entries, key=attrgetter("known_from"))
     ]
-
-
-def _audit(connection: Connection, history: History, actor: Actor) -> None:
-    """Write an entry of the audit for each entry, in the order in which all became known."""
-    rows = [(name, entry) for name, entries in history.items() for entry in entries]
-    rows.sort(key=lambda row: row[1].known_from)
-    audit_all(
-        connection,
-        [
-            Written(
-                noon(entry.known_from),
-                actor.name,
-                (Right.LOG_ACTIVITY if name == ACTIVITY_KIND.name else Right.RECORD).value,
-                name,
-                entry.uid,
-                1,
-                "",
-            )
-            for name, entry in rows
-        ],
-    )
 
 
 # Files

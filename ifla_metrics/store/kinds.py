@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, NamedTuple, TypeVar, get_origin
 
 import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
+from ifla_metrics.access import Right
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.base import table_of
@@ -64,6 +65,8 @@ class Kind(Generic[Draft_co]):
     draft: type[Draft_co]
     table: sa.Table
     frame: str
+    rights: tuple[Right, Right, Right]
+    """To add, to amend and to withdraw."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -99,7 +102,13 @@ class Kind(Generic[Draft_co]):
         )
 
 
-ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
+ACTIVITY_KIND = Kind(
+    "activity",
+    ActivityDraft,
+    VERSION,
+    "activities",
+    (Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
+)
 
 _RECORDS = (
     ("observation", drafts.ObservationDraft, log_tables.ObservationRow, "values"),
@@ -118,8 +127,10 @@ _RECORDS = (
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]
 
+_RIGHTS = (Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD)
 KINDS = {
-    name: RecordKind(name, draft, table_of(rows), frame) for name, draft, rows, frame in _RECORDS
+    name: RecordKind(name, draft, table_of(rows), frame, _RIGHTS)
+    for name, draft, rows, frame in _RECORDS
 }
 """The kinds of records by name."""
 
@@ -231,34 +242,49 @@ def _place(table: sa.Table) -> sa.Column[int]:
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
-    return {
-        column: _as_stored(getattr(draft, field), nullable)
-        for field, column, nullable in _columns(type(draft), table)
-    }
+    cells = _cells(type(draft), table)
+    return {cell.column: cell.to_row(getattr(draft, cell.field)) for cell in cells}
+
+
+class Cell(NamedTuple):
+    """A field of a draft that is a column, and what makes the value of one that of the other."""
+
+    field: str
+    column: str
+    to_row: Callable[[Any], Any]
+    from_row: Callable[[Any], Any]
 
 
 @cache
-def _columns(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, bool]]:
-    """Return (field, column, whether it may be NULL) of the fields that are columns."""
-    named = [(field, "group_code" if field == "group" else field) for field in model.model_fields]
-    return [
-        (field, column, bool(table.c[column].nullable))
-        for field, column in named
-        if column in table.c
-    ]
+def _cells(model: type[BaseModel], table: sa.Table) -> list[Cell]:
+    found = []
+    for field, info in model.model_fields.items():
+        column = "group_code" if field == "group" else field
+        if column not in table.c:
+            continue
+        kind: Any = info.annotation
+        to_row: Callable[[Any], Any] = _unchanged
+        from_row: Callable[[Any], Any] = _unchanged
+        if isinstance(kind, type) and issubclass(kind, Enum | bool):
+            to_row, from_row = str if issubclass(kind, Enum) else bool, kind
+        elif get_origin(kind) is dict:
+            to_row, from_row = partial(json.dumps, sort_keys=True), json.loads
+        elif table.c[column].nullable and info.default == "":
+            to_row, from_row = _code_or_null, _code_or_empty
+        found.append(Cell(field, column, to_row, from_row))
+    return found
 
 
-def columns_of(kind: AnyKind) -> tuple[str, ...]:
-    """Return the columns that hold the fields of a draft, in its order."""
-    return tuple(column for _, column, _ in _columns(kind.draft, kind.table))
+def _unchanged(value: Any) -> Any:
+    return value
 
 
-def _as_stored(value: Any, nullable: bool) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True)
-    return None if nullable and value == "" else value  # An empty code is no foreign key.
+def _code_or_null(code: str) -> str | None:
+    return code or None  # An empty code is no foreign key.
+
+
+def _code_or_empty(code: str | None) -> str:
+    return code or ""
 
 
 # Rows to drafts, not checked by the rules again, which may have become stricter since
@@ -303,7 +329,7 @@ def drafts_of(
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
     table, kind = LISTS[field]
-    names = [kind] if isinstance(kind, str) else [name for _, name, _ in _columns(kind, table)]
+    names = [kind] if isinstance(kind, str) else [cell.column for cell in _cells(kind, table)]
 
     def line(values: tuple[Any, ...]) -> Any:
         if isinstance(kind, str):
@@ -320,37 +346,8 @@ def _draft(
     row: Mapping[str, Any],
     lists: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Model:
-    values: dict[str, Any] = {**(lists or {})}
-    for field, column, convert in _converters(model, table):
-        values[field] = convert(row[column])
-    return model.model_construct(**values)
-
-
-@cache
-def _converters(
-    model: type[BaseModel], table: sa.Table
-) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    """Return (field, column, what makes the field's value of the column's) of a model."""
-    found: list[tuple[str, str, Callable[[Any], Any]]] = []
-    for field, column, nullable in _columns(model, table):
-        annotation: Any = model.model_fields[field].annotation
-        convert: Callable[[Any], Any] = _unchanged
-        if isinstance(annotation, type) and issubclass(annotation, Enum | bool):
-            convert = annotation
-        elif get_origin(annotation) is dict:
-            convert = json.loads
-        elif nullable and model.model_fields[field].default == "":
-            convert = _text
-        found.append((field, column, convert))
-    return found
-
-
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-def _text(value: str | None) -> str:
-    return value or ""
+    values = {cell.field: cell.from_row(row[cell.column]) for cell in _cells(model, table)}
+    return model.model_construct(**{**values, **(lists or {})})
 
 
 def read_versions(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import kind_of, kind_of_draft
-from ifla_metrics.store.versions import Recorded, record_first, record_next
+from ifla_metrics.store.versions import Entry, Recorded, record_one
 
 
 @audit_refusals(Right.RECORD, lambda call: kind_of_draft(call.draft).name, "draft.group")
@@ -19,22 +17,11 @@ def record(
     *,
     actor: Actor,
     key: str | None = None,
-    recorded_at: datetime | None = None,
-    known_from_assumed: bool = False,
-    uid: str | None = None,
 ) -> Recorded:
     """Record something new; arguments and errors as in `activities.log_activity`."""
     require(actor, Right.RECORD, (draft.group,))
     with writing(target, actor=actor) as connection:
-        return record_first(
-            connection,
-            draft,
-            actor=actor,
-            key=key,
-            recorded_at=recorded_at,
-            known_from_assumed=known_from_assumed,
-            uid=uid,
-        )
+        return record_one(connection, kind_of_draft(draft), Entry(draft, key=key), actor=actor)
 
 
 @audit_refusals(Right.AMEND_RECORD, lambda call: kind_of_draft(call.draft).name, "uid")
@@ -50,16 +37,8 @@ def amend_record(
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
     with writing(target, actor=actor) as connection:
-        return record_next(
-            connection,
-            kind_of_draft(draft),
-            uid,
-            draft,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
+        entry = Entry(draft, uid, base_version, reason, key)
+        return record_one(connection, kind_of_draft(draft), entry, actor=actor)
 
 
 @audit_refusals(Right.WITHDRAW_RECORD, lambda call: call.kind, "uid")
@@ -75,13 +54,5 @@ def withdraw_record(
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
     with writing(target, actor=actor) as connection:
-        return record_next(
-            connection,
-            kind_of(kind),
-            uid,
-            None,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
+        entry = Entry(None, uid, base_version, reason, key)
+        return record_one(connection, kind_of(kind), entry, actor=actor)

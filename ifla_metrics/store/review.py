@@ -133,7 +133,7 @@ def _decide(
     written = False
     if stored["version"] == decision.version and not stored["withdrawn"]:
         require_open_for(connection, actor, draft, held=held)
-        at = recording_time(connection, after=stored["recorded_at"])
+        at = recording_time(connection, stored["recorded_at"])
         activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
         with changing(connection, rules, activities):
             statement = sa.update(kind.table).where(c.id == stored["id"], *open_)

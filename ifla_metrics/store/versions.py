@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require, require_owners
+from ifla_metrics.access import Actor, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -32,12 +32,10 @@ from ifla_metrics.store.kinds import (
     AnyKind,
     Kind,
     NewVersion,
-    draft_of,
     drafts_of,
     insert_activities,
     insert_versions,
     kind_of,
-    kind_of_draft,
     read_versions,
 )
 from ifla_metrics.store.periods import Lock, require_open_for
@@ -86,7 +84,7 @@ class Entry(NamedTuple):
 
     draft: ActivityDraft | RecordDraft | None
     uid: str = ""
-    """Of a new one a name of its own, if it has one."""
+    """What it amends or withdraws; "" for a new one."""
     base_version: int | None = None
     """The version that it follows; None for a new one."""
     reason: str = ""
@@ -115,31 +113,52 @@ def own_records(
     connection: Connection,
     kind: str,
     *,
-    framework: str = "",
+    framework: str,
     groups: Collection[str] | None = None,
     limit: int = MOST,
 ) -> list[Version[RecordDraft]]:
-    """Return the current versions of records, withdrawn ones too, the newest first.
+    """Return the current versions of a strategy's records, the newest first, withdrawn ones too.
 
-    Args:
-        connection: An open transaction.
-        kind: The kind of record.
-        framework: Only those of a strategy.
-        groups: Only those of these working groups; None: of all.
-        limit: At most so many.
-
-    Raises:
-        UnknownCode: There is no such kind of record.
+    At most `limit`, and only those of `groups` (None: of all). Raises UnknownCode when there is no
+    such kind of record.
     """
     found = kind_of(kind)
     c = found.table.c
-    statement = found.versions().where(c.superseded_at.is_(None)).order_by(c.id.desc())
-    if framework:
-        statement = statement.where(c.framework == framework)
-    if groups is not None:
-        statement = statement.where(c.group_code.in_(list(groups)))
-    rows = connection.execute(statement.limit(limit)).mappings()
-    return _read(connection, found, [{**row} for row in rows])
+    rules = (c.superseded_at.is_(None), c.framework == framework, *_of_groups(found, groups))
+    statement = found.versions().where(*rules).order_by(c.id.desc()).limit(limit)
+    return _read(connection, found, [{**row} for row in connection.execute(statement).mappings()])
+
+
+def current_versions(
+    connection: Connection,
+    kind: AnyKind,
+    *,
+    groups: Collection[str] | None = None,
+    uids: Collection[str] | None = None,
+) -> dict[str, Version[ActivityDraft | RecordDraft]]:
+    """Return the current versions of a kind by uid, withdrawn ones too, by their first day.
+
+    Only those of `groups`, and only `uids`, where these are given.
+    """
+    c = kind.table.c
+    rules = (c.superseded_at.is_(None), *_of_groups(kind, groups))
+    order = [c.started_on] if kind.table is VERSION else []
+    parts: list[sa.ColumnElement[bool]] = [sa.true()]
+    if uids is not None:
+        parts = [kind.uid.in_(some) for some in batches(sorted(uids), LINES_AT_ONCE)]
+    rows = [
+        row for part in parts for row in read_versions(connection, kind, *rules, part, order=order)
+    ]
+    return {version.uid: version for version in _read(connection, kind, rows)}
+
+
+def _of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+    if groups is None:
+        return []
+    if kind.table is not VERSION:
+        return [kind.table.c.group_code.in_(groups)]
+    theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(groups))
+    return [VERSION.c.id.in_(theirs)]
 
 
 def _versions(
@@ -173,45 +192,7 @@ def _read(
     ]
 
 
-def current_versions(
-    connection: Connection,
-    kind: AnyKind,
-    *,
-    groups: Collection[str] | None = None,
-    uids: Collection[str] | None = None,
-) -> dict[str, Version[ActivityDraft | RecordDraft]]:
-    """Return the current versions of a kind by uid, withdrawn ones too, by their first day.
-
-    Args:
-        connection: An open transaction.
-        kind: The kind of entry.
-        groups: Only those of these working groups.
-        uids: Only these.
-    """
-    c = kind.table.c
-    rules = [c.superseded_at.is_(None)]
-    if groups is not None and kind.table is VERSION:
-        theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(sorted(groups)))
-        rules.append(c.id.in_(theirs))
-    elif groups is not None:
-        rules.append(c.group_code.in_(sorted(groups)))
-    order = [c.started_on] if kind.table is VERSION else []
-    parts: list[sa.ColumnElement[bool]] = [sa.true()]
-    if uids is not None:
-        parts = [kind.uid.in_(some) for some in batches(sorted(uids), LINES_AT_ONCE)]
-    rows = [
-        row for part in parts for row in read_versions(connection, kind, *rules, part, order=order)
-    ]
-    return {version.uid: version for version in _read(connection, kind, rows)}
-
-
 # Write
-
-RIGHTS = {
-    True: (Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
-    False: (Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD),
-}
-"""The rights to add, amend and withdraw an activity (True) or a record."""
 
 
 def new_uids(count: int) -> list[str]:
@@ -220,58 +201,24 @@ def new_uids(count: int) -> list[str]:
     return sorted(letters[at : at + 32] for at in range(0, len(letters), 32))
 
 
-def recording_time(
-    connection: Connection, asked: datetime | None = None, *, after: datetime | None = None
-) -> datetime:
-    """Return the moment at which a write is recorded: `asked`, or now.
+def recording_time(connection: Connection, after: datetime | None = None) -> datetime:
+    """Return the moment at which a write is recorded: now.
 
     Never before the version it follows nor before a frozen meeting, should the clock have been set
     back: ids order the history, and a frozen summary stays true.
-
-    Raises:
-        InvalidRecord: `asked` is in the future, or before a frozen meeting.
     """
     closed = connection.execute(sa.select(sa.func.max(_MEETING.c.known_until))).scalar()
-    present = now()
-    if asked is not None:
-        if closed is not None and asked < closed:
-            raise InvalidRecord(
-                n_("Recorded on {day}, before the last meeting whose record is closed."),
-                day=asked.date(),
-            )
-        if asked > present:
-            raise InvalidRecord(n_("Recorded on {day}, which is to come."), day=asked.date())
-    return max(moment for moment in (asked or present, closed, after) if moment is not None)
+    return max(moment for moment in (now(), closed, after) if moment is not None)
 
 
-def record_first(
-    connection: Connection,
-    draft: ActivityDraft | RecordDraft,
-    *,
-    actor: Actor,
-    key: str | None,
-    recorded_at: datetime | None,
-    known_from_assumed: bool,
-    uid: str | None,
-) -> Recorded:
-    """Record a new entry; arguments and errors as in `activities.log_activity`."""
-    kind = kind_of_draft(draft)
-    entry = Entry(draft, uid or "", key=key)
-    known = catalogue(connection)
-    check_codes(draft, known)
-    if done := _recorded_with(connection, kind, key, draft):
+def record_one(connection: Connection, kind: AnyKind, entry: Entry, *, actor: Actor) -> Recorded:
+    """Check one entry and write it; errors as in `activities.log_activity` and `amend_activity`."""
+    stored = current_versions(connection, kind, uids={entry.uid}) if entry.uid else {}
+    _check_right(kind, entry, stored, actor)
+    if done := _recorded_with(connection, kind, entry):
         return done
-    stored = current_versions(connection, kind, uids={uid}) if uid else {}
-    check_entry(connection, kind, entry, stored, actor=actor, known=known)
-    [recorded] = write_entries(
-        connection,
-        kind,
-        [entry],
-        stored,
-        actor=actor,
-        recorded_at=recorded_at,
-        known_from_assumed=known_from_assumed,
-    )
+    check_entry(connection, kind, entry, stored, actor=actor, known=catalogue(connection))
+    [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
     return recorded
 
 
@@ -296,32 +243,6 @@ def insert_first(
     add_new(connection, rules, list(ids.values()))
 
 
-def record_next(
-    connection: Connection,
-    kind: AnyKind,
-    uid: str,
-    draft: ActivityDraft | RecordDraft | None,
-    *,
-    base_version: int,
-    reason: str,
-    actor: Actor,
-    key: str | None,
-) -> Recorded:
-    """Record the next version; without a draft it is the stored one, withdrawn.
-
-    Arguments and errors as in `activities.amend_activity`.
-    """
-    stored = current_versions(connection, kind, uids={uid})
-    entry = Entry(draft, uid, base_version, reason, key)
-    _check_right(kind, entry, stored, actor)
-    if done := _recorded_with(connection, kind, key, draft):
-        return done
-    known = catalogue(connection)
-    check_entry(connection, kind, entry, stored, actor=actor, known=known)
-    [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
-    return recorded
-
-
 def check_entry(
     connection: Connection,
     kind: AnyKind,
@@ -338,7 +259,7 @@ def check_entry(
         connection: The write's transaction.
         kind: The kind of entry.
         entry: What is to be recorded.
-        stored: What it follows, or what has its name already.
+        stored: What it follows.
         actor: Who records it.
         known: The codes there are.
         held: The result of `locks`, for a caller with many entries.
@@ -347,21 +268,12 @@ def check_entry(
         NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.
     """
     _check_right(kind, entry, stored, actor)
-    before = stored.get(entry.uid)
     if entry.base_version is None:
-        if before is not None:
-            raise InvalidRecord(
-                n_("There is an activity '{uid}' already.")
-                if kind.table is VERSION
-                else n_("There is a record '{uid}' already."),
-                uid=entry.uid,
-            )
         if entry.draft is not None:
             require_open_for(connection, actor, entry.draft, held=held)
             check_codes(entry.draft, known)
         return
-    if before is None:
-        raise UnknownCode(kind.name, entry.uid)
+    before = stored[entry.uid]
     after = entry.draft or before.draft
     require_open_for(connection, actor, before.draft, after, held=held)
     if entry.draft is not None:
@@ -384,7 +296,7 @@ def check_entry(
 
 def _check_right(kind: AnyKind, entry: Entry, stored: Stored, actor: Actor) -> None:
     """Ask for the right over what is stored and over what it becomes."""
-    add, amend, withdraw = RIGHTS[kind.table is VERSION]
+    add, amend, withdraw = kind.rights
     owners = entry.draft.owners if entry.draft is not None else ()
     if entry.base_version is None:
         require(actor, add, owners)
@@ -402,8 +314,6 @@ def write_entries(
     stored: Stored,
     *,
     actor: Actor,
-    recorded_at: datetime | None = None,
-    known_from_assumed: bool = False,
 ) -> list[Recorded]:
     """Write checked entries of one kind, one or thousands: versions, cells and audit.
 
@@ -411,7 +321,7 @@ def write_entries(
     """
     followed = [stored[entry.uid] for entry in entries if entry.base_version is not None]
     latest = max((version.recorded_at for version in followed), default=None)
-    at = recording_time(connection, recorded_at, after=latest)
+    at = recording_time(connection, latest)
     first: list[NewVersion] = []
     following: list[NewVersion] = []
     for entry, new in zip(entries, new_uids(len(entries)), strict=True):
@@ -424,7 +334,7 @@ def write_entries(
             actor.name,
             clean_line(entry.reason),
             entry.draft is None,
-            before.known_from_assumed if before else known_from_assumed,
+            before is not None and before.known_from_assumed,
             entry.key,
         )
         (following if before else first).append(version)
@@ -436,48 +346,47 @@ def write_entries(
             insert_versions(connection, kind, following, ids or None)
     if first:
         insert_first(connection, kind, rules, first)
-    rights = RIGHTS[kind.table is VERSION]
     written = [*first, *following]
+    audit_versions(connection, [(kind, version) for version in written])
+    return [Recorded(v.uid, v.version) for v in written]
+
+
+def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:
+    """Write the entries of versions in the audit, in the order given."""
     audit_all(
         connection,
         [
             Written(
-                at,
-                actor.name,
-                rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
+                v.recorded_at,
+                v.recorded_by,
+                kind.rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
                 kind.name,
                 v.uid,
                 v.version,
                 v.reason,
             )
-            for v in written
+            for kind, v in versions
         ],
     )
-    return [Recorded(v.uid, v.version) for v in written]
 
 
-def _recorded_with(
-    connection: Connection,
-    kind: AnyKind,
-    key: str | None,
-    draft: ActivityDraft | RecordDraft | None,
-) -> Recorded | None:
+def _recorded_with(connection: Connection, kind: AnyKind, entry: Entry) -> Recorded | None:
     """Return the result of an earlier write with this key; None when there was none.
 
     Raises:
         Conflict: The earlier write was of another draft, as when a form is sent from two tabs.
     """
-    if key is None:
+    if entry.key is None:
         return None
-    same = kind.versions().where(kind.table.c.idempotency_key == key)
-    row = connection.execute(same).mappings().first()
-    if row is None:
+    rows = read_versions(connection, kind, kind.table.c.idempotency_key == entry.key)
+    if not rows:
         return None
-    if draft is not None and draft_of(connection, kind, {**row}) != draft:
+    [before] = _read(connection, kind, rows)
+    if entry.draft is not None and before.draft != entry.draft:
         raise Conflict(
             n_("This form was saved already with other words. Open the entry to change it.")
         )
-    return Recorded(row["uid"], row["version"])
+    return Recorded(before.uid, before.version)
 
 
 def _close(connection: Connection, kind: AnyKind, ids: Sequence[int], at: datetime) -> None:

@@ -1,6 +1,7 @@
 """`audit list` prints the audit; `verify` names the first entry that is not as it was written."""
 
 import json
+from itertools import chain, count
 
 import pytest
 
@@ -22,10 +23,12 @@ def engine(database_from, monkeypatch):
     url = database_from(prepare_empty)
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     engine = engine_of(url)
-    uid, _ = log_activity(engine, draft(), actor=THANDI, uid="act-1")
+    uids = chain(["act-1", ""], (f"act-{number}" for number in count(2)))
+    monkeypatch.setattr("ifla_metrics.store.versions.new_uids", lambda _: [next(uids)])
+    uid, _ = log_activity(engine, draft(), actor=THANDI)
     amend_activity(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
-    for number in (2, 3, 4):
-        log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE, uid=f"act-{number}")
+    for _ in range(3):
+        log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE)
     yield engine
     close(url)
 

@@ -1,8 +1,10 @@
 """Databases with frameworks and reference data, and short ways to say what a group logs."""
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,7 +20,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import summary_cells
+from ifla_metrics.store import as_of, summary_cells
 from ifla_metrics.store.audit import AUDIT, Entry, check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
@@ -116,6 +118,11 @@ def draft(**said: object) -> ActivityDraft:
         ),
     }
     return ActivityDraft(**{**values, **said})
+
+
+def clock_at(moment: datetime) -> AbstractContextManager[object]:
+    """Set the clock to a moment: what is recorded then is known since then."""
+    return mock.patch.object(as_of, "_clock", return_value=moment)
 
 
 def verify(engine: Engine) -> list[object]:

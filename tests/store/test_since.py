@@ -21,7 +21,7 @@ from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity
-from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.conftest import FRAMEWORK, clock_at, draft, people
 
 YESTERDAY = (today() - timedelta(days=1)).isoformat()
 DAYS_AGO = now() - timedelta(days=5)
@@ -34,8 +34,8 @@ def told(engine, name, **chosen):
 
 
 def logged(engine, *, earlier=False, **said):
-    at = DAYS_AGO if earlier else None
-    return log_activity(engine, draft(**said), actor=LOCAL, recorded_at=at).uid
+    with clock_at(DAYS_AGO if earlier else now()):
+        return log_activity(engine, draft(**said), actor=LOCAL).uid
 
 
 def amend(engine, uid, reason="Recounted", base_version=1, **said):
@@ -127,7 +127,8 @@ def test_each_field_of_a_value_is_compared(engine):
     )
     changes_of = {"value": 3.5, "country": "BWA", "as_of": date(2011, 6, 30), "note": "Seen"}
     for field, other in changes_of.items():
-        uid, _ = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
+        with clock_at(DAYS_AGO):
+            uid, _ = record(engine, value, actor=LOCAL)
         new = value.model_copy(update={field: other})
         amend_record(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
 
@@ -167,13 +168,10 @@ def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments
     value = ObservationDraft(
         framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
     )
-    kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
-    sent = record(
-        engine,
-        value.model_copy(update={"as_of": date(2011, 6, 30)}),
-        actor=LOCAL,
-        recorded_at=DAYS_AGO,
-    )
+    with clock_at(DAYS_AGO):
+        kept = record(engine, value, actor=LOCAL)
+        june = value.model_copy(update={"as_of": date(2011, 6, 30)})
+        sent = record(engine, june, actor=LOCAL)
     before = now()
     decide(
         engine,

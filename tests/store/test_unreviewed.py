@@ -13,7 +13,7 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import POSTGRESQL_AT_NIGHT
-from tests.store.conftest import FRAMEWORK, draft
+from tests.store.conftest import FRAMEWORK, clock_at, draft
 
 pytestmark = POSTGRESQL_AT_NIGHT
 
@@ -36,7 +36,8 @@ def number(engine, column="unreviewed", about="", **chosen):
 
 
 def logged(engine, *, ago=None, **said):
-    return log_activity(engine, draft(**said), actor=LOCAL, recorded_at=ago).uid
+    with clock_at(ago or now()):
+        return log_activity(engine, draft(**said), actor=LOCAL).uid
 
 
 def decided(engine, uid, decision="approved", version=1, kind="activity"):
