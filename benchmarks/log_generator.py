@@ -135,7 +135,7 @@ VERSION_COLUMNS = (
     "id",
     "activity_id",
     "version",
-    *tables.columns_of(tables.ACTIVITY_KIND),
+    *(field for field in tables.ACTIVITY_KIND.fields if field in tables.VERSION.c),
     "withdrawn",
     "known_from_assumed",
     "recorded_at",
