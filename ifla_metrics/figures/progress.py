@@ -153,7 +153,7 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
         actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
-        nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
+        nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("no value yet")
         if words.missing(row["target"]):
             return nothing
         return t("{value}; target {target}", value=nothing, target=target)

@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import address, errors, navigation, sources
+from ifla_metrics.ui import address, navigation, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Column, Figure, Table
     from ifla_metrics.reading import Reading
 
@@ -42,14 +42,17 @@ FILES = (
     ("pdf", n_("PDF")),
     ("csv", n_("Data (CSV)")),
 )
-LONG_TEXT = 60
-"""Characters from which a text stands last in a table, where there is room."""
+LONG_TEXT, NAME = 60, 24
+"""Characters from which a text stands last in a table, where there is room; of a name that wraps
+beside one."""
+LONG_PX, NAME_PX = 330, 220
 ROW_PX, WRAPPED_PX = 35, 80
 """The height of a row; of one whose long text goes on in further lines."""
 TABLE_PX = 560
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""
+STATE = "figures_state"
 View = tuple[tuple[str, str], ...]
 State = tuple[str, int, int, bool]
 """Database, revision, day, whether for the public: what a finished figure depends on beside its
@@ -90,12 +93,25 @@ def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]
 
 
 def state() -> State:
-    """Return the state of now."""
+    """Return the state of now, asked once a run (`begin_run`)."""
+    return st.session_state.get(STATE) or _state()
+
+
+def begin_run() -> None:
+    """Ask for the state that the figures of this run depend on."""
+    st.session_state[STATE] = _state()
+
+
+def _state() -> State:
     # The day, because "now" moves on without a write.
     return database_url(), sources.revision(), datetime.now(UTC).toordinal(), read_only()
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+cached = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})
+"""Keeps what a function makes of choices and state; Streamlit would hash each choice on its own."""
+
+
+@cached
 def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     load()
     from ifla_metrics.charts.dictionary import as_dictionary
@@ -169,7 +185,7 @@ def _as_arrow(rows: list[dict[str, Any]]) -> Any:
         return rows
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached
 def _table(name: str, choices: Choices, state: State) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     figure, _reading = sources.figure(name, choices)
     return shown(figure.table, translate(choices.language)), figure.table.columns
@@ -196,7 +212,7 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
     return frame
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached
 def codes(name: str, kind: str, choices: Choices, state: State) -> dict[str, str]:
     """Return the names of what a figure's rows stand for, by code."""
     figure, _reading = sources.figure(name, choices)
@@ -215,7 +231,7 @@ def show(
     height: int = 0,
     **view: str,
 ) -> None:
-    """Show a figure; an empty one as one line with a way on.
+    """Show a figure; an empty one as one line.
 
     Args:
         name: Of the figure.
@@ -245,13 +261,9 @@ def show(
 
 
 def empty(made: Card, choices: Choices, t: Translate) -> None:
-    """Say in one line that there is nothing to show, and what may help."""
+    """Say in one line that there is nothing to show, and how to log the first activity."""
     with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
         st.caption(as_markdown(made.empty), width="content")
-        wider = errors.wider_choice(choices, sources.plan(), t)
-        if wider is not None:
-            words, query = wider
-            st.page_link(navigation.path(made.page), label=words, query_params=query)
         reader = actor()
         if made.without_activities and allowed(reader, Right.LOG_ACTIVITY, reader.groups):
             navigation.link(t("Log an activity"), "log", choices)
@@ -312,11 +324,14 @@ def dataframe(
     frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, alt: str, **options: Any
 ) -> Any:
     """Show a table that can be sorted and searched: codes and long texts last."""
-    long = {
-        column.key
-        for column in columns
-        if column.kind == "text" and frame[column.key].astype(str).str.len().max() > LONG_TEXT
-    }
+    texts = [column.key for column in columns if column.kind == "text"]
+    longest = {key: frame[key].astype(str).str.len().max() for key in texts}
+    long = {key for key in texts if longest[key] > LONG_TEXT}
+    widths: dict[str, int] = {}
+    if long:
+        widths = {key: NAME_PX for key in texts if longest[key] > NAME} | dict.fromkeys(
+            long, LONG_PX
+        )
     row_height = WRAPPED_PX if long else ROW_PX
     height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
     in_order = sorted(columns, key=lambda column: (column.key in long, column.kind == "code"))
@@ -326,14 +341,14 @@ def dataframe(
         height=height,
         row_height=row_height,
         column_order=[column.key for column in in_order],
-        column_config={column.key: _column(column, wide=column.key in long) for column in columns},
+        column_config={column.key: _column(column, widths.get(column.key)) for column in columns},
         placeholder=t(MISSING),
         alt=alt,
         **options,
     )
 
 
-def _column(column: Column, *, wide: bool) -> Any:
+def _column(column: Column, width: int | None) -> Any:
     config = st.column_config
     if column.kind == "number":
         return config.NumberColumn(column.title, format="localized")
@@ -343,7 +358,7 @@ def _column(column: Column, *, wide: bool) -> Any:
         return config.NumberColumn(column.title, format="%d")
     if column.kind == "date":
         return config.DateColumn(column.title, format="localized")
-    return config.TextColumn(column.title, width=330 if wide else None)
+    return config.TextColumn(column.title, width=width)
 
 
 def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None) -> None:
@@ -381,11 +396,10 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     st.markdown(as_markdown(explanation.formula))
     if explanation.definition:
         st.caption(as_markdown(explanation.definition))
-    listed = navigation.entries_address(figure, choices)
-    if listed and navigation.may_read_entries():
-        query = dict(parse_qsl(urlsplit(listed).query))
+    counted = navigation.counted_entries(figure, choices)
+    if counted and navigation.may_read_entries():
         label = t("The activities that are counted")
-        st.page_link(navigation.path("entries"), label=label, query_params=query)
+        st.page_link(navigation.path("entries"), label=label, query_params=counted)
     if explanation.rows is not None and len(explanation.rows.frame):
         st.caption(t("Rows behind it"))
         behind = explanation.rows
@@ -393,14 +407,10 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
 
 
 def _show_files(made: Card, _choices: Choices, t: Translate) -> None:
-    links = [_as_link(t(title), f"/figures/{quote(made.id)}.{kind}") for kind, title in FILES]
+    links = [markdown_link(t(title), f"/figures/{made.id}.{kind}") for kind, title in FILES]
     more = t("Sizes, palettes and languages of print")
-    links.append(_as_link(more, f"/figures?figure={quote(made.id)}"))
+    links.append(markdown_link(more, f"/figures?figure={quote(made.id)}"))
     st.markdown("  \n".join(links))
-
-
-def _as_link(words: str, href: str) -> str:
-    return f"[{as_markdown(words)}]({href})"
 
 
 def _show_link(made: Card, choices: Choices, _t: Translate) -> None:

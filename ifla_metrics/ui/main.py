@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
-from ifla_metrics.ui import auth, errors, filters, menu, shell, sources
+from ifla_metrics.ui import auth, errors, figure_card, filters, menu, shell, sources
 
 fault: NotReady | None = None
 try:
@@ -24,6 +24,7 @@ try:
         raise fault
     if known:
         plan = sources.plan()
+        figure_card.begin_run()
         filters.read(plan)
         with st.container(horizontal=True, key="reader"):
             shell.languages(reader)

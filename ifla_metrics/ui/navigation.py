@@ -61,10 +61,7 @@ def may_open(click: str) -> bool:
 def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
     """Open what was clicked. Call it in the callback of the chart.
 
-    Args:
-        click: What a mark stands for (figures.registry.CLICKS).
-        picked: The codes of the mark, named as in an address.
-        choices: The reader's choices.
+    `picked` are the codes of the mark, named as in an address.
     """
     codes = {name: str(value) for name, value in picked.items() if value not in NOTHING}
     if click in FILTERS and click in codes:
@@ -126,25 +123,26 @@ def link(label: str, page: str, choices: Choices, **more: str) -> None:
 
 
 def bound(name: str, options: Collection[str], default: str = "") -> dict[str, Any]:
-    """Return the arguments that tie a widget to a parameter of the address, by codes.
+    """Return the arguments that tie a list to a parameter of the address, by codes."""
 
-    Call it right before the widget: what the address says is what the widget shows.
-    """
-    value = st.query_params.get(name, default)
-    st.session_state[f"page_{name}"] = value if value in options else default or None
-    return {"key": f"page_{name}", "on_change": _take, "args": (name, default)}
+    def read(value: str) -> str | None:
+        return value if value in options else default or None
+
+    return bound_value(name, read, default)
 
 
 def bound_flag(name: str) -> dict[str, Any]:
     """Return the arguments that tie a toggle to a parameter of the address: 1 or absent."""
-    st.session_state[f"page_{name}"] = st.query_params.get(name) == "1"
-    return {"key": f"page_{name}", "on_change": _take, "args": (name, "")}
+    return bound_value(name, "1".__eq__)
 
 
-def bound_value(name: str, read: Callable[[str], object]) -> dict[str, Any]:
-    """Return the arguments that tie a box for words or a day to a parameter of the address."""
-    st.session_state[f"page_{name}"] = read(st.query_params.get(name, ""))
-    return {"key": f"page_{name}", "on_change": _take, "args": (name, "")}
+def bound_value(name: str, read: Callable[[str], object], default: str = "") -> dict[str, Any]:
+    """Return the arguments that tie a widget to a parameter of the address.
+
+    Call it right before the widget: what the address says is what the widget shows.
+    """
+    st.session_state[f"page_{name}"] = read(st.query_params.get(name, default))
+    return {"key": f"page_{name}", "on_change": _take, "args": (name, default)}
 
 
 def select(name: str, options: Mapping[str, str], label: str) -> str:
@@ -189,25 +187,23 @@ def may_read_entries() -> bool:
     return allowed(reader, Right.READ_ENTRY, reader.groups)
 
 
-def entries_address(figure: Figure, choices: Choices) -> str:
-    """Return the address of the activities that a figure counts; empty when it counts none.
+def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
+    """Return the query of the list of activities that a figure counts; empty when it counts none.
 
     The public opens no entry, so it is offered no list of them.
     """
-    if read_only():
-        return ""
     from ifla_metrics.figures import registry
 
-    query, spec = choices.query(), registry.named(figure.name)
-    if spec.each == "indicator":
-        if logged_indicator(sources.framework(choices), spec.part) is None:
-            return ""
-        query["indicator"] = spec.part
-    elif figure.facts.get("about") != "activities" or not spec.of_activities:
-        return ""
-    elif ALL_DIRECTIONS in figure.facts["filters"]:
-        query = replace(choices, direction="").query()
-    return "entries?" + urlencode(query)
+    spec = registry.named(figure.name)
+    of_indicator = spec.each == "indicator"
+    counts = figure.facts.get("about") == "activities" and spec.of_activities
+    if of_indicator:
+        counts = logged_indicator(sources.framework(choices), spec.part) is not None
+    if read_only() or not counts:
+        return {}
+    if not of_indicator and ALL_DIRECTIONS in figure.facts["filters"]:
+        choices = replace(choices, direction="")
+    return query(choices, indicator=spec.part if of_indicator else "")
 
 
 def entry_address(

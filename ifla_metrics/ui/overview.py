@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,19 +40,45 @@ def _template() -> jinja2.Template:
     return jinja2.Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def _cards(choices: Choices, state: figure_card.State) -> tuple[DirectionCard, ...]:
+@dataclass(frozen=True)
+class Parts:
+    """What the Overview says beside its figures."""
+
+    lede: str
+    """Which elements are not on course."""
+    cards: tuple[DirectionCard, ...]
+    findings: list[dict[Hashable, Any]]
+    """What needs the Board, the most serious first: `finding`, `rule_code`, `subject`."""
+
+
+def parts(choices: Choices) -> Parts:
+    """Return what the Overview says beside its figures."""
+    return _parts(choices, figure_card.state())
+
+
+@figure_card.cached
+def _parts(choices: Choices, state: figure_card.State) -> Parts:
     from ifla_metrics.figures import overview
 
-    return overview.cards(*sources.figure(STATUS_FIGURE, choices), translate(choices.language))
+    t = translate(choices.language)
+    figure, reading = sources.figure(NEEDS, choices)
+    rows = figure.table.frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
+    for row in rows:
+        if row["rule_code"] == "off_track":
+            indicator = reading.framework.indicator(row["subject"])
+            row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
+    return Parts(
+        lede=overview.lede(*sources.figure("element-progress", choices), t),
+        cards=overview.cards(*sources.figure(STATUS_FIGURE, choices), t),
+        findings=rows,
+    )
 
 
-def direction_cards(choices: Choices) -> None:
+def direction_cards(cards: Sequence[DirectionCard], choices: Choices) -> None:
     """Show a card for each direction: a link to its Progress, and its indicators by status."""
     from ifla_metrics.charts.theme import in_mode, status_ink
 
     t = translate(choices.language)
-    cards = _cards(choices, figure_card.state())
     for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
         with column, st.container(key=f"direction_{card.code}", gap=None, height="stretch"):
             navigation.link(card.name, "progress", choices, direction=card.code)
@@ -66,20 +93,8 @@ def direction_cards(choices: Choices) -> None:
     figure_card.foot(figure_card.card(STATUS_FIGURE, choices), choices, t, words=compared)
 
 
-def lede(choices: Choices) -> str:
-    """Return which elements are not on course."""
-    return _lede(choices, figure_card.state())
-
-
-@st.cache_data(max_entries=128, show_spinner=False)
-def _lede(choices: Choices, state: figure_card.State) -> str:
-    from ifla_metrics.figures import overview
-
-    return overview.lede(*sources.figure("element-progress", choices), translate(choices.language))
-
-
-def needs_the_board(choices: Choices) -> None:
-    """Show at most five findings, the most serious first; each opens its cause."""
+def needs_the_board(findings: Sequence[dict[Hashable, Any]], choices: Choices) -> None:
+    """Show at most five findings; each opens its cause."""
     t = translate(choices.language)
     made = figure_card.card(NEEDS, choices)
     if made.empty:
@@ -87,36 +102,22 @@ def needs_the_board(choices: Choices) -> None:
         return
     with st.container(key=f"figure_{NEEDS}", gap=None):
         st.header(as_markdown(made.title), anchor=NEEDS)
-        found = _rows(choices, figure_card.state())
-        for place, row in enumerate(found[:MOST]):
+        for place, row in enumerate(findings[:MOST]):
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {}
             with st.container(key=f"need_{place}", gap=None):
                 navigation.link(row["finding"], page, choices, **more)
-        rest = len(found) - MOST
+        rest = len(findings) - MOST
         left = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
         figure_card.foot(made, choices, t, words=left)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def _rows(choices: Choices, state: figure_card.State) -> list[dict[Hashable, Any]]:
-    figure, reading = sources.figure(NEEDS, choices)
-    frame = figure.table.frame[["finding", "rule_code", "subject"]].astype(str)
-    rows = frame.to_dict("records")
-    for row in rows:
-        if row["rule_code"] == "off_track":
-            indicator = reading.framework.indicator(row["subject"])
-            row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
-    return rows
-
-
 def countries_reached(choices: Choices) -> None:
     """Show the countries reached over all that could be, as a link and a bar."""
-    made = figure_card.card("coverage-by-region", choices)
+    made = figure_card.card("coverage-by-region", choices, only="all")
     if made.empty:
         return
     with st.container(key="reach", gap=None):
         navigation.link(made.title, "coverage", choices)
-        whole = figure_card.card("coverage-by-region", choices, only="all")
-        if whole.spec is not None:
-            figure_card.chart(whole, choices, key="whole")
+        if made.spec is not None:
+            figure_card.chart(made, choices, key="whole")

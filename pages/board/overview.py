@@ -9,16 +9,17 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card("element-progress", choices)
-shell.title(elements.title, position=elements.position, lede=overview.lede(choices))
+parts = overview.parts(choices)
+shell.title(elements.title, position=elements.position, lede=parts.lede)
 board_pdf.show_link("overview", choices)
 
-overview.direction_cards(choices)
+overview.direction_cards(parts.cards, choices)
 left, middle, right = st.columns([50, 28, 22], gap="large")
 with left:
     marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
     figure_card.show("element-progress", choices, method=marks)
 with middle:
-    overview.needs_the_board(choices)
+    overview.needs_the_board(parts.findings, choices)
 with right:
     figure_card.show("participation-over-time", choices, method="", height=130)
     overview.countries_reached(choices)

@@ -109,6 +109,14 @@ def test_a_detail_is_opened_by_its_address_and_by_keyboard(open_page, page, kind
     assert words in text(app)
 
 
+def test_a_report_that_gave_no_value_is_not_called_nothing(open_page):
+    shown = text(open_page("progress", indicator="B2"))
+
+    assert "Last report** 31 Dec 2012" in shown
+    assert "no value yet" in shown
+    assert "nothing" not in shown
+
+
 def test_the_indicators_are_grouped_and_filtered_by_the_address(open_page):
     app = open_page("progress", by="direction", problems="1", status="overdue")
     [chart] = app.get("vega_lite_chart")
@@ -126,7 +134,7 @@ def test_a_figure_answers_from_its_menu(history, monkeypatch):
         assert {
             "table": not shown.strip(),
             "explain": "Rows behind it" in shown,
-            "download": ".png)" in shown,
+            "download": ".png>)" in shown,
             "link": "#coverage-by-region" in shown,
             "source": "figure C-02~" in shown,
         }[action], (action, shown)

@@ -2,8 +2,6 @@
 
 import logging
 import sqlite3
-from dataclasses import replace
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -14,7 +12,7 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import errors, sources
+from ifla_metrics.ui import errors
 from ifla_metrics.ui.web.answers import endpoint
 
 BREAKS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
@@ -89,31 +87,3 @@ def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not
     assert answer.text.startswith("La base de données ne répond pas")
     with pytest.raises(ValueError, match="ours"):
         client.get("/ours")
-
-
-@pytest.fixture
-def plan(history):
-    return sources.plan()
-
-
-@pytest.mark.parametrize(
-    ("chosen", "words", "kept", "undone"),
-    [
-        ({"direction": "SD1", "known_on": "2012-12"}, "all directions", "known_on", "direction="),
-        ({"known_on": "2009-01-01", "period": "2012"}, "known today", "period=2012", "2009-01-01"),
-        ({"documented_only": True}, "demonstration data", "framework=2010-2015", "documented_only"),
-        ({"period": "2015-Q4"}, "Look at 2011–2012", "period=2011-2012", "Q4"),
-    ],
-)
-def test_the_narrowest_choice_is_undone_and_the_others_stay(plan, chosen, words, kept, undone):
-    label, query = errors.wider_choice(replace(plan.start(), **chosen), plan, T)
-
-    assert words in label
-    assert kept in urlencode(query)
-    assert undone not in urlencode(query)
-
-
-def test_a_strategy_without_data_leads_to_the_one_that_has_some(plan):
-    _label, query = errors.wider_choice(plan.start("2024-2029"), plan, T)
-
-    assert query["framework"] == plan.default
