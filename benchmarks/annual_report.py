@@ -52,11 +52,11 @@ def run(_sizes: list[int]) -> Report:
     figures, template, read = _chapter()
     specs = _specs(figures, template, read)
     with ProcessPoolExecutor(
-        len(workers), mp_context=get_context("spawn"), initializer=_fonts
+        len(workers.all), mp_context=get_context("spawn"), initializer=_fonts
     ) as pool:
         found, processor = _measured(figures, template, read, specs, pool)
     result.time(f"bare vl-convert, {len(specs)} charts as SVG, one process", found["bare"])
-    result.time(f"the same by {len(workers)} processes", found["bare at once"])
+    result.time(f"the same by {len(workers.all)} processes", found["bare at once"])
     result.time("whole report, nothing kept", found["report"])
     result.time("whole report per figure", found["report"] / FIGURES)
     result.time("again after one heading was edited", found["heading"])
@@ -66,7 +66,7 @@ def run(_sizes: list[int]) -> Report:
     result.ratio("report / bare vl-convert", found["report"] / found["bare"], 1.3)
     result.ratio("processor: report / bare", processor["report"] / processor["bare"])
     result.ratio(
-        f"report / bare by {len(workers)} processes", found["report"] / found["bare at once"]
+        f"report / bare by {len(workers.all)} processes", found["report"] / found["bare at once"]
     )
     result.ratio("again after one edit / the first time", found["heading"] / found["report"], 0.6)
     return result
@@ -103,7 +103,7 @@ def _measured(
         report.write(report_content.build(named, used, read, T), "pdf", used, T)
 
     def anew() -> None:
-        report.forget()
+        report._drawn.cache_clear()
         write()
 
     edited = dict(figures)
@@ -131,7 +131,7 @@ def _measured(
 def _processor() -> float:
     """Return the processor seconds of this process, of what it waited for and of the drawers."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    drawing = sum(cpu_of(one.pid) for one in workers.all if one.pid is not None)
+    drawing = sum(cpu_of(one.process.pid) for one in workers.all if one.process)
     return time.process_time() + ended.ru_utime + ended.ru_stime + drawing
 
 

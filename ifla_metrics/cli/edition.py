@@ -1,19 +1,15 @@
 """`edition`: freeze a report, list what is frozen, see what has changed since."""
 
-import json as json_format
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import NOW, Choices
+from ifla_metrics.choices import Choices
 from ifla_metrics.cli.choices import ChoiceOptions, reading_of
 from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import (
@@ -26,33 +22,35 @@ from ifla_metrics.cli.options import (
     with_options,
 )
 from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.drift import Behind, Check, Make
+    from ifla_metrics.exports.drift import Check, Make
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.editions import Changed, FrozenFigure
-    from ifla_metrics.reading import Reading
 
 app = commands("edition", n_("Freeze a report, and see what has changed since."))
 
-MOST_READINGS = 16
-"""Readings that are kept while figures are built again, day by day."""
-
 
 @app.command("list", epilog="edition list")
-def list_editions(context: typer.Context) -> None:
+def list_editions(context: typer.Context, json: Json = False) -> None:
     """List the frozen editions, the newest first."""
     from ifla_metrics.store import editions, rights
 
     t = context.obj
     with open_database() as connection:
         names = rights.names(connection)
-        for one in editions.editions(connection):
-            known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
-            frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"
-            print(f"{one.uid}  {one.name}  {one.framework}  {known}  {frozen}")
+        found = editions.editions(connection)
+    if json:
+        print_json(
+            [{**vars(one), "frozen_by": names.get(one.frozen_by, one.frozen_by)} for one in found]
+        )
+        return
+    for one in found:
+        known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
+        frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"
+        print(f"{one.uid}  {one.name}  {one.framework}  {known}  {frozen}")
 
 
 @app.command(
@@ -69,30 +67,16 @@ def freeze(
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
 ) -> None:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
-    from ifla_metrics.exports import report, report_content
+    from ifla_metrics.exports import report_content
     from ifla_metrics.exports.editions import edition_of
-    from ifla_metrics.exports.formats import MEDIA_TYPES, Format
     from ifla_metrics.store.editions import freeze_edition
 
     t = context.obj
     found = find_template(template)
     figures, reading = read_figures(found, choices, t)
     document = report_content.build(found, figures, reading, t)
-    formats: tuple[Format, ...] = ("pdf", "docx")
     draft = edition_of(
-        figures.values(),
-        t,
-        name=name,
-        choices=reading.choices,
-        known_on=reading.moment.known_on,
-        files={
-            f"{found.name}.{kind}": (MEDIA_TYPES[kind], report.write(document, kind, figures, t))
-            for kind in formats
-        },
-        template=found.name,
-        texts=json_format.dumps(document.as_dict(), ensure_ascii=False),
-        note=note,
-        corrects=corrects,
+        document, figures, reading.choices, t, name=name, note=note, corrects=corrects
     )
     with writing() as database:
         print(freeze_edition(database, draft, actor=LOCAL))
@@ -114,14 +98,31 @@ def check(
     t = context.obj
     with open_database() as connection:
         name, figures, unknown = _printed(connection, what)
-        make = _from_log(connection, figures)
-        found = drift.check(figures, make, unknown)
+        found = drift.check(figures, _from_log(connection), unknown)
         since = since_printed(connection, [one.figure_id for one in found.changed])
-        behind = drift.behind(found.changed, since, make)
-    day = datetime.now(UTC).date()
-    text = drift.errata(found.changed, t, edition=name, day=day, behind=behind)
+    entries = drift.entries_behind(found.changed, since)
+    text = drift.errata(found.changed, entries, t, edition=name, day=datetime.now(UTC).date())
     if json:
-        print_json({"checked": name, **_as_values(found, behind, t), "errata": text})
+        moved = [
+            {
+                "figure": one.figure_id,
+                "title": one.title,
+                "cells": [vars(cell) for cell in one.cells],
+                "entries": [_entry(entry) for entry in entries[one.figure_id]],
+            }
+            for one in found.changed
+        ]
+        lost = [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost]
+        print_json(
+            {
+                "checked": name,
+                "figures": len(found.drifts),
+                "moved": moved,
+                "lost": lost,
+                "unknown": list(found.unknown),
+                "errata": text,
+            }
+        )
     else:
         _print(found, text, t)
     if found.changed or found.lost:
@@ -129,15 +130,11 @@ def check(
 
 
 def _print(found: "Check", text: str, t: "Translate") -> None:
-    from ifla_metrics.exports.drift import reworded_in_words
-
     for one, error in found.lost:
         print(t("{id}: {reason}", id=one, reason=error.say(t)))
     if found.unknown:
         ids = ", ".join(found.unknown)
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
-    if found.reworded:
-        print(reworded_in_words(found, t))
     print(text, end="")
     if not text and found.drifts:
         print(
@@ -149,43 +146,13 @@ def _print(found: "Check", text: str, t: "Translate") -> None:
         )
 
 
-def _as_values(found: "Check", behind: "Behind", t: "Translate") -> dict[str, Any]:
-    return {
-        "figures": len(found.drifts),
-        "moved": [
-            {
-                "figure": one.figure_id,
-                "title": one.title,
-                "cells": [
-                    {
-                        "row": cell.row,
-                        "column": cell.column,
-                        "before": cell.before,
-                        "now": cell.now,
-                        "entries": [_entry(entry) for entry in behind[one.figure_id].entries[cell]],
-                    }
-                    for cell in one.cells
-                ],
-                "not_made": [
-                    {"known_on": day.isoformat(), "reason": reason.say(t)}
-                    for day, reason in behind[one.figure_id].not_made
-                ],
-            }
-            for one in found.changed
-        ],
-        "translation_changed": [one.figure_id for one in found.reworded],
-        "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
-        "unknown": list(found.unknown),
-    }
-
-
 def _entry(entry: "Changed") -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "uid": entry.uid,
         "title": entry.title,
         "version": entry.version,
-        "recorded_on": entry.day.isoformat(),
+        "recorded_on": entry.at.date(),
     }
 
 
@@ -202,30 +169,20 @@ def _printed(connection: Any, what: Sequence[str]) -> "tuple[str, list[FrozenFig
     else:
         name, ids = ", ".join(what), list(what)
     printed = editions.printed(connection, ids)
-    return name, [printed[i] for i in ids if i in printed], [i for i in ids if i not in printed]
+    unknown = [one for one in ids if one not in printed]
+    return name, [printed[one][0] for one in ids if one in printed], unknown
 
 
-def _from_log(connection: Any, figures: "Iterable[FrozenFigure]") -> "Make":
-    """Return what builds figures from the log; what all of them need is read once for each day."""
+def _from_log(connection: Any) -> "Make":
+    """Return what builds figures from the log."""
     from ifla_metrics.figures import registry
     from ifla_metrics.i18n import translate
     from ifla_metrics.store.read import known_framework
 
-    names: defaultdict[Choices, set[str]] = defaultdict(set)
-    for one in figures:
-        with suppress(IflaMetricsError):  # The check says so of each.
-            name, choices = registry.reopened(one.id)
-            names[replace(choices, known_on=NOW)].add(name)
-
-    @lru_cache(maxsize=MOST_READINGS)
-    def read(choices: Choices) -> "Reading":
-        framework = known_framework(connection, choices.framework, choices.known_on)
-        period = framework.period(choices.period).code
-        wanted = names[replace(choices, known_on=NOW)]
-        kinds = [kind for kind in registry.kinds(framework) if kind.name in wanted]
-        return reading_of(connection, replace(choices, period=period), kinds)
-
     def make(name: str, choices: Choices) -> "Figure":
-        return registry.build(name, read(choices), translate(choices.language))
+        framework = known_framework(connection, choices.framework, choices.known_on)
+        choices = replace(choices, period=framework.period(choices.period).code)
+        reading = reading_of(connection, choices, [registry.find(name, framework)])
+        return registry.build(name, reading, translate(choices.language))
 
     return make

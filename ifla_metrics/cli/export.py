@@ -9,8 +9,10 @@ from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     Language,
     commands,
+    TERMINAL,
     exactly_one,
     flag,
+    format_of,
     one_of,
     option,
     write_output,
@@ -54,9 +56,10 @@ def export(
 
     t = context.obj
     exactly_one({"--group": group, "--all": every})
+    wanted = "xlsx" if out == TERMINAL else format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
         code = framework_code(connection, framework)
-        if out.lower().endswith(".csv"):
+        if wanted == "csv":
             content = write_csv(connection, group, sheet, t, framework=code)
         else:
             content = write_workbook(connection, group, t, framework=code)

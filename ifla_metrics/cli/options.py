@@ -169,5 +169,5 @@ def write_output(out: str, content: bytes, message: str) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
     print()

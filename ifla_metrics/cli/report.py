@@ -63,7 +63,7 @@ def report(
 ) -> None:
     """Write the Board paper or the annual report to a file."""
     from ifla_metrics.exports import report, report_content
-    from ifla_metrics.exports.formats import FORMATS
+    from ifla_metrics.exports.document import FORMATS
 
     t = context.obj
     wanted = format_of(out, file_format, FORMATS)

@@ -16,7 +16,6 @@ import vl_convert
 from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.exports.metadata import Metadata
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
-from ifla_metrics.exports.table_files import TableContent
 from ifla_metrics.exports.wrap import wrap
 from ifla_metrics.text import drawable
 
@@ -52,20 +51,19 @@ SOURCE = TextStyle(8.75, 12, 7, even=False)
 
 
 @dataclass(frozen=True)
-class Drawing:
+class PictureJob:
     """One figure to be drawn: what travels to the worker."""
 
     format: Picture
     metadata: Metadata
     size: Size
-    spec: dict[str, Any] | None = field(repr=False)
-    """The chart's Vega-Lite dictionary in the colours of the file; None for a table."""
-    table: TableContent | None = field(repr=False)
-    """The table of a figure without a chart, or to fill the page under a chart."""
+    spec: str = field(repr=False)
+    """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
+    table: str = field(repr=False)
+    """The table of a figure without a chart, or to fill the page under a chart, as JSON."""
     ink: str
     soft: str
-    line: str
-    """Colours of the words, of what is less important, and of hairlines."""
+    """Colours of the words, and of what is less important."""
     dpi: int
     part_title: str = "{title} ({part} of {parts})"
     transparent: bool = False
@@ -101,49 +99,49 @@ class Chart:
         return self.total - self.height
 
 
-def with_svg(drawing: Drawing, chart: Chart, title: str = "") -> Chart:
+def with_svg(job: PictureJob, chart: Chart, title: str = "") -> Chart:
     """Return the chart with its picture: title above, source line below, width exact."""
     scale = chart.scale
-    width = drawing.size.width_mm / MM_PER_PIXEL / scale
-    margin = drawing.margin_mm / MM_PER_PIXEL / scale
+    width = job.size.width_mm / MM_PER_PIXEL / scale
+    margin = job.margin_mm / MM_PER_PIXEL / scale
     spec = {
         **chart.spec,
         "width": round(width, 2),
         "height": round(chart.height, 2),
         # Laid out again when the labels have got their width, which may have changed with it.
         "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
-        "padding": margin if drawing.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
+        "padding": margin if job.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "config": {k: v for k, v in chart.spec.get("config", {}).items() if k != "padding"},
         "params": [p for p in chart.spec.get("params", ()) if p.get("name") != "height"],
     }
-    if drawing.framed:
-        spec["title"] = _title(drawing, title or drawing.metadata.title, scale)
+    if job.framed:
+        spec["title"] = _title(job, title or job.metadata.title, scale)
     vega = vl_convert.vegalite_to_vega(json.dumps(spec))
-    if drawing.framed:
-        vega = _with_source(vega, _source(drawing, scale))
+    if job.framed:
+        vega = _with_source(vega, _source(job, scale))
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
     box = svg.partition('viewBox="')[2].partition('"')[0]
     return replace(chart, svg=svg, total=float(box.split()[3]))
 
 
-def _lines(drawing: Drawing, words: str, style: TextStyle, scale: float) -> list[str]:
-    most = style.most if drawing.size.height_mm else 60
+def _lines(job: PictureJob, words: str, style: TextStyle, scale: float) -> list[str]:
+    most = style.most if job.size.height_mm else 60
     return wrap(
         words,
         style.size,
-        drawing.inner_px(scale),
+        job.inner_px(scale),
         bold=style.bold,
         even=style.even,
         most=most,
     )
 
 
-def _title(drawing: Drawing, words: str, scale: float) -> dict[str, Any]:
+def _title(job: PictureJob, words: str, scale: float) -> dict[str, Any]:
     title, subtitle = TITLE.at(scale), SUBTITLE.at(scale)
-    font = FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY
+    font = FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY
     return {
-        "text": _lines(drawing, words, title, scale),
-        "subtitle": _lines(drawing, drawing.metadata.subtitle, subtitle, scale),
+        "text": _lines(job, words, title, scale),
+        "subtitle": _lines(job, job.metadata.subtitle, subtitle, scale),
         "anchor": "start",
         "frame": "bounds",
         "limit": 0,
@@ -152,30 +150,30 @@ def _title(drawing: Drawing, words: str, scale: float) -> dict[str, Any]:
         "fontSize": title.size,
         "fontWeight": 600,
         "lineHeight": title.leading,
-        "color": drawing.ink,
+        "color": job.ink,
         "subtitleFont": font,
         "subtitleFontSize": subtitle.size,
         "subtitleFontWeight": "normal",
         "subtitleLineHeight": subtitle.leading,
-        "subtitleColor": drawing.soft,
+        "subtitleColor": job.soft,
         "subtitlePadding": 5,
     }
 
 
-def _source(drawing: Drawing, scale: float) -> dict[str, Any]:
+def _source(job: PictureJob, scale: float) -> dict[str, Any]:
     style = SOURCE.at(scale)
     return {
-        "text": _lines(drawing, drawing.metadata.source, style, scale),
+        "text": _lines(job, job.metadata.source, style, scale),
         "orient": "bottom",
         "anchor": "start",
         "frame": "bounds",
         "limit": 0,
         "offset": 18,
-        "font": FONT_FAMILY_ARABIC if drawing.right_to_left else FONT_FAMILY,
+        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
         "fontSize": style.size,
         "fontWeight": "normal",
         "lineHeight": style.leading,
-        "color": drawing.soft,
+        "color": job.soft,
     }
 
 

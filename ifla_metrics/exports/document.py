@@ -5,12 +5,43 @@ The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file; an edition 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Value = str | int | float | bool | None
+Format = Literal["pdf", "docx", "pptx", "html"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+MEDIA_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "html": "text/html; charset=utf-8",
+}
+
+
+NUMERIC = frozenset({"number", "percent", "year"})
+"""Kinds of columns that are set at the end of their line."""
+LONG_CELL = 60
+"""Letters that a cell may wish for in one line."""
+
+
+def column_widths(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], room: float
+) -> tuple[float, list[float]]:
+    """Return how many letters the columns of a table need, and each one's share of `room` letters.
+
+    A column needs its longest word and a gap; what is left goes to columns of longer lines.
+    """
+    columns = [*zip(titles, *(row for row in rows), strict=True)]
+    needs = [
+        3.0 + max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns
+    ]
+    lines = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
+    wishes = [max(0.0, line + 3 - need) for line, need in zip(lines, needs, strict=True)]
+    spare = min(sum(wishes), max(0.0, room - sum(needs))) / (sum(wishes) or 1)
+    widths = [need + wish * spare for need, wish in zip(needs, wishes, strict=True)]
+    return sum(needs), [width / sum(widths) for width in widths]
 
 
 @dataclass(frozen=True)

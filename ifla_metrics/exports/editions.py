@@ -1,13 +1,14 @@
-"""Figures and files as an edition keeps them, and the figures that a printed file names."""
+"""Reports as an edition keeps them, and the figures that a printed file names."""
 
 from __future__ import annotations
 
 import io
+import json
 import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,21 @@ import pikepdf
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports import report
 from ifla_metrics.exports.data_files import as_json
+from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures.registry import MARK
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 
 if TYPE_CHECKING:
+    from ifla_metrics.exports.report_figures import FigureKey
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
 
-LARGEST = 60_000_000
-LARGEST_UNPACKED = 200_000_000
-"""Bytes that the texts of an office file may have once unpacked."""
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
+"""Files that an edition keeps: the one that was printed, and the one that editors went on with."""
+LARGEST, LARGEST_PART = 60_000_000, 20_000_000
+"""Bytes of a file that is read for ids, and of one text in it once unpacked."""
 DAMAGED = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, OSError, EOFError, RuntimeError),
@@ -40,31 +45,41 @@ class NotOurs(IflaMetricsError):
 
 
 def edition_of(
-    figures: Iterable[Figure],
-    t: Translate,
-    *,
+    document: Document,
+    figures: Mapping[FigureKey, Figure],
     choices: Choices,
-    known_on: date,
-    files: Mapping[str, tuple[str, bytes]],
+    t: Translate,
     **words: str,
 ) -> EditionDraft:
-    """Return what is to be kept of figures and files.
+    """Return what is kept of a report: its figures as data, its words and its files.
 
     Args:
-        figures: In the order of the report; one that stands twice is kept once.
-        t: The words of the report's language.
+        document: The report.
+        figures: What it is made from.
         choices: What the figures were made with.
-        known_on: The known-on day of the figures.
-        files: Media type and bytes by name.
-        **words: `name`, and where there are any `template`, `texts`, `note`, `corrects`.
+        t: The words of the report's language.
+        **words: `name`, `note` and `corrects`.
+
+    Raises:
+        NotDrawn: One of the files could not be made.
     """
+    files = [
+        FrozenFile(
+            f"{document.template}.{kind}",
+            MEDIA_TYPES[kind],
+            report.write(document, kind, figures, t),
+        )
+        for kind in FORMATS
+    ]
     return EditionDraft(
         framework=choices.framework,
         period=choices.period,
-        known_on=known_on,
+        known_on=date.fromisoformat(document.known_on),
         language=t.language,
-        figures=tuple({figure.id: frozen(figure, t) for figure in figures}.values()),
-        files=tuple(FrozenFile(name, *content) for name, content in files.items()),
+        figures=tuple({figure.id: frozen(figure, t) for figure in figures.values()}.values()),
+        files=tuple(files),
+        template=document.template,
+        texts=json.dumps(document.as_dict(), ensure_ascii=False),
         **words,
     )
 
@@ -101,15 +116,10 @@ def _texts(content: bytes) -> Iterator[str]:
                 yield bytes(metadata.read_bytes()).decode("utf-8", errors="replace")
     elif content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [
-                part
-                for part in archive.infolist()
-                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part.filename)
-            ]
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise ValueError("An office file that is too large once unpacked.")
-            for part in parts:
-                text = archive.read(part).decode("utf-8", errors="replace")
-                yield re.sub(r"<[^>]+>", "\n", text)
+            for part in archive.namelist():
+                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part):
+                    with archive.open(part) as opened:
+                        text = opened.read(LARGEST_PART).decode("utf-8", errors="replace")
+                    yield re.sub(r"<[^>]+>", "\n", text)
     else:
         yield content.decode("utf-8", errors="replace")

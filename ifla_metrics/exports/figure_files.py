@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -10,7 +11,7 @@ from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.chart_svg import Drawing, Picture
+from ifla_metrics.exports.chart_svg import Picture, PictureJob
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
 from ifla_metrics.exports.table_files import table_content
@@ -57,7 +58,7 @@ def figure_file(
         part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
             pages, another picture the first.
         limit: Seconds that the picture may take.
-        options: Of a picture, as `drawing_of` takes them: size, palette, dpi, transparent,
+        options: Of a picture, as `picture_job` takes them: size, palette, dpi, transparent,
             outlined, framed.
 
     Raises:
@@ -68,16 +69,12 @@ def figure_file(
         return data_files.as_csv(figure, t)
     if file_format == "json":
         return data_files.as_json(figure, t, reading=reading)
-    drawing = drawing_of(figure, file_format, t, **options)
+    job = picture_job(figure, file_format, t, **options)
     wanted = part if part is not None or file_format == "pdf" else 1
-    return workers.run(
-        chart_files.render_file, drawing, wanted, name=drawing.metadata.name, limit=limit
-    )
+    return workers.run(chart_files.render_file, job, wanted, name=job.metadata.name, limit=limit)
 
 
-def figure_parts(
-    figure: Figure, file_format: Picture, t: Translate, *, limit: float = LIMIT, **options: Any
-) -> list[bytes]:
+def figure_parts(figure: Figure, file_format: Picture, t: Translate, **options: Any) -> list[bytes]:
     """Return all parts of a figure as files: one, or more where it is too high for its size.
 
     With `framed=False` a document sets title, subtitle and source line around each.
@@ -86,8 +83,8 @@ def figure_parts(
         NotDrawn: A part could not be drawn.
         UnknownCode: There is no such palette or resolution.
     """
-    drawing = drawing_of(figure, file_format, t, **options)
-    return workers.run(chart_files.render_parts, drawing, name=drawing.metadata.name, limit=limit)
+    job = picture_job(figure, file_format, t, **options)
+    return workers.run(chart_files.render_parts, job, name=job.metadata.name)
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -96,7 +93,7 @@ def file_name(figure: Figure, file_format: Format) -> str:
     return f"{plain or 'figure'}.{file_format}"
 
 
-def drawing_of(
+def picture_job(
     figure: Figure,
     file_format: Picture,
     t: Translate,
@@ -107,7 +104,7 @@ def drawing_of(
     transparent: bool = False,
     outlined: bool = False,
     framed: bool = True,
-) -> Drawing:
+) -> PictureJob:
     """Return what the worker draws.
 
     Args:
@@ -129,17 +126,17 @@ def drawing_of(
     if dpi not in RESOLUTIONS:
         raise UnknownCode("resolution", dpi, map(str, RESOLUTIONS))
     mode, colours = _COLOURS[palette]
-    spec = None if figure.chart is None else in_mode(as_dictionary(figure.chart), mode)
+    drawn = figure.chart is not None
+    spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str) if drawn else ""
     beside = size.with_table and framed and len(figure.table.frame) > 0
-    return Drawing(
+    return PictureJob(
         format=file_format,
         metadata=metadata_of(figure, t),
         size=size,
         spec=spec,
-        table=table_content(figure, t) if spec is None or beside else None,
+        table=json.dumps(table_content(figure, t)) if beside or not drawn else "",
         ink=colours.ink,
         soft=colours.soft,
-        line=colours.line,
         dpi=size.dpi or dpi,
         part_title=t(
             "{title} ({part} of {parts})", title="{title}", part="{part}", parts="{parts}"

@@ -39,7 +39,7 @@ class Metadata:
     description: str
     """The alternative text."""
     language: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What else a program can read in the file: see `Figure.facts`."""
 
     @property

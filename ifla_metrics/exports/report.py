@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.exports.document import Document, Drawing, Drawings
-from ifla_metrics.exports.figure_files import figure_parts
-from ifla_metrics.exports.formats import Format, compose, preview
+from ifla_metrics.exports.chart_files import render_parts
+from ifla_metrics.exports.chart_svg import PictureJob
+from ifla_metrics.exports.document import Document, Drawing, Drawings, Format
+from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.report_figures import FigureKey
-from ifla_metrics.exports.sizes import SIZES, Size
+from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.exports.workers import workers
 
 if TYPE_CHECKING:
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
 
 LIMIT = 120.0
 """Seconds that setting a report may take, its pictures apart; a usual one takes two."""
-MOST_KEPT = 128 * 2**20
-"""Bytes of drawings that are kept: about six reports with two maps each."""
+MOST_KEPT = 120
+"""Drawings that are kept: of about six reports."""
 DPI = 300
 PAGE = replace(SIZES["two_columns"], scale=0.79, least_scale=0.79, tallest_mm=155.0, part_mm=70.0)
 """A figure across a page of text: type of 7 points, its words set around it. One that would fill
@@ -39,10 +37,7 @@ HALF = replace(SIZES["one_column"], scale=0.74, least_scale=0.74, tallest_mm=215
 SLIDE = SIZES["slide"]
 Progress = Callable[[int, int], None]
 """Called after each picture with how many are done, and of how many; what it raises stops all."""
-Form = Literal["svg", "png"]
-
-_kept: OrderedDict[str, tuple[Drawing, ...]] = OrderedDict()
-_lock = threading.Lock()
+_BACK_ENDS = {"pdf": "pdf", "docx": "word", "pptx": "slides", "html": "html"}
 
 
 def write(
@@ -95,52 +90,41 @@ def draw_figures(
     """
     by_id = {figure.id: figure for figure in figures.values()}
     on_slides = file_format == "pptx"
-    form: Form = "png" if file_format in {"docx", "pptx"} else "svg"
-    wanted = {p.key: p for p in document.pictures if not (on_slides and p.chart)}
-    with ThreadPoolExecutor(max_workers=len(workers)) as pool:
-        begun = {
-            key: pool.submit(
-                _drawn, by_id[one.id], SLIDE if on_slides else HALF if one.half else PAGE, form, t
-            )
-            for key, one in wanted.items()
-        }
+    form: Literal["png", "svg"] = "png" if file_format in {"docx", "pptx"} else "svg"
+    jobs = {
+        one.key: picture_job(
+            by_id[one.id],
+            form,
+            t,
+            size=SLIDE if on_slides else HALF if one.half else PAGE,
+            dpi=DPI,
+            framed=False,
+        )
+        for one in document.pictures
+        if not (on_slides and one.chart)
+    }
+    with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
+        begun = {key: pool.submit(_drawn, job) for key, job in jobs.items()}
         made: Drawings = {}
         try:
             for key, future in begun.items():
                 made[key] = future.result()
                 if progress is not None:
-                    progress(len(made), len(wanted))
+                    progress(len(made), len(jobs))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return made
 
 
-def _drawn(figure: Figure, size: Size, form: Form, t: Translate) -> tuple[Drawing, ...]:
-    """Return the drawings of a figure, kept by all that they are drawn from."""
-    spec = as_dictionary(figure.chart)
-    content = json.dumps([form, repr(size), t.language, spec], sort_keys=True, default=str)
-    key = hashlib.sha256(content.encode(errors="replace")).hexdigest()
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    files = figure_parts(replace(figure, chart=spec), form, t, size=size, dpi=DPI, framed=False)
-    drawings = tuple(_measured(one, form) for one in files)
-    with _lock:
-        _kept[key] = drawings
-        while sum(len(one.content) for some in _kept.values() for one in some) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return drawings
+@lru_cache(maxsize=MOST_KEPT)
+def _drawn(job: PictureJob) -> tuple[Drawing, ...]:
+    """Return the drawings of a figure, kept for the next report that it stands in."""
+    files = workers.run(render_parts, job, name=job.metadata.name)
+    return tuple(_measured(one, job.format) for one in files)
 
 
-def forget() -> None:
-    """Drop all kept drawings."""
-    with _lock:
-        _kept.clear()
-
-
-def _measured(content: bytes, form: Form) -> Drawing:
+def _measured(content: bytes, form: str) -> Drawing:
     if form == "png":
         with Image.open(io.BytesIO(content)) as opened:
             return Drawing(content, *(side * 25.4 / DPI for side in opened.size))
@@ -148,3 +132,20 @@ def _measured(content: bytes, form: Form) -> Drawing:
     root = etree.fromstring(content, parser)
     sides = (root.get(side, "").removesuffix("mm") for side in ("width", "height"))
     return Drawing(content, *map(float, sides))
+
+
+def compose(file_format: Format, document: Document, drawings: Drawings) -> bytes:
+    """Return a document as a file, in a worker.
+
+    Loads the libraries of this format only: they are large, and the server needs none of them.
+    """
+    back_end: Any = import_module(f"ifla_metrics.exports.{_BACK_ENDS[file_format]}")
+    content: bytes = back_end.write(document, drawings)
+    return content
+
+
+def preview(document: Document, drawings: Drawings) -> list[bytes]:
+    """Return the pages of a document's PDF as PNG pictures, in a worker."""
+    from ifla_metrics.exports import pdf
+
+    return pdf.pages(document, drawings)

@@ -20,6 +20,7 @@ from pptx.util import Mm, Pt
 from ifla_metrics.assets import DATA
 from ifla_metrics.exports import slide_charts
 from ifla_metrics.exports.document import (
+    NUMERIC,
     Document,
     Drawing,
     Drawings,
@@ -28,6 +29,7 @@ from ifla_metrics.exports.document import (
     Items,
     Picture,
     Text,
+    column_widths,
 )
 
 TEMPLATE = DATA / "reports" / "slides.pptx"
@@ -38,7 +40,8 @@ LINE_MM, LETTERS, TEXT_MM = (9.0, 6.0, 5.0), (105, 120, 155), 132.0
 """Of each level of a text: the height and the letters of a line; the height of a slide's text."""
 ROWS, COLUMNS, MOST_LETTERS = 12, 6, 160
 """Of a table on one slide; letters of one cell."""
-NUMERIC = frozenset({"number", "percent", "year"})
+ROOM = 190
+"""Letters that a line of a table holds."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """A text on a slide: its lines, each with its level (0 title, 1 words, 2 about it)."""
@@ -172,15 +175,12 @@ class _Writer:
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
             cells = [[row[i] for i in columns] for row in (grid.titles, *rows)]
-            weights = [
-                max(2.6, (sum(len(cell[:90]) for cell in column) / len(column)) ** 0.55)
-                for column in zip(*cells, strict=True)
-            ]
+            _needs, widths = column_widths(cells[0], cells[1:], ROOM)
             for place, row in enumerate(cells):
                 for i, text in enumerate(row):
                     _cell(shape.table.cell(place, i), text, grid.kinds[i], head=place == 0)
-            for column, weight in zip(shape.table.columns, weights, strict=True):
-                column.width = round(width * weight / sum(weights))
+            for column, share in zip(shape.table.columns, widths, strict=True):
+                column.width = round(width * share)
 
     def _key_numbers(self, block: Items, intro: str) -> None:
         """Add a slide of key numbers, three in a row."""

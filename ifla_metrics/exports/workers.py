@@ -1,9 +1,9 @@
-"""A few worker processes for everything that may end or hang a process: drawing, composing, data.
+"""Two worker processes for all that may end or hang a process: drawing, composing, data packs.
 
-A job has a process alone, and its time limit starts with the job. A worker that dies or exceeds
-the limit fails its own job and is replaced. Workers are plain child processes with one pipe:
-`multiprocessing` would import the main script again in every child, and under Streamlit the main
-script is a page.
+A job has a process alone, and its time limit starts with the job. A worker that dies, exceeds the
+limit or its memory fails its own job and is replaced. Workers are plain child processes with one
+pipe: `multiprocessing` would import the main script again in every child, and under Streamlit the
+main script is a page.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import os
 import queue
+import resource
 import subprocess
 import sys
 import threading
@@ -26,9 +27,10 @@ LIMIT = 120.0
 """Seconds that one job may take, on a busy machine too; a usual figure takes less than one."""
 PATIENCE = 600.0
 """Seconds that a job may wait for a free worker."""
+MEMORY = 3 * 2**30
+"""Bytes that a worker may ask for; the renderer reserves 0.6 GB before it draws."""
 JOBS_PER_WORKER = 400
 """After so many jobs a worker is replaced, so that memory the renderer keeps cannot pile up."""
-DONE, REFUSED, FAILED = "done", "refused", "failed"
 ROOT = Path(__file__).resolve().parents[2]
 Result = TypeVar("Result")
 
@@ -37,54 +39,29 @@ class Worker:
     """One child process, started with its first job and again after its death."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._pipe: Connection | None = None
-        self._jobs = 0
+        self.process: subprocess.Popen[bytes] | None = None
         self.started = 0
-        """Processes that were started until now."""
+        """Processes that were started until now: more than one when one died."""
+        self._jobs = 0
 
-    @property
-    def pid(self) -> int | None:
-        """The id of the running process; None when there is none."""
-        return None if self._process is None else self._process.pid
-
-    def _start(self) -> Connection:
-        """Return the pipe to the running process, a new one where there is none."""
-        if self._process is not None and (
-            self._process.poll() is not None or self._jobs >= JOBS_PER_WORKER
-        ):
-            self.stop()
-        if self._pipe is None:
-            self._pipe, theirs = Pipe()
-            path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "ifla_metrics.exports.workers", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                # Fontconfig reads its file once: our fonts come before the machine's.
-                env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTS_FIRST)},
-            )
-            theirs.close()
-            self._jobs = 0
-            self.started += 1
-        return self._pipe
-
-    def run(self, function: Callable[..., Any], args: tuple[Any, ...], limit: float) -> Any:
-        """Return how a job ended (DONE, REFUSED or FAILED), and with what.
+    def run(self, job: Any, limit: float) -> tuple[Any, Any]:
+        """Return what a job, a function with its arguments, returned, and why it failed or None.
 
         Raises:
             TimeoutError: It took longer than `limit` seconds; the process is ended.
             EOFError: The process died, or was stopped by another thread.
         """
-        pipe = self._start()
+        if self._jobs >= JOBS_PER_WORKER:
+            self.stop()
+        if self.process is None:
+            self._start()
         self._jobs += 1
         try:
-            pipe.send((function, args))
-            if not pipe.poll(limit):
+            self._pipe.send(job)
+            if not self._pipe.poll(limit):
                 raise TimeoutError
-            return pipe.recv()
+            result, fault = self._pipe.recv()
+            return result, fault
         except TimeoutError:
             self.stop()
             raise
@@ -95,14 +72,28 @@ class Worker:
             self.stop()  # What it still answers would be taken for the next job's result.
             raise
 
+    def _start(self) -> None:
+        self._pipe, theirs = Pipe()
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ifla_metrics.exports.workers", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # Fontconfig reads its file once: our fonts come before the machine's.
+            env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTS_FIRST)},
+        )
+        theirs.close()
+        self.started, self._jobs = self.started + 1, 0
+
     def stop(self) -> None:
         """End the process, whatever it is doing."""
-        process, self._process = self._process, None
-        pipe, self._pipe = self._pipe, None
-        if process is not None and pipe is not None:
+        process, self.process = self.process, None
+        if process is not None:
             process.kill()
             process.wait()
-            pipe.close()
+            self._pipe.close()
 
 
 class Workers:
@@ -116,14 +107,6 @@ class Workers:
         # Whoever holds it takes the next free worker: without it the figures of a report, which
         # give a worker back and ask for one at once, would let no other reader in.
         self._next = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    @property
-    def started(self) -> int:
-        """Processes that were started until now: more than workers when some died."""
-        return sum(worker.started for worker in self.all)
 
     def run(
         self,
@@ -148,67 +131,60 @@ class Workers:
             NotDrawn: It waited or took too long, its process died twice, or it failed.
             IflaMetricsError: What the job raised on purpose.
         """
-        worker = self._take(patience)
-        if worker is None:
-            raise NotDrawn(
-                n_("'{name}' waited too long, because much is being made. Try again in a minute."),
-                name=name,
-            )
+        with self._next:
+            try:
+                worker = self._free.get(timeout=patience)
+            except queue.Empty:
+                raise NotDrawn(
+                    n_(
+                        "'{name}' waited too long, because much is being made. "
+                        "Try again in a minute."
+                    ),
+                    name=name,
+                ) from None
         try:
             try:
-                end, answer = worker.run(function, args, limit)
+                result, fault = worker.run((function, args), limit)
             except EOFError:
-                end, answer = worker.run(function, args, limit)
+                result, fault = worker.run((function, args), limit)
         except TimeoutError:
-            raise NotDrawn(
-                n_("'{name}' took longer than {seconds} seconds to make."),
-                name=name,
-                seconds=f"{limit:g}",
-            ) from None
+            words = n_("'{name}' took longer than {seconds} seconds to make.")
+            raise NotDrawn(words, name=name, seconds=f"{limit:g}") from None
         except EOFError:
-            raise NotDrawn(
-                n_("'{name}' could not be made: its process ended."), name=name
-            ) from None
+            words = n_("'{name}' could not be made: its process ended.")
+            raise NotDrawn(words, name=name) from None
         finally:
             self._free.put(worker)
-        if end == REFUSED:
-            raise cast(IflaMetricsError, answer)
-        if end == FAILED:
-            raise NotDrawn(n_("'{name}' could not be made: {reason}"), name=name, reason=answer)
-        return cast(Result, answer)
+        if isinstance(fault, IflaMetricsError):
+            raise fault
+        if fault is not None:
+            words = n_("'{name}' could not be made: {reason}")
+            raise NotDrawn(words, name=name, reason=fault)
+        return cast(Result, result)
 
     def stop(self) -> None:
         """End all worker processes, whatever they are doing."""
         for worker in self.all:
             worker.stop()
 
-    def _take(self, patience: float) -> Worker | None:
-        if not self._next.acquire(timeout=patience):
-            return None
-        try:
-            return self._free.get(timeout=patience)
-        except queue.Empty:
-            return None
-        finally:
-            self._next.release()
-
 
 def serve(pipe: Connection) -> None:
     """Run the jobs that come in until the pipe is closed. A job that fails ends the process."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     while True:
         try:
             function, args = pipe.recv()
         except EOFError:
             return
         try:
-            pipe.send((DONE, function(*args)))
+            pipe.send((function(*args), None))
         except IflaMetricsError as fault:
-            pipe.send((REFUSED, fault))
+            pipe.send((None, fault))
         except Exception as fault:
             # A reader sees it: without the places of this machine that an OSError names.
             reason = fault.strerror if isinstance(fault, OSError) else fault
             words = f"{type(fault).__name__}: {reason}".encode(errors="replace")[:2000]
-            pipe.send((FAILED, words.decode(errors="replace")))
+            pipe.send((None, words.decode(errors="replace")))
             raise
 
 

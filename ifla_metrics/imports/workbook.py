@@ -36,6 +36,7 @@ from ifla_metrics.imports.lines import (
     record_line,
 )
 from ifla_metrics.imports.lists import Lists
+from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import drawable, without_formula
@@ -114,7 +115,7 @@ def write_workbook(
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     book.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE, "text")
-    _write_instructions(book, t, title)
+    _write_instructions(book, t, title, demonstration(entries, t))
     writer = _Writer(book, lists.offered(FORMATS.values()), t, spare if group else 0)
     for sheet in FORMATS.values():
         writer.write(sheet, [lists.line(sheet, line) for line in lines_of(sheet, entries)])
@@ -168,7 +169,21 @@ def _require_group(group: str, groups: Iterable[str]) -> None:
         raise UnknownCode("working group", group, groups)
 
 
-def _write_instructions(book: Any, t: Translate, title: str) -> None:
+def demonstration(entries: Entries, t: Translate) -> str:
+    """Return how many of the entries are invented, in a sentence; "" when none is."""
+    every = [one.draft.provenance for found in entries.values() for one in found.values()]
+    invented = every.count(Provenance.SYNTHETIC)
+    if not invented:
+        return ""
+    return t.plural(
+        "Demonstration data: {n} of {all} entries is invented.",
+        "Demonstration data: {n} of {all} entries are invented.",
+        invented,
+        all=t.number(len(every)),
+    )
+
+
+def _write_instructions(book: Any, t: Translate, title: str, invented: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
     for place, width in enumerate((30, 34, 70)):
@@ -177,6 +192,7 @@ def _write_instructions(book: Any, t: Translate, title: str) -> None:
     head = book.add_format({**PLAIN, **HEADER})
     rows: list[tuple[Any, Sequence[str]]] = [
         (book.add_format({**PLAIN, "bold": True, "font_size": 16}), (title,)),
+        *([(head, (invented,))] if invented else []),
         (plain, (t("Work offline as long as you like, then send the file back."),)),
         (plain, ()),
         *((plain, (t(step),)) for step in STEPS),

@@ -68,11 +68,6 @@ class Changed(NamedTuple):
     frame: str = ""
     """The frame of a reading that a record is in; empty for an activity."""
 
-    @property
-    def day(self) -> date:
-        """The day (in UTC) from which figures may differ."""
-        return self.at.date()
-
 
 class EditionRow(Numbered, table=True):
     """A report that went to print: its name, what it was made with, when and by whom."""

@@ -167,27 +167,18 @@ def figures_of(connection: Connection, uid: str) -> list[FrozenFigure]:
     return [FrozenFigure(*row) for row in rows]
 
 
-def printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, FrozenFigure]:
-    """Return figures by id, each from the newest edition that has printed it."""
+def printed(
+    connection: Connection, figure_ids: Sequence[str]
+) -> dict[str, tuple[FrozenFigure, Edition]]:
+    """Return figures by id, each with the newest edition that has printed it."""
     c = _FIGURE.c
     rows = connection.execute(
-        sa.select(c.figure_id, c.title, c.content)
-        .where(c.figure_id.in_(list(figure_ids)))
-        .order_by(c.edition_id)
-    )
-    return {row[0]: FrozenFigure(*row) for row in rows}
-
-
-def printed_in(connection: Connection, figure_ids: Sequence[str]) -> dict[str, Edition]:
-    """Return by figure id the newest edition that has printed it."""
-    c = _FIGURE.c
-    rows = connection.execute(
-        sa.select(c.figure_id, *_HEAD)
+        sa.select(c.figure_id, c.title, c.content, *_HEAD)
         .join_from(_FIGURE, _EDITION, _EDITION.c.id == c.edition_id)
         .where(c.figure_id.in_(list(figure_ids)))
         .order_by(c.edition_id)
     )
-    return {row[0]: Edition(*row[1:]) for row in rows}
+    return {row[0]: (FrozenFigure(*row[:3]), Edition(*row[3:])) for row in rows}
 
 
 def files_of(connection: Connection, uid: str) -> list[tuple[str, str, int]]:
@@ -234,7 +225,8 @@ def since_printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str
     def since(edition: Edition) -> list[Changed]:
         return since_edition(connection, edition)
 
-    return {one: since(edition) for one, edition in printed_in(connection, figure_ids).items()}
+    found = printed(connection, figure_ids)
+    return {one: since(edition) for one, (_figure, edition) in found.items()}
 
 
 def since_edition(connection: Connection, edition: Edition) -> list[Changed]:

@@ -140,7 +140,7 @@ def begin(key: str, wanted: str, work: Callable[[Job], None]) -> Job:
 
 def _report(job: Job, *, template: Template, choices: Choices) -> None:
     from ifla_metrics.exports import report
-    from ifla_metrics.exports.formats import FORMATS
+    from ifla_metrics.exports.document import FORMATS
 
     t = translate(choices.language)
     job.progress(0, 0)

@@ -11,7 +11,7 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.formats import MEDIA_TYPES
+from ifla_metrics.exports.document import MEDIA_TYPES
 from ifla_metrics.exports.templates import (
     BY,
     KINDS,

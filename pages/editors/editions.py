@@ -144,6 +144,6 @@ with right:
         show(edition, kept, people)
 checked = next((one for one in kept if one.uid == st.query_params.get(EDITION)), None)
 if checked is not None:
-    shown.show_edition(checked, t)
+    shown.show_check(checked.name, t, uid=checked.uid)
 if draft_ids:
-    shown.show_draft(draft_name, draft_ids, t)
+    shown.show_check(draft_name, t, ids=draft_ids)

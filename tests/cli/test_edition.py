@@ -21,23 +21,15 @@ def url(tmp_path, monkeypatch):
     close(url)
 
 
-def causes(run, *what):
-    """The titles of the entries behind each cell of each figure, from the JSON of a check."""
+def entries(run, *what):
+    """The titles of the entries behind each figure, from the JSON of a check."""
     code, out, _ = run("edition", "check", "--json", *what)
     found = json.loads(out)
     assert code == 1
     assert found["errata"].startswith("Errata to")
-    assert {*found} == {
-        *("checked", "figures", "moved", "translation_changed", "lost", "unknown", "errata")
-    }
-    assert all({*one} == {"figure", "title", "cells", "not_made"} for one in found["moved"])
-    return {
-        one["figure"]: {
-            (cell["row"], cell["column"]): [entry["title"] for entry in cell["entries"]]
-            for cell in one["cells"]
-        }
-        for one in found["moved"]
-    }
+    assert {*found} == {*("checked", "figures", "moved", "lost", "unknown", "errata")}
+    assert all({*one} == {"figure", "title", "cells", "entries"} for one in found["moved"])
+    return {one["figure"]: [entry["title"] for entry in one["entries"]] for one in found["moved"]}
 
 
 def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, run, tmp_path):
@@ -46,6 +38,8 @@ def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, run, tmp_p
     uid = uid.strip()
     assert code == 0
     assert f"{uid}  Paper for the Board  2010-2015" in run("edition", "list")[1]
+    listed = json.loads(run("edition", "list", "--json")[1])
+    assert [(one["uid"], one["known_on"]) for one in listed] == [(uid, "2018-06-30")]
 
     before = run("edition", "check", uid)[1]
     day = date(2012, 5, 4)
@@ -62,11 +56,11 @@ def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, run, tmp_p
         ids = [figure.id for figure in editions.figures_of(connection, uid)]
         file = tmp_path / "draft.pdf"
         file.write_bytes(editions.file_of(connection, uid, "board-paper.pdf").content)
-    whole = causes(run, uid)
-    assert causes(run, *ids) == whole
-    from_file = causes(run, str(file))
+    whole = entries(run, uid)
+    assert entries(run, *ids) == whole
+    from_file = entries(run, str(file))
     assert {one: whole[one] for one in from_file} == from_file
-    assert any(added.title in names for cells in from_file.values() for names in cells.values())
+    assert any(added.title in titles for titles in from_file.values())
 
 
 def test_what_no_edition_has_printed_is_said(url, run):

@@ -205,6 +205,8 @@ def test_everything_goes_to_an_empty_log_by_command(run, log, monkeypatch):
         (("import", "LICENSE", "--mapping", "LICENSE"), "cannot be read as a mapping"),
         (("export", "--group", "ALQ", "--out", "x.xlsx"), "Did you mean 'ALP'?"),
         (("export", "--out", "x.xlsx"), "--group"),
+        (("export", "--all", "--out", "e.txt"), "Unknown format 'txt'"),
+        (("export", "--all", "--out", "e.xls"), "Did you mean 'xlsx'?"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(run, log, words, says):

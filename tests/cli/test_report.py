@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.exports import formats, templates
+from ifla_metrics.exports import document, templates
 from ifla_metrics.exports.templates import BY
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.report_templates import save_template
@@ -69,7 +69,7 @@ def test_the_help_names_the_templates_formats_and_parts_that_there_are(run):
     words = run("report", "--help")[1]
 
     assert all(
-        name in words for name in (*templates.TITLES, "|".join(formats.FORMATS), "|".join(BY))
+        name in words for name in (*templates.TITLES, "|".join(document.FORMATS), "|".join(BY))
     )
 
 

@@ -37,3 +37,7 @@ def is_there(path: str) -> bool:
         open(path, "w").close()
         die()
     return True
+
+
+def hoard() -> int:
+    return len(bytes(4 * 2**30))

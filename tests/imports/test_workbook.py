@@ -22,7 +22,7 @@ from ifla_metrics.imports.returned import is_ours, read_returned
 from ifla_metrics.imports.returned_cells import parse_cell
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.workbook import write_csv, write_workbook
-from ifla_metrics.models.columns import Gender, Precision, Qualifier
+from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
     ContributionDraft,
@@ -512,3 +512,20 @@ def test_a_typed_number_is_read_as_it_stands_or_not_at_all(typed, expected):
     except Fault as fault:
         found = fault.code
     assert found == expected
+
+
+def test_a_workbook_with_invented_entries_says_how_many_they_are():
+    with reading(engine_of(house.history_url())) as connection:
+        every = [
+            one.draft.provenance
+            for found in owned(connection, {"ALP"}).values()
+            for one in found.values()
+        ]
+        written = write_workbook(connection, "ALP", EN, framework=FRAMEWORK)
+    first = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
+    invented = every.count(Provenance.SYNTHETIC)
+
+    assert 1 < invented < len(every)
+    assert f"Demonstration data: {invented} of {len(every)} entries are invented." in [
+        cell.value for cell in first["A"]
+    ]

@@ -119,9 +119,14 @@ def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
 
     assert read(engine, editions.edition, second).corrects == first
     assert tuple(read(engine, editions.figures_of, first)) == FIGURES
-    assert read(engine, editions.printed, ["C-02~a", "O-01~a", "none"]) == {
+    found = read(engine, editions.printed, ["C-02~a", "O-01~a", "none"])
+    assert {one: figure for one, (figure, _edition) in found.items()} == {
         "C-02~a": later,
         "O-01~a": FIGURES[1],
+    }
+    assert {one: edition.uid for one, (_figure, edition) in found.items()} == {
+        "C-02~a": second,
+        "O-01~a": first,
     }
 
 

@@ -80,6 +80,8 @@ def test_a_figure_leaves_as_the_file_that_was_asked_for(client):
         (f"figures/{ID.replace('2011-2012', '2011-2021')}.png", 404, "Did you mean '2011-2012'?"),
         (f"figures/{ID.replace('all', 'SD9', 1)}.png", 404, "Did you mean 'SD"),
         ("figures/coverage.png", 400, "is not the id of a figure"),
+        (f"figures/{ID}.png?dpi={'3' * 5000}", 400, "The address is not complete."),
+        (f"figures/{ID}.png?part={'3' * 5000}", 400, "The address is not complete."),
         ("data/pack.exe", 404, "Unknown format 'exe'"),
         ("data/pack.csv?framework=2099", 404, "Unknown strategy '2099'"),
         ("board/nothing.pdf", 404, "Unknown page 'nothing'"),

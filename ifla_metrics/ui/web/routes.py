@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from starlette.routing import Route
 
 from ifla_metrics import assets
 from ifla_metrics.access import Right, require
-from ifla_metrics.errors import NotReady, UnknownCode
+from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import board_pdf, sources, style
 from ifla_metrics.ui.web import downloads, sign_in
@@ -80,13 +81,15 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
 
     dots, part = asked.get("dpi", ""), asked.get("part", "")
+    if not all(re.fullmatch(r"[0-9]{0,4}", number) for number in (dots, part)):
+        raise InvalidRecord(n_("The address is not complete."))
     return {
         "size": size_of(asked.get("size", "")),
-        "dpi": int(dots) if dots.isdecimal() else RESOLUTIONS[0],
+        "dpi": int(dots) if dots else RESOLUTIONS[0],
         "palette": asked.get("palette", "colour"),
         "transparent": asked.get("transparent") == "1",
         "outlined": asked.get("outlined") == "1",
-        "part": int(part) if part.isdecimal() else None,
+        "part": int(part) if part else None,
     }
 
 
