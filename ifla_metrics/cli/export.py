@@ -7,9 +7,9 @@ import typer
 from ifla_metrics.cli.choices import framework_code
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
+    TERMINAL,
     Language,
     commands,
-    TERMINAL,
     exactly_one,
     flag,
     format_of,

@@ -22,8 +22,8 @@ MEDIA_TYPES: dict[Format, str] = {
 
 NUMERIC = frozenset({"number", "percent", "year"})
 """Kinds of columns that are set at the end of their line."""
-LONG_CELL = 60
-"""Letters that a cell may wish for in one line."""
+SHORT_CELL, LONG_CELL = 12, 60
+"""Letters of a cell that is not broken (a date, a short word); those that one may wish for."""
 
 
 def column_widths(
@@ -31,13 +31,16 @@ def column_widths(
 ) -> tuple[float, list[float]]:
     """Return how many letters the columns of a table need, and each one's share of `room` letters.
 
-    A column needs its longest word and a gap; what is left goes to columns of longer lines.
+    A column needs its longest word and a gap, of short cells the longest; what is left goes to
+    columns of longer lines.
     """
-    columns = [*zip(titles, *(row for row in rows), strict=True)]
-    needs = [
-        3.0 + max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns
-    ]
+    columns = [*zip(titles, *rows, strict=True)]
     lines = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
+    words = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
+    needs = [
+        3.0 + (max(word, line) if line <= SHORT_CELL else word)
+        for word, line in zip(words, lines, strict=True)
+    ]
     wishes = [max(0.0, line + 3 - need) for line, need in zip(lines, needs, strict=True)]
     spare = min(sum(wishes), max(0.0, room - sum(needs))) / (sum(wishes) or 1)
     widths = [need + wish * spare for need, wish in zip(needs, wishes, strict=True)]
