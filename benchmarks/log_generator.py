@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from benchmarks.random_activities import Counted, Recorded, recorded_activities
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
 from ifla_metrics.store.search import Searchable, index
@@ -94,10 +94,13 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
                 children[table] += [(version_id, place, *row) for place, row in enumerate(rows)]
             version_id += 1
         activity_id += 1
-    insert_rows(connection, tables.ACTIVITY, ("id", "uid", "created_at", "logged_on"), activities)
-    insert_rows(connection, tables.VERSION, VERSION_COLUMNS, versions)
-    for table, columns in CHILDREN:
-        insert_rows(connection, table, ("version_id", *columns), children[table])
+    written = [
+        (tables.ACTIVITY, ("id", "uid", "created_at", "logged_on"), activities),
+        (tables.VERSION, VERSION_COLUMNS, versions),
+        *((table, ("version_id", *columns), children[table]) for table, columns in CHILDREN),
+    ]
+    for table, columns, rows in written:
+        insert(connection, table, (dict(zip(columns, row, strict=True)) for row in rows))
     index(connection, found)
 
 

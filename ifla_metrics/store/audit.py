@@ -31,7 +31,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.database import Target, reading, writing
 from ifla_metrics.store.kinds import next_ids
 from ifla_metrics.text import clean_line
@@ -46,8 +46,6 @@ FURTHER = "further refusals not listed"
 LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
 UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
-PATIENCE = 2.0
-"""Seconds that the entry of a refusal waits for the locks of PostgreSQL."""
 
 WRITES: dict[str, Right] = {}
 """The right that each writing function (`module.function`) asks for; `audit_refusals` fills it."""
@@ -115,11 +113,11 @@ def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
     if not entries:
         return
     previous, count = head(connection)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for id_, entry in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
         previous = entry_hash(previous, id_, entry)
-        rows.append((id_, *entry, previous))
-    insert_rows(connection, AUDIT, Entry._fields, rows)
+        rows.append(Entry(id_, *entry, previous)._asdict())
+    insert(connection, AUDIT, rows)
     set_head(connection, Head(previous, count + len(rows)))
 
 
@@ -180,7 +178,7 @@ def _audit_refusal(
         with reading(engine) as connection:
             if _left(connection, actor) < 0:
                 return
-        with writing(engine, moves=False, patience=PATIENCE) as connection:
+        with writing(engine, moves=False) as connection:
             left = _left(connection, actor)
             if left > 0:
                 audit(connection, actor, Right.REFUSED, kind, subject, reason=reason)

@@ -20,7 +20,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,19 +29,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady, n_
+from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals, head
-from ifla_metrics.store.bulk import driver
 from ifla_metrics.store.database import (
-    PATIENCE,
     Target,
     create_file,
     exclusive,
-    lock_errors,
-    one_writer,
+    not_in_time,
     reading,
     writing,
 )
@@ -96,7 +93,7 @@ class Manifest:
     audit_count: int
     rows: dict[str, int]
     """Rows of each table."""
-    sha256: str = ""
+    sha256: str
     """Of the copy of the database."""
 
     @property
@@ -125,10 +122,8 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
             TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
         ):
             copy = Path(folder) / COPIES[engine.dialect.name]
-            facts = _copied(engine, copy)
-            with copy.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
-            manifest = replace(facts, sha256=digest)
+            make = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql
+            manifest = make(engine, copy)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 archive.write(copy, copy.name)
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
@@ -152,17 +147,26 @@ def note_backup(target: Target, *, actor: Actor) -> None:
         audit(connection, actor, Right.BACK_UP, KIND, "whole")
 
 
-def _copied(engine: Engine, copy: Path) -> Manifest:
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as pooled:
-            live: Any = pooled.driver_connection
-            _require_sound(live)
-            live.execute("VACUUM INTO ?", (str(copy),))
-        with _plain_engine(copy).begin() as connection:
-            connection.exec_driver_sql("PRAGMA secure_delete=ON")
-            for table in LEFT_OUT:
-                connection.execute(sa.delete(METADATA.tables[table]))
-            return _manifest(connection)
+def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
+    """Copy a database that is sound: a damaged one would replace the last good backup."""
+    with closing(engine.raw_connection()) as pooled:
+        live: Any = pooled.driver_connection
+        found = live.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise NotReady(
+                n_("The database is damaged ({fault}): restore a backup (docs/backup.md)."),
+                fault=str(found).splitlines()[0],
+            )
+        live.execute("VACUUM INTO ?", (str(copy),))
+    with _plain_engine(copy).begin() as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        for table in LEFT_OUT:
+            connection.execute(sa.delete(METADATA.tables[table]))
+    with _plain_engine(copy).connect() as connection:
+        return _manifest(connection, copy)
+
+
+def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
     with reading(engine) as connection:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         url = engine.url.set(drivername="postgresql", password=None)
@@ -182,11 +186,13 @@ def _copied(engine: Engine, copy: Path) -> Manifest:
             raise NotReady(
                 n_("pg_dump failed: {reason}"), reason=done.stderr.strip().partition("\n")[0]
             )
-        return _manifest(connection)
+        return _manifest(connection, copy)
 
 
-def _manifest(connection: Connection) -> Manifest:
+def _manifest(connection: Connection, copy: Path) -> Manifest:
     chain = head(connection)
+    with copy.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
     return Manifest(
         schema=migrate.HEAD,
         made_at=now().isoformat(timespec="seconds"),
@@ -195,6 +201,7 @@ def _manifest(connection: Connection) -> Manifest:
         audit_hash=chain.hash,
         audit_count=chain.entries,
         rows=_counts(connection),
+        sha256=digest,
     )
 
 
@@ -204,16 +211,6 @@ def _counts(connection: Connection) -> dict[str, int]:
         for table in METADATA.sorted_tables
         if table.name not in LEFT_OUT
     }
-
-
-def _require_sound(live: sqlite3.Connection) -> None:
-    """Refuse to back up what is damaged: it would replace the last good backup."""
-    found = live.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise NotReady(
-            n_("The database is damaged ({fault}): restore a backup (docs/backup.md)."),
-            fault=str(found).splitlines()[0],
-        )
 
 
 def _plain_engine(copy: Path) -> Engine:
@@ -274,42 +271,33 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     with _extracted(path) as (manifest, copy):
         _require_fitting(manifest, engine, path.name)
         create_file(engine)
-        if engine.dialect.name == "sqlite":
-            _restore_sqlite(engine, copy, manifest, actor, over=over)
-        else:
-            _restore_postgresql(engine, copy, manifest, actor, over=over)
+        put_back = _restore_sqlite if engine.dialect.name == "sqlite" else _restore_postgresql
+        put_back(engine, copy, manifest, actor, over)
     return manifest
 
 
 @contextmanager
 def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
     """Give manifest and copy of a backup whose content is as it was written."""
-    digest = hashlib.sha256()
+    damaged = DamagedBackup(
+        n_("'{file}' is no backup of this program, or it is damaged. Nothing was changed."),
+        file=path.name,
+    )
     with path.open("rb") as file, TemporaryDirectory(prefix="ifla-backup-") as folder:
         try:
             archive = zipfile.ZipFile(file)
             manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-            copy = Path(folder) / COPIES[manifest.made_from]
-            with archive.open(copy.name) as source, copy.open("wb") as sink:
-                while piece := source.read(1 << 20):
-                    digest.update(piece)
-                    sink.write(piece)
+            copy = Path(archive.extract(COPIES[manifest.made_from], folder))
         except _DAMAGED as reason:
-            raise _damaged(path.name) from reason
+            raise damaged from reason
         except OSError as reason:
             if reason.errno != errno.EINVAL:  # A wrong offset inside the zip file.
                 raise
-            raise _damaged(path.name) from reason
-        if digest.hexdigest() != manifest.sha256:
-            raise _damaged(path.name)
+            raise damaged from reason
+        with copy.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != manifest.sha256:
+                raise damaged
         yield manifest, copy
-
-
-def _damaged(name: str) -> DamagedBackup:
-    return DamagedBackup(
-        n_("'{file}' is no backup of this program, or it is damaged. Nothing was changed."),
-        file=name,
-    )
 
 
 def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
@@ -355,28 +343,27 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
 
 
 def _restore_sqlite(
-    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, *, over: bool
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, over: bool
 ) -> None:
     """Finish the copy first, then let SQLite copy it over the database in one transaction."""
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise NotReady(NO_DATABASE) from TimeoutError()
+            raise not_in_time()
 
-    with lock_errors(engine), one_writer(engine, PATIENCE):
-        with engine.connect() as connection:
-            before = revision_to_replace(connection, over=over)
-            authorize(connection, actor)
-            ended = _ended_sign_ins(connection)
-        with _plain_engine(copy).begin() as connection:
-            _finish(connection, manifest, actor, before, ended)
-        with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
-            live: Any = pooled.driver_connection
-            source.backup(live, progress=give_up)
+    with engine.connect() as connection:
+        before = revision_to_replace(connection, over=over)
+        authorize(connection, actor)
+        ended = _ended_sign_ins(connection)
+    with _plain_engine(copy).begin() as connection:
+        _finish(connection, manifest, actor, before, ended)
+    with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
+        live: Any = pooled.driver_connection
+        source.backup(live, progress=give_up)
 
 
 def _restore_postgresql(
-    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, *, over: bool
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, over: bool
 ) -> None:
     with exclusive(engine) as connection:
         before = revision_to_replace(connection, over=over)
@@ -387,33 +374,6 @@ def _restore_postgresql(
             migrate.drop_tables(connection)
         _run_dump(connection, [tool, "--no-owner", "--no-privileges", "--file=-", str(copy)])
         _finish(connection, manifest, actor, before, ended)
-
-
-def _run_dump(connection: Connection, command: list[str]) -> None:
-    """Run the SQL that pg_restore prints in this transaction, which also holds the locks.
-
-    Lines for psql alone and settings of its session are left out: names are qualified.
-    """
-    statements: list[bytes] = []
-    with (
-        driver(connection).cursor() as cursor,
-        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
-    ):
-        output: Any = process.stdout
-        for line in output:
-            if line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n"):
-                cursor.execute(b"".join(statements))
-                statements.clear()
-                with cursor.copy(line.rstrip(b";\n")) as rows:
-                    while (row := output.readline()) != b"\\.\n":
-                        if not row:
-                            raise NotReady(FAILED)
-                        rows.write(row)
-            elif not line.startswith((b"\\", b"SET ", b"SELECT pg_catalog.set_config")):
-                statements.append(line)
-        cursor.execute(b"".join(statements))
-    if process.returncode:
-        raise NotReady(FAILED)
 
 
 def _ended_sign_ins(connection: Connection) -> list[dict[str, Any]]:
@@ -443,3 +403,31 @@ def _finish(
         connection.execute(sa.insert(_ENDED), ended)
     made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
+
+
+def _run_dump(connection: Connection, command: list[str]) -> None:
+    """Run the SQL that pg_restore prints in this transaction, which also holds the locks.
+
+    Lines for psql alone and settings of its session are left out: names are qualified.
+    """
+    driver: Any = connection.connection.driver_connection
+    statements: list[bytes] = []
+    with (
+        driver.cursor() as cursor,
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+    ):
+        output: Any = process.stdout
+        for line in output:
+            if line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n"):
+                cursor.execute(b"".join(statements))
+                statements.clear()
+                with cursor.copy(line.rstrip(b";\n")) as rows:
+                    while (row := output.readline()) != b"\\.\n":
+                        if not row:
+                            raise NotReady(FAILED)
+                        rows.write(row)
+            elif not line.startswith((b"\\", b"SET ", b"SELECT pg_catalog.set_config")):
+                statements.append(line)
+        cursor.execute(b"".join(statements))
+    if process.returncode:
+        raise NotReady(FAILED)

@@ -1,4 +1,4 @@
-"""Many rows at once, and rows as the driver gives them."""
+"""Many rows at once: inserted, merged with those of a file, or read as lines of lists."""
 
 from __future__ import annotations
 
@@ -12,22 +12,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.store.as_of import today
 
-Row = Sequence[Any]
 Item = TypeVar("Item")
 BATCH = 5_000
 """Rows of one call of the driver; they are held meanwhile."""
-
-
-def driver(connection: Connection) -> Any:
-    """Return the driver's own connection, inside the same transaction."""
-    return connection.connection.driver_connection
-
-
-def insert_rows(
-    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
-) -> None:
-    """Insert rows of values in the order of `columns`."""
-    insert(connection, table, (dict(zip(columns, row, strict=True)) for row in rows))
 
 
 def insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -48,19 +35,12 @@ def merge(
     held = {tuple(row[k] for k in key): dict(row) for row in stored}
     wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
     insert(connection, table, [row for named, row in wanted.items() if named not in held])
-    changes: dict[tuple[Any, ...], dict[str, Any]] = {
-        named: row
-        for named, row in wanted.items()
-        if named in held and any(held[named][k] != v for k, v in row.items())
-    }
-    changes |= {
-        named: {"retired_on": today()}
-        for named, row in held.items()
-        if named not in wanted and row["retired_on"] is None
-    }
-    for named, values in changes.items():
-        same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
-        connection.execute(sa.update(table).where(*same).values(values))
+    for named, before in held.items():
+        retired = {} if before["retired_on"] else {"retired_on": today()}
+        after = wanted.get(named, retired)
+        if any(before[column] != value for column, value in after.items()):
+            same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
+            connection.execute(sa.update(table).where(*same).values(after))
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -68,14 +48,6 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def fetch(connection: Connection, statement: sa.Executable) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement as the driver gives them: texts and numbers, unconverted."""
-    result = connection.execute(statement)
-    rows = list(result.cursor.fetchall()) if result.cursor else []
-    result.close()
-    return rows
 
 
 def read_lines(
@@ -90,6 +62,6 @@ def read_lines(
     statement = sa.select(version, *columns).where(*rules).order_by(*table.primary_key)
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for some in batches(ids, BATCH):
-        for id_, *values in fetch(connection, statement.where(version.in_(some))):
+        for id_, *values in connection.execute(statement.where(version.in_(some))):
             found[id_].append(tuple(values))
     return found

@@ -2,13 +2,13 @@
 
 SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
 IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
-timeout. Writers of this process take a lock before they take a connection, so that waiting writers
-leave the connections to readers. On PostgreSQL every writer then takes one advisory lock.
+timeout. On PostgreSQL every writer takes one advisory lock. So there is one writer at a time on
+both, and what it has read nobody changes before it ends.
 """
 
 from __future__ import annotations
 
-import threading
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -19,23 +19,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault, n_
+from ifla_metrics.errors import NO_DATABASE, NotReady, n_
 from ifla_metrics.store import database_file
 from ifla_metrics.store.revisions import move_revision, revision
 from ifla_metrics.store.rights import authorize
 
-BUSY_TIMEOUT = 30_000
-"""Milliseconds that a writer waits for another one, of this process or of another."""
+LOCK_TIMEOUT = 30_000
+"""Milliseconds that a writer waits for another one."""
 ERASE_TIMEOUT = 1_000
 """Milliseconds that an erasure waits for readers of what it erased."""
-PATIENCE = 30.0
-"""Seconds that a restore or a migration waits for readers and writers (PostgreSQL)."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "recursive_triggers": "ON",  # Or INSERT OR REPLACE would delete what nobody may delete.
-    "busy_timeout": str(BUSY_TIMEOUT),
     "cache_size": "-65536",
     "temp_store": "MEMORY",
     "secure_delete": "ON",  # What was erased is not left in the file.
@@ -57,9 +54,8 @@ DOES_NOT_ANSWER = (
     sa.exc.TimeoutError,
 )
 """What is raised in the middle of work by a database that is locked, full, read-only or away."""
-
-_RAISED_BY_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}
-"""The same as drivers name it: rows are written past SQLAlchemy."""
+_LOCK_STATES = ("55P03", "40P01")
+"""What PostgreSQL answers when a lock did not come in time, or never could have."""
 
 NOT_PREPARED = n_(
     "The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."
@@ -69,20 +65,29 @@ Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
 
 
+# Engines and connections
+
+
 @cache
 def engine_of(url: str) -> Engine:
-    """Return the engine of a database URL, one for each URL in a process."""
+    """Return the engine of a database URL, one for each URL in a process.
+
+    The pool has connections enough that writers who wait leave some to readers.
+    """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = sa.create_engine(
-            parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
+            parsed, pool_pre_ping=True, pool_size=5, max_overflow=45, hide_parameters=True
         )
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = sa.create_engine(
-        parsed, hide_parameters=True, connect_args={"cached_statements": STATEMENTS}
+        parsed,
+        max_overflow=100,
+        hide_parameters=True,
+        connect_args={"cached_statements": STATEMENTS},
     )
-    sa.event.listen(engine, "connect", _set_up)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     if path := _file_of(engine):
         _watch_file(engine, path)
@@ -99,6 +104,11 @@ def create_file(engine: Engine) -> None:
         database_file.require_usable(str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Say whether this is SQLite, where some statements are written differently."""
+    return connection.dialect.name == "sqlite"
 
 
 def _file_of(engine: Engine) -> str:
@@ -137,20 +147,22 @@ def _require_same_file(connection: Connection) -> None:
         database_file.require_same(path, info[FILE], driver)
 
 
-def _set_up(driver: Any, _record: Any) -> None:
+def _set_up_sqlite(driver: Any, _record: Any) -> None:
     driver.isolation_level = None  # Transactions are begun below, not guessed by the driver.
-    cursor = driver.cursor()
     # First, so that the change to WAL waits for another process that makes it too.
-    cursor.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
+    driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
     for name, value in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={value}")
-    cursor.close()
+        driver.execute(f"PRAGMA {name}={value}")
 
 
 def _set_up_postgresql(driver: Any, _record: Any) -> None:
     driver.execute("SET jit = off")  # It takes longer to compile a statement than to run it.
     driver.execute("SET datestyle = 'ISO'")  # Days are compared as texts.
+    driver.execute(f"SET lock_timeout = {LOCK_TIMEOUT}")
     driver.commit()
+
+
+# Transactions
 
 
 def _begin(connection: Connection) -> None:
@@ -158,28 +170,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def is_sqlite(connection: Connection) -> bool:
-    """Say whether this is SQLite, where bulk statements are written differently."""
-    return connection.dialect.name == "sqlite"
-
-
 @contextmanager
 def writing(
-    target: Target,
-    *,
-    actor: Actor | None = None,
-    moves: bool = True,
-    patience: float | None = None,
+    target: Target, *, actor: Actor | None = None, moves: bool = True
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
-    There is one writer at a time, on both databases: what a transaction has read, nobody changes
-    before it ends, and no row needs a lock of its own.
-
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
     is stored of the person now. What no figure is made of does not move the revision
-    (`moves=False`): nobody's page is worked out anew for it. `patience` is how many seconds it
-    waits for any lock (for one of another process on SQLite as long as BUSY_TIMEOUT says).
+    (`moves=False`): nobody's page is worked out anew for it.
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -192,86 +191,19 @@ def writing(
         if moves:
             move_revision(target)
         return
-    with (
-        _driver_errors(),
-        one_writer(target, patience),
-        target.connect().execution_options(ifla_writes=True) as connection,
-    ):
-        with connection.begin():
-            if not is_sqlite(connection):
-                if patience is not None:
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
-            if actor is not None:
-                authorize(connection, actor)
-            yield connection
-            if moves:
-                move_revision(connection)
-        _require_same_file(connection)  # It may have gone in the meantime.
-
-
-@contextmanager
-def one_writer(engine: Engine, patience: float | None = None) -> Iterator[None]:
-    """Hold the write lock of this process for a database; taken before a connection is.
-
-    Writers that waited with a connection would leave readers none. On SQLite a writer would also
-    starve among many, because it asks again in ever longer intervals.
-
-    Raises:
-        NotReady: The lock did not come in time.
-    """
-    lock = _write_lock(str(engine.url))
-    seconds = int(PRAGMAS["busy_timeout"]) / 1000 if patience is None else patience
-    if not lock.acquire(timeout=seconds):
-        raise NotReady(NO_DATABASE) from TimeoutError()
     try:
-        yield
-    finally:
-        lock.release()
-
-
-@cache
-def _write_lock(url: str) -> threading.Lock:
-    return threading.Lock()
-
-
-@contextmanager
-def _driver_errors() -> Iterator[None]:
-    """Turn what a failing database raises into a message without what was written."""
-    try:
-        yield
+        with target.connect().execution_options(ifla_writes=True) as connection:
+            with connection.begin():
+                if not is_sqlite(connection):
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+                if actor is not None:
+                    authorize(connection, actor)
+                yield connection
+                if moves:
+                    move_revision(connection)
+            _require_same_file(connection)  # It may have gone in the meantime.
     except DOES_NOT_ANSWER as fault:
         raise NotReady(NO_DATABASE) from fault
-    except Exception as fault:
-        if kind_of_fault(fault) in _RAISED_BY_DRIVERS:
-            raise NotReady(NO_DATABASE) from fault
-        raise
-
-
-_READER_LOCK = "LOCK TABLE revision IN ACCESS {} MODE"
-"""PostgreSQL: readers share this lock; a restore or a migration takes it alone before it changes
-tables."""
-_READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_READER_LOCK.format('SHARE')}"
-"""One round trip. The lock comes before the first query, because that one fixes the snapshot: a
-query that waited would see the new tables with none of their rows."""
-
-
-@contextmanager
-def exclusive(target: Target) -> Iterator[Connection]:
-    """Give a transaction that changes tables while nobody else reads or writes.
-
-    SQLite readers go on: they keep the pages of before.
-
-    Raises:
-        NotReady: Somebody who reads or writes did not end in time; nothing was changed.
-    """
-    with (
-        lock_errors(target),
-        writing(target, moves=False, patience=PATIENCE) as connection,
-    ):
-        if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
-            connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
-        yield connection
 
 
 @contextmanager
@@ -295,6 +227,53 @@ def reading(target: Target) -> Iterator[Connection]:
             driver.execute("PRAGMA query_only=OFF")
 
 
+_READER_LOCK = "LOCK TABLE revision IN ACCESS {} MODE"
+"""PostgreSQL: readers share this lock; a restore or a migration takes it alone before it changes
+tables."""
+_READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_READER_LOCK.format('SHARE')}"
+"""One round trip. The lock comes before the first query, because that one fixes the snapshot: a
+query that waited would see the new tables with none of their rows."""
+
+
+@contextmanager
+def exclusive(target: Target) -> Iterator[Connection]:
+    """Give a transaction that changes tables while nobody else reads or writes.
+
+    SQLite readers go on: they keep the pages of before.
+
+    Raises:
+        NotReady: Somebody who reads or writes did not end in time; nothing was changed.
+    """
+    with lock_errors(), writing(target, moves=False) as connection:
+        if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
+            connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
+        yield connection
+
+
+@contextmanager
+def lock_errors() -> Iterator[None]:
+    """Turn a lock that did not come in time into a message that says what to do."""
+    try:
+        yield
+    except NotReady as fault:
+        raised: Any = getattr(fault.__cause__, "orig", None)
+        busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        if not busy and getattr(raised, "sqlstate", None) not in _LOCK_STATES:
+            raise
+        raise not_in_time() from fault
+
+
+def not_in_time() -> NotReady:
+    """Return the error that somebody who reads or writes did not end in time."""
+    return NotReady(
+        n_(
+            "Somebody else uses the database and did not finish within {seconds} seconds; nothing "
+            "was changed. Stop the server, or whatever else uses the database, and try again."
+        ),
+        seconds=f"{LOCK_TIMEOUT / 1000:g}",
+    )
+
+
 def revision_of(url: str) -> int:
     """Return the number that every write moves."""
     with engine_of(url).connect() as connection:
@@ -309,72 +288,7 @@ def remove_erased(target: Target) -> None:
     if isinstance(target, Connection) or target.dialect.name != "sqlite":
         return
     with closing(target.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
-        cursor.close()
-
-
-# Messages about locks
-
-_LOCK_STATES = frozenset({"55P03", "40P01"})
-"""What PostgreSQL answers when a lock did not come in time, or never could have."""
-_SQLITE_BUSY = 5
-"""What SQLite answers when another process writes (its finer codes differ in higher bits)."""
-_HOLDERS = sa.text(
-    "SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-    " WHERE d.datname = current_database() AND l.granted AND l.pid <> pg_backend_pid()"
-    " AND (l.locktype = 'advisory' OR l.relation IN (SELECT oid FROM pg_class"
-    " WHERE relnamespace = current_schema()::regnamespace)) ORDER BY l.pid"
-)
-
-
-@contextmanager
-def lock_errors(target: Target) -> Iterator[None]:
-    """Turn a lock that did not come in time into a message that says what to do.
-
-    Raises:
-        NotReady: Somebody who reads or writes did not end in time.
-    """
-    try:
-        yield
-    except NotReady as fault:
-        message = _lock_message(target, fault.__cause__)
-        if message is None:
-            raise
-        raise message from fault
-
-
-def _lock_message(target: Target, cause: Any) -> NotReady | None:
-    if not isinstance(cause, (*DOES_NOT_ANSWER, TimeoutError)):
-        return None
-    raised: Any = getattr(cause, "orig", None)
-    busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
-    if busy or isinstance(cause, TimeoutError):
-        return NotReady(
-            n_(
-                "Somebody writes to the database and did not end within {seconds} seconds; nothing "
-                "was changed. Stop the server or what writes, and try again."
-            ),
-            seconds=f"{BUSY_TIMEOUT / 1000:g}",
-        )
-    if getattr(raised, "sqlstate", None) not in _LOCK_STATES:
-        return None
-    return NotReady(
-        n_(
-            "Somebody reads or writes (PostgreSQL session {sessions}) and did not end within "
-            "{seconds} seconds; nothing was changed. Stop the server, or end that session with "
-            "SELECT pg_terminate_backend(…), and try again."
-        ),
-        seconds=f"{PATIENCE:g}",
-        sessions=_lock_holders(target),
-    )
-
-
-def _lock_holders(target: Target) -> str:
-    """Return the sessions that hold locks now; "?" where there are none left."""
-    if not isinstance(target, Engine):
-        return "?"
-    with target.connect() as connection:
-        return ", ".join(map(str, connection.execute(_HOLDERS).scalars())) or "?"
+        driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")

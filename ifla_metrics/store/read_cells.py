@@ -31,7 +31,6 @@ from ifla_metrics.frames import frame_of, framed, objects
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.reading import NEEDS, WITH_SYNTHETIC
-from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue, grain_of
 from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import Request
@@ -224,7 +223,7 @@ class _Table:
             )
             for kind, scopes in part.scopes.items()
         ]
-        found = fetch(self._connection, sa.union_all(*arms)) if arms else []
+        found = self._connection.execute(sa.union_all(*arms)).all() if arms else []
         return frame_of((*_KEYS, *measures), found, whole=measures)
 
 

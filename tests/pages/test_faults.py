@@ -117,7 +117,7 @@ WRITES_ON = {cut_off}
 
 @pytest.fixture
 def url(database_from, monkeypatch, tmp_path):
-    monkeypatch.setitem(database.PRAGMAS, "busy_timeout", SOON)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", SOON)
     found = database_from(prepare_history)
     monkeypatch.setenv("IFLA_DATABASE_URL", found)
     yield found

@@ -7,8 +7,6 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from ifla_metrics.errors import NotReady
-from ifla_metrics.store import bulk
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.revisions import revision
 from tests.store.waiting import SOON, begun
@@ -39,25 +37,6 @@ def test_a_write_moves_the_revision_by_one(engine):
         pass
     with reading(engine) as connection:
         assert revision(connection) == before + 1
-
-
-def test_what_a_driver_raises_past_sqlalchemy_is_said_in_words_too(engine):
-    """Rows are written through the driver: its deadlock or full disk is no fault of ours."""
-    asked = {
-        "sqlite": ("PRAGMA query_only=ON", "UPDATE revision SET number = 0"),
-        "postgresql": ("SELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1"),
-    }[engine.dialect.name]
-
-    def write():
-        with writing(engine) as connection:
-            for statement in asked:
-                bulk.driver(connection).execute(statement)
-
-    with pytest.raises(NotReady):
-        write()
-    engine.dispose()
-    with reading(engine) as connection:
-        assert revision(connection) > 0
 
 
 def test_a_write_that_fails_does_not_move_the_revision(engine):

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import database, migrate
-from ifla_metrics.store.database import PRAGMAS, engine_of, exclusive, reading, writing
+from ifla_metrics.store.database import engine_of, exclusive, reading, writing
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import revision
 from tests.store.conftest import DATA, close, differences
@@ -190,11 +190,10 @@ def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, lat
     assert migrate.current(url) == "0002"
 
 
-def test_a_migration_that_somebody_holds_up_says_by_whom_and_changes_nothing(
+def test_a_migration_that_somebody_holds_up_changes_nothing_and_says_what_to_do(
     url, later, monkeypatch
 ):
-    monkeypatch.setattr(database, "PATIENCE", 1)
-    monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 200)
     engine = engine_of(url)
     engine.dispose()  # Connections from now on wait that long.
     holds = writing if engine.dialect.name == "sqlite" else reading
