@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import OF_RECORD, Column
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.differences import Names
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
@@ -125,24 +125,24 @@ def record_names(kind: str, framework: Framework, known: CodeNames) -> Names:
 
     def name(field: str, code: str, t: Translate) -> str:
         if field in columns and columns[field].codes:
-            return record_options(columns[field], framework, known, t).get(code, code)
+            return record_options(columns[field].codes, framework, known, t).get(code, code)
         return known.name(field, code, t)
 
     return name
 
 
 def record_options(
-    column: Column,
+    codes: str,
     framework: Framework,
     lists: CodeNames,
     t: Translate,
     *,
     groups: Collection[str] | None = None,
 ) -> dict[str, str]:
-    """Return names by code for a coded column of a record.
+    """Return names by code of a list that a form offers.
 
     Args:
-        column: A column of a record's sheet.
+        codes: The list of a column or a field.
         framework: The strategy whose parts, indicators and periods can be chosen.
         lists: Groups, countries, associations and terms.
         t: The reader's words.
@@ -150,7 +150,7 @@ def record_options(
     """
     parts = {n.code: f"{n.code} {n.short_title}" for n in framework.nodes}
     indicators = {i.code: f"{i.code} {i.short_title}" for i in framework.indicators}
-    match column.codes:
+    match codes:
         case "frameworks":
             return {framework.id: framework.title}
         case "working_groups":
@@ -170,4 +170,4 @@ def record_options(
             return dict(sorted(named.items(), key=lambda pair: pair[1]))
         case "associations":
             return dict(lists.associations)
-    return {code: t(title) for code, title in lists.terms.get(column.codes, {}).items()}
+    return {code: t(title) for code, title in lists.terms.get(codes, {}).items()}

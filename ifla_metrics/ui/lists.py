@@ -101,6 +101,20 @@ def table(
     )
 
 
+def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return rows with what the state of a data editor changed in them, new ones at the end.
+
+    Each goes by its place: one that was deleted is left out, and no other takes its place.
+    """
+    found = {place: dict(row) for place, row in enumerate(rows)}
+    for place, cells in state.get("edited_rows", {}).items():
+        if place in found:
+            found[place].update(cells)
+    for place, cells in enumerate(state.get("added_rows", ()), len(rows)):
+        found[place] = dict(cells)
+    return {p: row for p, row in found.items() if p not in state.get("deleted_rows", ())}
+
+
 def changes(found: Iterable[Difference], t: Translate) -> None:
     """Show what differs between two versions of an entry: field, before, after."""
     words(

@@ -1,9 +1,88 @@
 """One activity: what it says, what it counts in, its history; amend, withdraw, restore."""
 
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms import activity_pages
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework import Framework
+from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.imports.differences import field_texts
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.versions import Version
+from ifla_metrics.ui import errors, lists, navigation, shell
+from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.forms import counts, history, kept, open_form
+from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.read import strategy_of
+from ifla_metrics.ui.forms.when import framework_of
+from ifla_metrics.ui.markup import evidence_list
+
+
+def show_activity(versions: list[Version[ActivityDraft]]) -> None:
+    """Show what it says, what can be done, its history and the figures in which it counts."""
+    now = versions[-1]
+    shell.title(now.draft.title)
+    history.show_notice()
+    if now.withdrawn:
+        st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
+    with st.container(key="activity_page"):
+        left, right = shell.columns(5, 3)
+        with left:
+            show_facts(now.draft)
+            history.show_buttons(versions, known, t)
+            st.header(t("History"), anchor=False)
+            history.show(versions, known, t)
+        with right, st.container(key="form_preview"):
+            st.header(t("Counted in"), anchor=False)
+            if now.withdrawn:
+                st.caption(t("It counts in no figure: it is withdrawn."))
+            else:
+                counts.show_counts(now.draft, framework(now.draft), known, t)
+
+
+def framework(draft: ActivityDraft) -> Framework:
+    """Return the strategy that the activity names; else the one in force at its dates."""
+    in_force = framework_of(draft.started_on, known.frameworks, choices.framework)
+    return known.frameworks.get(strategy_of(draft)) or known.frameworks[in_force]
+
+
+def show_facts(draft: ActivityDraft) -> None:
+    """Show what the activity says, field by field, and its evidence."""
+    shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
+    texts = field_texts(draft, t, names=known.name)
+    lists.values((title, words) for title, words in texts if words not in shown_elsewhere)
+    if draft.evidence:
+        st.header(t("Evidence"), anchor=False)
+        st.markdown(evidence_list(draft.evidence, t))
+
+
+def show_form(form: OpenForm) -> None:
+    """Show the form that amends the activity."""
+    if form.base:
+        title, version = form.base.draft.title, form.base.version
+        lede = t("“{title}”, version {version}", title=title, version=version)
+        shell.title(t("Amend an activity"), lede=lede)
+        counts.show_sheet(form, known, t, button=t("Save the amendment"))
+
 
 shell.require(Right.READ_ENTRY)
-
-activity_pages.show_one(shell.t())
+choices, t = shell.choices(), shell.t()
+known = code_names(t)
+uid = st.query_params.get("uid", "")
+form = open_form.current(open_form.place_of(ACTIVITY, uid))
+if form and form.saved:
+    open_form.close(form)
+    form = None
+if not uid:
+    shell.title(t("Activity"), lede=t("Open an activity from a list or a link."))
+elif form:
+    show_form(form)
+else:
+    try:
+        versions = kept.versions_of(ACTIVITY, uid)
+    except UnknownCode as unknown:
+        shell.title(t("This activity is not in the log"))
+        errors.show(unknown, t)
+        navigation.link(t("Look for it in the log"), "our-work", choices)
+    else:
+        show_activity(versions)

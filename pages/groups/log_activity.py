@@ -1,9 +1,55 @@
-"""Log an activity: one form, under a minute, also on a telephone."""
+"""Log an activity: one form, under a minute, also on a telephone; then where it counts."""
 
-from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms import activity_pages
+import streamlit as st
+
+from ifla_metrics.access import Right, Role
+from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.ui import navigation, shell
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.forms import counts, open_form
+from ifla_metrics.ui.forms.fields import empty_values
+from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.read import read_form
+
+
+def open_new() -> OpenForm:
+    """Open an empty form, for the group of an editor who has one."""
+    reader, values = actor(), empty_values(ACTIVITY)
+    own = tuple(code for code in known.groups if code in reader.groups)
+    if reader.role is Role.EDITOR and len(own) == 1:
+        values["groups"] = own
+    return open_form.new(ACTIVITY, values, framework=choices.framework)
+
+
+def show_receipt(form: OpenForm) -> None:
+    """Show that the activity is in the log, and the figures in which it counts."""
+    read = read_form(form, known, t)
+    with st.container(key="receipt"):
+        shell.title(t("It is in the log"))
+        uid = form.saved.uid if form.saved else ""
+        navigation.link(form.values["title"], "activity", choices, uid=uid)
+        st.header(t("Counted in"), anchor=False)
+        if read.draft:
+            counts.show_counts(read.draft, read.framework, known, t)
+        if read.story:
+            words = t("Your story is saved with it, among the stories of change.")
+            navigation.link(words, "stories", choices)
+        st.button(
+            t("Log another activity"),
+            type="primary",
+            key=f"another_{form.key}",
+            on_click=open_form.close,
+            args=(form,),
+        )
+
 
 shell.require(Right.LOG_ACTIVITY)
-
-activity_pages.show_log(shell.t())
+choices, t = shell.choices(), shell.t()
+known = code_names(t)
+form = open_form.current(open_form.place_of(ACTIVITY)) or open_new()
+if form.saved:
+    show_receipt(form)
+else:
+    shell.title(t("Log an activity"), lede=t("Six required fields. The rest can wait."))
+    counts.show_sheet(form, known, t, button=t("Log it"))

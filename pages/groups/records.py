@@ -1,9 +1,133 @@
-"""Results and milestones: what a group reports beside its activities."""
+"""Results and milestones: what a group reports beside its activities, one form for each kind."""
 
-from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms import records
+import streamlit as st
+
+from ifla_metrics.access import Right, Role
+from ifla_metrics.errors import n_
+from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.versions import own_records
+from ifla_metrics.ui import lists, shell
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.forms import form, kept, open_form
+from ifla_metrics.ui.forms.fields import empty_values
+from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.read import values_of
+from ifla_metrics.ui.forms.record_words import summary
+from ifla_metrics.ui.markup import as_markdown
+
+KIND, RECORD = "kind", "record"
+"""Parameters of the address: which kind of record, and which record is open."""
+QUESTIONS = {
+    "observation": n_("What is the value of an indicator?"),
+    "milestone": n_("Which step was planned, and when was it reached?"),
+    "cohort_count": n_("How many leaders reached which stage?"),
+    "resource_stage": n_("Which resource is ready in which language?"),
+    "association_outcome": n_("What changed for a library association?"),
+    "story": n_("What changed for whom?"),
+    "remark": n_("What explains the status, and what do we ask of the Board?"),
+}
+
+
+def choose_kind() -> str:
+    """Let the reader choose the kind of record; it stands in the address."""
+    asked, kinds = st.query_params.get(KIND, ""), list(RECORD_DRAFTS)
+    kind = st.pills(
+        t("Kind of entry"),
+        kinds,
+        default=asked if asked in kinds else kinds[0],
+        format_func=lambda name: t(OF_RECORD[name].title),
+        key="record_kind",
+        label_visibility="collapsed",
+        on_change=close_record,
+    )
+    if kind and kind != asked:
+        st.query_params[KIND] = kind
+    return str(kind or kinds[0])
+
+
+def close_record() -> None:
+    """Leave the record that the address names."""
+    st.query_params.pop(RECORD, None)
+
+
+def open_record(kind: str) -> OpenForm:
+    """Return the open form of the record that the address names, or of a new one.
+
+    A record stays in its strategy, whichever the reader looks at.
+    """
+    uid = st.query_params.get(RECORD, "")
+    base = kept.versions_of(kind, uid)[-1] if uid else None
+    framework = base.draft.framework if base else choices.framework
+    if found := open_form.current(open_form.place_of(kind, uid, framework)):
+        return found
+    values = values_of(kind, base.draft, t) if base else empty_values(kind)
+    if base is None and own is not None and len(own) == 1:
+        values["group"] = next(iter(own))
+    return open_form.new(kind, values, framework=framework, base=base)
+
+
+def show_form(opened: OpenForm) -> None:
+    """Show the form of a record, or that it was saved."""
+    if opened.saved:
+        st.success(t("Saved. The Board's figures include it now."))
+        st.button(t("Enter another one"), on_click=enter_another, args=(opened,))
+        return
+    kept.offer_unfinished(opened, t)
+    st.header(t(QUESTIONS[opened.kind]), anchor=False)
+    if opened.base:
+        words = summary(opened.base.draft, known.frameworks[opened.framework], known, t)
+        st.caption(as_markdown(words))
+    form.show(opened, known, t, button=t("Save"))
+
+
+def enter_another(opened: OpenForm) -> None:
+    """Close the form that was saved: an empty one follows."""
+    open_form.close(opened)
+    close_record()
+
+
+def show_recorded(kind: str, framework: str) -> None:
+    """Show what is recorded of this kind, the newest first."""
+    with reading(engine_of(database_url())) as connection:
+        rows = own_records(connection, kind, framework=framework, groups=own)
+    st.header(t("Recorded so far"), anchor=False)
+    if not rows:
+        st.caption(t("Nothing is recorded yet."))
+        return
+    columns = {
+        "title": st.column_config.TextColumn(t("Entry"), width=300),
+        "group": t("Working group"),
+        "version": t("Version"),
+        "state": t("State"),
+    }
+    shown = [
+        {
+            "kind": kind,
+            "uid": row.uid,
+            "framework": framework,
+            "title": summary(row.draft, known.frameworks[framework], known, t),
+            "group": known.groups.get(row.draft.group, row.draft.group),
+            "version": row.version,
+            "state": t("withdrawn") if row.withdrawn else "",
+        }
+        for row in rows
+    ]
+    lists.show("records", shown, columns, choices, t, title=t("Recorded so far"))
+
 
 shell.require(Right.RECORD)
-
-records.show(shell.t())
+choices, t, reader = shell.choices(), shell.t(), actor()
+known = code_names(t)
+own = None if reader.role is Role.SECRETARIAT else reader.groups
+lede = t("Everything a group reports beside its activities.")
+shell.title(t("Results and milestones"), lede=lede)
+opened = open_record(choose_kind())
+with st.container(key="record_page"):
+    left, right = shell.columns(3, 2)
+    with left:
+        show_form(opened)
+    with right:
+        show_recorded(opened.kind, opened.framework)

@@ -60,9 +60,9 @@ def test_a_form_sent_again_after_a_lost_answer_is_one_activity_with_one_story(ur
     assert titled(url, TITLE) == []
 
     reader.fill(**{"outcomes_2010-2015": ["2010-2015 KI2.A.1"]}, story_for="Boards in Zambia")
-    unsaved = reader.app.session_state["open_form_"]
+    unsaved = reader.app.session_state["open_form_activity__"]
     for _ in range(3):
-        reader.app.session_state["open_form_"] = unsaved
+        reader.app.session_state["open_form_activity__"] = unsaved
         reader.run().click("save")
 
     assert "among the stories of change" in reader.html

@@ -38,7 +38,9 @@ def test_a_partner_is_on_the_form_and_in_the_list_the_workbook_and_print(
     before, form = counted(), log(title="Course with a partner")
     key = form.field("with_partners").key
     # A test cannot type into a table: these are the rows that it begins with.
-    form.app.session_state[key.replace("with_", "") + "_from"] = (("EIFL", "ngo_foundation"),)
+    form.app.session_state[key.replace("with_", "") + "_from"] = [
+        {"name": "EIFL", "kind": "ngo_foundation"}
+    ]
     form.fill(with_partners=True).click("save")
     [uid] = titled(own_history.url, "Course with a partner")
 

@@ -1,8 +1,6 @@
 """What somebody has only begun to type is shown to nobody else, on no page, from no memory."""
 
-import json
 import os
-from dataclasses import asdict
 
 import pytest
 
@@ -11,7 +9,8 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.form_drafts import FormDraft, keep_form
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, menu
-from ifla_metrics.ui.forms.values import Typed
+from ifla_metrics.ui.forms.fields import empty_values
+from ifla_metrics.ui.forms.kept import as_json
 from tests.pages.forms import Reader
 
 CANARY = "Zebrafink Quarterdeck"
@@ -35,7 +34,7 @@ def begun(own_history):
         for n in ("Thandi", "Jorge")
     ]
     author = Actor(codes[0], Role.EDITOR, GROUPS, person=codes[0])
-    content = json.dumps({**asdict(Typed()), "title": CANARY}, default=list)
+    content = as_json("", {**empty_values("activity"), "title": CANARY})
     keep_form(own_history, FormDraft("canary", content), actor=author)
     return author, codes[1]
 

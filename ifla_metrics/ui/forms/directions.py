@@ -2,61 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from ifla_metrics.errors import BrokenRule, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.columns import WHOLE_WEIGHT
-from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
+from ifla_metrics.models.drafts import equal_weights
 
 PART = WHOLE_WEIGHT // 100
 """1200ths in one per cent."""
 
 
-class Shares(NamedTuple):
-    """Weights by direction in 1200ths, and what is wrong with the per cents (None: nothing)."""
+def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of one strategy among outcomes written "FRAMEWORK CODE"."""
+    pairs = (outcome.split(" ", 1) for outcome in outcomes if " " in outcome)
+    return tuple(code for strategy, code in pairs if strategy == framework)
 
-    weights: dict[str, int]
-    fault: BrokenRule | None = None
+
+def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[str, str]:
+    """Return the outcomes there are, each with the element of the strategy that it belongs to.
+
+    An element without outcomes can be advanced itself. Those that `groups` own come first: a
+    telephone shows seven at once.
+    """
+    top = framework.direction_level.key
+    parents = {node.parent for node in framework.nodes}
+    own: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for node in framework.nodes:
+        if node.level == top or node.code in parents:
+            continue
+        above = framework.node(node.parent) if node.parent else None
+        element = f" ({above.short_title})" if above and above.level != top else ""
+        is_own = any(part.owner in groups for part in framework.lineage(node.code))
+        found = own if is_own else others
+        found[f"{framework.id} {node.code}"] = f"{node.short_title}{element}"
+    return {**own, **others}
 
 
 def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> tuple[str, ...]:
     """Return the directions that the outcomes serve by the strategy's links, in reading order."""
     then = framework if on is None else framework.on(on)
-    served = {
-        link.direction
-        for code in outcomes
-        if code in {node.code for node in framework.nodes}
-        for link in then.links_of(code)
-    }
+    known = {node.code for node in framework.nodes}
+    served = {link.direction for code in outcomes if code in known for link in then.links_of(code)}
     return tuple(d.code for d in framework.directions if d.code in served)
 
 
-def shares(directions: Sequence[str], percents: dict[str, str] | None) -> Shares:
-    """Return the weights of directions from per cents as typed; equal parts for None.
+def read_shares(directions: Sequence[str], percents: Mapping[str, str]) -> dict[str, int]:
+    """Return the weights of directions in 1200ths from per cents as typed.
 
-    A per cent is exactly 12 of 1200; 33.3 is taken for a third. They must sum to the whole.
+    A per cent is exactly 12 of 1200; 33.3 is taken for a third.
+
+    Raises:
+        BrokenRule: One is no share, or they do not sum to the whole.
     """
-    if percents is None or not directions:
-        return Shares(equal_weights(directions))
     weights = {}
     for code in directions:
-        number = percent(percents.get(code, ""))
+        number = _percent(percents.get(code, ""))
         if number is None or not 0 < number <= 100:
-            fault = BrokenRule(n_("Each share must be a number above 0 and up to 100."))
-            return Shares(equal_weights(directions), fault)
+            raise BrokenRule(n_("Each share must be a number above 0 and up to 100."))
         weights[code] = round(number * PART)
     total = sum(weights.values())
     if total != WHOLE_WEIGHT:
-        fault = BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=as_percent(total))
-        return Shares(equal_weights(directions), fault)
-    return Shares(weights)
+        raise BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=as_percent(total))
+    return weights
 
 
-def percent(typed: str) -> Decimal | None:
+def _percent(typed: str) -> Decimal | None:
     """Return a number typed with a point or a comma, with or without its sign; None for others."""
     plain = typed.strip().removesuffix("%").strip().replace(",", ".")
     try:
@@ -71,12 +85,8 @@ def as_percent(weight: int) -> str:
     return f"{Decimal(weight) / PART:.2f}".rstrip("0").rstrip(".")
 
 
-def alignments(framework: str, weights: dict[str, int], primary: str) -> tuple[AlignmentDraft, ...]:
-    """Return the directions as the draft says them; those without any weight are left out."""
-    return tuple(
-        AlignmentDraft(
-            framework=framework, direction=code, weight=weight, is_primary=code == primary
-        )
-        for code, weight in weights.items()
-        if weight > 0
-    )
+def typed_shares(weights: Mapping[str, int]) -> tuple[tuple[str, str], ...] | None:
+    """Return weights as the form shows them: per cents, or None for equal parts."""
+    if weights == equal_weights(weights):
+        return None
+    return tuple((code, as_percent(weight)) for code, weight in weights.items())

@@ -1,17 +1,24 @@
-"""Fields of a form, declared once: each is one widget, with what is wrong under it."""
+"""The fields of a form, declared once for each kind of entry, and the plain widgets.
+
+A field of a draft has a column (`imports.columns`) with its title, its list and its kind, and that
+column is its field too. What an activity asks in words or with a widget of its own stands in
+`ACTIVITY_FIELDS`; any other field of an activity is asked under "More".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, Literal
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column, draft_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
@@ -21,45 +28,223 @@ from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
-Widget = Literal["line", "text", "choice", "choices", "day", "count", "number"]
+PLAIN = ("line", "text", "choice", "choices", "day", "count", "number", "groups", "evidence")
+"""Widgets that hold the value of one field of a draft."""
+LISTS = ("choices", "groups")
+"""Those that hold several codes."""
+Widget = Literal[
+    "line",
+    "text",
+    "choice",
+    "choices",
+    "day",
+    "count",
+    "number",
+    "groups",
+    "evidence",
+    "when",
+    "places",
+    "people",
+    "outcomes",
+    "directions",
+    "partners",
+    "story",
+    "lines",
+]
+NOT_STATED = "not_stated"
+SEPARATOR = " | "
+"""Between the addresses of evidence in a record."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field: its name, its label in the reader's words, and the widget that asks for it."""
+    """A field: its name, its question (msgid), the widget that asks it."""
 
     name: str
     label: str
     widget: Widget = "line"
-    options: Mapping[str, str] = field(default_factory=dict)
-    """Names by code, of a choice; the code "" is "not stated"."""
     placeholder: str = ""
+    """A msgid."""
+    row: str = ""
+    """Fields of one row stand side by side."""
+    more: bool = False
+    """Whether it is optional and stands behind a heading."""
+    codes: str = ""
+    """The list that a choice offers."""
+    required: bool = False
     open: bool = False
-    """Whether a choice takes what is not among its options."""
-    lines: int = 3
-    """The height of a text."""
+    """Whether a choice takes what its list lacks."""
+
+    def shown(self, stored: Any) -> Any:
+        """Return what the widget holds for a value of a draft; what is empty is ""."""
+        if isinstance(stored, Enum):
+            stored = stored.value
+        if self.widget in LISTS:
+            return tuple(stored or ())
+        if self.widget == "evidence":
+            return "\n".join(stored.split(SEPARATOR) if isinstance(stored, str) else stored)
+        if stored is None or (stored == NOT_STATED and not self.required):
+            return ""
+        return stored
 
 
-def render(
-    fields: Iterable[Field],
-    values: Mapping[str, Any],
-    *,
-    key: Callable[[str], str],
-    faults: Mapping[str, tuple[str, ...]],
-) -> dict[str, Any]:
-    """Show the fields with their faults; return the value of each by its name.
+ACTIVITY_FIELDS = (
+    Field("title", n_("What was it?"), placeholder=n_("Title of the activity")),
+    Field("kind", n_("What kind?"), row="kinds"),
+    Field("lifecycle", n_("Is it done?"), row="kinds"),
+    Field("when", n_("When?"), "when", n_("3-5 March 2012, or March 2012, or Q3 2012")),
+    Field("countries", n_("Where?"), "places", n_("Type a country in any language")),
+    Field(
+        "groups",
+        n_("Which working groups?"),
+        "groups",
+        n_("Yours first; others if you did it together"),
+    ),
+    Field("people", n_("How many people?"), "people"),
+    Field("outcomes", n_("What did it advance?"), "outcomes"),
+    Field("directions", n_("Directions and weights"), "directions"),
+    Field("level", n_("Level"), row="levels", more=True),
+    Field("arena", n_("Arena"), row="levels", more=True),
+    Field("mode", n_("On site or remote"), row="levels", more=True),
+    Field(
+        "associations",
+        n_("Which library associations took part?"),
+        placeholder=n_("Type a name"),
+        more=True,
+    ),
+    Field(
+        "partners",
+        n_("In partnership with outside organisations"),
+        "partners",
+        n_("Organisations only: please name no person."),
+        more=True,
+    ),
+    Field(
+        "description",
+        n_("What happened, and what changed?"),
+        placeholder=n_("A few sentences. Please name no private person."),
+        more=True,
+    ),
+    Field(
+        "evidence",
+        n_("Where can it be read or seen?"),
+        "evidence",
+        n_("One web address a line"),
+        more=True,
+    ),
+    Field(
+        "story",
+        n_("A story: what changed for whom?"),
+        "story",
+        n_("Two sentences for the Board. Please name no private person."),
+        more=True,
+    ),
+    Field("lines", n_("People by country, role or association"), "lines", more=True),
+)
+NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})
+"""Columns that no form asks for: fixed when it is opened."""
+NOT_ASKED_OF_ACTIVITY = frozenset(
+    {
+        *("started_on", "ended_on", "date_precision", "date_as_stated"),
+        *("planned_started_on", "planned_ended_on", "language", "source", "note"),
+        *("primary_direction", "participants", "women", "men", "other"),
+    }
+)
+"""Columns of an activity that another field answers, or that an amendment keeps as they are."""
+SELDOM = ("source", "note", "qualifier", "date_precision", "date_as_stated", "period", "state")
+"""Fields of records that most leave as they are: shown behind a heading."""
+ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
+    "when": "",
+    "reading": "",
+    "countries": (),
+    "asked": (),
+    "people": "",
+    "women": "",
+    "men": "",
+    "lines": (),
+    "framework": "",
+    "outcomes": (),
+    "directions": None,
+    "shares": None,
+    "primary": "",
+    "partners": (),
+    "story": "",
+    "story_for": "",
+}
+"""What the widgets of an activity's own hold in an empty form.
 
-    Args:
-        fields: In the order in which they are shown.
-        values: What a widget shows before anybody has typed.
-        key: Gives the key of a field's widget.
-        faults: What is wrong, by field.
+`reading` are the days that were chosen where `when` has several readings, `asked` places that are
+no country yet, `outcomes` each "FRAMEWORK CODE". None is "as proposed", or equal shares.
+"""
+WIDGETS: Mapping[str, Widget] = {
+    "day": "day",
+    "count": "count",
+    "number": "number",
+    "prose": "text",
+    "codes": "choices",
+    "countries": "choices",
+}
+"""The widget of a column by what its cells hold."""
+
+
+@cache
+def fields_of(kind: str) -> tuple[Field, ...]:
+    """Return the fields of a form of this kind, in the order in which they are asked."""
+    own = ACTIVITY_FIELDS if kind == ACTIVITY else ()
+    asked = {one.name for one in own} | NOT_ASKED
+    if kind == ACTIVITY:
+        asked |= NOT_ASKED_OF_ACTIVITY
+    columns = OF_RECORD[kind].by_key
+    others = (
+        Field(c.key, c.title, more=kind == ACTIVITY or c.key in SELDOM)
+        for c in columns.values()
+        if c.key not in asked
+    )
+    return tuple(_of_column(one, columns.get(one.name)) for one in (*own, *others))
+
+
+def _of_column(one: Field, column: Column | None) -> Field:
+    if column is None or one.widget not in PLAIN:
+        return one
+    widget = one.widget
+    if column.key == "evidence":
+        widget = "evidence"
+    elif widget == "line":
+        widget = WIDGETS.get(column.kind, "choice" if column.codes else "line")
+    return replace(
+        one, widget=widget, codes=column.codes, required=column.required, open=column.open
+    )
+
+
+def plain_fields(kind: str) -> list[Field]:
+    """Return the fields whose widget holds the value of a field of the draft."""
+    return [one for one in fields_of(kind) if one.widget in PLAIN]
+
+
+def empty_values(kind: str) -> dict[str, Any]:
+    """Return the values of an empty form: the defaults of the draft."""
+    draft = draft_of(kind)
+    values = {
+        one.name: one.shown(
+            "" if info.is_required() else info.get_default(call_default_factory=True)
+        )
+        for one in plain_fields(kind)
+        for info in [draft.model_fields[one.name]]
+    }
+    return {**values, **(ANSWERS_OF_ACTIVITY if kind == ACTIVITY else {}), "reason": ""}
+
+
+# Plain widgets
+
+
+def seed(key: str, value: object) -> str:
+    """Return the key of a widget that shows `value` when it appears for the first time.
+
+    Streamlit forgets widgets that a page did not show; what was typed is held by the form.
     """
-    found = {}
-    for one in fields:
-        found[one.name] = _widget(one, values.get(one.name), key(one.name))
-        show_faults(faults.get(one.name, ()), key(one.name))
-    return found
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
 
 
 def show_faults(faults: Iterable[str], key: str) -> None:
@@ -73,92 +258,78 @@ def show_faults(faults: Iterable[str], key: str) -> None:
             st.markdown(as_markdown(f"■ {words}"))
 
 
-def seed(key: str, value: object) -> str:
-    """Return the key of a widget that shows `value` when it appears for the first time.
+def show_widget(one: Field, value: Any, key: str, options: Mapping[str, str]) -> None:
+    """Show the widget of a plain field; its value is read by its key (`open_form.collect`).
 
-    Streamlit forgets widgets that a page did not show; what was typed is held by the form.
+    Args:
+        one: With its label and placeholder in the reader's words.
+        value: What it shows at first.
+        key: Of the widget.
+        options: Names by code, of a choice.
     """
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
-
-
-def _widget(one: Field, value: Any, key: str) -> Any:
-    value = value.value if isinstance(value, Enum) else value
+    label, hint = one.label, one.placeholder
+    empty = None if value == "" else value
     match one.widget:
         case "choice":
-            return _choice(one, value, key)
-        case "choices":
-            picked = st.multiselect(
-                one.label,
-                list(one.options),
-                format_func=lambda code: one.options.get(code, code),
-                key=seed(key, [code for code in value or () if code in one.options]),
-                placeholder=one.placeholder,
+            _choice(one, value, key, options)
+        case "choices" | "groups":
+            st.multiselect(
+                label,
+                list(options),
+                format_func=lambda code: options.get(code, code),
+                key=seed(key, [code for code in value if code in options]),
+                placeholder=hint,
                 select_all=False,
             )
-            return tuple(picked)
-        case "text":
-            return (
-                st.text_area(
-                    one.label,
-                    key=seed(key, value or ""),
-                    placeholder=one.placeholder,
-                    height=24 * one.lines + 34,
-                    max_chars=5000,
-                )
-                or ""
+        case "text" | "evidence":
+            lines = 2 if one.widget == "evidence" else 3
+            st.text_area(
+                label,
+                key=seed(key, value),
+                placeholder=hint,
+                height=24 * lines + 34,
+                max_chars=5000,
             )
         case "day":
-            return st.date_input(
-                one.label,
+            st.date_input(
+                label,
                 None,
-                key=seed(key, value),
+                key=seed(key, empty),
                 min_value=FIRST_DAY,
                 max_value=LAST_DAY,
                 format="YYYY-MM-DD",
             )
         case "count":
-            return st.number_input(one.label, value=None, key=seed(key, value), min_value=0, step=1)
+            st.number_input(label, value=None, key=seed(key, empty), min_value=0, step=1)
         case "number":
-            return st.number_input(one.label, value=None, key=seed(key, value), step=None)
-    return (
-        st.text_input(
-            one.label,
-            key=seed(key, value or ""),
-            placeholder=one.placeholder,
-            autocomplete="off",
-        )
-        or ""
-    )
+            st.number_input(label, value=None, key=seed(key, empty), step=None)
+        case _:
+            st.text_input(label, key=seed(key, value), placeholder=hint, autocomplete="off")
 
 
-def _choice(one: Field, value: Any, key: str) -> Any:
-    codes = list(one.options)
-    if value and value not in one.options:
+def _choice(one: Field, value: str, key: str, options: Mapping[str, str]) -> None:
+    codes = list(options)
+    if value and value not in options:
         codes.append(value)  # A code that is no longer offered stays until another is chosen.
-    start = (value or "") if (value or "") in codes else None
-    return st.selectbox(
+    start = value if value in codes else None
+    st.selectbox(
         one.label,
         codes,
         index=None if start is None else 0,
-        format_func=lambda code: one.options.get(code, code),
+        format_func=lambda code: options.get(code, code),
         placeholder=one.placeholder,
         key=seed(key, start),
         accept_new_options=one.open,
     )
 
 
-def evidence_file(
-    key: Callable[[str], str], group: str, t: Translate, *, separator: str = "\n"
-) -> None:
+def evidence_file(key: Callable[[str], str], group: str, t: Translate) -> None:
     """Show the field for a file: it is kept at once, and its address is added to the evidence.
 
     Args:
         key: Gives the key of a field's widget.
         group: Whose file it is; without one, it is asked for first.
         t: The reader's words.
-        separator: Stands between addresses in the field `evidence`.
     """
     if not group:
         st.caption(t("Choose the working group first to add a file."))
@@ -170,51 +341,25 @@ def evidence_file(
         type=[ending[1:] for ending in ENDINGS],
         key=place,
         on_change=_keep_file,
-        args=(key("evidence"), place, group, separator, t),
+        args=(key("evidence"), place, group, t),
     )
     show_faults(filter(None, [st.session_state.pop(f"{place}_refused", "")]), place)
 
 
-def _keep_file(field: str, place: str, group: str, separator: str, t: Translate) -> None:
+def _keep_file(field: str, place: str, group: str, t: Translate) -> None:
     upload = st.session_state.get(place)
     if upload is None or not hasattr(upload, "getvalue"):
         # Taken away again: a kept file stays, its address can be deleted from the text. Or the
         # server was restarted and no longer has it: the list shows that nothing is there.
         return
+    engine = engine_of(database_url())
     try:
         kept = keep_evidence(
-            engine_of(database_url()),
-            upload.getvalue(),
-            name=upload.name,
-            group=group,
-            actor=actor(),
+            engine, upload.getvalue(), name=upload.name, group=group, actor=actor()
         )
     except IflaMetricsError as refused:
         st.session_state[f"{place}_refused"] = refused.say(t)
         return
-    addresses = str(st.session_state.get(field) or "").split(separator)
+    addresses = str(st.session_state.get(field) or "").splitlines()
     if kept.address not in addresses:
-        st.session_state[field] = separator.join([*filter(None, addresses), kept.address])
-
-
-def show_summary(number: int, refusal: str, t: Translate) -> None:
-    """Say above the button how many fields are to be corrected, and what the store refused."""
-    if refusal:
-        st.error(as_markdown(refusal))
-    if number:
-        words = t.plural(
-            "Please correct {n} field. Nothing you typed is lost.",
-            "Please correct {n} fields. Nothing you typed is lost.",
-            number,
-        )
-        st.error(as_markdown(words))
-
-
-def names(words: Iterable[str], t: Translate, *, most: int = 6) -> str:
-    """Return words in a row; what does not fit is counted."""
-    every = list(words)
-    shown = every[:most]
-    if len(every) > most:
-        more = len(every) - most
-        shown.append(t.plural("and {n} more", "and {n} more", more))
-    return ", ".join(shown)
+        st.session_state[field] = "\n".join([*addresses, kept.address])

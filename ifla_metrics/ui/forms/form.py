@@ -1,0 +1,108 @@
+"""The form of an entry: its fields, what is to be corrected, its button; or a conflict."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.store.duplicates import Likely
+from ifla_metrics.ui import navigation, shell
+from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.forms import kept, open_form, saving
+from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
+from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.read import ReadForm, read_form
+from ifla_metrics.ui.forms.when import span
+from ifla_metrics.ui.forms.widgets import View, show_fields
+from ifla_metrics.ui.markup import as_markdown
+
+
+def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> ReadForm:
+    """Show an open form with the button that saves it; return how it is read.
+
+    The button saves after all fields were read: what was typed last arrives with its click.
+    """
+    form = open_form.collect(form)
+    read = read_form(form, known, t)
+    if form.theirs is not None and read.draft is not None:
+        saving.show_conflict(form, read.draft, known, t)
+        return read
+    view, fields = View(form, read, known, t), fields_of(form.kind)
+    more = [one for one in fields if one.more]
+    with st.container(key="form", gap="small"):
+        show_fields(view, [one for one in fields if not one.more])
+        with st.expander(t("More, if you have it"), expanded=_is_filled_in(view, more)):
+            show_fields(view, more)
+        if form.base:
+            with st.container(key="form_reason"):
+                hint = n_("A few words for the history")
+                view.ask(Field("reason", n_("Why is it changed?"), placeholder=hint))
+    form = kept.autosave(form)
+    with st.container(key="form_foot"):
+        show_faults(view.faults(""), form.widget("all"))
+        with st.container():
+            if form.likely and _ask_doubles(form, known, t):
+                saving.save_apart(form, known, t)
+                st.rerun()
+        with st.container():
+            _show_summary(form, read, t)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(button, type="primary", key=form.widget("save")):
+                saving.save(form, known, t)
+                st.rerun()
+            withdraws = form.base and form.kind != ACTIVITY
+            if withdraws and st.button(t("Withdraw"), key=form.widget("withdraw")):
+                saving.withdraw(form, t)
+                st.rerun()
+            kept.show_kept(form, t)
+    return read
+
+
+def _is_filled_in(view: View, more: list[Field]) -> bool:
+    """Say whether an optional field is at fault, or says something in the entry that is amended."""
+    if any(view.faults(one.name) for one in more):
+        return True
+    form, empty = view.form, empty_values(view.form.kind)
+    return bool(form.base) and any(form.opened_with[f.name] != empty[f.name] for f in more)
+
+
+def _show_summary(form: OpenForm, read: ReadForm, t: Translate) -> None:
+    """Say how many fields are to be corrected, and what the store refused."""
+    if form.refusal:
+        st.error(as_markdown(form.refusal))
+    if form.tried and read.faults:
+        words = t.plural(
+            "Please correct {n} field. Nothing you typed is lost.",
+            "Please correct {n} fields. Nothing you typed is lost.",
+            len(read.faults),
+        )
+        st.error(as_markdown(words))
+
+
+def _ask_doubles(form: OpenForm, known: CodeNames, t: Translate) -> bool:
+    """Show activities that may be the same; return whether the reader calls them different."""
+    with st.container(key="doubles", border=True):
+        st.header(t("Is it the same?"), anchor=False)
+        st.markdown(t("The log already has this, from about the same days and places."))
+        for likely in form.likely:
+            navigation.link(likely.title, "activity", shell.choices(), uid=likely.uid)
+            st.caption(as_markdown(_likely_words(likely, known, t)))
+        return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
+
+
+def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
+    parts = (
+        known.term("kind", likely.kind, t),
+        span(likely.started_on, likely.ended_on, t),
+        _names([known.country(code, t) for code in likely.countries], t),
+        _names([known.groups.get(code, code) for code in likely.groups], t),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _names(names: list[str], t: Translate) -> str:
+    """Return the first names in a row; the others are counted."""
+    shown, more = names[:3], len(names) - 3
+    return t(", ").join(shown + [t.plural("and {n} more", "and {n} more", more)] * (more > 0))

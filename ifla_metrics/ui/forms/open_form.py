@@ -1,0 +1,119 @@
+"""An open form of a reader: of an activity or a record, held in the session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.store.duplicates import Likely
+from ifla_metrics.store.versions import Recorded, Version
+
+Values = Mapping[str, Any]
+"""What the fields hold, by name (`fields.empty_values`)."""
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A form that this reader has open, for a new entry or a further version of one."""
+
+    key: str
+    """Made when it was opened: two clicks on its button are one entry."""
+    kind: str
+    framework: str
+    """The strategy of a record; for an activity, the one the reader looked at."""
+    values: Values
+    base: Version[Any] | None = None
+    """The version that is amended, compared in the write; None for a new entry."""
+    opened_with: Values = field(default_factory=dict)
+    turn: int = 0
+    """Moves when the form is filled anew, so that its widgets show it."""
+    tried: bool = False
+    """Whether somebody tried to save it: faults of empty fields are shown from then on."""
+    kept: Values = field(default_factory=dict)
+    """The values as they were kept last."""
+    kept_at: datetime | None = None
+    refusal: str = ""
+    """What the store said against it, in the reader's words."""
+    likely: tuple[Likely, ...] = ()
+    """Activities of the log that may be the same, to be answered before it is saved."""
+    apart: frozenset[str] = frozenset()
+    """Those of them that the reader has called different."""
+    theirs: Version[Any] | None = None
+    """The version that somebody else saved since: both are shown, nothing is written."""
+    saved: Recorded | None = None
+
+    @property
+    def uid(self) -> str:
+        """The entry that it amends; "" for a new one."""
+        return self.base.uid if self.base else ""
+
+    @property
+    def place(self) -> str:
+        """The session key of the form."""
+        return place_of(self.kind, self.uid, self.framework)
+
+    def widget(self, name: str) -> str:
+        """Return the key of a field's widget."""
+        return f"form_{self.key}_{self.turn}_{name}"
+
+
+def place_of(kind: str, uid: str = "", framework: str = "") -> str:
+    """Return the session key of a form for a new entry, or for amending one."""
+    return f"open_form_{kind}_{uid}_{'' if kind == ACTIVITY else framework}"
+
+
+def current(place: str) -> OpenForm | None:
+    """Return the form that is open at this session key."""
+    found: OpenForm | None = st.session_state.get(place)
+    return found
+
+
+def put(form: OpenForm) -> OpenForm:
+    """Hold a form open."""
+    st.session_state[form.place] = form
+    return form
+
+
+def change(form: OpenForm, **changed: Any) -> OpenForm:
+    """Hold the form with something changed, and return it."""
+    return put(replace(form, **changed))
+
+
+def close(form: OpenForm) -> None:
+    """Close a form."""
+    st.session_state.pop(form.place, None)
+
+
+def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
+    """Open a form for a new entry, or for amending `base`."""
+    return put(OpenForm(uuid4().hex, kind, framework, values, base, opened_with=values))
+
+
+def collect(form: OpenForm) -> OpenForm:
+    """Hold the form with what its widgets say now.
+
+    The browser's values stand in the session before a page runs, so the whole form is known
+    before any of it is shown. A widget that does more than hold a value has a callback (`answer`).
+    """
+    keys = {name: form.widget(name) for name in form.values}
+    typed = {n: _plain(st.session_state[k]) for n, k in keys.items() if k in st.session_state}
+    values = {**form.values, **typed}
+    return form if values == form.values else change(form, values=values, refusal="", likely=())
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def answer(place: str, **values: Any) -> None:
+    """Hold the form at this session key with other values: for callbacks."""
+    if form := current(place):
+        change(form, values={**form.values, **values}, refusal="", likely=())

@@ -1,0 +1,347 @@
+"""What a form holds as a draft, or what is wrong at each field; and a stored draft as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from ifla_metrics.errors import BrokenRule, n_
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, draft_of
+from ifla_metrics.imports.countries import find_country
+from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    RecordDraft,
+    StoryDraft,
+    draft_faults,
+    equal_weights,
+)
+from ifla_metrics.text import clean, clean_line
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.forms import directions, people
+from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, plain_fields
+from ifla_metrics.ui.forms.open_form import OpenForm, Values
+from ifla_metrics.ui.forms.when import When, framework_of, read_when, typed_when
+
+Faults = dict[str, list[str]]
+"""What is wrong, in the reader's words, by field; "" for what concerns no one field."""
+FIELD_OF = {
+    "started_on": "when",
+    "ended_on": "when",
+    "date_precision": "when",
+    "date_as_stated": "when",
+    "contributions": "outcomes",
+    "alignments": "directions",
+    "participation": "people",
+}
+"""The field of the form at which a fault of a field of an activity's draft is shown."""
+NEEDED = {
+    "title": n_("Please give it a title."),
+    "when": n_("Please say when it took place."),
+    "groups": n_("Please choose at least one working group."),
+}
+"""The fault of a field of an activity that was left empty."""
+
+
+class Doubt(NamedTuple):
+    """A place as typed that is no one country: the countries it may mean, and a similar name."""
+
+    typed: str
+    candidates: tuple[str, ...]
+    nearest: str = ""
+
+    def question(self, t: Translate) -> str:
+        """Return what the reader is asked."""
+        if self.nearest:
+            return t(
+                "No country is called “{typed}”. Did you mean “{nearest}”?",
+                typed=self.typed,
+                nearest=self.nearest,
+            )
+        if self.candidates:
+            return t("Which country is meant by “{typed}”?", typed=self.typed)
+        return t("No country is called “{typed}”.", typed=self.typed)
+
+
+class Places(NamedTuple):
+    """The countries (alpha-3, in order), and what is still to be asked."""
+
+    countries: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+NO_DAY, NOWHERE = When(), Places()
+
+
+def read_places(typed: Iterable[str], known: CodeNames) -> Places:
+    """Return the countries of codes as chosen and names as typed in any of seven languages."""
+    countries: dict[str, None] = {}
+    doubts: dict[str, Doubt] = {}
+    for name in typed:
+        match = find_country(name, known.countries)
+        if name in known.countries:
+            countries[name] = None
+        elif match.alpha3:
+            countries[match.alpha3] = None
+        else:
+            similar = find_country(match.nearest, known.countries).alpha3
+            candidates = (similar,) if similar else match.candidates
+            doubts[name] = Doubt(name, candidates, match.nearest)
+    return Places(tuple(countries), tuple(doubts.values()))
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """A form as it was understood: its draft, and faults by field. Saved only without faults."""
+
+    framework: Framework
+    draft: Any = None
+    faults: Faults = field(default_factory=dict)
+    when: When = NO_DAY
+    places: Places = NOWHERE
+    proposed: tuple[str, ...] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
+    story: StoryDraft | None = None
+
+
+def read_form(form: OpenForm, known: CodeNames, t: Translate) -> ReadForm:
+    """Return an open form as it is understood."""
+    base = form.base.draft if form.base else None
+    if form.kind == ACTIVITY:
+        read = read_activity(
+            form.values, known, t, base=base, opened_with=form.opened_with, usual=form.framework
+        )
+    else:
+        read = _read_record(form, known, t)
+    if base and not clean_line(form.values["reason"]):
+        read.faults["reason"] = [t("A change needs a reason.")]
+    return read
+
+
+def _read_record(form: OpenForm, known: CodeNames, t: Translate) -> ReadForm:
+    values = _plain_values(form.kind, form.values)
+    values["framework"] = form.framework
+    values["provenance"] = form.base.draft.provenance if form.base else Provenance.REPORTED
+    if "evidence" in values:
+        values["evidence"] = SEPARATOR.join(values["evidence"])
+    faults: Faults = {}
+    try:
+        draft = draft_of(form.kind)(**values)
+    except ValidationError as error:
+        draft = None
+        for fault in draft_faults(error):
+            faults.setdefault(fault.field, []).append(fault.error.say(t))
+    return ReadForm(known.frameworks[form.framework], draft, faults)
+
+
+def _plain_values(kind: str, values: Values) -> dict[str, Any]:
+    """Return what the plain fields hold; what is empty is left to the draft."""
+    held = {one.name: values[one.name] for one in plain_fields(kind) if values[one.name] != ""}
+    if "evidence" in held:
+        held["evidence"] = tuple(filter(str.strip, held["evidence"].splitlines()))
+    return held
+
+
+def read_activity(
+    values: Values,
+    known: CodeNames,
+    t: Translate,
+    *,
+    base: ActivityDraft | None = None,
+    opened_with: Values | None = None,
+    usual: str = "",
+) -> ReadForm:
+    """Return the form of an activity as understood.
+
+    Args:
+        values: What was typed and chosen.
+        known: What can be chosen.
+        t: The reader's words.
+        base: The stored draft that is amended: what the form does not ask, and a date, a line or
+            another strategy's outcome that nobody touched, stays as it is there.
+        opened_with: What the form held when it was opened with `base`.
+        usual: The strategy to assume as long as there is no date; the youngest by default.
+    """
+    when = read_when(values["when"], values["reading"])
+    day = when.days.started_on if when.days else None
+    framework = known.frameworks.get(values["framework"]) or _in_force(values, known, day, usual)
+    outcomes = directions.codes_of(framework.id, values["outcomes"])
+    proposed = directions.proposed(framework, outcomes, day)
+    places = read_places((*values["countries"], *values["asked"]), known)
+    found = people.read_people(values, t, base=base.participation if base else ())
+    weights, wrong_shares = _weights(values, framework, proposed)
+
+    faults: Faults = {name: [one.say(t) for one in wrong] for name, wrong in found.faults.items()}
+    if wrong_shares:
+        faults["directions"] = [wrong_shares.say(t)]
+    if when.fault:
+        faults["when"] = [when.fault.describe(t)]
+    if places.doubts:
+        faults["countries"] = [doubt.question(t) for doubt in places.doubts]
+
+    plain = {one.name for one in plain_fields(ACTIVITY)}
+    said = {name: value for name, value in base or () if name not in plain}
+    said |= _plain_values(ACTIVITY, values) | {name: values[name] for name in NEVER_FILLED_IN}
+    said |= {
+        "countries": places.countries,
+        "participation": found.lines,
+        "partners": tuple({"name": name, "kind": kind} for name, kind in values["partners"]),
+        "contributions": (
+            *(c for c in (base.contributions if base else ()) if c.framework != framework.id),
+            *(ContributionDraft(framework=framework.id, outcome=code) for code in outcomes),
+        ),
+        "alignments": (
+            *(a for a in (base.alignments if base else ()) if a.framework != framework.id),
+            *_alignments(framework.id, weights, values["primary"]),
+        ),
+    }
+    if not (base and opened_with and _same_days(values, opened_with)):
+        said |= _days(when)
+    if said["lifecycle"] == Lifecycle.PLANNED.value:
+        said["planned_started_on"] = said.get("started_on")
+        said["planned_ended_on"] = said.get("ended_on")
+
+    draft, story = _checked(said, values, faults, t), None
+    if clean(values["story"]) and not outcomes:
+        faults["story"] = [t("Choose above what it advanced: the story belongs to it.")]
+    elif clean(values["story"]) and draft:
+        story = _story(values, draft, f"{framework.id} {outcomes[0]}", faults, t)
+    return ReadForm(framework, draft, faults, when, places, proposed, weights, story)
+
+
+def _in_force(values: Values, known: CodeNames, day: date | None, usual: str) -> Framework:
+    """Return the strategy in force on the day; without one, that of the outcomes, else `usual`."""
+    named = (outcome.partition(" ")[0] for outcome in values["outcomes"])
+    candidates = [*named, usual, *reversed([*known.frameworks])]
+    default = next(name for name in candidates if name in known.frameworks)
+    return known.frameworks[framework_of(day, known.frameworks, default)]
+
+
+def _weights(
+    values: Values, framework: Framework, proposed: tuple[str, ...]
+) -> tuple[dict[str, int], BrokenRule | None]:
+    """Return the weights of the directions in 1200ths, and what is wrong with their shares."""
+    picked = values["directions"]
+    chosen = tuple(d.code for d in framework.directions if d.code in (picked or ()))
+    # Codes that this strategy does not have are another one's: nothing was chosen of this one.
+    served = proposed if picked is None or (picked and not chosen) else chosen
+    if values["shares"] is None or not served:
+        return equal_weights(served), None
+    try:
+        return directions.read_shares(served, dict(values["shares"])), None
+    except BrokenRule as wrong:
+        return equal_weights(served), wrong
+
+
+def _alignments(
+    framework: str, weights: Mapping[str, int], primary: str
+) -> Iterable[AlignmentDraft]:
+    for code, weight in weights.items():
+        if weight > 0:
+            is_primary = code == primary
+            yield AlignmentDraft(
+                framework=framework, direction=code, weight=weight, is_primary=is_primary
+            )
+
+
+def _same_days(values: Values, opened_with: Values) -> bool:
+    return all(values[name] == opened_with[name] for name in ("when", "reading"))
+
+
+def _days(when: When) -> dict[str, Any]:
+    days = when.days
+    return {
+        "started_on": days.started_on if days else None,
+        "ended_on": days.ended_on if days else None,
+        "date_precision": days.precision if days else Precision.DAY,
+        "date_as_stated": days.as_stated if days and days.precision is not Precision.DAY else "",
+    }
+
+
+def _checked(
+    said: Mapping[str, Any], values: Values, faults: Faults, t: Translate
+) -> ActivityDraft | None:
+    """Return the draft; None where a field has a fault, those of the draft are added."""
+    try:
+        draft = ActivityDraft(**said)
+    except ValidationError as error:
+        for fault in draft_faults(error):
+            name = FIELD_OF.get(fault.field, fault.field)
+            is_empty = name in NEEDED and not values[name]
+            faults.setdefault(name, [t(NEEDED[name]) if is_empty else fault.error.say(t)])
+        return None
+    return None if faults else draft
+
+
+def _story(
+    values: Values, activity: ActivityDraft, outcome: str, faults: Faults, t: Translate
+) -> StoryDraft | None:
+    """Return the story with title, day, place and evidence of its activity.
+
+    It belongs to the first outcome that was chosen, and to the reader's own group if it took part.
+    """
+    own = actor().groups
+    framework, _, node = outcome.partition(" ")
+    try:
+        return StoryDraft(
+            framework=framework,
+            group=next((group for group in activity.groups if group in own), activity.groups[0]),
+            node=node,
+            title=activity.title,
+            change=values["story"],
+            for_whom=values["story_for"],
+            as_of=activity.ended_on,
+            country=activity.countries[0] if len(activity.countries) == 1 else "",
+            association=activity.associations[0] if len(activity.associations) == 1 else "",
+            evidence=SEPARATOR.join(activity.evidence),
+        )
+    except ValidationError as error:
+        for fault in draft_faults(error):
+            faults["story_for" if fault.field == "for_whom" else "story"] = [fault.error.say(t)]
+        return None
+
+
+def values_of(
+    kind: str, draft: ActivityDraft | RecordDraft, t: Translate, *, framework: str = ""
+) -> dict[str, Any]:
+    """Return a stored draft as its form shows it.
+
+    An activity is shown in the strategy `framework` where it names it, else in its own one.
+    """
+    values = {one.name: one.shown(getattr(draft, one.name)) for one in plain_fields(kind)}
+    if isinstance(draft, ActivityDraft):
+        values |= _values_of_activity(draft, t, framework)
+    return {**empty_values(kind), **values}
+
+
+def _values_of_activity(draft: ActivityDraft, t: Translate, framework: str) -> dict[str, Any]:
+    strategy = strategy_of(draft, framework)
+    own = [a for a in draft.alignments if a.framework == strategy]
+    weights = {a.direction: a.weight for a in own}
+    return {
+        **typed_when(draft),
+        **people.typed_people(draft.participation, t),
+        "countries": draft.countries,
+        "framework": strategy,
+        "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
+        "directions": tuple(weights),
+        "shares": directions.typed_shares(weights),
+        "primary": next((a.direction for a in own if a.is_primary), ""),
+        "partners": tuple((partner.name, partner.kind) for partner in draft.partners),
+    }
+
+
+def strategy_of(draft: ActivityDraft, preferred: str = "") -> str:
+    """Return the strategy that an activity names, the preferred one if it does; "" for none."""
+    named = [a.framework for a in draft.alignments]
+    named += [c.framework for c in draft.contributions]
+    return preferred if preferred in named or not named else named[-1]

@@ -1,0 +1,492 @@
+"""The widgets of a form: plain ones in rows, and those that do more than hold a value.
+
+What comes and goes while somebody types stands in a container that is always there, so that the
+fields below it keep their place (`fields.show_faults`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from ifla_metrics.access import Role, others_removed
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.ui import lists
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import CodeNames, record_options
+from ifla_metrics.ui.forms import directions, open_form
+from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
+from ifla_metrics.ui.forms.open_form import OpenForm, answer
+from ifla_metrics.ui.forms.people import Attendance, lines_of_rows
+from ifla_metrics.ui.forms.read import Doubt, ReadForm, read_places
+from ifla_metrics.ui.forms.when import days_text
+from ifla_metrics.ui.markup import as_markdown
+
+LEAVE_OUT = "none"
+"""The answer to a doubtful name that takes none of its countries."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown: the open form, how it is read, what can be chosen, the reader's words."""
+
+    form: OpenForm
+    read: ReadForm
+    known: CodeNames
+    t: Translate
+
+    def faults(self, name: str) -> list[str]:
+        """Return what is wrong at a field: at once where it is filled in, else after a try."""
+        shown = self.form.tried or self.form.values.get(name) or name == "directions"
+        return self.read.faults.get(name, []) if shown else []
+
+    def show_faults(self, name: str) -> None:
+        """Say what is wrong at a field."""
+        show_faults(self.faults(name), self.form.widget(name))
+
+    def ask(self, one: Field, options: Mapping[str, str] | None = None) -> None:
+        """Show a plain field with its faults."""
+        form, t = self.form, self.t
+        star = " *" if one.required and form.kind != ACTIVITY else ""
+        hint = one.placeholder or (n_("Choose") if one.widget == "choice" else "")
+        hint = t(hint) if hint else ""
+        one = replace(one, label=t(one.label) + star, placeholder=hint)
+        show_widget(one, form.values[one.name], form.widget(one.name), options or {})
+        self.show_faults(one.name)
+
+
+def show_fields(view: View, fields: Iterable[Field]) -> None:
+    """Show fields in their order; those of one row stand side by side."""
+    for row, found in groupby(fields, key=lambda one: one.row):
+        if not row:
+            for one in found:
+                _show_field(view, one)
+            continue
+        beside = list(found)
+        with st.container(key=row):
+            for column, one in zip(st.columns(len(beside)), beside, strict=True):
+                with column:
+                    _show_field(view, one)
+
+
+def _show_field(view: View, one: Field) -> None:
+    if one.widget in WIDGETS:
+        WIDGETS[one.widget](view, one)
+    else:
+        view.ask(one, _options(view, one) if one.codes else None)
+
+
+def _options(view: View, one: Field) -> dict[str, str]:
+    """Return the names by code that a field offers; "" is "not stated" where it may be empty."""
+    reader, form = actor(), view.form
+    own = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
+    found = record_options(one.codes, view.read.framework, view.known, view.t, groups=own)
+    if one.required or one.widget in ("choices", "groups"):
+        return found
+    found.pop("not_stated", None)
+    return {"": view.t("Not stated"), **found}
+
+
+def read_back(words: str) -> None:
+    """Say how a field was understood."""
+    st.caption(as_markdown(f"✓ {words}"))
+
+
+def ask_groups(view: View, one: Field) -> None:
+    """Ask for the working groups, the reader's own first; say what only the secretariat can do."""
+    reader = actor()
+    own = reader.groups if reader.role is Role.EDITOR else frozenset()
+    options = _options(view, one)
+    view.ask(one, {c: options[c] for c in sorted(options, key=lambda code: code not in own)})
+    base = view.form.base
+    with st.container():
+        if base and (note := joint_note(base.draft.groups, view.known, view.t)):
+            st.caption(as_markdown(note))
+
+
+def joint_note(owners: Iterable[str], known: CodeNames, t: Translate) -> str:
+    """Say what the reader cannot do because other groups own it too; "" when they can do all."""
+    others = others_removed(actor(), owners)
+    if not others:
+        return ""
+    return t(
+        "Joint activity with {groups}. "
+        "Only the secretariat can remove another group or withdraw it.",
+        groups=", ".join(known.groups.get(code, code) for code in others),
+    )
+
+
+def ask_evidence(view: View, one: Field) -> None:
+    """Ask for addresses, one a line, or a file."""
+    view.ask(one)
+    values = view.form.values
+    group = values["group"] if "group" in values else next(iter(values["groups"]), "")
+    with st.container():
+        evidence_file(view.form.widget, group, view.t)
+
+
+def ask_story(view: View, one: Field) -> None:
+    """Ask for a story with a new activity."""
+    with st.container():
+        if view.form.base:
+            return
+        view.ask(replace(one, widget="text"))
+        if view.form.values["story"].strip():
+            hint = n_("Public librarians in Nepal")
+            view.ask(Field("story_for", n_("For whom?"), placeholder=hint))
+
+
+# When and where
+
+
+def ask_when(view: View, one: Field) -> None:
+    """Ask for the days and read them back; ask which ones where there are several readings."""
+    t, when, form = view.t, view.read.when, view.form
+    view.ask(one)
+    with st.container():
+        if when.readings:
+            reading = form.values["reading"]
+            key = seed(form.widget("reading"), reading or None)
+            if st.session_state[key] not in when.readings:
+                st.session_state[key] = None
+            st.pills(
+                t("Which days do you mean?"),
+                list(when.readings),
+                format_func=lambda code: days_text(when.readings[code], t),
+                key=key,
+            )
+        elif when.days:
+            read_back(t("That is {days}.", days=days_text(when.days, t)))
+
+
+def ask_places(view: View, one: Field) -> None:
+    """Ask for countries, with a question for each name that is no one country."""
+    form, known, t = view.form, view.known, view.t
+    options = {code: known.country(code, t) for code in known.countries}
+    # A name that several countries share is an option too: it is the best match for itself, so
+    # that a key pressed in haste takes the question and not the first of the countries.
+    options |= {word: word for word in _shared_words(tuple(options.values()), known)}
+    key = seed(form.widget(one.name), list(view.read.places.countries))
+    st.multiselect(
+        t(one.label),
+        sorted(options, key=lambda code: _without_accents(options[code])),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        accept_new_options=True,
+        placeholder=t(one.placeholder),
+        select_all=False,
+        on_change=_take_countries,
+        args=(form.place, known),
+    )
+    with st.container():
+        for number, doubt in enumerate(view.read.places.doubts):
+            _which_country(view, number, doubt)
+
+
+def _which_country(view: View, number: int, doubt: Doubt) -> None:
+    form, t = view.form, view.t
+    st.markdown(f"**{as_markdown(doubt.question(t))}**")
+    options = {code: view.known.country(code, t) for code in doubt.candidates}
+    options[LEAVE_OUT] = t("Leave it out")
+    key = form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
+    st.pills(
+        t("Country that is meant"),
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        on_change=_answer_doubt,
+        args=(form.place, key, doubt.typed),
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _shared_words(titles: tuple[str, ...], _known: CodeNames) -> list[str]:
+    """Return the words in names of countries that mean more than one of them: "Congo"."""
+    number = Counter(word for title in titles for word in set(re.findall(r"\w{4,}", title)))
+    several = sorted(word for word, times in number.items() if times > 1 and word not in titles)
+    doubts = read_places(several, _known).doubts
+    return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
+
+
+def _without_accents(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def _take_countries(place: str, known: CodeNames) -> None:
+    """Take the country that was typed, or keep a doubtful name to be asked."""
+    form = open_form.current(place)
+    if form is None:
+        return
+    key = form.widget("countries")
+    places = read_places(map(str, st.session_state[key]), known)
+    st.session_state[key] = list(places.countries)
+    asked = dict.fromkeys((*form.values["asked"], *(doubt.typed for doubt in places.doubts)))
+    answer(place, countries=places.countries, asked=tuple(asked))
+
+
+def _answer_doubt(place: str, key: str, typed: str) -> None:
+    """Put the country that was meant in the place of the name."""
+    form, picked = open_form.current(place), st.session_state.get(key)
+    if form is None or picked is None:
+        return
+    meant = () if picked == LEAVE_OUT else (picked,)
+    countries = dict.fromkeys((*open_form.collect(form).values["countries"], *meant))
+    st.session_state[form.widget("countries")] = list(countries)
+    asked = tuple(name for name in form.values["asked"] if name != typed)
+    answer(place, countries=tuple(countries), asked=asked)
+
+
+# Outcomes and directions
+
+
+def ask_outcomes(view: View, one: Field) -> None:
+    """Ask for the outcomes of the activity's strategy; those of another one stay."""
+    form, t, framework = view.form, view.t, view.read.framework
+    with st.container():
+        options = directions.outcome_choices(framework, form.values["groups"])
+        if not options:
+            return
+        chosen = [code for code in form.values["outcomes"] if code in options]
+        key = seed(form.widget(f"outcomes_{framework.id}"), chosen)
+        st.multiselect(
+            t(one.label),
+            list(options),
+            format_func=lambda code: options.get(code, code),
+            key=key,
+            placeholder=t("Outcomes of “{strategy}”", strategy=framework.short_title),
+            select_all=False,
+            on_change=_take_outcomes,
+            args=(form.place, key, framework.id),
+        )
+        view.show_faults(one.name)
+
+
+def _take_outcomes(place: str, key: str, framework: str) -> None:
+    if form := open_form.current(place):
+        own = f"{framework} "
+        others = (code for code in form.values["outcomes"] if not code.startswith(own))
+        answer(place, outcomes=(*others, *st.session_state[key]))
+
+
+def ask_directions(view: View, one: Field) -> None:
+    """Show the directions: as proposed by the outcomes until the reader chooses others."""
+    form, t, framework = view.form, view.t, view.read.framework
+    titles = {d.code: d.short_title for d in framework.directions}
+    served, proposed = tuple(view.read.weights), view.read.proposed
+    is_own = form.values["directions"] is not None and served != proposed
+    key = form.widget(f"directions_{framework.id}")
+    if set(st.session_state.get(key) or ()) != set(served):
+        st.session_state[key] = list(served)
+    st.pills(
+        t(framework.direction_level.plural),
+        list(titles),
+        selection_mode="multi",
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=_take_directions,
+        args=(form.place, key),
+    )
+    with st.container():
+        if is_own and proposed:
+            st.button(
+                t("Take those of the outcomes"),
+                key=form.widget("as_proposed"),
+                type="tertiary",
+                on_click=answer,
+                args=(form.place,),
+                kwargs={"directions": None, "shares": None, "primary": ""},
+            )
+        elif proposed:
+            read_back(t("Proposed from the outcomes; change them if you know better."))
+    view.show_faults(one.name)
+    with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
+        in_force = {"": t("The one in force at its dates")}
+        strategies = {f.id: f.title for f in view.known.frameworks.values()}
+        view.ask(Field("framework", n_("Strategy"), "choice"), in_force | strategies)
+        if len(served) > 1:
+            _ask_shares(view, {code: titles[code] for code in served})
+
+
+def _take_directions(place: str, key: str) -> None:
+    answer(place, directions=tuple(st.session_state[key] or ()), shares=None)
+
+
+def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
+    """Ask for the shares of several directions in per cent, and which is the main one."""
+    form, t = view.form, view.t
+    shares = form.values["shares"]
+    key = form.widget("unequal")
+    if st.session_state.get(key) != (shares is not None):
+        st.session_state[key] = shares is not None
+    keys = {code: form.widget(f"share_{code}") for code in titles}
+    equal = {code: directions.as_percent(weight) for code, weight in view.read.weights.items()}
+    arguments = (form.place, key, tuple(equal.items()))
+    st.toggle(t("Not in equal parts"), key=key, on_change=_toggle_shares, args=arguments)
+    if shares is not None:
+        typed = dict(shares)
+        for code, title in titles.items():
+            st.text_input(
+                t("{direction}: share in %", direction=title),
+                key=seed(keys[code], typed.get(code, "")),
+                autocomplete="off",
+                on_change=_take_shares,
+                args=(form.place, keys),
+            )
+    primary = form.widget("primary")
+    if st.session_state.get(primary, form.values["primary"]) not in titles:
+        st.session_state[primary] = ""
+    view.ask(Field("primary", n_("Main direction"), "choice"), {"": t("None"), **titles})
+
+
+def _toggle_shares(place: str, key: str, equal: tuple[tuple[str, str], ...]) -> None:
+    answer(place, shares=equal if st.session_state.get(key) else None)
+
+
+def _take_shares(place: str, keys: Mapping[str, str]) -> None:
+    typed = {code: str(st.session_state.get(key) or "") for code, key in keys.items()}
+    answer(place, shares=tuple(typed.items()))
+
+
+# People and partners
+
+
+def ask_people(view: View, one: Field) -> None:
+    """Ask how many people took part, with women and men; lines of people say it otherwise."""
+    t, lines = view.t, view.form.values["lines"]
+    with st.container(key="people"):
+        if lines:
+            words = t.plural(
+                "People: {n} line in the table under “More”.",
+                "People: {n} lines in the table under “More”.",
+                len(lines),
+            )
+            read_back(words)
+            return
+        numbers = (
+            one,
+            Field("women", n_("Women among them")),
+            Field("men", n_("Men among them")),
+        )
+        for column, number in zip(st.columns(3), numbers, strict=True):
+            with column:
+                view.ask(number)
+
+
+def ask_lines(view: View, one: Field) -> None:
+    """Ask for people by country, role and so on, in a table for those who want it."""
+    known, t, column = view.known, view.t, st.column_config
+    terms = {
+        name: {code: t(title) for code, title in known.terms[name].items() if code != "mixed"}
+        for name in ("gender", "role", "mode", "reach")
+    }
+    countries = {code: known.country(code, t) for code in known.countries}
+    columns = {
+        "number": column.TextColumn(t("People")),
+        "country": _select(t("Country"), countries),
+        "gender": _select(t("Gender"), terms["gender"], "not_stated"),
+        "role": _select(t("Role"), terms["role"], "participant"),
+        "association": _select(t("Library association"), known.associations),
+        "mode": _select(t("On site or remote"), terms["mode"], "not_stated"),
+        "reach": _select(t("Reach"), terms["reach"], "direct"),
+        "note": column.TextColumn(t("Note")),
+        "details": column.TextColumn(t("Further details"), disabled=True),
+    }
+    values = view.form.values
+    rows = [line._asdict() for line in values["lines"]]
+    if not any(row["details"] for row in rows):
+        del columns["details"]
+    first = [Attendance(number=values["people"])._asdict()]
+    _table(view, one, rows or first, columns)
+
+
+def ask_partners(view: View, one: Field) -> None:
+    """Ask for outside partners, in a table for those who had any."""
+    kinds = {code: view.t(title) for code, title in view.known.terms["partner_kind"].items()}
+    columns = {
+        "name": st.column_config.TextColumn(view.t("Organisation")),
+        "kind": _select(view.t("Kind of partner"), kinds, "other"),
+    }
+    rows = [{"name": name, "kind": kind} for name, kind in view.form.values["partners"]]
+    _table(view, one, rows, columns)
+
+
+def _partners_of_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(row["name"]), str(row.get("kind") or "other")) for row in rows if row.get("name")
+    )
+
+
+def _select(title: str, codes: Mapping[str, str], usual: str | None = None) -> Any:
+    return st.column_config.SelectboxColumn(
+        title,
+        options=list(codes),
+        format_func=lambda code: codes.get(str(code), str(code)),
+        default=usual,
+    )
+
+
+def _table(view: View, one: Field, rows: list[dict[str, Any]], columns: Mapping[str, Any]) -> None:
+    """Show a table behind a toggle; without the toggle the form holds none of its rows."""
+    import pandas as pd
+
+    form = view.form
+    toggle = seed(form.widget(f"with_{one.name}"), bool(form.values[one.name]))
+    # The editor adds its changes to the rows it began with, so those must stay the same.
+    start = form.widget(f"{one.name}_from")
+    taken = (form.place, one.name)
+    is_shown = st.toggle(view.t(one.label), key=toggle, on_change=_take_rows, args=taken)
+    with st.container():
+        if not is_shown:
+            st.session_state.pop(start, None)
+            return
+        seed(start, rows)
+        st.data_editor(
+            pd.DataFrame(st.session_state[start], columns=list(columns), dtype=object),
+            key=form.widget(f"{one.name}_table"),
+            num_rows="dynamic",
+            hide_index=True,
+            column_config=dict(columns),
+            on_change=_take_rows,
+            args=taken,
+        )
+        if one.placeholder:
+            st.caption(view.t(one.placeholder))
+        view.show_faults(one.name)
+
+
+def _take_rows(place: str, name: str) -> None:
+    form = open_form.current(place)
+    if form is None:
+        return
+    rows: Mapping[int, dict[str, Any]] = {}
+    if st.session_state.get(form.widget(f"with_{name}")):
+        start = st.session_state.get(form.widget(f"{name}_from"), ())
+        rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
+    read = lines_of_rows if name == "lines" else _partners_of_rows
+    answer(place, **{name: read(list(rows.values()))})
+
+
+WIDGETS: Mapping[str, Callable[[View, Field], None]] = {
+    "groups": ask_groups,
+    "evidence": ask_evidence,
+    "when": ask_when,
+    "places": ask_places,
+    "people": ask_people,
+    "outcomes": ask_outcomes,
+    "directions": ask_directions,
+    "partners": ask_partners,
+    "story": ask_story,
+    "lines": ask_lines,
+}
+"""The widgets of their own."""

@@ -1,0 +1,211 @@
+"""What was typed becomes a draft, or says at each field what is wrong; stored ones come back."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.errors import BrokenRule
+from ifla_metrics.framework.files import read_folder
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Qualifier
+from ifla_metrics.models.drafts import ParticipationDraft
+from ifla_metrics.settings import DATA
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.form_drafts import FormDraft
+from ifla_metrics.store.versions import activity_versions
+from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.forms import kept
+from ifla_metrics.ui.forms.directions import as_percent, proposed, read_shares
+from ifla_metrics.ui.forms.fields import empty_values, fields_of
+from ifla_metrics.ui.forms.people import Attendance
+from ifla_metrics.ui.forms.read import read_activity, values_of
+
+T = translate("en")
+WHOLE = {
+    **empty_values("activity"),
+    "title": "Workshop on advocacy",
+    "when": "4-6 May 2011",
+    "countries": ("BWA",),
+    "groups": ("ALP",),
+    "kind": "workshop",
+    "outcomes": ("2010-2015 KI2.A.1",),
+    "people": "25",
+    "women": "15",
+}
+
+
+@pytest.fixture
+def known(history):
+    return code_names(T)
+
+
+def read(known, **said):
+    return read_activity({**WHOLE, **said}, known, T)
+
+
+def test_every_field_that_a_sheet_asks_of_a_record_is_on_its_form():
+    for sheet in FORMATS.values():
+        if sheet.record not in ("activity", "participation"):
+            asked = {one.name for one in fields_of(sheet.record)}
+            fixed = {"id", "version", "withdraw", "provenance", "framework"}
+            assert asked == set(sheet.by_key) - fixed
+
+
+def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2010, 12, 31, tzinfo=tz)
+
+    assert "member_countries" in code_names(T).listed
+    monkeypatch.setattr("ifla_metrics.ui.codes.datetime", Then)
+    assert "member_countries" not in code_names(T).listed
+
+
+def test_what_is_needed_is_little_and_the_rest_is_proposed(known):
+    draft = read(known).draft
+
+    assert (draft.started_on, draft.ended_on) == (date(2011, 5, 4), date(2011, 5, 6))
+    assert [(a.direction, a.weight) for a in draft.alignments] == [("SD2", 600), ("SD4", 600)]
+
+
+def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
+    wrong = {"title": "", "when": "soon", "countries": (), "asked": ("Congo", "Atlantis")}
+    shares = (("SD2", "50"), ("SD4", "40"))
+    form = read(known, **wrong, groups=(), people="many", shares=shares)
+
+    assert form.draft is None
+    assert {name: said[0] for name, said in form.faults.items()} == {
+        "title": "Please give it a title.",
+        "when": "This cannot be read as a date.",
+        "countries": "Which country is meant by “Congo”?",
+        "groups": "Please choose at least one working group.",
+        "people": "Please write a number, or “about 30”; leave it empty if nobody counted.",
+        "directions": "The shares sum to 90 %, not 100 %.",
+    }
+    assert "Atlantis" in form.faults["countries"][1]
+    assert set(read(known, kind="", lifecycle="").faults) == {"lifecycle"}
+    assert set(read(known, partners=(("X", "other"),)).faults) == {"partners"}
+
+
+def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(known):
+    draft = read(known, when="Q3 2012").draft
+    assert (draft.started_on, draft.ended_on) == (date(2012, 7, 1), date(2012, 9, 30))
+    assert (draft.date_precision, draft.date_as_stated) == (Precision.QUARTER, "Q3 2012")
+
+    form = read(known, when="4/5/2012")
+    assert form.draft is None
+    assert len(form.when.readings) == 2
+    settled = read(known, when="4/5/2012", reading="2012-04-05/2012-04-05")
+    assert settled.draft.started_on == date(2012, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("Botsuana", "BWA"), ("Südafrika", "ZAF"), ("na", None), ("Congo", None)]
+)
+def test_a_country_is_known_in_other_languages_and_never_guessed(known, typed, code):
+    places = read(known, countries=(), asked=(typed,)).places
+
+    assert places.countries == ((code,) if code else ())
+    assert len(places.doubts) == (0 if code else 1)
+
+
+def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(known):
+    later = read(known, when="May 2017")
+    assert (later.framework.id, later.draft.contributions) == ("2016-2021", ())
+    assert read(known, when="May 2025").framework.id == "2024-2029"
+    assert read(known, when="May 2017", framework="2010-2015").framework.id == "2010-2015"
+
+
+@pytest.mark.parametrize(
+    ("people", "women", "men", "lines"),
+    [
+        ("", "", "", []),
+        ("0", "", "", [(0, "not_stated", "exact")]),
+        ("about 30", "", "", [(30, "not_stated", "about")]),
+        ("1 250", "", "", [(1250, "not_stated", "exact")]),
+        ("25", "15", "", [(15, "woman", "exact"), (10, "not_stated", "exact")]),
+        ("", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
+        ("7", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
+    ],
+)
+def test_people_become_lines_and_what_nobody_counted_is_no_zero(known, people, women, men, lines):
+    found = read(known, people=people, women=women, men=men).draft.participation
+    assert [(p.count, p.gender.value, p.qualifier.value) for p in found] == lines
+
+
+def test_a_planned_activity_keeps_its_plan(known):
+    planned = read(known, lifecycle="planned").draft
+
+    assert planned.lifecycle is Lifecycle.PLANNED
+    assert planned.planned_started_on == date(2011, 5, 4)
+
+
+def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, known):
+    """Every activity of the history, kept as it is typed and sent back untouched."""
+    with reading(engine_of(history)) as connection:
+        uids = connection.execute(sa.text("SELECT uid FROM activity")).scalars().all()
+        drafts = [activity_versions(connection, uid)[-1].draft for uid in uids]
+    assert len(drafts) > 100
+    for stored in drafts:
+        for t in (T, translate("fr")):
+            values = values_of("activity", stored, t, framework="2010-2015")
+            again = kept._values(FormDraft("k", kept.as_json("", values)))
+            assert again == values
+            form = read_activity(again, known, t, base=stored, opened_with=values)
+            assert form.draft == stored, form.faults
+
+
+def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(known):
+    line = ParticipationDraft(
+        count=20, qualifier=Qualifier.MORE_THAN, dimensions={"library_type": "public"}
+    )
+    stored = read(known).draft.model_copy(update={"participation": (line,)})
+    values = values_of("activity", stored, T, framework="2010-2015")
+    changed = {**values, "lines": (*values["lines"], Attendance("5", gender="man"))}
+
+    found = read_activity(changed, known, T, base=stored, opened_with=values).draft.participation
+    assert found[0] == line
+    assert (found[1].count, found[1].gender) == (5, Gender.MAN)
+    assert (values["lines"][0].details, values["lines"][0].number) == (
+        "library_type=public",
+        "more than 20",
+    )
+
+
+def test_the_outcomes_propose_the_directions_of_their_links():
+    framework, on = read_folder(Path(DATA) / "frameworks" / "2010-2015"), date(2011, 5, 4)
+
+    assert proposed(framework, ["KI2.A.1", "KI2.A.3"], on) == ("SD2", "SD3", "SD4")
+    assert proposed(framework, ["nowhere"], on) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "weights"),
+    [
+        (["33", "33", "34"], [396, 396, 408]),
+        (["33.3", "33,3", "33.3 %"], [400, 400, 400]),
+        (["99", "0.5", "0.5"], [1188, 6, 6]),
+        (["33", "33", "33"], "The shares sum to 99 %, not 100 %."),
+        (["60", "60", "-20"], "Each share must be a number above 0 and up to 100."),
+        (["100", "many", ""], "Each share must be a number above 0 and up to 100."),
+        (["nan", "50", "50"], "Each share must be a number above 0 and up to 100."),
+    ],
+)
+def test_per_cents_become_exact_parts_of_the_whole_or_are_refused(typed, weights):
+    try:
+        found = list(read_shares("ABC", dict(zip("ABC", typed, strict=True))).values())
+    except BrokenRule as wrong:
+        found = str(wrong)
+    assert found == weights
+
+
+@given(st.integers(min_value=1, max_value=1199))
+def test_a_stored_weight_comes_back_as_itself_through_its_per_cent(weight):
+    typed = {"A": as_percent(weight), "B": as_percent(1200 - weight)}
+    assert read_shares("AB", typed) == {"A": weight, "B": 1200 - weight}
