@@ -71,10 +71,8 @@ def report(
     figures, reading = read_figures(found, choices, t)
     document = report_content.build(found, figures, reading, t)
     for lost in document.undrawable:
-        message = t(
-            "{where}: no shipped font can draw {letters}.", where=lost.where, letters=lost.letters
-        )
-        print(message, file=sys.stderr)
+        words = t("No shipped font can draw {letters}:", letters=lost.letters)
+        print(f"{words} {lost.text}", file=sys.stderr)
     content = report.write(document, wanted, figures, t)
     write_output(out, content, t("{file}: {title}", file=out, title=document.title))
 

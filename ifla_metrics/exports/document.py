@@ -135,12 +135,11 @@ class Items:
     """Short texts of one kind, each with the words that its kind has.
 
     `key_numbers`: value, label, note, id · `stories`: title, about, text, for_whom, source ·
-    `decisions`: title, subject, text, about · `list`: text, under the title of all.
+    `decisions`: title, subject, text, about.
     """
 
-    kind: Literal["key_numbers", "stories", "decisions", "list"]
+    kind: Literal["key_numbers", "stories", "decisions"]
     items: list[dict[str, str]]
-    title: str = ""
 
 
 Block = Heading | Text | Picture | Grid | Items
@@ -148,9 +147,8 @@ Block = Heading | Text | Picture | Grid | Items
 
 @dataclass(frozen=True)
 class Undrawable:
-    """Letters that no shipped font can draw, and where they stand; □ stands for each."""
+    """Letters that no shipped font can draw, and the text that they stand in as □."""
 
-    where: str
     text: str
     letters: str
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.remarks import latest_remarks
 from ifla_metrics.exports.report_figures import FigureKey, nodes, of_node
+from ifla_metrics.exports.table_files import left_out
 from ifla_metrics.exports.templates import Block, Template
-from ifla_metrics.exports.text_screen import Screen
+from ifla_metrics.exports.text_screen import screened
 from ifla_metrics.figures import registry, words
-from ifla_metrics.figures.figure import Column, Figure, Table
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.position import named_by_month, not_reviewed, printed, with_number
 from ifla_metrics.figures.provenance import demonstration_sentence
-from ifla_metrics.figures.since import no_meeting
-from ifla_metrics.metrics.tables import records
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
@@ -29,22 +28,8 @@ if TYPE_CHECKING:
     from ifla_metrics.reading import Reading
 
 AUTHOR = "IFLA"
-MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS, MOST_NEWS = 60, 8, 40, 12
-CHANGES = {
-    "since-status": ("indicator", "title", "before", "now", "previous_status", "status"),
-    "since-targets": ("title", "due_on", "old", "new", "decided_on", "reason"),
-    "since-corrections": ("title", "field", "old", "new", "group", "reason"),
-}
-"""Those that are printed as tables, with their columns."""
-REACH = (
-    "direction",
-    "activities_before",
-    "activities",
-    "activities_change",
-    "countries_before",
-    "countries",
-    "countries_change",
-)
+FIGURE, TABLE = n_("Figure"), n_("Table")
+MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS = 60, 8, 40
 
 
 def build(
@@ -62,7 +47,7 @@ def build(
         UnknownCode: A figure that a block uses is not among `figures`.
     """
     content = _Content(figures, reading, t)
-    blocks = [part for block in template.printed for part in content.numbered(block)]
+    blocks = [part for block in template.printed for part in content.parts(block)]
     framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
     meeting = moment.title
     if moment.meeting and named_by_month(moment):
@@ -78,46 +63,35 @@ def build(
     demonstration = demonstration_sentence(reading, t)
     if not demonstration and any(f.facts.get("demonstration") for f in figures.values()):
         demonstration = t("Some of the data behind it is invented for demonstration.")
-    document = Document(
-        template=template.name,
-        title=t(template.title),
-        subtitle=one_line(framework.title),
-        facts=" · ".join(one_line(fact) for fact in facts if fact),
-        author=AUTHOR,
-        language=t.language,
-        right_to_left=t.right_to_left,
-        known_on=moment.known_on.isoformat(),
-        blocks=tuple(blocks),
-        words={
-            "contents": t("Contents"),
-            "figures": t("Figures"),
-            "figure": t("Figure"),
-            "table": t("Table"),
-            "source": t("Source"),
-            "for_whom": t("For whom"),
-            "page": t("Page {n} of {all}"),
-            "lead": t("{lead}:"),
-            "demonstration": t("Demonstration data"),
-        },
-        contents=template.contents,
-        pages=template.pages,
-        demonstration=demonstration,
+    document, lost = screened(
+        Document(
+            template=template.name,
+            title=t(template.title),
+            subtitle=one_line(framework.title),
+            facts=" · ".join(one_line(fact) for fact in facts if fact),
+            author=AUTHOR,
+            language=t.language,
+            right_to_left=t.right_to_left,
+            known_on=moment.known_on.isoformat(),
+            blocks=tuple(blocks),
+            words={
+                "contents": t("Contents"),
+                "figures": t("Figures"),
+                "figure": t("Figure"),
+                "table": t("Table"),
+                "source": t("Source"),
+                "for_whom": t("For whom"),
+                "page": t("Page {n} of {all}"),
+                "lead": t("{lead}:"),
+                "demonstration": t("Demonstration data"),
+            },
+            contents=template.contents,
+            pages=template.pages,
+            demonstration=demonstration,
+        ),
+        t,
     )
-    return _screened(document, t)
-
-
-def _screened(document: Document, t: Translate) -> Document:
-    screen = Screen(t)
-    head = t("Title")
-    return replace(
-        document,
-        title=screen.text(document.title, head),
-        subtitle=screen.text(document.subtitle, head),
-        facts=screen.text(document.facts, head),
-        demonstration=screen.text(document.demonstration, head),
-        blocks=tuple(screen.any(block, _where(block, t)) for block in document.blocks),
-        undrawable=tuple(dict.fromkeys(screen.found)),
-    )
+    return replace(document, undrawable=lost)
 
 
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
@@ -135,20 +109,6 @@ def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, s
     return found
 
 
-def _where(block: DocumentBlock, t: Translate) -> str:
-    """Return what a reader calls a block."""
-    if isinstance(block, Picture):
-        return f"{t('Figure')} {block.number}"
-    if isinstance(block, Grid):
-        return f"{t('Table')} {block.number}"
-    names = {
-        "key_numbers": t("Key numbers"),
-        "stories": t("Stories"),
-        "decisions": t("Decisions wanted"),
-    }
-    return names.get(block.kind, t("Text"))
-
-
 class _Content:
     """The blocks of a document, one after the other; counts figures and tables."""
 
@@ -156,27 +116,11 @@ class _Content:
         self._figures, self._reading, self._t = figures, reading, t
         self._remarks = latest_remarks(reading, t)
         self._printed: list[tuple[str, Figure]] = []
-        self._level = self._pictures = self._tables = 0
+        self._numbers: Counter[str] = Counter()
+        self._level = 0
 
-    def numbered(self, block: Block) -> Iterator[DocumentBlock]:
-        """Yield what a block of a template prints, headings without gaps in their levels."""
-        by_id = {figure.id: figure for figure in self._figures.values()}
-        for part in self._parts(block):
-            if isinstance(part, Heading):
-                self._level = min(part.level, self._level + 1)
-                yield replace(part, level=self._level)
-            elif isinstance(part, Picture):
-                self._pictures += 1
-                self._printed.append((f"{self._t('Figure')} {self._pictures}", by_id[part.id]))
-                yield replace(part, number=self._pictures)
-            elif isinstance(part, Grid):
-                self._tables += 1
-                self._printed.append((f"{self._t('Table')} {self._tables}", by_id[part.id]))
-                yield replace(part, number=self._tables)
-            else:
-                yield part
-
-    def _parts(self, block: Block) -> Iterator[DocumentBlock]:
+    def parts(self, block: Block) -> Iterator[DocumentBlock]:
+        """Yield what a block of a template prints."""
         named = (
             [self._figure(FigureKey(name)) for name in block.figures]
             if block.kind in {"summary", "figure", "table", "data_tables"}
@@ -184,7 +128,7 @@ class _Content:
         )
         match block.kind:
             case "heading":
-                yield Heading(one_line(self._t(block.text)), block.level, block.new_page)
+                yield self._heading(self._t(block.text), block.level, block.new_page)
             case "text":
                 yield from (Text(one_line(p)) for p in block.text.split("\n\n") if p.strip())
             case "summary":
@@ -200,16 +144,23 @@ class _Content:
             case "each":
                 for node in nodes(block, self._reading.framework, self._reading.choices):
                     yield from self._each(block, node)
-            case "since":
-                yield from self._since(block.rows)
             case "decisions":
                 yield from self._decisions(block.rows or MOST_DECISIONS)
             case "stories":
                 yield from self._stories(block.rows)
-            case "milestones":
-                yield self._picture(self._figure(FigureKey("milestones")))
             case "methods":
                 yield from self._methods()
+
+    def _heading(self, text: str, level: int, new_page: bool = False) -> Heading:
+        """Return a heading, at most one level below the one before."""
+        self._level = min(level, self._level + 1)
+        return Heading(one_line(text), self._level, new_page)
+
+    def _number(self, kind: str, figure: Figure) -> int:
+        """Return the next number of figures or tables."""
+        self._numbers[kind] += 1
+        self._printed.append((f"{self._t(kind)} {self._numbers[kind]}", figure))
+        return self._numbers[kind]
 
     def _figure(self, key: FigureKey) -> Figure:
         if key not in self._figures:
@@ -223,7 +174,7 @@ class _Content:
         if figure.chart is None:
             return self._table(figure, rows)
         return Picture(
-            number=0,
+            number=self._number(FIGURE, figure),
             id=figure.id,
             title=one_line(figure.title),
             subtitle=one_line(figure.subtitle),
@@ -241,19 +192,23 @@ class _Content:
         *,
         small: bool = False,
     ) -> DocumentBlock:
-        """Return a figure as a table of the columns named, else of the first that hold a word."""
+        """Return a figure as a table.
+
+        Of the columns named, else of those that it declares, else of the first that hold a word.
+        """
         if not len(figure.table.frame):
             return self._in_words(figure)
         cells = [[one_line(cell) for cell in row] for row in figure.table.shown(self._t)]
         shown = cells[: rows or MOST_ROWS]
         keys = [column.key for column in figure.table.columns]
+        columns = columns or (() if small else registry.named(figure.name).columns)
         if columns:
             places = [keys.index(key) for key in columns if key in keys]
         else:
             places = [i for i in range(len(keys)) if any(row[i] for row in shown)]
         fitting = places[:MOST_COLUMNS]
         return Grid(
-            number=0,
+            number=self._number(TABLE, figure),
             id=figure.id,
             title=one_line(figure.title),
             subtitle=one_line(figure.subtitle),
@@ -261,8 +216,8 @@ class _Content:
             titles=[one_line(figure.table.columns[i].title) for i in fitting],
             kinds=[figure.table.columns[i].kind for i in fitting],
             rows=[[row[i] for i in fitting] for row in shown],
-            more=self._left_out(
-                len(cells) - len(shown), 0 if columns else len(places) - len(fitting)
+            more=left_out(
+                len(cells) - len(shown), 0 if columns else len(places) - len(fitting), self._t
             ),
             small=small,
         )
@@ -273,114 +228,14 @@ class _Content:
         empty = one_line(figure.empty) or self._t("There is nothing to show.")
         return Text(empty if empty.startswith(title) else words.sentences(title, empty), "note")
 
-    def _left_out(self, rows: int, columns: int) -> str:
-        found = []
-        if columns:
-            found.append(
-                self._t.plural(
-                    "{n} further column is in the data file.",
-                    "{n} further columns are in the data file.",
-                    columns,
-                )
-            )
-        if rows:
-            found.append(
-                self._t.plural(
-                    "{n} further row is in the data file.",
-                    "{n} further rows are in the data file.",
-                    rows,
-                )
-            )
-        return " ".join(found)
-
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
         """Yield one part of the programme: its name, what its owner says, its figures."""
-        yield Heading(one_line(words.node_name(node, self._reading.framework)), level=2)
+        yield self._heading(words.node_name(node, self._reading.framework), 2)
         remark = self._remarks.get(node.code)
         if remark and remark["why"]:
             yield Text(remark["why"], "owner", lead=remark["about"])
         found = [self._figure(key) for key in of_node(block, node)]
         yield from (self._picture(f) for f in found if not f.empty)
-
-    def _since(self, rows: int) -> Iterator[DocumentBlock]:
-        """Yield what changed since the meeting before: reach by direction, ratings, news."""
-        t, before = self._t, self._reading.previous
-        if before is None:
-            yield Text(words.sentences(no_meeting(t)), "note")
-            return
-        day = before.moment.known_on
-        yield Text(t("Compared with what was known on {day}.", day=t.date(day)), "lede")
-        reach = self._table(self._reach(words.day_of(before, t)), columns=REACH)
-        if isinstance(reach, Grid):  # Its changes are words with a sign, and still numbers.
-            yield replace(reach, kinds=["text", *["number"] * (len(REACH) - 1)])
-        for name, columns in CHANGES.items():
-            figure = self._figure(FigureKey(name))
-            if len(figure.table.frame):
-                yield self._table(figure, rows, columns)
-            else:
-                yield Text(words.sentences(one_line(figure.title)))
-        yield from self._news(day, rows or MOST_NEWS)
-
-    def _reach(self, before: str) -> Figure:
-        """Return activities and countries of each direction, then and now, with the change."""
-        t, figure = self._t, self._figure(FigureKey("direction-status"))
-        frame, titles = figure.table.frame.copy(), {c.key: c for c in figure.table.columns}
-        for key in ("activities", "countries"):
-            change = frame[key] - frame[f"{key}_before"]
-            frame[f"{key}_change"] = [
-                "" if words.missing(one) else words.signed(one, t) for one in change.tolist()
-            ]
-        columns = (
-            titles["direction"],
-            Column("activities_before", t("Activities, {day}", day=before), "number"),
-            Column("activities", t("Activities now"), "number"),
-            Column("activities_change", t("Change")),
-            Column("countries_before", t("Countries, {day}", day=before), "number"),
-            Column("countries", t("Countries now"), "number"),
-            Column("countries_change", t("Change")),
-        )
-        return replace(
-            figure,
-            title=t("Activities and countries by direction, {before} and now", before=before),
-            subtitle=t(
-                "Distinct activities and countries; "
-                "an activity counts in each direction that it serves"
-            ),
-            table=Table(frame, columns),
-        )
-
-    def _news(self, day: date, most: int) -> Iterator[Items]:
-        """Yield the milestones reached and the new stories since a day."""
-        t, reached = self._t, self._figure(FigureKey("since-milestones"))
-        stories = self._figure(FigureKey("stories"))
-        steps = [
-            t("{title} ({day})", title=row["title"], day=t.date(row["actual_on"], "medium"))
-            for row in records(reached.table.frame)
-            if row["actual_on"] and not row["actual_before"]
-        ]
-        new = [
-            str(row["title"])
-            for row in records(stories.table.frame)
-            if isinstance(row["as_of"], date) and row["as_of"] > day
-        ]
-        for title, figure, found in (
-            (
-                t.plural("{n} milestone was reached", "{n} milestones were reached", len(steps)),
-                reached,
-                steps,
-            ),
-            (
-                t.plural("{n} new story of change", "{n} new stories of change", len(new)),
-                stories,
-                new,
-            ),
-        ):
-            if found:
-                more = len(found) - most
-                rest = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
-                lines = [one_line(line) for line in [*found[:most], *rest]]
-                noted = with_number(title, int(figure.facts["unreviewed"]), t)
-                yield Items("list", [{"text": line} for line in lines], noted)
 
     def _decisions(self, most: int) -> Iterator[DocumentBlock]:
         """Yield what the owners ask of the Board, programme rows first, and who asks nothing."""

@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.framework import Framework, Node
 
-SINCE = (
-    "direction-status",
-    "since-status",
-    "since-milestones",
-    "since-targets",
-    "since-corrections",
-    "stories",
-)
-"""Figures whose tables say what changed since the meeting before."""
-
 
 class FigureKey(NamedTuple):
     """A figure of a report: its name, and the direction where it is not the report's own."""
@@ -50,10 +40,8 @@ def needed(template: Template, framework: Framework, choices: Choices) -> tuple[
 def _of_block(block: Block, framework: Framework, choices: Choices) -> Iterator[FigureKey]:
     if block.kind == "key_numbers":
         yield from map(FigureKey, registry.key_numbers())
-    elif block.kind == "since":
-        yield from map(FigureKey, SINCE)
-    elif block.kind in {"stories", "milestones"}:
-        yield FigureKey(block.kind)
+    elif block.kind == "stories":
+        yield FigureKey("stories")
     elif block.kind == "each":
         for node in nodes(block, framework, choices):
             yield from of_node(block, node)

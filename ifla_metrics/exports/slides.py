@@ -202,9 +202,7 @@ class _Writer:
 
 
 def _texts(block: Items) -> list[Lines]:
-    """Return stories or decisions one by one, a list as one text under its title."""
-    if block.kind == "list":
-        return [[(0, block.title), *((1, item["text"]) for item in block.items)]]
+    """Return stories or decisions one by one."""
     texts: list[Lines] = []
     for item in block.items:
         subject = f"{item['subject']}. " if "subject" in item else ""

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -55,10 +55,8 @@ KINDS: dict[str, str] = {
     "figure": n_("Figure"),
     "table": n_("Table"),
     "each": n_("A part for each"),
-    "since": n_("Since last meeting"),
     "decisions": n_("Decisions wanted"),
     "stories": n_("Stories"),
-    "milestones": n_("Milestones"),
     "methods": n_("Appendix: methods"),
     "data_tables": n_("Appendix: data tables"),
 }
@@ -72,6 +70,16 @@ class WrongTemplate(IflaMetricsError):
     """A template that cannot be used: names the block and what is wrong with it."""
 
 
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(kind)
+    return kind
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
+
+
 Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
 Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 
@@ -80,7 +88,7 @@ Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 class Block:
     """One block of a report."""
 
-    kind: str
+    kind: Annotated[str, AfterValidator(_known)]
     """One of KINDS."""
     text: Text = ""
     """The words of a heading or a text."""
@@ -99,15 +107,20 @@ class Block:
     left_out: bool = False
     """Kept in the template, not printed."""
 
+    def __post_init__(self) -> None:
+        """Refuse a block that shows figures and names none."""
+        if self.kind in NAME_FIGURES and not self.figures:
+            raise ValueError(self.kind)
+
 
 @dataclass(frozen=True)
 class Template:
     """A report's blocks, and what holds for all of it."""
 
-    name: str
+    name: Annotated[str, AfterValidator(_file_name)]
     """Names the report's files."""
-    title: str
-    blocks: tuple[Block, ...]
+    title: Annotated[str, AfterValidator(lambda typed: clean_line(typed)[:200] or "Report")]
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=MOST_BLOCKS)]
     contents: bool = False
     """Whether it opens with a table of contents."""
     pages: Annotated[int, Field(ge=0, le=200)] = 0
@@ -126,7 +139,7 @@ class Template:
         return tuple(block for block in self.blocks if not block.left_out)
 
 
-_BLOCK = TypeAdapter(Block)
+_TEMPLATE = TypeAdapter(Template)
 
 
 def shipped(name: str) -> Template:
@@ -152,50 +165,34 @@ def read(text: str) -> Template:
     """Return the template of a text.
 
     Raises:
-        WrongTemplate: It is not TOML, or a block is not one; names the block.
+        WrongTemplate: It is not TOML, or something in it cannot be; names it.
     """
     if len(text) > MOST_BYTES:
         raise WrongTemplate(n_("The template is too large to be one."))
     try:
-        found = tomllib.loads(text)
+        return _TEMPLATE.validate_python(
+            {"name": "report", "title": "Report", **tomllib.loads(text)}
+        )
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=fault) from fault
-    blocks = found.get("blocks", [])
-    if not isinstance(blocks, list) or not 1 <= len(blocks) <= MOST_BLOCKS:
-        raise WrongTemplate(n_("A template has between 1 and {most} blocks."), most=MOST_BLOCKS)
-    name = clean_line(str(found.get("name", "")))
-    try:
-        return Template(
-            name=_file_name(name),
-            title=clean_line(str(found.get("title", "")))[:200] or name or "Report",
-            blocks=tuple(_block(block, place) for place, block in enumerate(blocks, start=1)),
-            contents=found.get("contents") is True,
-            pages=found.get("pages", 0),
-        )
     except ValidationError as fault:
+        wrong = fault.errors(include_url=False, include_context=False)[0]
+        match wrong["loc"]:
+            case ("blocks", int(place)):
+                words = n_("Block {place} names no figure.")
+                raise WrongTemplate(words, place=place + 1) from fault
+            case ("blocks", int(place), field, *_):
+                raise WrongTemplate(
+                    n_("Block {place}: '{field}' cannot be {value}."),
+                    place=place + 1,
+                    field=field,
+                    value=repr(wrong["input"])[:80],
+                ) from fault
         raise WrongTemplate(
-            n_("The template's 'pages' cannot be {value}."), value=repr(found["pages"])
-        ) from fault
-
-
-def _block(found: Any, place: int) -> Block:
-    kind = found.get("kind", "") if isinstance(found, dict) else ""
-    if kind not in KINDS:
-        unknown = UnknownCode("block", kind, KINDS)
-        raise WrongTemplate(n_("Block {place}: {reason}"), place=place, reason=str(unknown))
-    try:
-        block = _BLOCK.validate_python(found)
-    except ValidationError as fault:
-        wrong = fault.errors(include_url=False)[0]
-        raise WrongTemplate(
-            n_("Block {place}: '{field}' cannot be {value}."),
-            place=place,
-            field=wrong["loc"][0],
+            n_("The template's '{field}' cannot be {value}."),
+            field=next(iter(wrong["loc"]), "blocks"),
             value=repr(wrong["input"])[:80],
         ) from fault
-    if kind in NAME_FIGURES and not block.figures:
-        raise WrongTemplate(n_("Block {place} names no figure."), place=place)
-    return block
 
 
 def rename(template: Template, typed: str) -> Template:
@@ -211,7 +208,7 @@ def rename(template: Template, typed: str) -> Template:
         raise WrongTemplate(
             n_("A kept template has a name of its own: not that of a shipped one or of a file.")
         )
-    return replace(template, name=_file_name(name), title=name)
+    return replace(template, name=name, title=name)
 
 
 def write(template: Template) -> str:
@@ -221,10 +218,6 @@ def write(template: Template) -> str:
         changed = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
         lines += ["", "[[blocks]]", *_toml_lines(block, changed)]
     return "\n".join(lines) + "\n"
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
 
 
 def _toml_lines(of: Template | Block, names: Iterable[str]) -> list[str]:

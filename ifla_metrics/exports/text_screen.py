@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from PIL import ImageFont
 
@@ -21,6 +21,7 @@ from ifla_metrics.text import drawable
 STANDS_IN = "□"
 INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 """Categories of signs that join or mark others: left out where no font has them."""
+Whole = TypeVar("Whole")
 
 
 @lru_cache(maxsize=1)
@@ -38,47 +39,39 @@ def has_font(letter: str) -> bool:
     return any(bytes(font.getmask(letter)) != box for font, box in _fonts())
 
 
-class Screen:
-    """Screens texts one after the other and remembers what could not be drawn."""
+def screened(whole: Whole, t: Translate) -> tuple[Whole, tuple[Undrawable, ...]]:
+    """Return a document, or any part of one, with every text in it screened, and what was lost."""
+    lost: dict[Undrawable, None] = {}
 
-    def __init__(self, t: Translate) -> None:
-        self._t = t
-        self.found: list[Undrawable] = []
-
-    def any(self, value: Any, where: str) -> Any:
-        """Return a block, a list or a text with every text in it screened."""
+    def walk(value: Any) -> Any:
         if isinstance(value, str):
-            return self.text(value, where)
-        if isinstance(value, list):
-            return [
-                self.any(one, self._row(where, number) if isinstance(one, list | dict) else where)
-                for number, one in enumerate(value, start=1)
-            ]
+            return _screened(value, t, lost)
+        if isinstance(value, list | tuple):
+            return type(value)(map(walk, value))
         if isinstance(value, dict):
-            return {key: self.any(one, where) for key, one in value.items()}
+            return {key: walk(one) for key, one in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
-            names = [f.name for f in fields(value)]
-            return replace(value, **{n: self.any(getattr(value, n), where) for n in names})
+            return replace(value, **{f.name: walk(getattr(value, f.name)) for f in fields(value)})
         return value
 
-    def _row(self, where: str, number: int) -> str:
-        return f"{where}, {self._t('row {n}', n=number)}"
+    return walk(whole), tuple(lost)
 
-    def text(self, words: str, where: str) -> str:
-        """Return `words` without control marks, □ for each letter that cannot be drawn."""
-        words = unicodedata.normalize("NFC", drawable(words))
-        if self._t.right_to_left:
-            words = with_sentence_ends(words)
-        kept, lost = "", []
-        for letter in words:
-            if letter == "\n" or has_font(letter):
-                kept += letter
-            elif letter.isspace() or letter == "\x85":
-                kept += " "
-            elif unicodedata.category(letter) != "Cf":
-                kept += "" if unicodedata.category(letter) in INVISIBLE else STANDS_IN
-                lost.append(letter)
-        if lost:
-            named = (f"U+{ord(one):04X} {unicodedata.name(one, '')}" for one in dict.fromkeys(lost))
-            self.found.append(Undrawable(where, kept[:200], ", ".join(map(str.strip, named))))
-        return kept
+
+def _screened(words: str, t: Translate, lost: dict[Undrawable, None]) -> str:
+    """Return words without control marks, □ for each letter that cannot be drawn."""
+    words = unicodedata.normalize("NFC", drawable(words))
+    if t.right_to_left:
+        words = with_sentence_ends(words)
+    kept, missing = "", []
+    for letter in words:
+        if letter == "\n" or has_font(letter):
+            kept += letter
+        elif letter.isspace() or letter == "\x85":
+            kept += " "
+        elif unicodedata.category(letter) != "Cf":
+            kept += "" if unicodedata.category(letter) in INVISIBLE else STANDS_IN
+            missing.append(letter)
+    if missing:
+        names = (f"U+{ord(one):04X} {unicodedata.name(one, '')}" for one in dict.fromkeys(missing))
+        lost[Undrawable(kept[:200], ", ".join(map(str.strip, names)))] = None
+    return kept

@@ -379,8 +379,7 @@ def _show_progress(t: Translate, was_running: bool) -> None:
     lost = dict.fromkeys(one for job in jobs.values() for one in job.undrawable)
     if lost:
         lines = [
-            t("{where}: no shipped font can draw {letters}.", where=one.where, letters=one.letters)
-            + f" {one.text}"
+            f"{t('No shipped font can draw {letters}:', letters=one.letters)} {one.text}"
             for one in lost
         ]
         head = t("□ stands for letters that cannot be printed:")

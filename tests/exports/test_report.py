@@ -25,13 +25,13 @@ def two(read, first="First"):
 
 def test_after_one_edit_one_picture_is_drawn_anew(read, monkeypatch):
     drawn = []
-    real = report.figure_parts
+    real = report.workers.run
 
-    def noted(figure, *wanted, **how):
-        drawn.append(figure.id)
-        return real(figure, *wanted, **how)
+    def noted(function, job, **how):
+        drawn.append(job.metadata.id)
+        return real(function, job, **how)
 
-    monkeypatch.setattr(report, "figure_parts", noted)
+    monkeypatch.setattr(report.workers, "run", noted)
     for first in ("One", "One", "Changed"):
         document, figures = two(read, first)
         report.draw_figures(document, "pdf", figures, EN)

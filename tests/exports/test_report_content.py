@@ -16,7 +16,7 @@ from ifla_metrics.exports import report_content, report_figures, templates
 from ifla_metrics.exports.document import Grid, Heading, Items, Text
 from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.templates import Block, Template
-from ifla_metrics.exports.text_screen import STANDS_IN, Screen, has_font
+from ifla_metrics.exports.text_screen import STANDS_IN, has_font, screened
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import MOVE_SIGNS, ON_COURSE, SIGNS
@@ -45,22 +45,9 @@ def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name
     for grid in blocks_of(document, Grid):
         table = by_id[grid.id].table
         titles = [one_line(column.title) for column in table.columns]
-        if not set(grid.titles) <= set(titles):
-            continue  # The table of reach has titles of its own; the next test has it.
         places = [titles.index(title) for title in grid.titles]
         shown = [[one_line(row[i]) for i in places] for row in table.shown(translate("fr"))]
         assert all(row in shown for row in grid.rows)
-
-
-def test_a_change_since_the_meeting_before_is_the_difference_of_two_columns(make):
-    document, figures = make("board-paper")
-    table = figures[FigureKey("direction-status")].table.frame
-    grid = blocks_of(document, Grid)[0]
-
-    for cells, row in zip(grid.rows, table.to_dict("records"), strict=True):
-        was, now, change = (float(cell.replace("−", "-")) for cell in cells[1:4])
-        assert (was, now) == (row["activities_before"], row["activities"])
-        assert change == now - was
 
 
 def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
@@ -128,24 +115,6 @@ def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
     assert len(asks) == len({item["subject"] for item in decisions})
 
 
-def test_what_is_new_since_the_meeting_before_is_listed(make, read):
-    found = {block.title: block.items for block in blocks_of(make("board-paper")[0], "list")}
-    since = read.previous.moment.known_on
-    new = [day for day in read.frame("stories")["as_of"] if since < day <= read.on]
-
-    assert found[f"{len(new)} new stories of change"]
-    assert any(title.endswith("milestones were reached") for title in found)
-
-
-def test_a_report_without_a_meeting_before_says_so(read):
-    template = Template("x", "X", (Block("since"),))
-    document, _figures = build_report(template, replace(read, previous=None), EN)
-
-    assert [block.text for block in document.blocks] == [
-        "No earlier meeting is on record since this strategy began."
-    ]
-
-
 def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read):
     blocks = (
         Block("heading", text="One"),
@@ -206,22 +175,20 @@ def test_it_says_how_much_of_it_is_invented(make, read):
     assert build_report(template, real, EN)[0].demonstration == ""
 
 
-def test_letters_that_no_font_has_are_named_with_their_place(read):
+def test_letters_that_no_font_has_are_named_with_their_text(read):
     blocks = (Block("text", text="Only ไ"), Block("text", text="\u202eall \ud83d\ude00well\u202c"))
     document = report_content.build(Template("x", "X", blocks), {}, read, EN)
     (lost,) = document.undrawable
-    screen = Screen(EN)
     table = Grid(3, "", "", "", "", ["A"], ["text"], [["fine"], ["ไ"]])
 
     assert [block.text for block in document.blocks] == ["Only □", "all well"]
-    assert (lost.where, lost.letters) == ("Text", "U+0E44 THAI CHARACTER SARA AI MAIMALAI")
-    assert screen.any(table, "Table 3").rows == [["fine"], [STANDS_IN]]
-    assert [one.where for one in screen.found] == ["Table 3, row 2"]
+    assert (lost.text, lost.letters) == ("Only □", "U+0E44 THAI CHARACTER SARA AI MAIMALAI")
+    assert screened(table, EN)[0].rows == [["fine"], [STANDS_IN]]
 
 
 @given(st.text(max_size=80))
 def test_screened_text_holds_only_letters_that_a_font_has(words):
-    assert all(has_font(letter) or letter == "\n" for letter in Screen(EN).text(words, ""))
+    assert all(has_font(letter) or letter == "\n" for letter in screened(words, EN)[0])
 
 
 def test_the_fonts_have_the_signs_of_statuses_and_of_the_reports_words():
@@ -245,8 +212,8 @@ def test_the_fonts_have_the_signs_of_statuses_and_of_the_reports_words():
     ],
 )
 def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
-    assert Screen(translate("ar")).text(typed, "") == shown.replace("|", "\u200e")
-    assert Screen(EN).text(typed, "") == typed
+    assert screened(typed, translate("ar"))[0] == shown.replace("|", "\u200e")
+    assert screened(typed, EN)[0] == typed
 
 
 @pytest.mark.parametrize("name", ["board-paper", "annual-report"])
