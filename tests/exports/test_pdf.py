@@ -68,7 +68,9 @@ def test_it_is_tagged_says_its_language_and_claims_pdf_ua_1(chapter):
 
 
 def test_twenty_of_twenty_figures_carry_their_words_and_the_file_their_ids(read):
-    shipped = Template("x", "X", (Block("figure", figures=TWENTY), Block("figure", figures=("milestones",))))
+    shipped = Template(
+        "x", "X", (Block("figure", figures=TWENTY), Block("figure", figures=("milestones",)))
+    )
     document, figures = build_report(shipped, read, EN)
     pdf = report.write(document, "pdf", figures, EN)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
