@@ -54,8 +54,6 @@ class Right(StrEnum):
     SAVE_TEMPLATE = "save_template"
     REMOVE_TEMPLATE = "remove_template"
     KEEP_PEOPLE = "keep_people"
-    KEEP_LANGUAGE = "keep_language"
-    """Only of the language on one's own screen."""
     READ_AUDIT = "read_audit"
     BACK_UP = "back_up"
     RESTORE = "restore"
@@ -77,8 +75,6 @@ class Actor:
     """The person's code; every write reads the stored person again. Empty for `LOCAL`."""
     shown: str = ""
     """The name on the screen."""
-    language: str = ""
-    """The language that the person chose last; "" for none."""
 
 
 LOCAL = Actor("local", Role.SECRETARIAT)
@@ -101,7 +97,7 @@ _EDITOR_OF_OWN = frozenset(
     }
 )
 
-_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE, Right.KEEP_LANGUAGE})
+_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE})
 
 _SECRETARIAT_ALONE = frozenset(
     {

@@ -19,7 +19,6 @@ class PersonRow(Stored, table=True):
         *truth("active"),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),
-        check("language_lower", "language = lower(language)"),
         check(
             "erased_is_nobody",
             "erased_at IS NULL OR (email IS NULL AND name = '' AND subject IS NULL"
@@ -47,8 +46,6 @@ class PersonRow(Stored, table=True):
     changed_at: datetime
     changed_by: str
     erased_at: datetime | None = None
-    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    """The language the person chose (`fr`), on every device; "" until then."""
 
 
 class PersonGroupRow(Stored, table=True):

@@ -1,4 +1,4 @@
-"""People as the secretariat keeps them: add, change, remove; and the language that each chose.
+"""People as the secretariat keeps them: add, change, remove.
 
 Everything else in the database knows a person by a code alone. When a person is removed, name,
 address and groups go, and the history stays whole with the code in the name's place.
@@ -7,7 +7,6 @@ address and groups go, and the history stays whole with the code in the name's p
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -16,8 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role, require
-from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode, n_
-from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
@@ -158,7 +156,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
     Raises:
-        Conflict, InvalidRecord, NotAllowed, UnknownCode: Nothing was written.
+        Conflict, InvalidRecord, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
     with writing(target, actor=actor, moves=False) as connection:
@@ -169,7 +167,6 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
             "active": False,
             "issuer": None,
             "subject": None,
-            "language": "",
             "erased_at": now(),
         }
         _update(connection, before, erased, base_version, actor)
@@ -193,42 +190,6 @@ def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
         person(connection, code)
         _end_all(connection, code)
         _audit(connection, actor, code, "sign-ins ended")
-
-
-@audit_refusals(Right.KEEP_LANGUAGE, KIND)
-def keep_language(target: Target, language: str, *, actor: Actor) -> None:
-    """Keep the language that a person chose; the version stays, no open form is in its way.
-
-    Raises:
-        NotAllowed: The actor is no stored person, or one who is no longer admitted.
-        UnknownCode: There are no words in the language.
-    """
-    require(actor, Right.KEEP_LANGUAGE)
-    if not actor.person:
-        raise NotAllowed(n_("Only a person whom the secretariat knows can keep a language."))
-    if language not in LANGUAGES:
-        raise UnknownCode("language", language, LANGUAGES)
-    with writing(target, actor=actor, moves=False) as connection:
-        c = PERSON.c
-        changed = connection.execute(
-            sa.update(PERSON)
-            .where(c.code == actor.person, c.language != language)
-            .values(language=language)
-        ).rowcount
-        if changed:
-            audit(connection, actor, Right.KEEP_LANGUAGE, KIND, actor.person, reason=language)
-
-
-def language_of_group(connection: Connection, group: str) -> str:
-    """Return the language that most people of a group chose; "" when none of them chose yet."""
-    c = PERSON.c
-    chosen = connection.execute(
-        sa.select(c.language)
-        .join_from(PERSON, MEMBERSHIP, MEMBERSHIP.c.person == c.code)
-        .where(MEMBERSHIP.c.group_code == group, c.active == sa.true(), c.language != "")
-        .order_by(c.language)
-    ).scalars()
-    return next((language for language, _ in Counter(chosen).most_common(1)), "")
 
 
 def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:

@@ -25,7 +25,7 @@ CODE = "p-"
 def stored_actor(connection: Connection, code: str) -> Actor:
     """Return a person as stored; a stranger when there is none, or one who is not active."""
     c = PERSON.c
-    statement = sa.select(c.role, c.name, c.active, c.language).where(c.code == code)
+    statement = sa.select(c.role, c.name, c.active).where(c.code == code)
     row = connection.execute(statement).first()
     if row is None or not row.active:
         return Actor(code, Role.STRANGER)
@@ -34,7 +34,7 @@ def stored_actor(connection: Connection, code: str) -> Actor:
     if role is Role.EDITOR:
         of_person = sa.select(MEMBERSHIP.c.group_code).where(MEMBERSHIP.c.person == code)
         groups = frozenset(connection.execute(of_person).scalars())
-    return Actor(code, role, groups, person=code, shown=row.name, language=row.language)
+    return Actor(code, role, groups, person=code, shown=row.name)
 
 
 def authorize(connection: Connection, actor: Actor) -> None:

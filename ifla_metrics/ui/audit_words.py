@@ -32,7 +32,6 @@ DONE = {
     "save_template": n_("saved a template"),
     "remove_template": n_("removed a template"),
     "keep_people": n_("changed a person"),
-    "keep_language": n_("chose a language"),
     "back_up": n_("downloaded a backup"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),

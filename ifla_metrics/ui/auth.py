@@ -8,11 +8,12 @@ websocket's cookies, a route from its request's.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from starlette.requests import Request
 
     from ifla_metrics.store.sessions import Account
@@ -52,8 +54,8 @@ NAME = "IFLA Metrics"
 NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Who wrote something and is no person."""
 
-provider_was_found = threading.Event()
-"""A provider was found in the life of this process."""
+READER = "reader"
+"""Session key of who reads, while a run of the main script lasts."""
 
 
 class Mode(Enum):
@@ -70,12 +72,12 @@ class Mode(Enum):
 def mode() -> Mode:
     """Return how the tool is served.
 
-    Where nobody can sign in and others may come, everybody is a stranger: at an address that is not
-    this computer's own, and after a provider was there, as while secrets.toml is written anew.
+    Where nobody can sign in and others may come, at an address that is not this computer's own,
+    everybody is a stranger.
     """
     if read_only():
         return Mode.READ_ONLY
-    if can_sign_in() or provider_was_found.is_set() or not is_loopback(address()):
+    if can_sign_in() or not is_loopback(address()):
         return Mode.SIGN_IN
     return Mode.LOCAL
 
@@ -85,12 +87,10 @@ def can_sign_in() -> bool:
     return by_provider() or by_links()
 
 
+@cache
 def by_provider() -> bool:
-    """Say whether a provider of identities is set up (`[auth]` in secrets.toml)."""
-    found = bool(get_secrets_auth_section())
-    if found:
-        provider_was_found.set()
-    return found
+    """Say whether a provider of identities was set up at the start (`[auth]` in secrets.toml)."""
+    return bool(get_secrets_auth_section())
 
 
 def address() -> str:
@@ -164,8 +164,23 @@ def who_may_come(t: Translate) -> str:
     return t("Open to people you have added, after they sign in.")
 
 
+def begin_run() -> Actor:
+    """Ask who reads, once for a run of the main script; raises NotReady when the database fails."""
+    st.session_state.pop(READER, None)
+    st.session_state[READER] = actor()
+    return actor()
+
+
+def end_run() -> None:
+    """Forget who reads: callbacks and fragments come after a run, and ask anew."""
+    st.session_state.pop(READER, None)
+
+
 def actor() -> Actor:
     """Return the person whose page run this is; raises NotReady when the database fails."""
+    known: Actor | None = st.session_state.get(READER)
+    if known is not None:
+        return known
     return _actor(st.context.cookies, claims_of(st.user.to_dict()) if by_provider() else {})
 
 
@@ -186,30 +201,34 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     account = account_of(claims) if claims else None
     if not session and account is None:
         return STRANGER
-    from ifla_metrics.store.database import FAULTS, engine_of
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    try:
-        engine = engine_of(database_url())
+    with _known_faults() as engine:
         known = actor_of_session(engine, session) if session else STRANGER
         if known.role is Role.STRANGER and account is not None:
             known = actor_of_account(engine, account, domains=reader_domains())
-    except FAULTS as fault:
-        raise NotReady(n_("The database does not answer.")) from fault
     return known
 
 
 def _acting(code: str) -> Actor:
     """Return this computer's user with the rights of a person."""
-    from ifla_metrics.store.database import FAULTS, engine_of, reading
+    from ifla_metrics.store.database import reading
     from ifla_metrics.store.rights import ACTING, stored_actor
 
+    with _known_faults() as engine, reading(engine) as connection:
+        person = stored_actor(connection, code)
+    return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
+
+
+@contextmanager
+def _known_faults() -> Iterator[Engine]:
+    """Give the engine; turn what a failing database raises into NotReady."""
+    from ifla_metrics.store.database import FAULTS, engine_of
+
     try:
-        with reading(engine_of(database_url())) as connection:
-            person = stored_actor(connection, code)
+        yield engine_of(database_url())
     except FAULTS as fault:
         raise NotReady(n_("The database does not answer.")) from fault
-    return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
 
 
 def people_names() -> dict[str, str]:

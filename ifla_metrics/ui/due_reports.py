@@ -15,7 +15,6 @@ from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import language_of_group
 from ifla_metrics.store.periods import closed_to, report_nothing, take_back
 from ifla_metrics.store.review import returned
 from ifla_metrics.ui import address, lists, sources
@@ -122,13 +121,11 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             format_func=lambda code: names.get(code, code),
             key="review_reminder_group",
         )
-        with reading(engine_of(database_url())) as connection:
-            theirs = language_of_group(connection, group)
         language = right.selectbox(
             t("Language of the letter"),
             list(LANGUAGES),
-            key=f"review_reminder_language_{group}",
-            index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
+            key="review_reminder_language",
+            index=LANGUAGES.index(t.language),
             format_func=lambda c: LANGUAGE_NAMES.get(c, c),
         )
         named = code_names(translate(language)).groups

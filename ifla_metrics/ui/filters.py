@@ -15,12 +15,11 @@ import streamlit as st
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
-from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.address import Plan
-from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
@@ -60,13 +59,8 @@ def is_chosen() -> bool:
 
 def browser_language() -> str:
     """Return the language before anything is chosen, by the same rule as `<html lang>`."""
-    try:
-        person = actor().language
-    except NotReady:  # The page says so before anything else.
-        person = ""
     return language_of(
         asked=st.query_params.get("language", ""),
-        person=person,
         cookie=st.context.cookies.get(LANGUAGE_COOKIE, ""),
         accepted=st.context.headers.get("accept-language", ""),
     )

@@ -9,36 +9,45 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
 from ifla_metrics.ui import auth, errors, figure_card, filters, menu, shell, sources
 
-fault: NotReady | None = None
+
+def run() -> None:
+    """Show the page that was asked for, or the sign-in."""
+    fault: NotReady | None = None
+    try:
+        reader = auth.begin_run()
+    except NotReady as reason:
+        reader, fault = auth.STRANGER, reason
+    known = allowed(reader, Right.READ)
+    # A stranger's address stays as it is, so that the sign-in can come back to it.
+    asked = menu.pages(reader, shell.t()) if known else menu.addresses(shell.t())
+    page = st.navigation(asked, position="top" if known else "hidden")
+    shell.set_up(page.title if known else shell.t()("Sign in"))
+    try:
+        if fault is not None:
+            raise fault
+        if known:
+            plan = sources.plan()
+            figure_card.begin_run()
+            filters.read(plan)
+            with st.container(horizontal=True, key="reader"):
+                shell.languages()
+                auth.show_reader(reader, shell.t())
+            filters.show(plan)
+            shell.demonstration_banner(reader, shell.t())
+            with st.spinner(shell.t()("Working out the figures of this page …")):
+                page.run()
+        else:
+            auth.show_sign_in(shell.t())
+    except IflaMetricsError as error:
+        errors.show(error, shell.t())
+    except Exception as error:
+        if not errors.is_database_fault(error):
+            raise
+        errors.log_error(error)
+        errors.notice(shell.t()(NO_DATABASE))
+
+
 try:
-    reader = auth.actor()
-except NotReady as reason:
-    reader, fault = auth.STRANGER, reason
-known = allowed(reader, Right.READ)
-# A stranger's address stays as it is, so that the sign-in can come back to it.
-asked = menu.pages(reader, shell.t()) if known else menu.addresses(shell.t())
-page = st.navigation(asked, position="top" if known else "hidden")
-shell.set_up(page.title if known else shell.t()("Sign in"))
-try:
-    if fault is not None:
-        raise fault
-    if known:
-        plan = sources.plan()
-        figure_card.begin_run()
-        filters.read(plan)
-        with st.container(horizontal=True, key="reader"):
-            shell.languages(reader)
-            auth.show_reader(reader, shell.t())
-        filters.show(plan)
-        shell.demonstration_banner(reader, shell.t())
-        with st.spinner(shell.t()("Working out the figures of this page …")):
-            page.run()
-    else:
-        auth.show_sign_in(shell.t())
-except IflaMetricsError as error:
-    errors.show(error, shell.t())
-except Exception as error:
-    if not errors.is_database_fault(error):
-        raise
-    errors.log_error(error)
-    errors.notice(shell.t()(NO_DATABASE))
+    run()
+finally:
+    auth.end_run()

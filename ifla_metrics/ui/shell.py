@@ -14,7 +14,6 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.settings import database_url
 from ifla_metrics.ui import errors, filters, sources
 from ifla_metrics.ui.auth import NAME, actor
 from ifla_metrics.ui.markup import as_markdown
@@ -90,7 +89,7 @@ def moment(at: datetime, t: Translate) -> str:
     return words if zone else f"{words} UTC"
 
 
-def languages(reader: Actor) -> None:
+def languages() -> None:
     """Show a button for each other language.
 
     The page's script gives `<html lang>` the language of the address (scripts/widgets.js).
@@ -101,19 +100,9 @@ def languages(reader: Actor) -> None:
                 LANGUAGE_NAMES.get(code, code),
                 key=f"language_{code}",
                 type="tertiary",
-                on_click=_choose_language,
-                args=(code, reader),
+                on_click=filters.take,
+                kwargs={"language": code},
             )
-
-
-def _choose_language(code: str, reader: Actor) -> None:
-    """Read in another language, now and, where the reader is known, on every device."""
-    filters.take(language=code)
-    if reader.person and code in LANGUAGES and code != reader.language:
-        from ifla_metrics.store.database import engine_of
-        from ifla_metrics.store.people import keep_language
-
-        keep_language(engine_of(database_url()), code, actor=reader)
 
 
 def demonstration_banner(reader: Actor, t: Translate) -> None:

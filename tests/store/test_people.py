@@ -12,10 +12,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import (
     add_person,
     change_person,
-    keep_language,
-    language_of_group,
     people,
-    person,
     remove_person,
 )
 from ifla_metrics.store.rights import names, stored_actor
@@ -152,39 +149,3 @@ def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeyp
         log_activity(engine, draft(), actor=LOCAL)
     with pytest.raises(NotAllowed, match="for reading only"):
         added(engine)
-
-
-@POSTGRESQL_AT_NIGHT
-def test_a_language_is_kept_by_the_person_alone_and_goes_with_the_person(engine):
-    code = added(engine)
-    assert actor_of(engine, code).language == ""
-
-    keep_language(engine, "fr", actor=actor_of(engine, code))
-    keep_language(engine, "fr", actor=actor_of(engine, code))
-    assert actor_of(engine, code).language == "fr"
-    with reading(engine) as connection:
-        assert person(connection, code).version == 1
-        said = [e.reason for e in entries(connection) if e.action == "keep_language"]
-    assert said == ["fr"]
-
-    with pytest.raises(UnknownCode, match="'de'"):
-        keep_language(engine, "de", actor=actor_of(engine, code))
-    with pytest.raises(NotAllowed):
-        keep_language(engine, "fr", actor=LOCAL)
-    remove_person(engine, code, base_version=1, actor=LOCAL)
-    with engine.connect() as connection:
-        row = sa.select(METADATA.tables["person"].c.language)
-        assert connection.execute(row).scalars().all() == [""]
-
-
-@POSTGRESQL_AT_NIGHT
-def test_a_letter_to_a_group_is_in_the_language_that_most_of_it_chose(engine):
-    people_of = [
-        added(engine, THANDI.model_copy(update={"email": f"p{n}@example.org"})) for n in range(4)
-    ]
-    for code, language in zip(people_of, ("en", "fr", "fr"), strict=False):
-        keep_language(engine, language, actor=actor_of(engine, code))
-
-    with reading(engine) as connection:
-        assert language_of_group(connection, "ALP") == "fr"
-        assert language_of_group(connection, "OA-TF") == ""

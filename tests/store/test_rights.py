@@ -87,7 +87,6 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         add_person,
         change_person,
         end_sign_ins,
-        keep_language,
         remove_person,
     )
     from ifla_metrics.store.periods import (
@@ -167,7 +166,6 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, code, somebody, base_version=1, actor=a
         ),
         "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
-        "people.keep_language": lambda a: keep_language(engine, "fr", actor=a),
         "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
         "backups.note_backup": lambda a: note_backup(engine, actor=a),
         "backups.restore": lambda a: restore(engine, backup, actor=a, over=True),

@@ -17,9 +17,8 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import add_person, keep_language
-from ifla_metrics.store.rights import stored_actor
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import ACTING_COOKIE, Mode, mode, require_safe
@@ -52,14 +51,14 @@ def served(monkeypatch):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
-        auth.provider_was_found.clear()
+        auth.by_provider.cache_clear()
         if version:
             monkeypatch.setattr(st, "__version__", version)
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
     yield by
-    auth.provider_was_found.clear()
+    auth.by_provider.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -98,22 +97,6 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
     assert mode() is found
     assert auth.who_may_come(translate("en")).startswith(said)
     require_safe()
-
-
-def test_a_provider_that_comes_is_obeyed_and_one_that_goes_leaves_strangers(served, monkeypatch):
-    """As when secrets.toml is written anew: whoever comes meanwhile is not this computer's user."""
-    served()
-    assert mode() is Mode.LOCAL
-    monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: GOOD)
-    assert mode() is Mode.SIGN_IN
-
-    monkeypatch.setattr(auth, "get_secrets_auth_section", dict)
-    assert (mode(), auth.by_provider()) == (Mode.SIGN_IN, False)
-    for cookies in ({}, {ACTING_COOKIE: "p-1"}):
-        assert auth.actor_of(SimpleNamespace(cookies=cookies)) == auth.STRANGER
-
-    monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: GOOD)
-    assert auth.by_provider()
 
 
 @pytest.mark.parametrize("address", ["", None, "0.0.0.0", "192.168.1.7", "metrics.ifla.org"])
@@ -246,20 +229,6 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
     client.cookies.set("ifla_session", kept)
 
     assert client.get(FIGURE).status_code == 403
-
-
-def test_a_page_is_in_the_language_that_the_person_chose_whatever_the_browser_says(
-    client, link, engine, thandi
-):
-    with reading(engine) as connection:
-        keep_language(engine, "fr", actor=stored_actor(connection, thandi))
-    english = {"accept": "text/html", "accept-language": "en"}
-    assert '<html lang="en">' in client.get("/", headers=english).text
-
-    client.post(link, headers=OURS)
-    assert '<html lang="fr">' in client.get("/", headers=english).text
-    asked = client.get("/", params={"language": "en"}, headers=english)
-    assert '<html lang="en">' in asked.text
 
 
 def test_links_open_nothing_where_nobody_signs_in(here, link):

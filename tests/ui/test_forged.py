@@ -158,11 +158,7 @@ def content(file):
             for (name, sql) in log.execute("SELECT name, sql FROM sqlite_master WHERE type='table'")
             if sql and not name.startswith("sqlite_") and "_search" not in name
         ]
-        rows = {name: set(log.execute(f'SELECT * FROM "{name}"')) for name in names}
-        columns = [row[1] for row in log.execute("PRAGMA table_info(person)")]
-        kept = ", ".join(name for name in columns if name != "language")
-        # Everybody may choose their own language.
-        return rows | {"person": set(log.execute(f"SELECT {kept} FROM person"))}
+        return {name: set(log.execute(f'SELECT * FROM "{name}"')) for name in names}
 
 
 def differences(before, after):
@@ -174,8 +170,7 @@ def differences(before, after):
 def written(changed):
     """What was changed beside the lines that say what was refused."""
     lines = {name: rows for name, rows in changed.items() if name != "revision"}
-    own = {"refused", "keep_language"}
-    refused = {row for row in lines.pop("audit_entry", ()) if not own & set(map(str, row))}
+    refused = {row for row in lines.pop("audit_entry", ()) if "refused" not in map(str, row)}
     return lines or refused
 
 

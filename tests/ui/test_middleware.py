@@ -175,19 +175,18 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
 
 
 @pytest.mark.parametrize(
-    ("asked", "person", "cookie", "accepted", "read"),
+    ("asked", "cookie", "accepted", "read"),
     [
-        ("fr", "en", "en", "en", "fr"),
-        ("", "fr", "en", "en", "fr"),
-        ("", "", "fr", "en", "fr"),
-        ("", "", "", "de,fr-CA;q=0.5", "fr"),
-        ("xx", "", "yy", "", "en"),
+        ("fr", "en", "en", "fr"),
+        ("", "fr", "en", "fr"),
+        ("", "", "de,fr-CA;q=0.5", "fr"),
+        ("xx", "yy", "", "en"),
     ],
 )
 def test_the_address_comes_before_what_was_kept_and_that_before_the_browser(
-    asked, person, cookie, accepted, read
+    asked, cookie, accepted, read
 ):
-    assert language_of(asked=asked, person=person, cookie=cookie, accepted=accepted) == read
+    assert language_of(asked=asked, cookie=cookie, accepted=accepted) == read
 
 
 # Where there is no page

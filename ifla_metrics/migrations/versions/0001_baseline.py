@@ -577,14 +577,12 @@ table(
     moment("not_before", "erased_at", nullable=True),
     integer("version"),
     moment("created_at", "changed_at"),
-    text("language", server_default=""),
     unique("issuer", "subject"),
     check("email_lower", "email = lower(email)"),
     check(
         "erased_is_nobody",
         "erased_at IS NULL OR (email IS NULL AND name = '' AND subject IS NULL AND active = false)",
     ),
-    check("language_lower", "language = lower(language)"),
     one_of("role", "viewer", "editor", "secretariat"),
     check("version_positive", "version >= 1"),
 )

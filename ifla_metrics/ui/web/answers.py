@@ -144,11 +144,10 @@ def words_of(request: Request) -> Translate:
     )
 
 
-def language_of(*, asked: str, cookie: str, accepted: str, person: str = "") -> str:
+def language_of(*, asked: str, cookie: str, accepted: str) -> str:
     """Return the language to read in.
 
-    As asked in the address; else as the person chose, on whatever device; else as this browser was
-    last asked for; else as it says itself.
+    As asked in the address; else as this browser was last asked for; else as it says itself.
     """
     wished = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
-    return next((w for w in (asked, person, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])
+    return next((w for w in (asked, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])

@@ -57,7 +57,6 @@ def page(request: Request) -> Response:
         reader = auth.STRANGER
     language = language_of(
         asked=asked,
-        person=reader.language,
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
         accepted=request.headers.get("accept-language", ""),
     )
