@@ -7,7 +7,7 @@ from typing import Annotated
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.choices import require_group
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import commands, day_option, flag, option, print_json
+from ifla_metrics.cli.options import commands, day_option, flag, option, print_rows
 from ifla_metrics.errors import n_
 
 app = commands("audit", n_("See who changed what."))
@@ -33,22 +33,14 @@ def list_entries(
         require_group(connection, group)
         people = names(connection)
         entries = list(islice(every_entry(connection, wanted, actor=LOCAL), limit))
-    if json:
-        print_json(
-            [
-                {**e._asdict(), "at": e.at.isoformat(), "name": people.get(e.actor, "")}
-                for e in entries
-            ]
-        )
-        return
-    for entry in entries:
-        fields = (
-            entry.at.isoformat(timespec="seconds"),
-            people.get(entry.actor) or entry.actor,
-            entry.action,
-            entry.kind,
-            entry.subject,
-            "" if entry.version is None else str(entry.version),
-            entry.reason,
-        )
-        print("\t".join(fields).rstrip("\t"))
+    rows = [
+        {
+            **entry._asdict(),
+            "at": entry.at.isoformat(timespec="microseconds" if json else "seconds"),
+            "name": people.get(entry.actor, ""),
+            "who": people.get(entry.actor) or entry.actor,
+        }
+        for entry in entries
+    ]
+    shown = ("at", "who", "action", "kind", "subject", "version", "reason")
+    print_rows(rows, as_json=json, shown=shown)

@@ -15,6 +15,7 @@ from ifla_metrics.cli.choices import (
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
+    Json,
     Out,
     argument,
     commands,
@@ -23,6 +24,7 @@ from ifla_metrics.cli.options import (
     format_of,
     one_of,
     option,
+    print_rows,
     with_options,
     write_output,
 )
@@ -67,6 +69,7 @@ def list_figures(
     titles: Annotated[
         bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
     ] = False,
+    json: Json = False,
 ) -> None:
     """List the figures of a strategy with their pages."""
     from ifla_metrics.figures import registry
@@ -77,11 +80,15 @@ def list_figures(
         kinds = registry.kinds(framework)
         choices = choices_of(options, framework, t)
         reading = reading_of(connection, choices, kinds) if titles else None
-    names = max(len(kind.name) for kind in kinds)
-    pages = max(len(kind.page) for kind in kinds)
-    for kind in kinds:
-        title = kind.build(reading, t).title if reading else ""
-        print(f"{kind.name:<{names}}  {kind.page:<{pages}}  {title}".rstrip())
+    rows = [
+        {
+            "figure": kind.name,
+            "page": kind.page,
+            **({"title": kind.build(reading, t).title} if reading else {}),
+        }
+        for kind in kinds
+    ]
+    print_rows(rows, as_json=json)
 
 
 @app.command(epilog="figure data coverage-map --format csv --known-on 2012-12")

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from functools import wraps
@@ -165,6 +165,23 @@ def write_output(out: str, content: bytes, message: str) -> None:
     else:
         Path(out).write_bytes(content)
         print(message)
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], *, as_json: bool, shown: Sequence[str] = ()
+) -> None:
+    """Print rows as JSON with every field, or a line each with those `shown` (all by default)."""
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        print("\t".join(_text(row[name]) for name in shown or row).rstrip("\t"))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return "" if value is None else str(value)
 
 
 def print_json(value: Any) -> None:

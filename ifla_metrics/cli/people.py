@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import argument, commands, flag, one_of, option
+from ifla_metrics.cli.options import Json, argument, commands, flag, one_of, option, print_rows
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.settings import public_address
 
@@ -28,21 +28,27 @@ Groups = Annotated[
 ]
 
 
-@app.command("list", epilog="people list")
-def list_people(context: typer.Context) -> None:
+@app.command("list", epilog="people list --json")
+def list_people(context: typer.Context, json: Json = False) -> None:
     """List who may do what."""
     from ifla_metrics.store.people import people
 
-    t = context.obj
     with open_database() as connection:
         found = people(connection)
-    for person in found:
-        draft = person.draft
-        state = "" if draft.active else t("not active")
-        role = " ".join([str(draft.role), *sorted(draft.groups)])
-        print("\t".join([person.code, role, draft.name, draft.email, state]).rstrip("\t"))
-    if not found:
-        print(t("Nobody has been added yet."))
+    rows = [
+        {
+            "code": person.code,
+            "role": str(person.draft.role),
+            "groups": sorted(person.draft.groups),
+            "name": person.draft.name,
+            "email": person.draft.email,
+            "state": "active" if person.draft.active else "not active",
+        }
+        for person in found
+    ]
+    print_rows(rows, as_json=json)
+    if not (rows or json):
+        print(context.obj(n_("Nobody has been added yet.")))
 
 
 @app.command(

@@ -23,7 +23,7 @@ from ifla_metrics.cli.options import (
     day_option,
     one_of,
     option,
-    print_json,
+    print_rows,
     write_output,
 )
 from ifla_metrics.errors import InvalidRecord, n_
@@ -55,12 +55,7 @@ def list_waiting(group: GroupCode = "", json: Json = False) -> None:
         }
         for item in items
     ]
-    if json:
-        print_json(rows)
-        return
-    for item, row in zip(items, rows, strict=True):
-        day = item.recorded_at.date().isoformat()
-        print("\t".join([str(row["entry"]), day, " ".join(item.groups), item.title]))
+    print_rows(rows, as_json=json, shown=("entry", "sent", "groups", "title"))
 
 
 @app.command(epilog="review approve activity:3f2a:1")
@@ -152,15 +147,23 @@ def open_(
 
 
 @app.command(epilog="review locks")
-def locks() -> None:
+def locks(json: Json = False) -> None:
     """List the locked periods and the groups they are open to."""
     from ifla_metrics.store.periods import locks as all_locks
 
     with open_database() as connection:
-        for locked in all_locks(connection):
-            print("\t".join([locked.framework, locked.period, locked.reason]))
-            for opening in locked.openings:
-                print("\t".join(["", opening.group, opening.until.isoformat(), opening.reason]))
+        rows = [
+            {
+                "framework": lock.framework,
+                "period": lock.period,
+                "reason": lock.reason,
+                "open_to": [
+                    f"{one.group} until {one.until}: {one.reason}" for one in lock.openings
+                ],
+            }
+            for lock in all_locks(connection)
+        ]
+    print_rows(rows, as_json=json)
 
 
 @app.command(epilog="review due --group ALP")
@@ -187,12 +190,8 @@ def due(
         }
         for report in found.reports
     ]
-    if json:
-        print_json(rows)
-        return
     shown = ("due_on", "group", "framework", "period", "indicator", "state")
-    for row in rows:
-        print("\t".join(str(row[name]) for name in shown))
+    print_rows(rows, as_json=json, shown=shown)
 
 
 @app.command(epilog="review remind --group ALP")
