@@ -35,9 +35,9 @@ from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
     from starlette.requests import Request
 
+    from ifla_metrics.store.database import Target
     from ifla_metrics.store.sessions import Account
 
 OLDEST_STREAMLIT = (1, 61)
@@ -221,7 +221,7 @@ def _acting(code: str) -> Actor:
 
 
 @contextmanager
-def _known_faults() -> Iterator[Engine]:
+def _known_faults() -> Iterator[Target]:
     """Give the engine; turn what a failing database raises into NotReady."""
     from ifla_metrics.store.database import FAULTS, engine_of
 
