@@ -38,7 +38,6 @@ EXPECTED = {
     "save_template": OFFICE,
     "remove_template": OFFICE,
     "keep_people": OFFICE,
-    "keep_language": EVERYBODY,
     "read_audit": OFFICE,
     "back_up": OFFICE,
     "restore": OFFICE,

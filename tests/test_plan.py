@@ -71,11 +71,7 @@ VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("alp", Role.EDITOR, frozenset({"ALP"}))
 
 
-OWN = {Right.KEEP_LANGUAGE}
-"""What everybody writes, of themselves alone."""
-
-
-@pytest.mark.parametrize("right", [right for right in Right if right not in READING | OWN])
+@pytest.mark.parametrize("right", [right for right in Right if right not in READING])
 def test_a_viewer_writes_nothing(right):
     assert not allowed(VIEWER, right, ["ALP"])
 
