@@ -98,6 +98,7 @@ def import_(
     """Show what a file would change, and apply it. All rows or none."""
     from ifla_metrics.imports import answers as mappings
     from ifla_metrics.imports.apply import apply
+    from ifla_metrics.imports.compare import WITHDRAW_MISSING
     from ifla_metrics.imports.known import load_known
     from ifla_metrics.imports.limits import COMMAND, FileRefused
     from ifla_metrics.imports.preview import (
@@ -126,6 +127,8 @@ def import_(
                 raise
             show_step(1)
             answers = {**answers_before(connection, table, options.group), **answers}
+            if options.withdraw_missing:
+                answers[WITHDRAW_MISSING] = "yes"
             known = load_known(connection, framework)
             preview = preview_table(
                 connection,
@@ -140,10 +143,9 @@ def import_(
             text = mappings.write_toml(preview.file, answers)
             Path(options.suggest_mapping).write_text(text, "utf-8")
         applied = None
-        missing = preview.missing if options.withdraw_missing else ()
-        is_ready = preview.is_whole or (options.take_valid and preview.written)
+        verdict = verdict_of(preview, take_valid=options.take_valid)
         saves = not (options.dry_run or options.suggest_mapping)
-        if saves and is_ready and (preview.written or missing):
+        if saves and verdict in ("taken", "partly") and preview.written:
             show_step(2)
             with writing() as database:
                 applied = apply(
@@ -154,9 +156,7 @@ def import_(
                     key=uuid4().hex,
                     reason=options.reason,
                     take_valid=options.take_valid,
-                    withdraw_missing=options.withdraw_missing,
                 ).id
-    verdict = verdict_of(preview, take_valid=options.take_valid)
     if options.json:
         print_json(as_json(preview, path.name, t, verdict=verdict, applied=applied))
     else:

@@ -17,11 +17,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from ifla_metrics.errors import InvalidRecord, n_
-from ifla_metrics.imports.fields import vocabulary
-from ifla_metrics.imports.headers import column_letters, headers_of
+from ifla_metrics.imports.headers import HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import ReadFile
+from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.store.import_mappings import KeptMapping
 
 YES = "yes"
@@ -29,8 +31,6 @@ CONFIRMED = "mapping"
 COLUMN_OF = "mapping:"
 VALUE_OF = "value:"
 CONSTANT = "="
-HEADER_ROWS = 40
-"""Rows of a sheet among which the headers are looked for."""
 KEPT = (VALUE_OF, "empty:", "count_range")
 """Answers that belong to the form of a table, so that they are kept; others belong to one file."""
 
@@ -173,7 +173,7 @@ def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]
     names = list(headers.values())
     if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
-    letters = {header: column_letters(number) for number, header in headers.items()}
+    letters = {header: xl_col_to_name(number - 1) for number, header in headers.items()}
     columns = {field: letters[header] for field, header in mapping.headers.items()}
     constants = {f: CONSTANT + code for f, code in mapping.constants.items()}
     return {COLUMN_OF + field: source for field, source in {**columns, **constants}.items()}

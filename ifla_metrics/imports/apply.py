@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.compare import Compared, Preview, Verdict
 from ifla_metrics.imports.rows import Cell
@@ -28,7 +28,6 @@ def apply(
     key: str,
     reason: str = "",
     take_valid: bool = False,
-    withdraw_missing: bool = False,
 ) -> Applied:
     """Write what a preview says, all or none.
 
@@ -40,26 +39,16 @@ def apply(
         key: Made when the preview was shown: the same key again is the same import.
         reason: Why stored entries change or are withdrawn; needed when any is.
         take_valid: Rows that can be taken are, while the others wait.
-        withdraw_missing: Entries that the returned workbook lacks are withdrawn.
 
     Raises:
-        InvalidRecord: Some row cannot be taken, and valid ones alone were not asked for.
+        InvalidRecord: The file is another group's, or some row cannot be taken and valid ones
+            alone were not asked for.
         Conflict, NotAllowed, UnknownCode: As the store says; nothing was written.
     """
-    if not preview.is_whole and not take_valid:
-        raise InvalidRecord(
-            n_(
-                "Some rows cannot be taken yet. "
-                "Nothing was saved: correct them, or take the valid rows."
-            )
-        )
+    if blocked_by := preview.what_blocks(take_valid=take_valid):
+        raise InvalidRecord(blocked_by.text, **blocked_by.values)
     file = preview.file
     operations = [_operation(row, file.sha256, t) for row in preview.written]
-    if withdraw_missing:
-        operations += [
-            Operation(Action.WITHDRAW, kind, None, current.uid, current.version)
-            for kind, current in ((one.kind, one.current) for one in preview.missing)
-        ]
     source = Source(file.name, file.sha256, preview.group, reason)
     return apply_import(target, operations, actor=actor, key=key, source=source)
 

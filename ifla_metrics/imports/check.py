@@ -1,10 +1,10 @@
-"""A table made elsewhere becomes drafts of activities, reasons at cells, and open questions."""
+"""A file becomes drafts, reasons at cells and open questions: the one way in for both kinds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,13 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.dates import ORDERS, Days, readings_of
-from ifla_metrics.imports.fields import vocabulary
 from ifla_metrics.imports.known import Known
-from ifla_metrics.imports.mapping import TableMapping, suggest
+from ifla_metrics.imports.mapping import Suggestion, suggest
+from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.questions import questions_of
 from ifla_metrics.imports.read import Table, Value
+from ifla_metrics.imports.row_checks import TableRows
+from ifla_metrics.imports.row_reader import MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
     Cell,
     Choice,
@@ -27,31 +29,49 @@ from ifla_metrics.imports.rows import (
     Row,
     SheetFound,
 )
-from ifla_metrics.imports.table_rows import RowReader, value_at
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.text import folded
 
 
-def check_table(
-    table: Table, known: Known, answers: Mapping[str, str], *, group: str, t: Translate
+def check_file(
+    table: Table,
+    known: Known,
+    answers: Mapping[str, str],
+    *,
+    group: str,
+    t: Translate,
+    stands: Callable[[str], bool] = lambda _text: False,
 ) -> ReadFile:
-    """Return what a table says, as drafts where nothing is wrong or open.
+    """Return what a file says, as drafts where nothing is wrong or open.
 
     Args:
         table: The file as read.
         known: The codes that exist.
-        answers: What has been answered of this file.
+        answers: What has been answered of a table made elsewhere. What is doubtful in a workbook
+            of ours is corrected there.
         group: The group that the rows are for; "" when each row names its own.
         t: The reader's words, for the names of fields and codes in questions.
+        stands: Says whether a text with letters that look damaged is in the log as it is.
     """
-    mapping = suggest(table, known, answers, t, group=group)
-    columns_of_file = _check_file(mapping, answers)
-    blocking = [*table.questions, *mapping.questions, *columns_of_file.questions]
-    context = Context(
-        known, answers, known.framework, columns_of_file.date_order, mapping.sheet.epoch_1904
-    )
-    reader = RowReader(mapping, context, group, columns_of_file.swaps_days)
-    rows = [row for found in mapping.rows if (row := reader.read(found)) is not None]
+    if is_ours(table):
+        context = Context(known, framework=known.framework, is_ours=True, stands=stands)
+        found = read_workbook(table, context, group=group, t=t)
+    else:
+        found = _check_table(table, known, answers, group, t)
+    return replace(found, name=table.name, sha256=table.sha256)
+
+
+def _check_table(
+    table: Table, known: Known, answers: Mapping[str, str], group: str, t: Translate
+) -> ReadFile:
+    suggestion = suggest(table, known, answers, t, group=group)
+    mapped = suggestion.mapped
+    dates = _check_dates(suggestion, answers)
+    blocking = [*table.questions, *suggestion.questions, *dates.questions]
+    context = Context(known, answers, known.framework, dates.date_order, mapped.sheet.epoch_1904)
+    reader = RowReader(mapped, context, group, answers.get("swapped") == "yes")
+    table_rows = TableRows(reader)
+    rows = [row for found in mapped.rows if (row := table_rows.read(found)) is not None]
     rows, doubles = _ask_doubles(rows, answers)
     if blocking:
         rows = [_held_back(row, blocking[0].key) for row in rows]
@@ -59,18 +79,16 @@ def check_table(
     return ReadFile(
         kind="table",
         sheets=tuple(
-            SheetFound(
-                sheet.name,
-                mapping.header_row if sheet is mapping.sheet else 0,
-                len(rows) if sheet is mapping.sheet else len(sheet.rows),
-            )
+            SheetFound(sheet.name, mapped.header_row, len(rows))
+            if sheet is mapped.sheet
+            else SheetFound(sheet.name, 0, len(sheet.rows))
             for sheet in table.sheets
         ),
         rows=tuple(rows),
-        mapping=mapping.mapped,
-        unmapped=mapping.unmapped,
+        mapping=suggestion.sources,
+        unmapped=suggestion.unmapped,
         questions=(*blocking, *asked),
-        notes=(*reader.notes, *doubles, *_notes_of_sheet(mapping)),
+        notes=(*reader.notes, *doubles, *_notes_of_sheet(mapped)),
     )
 
 
@@ -81,57 +99,59 @@ def _held_back(row: Row, ask: str) -> Row:
     return Row(row.sheet, row.row, row.kind, given=row.given, reasons=(reason,))
 
 
-# The file as a whole
+# Dates of the whole file
 
 
 @dataclass
-class _FileAnswers:
-    """What holds for all rows: the order of dates, and whether days and months were swapped."""
+class _Dates:
+    """The order in which dates of three numbers are written, and open questions about days."""
 
     date_order: str = ""
-    swaps_days: bool = False
     questions: list[Question] = field(default_factory=list)
 
 
-def _check_file(mapping: TableMapping, answers: Mapping[str, str]) -> _FileAnswers:
-    found = _FileAnswers(answers.get("date_order", ""))
+def _check_dates(suggestion: Suggestion, answers: Mapping[str, str]) -> _Dates:
+    mapped = suggestion.mapped
+    found = _Dates(answers.get("date_order", ""))
     dates = {
-        name: [value_at(row, column) for row in mapping.rows]
-        for name, column in mapping.columns.items()
-        if vocabulary().fields[name].kind == "date"
+        name: [mapped.value(row, name) for row in mapped.rows]
+        for name in mapped.columns
+        if mapped.fields[name].kind == "day"
     }
     numeric: dict[str, dict[str, Days]] = {}
     for value in dict.fromkeys(v for values in dates.values() for v in values):
         if isinstance(value, str) and (readings := readings_of(value)):
             numeric[value] = readings
+    cells = {name: mapped.cell(mapped.header_row, name) for name in dates}
     if numeric and not found.date_order:
-        _find_order(found, numeric, mapping, [*dates])
-    for name, values in dates.items():
-        if "swapped" not in answers and _looks_swapped(values, numeric):
-            message = n_(
-                "Some days of this column may have day and month swapped: all real dates are before"
-                " the 13th, all others are text. Swap them back?"
-            )
-            choices = (Choice("yes", n_("Yes, swap them")), Choice("no", n_("No, they are right")))
-            cells = (mapping.cell(mapping.header_row, name),)
-            found.questions.append(Question("swapped", Message(message), choices, cells=cells))
-            break
-    found.swaps_days = answers.get("swapped") == "yes"
+        _find_order(found, numeric, suggestion.date_order, (*cells.values(),))
+    swapped = [cells[name] for name, values in dates.items() if _looks_swapped(values, numeric)]
+    if swapped and "swapped" not in answers:
+        message = n_(
+            "Some days of this column may have day and month swapped: all real dates are before"
+            " the 13th, all others are text. Swap them back?"
+        )
+        choices = (Choice("yes", n_("Yes, swap them")), Choice("no", n_("No, they are right")))
+        question = Question("swapped", Message(message), choices, cells=(swapped[0],))
+        found.questions.append(question)
     return found
 
 
 def _find_order(
-    found: _FileAnswers,
+    found: _Dates,
     numeric: Mapping[str, Mapping[str, Days]],
-    mapping: TableMapping,
-    names: list[str],
+    stated: str,
+    cells: tuple[Cell, ...],
 ) -> None:
-    """Find the one order in which all dates of three numbers can be read; else ask."""
+    """Find the one order in which all dates of three numbers can be read; else ask.
+
+    `stated` is the order that a header asks for: believed unless a cell contradicts it.
+    """
     possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
-    if mapping.date_order in possible:
-        found.date_order = mapping.date_order
+    if stated in possible:
+        found.date_order = stated
         return
-    considered = ORDERS if mapping.date_order or not possible else possible
+    considered = ORDERS if stated or not possible else possible
     open_dates = [
         value
         for value, readings in numeric.items()
@@ -146,10 +166,9 @@ def _find_order(
         "ymd": n_("Year, month, day"),
     }
     readings = numeric[open_dates[0]]
-    shown_orders = {readings[o]: o for o in reversed(considered) if o in readings}
-    choices = tuple(Choice(o, labels[o]) for o in considered if o in shown_orders.values())
+    differing = {readings[o]: o for o in reversed(considered) if o in readings}
+    choices = tuple(Choice(o, labels[o]) for o in considered if o in differing.values())
     message = Message(n_("How are dates such as {example} written?"), {"example": open_dates[0]})
-    cells = tuple(mapping.cell(mapping.header_row, name) for name in names)
     found.questions.append(Question("date_order", message, choices, cells=cells))
 
 
@@ -205,23 +224,23 @@ def _double_key(row: Row) -> tuple[Any, ...] | None:
 # Notes
 
 
-def _notes_of_sheet(mapping: TableMapping) -> list[Reason]:
+def _notes_of_sheet(mapped: MappedSheet) -> list[Reason]:
     """Return what is worth telling about the sheet as a whole."""
-    sheet = mapping.sheet
+    sheet = mapped.sheet
     notes = [Reason(Cell(sheet.name), "note", message) for message in sheet.notes]
-    hidden = sum(1 for row in mapping.rows if row.hidden)
+    hidden = sum(1 for row in mapped.rows if row.hidden)
     if hidden:
         message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})
         notes.append(Reason(Cell(sheet.name), "hidden_rows", message))
-    for name, column in mapping.columns.items():
+    for name, column in mapped.columns.items():
         if column in sheet.hidden_columns:
             message = Message(n_("The column is hidden in the file; it is read too."))
-            cell = mapping.cell(mapping.header_row, name)
+            cell = mapped.cell(mapped.header_row, name)
             notes.append(Reason(cell, "hidden_column", message, name))
         if any(place[1] == column for place in sheet.day_not_shown):
             message = Message(
                 n_("The file shows only the month of some days here: they are kept as months.")
             )
-            cell = mapping.cell(mapping.header_row, name)
+            cell = mapped.cell(mapped.header_row, name)
             notes.append(Reason(cell, "day_not_shown", message, name))
     return notes

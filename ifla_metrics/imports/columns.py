@@ -22,7 +22,9 @@ from ifla_metrics.models import drafts
 ColumnKind = Literal[
     "text",
     "prose",
+    "links",
     "day",
+    "date_part",
     "count",
     "code",
     "codes",
@@ -129,6 +131,7 @@ HINTS = {
     "partners": n_("One organisation a line, its kind in brackets: EIFL (NGO or foundation)."),
     "id": n_("Leave as it is; empty for a new row."),
     "version": n_("Leave as it is; empty for a new row."),
+    "links": n_("One address or note a line."),
     "prose": n_("Text of several lines."),
     "text": n_("One line of text."),
 }
@@ -311,7 +314,7 @@ def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> Col
     if key in _KINDS:
         return _KINDS[key]
     if any(get_origin(kind) is tuple for kind in found):
-        return "codes" if codes else "prose"
+        return "codes" if codes else "links"
     if codes:
         return "code"
     for plain, kind in _KINDS_OF_TYPES.items():
@@ -376,6 +379,17 @@ FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
 
 OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
 """The same by what one row is."""
+
+_NOT_IN_TABLES = (
+    *("id", "version", "withdraw", "provenance"),
+    *("framework", "source", "date_precision", "date_as_stated"),
+)
+TABLE_COLUMNS = {
+    **{key: c for key, c in FORMATS["activities"].by_key.items() if key not in _NOT_IN_TABLES},
+    **{key: Column(key, TITLES[key], "date_part") for key in ("year", "month", "day")},
+    **{key: Column(key, TITLES[key], "count") for key in ("on_site", "remote")},
+}
+"""The fields of an activity that a table made elsewhere may feed, by their keys."""
 
 FIXED = {column.codes: column.choices for f in _SHEETS for column in f.columns if column.choices}
 """The codes of the lists that the drafts fix."""

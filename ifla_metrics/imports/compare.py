@@ -14,12 +14,14 @@ from typing import Any
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.imports.entries import ENDS_IN_FUTURE, is_done_too_early
 from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
     Choice,
     Draft,
+    ListedEntry,
     Message,
     Question,
     ReadFile,
@@ -27,6 +29,7 @@ from ifla_metrics.imports.rows import (
     Refusal,
     Row,
 )
+from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
@@ -40,6 +43,8 @@ ACTIVITY = ACTIVITY_KIND.name
 WITHDRAWN = "withdrawn"
 """The conflict between a change and a withdrawal."""
 REPEATS, DOUBLES = "repeats", "doubles_in_log"
+WITHDRAW_MISSING = "withdraw_missing"
+"""The answer `yes`: entries that the returned workbook lacks are withdrawn."""
 ADD, LEAVE = "add", "leave"
 
 
@@ -82,26 +87,16 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """An entry of our workbook as it was downloaded that the returned file lacks."""
-
-    kind: str
-    current: AnyVersion
-
-    @property
-    def title(self) -> str:
-        """The title of the entry, or the code of what it is about."""
-        return self.current.title
-
-
-@dataclass(frozen=True)
 class Preview:
-    """What a file would do to the log as it stood when it was compared."""
+    """What a file would do to the log as it stood when it was compared.
+
+    `missing` are entries of our workbook as it was downloaded that the returned file lacks.
+    """
 
     file: ReadFile
     group: str
     rows: tuple[Compared, ...] = field(repr=False)
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[AnyVersion, ...] = ()
     questions: tuple[Question, ...] = ()
 
     def of(self, *verdicts: Verdict) -> tuple[Compared, ...]:
@@ -118,6 +113,17 @@ class Preview:
         """Whether every row can be taken: nothing is wrong, and nothing left to decide."""
         stopped = self.of(Verdict.CONFLICT, Verdict.ASK, Verdict.REFUSE)
         return not (stopped or self.questions or self.file.reasons)
+
+    def what_blocks(self, *, take_valid: bool) -> Message | None:
+        """Return why the file cannot be saved; None where it can, or its valid rows alone."""
+        of_all = next((r for r in self.file.reasons if r.code == "other_group"), None)
+        if of_all is not None or self.is_whole or take_valid:
+            return of_all.message if of_all else None
+        if self.file.reasons:
+            return self.file.reasons[0].message
+        if self.questions:
+            return Message(n_("Please answer the questions about the file first."))
+        return Message(n_("Some rows must be corrected or decided first."))
 
 
 def conflict_key(row: Row, unit: str) -> str:
@@ -139,26 +145,30 @@ def compare(
         connection: A connection that reads.
         file: What was read, with the name and the hash of the file.
         group: The group whose file it is: rows of others are refused; "" takes all.
-        answers: To questions about the file and to conflicts.
+        answers: To questions about the file and to conflicts; whether missing entries go.
         actor: Who would save it: what the store would refuse is refused here.
     """
+    answers = answers or {}
     log = _Log(connection, file)
-    compared = [_compare(row, log, group, answers or {}) for row in file.rows]
-    compared, repeats = _repeats(compared, answers or {})
-    compared, doubles = _doubles(connection, compared, answers or {})
-    compared = _refuse_forbidden(connection, compared, log, actor)
+    compared = [_compare(row, log, group, answers) for row in file.rows]
+    compared, repeats = _repeats(compared, answers)
+    compared, doubles = _doubles(connection, compared, answers)
     present = {one.uid for one in compared}
     present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
-    missing = tuple(
-        Missing(kind, current)
-        for kind, uid in file.missing
-        if (current := log.current[kind].get(uid)) and not current.withdrawn and uid not in present
-    )
+    listed = [one for one in file.missing if one.uid not in present and log.stands(one)]
+    if answers.get(WITHDRAW_MISSING) == "yes":
+        gone = (
+            Row(IDS, one.row, one.kind, uid=one.uid, base_version=one.version, withdraw=True)
+            for one in listed
+        )
+        compared += [_compare(row, log, group, answers) for row in gone]
+    compared = _refuse_forbidden(connection, compared, log, actor)
+    missing = tuple(log.current[one.kind][one.uid] for one in listed)
     return Preview(file, group, tuple(compared), missing, (*file.questions, *repeats, *doubles))
 
 
 class _Log:
-    """What the log has of the entries that the rows of a file speak of.
+    """What the log has of the entries that a file speaks of.
 
     `taken` are the rows that this very file brought before, `moved` uids by what entries of the
     file say now, `names` the people behind codes; `is_empty` takes entries of another log as new.
@@ -167,52 +177,53 @@ class _Log:
     def __init__(self, connection: Any, file: ReadFile) -> None:
         taken = rows_taken(connection, file.sha256) if file.sha256 else {}
         self.taken = {key.removeprefix(f"{file.sha256}/"): entry for key, entry in taken.items()}
-        uids: dict[str, set[str]] = {kind: set() for kind in ALL_KINDS}
-        for row in file.rows:
-            uids[row.kind].add(row.uid)
-        for entry in self.taken.values():
-            uids[entry.kind].add(entry.uid)
-        for kind, uid in file.missing:
-            uids[kind].add(uid)
-        self.current = {
-            kind: current_versions(connection, ALL_KINDS[kind], uids=found - {""})
-            for kind, found in uids.items()
-        }
-        asked: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        for row in file.rows:
-            version = row.base_version
-            current = self.current[row.kind].get(row.uid)
-            if current is not None and version is not None and version != current.version:
-                asked[row.kind].add((row.uid, version))
-        self.earlier = {
-            kind: earlier_drafts(connection, ALL_KINDS[kind], versions)
-            for kind, versions in asked.items()
-        }
-        self.moved = {
-            kind: {_identity(version.draft): uid for uid, version in versions.items()}
-            for kind, versions in self.current.items()
-        }
-        groups: dict[str, set[str]] = defaultdict(set)
-        for row in file.rows:
-            if row.draft is not None and not row.uid and row.kind != ACTIVITY:
-                groups[row.kind].update(row.draft.owners)
-        self.records = {
-            kind: {
-                _identity(version.draft): version
-                for version in current_versions(connection, ALL_KINDS[kind], groups=owners).values()
-                if not version.withdrawn
+        versions = [(row.kind, row.uid, row.base_version) for row in file.rows]
+        versions += [(one.kind, one.uid, one.version) for one in file.missing]
+        named = {(kind, uid) for kind, uid, _ in versions if uid}
+        named |= {(one.kind, one.uid) for one in self.taken.values()}
+        self.current, self.earlier, self.records = {}, {}, {}
+        for name, kind in ALL_KINDS.items():
+            uids = {uid for of, uid in named if of == name}
+            current = self.current[name] = current_versions(connection, kind, uids=uids)
+            asked = {
+                (uid, version)
+                for of, uid, version in versions
+                if of == name and version and uid in current and version != current[uid].version
             }
-            for kind, owners in groups.items()
+            self.earlier[name] = earlier_drafts(connection, kind, asked)
+            self.records[name] = _records(connection, name, file)
+        self.moved = {
+            name: {_identity(version.draft): uid for uid, version in current.items()}
+            for name, current in self.current.items()
         }
         self.names = names_of(connection)
         self.has_stray_lines = any(reason.code == STRAY_LINE for reason in file.reasons)
         self.is_empty = is_empty(connection)
 
+    def stands(self, listed: ListedEntry) -> bool:
+        """Say whether an entry that our workbook lists is there and not withdrawn."""
+        current = self.current[listed.kind].get(listed.uid)
+        return current is not None and not current.withdrawn
+
     def base(self, row: Row, current: AnyVersion) -> Draft | None:
         """Return what the row was made from; None for a version that never was."""
         if row.base_version == current.version:
             return current.draft
-        return self.earlier.get(row.kind, {}).get((row.uid, row.base_version or 0))
+        return self.earlier[row.kind].get((row.uid, row.base_version or 0))
+
+    def who(self, version: AnyVersion) -> str:
+        """Return the name of the person who recorded a version."""
+        return self.names.get(version.recorded_by, version.recorded_by)
+
+
+def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:
+    """Return the records of the groups that new rows are of: all that a record says is its name."""
+    drafts = [row.draft for row in file.rows if row.kind == kind and row.draft and not row.uid]
+    if kind == ACTIVITY or not drafts:
+        return {}
+    owners = {owner for draft in drafts for owner in draft.owners}
+    found = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
+    return {_identity(version.draft): version for version in found if not version.withdrawn}
 
 
 def _refuse_forbidden(
@@ -262,7 +273,7 @@ def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Com
         return Compared(row, verdict, row.uid, reasons=row.reasons)
     before = log.taken.get(f"{row.sheet}/{row.row}")
     if before is not None and (current := log.current[before.kind].get(before.uid)):
-        return _same(row, current)
+        return _taken_before(row, current, log)
     current = log.current[row.kind].get(row.uid)
     if not row.uid or (current is None and log.is_empty and not row.withdraw):
         return _new(row, log, group)
@@ -280,11 +291,23 @@ def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Com
     base = log.base(row, current)
     if base is None:
         return _refused(row, "unknown_version", n_("The log never had this version of the entry."))
-    by = log.names.get(current.recorded_by, current.recorded_by)
-    found = Compared(row, Verdict.SAME, row.uid, current.draft, current, by)
+    found = Compared(row, Verdict.SAME, row.uid, current.draft, current, log.who(current))
     if row.withdraw:
         return _withdrawal(found, base, answers)
     return _change(found, base, log, answers)
+
+
+def _taken_before(row: Row, current: AnyVersion, log: _Log) -> Compared:
+    """Return what became of a row that this very file brought before."""
+    if not current.withdrawn or row.withdraw:
+        return _same(row, current)
+    return _refused(
+        row,
+        "withdrawn_since",
+        n_("This file brought the entry before, and {who} withdrew it on {day}."),
+        who=log.who(current),
+        day=current.recorded_at.date(),
+    )
 
 
 def _new(row: Row, log: _Log, group: str) -> Compared:
@@ -358,6 +381,8 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
         )
     if not (merged.changed or current.withdrawn):
         return replace(found, kept=merged.kept)
+    if _is_done_too_early(merged.draft, current.draft):
+        return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
     if log.has_stray_lines and _has_fewer_lines(merged.draft, current.draft):
         return _refused(
             row,
@@ -368,6 +393,13 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
             ),
         )
     return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
+
+
+def _is_done_too_early(draft: Draft, current: Draft) -> bool:
+    """Say whether an activity becomes completed though it ends in the future."""
+    if not isinstance(draft, ActivityDraft) or not isinstance(current, ActivityDraft):
+        return False
+    return is_done_too_early(draft) and not is_done_too_early(current)
 
 
 def _has_fewer_lines(draft: Draft, than: Draft) -> bool:

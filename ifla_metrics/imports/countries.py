@@ -37,9 +37,9 @@ _FORMS = re.compile(
 )
 _ENDINGS = re.compile(r"( (republic|kingdom|state of)( the)?| (republic|kingdom) of( the)?| the)$")
 _CODES_AND_WORDS = frozenset(
-    ("NO", "NA", "AN", "SO", "TO", "IN", "IS", "IT", "AT", "DE", "LA", "ES", "BE", "MY", "BY")
+    ("NA", "AN", "SO", "TO", "IN", "IS", "IT", "AT", "DE", "LA", "ES", "BE", "MY", "BY")
 )
-"""Codes that are also words: taken only when written in capitals."""
+"""Codes that are also words: taken only when written in capitals. “NO” is never sure."""
 _SURE_MARKS = re.compile(r"\s*[;\n|；]\s*")
 _STROKES = re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -241,7 +241,8 @@ def _exact(typed: str, names: _Names) -> CountryMatch | None:
     code = unicodedata.normalize("NFKC", typed)
     if code.isascii() and 1 < len(code) < 4 and code.upper() in names.codes:
         alpha3 = names.codes[code.upper()]
-        if code != code.upper() and code.upper() in _CODES_AND_WORDS:
+        is_word = code != code.upper() and code.upper() in _CODES_AND_WORDS
+        if is_word or code.upper() == "NO":
             return CountryMatch(typed, candidates=(alpha3,))
         return CountryMatch(typed, alpha3)
     key = _key(typed)

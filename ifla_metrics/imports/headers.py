@@ -6,19 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xlsxwriter.utility import xl_col_to_name
+
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.imports.cells import is_empty, shown
-from ifla_metrics.imports.fields import fold_header, vocabulary
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
 from ifla_metrics.imports.rows import Choice, Message, Question
+from ifla_metrics.imports.vocabulary import fold_header, vocabulary
 
-_HEADER_ROWS = 30
+HEADER_ROWS = 30
 """Filled rows from the top among which the headers are looked for."""
 
 
 @dataclass
-class Column:
+class FileColumn:
     """A column of the sheet: its header as shown and folded, with the heading above it or alone."""
 
     number: int
@@ -28,18 +30,14 @@ class Column:
     values: list[Value] = field(default_factory=list)
 
     @property
+    def letters(self) -> str:
+        """The letters of the column: A, B … AA."""
+        return str(xl_col_to_name(self.number - 1))
+
+    @property
     def samples(self) -> tuple[str, ...]:
         """Three different values to show beside a suggestion."""
         return tuple(dict.fromkeys(shown(value)[:60] for value in self.values))[:3]
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a column counted from 1: 1 is A, 28 is AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def column_number(letters: str) -> int:
@@ -82,7 +80,7 @@ def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, li
         return row, []
     choices = tuple(
         Choice(str(r.number), f"{r.number}: {' | '.join(_texts(r))[:80]}")
-        for r in sheet.rows[:_HEADER_ROWS]
+        for r in sheet.rows[:HEADER_ROWS]
         if len(_texts(r)) > 1
     )
     message = Message(n_("Which row holds the column headers?"))
@@ -96,15 +94,16 @@ def _texts(row: SheetRow) -> list[str]:
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     """Return the row that names the most fields, and how many it names."""
     best, most, hits = (sheet.rows[0].number if sheet.rows else 1), -1, 0
-    fields = vocabulary().fields.values()
-    for row in sheet.rows[:_HEADER_ROWS]:
+    words = vocabulary()
+    for row in sheet.rows[:HEADER_ROWS]:
         names = {column.alone for column in _headers(sheet, row.number)}
-        certain = sum(1 for listed in fields if listed.names & names)
-        vague = sum(1 for listed in fields if listed.vague & names and not listed.names & names)
-        if certain + vague == 0 and len(_texts(row)) < 2:
+        certain = {name for name, listed in words.names.items() if listed & names}
+        vague = {name for name, listed in words.vague.items() if listed & names} - certain
+        hits_here = len(certain) + len(vague)
+        if not hits_here and len(_texts(row)) < 2:
             continue
-        if 2 * certain + vague > most:
-            best, most, hits = row.number, 2 * certain + vague, certain + vague
+        if hits_here + len(certain) > most:
+            best, most, hits = row.number, hits_here + len(certain), hits_here
     return best, hits
 
 
@@ -113,7 +112,7 @@ def headers_of(sheet: Sheet, header_row: int) -> dict[int, str]:
     return {column.number: column.header for column in _headers(sheet, header_row)}
 
 
-def _headers(sheet: Sheet, header_row: int) -> list[Column]:
+def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
     """Return the columns with a header; a number of people takes the heading above it too.
 
     “Women” below “Trainers” is no number of women who took part.
@@ -131,10 +130,10 @@ def _headers(sheet: Sheet, header_row: int) -> list[Column]:
         alone = folded
         if heading and header and heading != header and _counts_people(folded):
             header = f"{heading} / {header}"
-            if fold_header(heading) not in vocabulary().fields["participants"].names:
+            if fold_header(heading) not in vocabulary().names["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
         if header or heading:
-            columns.append(Column(number, header or heading, folded, alone))
+            columns.append(FileColumn(number, header or heading, folded, alone))
     return columns
 
 
@@ -169,16 +168,18 @@ def _headings_above(
 def _fold(header: str) -> str:
     """Return a header folded; one in two languages as its first part, if both say the same."""
     folded = fold_header(header)
-    fields = vocabulary().fields.values()
+    listed = vocabulary().names.values()
     parts = [fold_header(part) for part in re.split(r"[/|\n]", header) if part.strip()]
-    is_known = any(folded in f.names for f in fields)
-    say_the_same = len(parts) > 1 and any(f.names.issuperset(parts) for f in fields)
-    return parts[0] if say_the_same and not is_known else folded
+    say_the_same = len(parts) > 1 and any(names.issuperset(parts) for names in listed)
+    return parts[0] if say_the_same and not any(folded in names for names in listed) else folded
 
 
 def _counts_people(folded: str) -> bool:
-    fields = vocabulary().fields.values()
-    return any(f.kind == "count" and folded in f.names | f.vague for f in fields)
+    words = vocabulary()
+    return any(
+        column.kind == "count" and folded in words.names[name] | words.vague[name]
+        for name, column in words.fields.items()
+    )
 
 
 def _without_group(header: str) -> str:
@@ -194,7 +195,7 @@ def _is_tool_column(header: str, is_tool: bool) -> bool:
     return is_tool and (header.startswith("_") or header in tools["columns_of_tools"])
 
 
-def read_columns(sheet: Sheet, header_row: int) -> list[Column]:
+def read_columns(sheet: Sheet, header_row: int) -> list[FileColumn]:
     """Return the columns of a sheet with their filled cells below the headers."""
     columns = _headers(sheet, header_row)
     by_number = {c.number: c for c in columns}
@@ -205,6 +206,6 @@ def read_columns(sheet: Sheet, header_row: int) -> list[Column]:
             if is_empty(value):
                 continue
             if number not in by_number:
-                by_number[number] = Column(number, "", "")
+                by_number[number] = FileColumn(number, "", "")
             by_number[number].values.append(value)
     return [by_number[number] for number in sorted(by_number)]

@@ -11,7 +11,7 @@ from ifla_metrics.errors import nearest
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
-from ifla_metrics.imports.fields import vocabulary
+from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.store.code_names import names as stored_names
 from ifla_metrics.text import folded
 
@@ -62,6 +62,11 @@ class Known:
         if key not in self._cache:
             self._cache[key] = _framework_codes(name, chosen.in_language(t.language))
         return self._cache[key].get(code, "")
+
+    def titles(self, name: str, framework: str, t: Translate) -> dict[str, str]:
+        """Return the codes of a list with their titles in a language, or the code."""
+        codes = self.codes(name, framework)
+        return {code: self.title(name, code, framework, t) or code for code in codes}
 
     def find(self, name: str, typed: str, framework: str = "") -> str | None:
         """Return the code that `typed` means: a code, its title in a language, or another name.

@@ -12,14 +12,13 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from ifla_metrics.imports.entries import MAIN
 from ifla_metrics.imports.rows import Draft, Message
 from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, draft_faults
 
 Side = Literal["mine", "theirs"]
 MINE: Side = "mine"
 THEIRS: Side = "theirs"
-MAIN = "primary_direction"
-"""A column that is no field: which of the directions is the main one."""
 
 UNITS: tuple[tuple[str, ...], ...] = (
     ("started_on", "ended_on", "date_precision", "date_as_stated"),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ifla_metrics.access import Actor
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
-from ifla_metrics.imports.check import check_table
+from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.known import Known
 from ifla_metrics.imports.limits import FileRefused
+from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.returned import is_ours, read_returned
 from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal
 from ifla_metrics.store.import_mappings import kept_mappings
+from ifla_metrics.store.imports import standing_texts
 
 
 def preview_table(
@@ -30,9 +31,15 @@ def preview_table(
     actor: Actor,
 ) -> Preview:
     """Return what a file that was read would do to the log."""
-    read_file = read_returned if is_ours(table) else check_table
-    file = read_file(table, known, answers, group=group, t=t)
-    file = replace(file, name=table.name, sha256=table.sha256)
+
+    @cache
+    def texts() -> frozenset[str]:
+        return standing_texts(connection, {group} if group else None)
+
+    def stands(line: str) -> bool:
+        return line.strip() in texts() or line.rpartition(" (")[0] in texts()  # A partner.
+
+    file = check_file(table, known, answers, group=group, t=t, stands=stands)
     return compare(connection, file, group=group, answers=answers, actor=actor)
 
 
@@ -51,10 +58,9 @@ def answers_before(connection: Any, table: Table, group: str) -> dict[str, str]:
 
 def verdict_of(preview: Preview, *, take_valid: bool) -> str:
     """Return `taken`, `partly` (valid rows alone, if that was asked for), `asked` or `refused`."""
-    if preview.is_whole:
-        return "taken"
-    if take_valid and preview.written:
-        return "partly"
+    is_blocked = preview.what_blocks(take_valid=take_valid) is not None
+    if not is_blocked and (preview.is_whole or preview.written):
+        return "taken" if preview.is_whole else "partly"
     is_refused = preview.file.reasons or preview.of(Verdict.REFUSE)
     return "refused" if is_refused else "asked"
 
@@ -87,7 +93,7 @@ def as_json(
         "reasons": [_reason(reason, t) for reason in file.reasons],
         "notes": [_reason(reason, t) for reason in file.notes],
         "rows": [_row(row, t) for row in preview.rows],
-        "missing": [{"uid": gone.current.uid, "title": gone.title} for gone in preview.missing],
+        "missing": [{"uid": gone.uid, "title": gone.title} for gone in preview.missing],
         "applied": None if applied is None else {"import": applied},
     }
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
+from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import find_country
-from ifla_metrics.imports.fields import Field, vocabulary
 from ifla_metrics.imports.known import Known
 from ifla_metrics.imports.rows import Choice, Message, Question, Reason, Row
+from ifla_metrics.imports.vocabulary import vocabulary
 
 MOST_QUESTIONS = 200
 """Words that are asked about; a column with more holds no codes."""
@@ -68,6 +69,14 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
             Choice("take", n_("Completed, as given")),
         ),
     ),
+    "future": (
+        n_("Some completed activities end in the future. What is their status?"),
+        (
+            Choice("planned", n_("Planned")),
+            Choice("under_way", n_("Under way")),
+            Choice("refuse", n_("I will correct these rows")),
+        ),
+    ),
     "doubles": (
         n_("Several rows have the same title and days. What is one row?"),
         (
@@ -100,7 +109,7 @@ def _question(key: str, reasons: list[Reason], known: Known, t: Translate) -> Qu
     if listed.kind == "countries":
         return _country_question(Question(key, message, cells=cells), word, known, t)
     choices = _codes(listed, known, t)
-    if listed.name == "outcomes":
+    if listed.key == "outcomes":
         choices += (Choice(DESCRIPTION, n_("It is text: add it to the description")),)
     if not listed.required:
         choices += (Choice("", n_("Nothing: leave it out")),)
@@ -108,11 +117,9 @@ def _question(key: str, reasons: list[Reason], known: Known, t: Translate) -> Qu
     return Question(key, message, choices, suggested, cells)
 
 
-def _codes(listed: Field, known: Known, t: Translate) -> tuple[Choice, ...]:
-    codes = known.codes(listed.codes, known.framework)
-    return tuple(
-        Choice(code, known.title(listed.codes, code, known.framework, t) or code) for code in codes
-    )
+def _codes(listed: Column, known: Known, t: Translate) -> tuple[Choice, ...]:
+    titles = known.titles(listed.codes, known.framework, t)
+    return tuple(Choice(code, title) for code, title in titles.items())
 
 
 def _country_question(asked: Question, word: str, known: Known, t: Translate) -> Question:

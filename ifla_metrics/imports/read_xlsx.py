@@ -49,6 +49,12 @@ _LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_ASIDE = re.compile(r"\[(?:\$[^\]]*|[^hms\]][^\]]*)\]|\"[^\"]*\"|\\.|_.|\*.")
 _CURRENCY = re.compile(r"[$€£¥₽]|\b(?:EUR|USD|GBP|CHF|CFA|XOF|XAF)\b")
+_LOCALE = re.compile(r"\[\$-[^\]]*\]")
+_NO_UNIT = re.compile(r"\[[^\]]*\]|e[+-]|general")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
+_UNIT = "unit:"
+"""Begins what a format shows beside a number: “k”, or “×1000” where it leaves out digits."""
 _BUILT_IN = {
     **dict.fromkeys((9, 10), "percent"),
     **dict.fromkeys((14, 15, 16, *range(27, 37), *range(50, 59)), "day"),
@@ -328,6 +334,8 @@ class _SheetReader:
             return f"{number * 100:.10g} %"
         if shown_as == "currency":
             return f"{number:.10g} ¤"
+        if shown_as.startswith(_UNIT):
+            return f"{number:.10g} {shown_as.removeprefix(_UNIT)}"
         if not 0 <= number < 2_958_466:  # The 31st of December 9999.
             return number
         if shown_as == "time" and number < 1:
@@ -417,10 +425,14 @@ def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
 
 
 def shown_as(code: str) -> str:
-    """Return what a number format shows: day, month, year, time, percent, currency; "" a number."""
+    """Return what a number format shows: day, month, year, time, percent, currency, a unit.
+
+    "" is a plain number.
+    """
+    code = _LOCALE.sub("", code.split(";", maxsplit=1)[0])
     if _CURRENCY.search(code):
         return "currency"
-    plain = _FORMAT_ASIDE.sub("", code.split(";", maxsplit=1)[0]).lower().replace("general", "")
+    plain = _FORMAT_ASIDE.sub("", code).lower().replace("general", "")
     if "%" in plain:
         return "percent"
     letters = set(re.sub(r"[^dmyhsb]", "", plain))
@@ -430,7 +442,12 @@ def shown_as(code: str) -> str:
         return "month" if "m" in letters else "year"
     if letters & {"h", "s"}:
         return "time"
-    return "month" if "m" in letters else ""
+    if "m" in letters:
+        return "month"
+    words = _LETTERS.findall(_NO_UNIT.sub("", code.lower()))
+    if _IN_THOUSANDS.search(plain):
+        words.append("×1000")
+    return _UNIT + " ".join(words) if words else ""
 
 
 def _properties(parts: _Parts) -> dict[str, str]:

@@ -86,6 +86,7 @@ _WIDTHS = {
     "code": 18,
     "country": 18,
     "prose": 40,
+    "links": 40,
     "partners": 40,
 }
 _WIDTH = 24
@@ -279,7 +280,7 @@ class _Writer:
             settings |= _NEEDED
         elif column.kind == "day" and not header:
             settings["num_format"] = "yyyy-mm-dd"
-        elif column.kind in ("prose", "partners"):
+        elif column.kind in ("prose", "links", "partners"):
             settings["text_wrap"] = True
         key = repr(settings)
         if key not in self.looks:
@@ -323,8 +324,9 @@ def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
 def _write_ids(book: Any, entries: Entries) -> None:
     """List the entries of the file on a very hidden sheet: those that do not return are named."""
     sheet = book.add_worksheet(IDS)
-    rows = [(kind, uid) for kind, found in entries.items() for uid in found]
-    for row, cells in enumerate([("kind", "id"), *rows]):
-        for place, cell in enumerate(cells):
-            sheet.write_string(row, place, cell)
+    rows = [
+        (kind, uid, one.version) for kind, found in entries.items() for uid, one in found.items()
+    ]
+    for row, cells in enumerate([("kind", "id", "version"), *rows]):
+        sheet.write_row(row, 0, cells)
     sheet.very_hidden()

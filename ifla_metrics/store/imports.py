@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -133,6 +133,21 @@ def owned(
         }
         for name, kind in ALL_KINDS.items()
     }
+
+
+def standing_texts(connection: Connection, groups: Collection[str] | None) -> frozenset[str]:
+    """Return every line of text that entries of groups (None: of all) say."""
+
+    def lines(said: Any) -> Iterator[str]:
+        if isinstance(said, str):
+            yield from said.splitlines()
+        elif isinstance(said, dict | list):
+            for part in said.values() if isinstance(said, dict) else said:
+                yield from lines(part)
+
+    entries = owned(connection, groups).values()
+    drafts = (version.draft for found in entries for version in found.values())
+    return frozenset(line for draft in drafts for line in lines(draft.model_dump(mode="json")))
 
 
 def earlier_drafts(

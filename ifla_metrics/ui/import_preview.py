@@ -10,11 +10,19 @@ import streamlit as st
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import TITLES
-from ifla_metrics.imports.compare import WITHDRAWN, Compared, Preview, Verdict, conflict_key
+from ifla_metrics.imports.compare import (
+    WITHDRAW_MISSING,
+    WITHDRAWN,
+    Compared,
+    Preview,
+    Verdict,
+    conflict_key,
+)
 from ifla_metrics.imports.differences import Difference, differences, field_texts
 from ifla_metrics.imports.merge import MINE, THEIRS, units
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Reason
+from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import code_names
@@ -211,7 +219,8 @@ def _named(row: Compared, t: Translate) -> dict[str, str]:
         for name in ("indicator", "subject", "cohort", "as_of")
         if hasattr(draft, name)
     )
-    return {"place": t("{sheet}, row {row}", sheet=sheet, row=number), "entry": entry}
+    place = t("{sheet}, row {row}", sheet=sheet, row=number)
+    return {"place": t("Not in the file") if sheet == IDS else place, "entry": entry}
 
 
 def _list(
@@ -275,10 +284,10 @@ def _withdrawal_words(row: Compared, t: Translate) -> str:
 def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     """Ask what saving needs to know, and save."""
     waiting = len(preview.of(*OPEN))
-    withdraws = _ask_about_missing(upload, preview, t)
-    number = len(preview.written) + (len(preview.missing) if withdraws else 0)
+    _ask_about_missing(upload, preview, t)
+    number = len(preview.written)
     take_valid = False
-    if number and not preview.is_whole:
+    if number and not preview.is_whole and preview.what_blocks(take_valid=True) is None:
         words = t("Save the valid rows now, without what is named above")
         if waiting:
             words = t.plural(
@@ -288,7 +297,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
             )
         take_valid = _checkbox(upload, "take_valid", words)
     reason = ""
-    if withdraws or preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
+    if preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
         reason = st.text_input(
             t("Why are entries changed or withdrawn?"),
             placeholder=t("A few words for the history"),
@@ -297,11 +306,12 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         )
     if upload.error is not None:
         errors.show(upload.error, t)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if number:
-            is_ready = preview.is_whole or take_valid
+            blocked = preview.what_blocks(take_valid=take_valid)
             words = t.plural("Save {n} entry", "Save {n} entries", number)
-            if st.button(words, type="primary", disabled=not is_ready, key=upload.widget("save")):
+            key, is_blocked = upload.widget("save"), blocked is not None
+            if st.button(words, type="primary", disabled=is_blocked, key=key):
                 with st.spinner(t("Saving …")):
                     imports.apply(
                         upload,
@@ -309,9 +319,10 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
                         t,
                         reason=reason,
                         take_valid=take_valid,
-                        withdraw_missing=withdraws,
                     )
                 st.rerun()
+            if blocked is not None:
+                st.caption(as_markdown(blocked.describe(t)), width="content")
         if upload.error is not None:
             st.button(
                 t("Compare again"),
@@ -321,11 +332,11 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
             )
 
 
-def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> bool:
-    """Name the entries that the returned workbook lacks; return whether to withdraw them."""
+def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
+    """Name the entries that the returned workbook lacks, and ask whether to withdraw them."""
     missing = preview.missing
     if not missing:
-        return False
+        return
     titles = "; ".join(gone.title for gone in missing[:SHOWN])
     st.markdown(
         as_markdown(
@@ -338,11 +349,15 @@ def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> bool:
         )
     )
     _say_rest(len(missing), SHOWN, t)
-    return _checkbox(
+    withdraws = _checkbox(
         upload,
         "withdraw_missing",
         t("Withdraw them: they leave all figures, and stay in the history"),
     )
+    answer = "yes" if withdraws else ""
+    if answer != upload.answers.get(WITHDRAW_MISSING, ""):
+        imports.answer(upload, {WITHDRAW_MISSING: answer})
+        st.rerun()
 
 
 def _checkbox(upload: Upload, name: str, words: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,8 +10,10 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.cells import is_empty, shown
-from ifla_metrics.imports.fields import Field, vocabulary
+from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.headers import column_number
+from ifla_metrics.imports.row_reader import is_needed
+from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown
 
@@ -38,7 +40,7 @@ def show_mapping(upload: Upload, read: ReadFile, t: Translate) -> None:
         changed: dict[str, str] = {}
         for name, field in vocabulary().fields.items():
             mapped = read.mapping.get(name)
-            if every or field.required or name in asked or mapped:
+            if every or is_needed(field, upload.group) or name in asked or mapped:
                 source = _show_field(upload, read, field, header=header, asked=asked, t=t)
                 if source != _source(mapped):
                     changed[keys.COLUMN_OF + name] = source
@@ -82,21 +84,21 @@ def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> SheetFound:
 def _show_field(
     upload: Upload,
     read: ReadFile,
-    field: Field,
+    field: Column,
     *,
     header: SheetFound,
     asked: Collection[str],
     t: Translate,
 ) -> str:
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
-    mapped = read.mapping.get(field.name)
+    mapped = read.mapping.get(field.key)
     sources = _sources(upload, read, field, t)
-    title = as_markdown(t(field.title)) + (" \\*" if field.required else "")
-    if field.name in asked and mapped is None:
+    title = as_markdown(t(field.title)) + (" \\*" if is_needed(field, upload.group) else "")
+    if field.key in asked and mapped is None:
         title += f" :orange-badge[{t('please choose')}]"
     elif mapped is not None and not mapped.certain:
         title += f" :orange-badge[{t('please check')}]"
-    with st.container(key=upload.widget(f"field_{field.name}")):
+    with st.container(key=upload.widget(f"field_{field.key}")):
         left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
         left.markdown(title)
         options = list(sources)
@@ -106,7 +108,7 @@ def _show_field(
             index=options.index(_source(mapped)) if _source(mapped) in sources else 0,
             format_func=sources.__getitem__,
             label_visibility="collapsed",
-            key=upload.widget(f"column_{header.name}_{header.header_row}_{field.name}"),
+            key=upload.widget(f"column_{header.name}_{header.header_row}_{field.key}"),
             persist_state="session",
         )
         right.caption(as_markdown(" · ".join(_samples(upload, header, source))))
@@ -129,30 +131,21 @@ def _samples(upload: Upload, header: SheetFound, source: str) -> list[str]:
     return list(found)
 
 
-def _sources(upload: Upload, read: ReadFile, field: Field, t: Translate) -> dict[str, str]:
+def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dict[str, str]:
     """Return what a field can come from, by its answer: no column, columns, constants."""
     columns = {m.column: m.header for m in read.mapping.values() if m.column}
     columns |= {u.column: u.header for u in read.unmapped if not u.personal}
     ordered = sorted(columns, key=lambda letters: (len(letters), letters))
-    constants = _constants(upload, field, t) if field.codes else {}
+    known = upload.known
+    constants = known.titles(field.codes, known.framework, t) if known and field.codes else {}
     nothing = t("Not in the file")
-    if field.required:
+    if is_needed(field, upload.group):
         nothing = t("Choose a column or one value") if constants else t("Choose a column")
     return {
         "": nothing,
         **{column: f"{column}: {columns[column]}" for column in ordered},
         **{keys.CONSTANT + code: t("All rows: {value}", value=v) for code, v in constants.items()},
     }
-
-
-def _constants(upload: Upload, field: Field, t: Translate) -> Mapping[str, str]:
-    """Return the codes that a field may have in all rows, with their titles."""
-    known = upload.known
-    if known is None:
-        return {}
-    codes = known.codes(field.codes, known.framework)
-    titles = {code: known.title(field.codes, code, known.framework, t) for code in codes}
-    return {code: title or code for code, title in titles.items()}
 
 
 def _source(mapped: Mapped | None) -> str:

@@ -168,7 +168,6 @@ def apply(
     *,
     reason: str,
     take_valid: bool,
-    withdraw_missing: bool,
 ) -> None:
     """Write what a preview says, keep how its columns were read, and hold what became of it."""
     from ifla_metrics.imports.answers import to_keep
@@ -186,7 +185,6 @@ def apply(
             key=upload.key,
             reason=reason,
             take_valid=take_valid,
-            withdraw_missing=withdraw_missing,
         )
         if preview.file.kind == "table" and upload.place == "workbook":
             mapping = to_keep(preview.file, upload.answers)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.imports.cells import Context, Count, parse
-from ifla_metrics.imports.fields import vocabulary
+from ifla_metrics.imports.cells import Context, parse
+from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.models.columns import Qualifier
 from tests.imports.codes import FRAMEWORK, known
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.styles import Font
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.check import check_table
+from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
 from tests.imports.codes import known
 from tests.imports.making import csv_bytes, with_sheet_xml, workbook
@@ -20,7 +20,7 @@ ROW = ("Library law workshop", "workshop", "completed", "2012-03-05", "Kenya", "
 def check(rows, name="plan.csv", *, group="ALP", data=None, **answers):
     answers = {key.replace("__", ":"): value for key, value in answers.items()}
     table = read(data or csv_bytes(rows), name, answers=answers)
-    return check_table(table, known(), answers, group=group, t=T)
+    return check_file(table, known(), answers, group=group, t=T)
 
 
 def changed(**cells):
@@ -453,3 +453,31 @@ def test_a_column_full_of_unknown_words_is_given_up():
     found = check([headers, *rows], mapping="yes")
     codes = [row.reasons[0].code for row in found.rows]
     assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100
+
+
+@pytest.mark.parametrize("title", ["(same as above)", "Ditto", "idem", "— same as above —"])
+def test_a_title_that_points_to_another_row_is_refused(title):
+    assert reasons(only_row(changed(title=title))) == [("title", "no_title", "")]
+
+
+def test_no_in_capitals_is_asked_and_not_norway():
+    assert keys(check([HEADER, changed(country="NO")])) == ["value:countries:NO"]
+
+
+def test_a_number_that_its_format_shows_in_thousands_is_refused():
+    def change(book):
+        book.active["F2"].number_format = '0"k"'
+
+    data = workbook([HEADER, (*ROW[:5], 20)], change)
+    [row] = check(None, "plan.xlsx", data=data).rows
+    assert reasons(row) == [("participants", "not_a_count", "")]
+    assert row.reasons[0].value == "20 k"
+
+
+def test_an_activity_that_ends_in_the_future_is_not_completed_unasked():
+    rows = [HEADER, changed(date="2099-03-05")]
+
+    assert keys(check(rows)) == ["future"]
+    [row] = check(rows, future="planned").rows
+    assert (row.draft.lifecycle.value, row.draft.planned_ended_on) == ("planned", date(2099, 3, 5))
+    assert reasons(check(rows, future="refuse").rows[0]) == [("lifecycle", "ends_in_future", "")]

@@ -1,6 +1,6 @@
 """What a file would do to the log, and that applying the preview does it, once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,8 +8,16 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
-from ifla_metrics.imports.compare import DOUBLES, REPEATS, Verdict, compare, conflict_key
-from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason, Row
+from ifla_metrics.imports.compare import (
+    DOUBLES,
+    REPEATS,
+    WITHDRAW_MISSING,
+    Verdict,
+    compare,
+    conflict_key,
+)
+from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
+from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ALL_KINDS, kind_of_draft
@@ -153,7 +161,7 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
         "nothing_to_withdraw",
         "empty",
     ]
-    with pytest.raises(InvalidRecord, match="cannot be taken"):
+    with pytest.raises(InvalidRecord, match="must be corrected"):
         applied(engine, preview)
     assert applied(engine, preview, take_valid=True).added == 0
 
@@ -198,15 +206,45 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
     gone = log_activity(engine, draft(title="Gone"), actor=LOCAL).uid
     withdrawn = log_activity(engine, draft(title="Withdrawn"), actor=LOCAL).uid
     withdraw_activity(engine, withdrawn, base_version=1, reason="x", actor=LOCAL)
-    missing = tuple(("activity", name) for name in (gone, withdrawn, "none"))
+    names = (gone, withdrawn, "none")
+    missing = tuple(ListedEntry(n, "activity", name, 1) for n, name in enumerate(names, 2))
     preview = compared(engine, row(3, BASE, uid, 1), missing=missing)
 
     assert [one.title for one in preview.missing] == ["Gone"]
     applied(engine, preview)
     assert not now(engine, gone).withdrawn
-    done = applied(engine, preview, key="again", withdraw_missing=True)
-    assert done.withdrawn == 1
+    answers = {WITHDRAW_MISSING: "yes"}
+    preview = compared(engine, row(3, BASE, uid, 1), missing=missing, answers=answers)
+    assert applied(engine, preview, key="again").withdrawn == 1
     assert now(engine, gone).withdrawn
+
+
+def test_an_entry_that_is_gone_from_the_file_and_was_changed_since_is_decided(engine, uid):
+    amend_activity(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
+    missing, answers = (ListedEntry(2, "activity", uid, 1),), {WITHDRAW_MISSING: "yes"}
+
+    preview = compared(engine, missing=missing, answers=answers)
+    assert verdicts(preview) == ["conflict"]
+    key = conflict_key(preview.rows[0].row, "withdrawn")
+    for side, then in (("theirs", "same"), ("mine", "withdraw")):
+        assert verdicts(compared(engine, missing=missing, answers={**answers, key: side})) == [then]
+
+
+def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
+    new = row(3, BASE)
+    [written] = applied(engine, compared(engine, new)).written
+    withdraw_activity(engine, written.uid, base_version=1, reason="x", actor=LOCAL)
+
+    preview = compared(engine, new)
+    assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
+    assert "local withdrew it on" in preview.rows[0].reasons[0].describe(EN)
+
+
+def test_an_activity_does_not_become_completed_before_it_ends(engine, uid):
+    later = edited(ended_on=date(2099, 3, 1))
+    assert codes(compared(engine, row(3, later, uid, 1))) == ["ends_in_future"]
+    planned = later.model_copy(update={"lifecycle": Lifecycle.PLANNED})
+    assert verdicts(compared(engine, row(3, planned, uid, 1))) == ["change"]
 
 
 def test_ids_of_another_log_are_new_in_an_empty_one(engine):
@@ -266,7 +304,7 @@ def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
 
 
 def test_an_entry_whose_row_lost_its_id_is_not_missing(engine, uid):
-    file = {"missing": (("activity", uid),)}
+    file = {"missing": (ListedEntry(2, "activity", uid, 1),)}
     assert not compared(engine, row(3, BASE), **file).missing
     changed = row(3, edited(participation=(people(12),)))
     assert not compared(engine, changed, **file).missing

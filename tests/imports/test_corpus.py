@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.check import check_table
+from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.read import read
 from ifla_metrics.models.columns import Precision
@@ -18,11 +18,11 @@ def read_case(case):
     """The file as read after all answers; a constant is chosen only where it is asked for."""
     table = read(case.data, case.file, answers=case.answers)
     answers = dict(case.answers)
-    found = check_table(table, known(), answers, group="ALP", t=translate("en"))
+    found = check_file(table, known(), answers, group="ALP", t=translate("en"))
     chosen = {q.key: CONSTANTS[q.key] for q in found.questions if q.key in CONSTANTS}
     if chosen:
         answers = {**chosen, **answers}
-        found = check_table(table, known(), answers, group="ALP", t=translate("en"))
+        found = check_file(table, known(), answers, group="ALP", t=translate("en"))
     return found
 
 

@@ -31,8 +31,8 @@ def test_a_country_is_found_by_its_name_in_every_language(language):
 
 def test_a_country_is_found_by_each_of_its_codes():
     for row in ROWS:
-        for code in ("alpha3", "alpha2"):
-            assert find_country(row[code], COUNTRIES).alpha3 == row["alpha3"]
+        for code in {row["alpha3"], row["alpha2"]} - {"NO"}:
+            assert find_country(code, COUNTRIES).alpha3 == row["alpha3"]
 
 
 def test_every_name_of_the_table_leads_to_its_countries():
@@ -96,6 +96,7 @@ def test_a_name_as_people_write_it_is_found(typed, alpha3):
         ("Austrlia", {"AUS", "AUT"}),
         ("Nairobi, Kenya", {"KEN"}),
         ("no", {"NOR"}),
+        ("NO", {"NOR"}),
         ("na", {"NAM"}),
         ("Lima", {"PER"}),
         ("Yaounde", {"CMR"}),

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ifla_metrics.imports.columns import TITLES
-from ifla_metrics.imports.fields import fold_header, vocabulary
+from ifla_metrics.imports.vocabulary import fold_header, vocabulary
 from tests.imports.codes import FRAMEWORK, known
 
 
@@ -14,18 +14,18 @@ from tests.imports.codes import FRAMEWORK, known
     ["Titre de l'action", "TITRE ACTION *", "titre_action", "3. Titre de l’action", "titreAction"],
 )
 def test_one_header_written_in_several_ways_is_one(header):
-    assert fold_header(header) in vocabulary().fields["title"].names
+    assert fold_header(header) in vocabulary().names["title"]
 
 
 def test_no_header_names_two_fields_for_certain():
-    names = Counter(name for field in vocabulary().fields.values() for name in field.names)
+    found = Counter(name for names in vocabulary().names.values() for name in names)
 
-    assert [name for name, fields in names.items() if fields > 1 or not name] == []
+    assert [name for name, fields in found.items() if fields > 1 or not name] == []
     assert vocabulary().fields.keys() <= TITLES.keys()
 
 
 def test_a_certain_name_is_never_a_personal_column():
-    certain = {name for field in vocabulary().fields.values() for name in field.names}
+    certain = {name for names in vocabulary().names.values() for name in names}
 
     assert not certain & vocabulary().lists["personal"]
 

@@ -32,12 +32,18 @@ def only_sheet(data, name="log.xlsx", **answers):
 def test_numbers_are_read_as_their_format_shows_them():
     def change(book):
         for column, shown in enumerate(
-            ("yyyy-mm-dd", "mmm yy", "yyyy", "0%", "#,##0 [$€-407]", "General", "d/m/yy h:mm"), 1
+            (
+                *("yyyy-mm-dd", "mmm yy", "yyyy", "0%", "#,##0 [$€-407]", "General", "d/m/yy h:mm"),
+                *("[$-409]d mmmm yyyy;@", '0"k"', "0,", "[Red]0.00E+00"),
+            ),
+            1,
         ):
             book.active.cell(1, column).number_format = shown
 
     day = date(2012, 3, 17)
-    sheet = only_sheet(workbook([[day, day, day, 0.5, 1200, 30, MORNING]], change))
+    sheet = only_sheet(
+        workbook([[day, day, day, 0.5, 1200, 30, MORNING, day, 20, 20_000, 7]], change)
+    )
 
     assert sheet.rows[0].values == (
         day,
@@ -47,6 +53,10 @@ def test_numbers_are_read_as_their_format_shows_them():
         "1200 ¤",
         30,
         MORNING,
+        day,
+        "20 k",
+        "20000 ×1000",
+        7,
     )
     assert sheet.day_not_shown == {(1, 2), (1, 3)}
 

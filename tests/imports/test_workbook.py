@@ -10,16 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
+from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
-from ifla_metrics.imports.compare import Verdict, compare
+from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.faulty import SUMMARY, WRONG, write_faulty
 from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.limits import COMMAND
+from ifla_metrics.imports.own_workbook import is_ours
+from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.returned import is_ours, read_returned
-from ifla_metrics.imports.returned_cells import parse_cell
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
@@ -50,13 +52,14 @@ def exported(engine, group="ALP", t=EN, **further):
         return write_workbook(connection, group, t, framework=FRAMEWORK, **further)
 
 
-def returned(engine, data, group="ALP", name="ALP.xlsx"):
+def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
     with reading(engine) as connection:
         known = load_known(connection, FRAMEWORK)
         table = read(data, name, COMMAND)
         assert is_ours(table)
-        file = read_returned(table, known, {}, group=group, t=EN)
-        return compare(connection, file, group=group)
+        return preview_table(
+            connection, table, known, EN, group=group, answers=answers, actor=LOCAL
+        )
 
 
 def edited(data, change):
@@ -313,6 +316,7 @@ def test_each_fault_stands_at_its_cell(log):
         ("Activities", 3, "countries"): "ambiguous_country",
         ("Activities", 3, "version"): "not_a_version",
         ("Activities", 4, "lifecycle"): "missing",
+        ("Activities", 5, "directions"): "weights",
         ("Activities", 5, "note"): "spreadsheet_error",
         ("Activities", 6, "lifecycle"): "missing",
         ("Activities", 7, "title"): "damaged_letters",
@@ -325,10 +329,7 @@ def test_each_fault_stands_at_its_cell(log):
 
 def test_the_faulty_workbook_is_corrected_in_place_and_returned(log):
     data = edited(exported(log), put(3, kind="wrokshop"))
-    with reading(log) as connection:
-        table = read(data, "ALP.xlsx", COMMAND)
-        file = read_returned(table, load_known(connection, FRAMEWORK), {}, group="ALP", t=EN)
-        faulty = write_faulty(table, compare(connection, file, group="ALP"), EN)
+    faulty = write_faulty(read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
     [_, *told] = book[SUMMARY].iter_rows(values_only=True)
@@ -359,6 +360,29 @@ def test_lines_of_participation_are_read_with_their_activity(log):
     )
     assert codes(preview) == ["not_a_count"]
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
+
+
+def test_damaged_letters_are_taken_only_where_they_stand_already(engine):
+    damaged = "CafÃ© with EIFL"
+    lines = (people(4, note=damaged), people(3, note="Sound"))
+    partners = (PartnerDraft(name=damaged, kind="other"),)
+    log_activity(engine, draft(title=damaged, participation=lines, partners=partners), actor=LOCAL)
+    data = exported(engine)
+    assert verdicts(returned(engine, data)) == {"same": 1}
+
+    changes = (put(4, "Participation", note="BibliothÃ¨que"), put(3, description="Â Ã©"))
+    for change in changes:
+        preview = returned(engine, edited(data, change))
+        assert codes(preview) == ["damaged_letters"]
+        assert preview.rows[0].reasons[0].cell.column
+
+
+def test_nothing_of_another_group_s_workbook_can_be_saved(log):
+    data = edited(exported(log), put(3, title="Another title"))
+    preview = returned(log, data, group="OA-TF")
+    assert "of ALP" in preview.what_blocks(take_valid=True).describe(EN)
+    with pytest.raises(InvalidRecord, match="of ALP"):
+        apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
 
 
 def test_the_sheet_of_participation_may_be_deleted(log):
@@ -508,7 +532,7 @@ def test_a_column_that_was_copied_with_its_hidden_name_is_refused(log):
 def test_a_typed_number_is_read_as_it_stands_or_not_at_all(typed, expected):
     column = OF_RECORD["observation"].by_key["value"]
     try:
-        found = parse_cell(column, typed, known(), FRAMEWORK, is_new=True)
+        found = parse(typed, column, Context(known(), framework=FRAMEWORK, is_ours=True))
     except Fault as fault:
         found = fault.code
     assert found == expected

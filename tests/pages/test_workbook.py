@@ -53,6 +53,7 @@ def test_a_file_is_read_and_nothing_typed_in_it_becomes_markup(reader, history):
     assert as_markdown("<i>wrokshop</i>") in cells
     assert "<i>wrokshop</i>" not in cells
     assert reader.field("save").disabled
+    assert "must be corrected or decided first" in reader.html
     [take_valid] = [box for box in reader.app.checkbox if box.key.endswith("_take_valid")]
     take_valid.check()
     assert not reader.run().field("save").disabled

@@ -1,7 +1,4 @@
-"""The fields of an activity by which tables made elsewhere are read, and how headers name them.
-
-Names and words in seven languages stand in data/imports/fields.toml.
-"""
+"""The words by which tables made elsewhere are read, in seven languages (imports/fields.toml)."""
 
 from __future__ import annotations
 
@@ -13,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ifla_metrics.imports.columns import TITLES
+from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
 
-_FILE = ROOT / "data" / "imports" / "fields.toml"
 _ARTICLES = re.compile(
     r"\b(?:the|of|an?|d|de[rnms]?|des|du|l[ae]?|les|las|los|el|d[ao]s?|die|vo[nm])\b"
 )
@@ -33,31 +30,17 @@ _WORDS = re.compile(r"[\w%]+")
 
 
 @dataclass(frozen=True)
-class Field:
-    """A field of an activity that a column may feed; `names` and `vague` are folded headers."""
-
-    name: str
-    kind: str
-    codes: str
-    required: bool
-    names: frozenset[str]
-    vague: frozenset[str]
-
-    @property
-    def title(self) -> str:
-        """What the field is called: a message of the catalogue."""
-        return TITLES[self.name]
-
-
-@dataclass(frozen=True)
 class Vocabulary:
-    """The contents of fields.toml.
+    """The fields that a table may feed and the words that name them, all folded.
 
-    `words` gives the code of a folded word by list, `lists` folded headers and words by what they
-    say, `tools` headers of form tools as they stand, `counts` words around a number of people.
+    `names` are the headers that name a field for certain, `vague` those that are asked about.
+    `words` gives the code of a word by list, `lists` headers and words by what they say, `tools`
+    headers of form tools as they stand, `counts` words around a number of people.
     """
 
-    fields: Mapping[str, Field]
+    fields: Mapping[str, Column]
+    names: Mapping[str, frozenset[str]]
+    vague: Mapping[str, frozenset[str]]
     words: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     tools: Mapping[str, frozenset[str]]
@@ -66,32 +49,26 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """Return the fields and words, read once."""
-    content = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    words = content.pop("words")
-    lists = content.pop("lists")
-    tools = content.pop("tools")
-    counts = content.pop("counts")
+    """Return the fields and words, read once. A field without a list is named by its title."""
+    path = ROOT / "data" / "imports" / "fields.toml"
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    listed = {name: found for name, found in content.items() if name in TABLE_COLUMNS}
+    fields = {name: TABLE_COLUMNS[name] for name in (*listed, *TABLE_COLUMNS)}
+    titles = {
+        name: [translate(language)(column.title) for language in LANGUAGES]
+        for name, column in fields.items()
+    }
     return Vocabulary(
-        fields={name: _field(name, found) for name, found in content.items()},
+        fields=fields,
+        names={n: _folded(listed[n]["names"] if n in listed else titles[n]) for n in fields},
+        vague={name: _folded(listed.get(name, {}).get("vague", ())) for name in fields},
         words={
-            listed: {folded(word): code for code, written in codes.items() for word in written}
-            for listed, codes in words.items()
+            name: {folded(word): code for code, written in codes.items() for word in written}
+            for name, codes in content["words"].items()
         },
-        lists={name: _folded(found) for name, found in lists.items()},
-        tools={name: frozenset(found) for name, found in tools.items()},
-        counts=counts,
-    )
-
-
-def _field(name: str, found: Mapping[str, Any]) -> Field:
-    return Field(
-        name=name,
-        kind=found["kind"],
-        codes=found.get("codes", ""),
-        required=found.get("required", False),
-        names=_folded(found["names"]),
-        vague=_folded(found.get("vague", ())),
+        lists={name: _folded(found) for name, found in content["lists"].items()},
+        tools={name: frozenset(found) for name, found in content["tools"].items()},
+        counts=content["counts"],
     )
 
 

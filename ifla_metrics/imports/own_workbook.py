@@ -1,0 +1,222 @@
+"""Our own workbook as it comes back: a table whose columns are known by its machine row.
+
+Rows may be sorted, the machine row and the titles with them; columns may be moved, inserted or
+deleted. A field without a column keeps what stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.imports.cells import Context, is_empty, shown
+from ifla_metrics.imports.columns import (
+    ACTIVITY,
+    FORMATS,
+    MACHINE,
+    PARTICIPATION,
+    RECORD_DRAFTS,
+)
+from ifla_metrics.imports.read import Sheet, SheetRow, Table
+from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
+from ifla_metrics.imports.rows import (
+    STRAY_LINE,
+    Cell,
+    Fault,
+    ListedEntry,
+    Message,
+    ReadFile,
+    Reason,
+    Row,
+    SheetFound,
+)
+from ifla_metrics.imports.workbook import CODES, GROUP_PROPERTY, IDS, INSTRUCTIONS
+from ifla_metrics.text import clean_line, folded
+
+_LEAST = 3
+"""Cells that a machine row has at least."""
+_MACHINE_CELL = re.compile(rf"{MACHINE}(?P<sheet>\w+)\.(?P<key>\w+)")
+
+
+def is_ours(table: Table) -> bool:
+    """Say whether a file is a workbook of ours, or was one."""
+    return GROUP_PROPERTY in table.properties or any(map(_machine_row, table.sheets))
+
+
+def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -> ReadFile:
+    """Return what a workbook of ours says.
+
+    Args:
+        table: The file as read.
+        context: With the codes that exist.
+        group: The group whose file it is; "" when each row names its own.
+        t: The reader's words, for the titles of columns.
+    """
+    readers: list[RowReader] = []
+    reasons: list[Reason] = []
+    notes: list[Reason] = []
+    for sheet in table.sheets:
+        found = _mapped(sheet, t)
+        if isinstance(found, MappedSheet):
+            readers.append(RowReader(found, context, group))
+        elif found is not None:
+            (notes if found.code == "not_read" else reasons).append(found)
+    owner = table.properties.get(GROUP_PROPERTY, "-")
+    if group and owner not in ("-", group):
+        text = n_("This is the workbook of {owner}; you are importing for {group}.")
+        message = Message(text, {"owner": owner, "group": group})
+        reasons.append(Reason(Cell(table.name), "other_group", message))
+    lines, stray = _participation(readers)
+    rows = [
+        row
+        for reader in readers
+        if reader.mapped.form.record != PARTICIPATION
+        for row in _rows(reader, lines)
+    ]
+    # Entries may stand in the file unread: then none of them is missing.
+    has_lost_ids = bool(reasons) or any(r.field == "id" for row in rows for r in row.reasons)
+    present = {(row.kind, row.uid) for row in rows}
+    written = [] if has_lost_ids else _written_entries(table)
+    return ReadFile(
+        kind="workbook",
+        sheets=tuple(
+            SheetFound(m.sheet.name, m.header_row, len(m.rows))
+            for m in (reader.mapped for reader in readers)
+        ),
+        rows=tuple(rows),
+        reasons=(*reasons, *stray),
+        notes=tuple(notes),
+        missing=tuple(entry for entry in written if (entry.kind, entry.uid) not in present),
+    )
+
+
+def _machine_row(sheet: Sheet) -> SheetRow | None:
+    """Return the row that names the columns for the machine, wherever sorting put it."""
+    for row in sheet.rows:
+        cells = [cell for cell in row.values if isinstance(cell, str) and cell.startswith(MACHINE)]
+        if len(cells) >= _LEAST:
+            return row
+    return None
+
+
+def _written_entries(table: Table) -> list[ListedEntry]:
+    """Return the entries that the workbook had when it was downloaded."""
+    found = []
+    for row in next((sheet.rows for sheet in table.sheets if sheet.name == IDS), ()):
+        kind, uid, version = (*map(shown, row.values), "", "", "")[:3]
+        if uid and kind in (ACTIVITY, *RECORD_DRAFTS):
+            known = int(version) if version.isdecimal() else None
+            found.append(ListedEntry(row.number, kind, uid, known))
+    return found
+
+
+# Sheets
+
+
+def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | Reason | None:
+    """Return the columns of a sheet of entries, or why it has none; None for our other sheets."""
+    machine = _machine_row(sheet)
+    if machine is None:
+        return _other_sheet(sheet)
+    named = [_MACHINE_CELL.fullmatch(shown(cell)) for cell in machine.values]
+    name = next((m["sheet"] for m in named if m and m["sheet"] in FORMATS), "")
+    if not name:
+        return _refused(sheet, "unknown_sheet", n_("This sheet is of another version."))
+    form = FORMATS[name]
+    columns: dict[str, int] = {}
+    for place, match in enumerate(named, start=1):
+        if match and match["sheet"] == name and match["key"] in form.by_key:
+            if match["key"] in columns:
+                text = n_("A column stands twice: delete the copy, and check the other one.")
+                return _refused(sheet, "column_twice", text)
+            columns[match["key"]] = place
+    needed = ("activity",) if form.record == PARTICIPATION else ("id", "version")
+    if any(key not in columns for key in needed):
+        text = n_(
+            "The hidden columns by which the tool knows your rows were deleted."
+            " Download the workbook anew and enter your changes there."
+        )
+        return _refused(sheet, "no_id_column", text)
+    headers = {place: t(form.by_key[key].title) for key, place in columns.items()}
+    titles = {
+        place: {translate(language)(form.by_key[key].title) for language in LANGUAGES}
+        for key, place in columns.items()
+    }
+    rows = tuple(row for row in sheet.rows if _is_entry(row, titles))
+    number = machine.number
+    return MappedSheet(sheet, form, form.by_key, columns, headers, rows, number, is_ours=True)
+
+
+def _other_sheet(sheet: Sheet) -> Reason | None:
+    every = [translate(language) for language in LANGUAGES]
+    ours = {t(name)[:31] for t in every for name in (CODES, INSTRUCTIONS)}
+    if not sheet.rows or sheet.name == IDS or sheet.name in ours:
+        return None
+    if sheet.name in {t(form.title)[:31] for t in every for form in FORMATS.values()}:
+        text = n_(
+            "The hidden row by which the tool knows the columns was deleted."
+            " Download the workbook anew and enter your changes there."
+        )
+        return _refused(sheet, "no_machine_row", text)
+    return _refused(sheet, "not_read", n_("This sheet is none of ours; it is not read."))
+
+
+def _refused(sheet: Sheet, code: str, text: str) -> Reason:
+    return Reason(Cell(sheet.name), code, Message(text))
+
+
+def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:
+    """Say whether a row says something and is neither the machine's nor that of the titles."""
+    cells = {place: value for place, value in enumerate(row.values, start=1) if place in titles}
+    filled = {place: value for place, value in cells.items() if not is_empty(value)}
+    if not filled or any(isinstance(v, str) and v.startswith(MACHINE) for v in filled.values()):
+        return False
+    return not all(shown(v).removesuffix(" *").strip() in titles[p] for p, v in filled.items())
+
+
+# Rows
+
+
+def _rows(reader: RowReader, lines: Mapping[tuple[str, int], Lines]) -> list[Row]:
+    found = []
+    for row in reader.mapped.rows:
+        parsed, reasons = reader.parse(row, reader.values(row))
+        own = lines.get((reader.mapped.sheet.name, row.number))
+        found.append(reader.row(row, parsed, reasons, own))
+    return found
+
+
+def _participation(
+    readers: list[RowReader],
+) -> tuple[dict[tuple[str, int], Lines], list[Reason]]:
+    """Return the lines of each activity's row, by sheet and row, and those of no activity."""
+    sheets = [reader for reader in readers if reader.mapped.form.record == PARTICIPATION]
+    by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    found: dict[tuple[str, int], Lines] = {}
+    stray = []
+    for mapped in (r.mapped for r in readers if sheets and r.mapped.form.record == ACTIVITY):
+        for row in mapped.rows:
+            place = (mapped.sheet.name, row.number)
+            by_name[clean_line(shown(mapped.value(row, "id")))].append(place)
+            by_name[folded(shown(mapped.value(row, "title")))].append(place)
+            found[place] = Lines()
+    for reader in sheets:
+        for row in reader.mapped.rows:
+            name = clean_line(shown(reader.mapped.value(row, "activity")))
+            places = by_name.get(name) or by_name.get(folded(name)) or []
+            if len(places) != 1:
+                text = n_("No activity of this file has this id or title.")
+                if places:
+                    text = n_("Several activities of this file have this title; write the id.")
+                stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
+                continue
+            parsed, reasons = reader.parse(row, reader.values(row))
+            draft = None
+            if not reasons:
+                draft, reasons = reader.draft(row, parsed)
+            found[places[0]].reasons += reasons
+            found[places[0]].lines += [draft] if draft is not None else []
+    return found, stray
