@@ -1,1 +1,1 @@
-"""Measures how fast the tool is, beside what others would do: `python -m benchmarks`."""
+"""Measurements of what people notice: `python -m benchmarks`."""

@@ -1,6 +1,4 @@
-"""`python -m benchmarks [NAME …] [--sizes 10000,100000,1000000]`: measure, and print one table."""
-
-from __future__ import annotations
+"""`python -m benchmarks [NAME …] [--sizes 10000,100000]`: measure, and print one table each."""
 
 import argparse
 import compileall
@@ -8,43 +6,25 @@ import os
 import platform
 from importlib import import_module
 
-from benchmarks.databases import SIZES
-from benchmarks.measuring import Report, table
+from benchmarks.measuring import Report
 
-NAMES = (
-    "overview_data",
-    "store_writes",
-    "imports",
-    "overview_rerun",
-    "first_page",
-    "start",
-    "log_search",
-    "annual_report",
-    "random_writes",
-    "load",
-    "words",
-)
+NAMES = ("overview_data", "store", "imports", "annual_report", "processes", "browser", "readers")
 
 
 def main() -> None:
-    """Run what is asked for, one after the other."""
+    """Run the named benchmarks, or all, one after the other."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--sizes", default=",".join(map(str, SIZES[:2])), help="activities")
-    asked = parser.parse_args()
-    for name in asked.names:
-        if name not in NAMES:
-            parser.error(f"There is no benchmark '{name}'; there are {', '.join(NAMES)}.")
+    parser.add_argument("names", nargs="*", default=NAMES, choices=[*NAMES, NAMES])
+    parser.add_argument("--sizes", default="10000,100000", help="numbers of activities, ascending")
+    args = parser.parse_args()
     # Processes are measured as users start them: with the byte code that the first one left.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compileall.compile_dir("ifla_metrics", quiet=1)
-    sizes = sorted({int(size) for size in asked.sizes.split(",")})
-    reports: list[Report] = []
-    for name in asked.names or NAMES:
-        print(f"{name} …", flush=True)
-        reports.append(import_module(f"benchmarks.{name}").run(sizes))
-    print(f"\nPython {platform.python_version()}, {platform.system()}\n")
-    print(table(reports))
+    print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors")
+    for name in args.names:
+        report = Report()
+        import_module(f"benchmarks.{name}").run(report, [int(s) for s in args.sizes.split(",")])
+        print(f"\n## {name}\n\n{report.table()}", flush=True)
 
 
 if __name__ == "__main__":

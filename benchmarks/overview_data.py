@@ -1,107 +1,74 @@
-"""The data of the Overview: after a commit, of a meeting, on any day, for a region and a group."""
+"""The data of the Overview with nothing held between two reads; in processor seconds."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
-from benchmarks.answers import AT_MEETING, CHOICES, NEEDS, PREVIOUS, Asked, of_reading
-from benchmarks.databases import copied, url_of
+from sqlalchemy import Engine
+
+from benchmarks import raw_sql
+from benchmarks.logs import CHOICES, DIRECTIONS, copy_of, drafts
 from benchmarks.measuring import Report, alternate
-from benchmarks.rivals.raw_sql import RawSql
-from benchmarks.store_writes import close, drafts
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.figures import registry
+from ifla_metrics.metrics import counting, coverage
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.activities import log_activity
-from ifla_metrics.store.as_of import end_of
-from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read
-from ifla_metrics.store.summary_cells import frozen
 
-DAY = Choices(CHOICES.framework, CHOICES.period, known_on="2012-10-03")
-STATES = {"today": CHOICES, "a meeting": AT_MEETING, "any day": DAY}
-FILTERS = {
-    "a region": replace(CHOICES, region="africa"),
-    "a group": replace(CHOICES, group="ALP"),
-    "reviewed only": replace(CHOICES, reviewed_only=True),
-}
+FIGURES = [kind for kind in registry.figures() if kind.page == "overview"]
+NEEDS = {need for kind in FIGURES for need in kind.needs}
+PREVIOUS = {need for kind in FIGURES for need in kind.previous}
+DAY, ONE_DAY = replace(CHOICES, known_on="2012-10-03"), timedelta(days=1)
+FILTERS = {"region": replace(CHOICES, region="africa"), "group": replace(CHOICES, group="ALP")}
 
 
-def run(sizes: Sequence[int]) -> Report:
-    """Measure all sizes in turn; the rival's answers are compared with ours first."""
-    report = Report("Data of the Overview")
-    written = iter(drafts(4000, seed=11))
+def run(report: Report, sizes: list[int]) -> None:
+    """Compare raw SQL with our answers, then measure all sizes in turn."""
+    tasks: dict[str, Callable[[], object]] = {}
     with ExitStack() as stack:
-        tasks: dict[str, Callable[[], object]] = {}
-        before: dict[str, Callable[[], object]] = {}
-        few: dict[str, int] = {}
         for size in sizes:
-            path = stack.enter_context(copied(size, "read"))
-            stack.callback(close, url_of(path))
-            engine, sql = engine_of(url_of(path)), RawSql(path)
-            stack.callback(sql.close)
-            for state, choices in STATES.items():
-                name = f"{state}, {size:,}"
-                tasks[name] = partial(_read, engine, choices)
-                asked = _compare(engine, choices, sql)
-                tasks[f"raw SQL, {name}"] = partial(_both, sql, asked)
-                few[f"raw SQL, {name}"] = 3
+            url = stack.enter_context(copy_of(size))
+            engine, raw = engine_of(url), stack.enter_context(closing(raw_sql.connect(url)))
+            day = read_overview(engine, DAY)
+            asked = [(one, f"{one.moment.known_on + ONE_DAY} 00:00") for one in (day, day.previous)]
+            for one, until in asked:
+                _compare(raw_sql.answers(raw, one, until), one)
+            log_activity(engine, next(drafts(1)), actor=LOCAL)
+            tasks[f"now {size}"] = partial(read_overview, engine, CHOICES)
+            tasks[f"day {size}"] = partial(read_overview, engine, DAY)
+            tasks[f"raw {size}"] = lambda raw=raw, asked=asked: [
+                raw_sql.answers(raw, *one) for one in asked
+            ]
             for name, choices in FILTERS.items():
-                tasks[f"{name}, {size:,}"] = partial(_read, engine, choices)
-                few[f"{name}, {size:,}"] = 3
-            before[f"today, {size:,}"] = partial(_commit, engine, written)
-            few[f"any day, {size:,}"] = 3
-        found = alternate(tasks, rounds=9, few=few, before=before)
-    for name, seconds in found.items():
-        report.time(name, seconds)
+                tasks[f"{name} {size}"] = partial(read_overview, engine, choices)
+        found = alternate(tasks, clock=time.process_time)
     for size in sizes:
-        day = f"any day, {size:,}"
-        report.ratio(f"{day}: ours / raw SQL", found[day] / found[f"raw SQL, {day}"], 2)
-    if len(sizes) > 1:
-        small, large = sorted(sizes)[-2:]
-        after = found[f"today, {large:,}"] / found[f"today, {small:,}"]
-        report.ratio(f"after a commit: {large:,} / {small:,}", after, 1.3)
-    report.notes.append(
-        "Today is read after an activity was logged. Nothing is held between two reads. Before "
-        "anything is timed, raw SQL gives the same answers for each state."
-    )
-    return report
+        ours, rival = found[f"day {size}"], found[f"raw {size}"]
+        report.ratio(f"any day, {size:,}: ours / raw SQL", ours, rival, 2)
+        for name in FILTERS:
+            report.amount(f"one {name}, {size:,}", found[f"{name} {size}"], "s", 1)
+    small, large = sizes[0], sizes[-1]
+    after = found[f"now {large}"], found[f"now {small}"]
+    report.ratio(f"after a commit: {large:,} / {small:,}", *after, 1.3)
+    report.amount(f"after a commit, {large:,}", after[0] * 1000, "ms", 100)
 
 
-def _read(engine, choices: Choices) -> Reading:
+def read_overview(engine: Engine, choices: Choices) -> Reading:
+    """Read what the figures of the Overview need, with the meeting that they are compared with."""
     with reading(engine) as connection:
         return read(connection, choices, NEEDS, PREVIOUS)
 
 
-def _commit(engine, written: Iterator[ActivityDraft]) -> None:
-    log_activity(engine, next(written), actor=LOCAL)
-
-
-def _compare(engine, choices: Choices, sql: RawSql) -> list[Asked]:
-    """Return the states that a reading shows: its own, and that of the meeting before."""
-    with reading(engine) as connection:
-        ours = read(connection, choices, NEEDS, PREVIOUS)
-        until, roles = frozen(connection), counting_roles(connection)
-    asked = []
-    for one in filter(None, (ours, ours.previous)):
-        moment = one.moment
-        then = until.get(moment.meeting) if moment.meeting else None
-        if not moment.meeting and choices.known_on != "now":
-            then = end_of(moment.known_on)
-        state = Asked(ours.framework, then, roles)
-        right, theirs = of_reading(one), sql.answers(state)
-        for part in ("total", "weights", "reached", "months"):
-            if getattr(right, part) != getattr(theirs, part):
-                raise AssertionError(f"Raw SQL differs in {part} of {moment}")
-        asked.append(state)
-    return asked
-
-
-def _both(sql: RawSql, asked: Sequence[Asked]) -> None:
-    for state in asked:
-        sql.answers(state)
+def _compare(answers: dict[str, list[tuple]], ours: Reading) -> None:
+    """Raise AssertionError unless raw SQL finds the same weights and countries of directions."""
+    weights = counting.by_direction(ours).set_index("direction")["weight"]
+    found = [(code, weights[code]) for code, _ in answers["weights"]]
+    reached = [(code, len(coverage.reached(ours, ("direction", code)))) for code in DIRECTIONS]
+    if found != answers["weights"] or reached != answers["reached"]:
+        raise AssertionError(f"Raw SQL finds {answers['weights']}, {answers['reached']}")

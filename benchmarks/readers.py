@@ -1,105 +1,56 @@
-"""A crowd of readers: sessions that open a page, think, and open another, each in its own thread."""
-
-from __future__ import annotations
+"""50 and 100 readers at once, each with 3 s between two pages; they share the machine."""
 
 import random
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from itertools import count
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
-from benchmarks.answers import CHOICES
-from benchmarks.servers import Server, Session
-from ifla_metrics.choices import Choices
+from benchmarks.logs import CHOICES, log_of, url_of
+from benchmarks.measuring import Report, seconds
+from benchmarks.servers import PAGES, Server, Session, serving
 
-THINKING = 3.0
-"""Mean seconds between an answer and the next question."""
-PAGES = ("", "since-last-meeting", "participation", "coverage", "progress", "stories", "framework")
-CHOSEN: tuple[Choices, ...] = tuple(
-    replace(CHOICES, direction=direction, language=language)
+GOALS = {50: 0.3, 100: 1.0}
+THINKING, LASTING = 3.0, 40
+QUERIES = [
+    urlencode(replace(CHOICES, direction=direction, language=language).query())
     for direction in ("", "SD1", "SD2", "SD3", "SD4")
     for language in ("en", "fr")
-)
-"""What a reader might have chosen: one direction or all, one language of two."""
+]
 
 
-@dataclass
-class Crowd:
-    """What readers met with, from all of their threads."""
+def run(report: Report, sizes: list[int]) -> None:
+    """Open every page once, then let one crowd after another read the smallest log."""
+    asked = [(page, query) for query in QUERIES for page in PAGES]
+    with serving(url_of(log_of(sizes[0]))) as server:
+        session = Session(server)
+        first = [seconds(partial(session.visit, *one)) for one in asked]
+        report.amount("a page that nobody has asked for: 95 of 100 within", _within(first), "s")
+        for readers, goal in GOALS.items():
+            with ThreadPoolExecutor(readers) as pool:
+                found = [*pool.map(partial(_read, server, asked), range(readers))]
+            times = [took for reader in found for took in reader if took is not None]
+            failed = sum(None in reader for reader in found)
+            report.amount(f"{readers} readers: 95 of 100 pages within", _within(times), "s", goal)
+            report.amount(f"{readers} readers: failed", failed, f"of {len(times):,}", 0)
 
-    answered: list[tuple[float, float]] = field(default_factory=list)
-    """(when it was asked, seconds until the whole page was there)."""
-    failed: list[str] = field(default_factory=list)
 
-    def between(self, begin: float, end: float) -> list[float]:
-        """Return the sorted seconds of what was asked in a span of the clock."""
-        return sorted(took for asked, took in list(self.answered) if begin <= asked < end)
-
-
-@contextmanager
-def reading_crowd(
-    server: Server, readers: int, *, visits: int | None = None, thinking: float = THINKING
-) -> Iterator[Crowd]:
-    """Let so many read until the block ends.
-
-    Args:
-        server: Who is asked.
-        readers: How many at once.
-        visits: After how many pages a reader leaves and comes back as a new session; None: never.
-        thinking: Mean seconds between two pages of one reader.
-    """
-    crowd, over = Crowd(), threading.Event()
-    threads = [
-        threading.Thread(
-            target=_Reader(server, n, visits, thinking).read, args=(crowd, over), daemon=True
-        )
-        for n in range(readers)
-    ]
-    for thread in threads:
-        thread.start()
+def _read(server: Server, asked: Sequence[tuple[str, str]], seed: int) -> list[float | None]:
+    """Read as one reader; return the seconds of each page, None for a failure, which ends it."""
+    chance, times, end = random.Random(seed), list[float | None](), time.monotonic() + LASTING
+    time.sleep(chance.uniform(0, THINKING))
     try:
-        yield crowd
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join(timeout=60)
+        with closing(Session(server)) as session:
+            while time.monotonic() < end:
+                times.append(seconds(partial(session.visit, *chance.choice(asked))))
+                time.sleep(chance.uniform(0.5, 1.5) * THINKING)
+    except Exception:  # noqa: BLE001  Whatever fails is counted.
+        times.append(None)
+    return times
 
 
-@dataclass(frozen=True)
-class _Reader:
-    server: Server
-    seed: int
-    visits: int | None
-    thinking: float
-
-    def read(self, crowd: Crowd, over: threading.Event) -> None:
-        """Come, read and leave, until it is over."""
-        chance = random.Random(self.seed)
-        over.wait(chance.uniform(0, self.thinking))
-        while not over.is_set():
-            try:
-                session = Session(self.server)
-            except (OSError, TimeoutError) as lost:
-                crowd.failed.append(f"no session: {lost!r}")
-                over.wait(self.thinking)
-                continue
-            try:
-                self._pages(session, chance, crowd, over)
-            except Exception as lost:  # noqa: BLE001  Whatever a reader meets with is what is counted.
-                crowd.failed.append(repr(lost))
-            finally:
-                session.close()
-
-    def _pages(
-        self, session: Session, chance: random.Random, crowd: Crowd, over: threading.Event
-    ) -> None:
-        for _ in count() if self.visits is None else range(self.visits):
-            if over.is_set():
-                return
-            begun = time.monotonic()
-            session.visit(chance.choice(PAGES), urlencode(chance.choice(CHOSEN).query()))
-            crowd.answered.append((begun, time.monotonic() - begun))
-            over.wait(chance.uniform(0.5, 1.5) * self.thinking)
+def _within(times: list[float]) -> float:
+    return sorted(times)[round(0.95 * (len(times) - 1))]

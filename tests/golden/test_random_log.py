@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from benchmarks.random_activities import codes
-from benchmarks.store_writes import drafts
+from benchmarks.logs import COUNTRIES, drafts
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.framework.files import read_folder
@@ -70,7 +69,7 @@ def varied(draft, chance):
             "ended_on": begun + timedelta(chance.randrange(5)),
             "lifecycle": chance.choice(RARE) if chance.random() < 0.15 else "completed",
             "provenance": chance.choice(("reported", "synthetic", "documented")),
-            "countries": chance.sample([*KNOWN.countries], chance.choice((0, 1, 1, 2, 3))),
+            "countries": chance.sample(COUNTRIES, chance.choice((0, 1, 1, 2, 3))),
             "contributions": [
                 {"framework": f, "outcome": code}
                 for f in claimed
@@ -97,7 +96,6 @@ def alignments(framework, chance):
     ]
 
 
-KNOWN = codes(1)
 OUTCOMES = {
     f: [n.code for n in plan.nodes if n.level != plan.direction_level.key]
     for f, plan in PLANS.items()
@@ -111,6 +109,7 @@ def write(engine, monkeypatch):
     standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
     frozen = False
     said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]
+    chance.shuffle(said)
     while done["log"] < ACTIVITIES:
         if not frozen and clock[0].date() > HELD_ON:
             freeze_meeting(engine, MEETING, actor=LOCAL)

@@ -1,0 +1,114 @@
+"""Seeded logs of any size, kept under `var/benchmarks/`, and drafts as a group would log them."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.framework.files import read_folder
+from ifla_metrics.models.drafts import ActivityDraft, equal_weights
+from ifla_metrics.settings import DATA, ROOT
+from ifla_metrics.store.bulk import batches
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import engine_of, writing
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion
+from ifla_metrics.store.summary_cells import rebuild
+from ifla_metrics.store.versions import insert_first, new_uids
+
+FOLDER = ROOT / "var" / "benchmarks"
+FRAMEWORK = "2010-2015"
+CHOICES = Choices(FRAMEWORK, "2011-2012")
+DELAY, NOON = timedelta(10), time(12, tzinfo=UTC)
+PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
+DIRECTIONS = [direction.code for direction in PLAN.directions]
+OUTCOMES = [
+    node.code
+    for node in PLAN.nodes
+    if node.level == "outcome" or (node.level == "element" and node.parent != "KI2")
+]
+GROUPS = pd.read_csv(DATA / "reference" / "working_groups.csv")["code"].to_list()
+COUNTRIES = pd.read_csv(DATA / "reference" / "countries.csv")["alpha3"].to_list()[:195]
+
+
+def drafts(number: int, *, seed: int = 2) -> Iterator[ActivityDraft]:
+    """Yield seeded activities that begin one after the other over the years of the strategy."""
+    chance = random.Random(seed)
+    for place in range(number):
+        begun = date(2010, 1, 1) + timedelta(place * 2190 // number)
+        country = chance.choice(COUNTRIES)
+        weights = equal_weights(chance.sample(DIRECTIONS, chance.choice((1, 2, 2))))
+        yield ActivityDraft.model_validate(
+            {
+                "title": f"Activity {place} in the programme",
+                "kind": chance.choice(("workshop", "meeting", "training")),
+                "started_on": begun,
+                "ended_on": begun + timedelta(chance.randrange(4)),
+                "groups": [chance.choice(GROUPS)],
+                "countries": [country],
+                "contributions": [{"framework": FRAMEWORK, "outcome": chance.choice(OUTCOMES)}],
+                "alignments": [
+                    {"framework": FRAMEWORK, "direction": code, "weight": weight}
+                    for code, weight in weights.items()
+                ],
+                "participation": [
+                    {"country": country, "gender": gender, "count": chance.randrange(40)}
+                    for gender in ("woman", "man", "not_stated")
+                ],
+            }
+        )
+
+
+def url_of(path: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def log_of(size: int) -> Path:
+    """Return a database with so many activities ; it is made only once."""
+    path = FOLDER / f"log-{size}.db"
+    if not path.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        making = path.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        _fill(making, size)
+        making.rename(path)
+    return path
+
+
+def _fill(path: Path, size: int) -> None:
+    initialise(url_of(path), data=DATA, empty=True)
+    engine = engine_of(url_of(path))
+    for some in batches(drafts(size, seed=1), 5_000):
+        with writing(engine) as connection:
+            first = [
+                NewVersion(
+                    uid, 1, draft, datetime.combine(draft.ended_on + DELAY, NOON), "generator"
+                )
+                for uid, draft in zip(new_uids(len(some)), some, strict=True)
+            ]
+            insert_first(connection, ACTIVITY_KIND, catalogue(connection).rules, first)
+    rebuild(engine, actor=LOCAL)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def copy_of(size: int, name: str = "copy") -> Iterator[str]:
+    """Give the URL of a copy of a log, which may be written to; the copy is removed afterwards."""
+    copy = FOLDER / f"{name}-{size}.db"
+    shutil.copyfile(log_of(size), copy)
+    try:
+        yield url_of(copy)
+    finally:
+        engine_of(url_of(copy)).dispose()
+        for file in FOLDER.glob(f"{copy.name}*"):
+            file.unlink()
