@@ -63,7 +63,7 @@ class Moment:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """Everything a figure is made from.
 

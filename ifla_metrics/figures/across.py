@@ -7,10 +7,10 @@ import pandas as pd
 from ifla_metrics.charts import across as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 
@@ -36,38 +36,31 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     )
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
-    empty = "" if recorded.any() else t("Nothing is recorded of this part in any strategy.")
-    title = words.labelled(name, _title(found, recorded, t), t) if recorded.any() else empty
     return provenance.finished(
         reading,
         t,
         of_all=True,
-        title=title,
-        subtitle=words.sentences(
+        title=words.labelled(name, _title(found, recorded, t), t) if recorded.any() else "",
+        subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that go on as one are counted together"),
         ),
-        table=provenance.table(
+        table=table(
             found,
-            ("strategy", t("Strategy")),
-            ("part", t("Part")),
-            ("year", t("Year"), "year"),
-            ("activities", t("Activities"), "number"),
-            ("countries", t("Countries"), "number"),
-            provenance.data_only("span"),
-            provenance.data_only("nodes", "text"),
+            t,
+            "strategy part year activities countries",
+            "span nodes:text",
+            strategy=n_("Strategy"),
         ),
         chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
         alt=_in_words(found[recorded], t),
-        explanation=Explanation(
-            t(
-                "The mapping of strategies to one another is our proposal; no published one was "
-                "found. Each activity counts once a year, each country once a year."
-            )
+        formula=t(
+            "The mapping of strategies to one another is our proposal; no published one was "
+            "found. Each activity counts once a year, each country once a year."
         ),
         rows=_behind(found),
         foot="activities",
-        empty=empty,
+        empty="" if recorded.any() else t("Nothing is recorded of this part in any strategy."),
     )
 
 
@@ -110,13 +103,9 @@ def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
 
 def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:
     return [
-        words.labelled(
-            f"{row['strategy']}, {row['year']}",
-            t.plural("{n} activity", "{n} activities", int(row["activities"])),
-            t,
-        )
-        for row in records(found)
-        if row["activities"]
+        words.labelled(f"{strategy}, {year}", provenance.activities(number, t), t)
+        for strategy, year, number in each(found, "strategy", "year", "activities")
+        if number
     ]
 
 

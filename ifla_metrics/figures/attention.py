@@ -9,7 +9,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import indicators_table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
@@ -41,68 +41,47 @@ Row = dict[str, Any]
 )
 def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
-    found = _found(reading)
-    remarks = _remarks(reading)
-    rows = records(found)
-    frame = pd.DataFrame(
-        {
-            "number": range(1, len(rows) + 1),
-            "finding": [sentence(row, reading, t) for row in rows],
-            "owner": [words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
-            "since": [r["since"] or "" for r in rows],
-            "as_of": [r["as_of"] or "" for r in rows],
-            "remark": [_remark(r, remarks, t) for r in rows],
-            "rule": [
-                words.sentences(
-                    t(attention.RULES[r["rule"]]),
-                    t("So also at the meeting before") if r["repeated"] else "",
-                )
-                for r in rows
-            ],
-            "rule_code": found["rule"].tolist(),
-            "subject": found["subject"].tolist(),
-            "status": found["status"].tolist(),
-            **{
-                key: [None if _is_hidden(r, reading) else r[key] for r in rows]
-                for key in ("count", "total", "reports")
-            },
-        },
-    )
-    title = (
-        t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows))
-        if rows
-        else t("Nothing needs the Board by the stated rules")
+    found, chosen = _found(reading), chosen_statuses(reading)
+    rows, remarks = records(found), _remarks(reading)
+    numbers = ["count", "total", "reports"]
+    hidden = pd.Series([_is_hidden(row, reading) for row in rows], found.index, dtype=bool)
+    also = t("So also at the meeting before")
+    frame = found.assign(
+        number=range(1, len(rows) + 1),
+        finding=[sentence(row, reading, t) for row in rows],
+        owner=[words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
+        since=[row["since"] or "" for row in rows],
+        as_of=[row["as_of"] or "" for row in rows],
+        remark=[_remark(row, remarks, t) for row in rows],
+        rule_code=found["rule"],
+        rule=[
+            words.sentences(t(attention.RULES[row["rule"]]), also if row["repeated"] else "")
+            for row in rows
+        ],
+        **{key: found[key].astype(object).mask(hidden, None) for key in numbers},
     )
     return provenance.finished(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
-        title=title,
+        title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
         subtitle=_found_on(rows, reading, t),
-        table=provenance.table(
+        table=table(
             frame,
-            ("number", t("No."), "number"),
-            ("finding", t("Finding")),
-            ("owner", t("Owner")),
-            ("since", t("Since"), "date"),
-            ("as_of", t("Date of the data"), "date"),
-            ("remark", t("Why, and what we ask")),
-            ("rule", t("Rule")),
-            provenance.data_only("rule_code"),
-            provenance.data_only("subject"),
-            provenance.data_only("status", "status"),
-            *(provenance.data_only(key, "number") for key in ("count", "total", "reports")),
+            t,
+            "number finding owner since as_of remark rule",
+            "rule_code subject status:status count:number total:number reports:number",
+            remark=n_("Why, and what we ask"),
+            rule=n_("Rule"),
         ),
         alt=frame["finding"].head(5),
-        explanation=Explanation(
-            words.sentences(*(t(rule) for rule in attention.RULES.values())),
-            _behind(frame, found, reading, t),
-            t(explain.FORMULA["expected"]),
-        ),
-        rows=chosen_statuses(reading),
-        beside=provenance.invented_targets(chosen_statuses(reading)["target_provenance"]),
-        unreviewed=position.of_ratings(reading, chosen_statuses(reading)["indicator"]),
-        empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
+        formula=words.sentences(*(t(rule) for rule in attention.RULES.values())),
+        behind=_behind(frame, found, reading, t),
+        definition=t(explain.FORMULA["expected"]),
+        rows=chosen,
+        beside=provenance.invented_targets(chosen["target_provenance"]),
+        unreviewed=position.of_ratings(reading, chosen["indicator"]),
+        empty="" if rows else t("Nothing needs the Board by the stated rules."),
     )
 
 
@@ -114,44 +93,35 @@ def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
 
 
 def _found(reading: Reading) -> pd.DataFrame:
-    table = statuses_of(reading)
-    found = attention.attention(reading, table)
+    found = attention.attention(reading, statuses_of(reading))
     if not reading.choices.direction:
         return found
-    serving = set(chosen_statuses(reading)["indicator"])
-    served = set(chosen_statuses(reading)["row"])
+    chosen = chosen_statuses(reading)
+    served = {*chosen["indicator"], *chosen["row"], reading.choices.direction}
     keep = [
-        subject in serving
-        or subject in served
-        or subject == reading.choices.direction
-        or (kind == "group" and bool(set(refs.split("|")) & (serving | served)))
-        for subject, kind, refs in zip(
-            found["subject"], found["subject_kind"], found["refs"], strict=True
-        )
+        subject in served or (kind == "group" and not served.isdisjoint(refs.split("|")))
+        for subject, kind, refs in each(found, "subject", "subject_kind", "refs")
     ]
     return found[pd.Series(keep, index=found.index, dtype=bool)]
 
 
 def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return each finding with the indicators that it is about, of a silent group its own."""
-    table = statuses_of(reading)
-    told = indicators_table(reading, table, t)
+    statuses = statuses_of(reading)
+    behind = indicators_table(reading, statuses, t)
     codes = [
-        table.loc[
-            table["indicator"].isin(refs.split("|"))
-            | (table["row"].isin(refs.split("|")) & (table["owner"] == owner)),
+        statuses.loc[
+            statuses["indicator"].isin(refs.split("|"))
+            | (statuses["row"].isin(refs.split("|")) & (statuses["owner"] == owner)),
             "indicator",
         ].tolist()
-        for refs, owner in zip(found["refs"], found["owner"], strict=True)
+        for refs, owner in each(found, "refs", "owner")
     ]
     about = pd.Series(codes, index=frame.index, dtype=object)
     findings = frame[["number", "finding"]].assign(indicator=about).explode("indicator")
-    return provenance.table(
-        findings.merge(told.frame, how="left", on="indicator"),
-        ("number", t("No."), "number"),
-        ("finding", t("Finding")),
-        *told.columns,
-    )
+    first = table(findings, t, "number finding")
+    joined = findings.merge(behind.frame, how="left", on="indicator")
+    return Table(joined, (*first.columns, *behind.columns))
 
 
 def _remarks(reading: Reading) -> dict[str, Row]:
@@ -185,8 +155,9 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     actual, wanted = (words.in_unit(row[k], indicator.unit, t) for k in ("count", "total"))
-    table = statuses_of(reading)
-    [(above, below)] = each(table[table["indicator"] == indicator.code], "numerator", "denominator")
+    statuses = statuses_of(reading)
+    own = statuses[statuses["indicator"] == indicator.code]
+    [(above, below)] = each(own, "numerator", "denominator")
     actual = words.with_counts(actual, above, below, indicator.unit, t)
     if row["status"] == "not_achieved":
         return t(
@@ -225,16 +196,12 @@ def _silent(row: Row, reading: Reading, t: Translate) -> str:
 
 def _priority(row: Row, reading: Reading, t: Translate) -> str:
     scope = reading.framework.indicator(row["refs"]).scope
+    number = {"n": words.number(row["count"], t), "k": words.number(row["total"], t)}
     if not scope:
-        return t(
-            "{n} of {k} priority countries not reached.",
-            n=words.number(row["count"], t),
-            k=words.number(row["total"], t),
-        )
+        return t("{n} of {k} priority countries not reached.", **number)
     return t(
         "{n} of {k} priority countries not reached by {element}.",
-        n=words.number(row["count"], t),
-        k=words.number(row["total"], t),
+        **number,
         element=reading.framework.node(scope).short_title,
     )
 
@@ -259,8 +226,7 @@ def _too_few(row: Row, reading: Reading, t: Translate) -> str:
 
 
 def _region(row: Row, reading: Reading, t: Translate) -> str:
-    regions = reading.frame("regions")
-    titles = dict(zip(regions["region"], regions["title"], strict=True))
+    titles = dict(each(reading.frame("regions"), "region", "title"))
     region = t(str(titles.get(row["subject"], row["subject"])))
     if words.missing(row["count"]):
         return t("{region}: no activity so far.", region=region)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from ifla_metrics.charts import ledger
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
@@ -67,46 +68,37 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     now = frame[frame["kind"] == "now"]
     kinds = [code for code in CLASSES if code in set(frame["kind"])]
     left = small_numbers.shown("coverage-map", frame, reading, t)
-    table = provenance.table(
+    found = table(
         left.frame.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
-        ("name", t("Country")),
-        ("region_name", t("Region")),
-        ("state", t("State")),
-        ("activities", t("Activities"), "number"),
-        ("participations", t("Participations"), "number"),
-        ("first_year", t("First year"), "year"),
-        ("last_year", t("Latest year"), "year"),
-        *left.columns(t),
-        provenance.data_only("country"),
-        provenance.data_only("region"),
-        provenance.data_only("kind", "status"),
+        t,
+        "name region_name state activities participations first_year:year last_year:year hidden",
+        "country region kind:status",
+        first_year=n_("First year"),
+        last_year=n_("Latest year"),
     )
     places = frame[["numeric", "latitude", "longitude", "kind"]]
-    marks = table.marks(t, **places, small=frame["small"].isin([True, "yes"]))
-    title = _reached_sentence(now, reading, t)
-    empty = (
-        "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
-    )
+    marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]))
+    none = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
     return provenance.finished(
         reading,
         t,
         beside=provenance.invented_lists(reading),
-        title=empty or title,
-        subtitle=words.sentences(
+        title=_reached_sentence(now, reading, t),
+        subtitle=(
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
         ),
-        table=table,
+        table=found,
         chart=lambda: world_map.world(
             marks,
             t=t,
             classes={code: CLASSES[code][0] for code in kinds},
             words={code: t(CLASSES[code][1]) for code in kinds},
-            tooltip=table.tooltip,
+            tooltip=found.tooltip,
         ),
         alt=[words.listed(now["name"], t, most=12)],
-        explanation=Explanation(t(explain.FORMULA["coverage"])),
-        empty=empty,
+        formula=t(explain.FORMULA["coverage"]),
+        empty=none,
     )
 
 
@@ -173,17 +165,16 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     if len(missed) and whole.listed_reached:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
-    table = provenance.table(
+    found = table(
         _with_unnamed(frame, whole, t),
-        ("name", t("Region")),
-        ("reached", t("Countries reached"), "number"),
-        ("listed", t("Countries with members"), "number"),
-        ("listed_reached", t("Of these reached"), "number"),
-        ("ratio", t("Share"), "percent"),
-        ("last_activity", t("Last activity by"), "date"),
-        provenance.data_only("region"),
+        t,
+        "name reached listed:number listed_reached:number ratio last_activity",
+        "region",
+        name=n_("Region"),
+        reached=n_("Countries reached"),
+        listed=n_("Countries with members"),
+        listed_reached=n_("Of these reached"),
     )
-    marks = _marks(table, whole, t, reached="listed_reached" if whole.listed else "reached")
     countries = _named(coverage.by_country(reading), reading, t)
     countries = countries[countries["reached"] | countries["member"]]
     no_sections = reading.framework.region_scheme == "ifla-2009"
@@ -192,27 +183,20 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         t,
         beside=provenance.invented_lists(reading),
         title=title,
-        subtitle=words.sentences(
-            t("Countries with members, each counted once"), _denominator_words(whole, t)
+        subtitle=(t("Countries with members, each counted once"), _denominator_words(whole, t)),
+        table=found,
+        **_bars(found, t, whole, "listed_reached" if whole.listed else "reached", pick="region"),
+        formula=words.sentences(
+            t(explain.FORMULA["coverage"]),
+            t("Europe and North America had no regional section") if no_sections else "",
         ),
-        table=table,
-        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip, pick=["region"]),
-        alt=words.rows_in_words(marks, t, "number"),
-        explanation=Explanation(
-            words.sentences(
-                t(explain.FORMULA["coverage"]),
-                t("Europe and North America had no regional section") if no_sections else "",
-            ),
-            provenance.table(
-                countries.assign(on_list=countries["member"].map({True: t("yes"), False: t("no")})),
-                ("country", t("Code")),
-                ("name", t("Country")),
-                ("region_name", t("Region")),
-                ("on_list", t("With members")),
-                ("activities", t("Activities"), "number"),
-            ),
-            words.cited((whole.source,), reading, t),
+        behind=table(
+            countries.assign(on_list=countries["member"].map({True: t("yes"), False: t("no")})),
+            t,
+            "country:text name region_name on_list activities",
+            on_list=n_("With members"),
         ),
+        definition=words.cited((whole.source,), reading, t),
         empty="" if len(frame) else t("This framework has no scheme of regions."),
     )
 
@@ -248,46 +232,38 @@ def priority(reading: Reading, t: Translate) -> Figure:
         name=[_category(code, t) for code in frame["category"]],
         ratio=frame["reached"] / frame["listed"],
     )
-    table = provenance.table(
+    found = table(
         _with_unnamed(frame, whole, t),
-        ("name", t("Category")),
-        ("reached", t("Reached"), "number"),
-        ("listed", t("On the list"), "number"),
-        ("ratio", t("Share"), "percent"),
-        provenance.data_only("category"),
+        t,
+        "name reached listed:number ratio",
+        "category",
+        name=n_("Category"),
+        listed=n_("On the list"),
     )
-    marks = _marks(table, whole, t, reached="reached")
     states = {True: t("reached"), False: t("not reached")}
-    title = t("Priority countries reached: {of}", of=_of_denominator(whole, t))
     return provenance.finished(
         reading,
         t,
-        title=title,
-        subtitle=words.sentences(
+        title=t("Priority countries reached: {of}", of=_of_denominator(whole, t)),
+        subtitle=(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
             _denominator_words(whole, t),
         ),
-        table=table,
-        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
-        alt=words.rows_in_words(marks, t, "number"),
-        explanation=Explanation(
-            t(explain.FORMULA["coverage"]),
-            provenance.table(
-                countries.assign(
-                    category=[_category(code, t) for code in countries["category"]],
-                    state=countries["reached"].map(states),
-                ),
-                ("country", t("Code")),
-                ("name", t("Country")),
-                ("category", t("Category")),
-                ("state", t("State")),
-                ("activities", t("Activities"), "number"),
+        table=found,
+        **_bars(found, t, whole, "reached"),
+        formula=t(explain.FORMULA["coverage"]),
+        behind=table(
+            countries.assign(
+                category=[_category(code, t) for code in countries["category"]],
+                state=countries["reached"].map(states),
             ),
-            words.cited((whole.source,), reading, t),
+            t,
+            "country:text name category state activities",
         ),
+        definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
         unreviewed=position.of_activities(reading),
-        empty="" if len(marks) else t("The list of priority countries is not known."),
+        empty="" if len(found.frame) else t("The list of priority countries is not known."),
     )
 
 
@@ -324,36 +300,31 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
     )
     whole = coverage.of_list(reading)
-    title = _not_reached_sentence(int((frame["list"] == coverage.MEMBERS).sum()), whole, reading, t)
     none_missed = (
         t("Every listed country was reached.")
         if len(reading.frame("listed"))
         else t("The lists of countries are not known.")
     )
+    missed = int((frame["list"] == coverage.MEMBERS).sum())
     return provenance.finished(
         reading,
         t,
-        title=title,
-        subtitle=words.sentences(
+        title=_not_reached_sentence(missed, whole, reading, t),
+        subtitle=(
             t("Countries on the lists without an activity in the period, by region"),
             _denominator_words(whole, t),
         ),
-        table=provenance.table(
+        table=table(
             frame,
-            ("on_list", t("List")),
-            ("region_name", t("Region")),
-            ("name", t("Country")),
-            ("category", t("Category")),
-            ("before", t("Last activity")),
-            provenance.data_only("list"),
-            provenance.data_only("country"),
-            provenance.data_only("region"),
-            provenance.data_only("last_year", "year"),
+            t,
+            "on_list region_name name category before:text",
+            "list country region last_year:year",
+            on_list=n_("List"),
+            before=n_("Last activity"),
         ),
         alt=[words.listed(frame["name"], t, most=12)],
-        explanation=Explanation(
-            t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
-        ),
+        formula=t(explain.FORMULA["coverage"]),
+        definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
         unreviewed=position.of_activities(reading),
         empty="" if len(frame) else none_missed,
@@ -440,31 +411,29 @@ def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.Data
     return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
 
 
-def _marks(table: Table, found: Coverage, t: Translate, *, reached: str) -> pd.DataFrame:
+def _bars(
+    found: Table, t: Translate, whole: Coverage, reached: str, *, pick: str = ""
+) -> dict[str, Any]:
     """Return one bar for each part of a list, as long as its share; `reached` is on the list.
 
     One with nobody on the list has no bar and says how many were reached all the same.
     """
-    numbers = []
-    for here, n, listed, share in each(table.frame, "reached", reached, "listed", "ratio"):
+    frame, numbers = found.frame, []
+    for here, n, listed, share in each(frame, "reached", reached, "listed", "ratio"):
         if words.missing(here):
             numbers.append(t("{n}, not known which", n=words.number(listed, t)))
         elif listed:
-            numbers.append(
-                t(
-                    "{n} of {k} · {share}",
-                    n=t.number(int(n)),
-                    k=t.number(int(listed)),
-                    share=t.percent(share),
-                )
-            )
+            of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
+            numbers.append(f"{of} · {t.percent(share)}")
         else:
             numbers.append(t.plural("{n} reached", "{n} reached", int(here)))
-    marks = table.marks(
+    return found.bars(
         t,
-        row=[str(place) for place in table.frame.index],
-        label=[words.wrapped(name, 24) for name in table.frame["name"]],
+        row=list(map(str, frame.index)),
+        label=[words.wrapped(name, 24) for name in frame["name"]],
         number=numbers,
-        value=table.frame["ratio"].astype(float),
+        value=frame["ratio"].astype(float),
+        shares=True,
+        pick=pick,
+        most=len(frame) - ((whole.unnamed or 0) < 0),
     )
-    return marks[:-1] if (found.unnamed or 0) < 0 else marks

@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
-from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.statuses import statuses_of
@@ -16,7 +16,7 @@ from ifla_metrics.metrics import change, explain, indicator_status, rollup
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.selection import NOT_STATED
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -39,137 +39,110 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
 )
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
-    framework, table = reading.framework, statuses_of(reading)
-    codes = [d.code for d in framework.directions]
-    parts = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
+    framework, table_of_all = reading.framework, statuses_of(reading)
+    directions = framework.directions
+    codes = [d.code for d in directions]
+    below = [indicator_status.serving(table_of_all, code) for code in codes]
+    parts = small_numbers.rolled_up(rollup.by_node(table_of_all, framework, codes), reading)
     changes = change.activity_changes(reading)
-    changes = changes[changes["kind"] == "direction"].set_index("scope")
-    below = {code: indicator_status.serving(table, code) for code in codes}
-    rows = [
-        {
-            **part,
-            "code": d.code,
-            "direction": words.node_name(d, framework),
-            "apart_words": words.listed(
-                (
-                    f"{t.number(n)} {words.signed_status(c, t)}"
-                    for c, n in statuses.by_status(of[~of["eligible"]]).items()
-                ),
-                t,
-            ),
-            "unrated": "" if part["of"] else statuses.unrated(of, reading, t),
-            "limited": statuses.limited(part, framework.cuts, t),
-            "unreviewed": position.of_ratings(reading, of["indicator"]),
-            **dict(changes.loc[d.code]),
-            **_moves(of),
-        }
-        for d, part in zip(framework.directions, records(parts), strict=True)
-        for of in (below[d.code],)
-    ]
-    frame = pd.DataFrame(rows)
+    changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
+    limited = [statuses.limited(part, framework.cuts, t) for part in records(parts)]
+    frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
+        code=codes,
+        direction=[words.node_name(d, framework) for d in directions],
+        apart_words=[_apart(of, t) for of in below],
+        unrated=[
+            "" if rateable else statuses.unrated(of, reading, t)
+            for rateable, of in zip(parts["of"], below, strict=True)
+        ],
+        limited=limited,
+        unreviewed=[position.of_ratings(reading, of["indicator"]) for of in below],
+        **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
+    )
     notes, brief = (
-        {r["code"]: _note(r, below[r["code"]], reading, t, brief=short) for r in rows}
+        [
+            _note(row, of, reading, t, brief=short)
+            for row, of in zip(records(frame), below, strict=True)
+        ]
         for short in (False, True)
     )
     present = [c for c in CODES if frame[c].sum()]
-    level = framework.direction_level
-    plural = t(level.name if len(rows) == 1 else level.plural)
-    unrated = (
-        "" if table["eligible"].any() or not len(table) else statuses.unrated(table, reading, t)
-    )
-    with_target = table["target"].notna().any()
-    on_course = int(frame["status"].isin(ON_COURSE).sum())
-    rated = (frame["mean"].notna() | frame["status"].isin(ON_COURSE)).any()
-    title = (
-        statuses.on_course_words(on_course, len(rows), plural, t)
-        if rated
-        else words.capital(unrated)
-        if unrated and (reading.choices.documented_only or with_target)
-        else t("No indicator of the {directions} has enough data yet", directions=plural)
-        if len(table)
-        else t("This framework has no indicators yet")
-    )
+    signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
+    title, empty = _title(frame, table_of_all, reading, t)
     return provenance.finished(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
-        subtitle=counting(
-            reading,
-            t,
-            words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES)),
+        subtitle=(
+            t("Indicators by status; per cent: mean progress to target"),
+            signs,
+            provenance.counted(reading, t, of_all=True),
+            _unstated(reading, t),
         ),
         of_all=True,
-        beside=provenance.invented_indicators(table),
-        unreviewed=position.of_ratings(reading, table["indicator"]),
-        table=provenance.table(
+        beside=provenance.invented_indicators(table_of_all),
+        unreviewed=position.of_ratings(reading, table_of_all["indicator"]),
+        table=table(
             frame,
-            ("direction", t("Direction")),
-            ("status", t("Status"), "status"),
-            ("mean", t("Progress"), "percent"),
-            Column("limited", t("What limits the rating"), shown=bool(frame["limited"].any())),
-            ("rated", t("Indicators rated"), "number"),
-            ("of", t("Indicators that can be rated"), "number"),
-            ("with_value", t("Indicators in the mean"), "number"),
-            *(Column(c, words.status(c, t), "number", shown=c in present) for c in CODES),
-            ("apart", t("Without a rating"), "number"),
-            ("apart_words", t("Indicators not in the rating")),
-            Column(
-                "unreviewed",
-                t("Entries not yet reviewed"),
-                "number",
-                shown=bool(frame["unreviewed"].any()),
-            ),
-            ("up", t("Indicators that moved up"), "number"),
-            ("down", t("Indicators that moved down"), "number"),
-            ("activities", t("Activities"), "number"),
-            ("activities_before", t("Activities at the meeting before"), "number"),
-            ("countries", t("Countries"), "number"),
-            ("countries_before", t("Countries at the meeting before"), "number"),
-            provenance.data_only("node"),
-            provenance.data_only("with_target", "number"),
-            provenance.data_only("unrated", "text"),
+            t,
+            "direction status mean limited? rated of with_value "
+            f"{' '.join(f'{code}:number?' for code in CODES)} apart apart_words unreviewed:number? "
+            "up:number down:number activities activities_before:number countries "
+            "countries_before:number",
+            "node with_target:number unrated:text",
+            direction=n_("Direction"),
+            apart_words=n_("Indicators not in the rating"),
+            unreviewed=n_("Entries not yet reviewed"),
+            up=n_("Indicators that moved up"),
+            down=n_("Indicators that moved down"),
+            activities_before=n_("Activities at the meeting before"),
+            countries_before=n_("Countries at the meeting before"),
+            **{code: words.status(code, t) for code in CODES},
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief, t), t=t),
-        alt=(words.labelled(row["direction"], notes[row["code"]], t) for row in rows),
-        explanation=Explanation(
-            words.sentences(
-                part_words(
-                    framework, t, dict(zip(frame["direction"], frame["limited"], strict=True))
-                ),
-                rating_words(framework, t, [*table["status"], *frame["status"]]),
-            ),
-            indicators_table(reading, table, t),
-            t(explain.COUNTING[reading.choices.counting]),
+        alt=(
+            words.labelled(name, note, t)
+            for name, note in zip(frame["direction"], notes, strict=True)
         ),
-        empty=""
-        if present
-        else f"{words.capital(unrated)}."
-        if unrated and (reading.choices.documented_only or with_target)
-        else t("No indicator has a target: progress cannot be rated.")
-        if len(table)
-        else t("This framework has no indicators yet."),
+        formula=words.sentences(
+            part_words(framework, t, dict(zip(frame["direction"], limited, strict=True))),
+            rating_words(framework, t, [*table_of_all["status"], *frame["status"]]),
+        ),
+        behind=indicators_table(reading, table_of_all, t),
+        definition=t(explain.COUNTING[reading.choices.counting]),
+        empty="" if present else empty,
     )
 
 
-def _moves(table: pd.DataFrame) -> dict[str, int]:
-    """Return how many indicators have another status, up or down, than at the meeting before."""
-    moved = table["moved"].tolist()
-    return {way: moved.count(way) for way in ("up", "down")}
-
-
-def counting(reading: Reading, t: Translate, *key: str) -> str:
-    """Return unit and counting rule of the directions, with the key of a drawing's signs."""
-    return words.sentences(
-        t("Indicators by status; per cent: mean progress to target"),
-        *key,
-        counted_in_all(reading, t),
+def _title(
+    frame: pd.DataFrame, indicators: pd.DataFrame, reading: Reading, t: Translate
+) -> tuple[str, str]:
+    """Return how many directions are on course, and what is said where there is nothing to draw."""
+    level = reading.framework.direction_level
+    plural = t(level.name if len(frame) == 1 else level.plural)
+    if not len(indicators):
+        nothing = t("This framework has no indicators yet.")
+        return nothing, nothing
+    on_course = frame["status"].isin(ON_COURSE)
+    if (frame["mean"].notna() | on_course).any():
+        return statuses.on_course_words(int(on_course.sum()), len(frame), plural, t), ""
+    said = reading.choices.documented_only or indicators["target"].notna().any()
+    if said and not indicators["eligible"].any():
+        unrated = words.capital(statuses.unrated(indicators, reading, t))
+        return unrated, f"{unrated}."
+    return (
+        t("No indicator of the {directions} has enough data yet", directions=plural),
+        t("No indicator has a target: progress cannot be rated."),
     )
 
 
-def counted_in_all(reading: Reading, t: Translate) -> str:
-    """Return how the directions are counted, which is all that cards leave open."""
-    return words.sentences(provenance.counted(reading, t, of_all=True), _unstated(reading, t))
+def _apart(below: pd.DataFrame, t: Translate) -> str:
+    """Return the indicators that are not in the rating, by status."""
+    apart = statuses.by_status(below[~below["eligible"]])
+    return words.listed(
+        (f"{t.number(n)} {words.signed_status(code, t)}" for code, n in apart.items()), t
+    )
 
 
 def _unstated(reading: Reading, t: Translate) -> str:
@@ -210,36 +183,38 @@ def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, 
 
 
 def _parts(
-    frame: pd.DataFrame,
-    present: list[str],
-    notes: dict[str, str],
-    brief: dict[str, str],
-    t: Translate,
+    frame: pd.DataFrame, present: list[str], notes: list[str], brief: list[str], t: Translate
 ) -> pd.DataFrame:
+    """Return a row for each part of each bar; a direction without indicators keeps one."""
     longest = max(1, int(frame[present].sum(axis=1).max()))
-    parts = []
-    for place, row in enumerate(records(frame)):
-        shown = [c for c in present if row[c]] or present[:1]
-        for code in shown:
-            number = int(row[code])
-            parts.append(
-                {
-                    "row": row["code"],
-                    "label": row["direction"],
-                    "note": notes[row["code"]],
-                    "brief": brief[row["code"]],
-                    "part": code,
-                    "value": number,
-                    "position": present.index(code),
-                    "room": number / longest,
-                    "words": f"{SIGNS[code]} {number}" if number else "",
-                    "short": SIGNS[code] if number else "",
-                    "lead": code == shown[0],
-                    "place": place,
-                    "direction": row["code"],
-                    "status": code,
-                    "status_words": words.status(code, t),
-                    "number": t("{n} of {k}", n=t.number(number), k=t.number(row["of"])),
-                }
-            )
-    return pd.DataFrame(parts)
+    parts = frame.assign(note=notes, brief=brief, place=range(len(frame))).melt(
+        ["node", "direction", "note", "brief", "place", "of"], present, "status", "value"
+    )
+    parts["position"] = parts["status"].map(present.index)
+    parts = parts.sort_values(["place", "position"])
+    none = ~parts.groupby("place")["value"].transform("any") & (parts["position"] == 0)
+    parts = parts[(parts["value"] > 0) | none]
+    signs = parts["status"].map(SIGNS).where(parts["value"] > 0, "")
+    numbers = parts["value"].map(lambda number: f" {number}").where(parts["value"] > 0, "")
+    return pd.DataFrame(
+        {
+            "row": parts["node"],
+            "label": parts["direction"],
+            "note": parts["note"],
+            "brief": parts["brief"],
+            "part": parts["status"],
+            "value": parts["value"],
+            "position": parts["position"],
+            "room": parts["value"] / longest,
+            "words": signs + numbers,
+            "short": signs,
+            "lead": ~parts["place"].duplicated(),
+            "place": parts["place"],
+            "direction": parts["node"],
+            "status": parts["status"],
+            "status_words": [words.status(code, t) for code in parts["status"]],
+            "number": [
+                t("{n} of {k}", n=t.number(n), k=t.number(k)) for n, k in each(parts, "value", "of")
+            ],
+        }
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
@@ -9,7 +11,7 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
 from ifla_metrics.figures.directions import NEEDS, PREVIOUS
-from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
@@ -50,47 +52,41 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
-    framework, table = reading.framework, chosen_statuses(reading)
-    nodes = rows_with_indicators(reading, table)
-    codes = [node.code for node in nodes]
-    frame = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
-    title = statuses.on_course_sentence(reading, frame, table, t)
+    framework, indicators = reading.framework, chosen_statuses(reading)
+    codes = [node.code for node in rows_with_indicators(reading, indicators)]
+    frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
     parts = records(frame)
-    below = {code: indicator_status.under(table, framework, code) for code in codes}
+    below = [indicator_status.under(indicators, framework, code) for code in codes]
     limited = [statuses.limited(part, framework.cuts, t) for part in parts]
     frame = frame.assign(
-        element=[n.short_title for n in nodes],
+        element=words.parts_of(codes, reading),
         limited=limited,
-        unrated=["" if p["of"] else statuses.unrated(below[p["node"]], reading, t) for p in parts],
-        owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
-        previous=_means_before(table, framework, codes).mask(frame["hidden"]),
+        unrated=[
+            "" if part["of"] else statuses.unrated(own, reading, t)
+            for part, own in zip(parts, below, strict=True)
+        ],
+        owner=words.owners(map(framework.owner_of_node, codes), reading, t),
+        previous=_means_before(indicators, framework, codes).mask(frame["hidden"]),
     )
-    means, short = (
-        [_coverage(part, below[part["node"]], reading, t, brief=brief) for part in parts]
+    notes, short = (
+        [
+            _coverage(part, own, reading, t, brief=brief)
+            for part, own in zip(parts, below, strict=True)
+        ]
         for brief in (False, True)
     )
-    notes = [
-        " · ".join(
-            (
-                " ".join(filter(None, (mean, statuses.apart(apart, t) if of else ""))),
-                t.month(day) if day else t("no report yet"),
-            )
-        )
-        for mean, of, apart, day in zip(
-            means, frame["of"], frame["apart"], frame["last_report"], strict=True
-        )
-    ]
-    drawn = ~frame["status"].isin(NO_WAY)
-    chart_frame = pd.DataFrame(
+    reports = [t.month(day) if day else t("no report yet") for day in frame["last_report"]]
+    rated = ~frame["status"].isin(NO_WAY)
+    marks = pd.DataFrame(
         {
             "row": codes,
             "label": frame["element"],
-            "note": notes,
+            "note": [f"{note} · {report}" for note, report in zip(notes, reports, strict=True)],
             "short": short,
             "owner": frame["owner"],
-            "progress": frame["mean"].where(drawn),
-            "expected": frame["expected"].where(drawn),
-            "previous": frame["previous"].where(drawn),
+            "progress": frame["mean"].where(rated),
+            "expected": frame["expected"].where(rated),
+            "previous": frame["previous"].where(rated),
             "status": frame["status"],
             "status_words": [words.status(s, t) for s in frame["status"]],
             "element": codes,
@@ -98,13 +94,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             "last_report": [words.cell(day, "date", t) for day in frame["last_report"]],
         }
     )
-    dot = words.day_of(reading.previous, t) if chart_frame["previous"].notna().any() else ""
+    dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
     return provenance.finished(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
-        title=title,
-        subtitle=words.sentences(
+        title=statuses.on_course_sentence(reading, frame, indicators, t),
+        subtitle=(
             statuses.with_indicators(reading, len(codes), t),
             t(
                 "Mean progress of the rated indicators towards the target of {period}",
@@ -115,39 +111,29 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=provenance.table(
+        table=table(
             frame,
-            ("element", statuses.level_name(reading, t)),
-            ("owner", t("Owner")),
-            ("mean", t("Progress"), "percent"),
-            ("expected", t("Expected by now"), "percent"),
-            ("previous", t("At the meeting before"), "percent"),
-            ("rated", t("Indicators rated"), "number"),
-            ("of", t("Indicators that can be rated"), "number"),
-            ("with_value", t("Indicators in the mean"), "number"),
-            ("apart", t("Without a rating"), "number"),
-            ("status", t("Status"), "status"),
-            Column("limited", t("What limits the rating"), shown=any(limited)),
-            ("reports_overdue", t("Reports overdue"), "number"),
-            ("last_report", t("Last report"), "date"),
-            *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),
-            provenance.data_only("node"),
-            provenance.data_only("with_target", "number"),
-            provenance.data_only("unrated", "text"),
+            t,
+            "element owner mean expected:percent previous:percent rated of with_value apart status "
+            "limited? reports_overdue:number last_report",
+            f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number unrated:text",
+            element=statuses.level_name(reading, t),
+            expected=n_("Expected by now"),
+            previous=n_("At the meeting before"),
+            reports_overdue=n_("Reports overdue"),
+            **{code: words.status(code, t) for code in CODES},
         ),
-        chart=lambda: progress_charts.bullet_bars(chart_frame, t=t, code="element"),
-        alt=words.rows_in_words(chart_frame, t, "note", "status_words"),
-        explanation=Explanation(
-            words.sentences(
-                part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
-                rating_words(framework, t, [*frame["status"], *table["status"]]),
-            ),
-            indicators_table(reading, table, t),
-            t(explain.FORMULA["progress"]),
+        chart=lambda: progress_charts.bullet_bars(marks, t=t, code="element"),
+        alt=words.rows_in_words(marks, t, "note", "status_words"),
+        formula=words.sentences(
+            part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
+            rating_words(framework, t, [*frame["status"], *indicators["status"]]),
         ),
-        rows=table,
-        beside=provenance.invented_targets(table["target_provenance"]),
-        unreviewed=position.of_ratings(reading, table["indicator"]),
+        behind=indicators_table(reading, indicators, t),
+        definition=t(explain.FORMULA["progress"]),
+        rows=indicators,
+        beside=provenance.invented_targets(indicators["target_provenance"]),
+        unreviewed=position.of_ratings(reading, indicators["indicator"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )
 
@@ -168,8 +154,12 @@ def _coverage(
 ) -> str:
     """Return what stands beside a status: a status of too few data is not repeated."""
     if part["status"] == "too_few_data":
-        return statuses.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
-    return statuses.of_the_way(part, below, reading, t, brief=brief)
+        way = statuses.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
+    else:
+        way = statuses.of_the_way(part, below, reading, t, brief=brief)
+    if brief or not (part["of"] and part["apart"]):
+        return way
+    return f"{way} {statuses.apart(part['apart'], t)}"
 
 
 @figure(
@@ -205,20 +195,20 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     not_stated = frame["direction"] == ""
     in_table = bool(frame[["full", "primary"]].where(not_stated, 0).any(axis=None))
     in_chart = bool(frame["count"].where(not_stated, 0).any())
-    table = provenance.table(
+    found = table(
         frame[~not_stated | in_table],
-        ("name", statuses.level_name(reading, t)),
-        ("served", t("Direction")),
-        ("count", t("Activities"), "number"),
-        ("full", t("Whole activities"), "number"),
-        ("fractional", t("Fractional"), "number"),
-        ("primary", t("Main direction"), "number"),
-        ("countries", t("Countries"), "number"),
-        provenance.data_only("node"),
-        provenance.data_only("direction"),
+        t,
+        "name served count:number full:number fractional:number primary:number countries",
+        "node direction",
+        name=statuses.level_name(reading, t),
+        served=n_("Direction"),
+        count=n_("Activities"),
+        full=n_("Whole activities"),
+        fractional=n_("Fractional"),
+        primary=n_("Main direction"),
     )
-    shown = table.frame
-    cells = table.marks(
+    shown = found.frame
+    cells = found.marks(
         t,
         element=shown["node"],
         row=shown["node"].replace("", "none"),
@@ -231,57 +221,45 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     )
     drawn = (shown["direction"] != "") | in_chart
     cells, shown = cells[drawn], shown[drawn]
-    pairs = shown[(shown["direction"] != "") & (shown["node"] != "")]
-    gaps = int((pairs["full"] == 0).sum())
     in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
-    title = (
-        t("Every element has an activity for every direction")
-        if len(pairs)
-        else t("Activities by direction; none names an element of the strategy")
+    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if in_chart else [])])
+    chart = partial(
+        matrix_chart, cells, t=t, key=key, tooltip=found.tooltip, pick=["direction", "element"]
     )
+    by_count = each(shown.sort_values("count", ascending=False), "name", "served", "count")
+    counts = (
+        words.labelled(f"{name}{t(', ')}{served}", words.number(count, t), t)
+        for name, served, count in by_count
+    )
+    return provenance.finished(
+        reading,
+        t,
+        title=_gaps(shown[(shown["direction"] != "") & (shown["node"] != "")], t),
+        of_all=True,
+        subtitle=(
+            t("Activities of all directions"),
+            provenance.counted(reading, t, of_all=True),
+            t("An activity of several elements is counted in each of them") if in_several else "",
+        ),
+        table=found,
+        chart=chart if len(cells) else None,
+        alt=[words.listed(counts, t)],
+        formula=t(explain.FORMULA["activities"]),
+        definition=t(explain.COUNTING[reading.choices.counting]),
+        empty="" if shown["full"].sum() else words.no_activity(reading, t),
+    )
+
+
+def _gaps(pairs: pd.DataFrame, t: Translate) -> str:
+    """Return how many pairs of direction and element have no activity."""
+    gaps = int((pairs["full"] == 0).sum())
     if gaps:
-        title = t.plural(
+        return t.plural(
             "{n} of {k} element–direction combinations has no activity",
             "{n} of {k} element–direction combinations have no activity",
             gaps,
             k=t.number(len(pairs)),
         )
-    empty = (
-        ""
-        if shown["full"].sum()
-        else t("No activity is logged in {period}.", period=reading.period.title)
-    )
-    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if in_chart else [])])
-    by_count = shown.sort_values("count", ascending=False)
-    return provenance.finished(
-        reading,
-        t,
-        title=empty or title,
-        of_all=True,
-        subtitle=words.sentences(
-            t("Activities of all directions"),
-            provenance.counted(reading, t, of_all=True),
-            t("An activity of several elements is counted in each of them") if in_several else "",
-        ),
-        table=table,
-        chart=(
-            lambda: matrix_chart(
-                cells, t=t, key=key, tooltip=table.tooltip, pick=["direction", "element"]
-            )
-        )
-        if len(cells)
-        else None,
-        alt=[
-            words.listed(
-                (
-                    words.labelled(f"{name}{t(', ')}{served}", words.number(count, t), t)
-                    for name, served, count in each(by_count, "name", "served", "count")
-                ),
-                t,
-            )
-        ],
-        explanation=Explanation(
-            t(explain.FORMULA["activities"]), None, t(explain.COUNTING[reading.choices.counting])
-        ),
-        empty=empty,
-    )
+    if len(pairs):
+        return t("Every element has an activity for every direction")
+    return t("Activities by direction; none names an element of the strategy")

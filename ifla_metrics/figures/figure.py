@@ -8,11 +8,110 @@ from typing import Any
 
 import pandas as pd
 
+from ifla_metrics.charts import ledger
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.exact import known
 
 LONGEST_METHOD = 90
 """Letters of the line of method under a title on screen."""
+HIDDEN = "hidden"
+"""Key of the column that marks rows with hidden numbers; tables without such rows have none."""
+
+TITLES = {
+    "code": {
+        "code": n_("Code"),
+        "cohort": n_("Cohort"),
+        "country": n_("Code"),
+        "indicator": n_("Code"),
+        "row": n_("Code"),
+        "uid": n_("Mark of the entry"),
+    },
+    "date": {
+        "actual_on": n_("Reached"),
+        "as_of": n_("Date of the data"),
+        "baseline_on": n_("Baseline date"),
+        "decided_on": n_("Decided on"),
+        "due_on": n_("Target date"),
+        "known_on": n_("Known since"),
+        "last_activity": n_("Last activity by"),
+        "last_report": n_("Last report"),
+        "overdue_since": n_("Overdue since"),
+        "planned_on": n_("Planned"),
+        "since": n_("Since"),
+        "started_on": n_("First day"),
+        "target_due": n_("Target date"),
+    },
+    "number": {
+        "activities": n_("Activities"),
+        "actual": n_("Actual"),
+        "apart": n_("Without a rating"),
+        "baseline": n_("Baseline"),
+        "cascade": n_("By cascade"),
+        "countries": n_("Countries"),
+        "days_late": n_("Days late"),
+        "denominator": n_("Denominator"),
+        "expected": n_("Expected then"),
+        "gender_known": n_("Gender known"),
+        "inexact": n_("Counts not exact"),
+        "known": n_("Gender known"),
+        "months_late": n_("Months late"),
+        "new": n_("New target"),
+        "number": n_("No."),
+        "numerator": n_("Numerator"),
+        "of": n_("Indicators that can be rated"),
+        "old": n_("Old target"),
+        "participations": n_("Participations"),
+        "rated": n_("Indicators rated"),
+        "reached": n_("Reached"),
+        "target": n_("Target"),
+        "uncounted": n_("Activities without a count"),
+        "with_value": n_("Indicators in the mean"),
+        "women": n_("Women"),
+    },
+    "percent": {
+        "mean": n_("Progress"),
+        "progress": n_("Progress"),
+        "ratio": n_("Share"),
+        "share": n_("Share"),
+        "women_share": n_("Women of known gender"),
+    },
+    "status": {"previous_status": n_("At the meeting before"), "status": n_("Status")},
+    "year": {"year": n_("Year")},
+    "text": {
+        "category": n_("Category"),
+        "change": n_("What changed"),
+        "cited": n_("Source"),
+        "evidence": n_("Evidence"),
+        "finding": n_("Finding"),
+        "group": n_("Owner"),
+        HIDDEN: n_("Hidden"),
+        "level": n_("Level"),
+        "limited": n_("What limits the rating"),
+        "name": n_("Country"),
+        "note": n_("Note"),
+        "origin": n_("Provenance"),
+        "owner": n_("Owner"),
+        "owner_name": n_("Owner"),
+        "part": n_("Part"),
+        "place": n_("Country"),
+        "reason": n_("Reason"),
+        "region_name": n_("Region"),
+        "row_name": n_("Row"),
+        "source": n_("Source"),
+        "state": n_("State"),
+        "state_words": n_("State"),
+        "step": n_("News"),
+        "told": n_("Actual"),
+        "title": n_("Indicator"),
+        "unit": n_("Unit"),
+        "verified": n_("Verified"),
+        "why": n_("Why, and what we ask"),
+    },
+}
+"""What columns of figures hold and are called, by kind and key, unless a figure says otherwise."""
+KNOWN = {key: (kind, title) for kind, titles in TITLES.items() for key, title in titles.items()}
 
 
 @dataclass(frozen=True)
@@ -49,12 +148,10 @@ class Table:
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""
-        from ifla_metrics.figures.words import cell, parts
-
         columns = [
-            parts(self.frame[c.key].tolist(), self.frame[c.whole].tolist(), t)
+            words.parts(self.frame[c.key].tolist(), self.frame[c.whole].tolist(), t)
             if c.whole
-            else [cell(value, c.kind, t) for value in self.frame[c.key].tolist()]
+            else [words.cell(value, c.kind, t) for value in self.frame[c.key].tolist()]
             for c in self.columns
         ]
         return [list(row) for row in zip(*columns, strict=True)]
@@ -73,6 +170,67 @@ class Table:
         """The columns of `marks` that say what a mark is, each with its title; no empty ones."""
         empty = {c.key for c in self.columns if c.kind == "text" and not any(self.frame[c.key])}
         return [(f"text_{c.key}", c.title) for c in self.columns if c.key not in empty]
+
+    def bars(
+        self,
+        t: Translate,
+        *,
+        row: Sequence[str] | pd.Series,
+        number: Sequence[str],
+        value: pd.Series,
+        label: Sequence[str] | pd.Series | None = None,
+        shares: bool = False,
+        pick: str = "",
+        most: int | None = None,
+    ) -> dict[str, Any]:
+        """Return the chart of one bar per row, and its alternative text, as `finished` takes them.
+
+        Args:
+            row: The key of each bar.
+            number: What stands at the end of each.
+            value: How long each is.
+            label: Its name; by default the column `name`.
+            shares: Whether values are ratios of a whole.
+            pick: The code that a click gives.
+            most: How many rows are drawn, from the first.
+        """
+        names = self.frame["name"] if label is None else label
+        marks = self.marks(t, row=row, label=names, number=number, value=value)[:most]
+        return {
+            "chart": lambda: ledger.bars(
+                marks, t=t, shares=shares, tooltip=self.tooltip, pick=[pick] if pick else []
+            ),
+            "alt": [words.listed(words.rows_in_words(marks, t, "number"), t, most=12)],
+        }
+
+
+def table(
+    frame: pd.DataFrame, t: Translate, shown: str, data_only: str = "", **titles: str
+) -> Table:
+    """Return the table of a figure.
+
+    Args:
+        frame: Its rows; other columns are left out.
+        t: The reader's words.
+        shown: The columns in their order, each `key`, `key:kind` or, of ratios that are parts of
+            wholes, `key:kind:whole`. One that ends with `?` is shown where any cell has something.
+        data_only: Those that only data files have, under their keys; codes unless another kind is
+            given.
+        **titles: Titles other than those in TITLES.
+    """
+    columns = []
+    for written in shown.split():
+        key, kind, whole, *_ = (*written.rstrip("?").split(":"), "", "")
+        if key == HIDDEN and key not in frame:
+            continue
+        known_kind, title = KNOWN.get(key, ("text", key))
+        visible = not written.endswith("?") or bool(frame[key].any())
+        title = t(titles.get(key, title))
+        columns.append(Column(key, title, kind or known_kind, whole, shown=visible))
+    for written in data_only.split():
+        key, _, kind = written.partition(":")
+        columns.append(Column(key, titles.get(key, key), kind or "code", shown=False))
+    return Table(frame[[c.key for c in columns]].reset_index(drop=True), tuple(columns))
 
 
 @dataclass(frozen=True)
@@ -127,5 +285,5 @@ class Figure:
     @property
     def behind(self) -> Table:
         """Return the rows that "Explain this number" lists."""
-        told = self.explanation
-        return self.table if told is None or told.rows is None else told.rows
+        explained = self.explanation
+        return self.table if explained is None or explained.rows is None else explained.rows

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate
@@ -47,30 +47,28 @@ def tree(reading: Reading, t: Translate) -> Figure:
     """Every part of the strategy in reading order, indented by its depth."""
     framework = reading.framework
     levels = {level.key: t(level.name) for level in framework.levels}
-    nodes = _in_order(framework.nodes)
     frame = pd.DataFrame(
-        [
-            {
-                "code": node.code,
-                "title": INDENT * depth + node.title,
-                "original": framework.original.node(node.code).title,
-                "level": levels[node.level],
-                "serves": _serves(node, reading, t),
-                "owner": words.group_name(node.owner, reading, t)
-                if node.owner
-                else node.owner_as_stated,
-                "indicators": len(framework.indicators_under(node.code)),
-                "verified": t(VERIFIED[node.verified]),
-                "source": node.source,
-                "note": node.note,
-            }
-            for node, depth in nodes
-        ]
+        {
+            "code": node.code,
+            "title": INDENT * depth + node.title,
+            "original": framework.original.node(node.code).title,
+            "level": levels[node.level],
+            "serves": _serves(node, reading, t),
+            "owner": words.group_name(node.owner, reading, t)
+            if node.owner
+            else node.owner_as_stated,
+            "indicators": len(framework.indicators_under(node.code)),
+            "verified": t(VERIFIED[node.verified]),
+            "source": node.source,
+            "note": node.note,
+        }
+        for node, depth in _in_order(framework.nodes)
     )
+    number = {le.key: sum(n.level == le.key for n in framework.nodes) for le in framework.levels}
     counts = t(", ").join(
-        f"{t.number(sum(n.level == level.key for n in framework.nodes))} {t(level.plural)}"
+        f"{t.number(number[level.key])} {t(level.plural)}"
         for level in framework.levels
-        if any(n.level == level.key for n in framework.nodes)
+        if number[level.key]
     )
     return provenance.finished(
         reading,
@@ -79,50 +77,40 @@ def tree(reading: Reading, t: Translate) -> Figure:
         rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
         title=words.labelled(framework.short_title, counts, t),
-        subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
-        table=provenance.table(
+        subtitle=(framework.title, words.capital(t(VERIFIED[framework.verified]))),
+        table=table(
             frame,
-            ("code", t("Code"), "code"),
-            ("title", t("Wording")),
-            *_original(framework, t),
-            ("level", t("Level")),
-            ("serves", t("Serves")),
-            ("owner", t("Owner")),
-            ("indicators", t("Indicators"), "number"),
-            ("verified", t("Verified")),
-            ("source", t("Source")),
-            ("note", t("Note")),
+            t,
+            f"code title {_original(framework)} level serves owner indicators:number verified "
+            "source note",
+            title=n_("Wording"),
+            original=n_("Original wording"),
+            serves=n_("Serves"),
+            indicators=n_("Indicators"),
         ),
-        explanation=Explanation(
-            t("The strategy as its source words it; proposals are marked as such.")
-        ),
+        formula=t("The strategy as its source words it; proposals are marked as such."),
     )
 
 
-def _original(framework: Framework, t: Translate) -> tuple[tuple[str, str], ...]:
-    """Return the column of the wording that the source has, where the figure tells it otherwise."""
-    return (("original", t("Original wording")),) if framework.language else ()
+def _original(framework: Framework) -> str:
+    """Return the column of the wording that the source has, where the figure is translated."""
+    return "original" if framework.language else ""
 
 
-def _in_order(nodes: tuple[Node, ...]) -> list[tuple[Node, int]]:
+def _in_order(nodes: tuple[Node, ...], parent: str = "", depth: int = 0) -> list[tuple[Node, int]]:
     """Return the nodes as a reader meets them, each with its depth."""
-    found: list[tuple[Node, int]] = []
-
-    def follow(parent: str, depth: int) -> None:
-        for node in nodes:
-            if node.parent == parent:
-                found.append((node, depth))
-                follow(node.code, depth + 1)
-
-    follow("", 0)
-    return found
+    return [
+        found
+        for node in nodes
+        if node.parent == parent
+        for found in ((node, depth), *_in_order(nodes, node.code, depth + 1))
+    ]
 
 
 def _serves(node: Node, reading: Reading, t: Translate) -> str:
     if node.level == reading.framework.direction_level.key:
         return ""
-    served = reading.framework.directions_of(node.code)
-    return t(", ").join(served) if served else t("not stated")
+    return t(", ").join(reading.framework.directions_of(node.code)) or t("not stated")
 
 
 @figure(
@@ -136,65 +124,42 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
 def indicators(reading: Reading, t: Translate) -> Figure:
     """Every indicator with definition, baseline, targets in force, source."""
     framework, chosen = reading.framework, reading.choices.direction
-    told = framework.indicators_under(chosen) if chosen else framework.indicators
-    frame = pd.DataFrame(
-        [_indicator(i, reading, t) for i in told],
-        columns=[
-            "code",
-            "row",
-            "title",
-            "original",
-            "definition",
-            "kind",
-            "unit",
-            "way",
-            "baseline",
-            "baseline_on",
-            "baseline_note",
-            "targets",
-            "owner",
-            "evidence",
-            "verified",
-            "source",
-            "note",
-        ],
+    found = framework.indicators_under(chosen) if chosen else framework.indicators
+    columns = (
+        f"code row:text title {_original(framework)} definition kind unit way baseline baseline_on "
+        "baseline_note targets owner evidence verified source note"
     )
-    title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
+    frame = pd.DataFrame(
+        [_indicator(i, reading, t) for i in found],
+        columns=[column.partition(":")[0] for column in columns.split()],
+    )
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(
-            {"provenance": [target.provenance for i in told for target in _in_force(i, reading)]}
+            {"provenance": [target.provenance for i in found for target in _in_force(i, reading)]}
         ),
-        title=title,
+        title=t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame)),
         subtitle=t(
             "Targets as in force on {day}; a missing baseline is not 0",
             day=t.date(reading.moment.known_on),
         ),
-        table=provenance.table(
+        table=table(
             frame,
-            ("code", t("Code"), "code"),
-            ("row", t("Row")),
-            ("title", t("Indicator")),
-            *_original(framework, t),
-            ("definition", t("Definition")),
-            ("kind", t("Kind")),
-            ("unit", t("Unit")),
-            ("way", t("Way")),
-            ("baseline", t("Baseline"), "number"),
-            ("baseline_on", t("Baseline date"), "date"),
-            ("baseline_note", t("On the baseline")),
-            ("targets", t("Targets")),
-            ("owner", t("Owner")),
-            ("evidence", t("Means of verification")),
-            ("verified", t("Verified")),
-            ("source", t("Source")),
-            ("note", t("Note")),
+            t,
+            columns,
+            row=n_("Row"),
+            original=n_("Original wording"),
+            definition=n_("Definition"),
+            kind=n_("Kind"),
+            way=n_("Way"),
+            baseline_note=n_("On the baseline"),
+            targets=n_("Targets"),
+            evidence=n_("Means of verification"),
         ),
-        explanation=Explanation(
-            t(explain.FORMULA["progress"]), None, t(explain.FORMULA["expected"])
-        ),
+        formula=t(explain.FORMULA["progress"]),
+        definition=t(explain.FORMULA["expected"]),
         empty="" if len(frame) else t("This framework has no indicators yet."),
     )
 
@@ -209,7 +174,7 @@ def _in_force(indicator: Indicator, reading: Reading) -> tuple[Target, ...]:
 
 
 def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
-    framework, in_force = reading.framework, _in_force(indicator, reading)
+    framework = reading.framework
     return {
         "code": indicator.code,
         "row": framework.node(framework.row_of(indicator.node)).short_title,
@@ -224,7 +189,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
             words.labelled(t.date(i.due_on, "medium"), words.number(i.target, t), t)
-            for i in in_force
+            for i in _in_force(indicator, reading)
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,
@@ -248,16 +213,15 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
-    title = t.plural("{n} target was revised", "{n} targets were revised", len(found))
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         of_all=True,
-        title=title if len(found) else t("No targets revised"),
+        title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=revisions_table(found, reading, t),
-        explanation=Explanation(t(explain.FORMULA["expected"])),
+        formula=t(explain.FORMULA["expected"]),
         rows=found,
         empty="" if len(found) else t("No targets revised."),
     )
@@ -265,17 +229,10 @@ def revisions(reading: Reading, t: Translate) -> Figure:
 
 def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return revised targets: what they were, are, when and why they were changed."""
-    return provenance.table(
+    return table(
         found.assign(
-            title=[reading.framework.indicator(str(code)).title for code in found["indicator"]],
-            origin=[words.provenance(str(code), t) for code in found["provenance"]],
+            title=words.titles_of(found["indicator"], reading), origin=words.origins(found, t)
         ),
-        ("indicator", t("Code"), "code"),
-        ("title", t("Indicator")),
-        ("due_on", t("Target date"), "date"),
-        ("old", t("Old target"), "number"),
-        ("new", t("New target"), "number"),
-        ("decided_on", t("Decided on"), "date"),
-        ("reason", t("Reason")),
-        ("origin", t("Provenance")),
+        t,
+        "indicator title due_on old new decided_on reason origin",
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics.charts import timeline
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
@@ -71,45 +71,36 @@ def _ladder(
     reading: Reading, t: Translate, found: pd.DataFrame, drawn: pd.DataFrame, part: str = ""
 ) -> Figure:
     title = _title(milestones.summary(found), t)
+    none = "" if len(found) else t("No milestone is recorded.")
     if part:
-        title = words.labelled(reading.framework.node(part).short_title, title, t)
-    if not len(found):
-        title = t("No milestone is recorded")
+        name = words.parts_of([part], reading)[0]
+        title, none = (words.labelled(name, text, t) if text else "" for text in (title, none))
     frame = _marks(
         drawn,
         note=[_note(r, t) for r in records(drawn)],
         state_words=[_state(r, t) for r in records(drawn)],
     )
-    fewer = (
-        t(
-            "The {n} nearest to {day} are drawn; the table has all",
-            n=t.number(len(drawn)),
-            day=t.date(reading.on, "medium"),
-        )
-        if len(drawn) < len(found)
-        else ""
+    day = t.date(reading.on, "medium")
+    fewer = t(
+        "The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)), day=day
     )
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         title=title,
-        subtitle=words.sentences(
-            t(
-                "Hollow: planned; full: reached; tick: {day}",
-                day=t.date(reading.on, "medium"),
-            ),
-            fewer,
+        subtitle=(
+            t("Hollow: planned; full: reached; tick: {day}", day=day),
+            fewer if len(drawn) < len(found) else "",
         ),
         table=_twin(reading, found, t),
         chart=lambda: _chart(frame, reading, t),
         alt=words.rows_in_words(frame, t, "note", "state_words"),
-        explanation=Explanation(
-            t(explain.FORMULA["milestones"]), None, words.cited(found["source"], reading, t)
-        ),
+        formula=t(explain.FORMULA["milestones"]),
+        definition=words.cited(found["source"], reading, t),
         rows=found,
         unreviewed=position.of_records(reading, "milestone", part=part),
-        empty="" if len(found) else t("No milestone is recorded here."),
+        empty=none,
     )
 
 
@@ -186,27 +177,19 @@ def _state(row: dict[str, Any], t: Translate) -> str:
 
 def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     frame = found.assign(
-        row_name=[reading.framework.node(code).short_title for code in found["row"]],
+        row_name=words.parts_of(found["row"], reading),
         state_words=[_state(r, t) for r in records(found)],
-        origin=[words.provenance(p, t) for p in found["provenance"]],
+        origin=words.origins(found, t),
         cited=[words.codes_of(s, t) for s in found["source"]],
     )
-    return provenance.table(
+    return table(
         frame,
-        ("row_name", t("Row")),
-        ("title", t("Milestone")),
-        ("planned_on", t("Planned"), "date"),
-        ("actual_on", t("Reached"), "date"),
-        ("date_as_stated", t("Date as stated")),
-        ("state_words", t("State")),
-        ("days_late", t("Days late"), "number"),
-        ("evidence", t("Evidence")),
-        ("origin", t("Provenance")),
-        ("cited", t("Source")),
-        provenance.data_only("uid"),
-        provenance.data_only("node"),
-        provenance.data_only("state", "status"),
-        provenance.data_only("months_late", "number"),
+        t,
+        "row_name title planned_on actual_on date_as_stated state_words days_late evidence origin "
+        "cited",
+        "uid node state:status months_late:number",
+        title=n_("Milestone"),
+        date_as_stated=n_("Date as stated"),
     )
 
 
@@ -235,47 +218,40 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         ],
         state_words=[_delay(r, t) for r in rows[:MOST]],
     )
-    title = (
-        t.plural(
+    title = t("No activity began later than planned")
+    if late:
+        title = t.plural(
             "{n} activity began later than planned",
             "{n} activities began later than planned",
             len(late),
         )
-        if late
-        else t("No activity began later than planned")
+    fewer = t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
+    none = t(
+        "No activity of {period} states another day than it began on.",
+        period=reading.period.title,
     )
     return provenance.finished(
         reading,
         t,
         title=title,
-        subtitle=words.sentences(
+        subtitle=(
             t("First days of activities; hollow: planned; full: actual"),
-            t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
-            if len(rows) > MOST
-            else "",
+            fewer if len(rows) > MOST else "",
         ),
-        table=provenance.table(
-            found.assign(origin=[words.provenance(p, t) for p in found["provenance"]]),
-            ("title", t("Activity")),
-            ("planned_on", t("Planned"), "date"),
-            ("actual_on", t("Actual"), "date"),
-            ("days_late", t("Days late"), "number"),
-            ("months_late", t("Months late"), "number"),
-            ("origin", t("Provenance")),
-            provenance.data_only("uid"),
-            provenance.data_only("state", "status"),
+        table=table(
+            found.assign(origin=words.origins(found, t)),
+            t,
+            "title planned_on actual_on days_late months_late origin",
+            "uid state:status",
+            title=n_("Activity"),
+            actual_on=n_("Actual"),
         ),
         chart=lambda: _chart(frame, reading, t),
         alt=words.rows_in_words(frame, t, "note"),
-        explanation=Explanation(t(explain.FORMULA["milestones"])),
+        formula=t(explain.FORMULA["milestones"]),
         rows=found,
         unreviewed=position.of_activities(reading) if rows else 0,
-        empty=""
-        if rows
-        else t(
-            "No activity of {period} states another day than it began on.",
-            period=reading.period.title,
-        ),
+        empty="" if rows else none,
     )
 
 

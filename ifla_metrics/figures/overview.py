@@ -13,7 +13,7 @@ from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.charts import ledger
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
-from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.figure import HIDDEN, Figure
 from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.progress import against, finding
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
@@ -400,7 +400,7 @@ def _value(row: Record, t: Translate) -> str:
     """Return an indicator's value and target in few letters: "≥ 376 / 400"."""
     unit = str(row["unit"])
     if words.missing(row["actual"]):
-        actual = t("hidden") if row.get(small_numbers.HIDDEN) else "–"
+        actual = t("hidden") if row.get(HIDDEN) else "–"
     else:
         sign = SIGNS_OF_QUALIFIERS.get(str(row["qualifier"]), "")
         actual = f"{sign} {words.in_unit(row['actual'], unit, t)}".strip()

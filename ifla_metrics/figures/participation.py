@@ -7,18 +7,17 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
-from ifla_metrics.figures.small_numbers import BY_GENDER, HIDDEN, PARTS, REGIONS
+from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People, is_small
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 
@@ -40,9 +39,7 @@ GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter
 
 def nothing_logged(reading: Reading, t: Translate) -> str:
     """Return the words of a period without an activity; empty when there is one."""
-    if participation.totals(reading).activities:
-        return ""
-    return t("No activity is logged in {period}.", period=reading.period.title)
+    return "" if participation.totals(reading).activities else words.no_activity(reading, t)
 
 
 def nothing_counted(reading: Reading, t: Translate) -> str:
@@ -111,58 +108,45 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     frame = left.frame
     spans = _span_words(frame, t)
     numbers = numbers_of(left, t)
-    title = _change_title(frame, reading, t) or total_title(reading, t)
-    empty = nothing_logged(reading, t)
-    table = provenance.table(
+    found = table(
         frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
-        ("code", t("Period")),
-        ("activities", t("Activities"), "number"),
-        ("participations", t("Participations"), "number"),
-        ("participations_before", t("A year before"), "number"),
-        ("cascade", t("By cascade"), "number"),
-        ("women", t("Women"), "number"),
-        ("gender_known", t("Gender known"), "number"),
-        ("uncounted", t("Activities without a count"), "number"),
-        ("inexact", t("Counts not exact"), "number"),
-        *left.columns(t),
-        provenance.data_only("span"),
-    )
-    told = frame["participations"].fillna(frame["activities"]) > 0
-    marks = table.marks(
         t,
-        quarter=[quarter_of(month_of(day)) for day in frame["start"]]
-        if grain == "month"
-        else frame["code"],
+        "code:text activities participations participations_before:number cascade women "
+        "gender_known uncounted inexact hidden",
+        "span",
+        code=n_("Period"),
+        participations_before=n_("A year before"),
+    )
+    months = [quarter_of(month_of(day)) for day in frame["start"]]
+    some = frame["participations"].fillna(frame["activities"]) > 0
+    marks = found.marks(
+        t,
+        quarter=months if grain == "month" else frame["code"],
         span=spans,
         running=frame["running"],
         value=frame["participations"],
         before=frame["participations_before"],
-        words=pd.Series(numbers, dtype=object).where(told, ""),
+        words=pd.Series(numbers, dtype=object).where(some, ""),
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
+    told = (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
     return provenance.finished(
         reading,
         t,
-        title=empty or title,
-        subtitle=words.sentences(
+        title=_change_title(frame, reading, t) or total_title(reading, t),
+        subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
             _still_running(reading, t) if frame["running"].any() else "",
         ),
-        table=table,
+        table=found,
         chart=lambda: charts.columns_over_time(
-            marks, t=t, axis_title=t("Participations"), tooltip=table.tooltip
+            marks, t=t, axis_title=t("Participations"), tooltip=found.tooltip
         ),
-        alt=[
-            words.listed(
-                (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True)),
-                t,
-                most=12,
-            )
-        ],
-        explanation=Explanation(t(explain.FORMULA["participations"])),
+        alt=[words.listed(told, t, most=12)],
+        formula=t(explain.FORMULA["participations"]),
         beside="before" if participation.invented_year_before(reading) else "",
-        empty=empty,
+        empty=nothing_logged(reading, t),
     )
 
 
@@ -261,41 +245,28 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         "participation-by-region", participation.by_region(reading), reading, t
     )
     frame, totals = left.frame, numbers_of(left, t)
-    names = [region_title(r["region"], r["title"], t) for r in records(frame)]
-    table = provenance.table(
+    names = [region_title(code, title, t) for code, title in each(frame, "region", "title")]
+    found = table(
         frame.assign(name=names),
-        ("name", t("Region")),
-        ("countries", t("Countries"), "number"),
-        ("participations", t("Participations"), "number"),
-        ("women", t("Women"), "number"),
-        ("gender_known", t("Gender known"), "number"),
-        ("women_share", t("Women of known gender"), "percent"),
-        *left.columns(t),
-        provenance.data_only("region"),
+        t,
+        "name countries participations women gender_known women_share hidden",
+        "region",
+        name=n_("Region"),
     )
     spans = participation.by_region_over_time(reading)
     span_words = _span_words(spans, t)
-    by_span = provenance.table(
+    by_span = table(
         spans.assign(
             name=spans["region"].map(dict(zip(frame["region"], names, strict=True))),
             span=[words.one_line(span) for span in span_words],
         ),
-        ("name", t("Region")),
-        ("span", t("Period")),
-        ("participations", t("Participations"), "number"),
-        ("before", t("A year before"), "number"),
-        provenance.data_only("region"),
+        t,
+        "name span participations before:number",
+        "region",
+        name=n_("Region"),
+        span=n_("Period"),
+        before=n_("A year before"),
     )
-    # A column would tell a few people, in itself or by its difference from the rest.
-    telling = reading.hide_small and (
-        HIDDEN in frame or spans[["participations", "before"]].map(is_small).any(axis=None)
-    )
-
-    def bars() -> alt.LayerChart:
-        marks = table.marks(
-            t, row=frame["region"], label=names, number=totals, value=frame["participations"]
-        )
-        return ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["region"])
 
     def lanes() -> alt.LayerChart:
         lane = spans["region"].map({code: lane for lane, code in enumerate(frame["region"])})
@@ -315,23 +286,30 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         )
         return charts.region_lanes(marks, t=t, tooltip=by_span.tooltip)
 
-    empty = nothing_logged(reading, t)
-    title = empty or _region_sentence(frame, names, reading, t)
+    # A column would tell a few people, in itself or by its difference from the rest.
+    telling = reading.hide_small and (
+        HIDDEN in frame or spans[["participations", "before"]].map(is_small).any(axis=None)
+    )
+    drawn = found.bars(
+        t, row=frame["region"], number=totals, value=frame["participations"], pick="region"
+    )
+    if not telling:
+        drawn["chart"] = lanes if len(spans) else None
     return provenance.finished(
         reading,
         t,
-        title=title,
-        subtitle=words.sentences(
+        title=_region_sentence(frame, names, reading, t),
+        subtitle=(
             t("Direct participations, by the country that participants come from"),
             uncounted(reading, t),
             _still_running(reading, t) if spans["running"].any() else "",
         ),
-        table=table,
-        chart=bars if telling else lanes if len(spans) else None,
-        alt=[words.listed((f"{n} {k}" for n, k in zip(names, totals, strict=True)), t)],
+        table=found,
+        **drawn,
         beside="before" if participation.invented_year_before(reading) else "",
-        explanation=Explanation(t(explain.FORMULA["participations"]), None if telling else by_span),
-        empty=empty,
+        formula=t(explain.FORMULA["participations"]),
+        behind=None if telling else by_span,
+        empty=nothing_logged(reading, t),
     )
 
 

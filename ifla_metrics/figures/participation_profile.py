@@ -1,13 +1,12 @@
-"""How they took part: roles, reach and mode, level and arena of the activities, associations."""
+"""How they took part: roles, reach and mode, level and arena, associations, partners."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ifla_metrics.charts import ledger
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
     nothing_counted,
@@ -20,7 +19,7 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure, named
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 MOST = 15
@@ -49,52 +48,45 @@ def profile(reading: Reading, t: Translate) -> Figure:
     frame = frame.assign(apart=excluded, name=frame["title"].map(t))
     left = small_numbers.shown("participation-profile", frame, reading, t)
     frame = left.frame
-    empty = nothing_logged(reading, t) or ("" if len(frame) else nothing_counted(reading, t))
     title = _cascade_sentence(participation.totals(reading), reading, t)
     if {*frame.index[frame["list"] == "reach"]} & left.hidden:
         title = t("Participation by role, reach and mode")
-    table = provenance.table(
+    found = table(
         frame,
-        ("by", t("Breakdown")),
-        ("name", t("Kind")),
-        ("participations", t("Participations"), "number"),
-        ("share", t("Share"), "percent", "by"),
-        ("lines", t("Counts"), "number"),
-        ("uncounted", t("Unknown counts"), "number"),
-        ("inexact", t("Counts not exact"), "number"),
-        ("apart", t("Note")),
-        *left.columns(t),
-        provenance.data_only("list"),
-        provenance.data_only("code"),
+        t,
+        "by name participations share:percent:by lines:number uncounted inexact apart:text hidden",
+        "list code",
+        by=n_("Breakdown"),
+        name=n_("Kind"),
+        lines=n_("Counts"),
+        uncounted=n_("Unknown counts"),
+        apart=n_("Note"),
     )
     labels = [
-        words.labelled(row["by"], row["name"], t) + (f" ({row['apart']})" if row["apart"] else "")
-        for row in records(frame)
+        words.labelled(by, name, t) + (f" ({apart})" if apart else "")
+        for by, name, apart in each(frame, "by", "name", "apart")
     ]
     shares = words.parts(frame["share"].tolist(), frame["by"].tolist(), t)
     numbers = [
         number if words.missing(ratio) else f"{number} · {share}"
         for number, share, ratio in zip(numbers_of(left, t), shares, frame["share"], strict=True)
     ]
-    marks = table.marks(
-        t,
-        row=frame["list"] + " " + frame["code"],
-        label=[words.name(label, beside=True) for label in labels],
-        number=numbers,
-        value=frame["share"].astype(float),
-    )
     return provenance.finished(
         reading,
         t,
-        title=empty or title,
-        subtitle=words.sentences(
-            t("Participations; roles and modes of direct ones"), uncounted(reading, t)
+        title=title,
+        subtitle=(t("Participations; roles and modes of direct ones"), uncounted(reading, t)),
+        table=found,
+        **found.bars(
+            t,
+            row=frame["list"] + " " + frame["code"],
+            label=[words.name(label, beside=True) for label in labels],
+            number=numbers,
+            value=frame["share"].astype(float),
+            shares=True,
         ),
-        table=table,
-        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
-        alt=[words.listed((f"{a} {b}" for a, b in zip(labels, numbers, strict=True)), t, most=12)],
-        explanation=Explanation(t(explain.FORMULA["participations"])),
-        empty=empty,
+        formula=t(explain.FORMULA["participations"]),
+        empty=nothing_logged(reading, t) or ("" if len(frame) else nothing_counted(reading, t)),
     )
 
 
@@ -152,9 +144,6 @@ def _by_part(
     left = small_numbers.shown(name, frame.assign(name=names), reading, t)
     frame = left.frame
     people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
-    empty = (
-        "" if activities else t("No activity is logged in {period}.", period=reading.period.title)
-    )
     title = named(name).title(t)
     if people.sum() and not left.hidden:
         top = int(people.argmax())
@@ -164,45 +153,39 @@ def _by_part(
             share=words.share_of(people.tolist(), top, t),
             period=reading.period.title,
         )
-    table = provenance.table(
+    found = table(
         frame,
-        ("name", heading),
-        ("activities", t("Activities"), "number"),
-        ("participations", t("Participations"), "number"),
-        ("cascade", t("By cascade"), "number"),
-        ("uncounted", t("Activities without a count"), "number"),
-        *left.columns(t),
-        provenance.data_only("code"),
+        t,
+        "name activities participations cascade uncounted hidden",
+        "code",
+        name=heading,
     )
     numbers = [
-        t(
-            "{participations} in {activities}",
-            participations=n,
-            activities=provenance.activities(a, t),
+        t("{participations} in {activities}", participations=n, activities=activities_words)
+        for n, activities_words in zip(
+            numbers_of(left, t),
+            (provenance.activities(number, t) for number in frame["activities"]),
+            strict=True,
         )
-        for n, a in zip(numbers_of(left, t), frame["activities"], strict=True)
     ]
-    marks = table.marks(
-        t,
-        row=frame["code"].replace("", "none"),
-        label=names,
-        number=numbers,
-        value=frame["participations"],
-    )
     return provenance.finished(
         reading,
         t,
-        title=empty or title,
-        subtitle=words.sentences(
+        title=title,
+        subtitle=(
             t("Direct participations, all directions"),
             without_count(int(frame["uncounted"].sum()), activities, t),
         ),
         of_all=True,
-        table=table,
-        chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip),
-        alt=words.rows_in_words(marks, t, "number"),
-        explanation=Explanation(t(explain.FORMULA["participations"])),
-        empty=empty,
+        table=found,
+        **found.bars(
+            t,
+            row=frame["code"].replace("", "none"),
+            number=numbers,
+            value=frame["participations"],
+        ),
+        formula=t(explain.FORMULA["participations"]),
+        empty="" if activities else words.no_activity(reading, t),
     )
 
 
@@ -226,44 +209,94 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""
     frame = participation.by_association(reading)
-    countries = reading.frame("countries")
-    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
-    frame["place"] = frame["country"].map(names).fillna(frame["country"])
-    empty = t("No association is named in the activities of {period}.", period=reading.period.title)
-    title = t.plural(
-        "{n} library association took part in {period}",
-        "{n} library associations took part in {period}",
-        len(frame),
-        period=reading.period.title,
-    )
-    table = provenance.table(
-        frame,
-        ("name", t("Association")),
-        ("place", t("Country")),
-        ("activities", t("Activities"), "number"),
-        provenance.data_only("association"),
-        provenance.data_only("country"),
-    )
-    marks = table.marks(
+    found = table(
+        frame.assign(place=words.country_names(frame["country"], reading, t)),
         t,
-        row=frame["association"],
-        label=[words.name(name, beside=True) for name in frame["name"]],
-        number=[provenance.activities(number, t) for number in frame["activities"]],
-        value=frame["activities"],
-    ).head(MOST)
+        "name place activities",
+        "association country",
+        name=n_("Association"),
+    )
+    fewer = t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
     return provenance.finished(
         reading,
         t,
-        title=title if len(frame) else empty,
-        subtitle=words.sentences(
-            t("Activities that name the association; one activity may name several"),
-            t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
-            if len(frame) > MOST
-            else "",
+        title=t.plural(
+            "{n} library association took part in {period}",
+            "{n} library associations took part in {period}",
+            len(frame),
+            period=reading.period.title,
         ),
-        table=table,
-        chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["association"]),
-        alt=[words.listed(words.rows_in_words(marks, t, "number"), t)],
-        explanation=Explanation(t(explain.FORMULA["activities"])),
-        empty="" if len(frame) else empty,
+        subtitle=(
+            t("Activities that name the association; one activity may name several"),
+            fewer if len(frame) > MOST else "",
+        ),
+        table=found,
+        **found.bars(
+            t,
+            row=frame["association"],
+            label=[words.name(name, beside=True) for name in frame["name"]],
+            number=[provenance.activities(number, t) for number in frame["activities"]],
+            value=frame["activities"],
+            pick="association",
+            most=MOST,
+        ),
+        formula=t(explain.FORMULA["activities"]),
+        empty=""
+        if len(frame)
+        else t(
+            "No association is named in the activities of {period}.", period=reading.period.title
+        ),
+    )
+
+
+@figure(
+    name="partners-by-kind",
+    id="P-09",
+    page="participation",
+    label=n_("Partners by kind"),
+    needs=provenance.narrowed(("partners", "terms")),
+    native=Native("bar", "name", ("activities",)),
+    wide=True,
+)
+def partners_by_kind(reading: Reading, t: Translate) -> Figure:
+    """Activities with outside partners, in all and by kind of partner."""
+    frame = participation.by_partner_kind(reading)
+    with_any, activities = (int(n) for n in frame[["activities", "of"]].iloc[0])
+    frame["name"] = [t("Any partner"), *frame["title"].iloc[1:].map(t)]
+    found = table(
+        frame,
+        t,
+        "name activities share",
+        "code",
+        name=n_("Kind of partner"),
+        share=n_("Share of all activities"),
+    )
+    period = reading.period.title
+    empty = "" if activities else words.no_activity(reading, t)
+    if activities and not with_any:
+        empty = t("No activity of {period} names an outside partner.", period=period)
+    return provenance.finished(
+        reading,
+        t,
+        title=t(
+            "{of} activities had outside partners in {period}",
+            of=t("{n} of {k}", n=t.number(with_any), k=t.number(activities)),
+            period=period,
+        ),
+        subtitle=t("An activity with partners of several kinds is counted in each of them"),
+        table=found,
+        **found.bars(
+            t,
+            row=frame["code"],
+            number=[
+                f"{t.number(n)} · {words.cell(share, 'percent', t)}"
+                for n, share in each(frame, "activities", "share")
+            ],
+            value=frame["activities"].astype(float),
+        ),
+        formula=t(
+            "Activities of the period (under way or completed) that name at least one "
+            "organisation as a partner. Working groups of IFLA that took part count as groups."
+        ),
+        empty=empty,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
     nothing_counted,
@@ -19,7 +19,7 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 WOMEN = People(
@@ -64,10 +64,10 @@ def women(reading: Reading, t: Translate) -> Figure:
     ]
     parts = regions.assign(
         row="region " + regions["region"],
-        label=[region_title(r["region"], r["title"], t) for r in records(regions)],
+        label=[region_title(code, title, t) for code, title in each(regions, "region", "title")],
         silence=none_counted,
     )
-    return _women(reading, t, name="women-share", parts=parts, code="region", heading=t("Region"))
+    return _women(reading, t, name="women-share", parts=parts, code="region", heading=n_("Region"))
 
 
 @figure(
@@ -116,9 +116,6 @@ def _women(
     """Return the share of women in all and in each part.
 
     Args:
-        reading: What it is made from.
-        t: The reader's words.
-        name: The figure.
         parts: One row per part: the column `code`, `row` (its key), `label`, `activities`,
             `participations`, `women`, `gender_known`, and `silence`, what is said where nobody
             was counted.
@@ -177,40 +174,37 @@ def _women(
             share=t.percent(whole.women_share),
             unknown=t.percent(whole.gender_unknown / (whole.participations or 1)),
         )
-    empty = nothing_logged(reading, t) or (
-        "" if whole.gender_known + whole.gender_unknown else nothing_counted(reading, t)
-    )
-    table = provenance.table(
+    found = table(
         frame,
-        ("label", heading),
-        ("women", t("Women"), "number"),
-        ("known", t("Gender known"), "number"),
-        ("unknown", t("Gender not stated"), "number"),
-        ("ratio", t("Women of known gender"), "percent"),
-        ("silence", t("Note")),
-        *left.columns(t),
-        provenance.data_only(code),
+        t,
+        "label women known unknown:number ratio silence hidden",
+        code,
+        label=heading,
+        unknown=n_("Gender not stated"),
+        ratio=n_("Women of known gender"),
+        silence=n_("Note"),
     )
+    none_counted = "" if whole.gender_known + whole.gender_unknown else nothing_counted(reading, t)
     return provenance.finished(
         reading,
         t,
-        title=empty or title,
-        subtitle=words.sentences(
+        title=title,
+        subtitle=(
             t("Direct participations: women, others of known gender, not stated"),
             "" if left.everything else t("n = {n} of known gender", n=t.number(whole.gender_known)),
             t("An activity of several elements is counted in each of them") if of_elements else "",
             uncounted(reading, t),
         ),
-        table=table,
+        table=found,
         chart=lambda: charts.shares(
-            _share_parts(table.marks(t, row=frame["row"], label=frame["label"]), frame, t),
+            _share_parts(found.marks(t, row=frame["row"], label=frame["label"]), frame, t),
             t=t,
-            tooltip=table.tooltip,
+            tooltip=found.tooltip,
             pick=[code],
         ),
-        alt=(words.labelled(r["label"], r["note"], t) for r in records(frame)),
-        explanation=Explanation(t(explain.FORMULA["women_share"])),
-        empty=empty,
+        alt=(words.labelled(label, note, t) for label, note in each(frame, "label", "note")),
+        formula=t(explain.FORMULA["women_share"]),
+        empty=nothing_logged(reading, t) or none_counted,
     )
 
 

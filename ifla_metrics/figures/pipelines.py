@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts.funnel import funnel
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import rows as visible_rows
-from ifla_metrics.metrics.tables import each, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 NEEDS = provenance.narrowed(pipelines.NEEDS)
@@ -65,29 +66,25 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     found = left.frame.assign(name=[t(STAGES[stage]) for stage in left.frame["stage"]])
     reported = found[found["count"].notna()]
     frame = _funnel(found, left, t)
-    title = _leaders_title(found, left, t)
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
-        title=title,
+        title=_leaders_title(found, left, t),
         of_all=True,
         subtitle=t("People who reached each stage, by cohort; hatched: not known"),
-        table=provenance.table(
+        table=table(
             found.assign(went_on=frame["went_on"].tolist()),
-            ("cohort", t("Cohort"), "code"),
-            ("name", t("Stage")),
-            ("count", t("People"), "number"),
-            ("went_on", t("Went on")),
-            ("women", t("Women"), "number"),
-            ("gender_known", t("Gender known"), "number"),
-            ("as_of", t("Date of the data"), "date"),
-            *left.columns(t),
-            provenance.data_only("stage"),
+            t,
+            "cohort name count:number went_on women gender_known as_of hidden",
+            "stage",
+            name=n_("Stage"),
+            count=n_("People"),
+            went_on=n_("Went on"),
         ),
         chart=(lambda: funnel(frame, t=t)) if len(frame) else None,
         alt=[words.listed(words.rows_in_words(frame, t, "number"), t, most=12)],
-        explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
+        formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
         unreviewed=position.of_records(reading, "cohort_count"),
         empty="" if len(reported) or left.hidden else t("No cohort is recorded yet."),
@@ -99,7 +96,7 @@ def _leaders_title(found: pd.DataFrame, left: small_numbers.Shown, t: Translate)
     stages = found.groupby("stage")["count"].sum(min_count=1)
     hidden = {str(found["stage"].iloc[place]) for place in left.hidden}
     if not len(found):
-        return t("No cohort is recorded yet")
+        return ""
     if "in_programme" in hidden:  # The sum of the others would give the hidden ones away.
         return t("Emerging leaders by cohort and stage")
     entered, roles = stages["in_programme"], stages["leadership_role"]
@@ -151,33 +148,36 @@ def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.
 def resources(reading: Reading, t: Translate) -> Figure:
     """Resources by language: begun, drafted, released."""
     found, have = pipelines.resources(reading), pipelines.availability(reading)
-    terms = reading.frame("terms")
-    names = dict(zip(terms["code"], terms["title"], strict=True))
+    names = dict(each(reading.frame("terms"), "code", "title"))
     steps = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
-    cells = pd.DataFrame(
-        {
-            "row": found["resource"],
-            "row_label": [words.wrapped(title, 24) for title in found["title"]],
-            "column": found["language"],
-            "column_label": [t(names.get(code, code)) for code in found["language"]],
-            "column_short": found["language"].astype(str),
-            "words": [RESOURCE_SIGNS[s] for s in found["stage"]],
-            "value": [steps[s] for s in found["stage"]],
-        }
+    found = found.assign(
+        language_name=[t(names.get(code, code)) for code in found["language"]],
+        stage_words=[t(RESOURCE_WORDS[stage]) for stage in found["stage"]],
     )
-    table = provenance.table(
-        found.assign(
-            language_name=cells["column_label"],
-            stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]],
-        ),
-        ("title", t("Resource")),
-        ("language_name", t("Language")),
-        ("stage_words", t("Stage")),
-        ("as_of", t("Since"), "date"),
-        provenance.data_only("resource"),
-        provenance.data_only("language"),
-        provenance.data_only("stage", "status"),
+    shown = table(
+        found,
+        t,
+        "title language_name stage_words as_of",
+        "resource language stage:status",
+        title=n_("Resource"),
+        language_name=n_("Language"),
+        stage_words=n_("Stage"),
+        as_of=n_("Since"),
     )
+
+    def drawn() -> alt.LayerChart:
+        marks = shown.marks(
+            t,
+            row=found["resource"],
+            row_label=[words.wrapped(title, 24) for title in found["title"]],
+            column=found["language"],
+            column_label=found["language_name"],
+            column_short=found["language"],
+            words=found["stage"].map(RESOURCE_SIGNS),
+            value=found["stage"].map(steps),
+        )
+        return matrix(marks, t=t, tooltip=shown.tooltip)
+
     title = t("No resource is begun")
     if have.ratio is not None:
         title = t(
@@ -186,11 +186,12 @@ def resources(reading: Reading, t: Translate) -> Figure:
             n=t.number(have.released),
             k=t.number(have.pairs),
         )
-    begun = [
-        words.labelled(t(", ").join((row["title"], row["language_name"])), row["stage_words"], t)
-        for row in records(table.frame)
-        if row["stage"]
-    ]
+    begun = (
+        words.labelled(t(", ").join((name, language)), stage, t)
+        for name, language, stage in each(
+            found[found["stage"] != ""], "title", "language_name", "stage_words"
+        )
+    )
     return provenance.finished(
         reading,
         t,
@@ -198,12 +199,10 @@ def resources(reading: Reading, t: Translate) -> Figure:
         of_all=True,
         title=title,
         subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
-        table=table,
-        chart=(lambda: matrix(table.marks(t, **cells), t=t, tooltip=table.tooltip))
-        if len(cells)
-        else None,
+        table=shown,
+        chart=drawn,
         alt=[words.listed(begun, t, most=12)],
-        explanation=Explanation(t(explain.FORMULA["availability"])),
+        formula=t(explain.FORMULA["availability"]),
         rows=found[found["provenance"] != ""],
         unreviewed=position.of_records(reading, "resource_stage"),
         empty="" if len(found) else t("No resource is begun yet."),
@@ -231,66 +230,48 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, by day, association and title."""
     frame = of_direction(visible_rows(reading, "association_outcomes"), reading)
     frame = frame.sort_values(["as_of", "association", "title", "uid"])
-    known = reading.frame("associations")
-    names = dict(zip(known["code"], known["name"], strict=True))
-    rows = records(frame)
+    names = dict(each(reading.frame("associations"), "code", "name"))
     changed = frame.assign(
-        name=[names.get(c, c) for c in frame["association"]],
-        kind_name=[t(OUTCOME_KINDS[k]) for k in frame["kind"]],
-        change=[
-            words.qualified(r["after"], r["qualifier"], t)
-            if not words.missing(r["after"])
-            else ""
-            if words.missing(r["change_percent"])
-            else words.signed(r["change_percent"], t) + "\u202f%"
-            for r in rows
-        ],
-        origin=[words.provenance(p, t) for p in frame["provenance"]],
+        name=[names.get(code, code) for code in frame["association"]],
+        kind_name=[t(OUTCOME_KINDS[kind]) for kind in frame["kind"]],
+        change=[_after(row, t) for row in records(frame)],
+        origin=words.origins(frame, t),
         cited=[words.codes_of(s, t) for s in frame["source"]],
     )
-    number = len(set(frame["association"]))
-    title = t.plural(
-        "{k} outcomes reported for {n} association",
-        "{k} outcomes reported for {n} associations",
-        number,
-        k=t.number(len(rows)),
-    )
+    outcomes = (words.labelled(name, title, t) for name, title in each(changed, "name", "title"))
     return provenance.finished(
         reading,
         t,
-        title=title if rows else t("No association outcome is recorded yet"),
+        title=t.plural(
+            "{k} outcomes reported for {n} association",
+            "{k} outcomes reported for {n} associations",
+            frame["association"].nunique(),
+            k=t.number(len(frame)),
+        ),
         subtitle=t("What changed for library associations, as the source gives it"),
-        table=provenance.table(
+        table=table(
             changed,
-            ("name", t("Association")),
-            ("kind_name", t("Kind")),
-            ("title", t("Outcome")),
-            ("before", t("Before"), "number"),
-            ("change", t("After, or change")),
-            ("as_of", t("Date of the data"), "date"),
-            ("evidence", t("Evidence")),
-            ("origin", t("Provenance")),
-            ("cited", t("Source")),
-            provenance.data_only("uid"),
-            provenance.data_only("association"),
-            provenance.data_only("after", "number"),
-            provenance.data_only("change_percent", "number"),
+            t,
+            "name kind_name title before:number change as_of evidence origin cited",
+            "uid association after:number change_percent:number",
+            name=n_("Association"),
+            kind_name=n_("Kind"),
+            title=n_("Outcome"),
+            before=n_("Before"),
+            change=n_("After, or change"),
         ),
-        alt=[
-            words.listed(
-                (
-                    words.labelled(n, o, t)
-                    for n, o in zip(changed["name"], changed["title"], strict=True)
-                ),
-                t,
-            )
-        ],
-        explanation=Explanation(
-            t("Each row is one outcome as its source tells it; nothing is added up."),
-            None,
-            words.cited(frame["source"], reading, t),
-        ),
+        alt=[words.listed(outcomes, t)],
+        formula=t("Each row is one outcome as its source tells it; nothing is added up."),
+        definition=words.cited(frame["source"], reading, t),
         rows=frame,
         unreviewed=position.of_records(reading, "association_outcome"),
-        empty="" if rows else t("No association outcome is recorded yet."),
+        empty="" if len(frame) else t("No association outcome is recorded yet."),
     )
+
+
+def _after(row: Record, t: Translate) -> str:
+    if not words.missing(row["after"]):
+        return words.qualified(row["after"], row["qualifier"], t)
+    if words.missing(row["change_percent"]):
+        return ""
+    return words.signed(row["change_percent"], t) + "\u202f%"

@@ -8,17 +8,16 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.figures.small_numbers import HIDDEN
-from ifla_metrics.figures.statuses import chosen_in_region
+from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.selection import split
 from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
@@ -42,7 +41,7 @@ PREVIOUS = provenance.narrowed(indicator_status.NEEDS, **CELLS)
 )
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""
-    return _bullets(reading, t, "indicator-bullets", chosen_in_region(reading), "")
+    return _bullets(reading, t, chosen_in_region(reading), "")
 
 
 @figure(
@@ -59,61 +58,57 @@ def bullets(reading: Reading, t: Translate) -> Figure:
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The indicators of one programme row."""
-    table = chosen_in_region(reading)
+    found = chosen_in_region(reading)
     where = reading.framework.node(row).short_title
-    return _bullets(reading, t, f"indicators-{row}", table[table["row"] == row], where)
+    return _bullets(reading, t, found[found["row"] == row], where)
 
 
-def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str) -> Figure:
-    table = small_numbers.standings(table, reading)
-    rows = records(table)
+def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
+    statuses = small_numbers.standings(found, reading)
+    rows = records(statuses)
+    rated = ~statuses["status"].isin(NO_WAY)  # A late report has no progress that counts.
     frame = pd.DataFrame(
         {
-            "row": table["indicator"],
-            "label": [reading.framework.indicator(c).short_title for c in table["indicator"]],
+            "row": statuses["indicator"],
+            "label": [reading.framework.indicator(c).short_title for c in statuses["indicator"]],
             "note": [against(r, reading, t) for r in rows],
             "short": [against(r, reading, t, way=False) for r in rows],
-            "owner": [words.group_name(o, reading, t) for o in table["owner"]],
-            "progress": _rated(table, "progress"),
-            "expected": _rated(table, "expected_progress"),
-            "previous": _rated(table, "previous_progress"),
-            "status": table["status"],
-            "status_words": [words.status(s, t) for s in table["status"]],
-            "indicator": table["indicator"],
+            "owner": words.owners(statuses["owner"], reading, t),
+            "progress": statuses["progress"].where(rated),
+            "expected": statuses["expected_progress"].where(rated),
+            "previous": statuses["previous_progress"].where(rated),
+            "status": statuses["status"],
+            "status_words": [words.status(s, t) for s in statuses["status"]],
+            "indicator": statuses["indicator"],
             "due_words": [
-                words.in_unit(value, unit, t)
-                for value, unit in zip(table["expected"], table["unit"], strict=True)
+                words.in_unit(value, unit, t) for value, unit in each(statuses, "expected", "unit")
             ],
-            "last_report": [words.cell(day, "date", t) for day in table["last_report"]],
+            "last_report": [words.cell(day, "date", t) for day in statuses["last_report"]],
         }
     )
-    title = finding(table, where, reading, t)
+    dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
     return provenance.finished(
         reading,
         t,
-        title=title,
-        subtitle=words.sentences(
+        title=finding(statuses, where, reading, t),
+        subtitle=(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
-            *_late(table, reading, t),
+            *_late(statuses, reading, t),
         ),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         marks=words.sentences(
             t("The bar ends at the target; the tick is what was expected on the date of the data"),
-            t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))
-            if reading.previous and frame["previous"].notna().any()
-            else "",
+            t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=_twin(reading, table, t),
+        table=_twin(reading, statuses, t),
         chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
-        explanation=Explanation(
-            words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-            indicators_table(reading, table, t),
-            rating_words(reading.framework, t, table["status"]),
-        ),
-        rows=table,
-        beside=provenance.invented_targets(table["target_provenance"]),
-        unreviewed=position.of_ratings(reading, table["indicator"]),
+        formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
+        behind=indicators_table(reading, statuses, t),
+        definition=rating_words(reading.framework, t, statuses["status"]),
+        rows=statuses,
+        beside=provenance.invented_targets(statuses["target_provenance"]),
+        unreviewed=position.of_ratings(reading, statuses["indicator"]),
         empty="" if rows else t("No indicator is defined here."),
     )
 
@@ -183,11 +178,6 @@ def _in(value: str, row: dict[str, object], reading: Reading, t: Translate) -> s
     return t("{value} in {period}", value=value, period=period)
 
 
-def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
-    """Return a ratio where the indicator has a progress that counts; a late report has none."""
-    return table[column].where(~table["status"].isin(NO_WAY))
-
-
 _SHORT = OFF_COURSE | {"behind", "overdue"}
 
 
@@ -199,7 +189,7 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
     good = sum(number.get(code, 0) for code in ON_COURSE)
     short = {code: number[code] for code in CODES if code in _SHORT and code in number}
     if reading.choices.documented_only and not table["target"].notna().any():
-        counts = t(statuses.NO_REAL_TARGETS)
+        counts = t(NO_REAL_TARGETS)
     elif not good and not short.keys() - {"overdue"}:
         counts = t.plural(
             "{n} indicator, none with a rating yet",
@@ -219,39 +209,28 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
     return t("{subject}: {told}", subject=where, told=counts) if where else words.capital(counts)
 
 
-def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
-    remarks = records(by_recording(reading.frame("remarks"), "as_of"))
-    line = {r["subject"]: r["why"] for r in remarks if r["as_of"] <= reading.on}
-    frame = table.assign(
-        title=[reading.framework.indicator(c).title for c in table["indicator"]],
-        owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[actual_words(row, t) for row in records(table)],
-        why=[line.get(c, "") for c in table["indicator"]],
-        revised_words=[t("yes") if r else t("no") for r in table["revised"]],
-    )
-    return provenance.table(
-        frame,
-        ("indicator", t("Code"), "code"),
-        ("title", t("Indicator")),
-        ("unit", t("Unit")),
-        ("baseline", t("Baseline"), "number"),
-        ("told", t("Actual")),
-        ("as_of", t("Date of the data"), "date"),
-        ("target", t("Target"), "number"),
-        ("target_due", t("Target date"), "date"),
-        ("revised_words", t("Target revised")),
-        ("expected", t("Expected then"), "number"),
-        ("progress", t("Progress"), "percent"),
-        ("status", t("Status"), "status"),
-        ("previous_status", t("At the meeting before"), "status"),
-        ("last_report", t("Last report"), "date"),
-        ("reports_missing", t("Reports overdue"), "number"),
-        ("overdue_since", t("Overdue since"), "date"),
-        ("owner_name", t("Owner")),
-        ("why", t("Why, and what we ask")),
-        provenance.data_only("actual", "number"),
-        provenance.data_only("numerator", "number"),
-        provenance.data_only("denominator", "number"),
+def _twin(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Table:
+    remarks = by_recording(reading.frame("remarks"), "as_of")
+    line = {
+        subject: why
+        for subject, why, day in each(remarks, "subject", "why", "as_of")
+        if day <= reading.on
+    }
+    return table(
+        statuses.assign(
+            title=words.titles_of(statuses["indicator"], reading),
+            owner_name=words.owners(statuses["owner"], reading, t),
+            told=[actual_words(row, t) for row in records(statuses)],
+            why=[line.get(code, "") for code in statuses["indicator"]],
+            revised_words=statuses["revised"].map({True: t("yes"), False: t("no")}),
+        ),
+        t,
+        "indicator title unit baseline told as_of target target_due revised_words expected "
+        "progress status previous_status last_report reports_missing:number overdue_since "
+        "owner_name why",
+        "actual:number numerator:number denominator:number",
+        revised_words=n_("Target revised"),
+        reports_missing=n_("Reports overdue"),
     )
 
 
@@ -307,38 +286,25 @@ def actual_words(row: Record, t: Translate) -> str:
     return words.with_counts(written, row["numerator"], row["denominator"], row["unit"], t)
 
 
-def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
+def indicators_table(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     """Return the indicators behind a roll-up with everything that their rating rests on."""
-    table = small_numbers.standings(table, reading)
-    titles = [reading.framework.indicator(code).title for code in table["indicator"]]
+    statuses = small_numbers.standings(found, reading)
     places = {d.code: str(n) for n, d in enumerate(reading.framework.directions, start=1)}
     rows = {n.code: n.short_title for n in reading.framework.rows}
-    frame = table.assign(
-        title=titles,
-        part=[rows.get(code, "") for code in table["row"]],
-        served=[
-            t(", ").join(places[code] for code in split(codes) if code in places) or t("not stated")
-            for codes in table["directions"]
-        ],
-        owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[actual_words(row, t) for row in records(table)],
-        origin=[words.provenance(p, t) for p in table["provenance"]],
-    )
-    return provenance.table(
-        frame,
-        ("indicator", t("Code")),
-        ("title", t("Indicator")),
-        ("part", t("Part")),
-        ("served", t("Directions")),
-        ("unit", t("Unit")),
-        ("baseline", t("Baseline"), "number"),
-        ("target", t("Target"), "number"),
-        ("target_due", t("Target date"), "date"),
-        ("told", t("Actual")),
-        ("as_of", t("Date of the data"), "date"),
-        ("expected", t("Expected then"), "number"),
-        ("progress", t("Progress"), "percent"),
-        ("status", t("Status"), "status"),
-        ("owner_name", t("Owner")),
-        ("origin", t("Provenance")),
+    return table(
+        statuses.assign(
+            title=words.titles_of(statuses["indicator"], reading),
+            part=[rows.get(code, "") for code in statuses["row"]],
+            served=[
+                t(", ").join(places[c] for c in split(codes) if c in places) or t("not stated")
+                for codes in statuses["directions"]
+            ],
+            owner_name=words.owners(statuses["owner"], reading, t),
+            told=[actual_words(row, t) for row in records(statuses)],
+            origin=words.origins(statuses, t),
+        ),
+        t,
+        "indicator:text title part served unit baseline target target_due told as_of expected "
+        "progress status owner_name origin",
+        served=n_("Directions"),
     )

@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, words
-from ifla_metrics.figures.figure import LONGEST_METHOD, Column, Explanation, Figure, Table
+from ifla_metrics.figures.figure import LONGEST_METHOD, Explanation, Figure, Table
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -52,13 +52,6 @@ COUNTING_RULES = {
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }
-_COUNTED = {
-    "full": n_("{totals}; each direction counts the whole activity"),
-    "fractional": n_("{totals}, counted fractionally"),
-    "primary": n_("{totals}, counted by main direction"),
-}
-"""The rule with the totals that it is about."""
-
 _COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
 
@@ -70,12 +63,13 @@ def counted(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
         of_all: Of all directions, whichever is chosen.
     """
     totals = counting.totals(reading, direction="" if of_all else None)
-    both = t(
-        "{activities}, {alignments}",
-        activities=activities(totals.activities, t),
-        alignments=t.plural("{n} alignment", "{n} alignments", totals.alignments),
+    return t(", ").join(
+        (
+            activities(totals.activities, t),
+            t.plural("{n} alignment", "{n} alignments", totals.alignments),
+            t(COUNTING_RULES[reading.choices.counting]),
+        )
     )
-    return t(_COUNTED[reading.choices.counting], totals=both)
 
 
 def activities(number: float, t: Translate) -> str:
@@ -91,16 +85,13 @@ REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
 """What a figure says that the filter by region does not narrow, or only in part."""
 
 BESIDE = {
-    "targets": (n_("targets included"), n_("targets invented")),
-    "values": (n_("indicator values included"), n_("indicator values invented")),
-    "both": (
-        n_("indicator values and targets included"),
-        n_("indicator values and targets invented"),
-    ),
-    "list": (n_("list of countries included"), n_("list of countries invented")),
-    "before": (n_("the year before included"), n_("activities of the year before invented")),
+    "targets": n_("targets invented"),
+    "values": n_("indicator values invented"),
+    "both": n_("indicator values and targets invented"),
+    "list": n_("list of countries invented"),
+    "before": n_("activities of the year before invented"),
 }
-"""What a figure uses beside the rows that it counts: after the number of these, and alone."""
+"""What is invented that a figure uses beside the rows that it counts."""
 
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
@@ -113,12 +104,14 @@ def finished(
     reading: Reading,
     t: Translate,
     *,
-    title: str,
-    subtitle: str,
+    title: str = "",
+    subtitle: str | Iterable[str],
     table: Table,
+    formula: str,
+    behind: Table | None = None,
+    definition: str = "",
     chart: Callable[[], Any] | None = None,
     alt: Iterable[str] = (),
-    explanation: Explanation | None = None,
     empty: str = "",
     rows: pd.DataFrame | None = None,
     foot: str = "",
@@ -131,52 +124,54 @@ def finished(
     """Return a figure with its source line; its name and id come from its declaration.
 
     Args:
-        subtitle: Unit and counting rule. Its first sentences, where they are short, are the line of
-            method on screen.
+        title: What is to be seen; of an empty figure, `empty` is its title.
+        subtitle: Sentences on unit and counting rule. The first, where they are short, are the line
+            of method on screen.
+        formula: How the numbers are made, in words.
+        behind: The rows behind the figure, where these are not the rows of its own table.
+        definition: What else explains the numbers.
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
-        foot: What the foot of the figure names (_SHORT_SOURCES); by default what `rows` are.
-        rows: Records with `provenance` that the figure is about, where it is not about activities.
-        beside: What it uses that is invented beside these (BESIDE).
         alt: What the alternative text says after the title: by default the subtitle.
         empty: Words in place of the chart; then there is none.
+        rows: Records with `provenance` that the figure is about, where it is not about activities.
+        foot: What the foot of the figure names (_SHORT_SOURCES); by default what `rows` are.
+        beside: What it uses that is invented beside these (BESIDE).
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
             those of the activities that it counts.
         marks: How the drawing is read, for the end of the subtitle.
         regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
-    method = words.first_sentences(subtitle, LONGEST_METHOD)
-    subtitle = words.sentences(subtitle, marks) if marks else subtitle
+    method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
+    subtitle = words.sentences(method, marks)
     if unreviewed is None:
         counts = rows is None and not empty
         unreviewed = position.of_activities(reading, of_all=of_all) if counts else 0
-    headline = position.with_number(title, unreviewed, t)
+    headline = position.with_number(empty.removesuffix(".") or title, unreviewed, t)
     numbers, about = _numbers(reading, rows, of_all), _about(rows)
     rows_in_words = list(alt)
-    unofficial = _unofficial(reading, title, subtitle, *rows_in_words, *_texts_of(table))
+    cells = _texts_of(table)
+    unofficial = _unofficial(reading, headline, subtitle, *rows_in_words, *cells)
+    source = (
+        _invented_share(numbers, beside, t, about=about),
+        *_day_and_rule(reading, t, of_all=of_all),
+        *_filters(reading, t, regions),
+        "" if numbers["synthetic"] else _shares(numbers, t, about=about),
+        t("framework titles: unofficial translation") if unofficial else "",
+        t("framework {version}", version=t.code(_version(reading))),
+    )
     return Figure(
         title=headline,
         subtitle=subtitle,
-        method=method,
-        source=" · ".join(
-            part
-            for part in (
-                _invented_share(numbers, beside, t, about=about),
-                *_day_and_rule(reading, t, of_all=of_all),
-                *_filters(reading, t, regions),
-                "" if numbers["synthetic"] else _shares(numbers, t, about=about),
-                t("framework titles: unofficial translation") if unofficial else "",
-                t("framework {version}", version=t.code(_version(reading))),
-            )
-            if part
-        ),
+        method=words.first_sentences(method, LONGEST_METHOD),
+        source=" · ".join(filter(None, source)),
         short_source=t(
             _SHORT_SOURCES[foot or about], day=t.date(reading.moment.known_on, "medium")
         ),
         alt=words.sentences(headline, *(rows_in_words or [subtitle])),
         table=table,
         chart=None if empty or chart is None else cache(chart),
-        explanation=explanation,
+        explanation=Explanation(formula, behind, definition),
         empty=empty,
         marks=marks,
         facts=_facts(
@@ -254,7 +249,7 @@ def _invented_share(numbers: Mapping[str, int], beside: str, t: Translate, *, ab
         about: What the numbers are of: `activities`, `records` or `indicator rows`.
     """
     invented = numbers[SYNTHETIC]
-    parts = [t(BESIDE[beside][0 if invented else 1])] if beside else []
+    parts = [t(BESIDE[beside])] if beside else []
     if invented:
         counted = {"n": t.number(invented), "k": t.number(sum(numbers.values()))}
         parts.insert(
@@ -347,74 +342,39 @@ def demonstration(reading: Reading, t: Translate) -> str:
     """
     totals, table = counting.totals(reading, direction=""), statuses_of(reading)
     table = table[table["provenance"] != ""]
-    invented = int((table["provenance"] == SYNTHETIC).sum())
+    values = int((table["provenance"] == SYNTHETIC).sum())
     by_targets = int((table["target_provenance"] == SYNTHETIC).sum())
-    counted = {
-        "n": t.number(int(totals.synthetic)),
-        "activities": t.number(int(totals.activities)),
-        "k": t.number(invented),
-        "rows": t.number(len(table)),
-    }
-    if totals.synthetic or invented:
-        return (
-            t(
-                "{n} of {activities} activities and {k} of {rows} indicator rows are invented, "
-                "targets included",
-                **counted,
-            )
-            if by_targets
-            else t(
-                "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
-                **counted,
-            )
-        )
-    if by_targets:
-        return t(
+    rows = t.number(len(table))
+    if not totals.synthetic and not values:
+        invented = t(
             "the targets of {n} of {rows} indicators are invented",
             n=t.number(by_targets),
-            rows=counted["rows"],
+            rows=rows,
         )
-    return ""
+        return invented if by_targets else ""
+    invented = t(
+        "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
+        n=t.number(int(totals.synthetic)),
+        activities=t.number(int(totals.activities)),
+        k=t.number(values),
+        rows=rows,
+    )
+    return t(", ").join((invented, t("targets included"))) if by_targets else invented
 
 
-_DIGITS = 8
-_REMEMBERED = 32
-_digests: dict[tuple[int, date], tuple[Framework, str]] = {}
-"""By framework object and day; the object is held, so that its number is not given to another."""
-
-
+@lru_cache(maxsize=32)
 def version_of(framework: Framework, known_on: date) -> str:
     """Return the version of a framework as it stood: its own number, and a digest of its data.
 
     Targets decided later are left out, so that a revision tomorrow does not change what a figure
     of today says of itself; translations too, so that a figure says the same in every language.
     """
-    framework = framework.original
-    key = (id(framework), known_on)
-    if key not in _digests:
-        plan = asdict(framework)
-        del plan["texts"]
-        plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
-        written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
-        while len(_digests) >= _REMEMBERED:
-            _digests.pop(next(iter(_digests)), None)
-        _digests[key] = framework, hashlib.sha256(written.encode()).hexdigest()[:_DIGITS]
-    return f"{framework.version}-{_digests[key][1]}"
+    plan = asdict(framework.original)
+    del plan["texts"]
+    plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
+    written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
+    return f"{framework.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
 
 
 def _version(reading: Reading) -> str:
     return version_of(reading.framework, reading.moment.known_on)
-
-
-def data_only(key: str, kind: str = "code") -> Column:
-    """Return a column that data files have, under its key, and no table on screen or in print."""
-    return Column(key, key, kind, shown=False)
-
-
-def table(
-    frame: pd.DataFrame,
-    *columns: Column | tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str],
-) -> Table:
-    """Return a table twin from a frame and its columns, also as (key, title[, kind[, whole]])."""
-    made = tuple(c if isinstance(c, Column) else Column(*c) for c in columns)
-    return Table(frame[[c.key for c in made]].reset_index(drop=True), made)

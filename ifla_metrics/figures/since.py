@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status, news
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
@@ -26,7 +26,7 @@ NEEDS = provenance.narrowed(
     (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
 )
 PREVIOUS = provenance.narrowed(_BOTH, **CELLS)
-"""Every part of the page needs all of it: whether nothing changed at all is asked of the whole."""
+"""One reading serves every figure of the page."""
 
 
 # The two days
@@ -47,46 +47,12 @@ def no_meeting(t: Translate) -> str:
 
 def compared(reading: Reading, t: Translate) -> str:
     """Return the two days: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
-    now, begun = reading.moment.known_on, reading.framework.starts_on
-    if reading.previous is not None:
-        return t(
-            "Known on {now}, compared with {before}",
-            now=t.date(now, "medium"),
-            before=t.date(reading.previous.moment.known_on, "medium"),
-        )
-    if now <= begun:
-        return t(
-            "Nothing is compared: the strategy begins on {begun}", begun=t.date(begun, "medium")
-        )
-    return t(
-        "Nothing is compared: no meeting between the beginning of the strategy, {begun}, and "
-        "{now} is on record",
-        begun=t.date(begun, "medium"),
-        now=t.date(now, "medium"),
-    )
-
-
-def nothing_changed(reading: Reading, t: Translate) -> str:
-    """Return the sentence for two days between which nothing changed; empty if something did."""
     if reading.previous is None:
-        return words.sentences(no_meeting(t))
-    table = chosen_statuses(reading)
-    parts = (
-        change.status_moves(table),
-        of_direction(news.new_values(reading), reading),
-        _newly_overdue(reading),
-        _milestones_of_direction(news.milestone_changes(reading), reading),
-        of_direction(news.revised_targets(reading), reading),
-        reading.frame("amended"),
-        reading.frame("newly_logged"),
-        news.countries_reached(reading),
-    )
-    if any(len(part) for part in parts):
-        return ""
+        return no_meeting(t)
     return t(
-        "Nothing changed between {before} and {now}.",
-        before=t.date(reading.previous.moment.known_on, "medium"),
+        "Known on {now}, compared with {before}",
         now=t.date(reading.moment.known_on, "medium"),
+        before=t.date(reading.previous.moment.known_on, "medium"),
     )
 
 
@@ -101,7 +67,7 @@ def listed(
     nothing: tuple[str, str],
     table: Table,
     rows: pd.DataFrame,
-    explanation: str,
+    formula: str,
     unreviewed: int = 0,
     notes: Iterable[str] = (),
     regions: str = "{region}",
@@ -118,22 +84,20 @@ def listed(
         regions: What it says where a region is chosen and does not narrow it.
     """
     found = len(table.frame) > 0
-    if not found:
-        nothing_found, subject = nothing
-        title = nothing_found
-        if reading.previous is None:
-            title = words.labelled(subject, t("nothing is compared"), t)
+    nothing_found, subject = nothing
+    if reading.previous is None:
+        nothing_found = words.labelled(subject, t("nothing is compared"), t)
     return provenance.finished(
         reading,
         t,
         regions=regions,
         title=title,
-        subtitle=words.sentences(compared(reading, t), *(notes if found else ())),
+        subtitle=(compared(reading, t), *(notes if found else ())),
         table=table,
-        explanation=Explanation(explanation),
+        formula=formula,
         rows=rows,
         unreviewed=unreviewed if found else 0,
-        empty="" if found else words.sentences(title),
+        empty="" if found else words.sentences(nothing_found),
     )
 
 
@@ -162,37 +126,6 @@ def value_words(
     return words.with_counts(written, *counts, indicator.unit, t)
 
 
-def country_name(code: str, reading: Reading, t: Translate) -> str:
-    """Return the name of a country; its code where no list has it."""
-    countries = reading.frame("countries")
-    found = countries.loc[countries["country"] == code, ["alpha2", "name"]]
-    return t.country(*map(str, found.iloc[0])) if len(found) else code
-
-
-def _newly_overdue(reading: Reading) -> pd.DataFrame:
-    table = chosen_statuses(reading)
-    if reading.previous is None:
-        return news.newly_overdue(table[:0], table)
-    before = indicator_status.serving(statuses_of(reading.previous), reading.choices.direction)
-    return news.newly_overdue(table, before)
-
-
-def _milestones_of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Return the milestones whose part the strategy has, and serves the chosen direction."""
-    direction, framework = reading.choices.direction, reading.framework
-    nodes = {n.code for n in framework.nodes}
-    serving = {n for n in nodes if not direction or direction in framework.directions_of(n)}
-    return found[found["node"].isin(serving)]
-
-
-def _titles(codes: Iterable[Any], reading: Reading) -> list[str]:
-    return [reading.framework.indicator(str(code)).title for code in codes]
-
-
-def _origins(found: pd.DataFrame, t: Translate) -> list[str]:
-    return [words.provenance(str(p), t) for p in found["provenance"]]
-
-
 # The lists
 
 
@@ -208,78 +141,72 @@ def _origins(found: pd.DataFrame, t: Translate) -> list[str]:
 )
 def reports(reading: Reading, t: Translate) -> Figure:
     """The reports that became overdue since, then the values that came in."""
-    late = _newly_overdue(reading)
+    statuses = chosen_statuses(reading)
+    before = statuses
+    if reading.previous is not None:
+        before = indicator_status.serving(statuses_of(reading.previous), reading.choices.direction)
+    late = news.newly_overdue(statuses, before)
     new = of_direction(news.new_values(reading), reading)
     new = new[new["change"] == "new"]
-    rows = [_overdue_row(row, t) for row in records(late)]
-    rows += [_new_row(row, reading, t) for row in records(new)]
-    columns = ["kind", "change", "indicator", "as_of", "value", "number", "owner", "known_on"]
-    frame = pd.DataFrame(rows, columns=[*columns, "provenance"])
-    frame = frame.assign(
-        title=_titles(frame["indicator"], reading),
-        group=[words.group_name(str(o), reading, t) for o in frame["owner"]],
-        origin=_origins(frame, t),
+    overdue = late.assign(
+        kind=t("⏱ overdue"),
+        change="overdue",
+        as_of=late["overdue_since"],
+        number=late["reports_missing"],
+        value=[
+            t.plural("{n} report missing", "{n} reports missing", missing)
+            for missing in late["reports_missing"]
+        ],
+        known_on=None,
+        provenance="",
     )
-    came = t.plural("{n} report came in", "{n} reports came in", len(new))
-    overdue = t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
-    found = [part for number, part in ((len(new), came), (len(late), overdue)) if number]
+    indicators = [reading.framework.indicator(code) for code in new["indicator"]]
+    rows = list(zip(records(new), indicators, strict=True))
+    came = new.assign(
+        kind=t("new report"),
+        number=new["value"].mask(np.array([hides_values(i, reading) for i in indicators], bool)),
+        value=[
+            t("nothing to report") if row["state"] == "nil" else value_words(row, i, reading, t)
+            for row, i in rows
+        ],
+        owner=new["group"],
+    )
+    columns = ["kind", "change", "indicator", "as_of", "number", "value"]
+    columns += ["owner", "known_on", "provenance"]
+    frame = pd.concat([part[columns].astype(object) for part in (overdue, came)], ignore_index=True)
+    title = [
+        t.plural("{n} report came in", "{n} reports came in", len(new)) if len(new) else "",
+        t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
+        if len(late)
+        else "",
+    ]
     return listed(
         reading,
         t,
-        title=words.listed(found, t),
+        title=words.listed(title, t),
         nothing=(t("No new or overdue reports"), t("Reports")),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         notes=[t("Overdue reports first")],
-        table=provenance.table(
-            frame,
-            ("kind", t("News")),
-            ("indicator", t("Code"), "code"),
-            ("title", t("Indicator")),
-            ("as_of", t("Day"), "date"),
-            ("value", t("Value")),
-            ("group", t("Owner")),
-            ("known_on", t("Known since"), "date"),
-            ("origin", t("Provenance")),
-            provenance.data_only("change"),
-            provenance.data_only("number", "number"),
+        table=table(
+            frame.assign(
+                title=words.titles_of(frame["indicator"], reading),
+                group=words.owners(frame["owner"], reading, t),
+                origin=words.origins(frame, t),
+            ),
+            t,
+            "kind indicator title as_of value group known_on origin",
+            "change number:number",
+            kind=n_("News"),
+            as_of=n_("Day"),
+            value=n_("Value"),
         ),
-        explanation=t(
+        formula=t(
             "A report is new when none was known on the earlier day for its indicator, day, "
             "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
         unreviewed=position.of_records(reading, "observation", new=True) if len(new) else 0,
     )
-
-
-def _overdue_row(row: Record, t: Translate) -> Record:
-    missing = row["reports_missing"]
-    return {
-        "kind": t("⏱ overdue"),
-        "change": "overdue",
-        "number": missing,
-        "indicator": row["indicator"],
-        "as_of": row["overdue_since"],
-        "value": t.plural("{n} report missing", "{n} reports missing", missing),
-        "owner": row["owner"],
-        "provenance": "",
-    }
-
-
-def _new_row(row: Record, reading: Reading, t: Translate) -> Record:
-    indicator = reading.framework.indicator(str(row["indicator"]))
-    nil = row["state"] == "nil"
-    return {
-        "kind": t("new report"),
-        "change": "new",
-        "number": None if hides_values(indicator, reading) else row["value"],
-        "indicator": row["indicator"],
-        "as_of": row["as_of"],
-        "value": t("nothing to report") if nil else value_words(row, indicator, reading, t),
-        "owner": row["group"],
-        "known_on": row["known_on"],
-        "provenance": row["provenance"],
-    }
 
 
 @figure(
@@ -294,40 +221,44 @@ def _new_row(row: Record, reading: Reading, t: Translate) -> Record:
 )
 def milestones(reading: Reading, t: Translate) -> Figure:
     """The milestones reached, moved, listed or withdrawn since."""
-    found = _milestones_of_direction(news.milestone_changes(reading), reading)
-    framework = reading.framework
+    direction, framework = reading.choices.direction, reading.framework
+    serving = {
+        node.code
+        for node in framework.nodes
+        if not direction or direction in framework.directions_of(node.code)
+    }
+    found = news.milestone_changes(reading)
+    found = found[found["node"].isin(serving)]
     days = ("planned_before", "planned_on", "actual_before", "actual_on")
     frame = found.assign(
         step=[t(news.STEPS[c]) for c in found["change"]],
+        row=words.parts_of(map(framework.row_of, found["node"]), reading),
+        owner=words.owners(found["group"], reading, t),
+        origin=words.origins(found, t),
         **{name: ["" if words.missing(day) else day for day in found[name]] for name in days},
-        row=[framework.node(framework.row_of(str(n))).short_title for n in found["node"]],
-        owner=[words.group_name(str(g), reading, t) for g in found["group"]],
-        origin=_origins(found, t),
     )
-    counts = found["change"].tolist()
-    parts = [_counted(step, counts.count(step), t) for step in news.STEPS if step in counts]
+    number = found["change"].value_counts()
+    counts = [_counted(step, int(number[step]), t) for step in news.STEPS if step in number]
     return listed(
         reading,
         t,
-        title=t("Milestones: {parts}", parts=words.listed(parts, t)),
+        title=t("Milestones: {parts}", parts=words.listed(counts, t)),
         nothing=(t("No milestones reached or moved"), t("Milestones")),
         regions=provenance.ALL_REGIONS,
-        table=provenance.table(
+        table=table(
             frame,
-            ("step", t("News")),
-            ("title", t("Milestone")),
-            ("row", t("Part")),
-            ("planned_before", t("Planned then"), "date"),
-            ("planned_on", t("Planned now"), "date"),
-            ("actual_before", t("Reached, as known then"), "date"),
-            ("actual_on", t("Reached"), "date"),
-            ("owner", t("Owner")),
-            ("origin", t("Provenance")),
-            ("uid", t("Entry"), "code"),
-            provenance.data_only("node"),
-            provenance.data_only("change", "status"),
+            t,
+            "step title row:text planned_before:date planned_on actual_before:date actual_on owner "
+            "origin uid",
+            "node change:status",
+            title=n_("Milestone"),
+            row=n_("Part"),
+            planned_before=n_("Planned then"),
+            planned_on=n_("Planned now"),
+            actual_before=n_("Reached, as known then"),
+            uid=n_("Entry"),
         ),
-        explanation=t(explain.FORMULA["milestones"]),
+        formula=t(explain.FORMULA["milestones"]),
         rows=found,
         unreviewed=position.of_records(reading, "milestone", new=True),
     )
@@ -335,14 +266,13 @@ def milestones(reading: Reading, t: Translate) -> Figure:
 
 def _counted(step: str, n: int, t: Translate) -> str:
     """Return how many milestones changed in one way; their number bends the word in French."""
-    counted = {
+    return {
         "reached": t.plural("{n} newly reached", "{n} newly reached", n),
         "moved": t.plural("{n} moved", "{n} moved", n),
         "corrected": t.plural("{n} corrected", "{n} corrected", n),
         "listed": t.plural("{n} newly listed", "{n} newly listed", n),
         "withdrawn": t.plural("{n} withdrawn", "{n} withdrawn", n),
-    }
-    return counted[step]
+    }[step]
 
 
 @figure(
@@ -366,7 +296,7 @@ def targets(reading: Reading, t: Translate) -> Figure:
         regions=provenance.ALL_REGIONS,
         notes=[t("The old target is kept")],
         table=revisions_table(found, reading, t),
-        explanation=t(
+        formula=t(
             "A revised target is new when it was not known on the earlier day, even if it had been "
             "decided by then."
         ),
@@ -391,37 +321,32 @@ def activities(reading: Reading, t: Translate) -> Figure:
     )
     if reading.hide_small:  # One activity's number is a step between two totals.
         found = found.assign(participations=float("nan"), uid="")
-    total = max((int(n) for n in found["total"]), default=0)
-    frame = found.assign(
-        group=[
-            words.listed([words.group_name(g, reading, t) for g in _codes(cell)], t, most=4)
-            for cell in found["groups"]
-        ],
-        places=[
-            words.listed([country_name(c, reading, t) for c in _codes(cell)], t, most=4)
-            for cell in found["countries"]
-        ],
-        origin=_origins(found, t),
+    total = int(found["total"].max()) if len(found) else 0
+    groups, countries = (
+        [cell.split("|") if cell else [] for cell in found[name]]
+        for name in ("groups", "countries")
     )
-    shown = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
+    frame = found.assign(
+        group=[words.listed(words.owners(g, reading, t), t, most=4) for g in groups],
+        places=[words.listed(words.country_names(c, reading, t), t, most=4) for c in countries],
+        origin=words.origins(found, t),
+    )
+    newest = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
     return listed(
         reading,
         t,
         title=t.plural("{n} new activity", "{n} new activities", total),
         nothing=(t("No new activities"), t("Activities")),
-        notes=[_totals(reading, t), shown],
-        table=provenance.table(
+        notes=[_totals(reading, t), newest],
+        table=table(
             frame,
-            ("title", t("Activity")),
-            ("started_on", t("First day"), "date"),
-            ("group", t("Working groups")),
-            ("places", t("Countries")),
-            ("participations", t("Participations"), "number"),
-            ("known_on", t("Known since"), "date"),
-            ("origin", t("Provenance")),
-            ("uid", t("Mark of the entry"), "code"),
+            t,
+            "title started_on group places participations known_on origin uid",
+            title=n_("Activity"),
+            group=n_("Working groups"),
+            places=n_("Countries"),
         ),
-        explanation=t(
+        formula=t(
             "Activities of the period, under way or completed, first recorded between the two days "
             "and still counted on the later one. The difference of the totals also holds those "
             "withdrawn, and those planned before."
@@ -431,23 +356,19 @@ def activities(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _codes(cell: object) -> Sequence[str]:
-    return [code for code in str(cell).split("|") if code]
-
-
 def _totals(reading: Reading, t: Translate) -> str:
     """Return the totals of the period then and now: what the log's cells say."""
     if reading.previous is None:
         return ""
     direction = reading.choices.direction
-    scope = "direction" if direction else "all"
-    changes = records(change.activity_changes(reading))
-    row = next(r for r in changes if (r["kind"], r["scope"]) == (scope, direction))
+    changes = change.activity_changes(reading).set_index(["kind", "scope"])
+    scope = ("direction" if direction else "all", direction)
+    now, before = (changes.at[scope, name] for name in ("activities", "activities_before"))
     return t(
         "{now} count in {period}, {before} did then",
-        now=words.number(row["activities"], t),
+        now=words.number(now, t),
         period=reading.period.title,
-        before=words.number(row["activities_before"], t),
+        before=words.number(before, t),
     )
 
 
@@ -464,13 +385,13 @@ def _totals(reading: Reading, t: Translate) -> str:
 def countries(reading: Reading, t: Translate) -> Figure:
     """The countries that had no activity then."""
     found = news.countries_reached(reading)
-    regions = reading.frame("regions").set_index("region")["title"]
-    region_of = reading.frame("countries").set_index("country")["region"]
-    places = [regions.get(region_of.get(code, ""), "") for code in found["country"]]
+    titles = dict(each(reading.frame("regions"), "region", "title"))
+    region_of = dict(each(reading.frame("countries"), "country", "region"))
+    regions = [titles.get(region_of.get(code, ""), "") for code in found["country"]]
     frame = found.assign(
-        name=[country_name(str(c), reading, t) for c in found["country"]],
-        region=[t(str(place)) if place else t("Outside the regions") for place in places],
-        origin=_origins(found, t),
+        name=words.country_names(found["country"], reading, t),
+        region=[t(title or n_("Outside the regions")) for title in regions],
+        origin=words.origins(found, t),
     ).sort_values("name", key=lambda names: names.map(folded))
     return listed(
         reading,
@@ -482,15 +403,8 @@ def countries(reading: Reading, t: Translate) -> Figure:
             period=reading.period.title,
         ),
         nothing=(t("No new countries"), t("Countries")),
-        table=provenance.table(
-            frame,
-            ("country", t("Code"), "code"),
-            ("name", t("Country")),
-            ("region", t("Region")),
-            ("activities", t("Activities"), "number"),
-            ("origin", t("Provenance")),
-        ),
-        explanation=t(explain.FORMULA["coverage"]),
+        table=table(frame, t, "country name region activities origin", region=n_("Region")),
+        formula=t(explain.FORMULA["coverage"]),
         rows=found,
         unreviewed=position.of_activities(reading, new=True),
     )

@@ -8,17 +8,10 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures import position, small_numbers, words
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.since import (
-    NEEDS,
-    PREVIOUS,
-    country_name,
-    listed,
-    of_direction,
-    value_words,
-)
+from ifla_metrics.figures.since import NEEDS, PREVIOUS, listed, of_direction, value_words
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import news
 from ifla_metrics.metrics.tables import records
@@ -69,22 +62,6 @@ KINDS = {
     "association_outcome": n_("outcome of an association"),
     "story": n_("story"),
 }
-COLUMNS = (
-    "kind",
-    "title",
-    "field",
-    "old",
-    "new",
-    "group",
-    "reason",
-    "known_on",
-    "origin",
-    "uid",
-    "provenance",
-    "code",
-    "indicator",
-    "changed",
-)
 
 
 @figure(
@@ -101,50 +78,49 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     found = reading.frame("amended")
     amended = sorted(records(found), key=_newest_first)
-    further = {str(row["kind"]): int(row["more"]) for row in amended}
+    further = {row["kind"]: int(row["more"]) for row in amended}
     # Where not all amended values are listed, nobody knows here which of them were replaced.
     all_values = not further.get("observation")
     replaced = _replaced(reading, found) if all_values else []
     rows = [_amended_row(row, reading, t) for row in amended]
     rows += [_replaced_row(row, reading, t) for row in replaced]
-    shown = found["uid"].nunique() + len({row["indicator"] for row in replaced})
+    entries = found["uid"].nunique() + len({row["indicator"] for row in replaced})
     more = sum(further.values())
-    table = provenance.table(
-        pd.DataFrame(rows, columns=list(COLUMNS)),
-        ("kind", t("Entry")),
-        ("title", t("Title")),
-        ("field", t("Field")),
-        ("old", t("Then")),
-        ("new", t("Now")),
-        ("group", t("Group")),
-        ("reason", t("Reason")),
-        ("known_on", t("Known since"), "date"),
-        ("origin", t("Provenance")),
-        ("code", t("Code"), "code"),
-        ("uid", t("Mark of the entry"), "code"),
-        provenance.data_only("indicator"),
-        provenance.data_only("changed"),
-    )
+    columns = "kind title field old new group reason known_on origin code uid indicator changed"
+    frame = pd.DataFrame(rows, columns=[*columns.split(), "provenance"])
     return listed(
         reading,
         t,
         title=t.plural(
             "{n} entry behind the figures was corrected",
             "{n} entries behind the figures were corrected",
-            shown + more,
+            entries + more,
         ),
         nothing=(t("No corrections"), t("Corrections")),
         notes=(
-            t("The newest {n} are listed", n=t.number(shown)) if more else "",
+            t("The newest {n} are listed", n=t.number(entries)) if more else "",
             "" if all_values else t("Values that a later report replaced are not listed"),
         ),
-        table=table,
-        explanation=t(
+        table=table(
+            frame.assign(
+                group=words.owners(frame["group"], reading, t), origin=words.origins(frame, t)
+            ),
+            t,
+            "kind title field old:text new:text group reason known_on origin code uid",
+            "indicator changed",
+            kind=n_("Entry"),
+            title=n_("Title"),
+            field=n_("Field"),
+            old=n_("Then"),
+            new=n_("Now"),
+            group=n_("Group"),
+        ),
+        formula=t(
             "A correction is a later version of an entry that counted on the earlier day: amended, "
             "withdrawn, or returned to its group. A planned activity that took place is not "
             "corrected. The group and its reason are given, never a person."
         ),
-        rows=pd.DataFrame(rows, columns=list(COLUMNS)),
+        rows=frame,
         unreviewed=position.of_activities(reading, new=True)
         + position.of_records(reading, new=True),
     )
@@ -178,10 +154,9 @@ def _amended_row(row: Row, reading: Reading, t: Translate) -> Row:
         "old": "" if gone and not row["old"] else value(row["old"]),
         "new": "" if gone else value(row["new"]),
         # Nobody has read a reason before it is here, and the public opens no entry.
-        "group": words.group_name(row["group"], reading, t),
+        "group": row["group"],
         "reason": "" if public else row["reason"],
         "known_on": row["known_on"],
-        "origin": words.provenance(row["provenance"], t),
         "uid": "" if public else row["uid"],
         "provenance": row["provenance"],
         "code": row["kind"],
@@ -195,11 +170,9 @@ def _is_hidden(row: Row, reading: Reading) -> bool:
     if not reading.hide_small:
         return False
     if row["kind"] == "observation":
-        return any(
-            small_numbers.counts_people(i)
-            for i in reading.framework.indicators
-            if i.code == row["subject"]
-        )
+        known = {i.code: i for i in reading.framework.indicators}
+        indicator = known.get(row["subject"])
+        return indicator is not None and small_numbers.counts_people(indicator)
     return row["field"] in PEOPLE or row["kind"] == "cohort_count"
 
 
@@ -222,10 +195,9 @@ def _replaced_row(row: Row, reading: Reading, t: Translate) -> Row:
         "field": t(FIELDS["value"]),
         "old": value_words(row, indicator, reading, t, when="previous_"),
         "new": value_words(row, indicator, reading, t),
-        "group": words.group_name(row["group"], reading, t),
+        "group": row["group"],
         "reason": "",
         "known_on": row["known_on"],
-        "origin": words.provenance(row["provenance"], t),
         "uid": "",
         "provenance": row["provenance"],
         "code": "observation",
@@ -244,7 +216,7 @@ def _field_words(field: str, text: str, reading: Reading, t: Translate) -> str:
         mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == text)]
         return t(str(mine["title"].iloc[0])) if len(mine) else text
     if field in {"countries", "country"}:
-        return words.listed((country_name(code, reading, t) for code in text.split("|")), t)
+        return words.listed(words.country_names(text.split("|"), reading, t), t)
     if field == "directions":
         return words.listed((part.partition(":")[0] for part in text.split("|")), t)
     if field == "outcomes":

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import named
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
@@ -21,8 +22,6 @@ from ifla_metrics.metrics.disclosure import People, is_small, small_rows, steps,
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-HIDDEN = "hidden"
-"""Key of the column that marks the rows with hidden numbers."""
 UNITS = frozenset({"persons", "participations", "person-events"})
 MEASURES = frozenset({"participations", "women_share", "cascade_ratio"})
 """Units and measures of indicators that count people."""
@@ -43,10 +42,6 @@ class Shown:
     def everything(self) -> bool:
         """Whether no row is left with its numbers."""
         return bool(self.hidden) and len(self.hidden) == len(self.frame)
-
-    def columns(self, t: Translate) -> tuple[tuple[str, str], ...]:
-        """Return the column that marks hidden rows; none where nothing is hidden."""
-        return ((HIDDEN, t("Hidden")),) if self.hidden else ()
 
     def said(self, place: int, told: str, t: Translate) -> str:
         """Return words about a row; of a hidden one, that it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from weakref import ref
+from functools import lru_cache
 
 import pandas as pd
 
@@ -19,9 +19,6 @@ from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
 
 NEEDS = indicator_status.NEEDS
-
-REMEMBERED = 4
-_latest: list[tuple[ref[Reading], pd.DataFrame]] = []
 
 
 def statuses_of(reading: Reading) -> pd.DataFrame:
@@ -44,19 +41,10 @@ def chosen_in_region(reading: Reading) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=4)  # Many figures of one reading ask for it.
 def statuses_in_region(reading: Reading) -> pd.DataFrame:
-    """Return `indicator_status` of a reading; asked again for the same one, the same frame.
-
-    Only the last few readings are remembered, and only while somebody holds them. Nobody may
-    change the frame.
-    """
-    for held, table in _latest:
-        if held() is reading:
-            return table
-    table = indicator_status.indicator_status(reading)
-    held_still = [pair for pair in _latest if pair[0]() is not None]
-    _latest[:] = [(ref(reading), table), *held_still][:REMEMBERED]
-    return table
+    """Return `indicator_status` of a reading. Nobody may change the frame."""
+    return indicator_status.indicator_status(reading)
 
 
 def _own(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against, rating_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.statuses import statuses_in_region
@@ -60,65 +60,47 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         else words.capital(reading.framework.in_words(indicator.unit))
     )
     rating = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
-    title = t("{subject}: {told}", subject=indicator.short_title, told=rating)
-    empty = "" if len(observed) or in_force else t("No value and no target yet.")
+    revisions = (
+        t(
+            "Target for {due} revised from {old} to {new} on {day}: {reason}",
+            due=t.date(r["due_on"], "medium"),
+            old=words.number(r["old"], t),
+            new=words.number(r["new"], t),
+            day=t.date(r["decided_on"], "medium"),
+            reason=r["reason"],
+        )
+        for r in records(revised)
+    )
+    values = (
+        words.labelled(t.date(r["as_of"], "medium"), _in_words(r, indicator.unit, t), t)
+        for r in records(observed)
+    )
+    nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
     return provenance.finished(
         reading,
         t,
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
-        title=title,
-        subtitle=words.sentences(
-            unit,
-            *(
-                t(
-                    "Target for {due} revised from {old} to {new} on {day}: {reason}",
-                    due=t.date(r["due_on"], "medium"),
-                    old=words.number(r["old"], t),
-                    new=words.number(r["new"], t),
-                    day=t.date(r["decided_on"], "medium"),
-                    reason=r["reason"],
-                )
-                for r in records(revised)
-            ),
-        ),
+        title=words.labelled(indicator.short_title, rating, t),
+        subtitle=(unit, *revisions),
         table=_twin(observed, indicator.unit, t),
         chart=lambda: charts.trend(
-            points,
-            t=t,
-            unit=unit,
-            percent=indicator.unit == "%",
-            key=_key(points, t),
+            points, t=t, unit=unit, percent=indicator.unit == "%", key=_key(points, t)
         ),
-        alt=[
-            words.listed(
-                (
-                    words.labelled(
-                        t.date(r["as_of"], "medium"),
-                        _in_words(r, indicator.unit, t),
-                        t,
-                    )
-                    for r in records(observed)
-                ),
-                t,
-                most=12,
-            )
-        ],
-        explanation=Explanation(
-            words.sentences(
-                t(explain.FORMULA["progress"]),
-                t(explain.FORMULA["expected"]),
-                t(explain.TIME_RULE[indicator.time_rule]),
-                t(explain.PLACE_RULE[indicator.place_rule]),
-                t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
-                rating_words(reading.framework, t, [row["status"]]),
-            ),
-            _values_table(reading, indicator, observed, t),
-            indicator.definition,
+        alt=[words.listed(values, t, most=12)],
+        formula=words.sentences(
+            t(explain.FORMULA["progress"]),
+            t(explain.FORMULA["expected"]),
+            t(explain.TIME_RULE[indicator.time_rule]),
+            t(explain.PLACE_RULE[indicator.place_rule]),
+            t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
+            rating_words(reading.framework, t, [row["status"]]),
         ),
+        behind=_values_table(reading, indicator, observed, t),
+        definition=indicator.definition,
         rows=observed,
         beside=provenance.invented_targets(target.provenance for target in in_force),
         unreviewed=position.of_ratings(reading, [indicator.code]),
-        empty=empty,
+        empty="" if len(observed) or in_force else words.sentences(nothing),
     )
 
 
@@ -198,17 +180,14 @@ def _in_words(row: Record, unit: str, t: Translate, *, between: str = " ") -> st
 
 
 def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
-    frame = observed.assign(
-        origin=[words.provenance(p, t) for p in observed["provenance"]],
-        told=[_in_words(r, unit, t) for r in records(observed)],
-    )
-    return provenance.table(
-        frame,
-        ("as_of", t("Date of the data"), "date"),
-        ("actual", t("Actual"), "number"),
-        ("told", t("As reported")),
-        ("expected", t("Expected then"), "number"),
-        ("origin", t("Provenance")),
+    return table(
+        observed.assign(
+            origin=words.origins(observed, t),
+            told=[_in_words(r, unit, t) for r in records(observed)],
+        ),
+        t,
+        "as_of actual told expected origin",
+        told=n_("As reported"),
     )
 
 
@@ -239,21 +218,13 @@ def _values_table(
             "source": [words.codes_of(v.source, t) for v in reported],
         }
     )
-    sources = (("source", t("Source")),) if any(v.source for v in reported) else ()
-    parts = (
-        (("numerator", t("Numerator"), "number"), ("denominator", t("Denominator"), "number"))
-        if indicator.ratio
-        else ()
-    )
-    places = (("place", t("Country")),) if any(v.country for v in reported) else ()
-    return provenance.table(
+    place = "place" if any(v.country for v in reported) else ""
+    counts = "numerator denominator" if indicator.ratio else ""
+    source = "source" if any(v.source for v in reported) else ""
+    return table(
         frame,
-        ("as_of", t("Date of the data"), "date"),
-        *places,
-        ("value", t("Value"), "number"),
-        *parts,
-        ("told", t("As reported")),
-        ("state", t("State")),
-        ("origin", t("Provenance")),
-        *sources,
+        t,
+        f"as_of {place} value:number {counts} told state origin {source}",
+        value=n_("Value"),
+        told=n_("As reported"),
     )

@@ -145,6 +145,11 @@ def provenance(code: str, t: Translate) -> str:
     return t(PROVENANCE[code]) if code in PROVENANCE else code
 
 
+def origins(frame: pd.DataFrame, t: Translate) -> list[str]:
+    """Return the word of the provenance of each row."""
+    return [provenance(code, t) for code in frame["provenance"]]
+
+
 def percents(counts: Sequence[float]) -> list[int]:
     """Return shares shown together as whole per cents that add up to 100 (largest remainder)."""
     return rounded_shares([c if not missing(c) else 0 for c in counts])
@@ -340,6 +345,33 @@ def about_reports(reading: Reading, t: Translate) -> str:
 def codes_of(sources: str, t: Translate) -> str:
     """Return the codes of a cell of sources as a list: "S33, S45"."""
     return t(", ").join(sources.split("|"))
+
+
+def titles_of(codes: Iterable[str], reading: Reading) -> list[str]:
+    """Return the title of each indicator."""
+    return [reading.framework.indicator(code).title for code in codes]
+
+
+def parts_of(nodes: Iterable[str], reading: Reading) -> list[str]:
+    """Return the short title of each part of the strategy."""
+    return [reading.framework.node(code).short_title for code in nodes]
+
+
+def owners(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the short title of each working group; words where nobody is named."""
+    return [group_name(code, reading, t) for code in codes]
+
+
+def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the name of each country; its code where no list has it."""
+    countries = reading.frame("countries")
+    found = {c: t.country(a, n) for c, a, n in each(countries, "country", "alpha2", "name")}
+    return [found.get(code, code) for code in codes]
+
+
+def no_activity(reading: Reading, t: Translate) -> str:
+    """Return the words of a period without an activity."""
+    return t("No activity is logged in {period}.", period=reading.period.title)
 
 
 def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:

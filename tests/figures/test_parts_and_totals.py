@@ -127,7 +127,7 @@ def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read
         if rule == "full":
             assert inside == totals.alignments
             alignments = f"{T.number(totals.alignments)} alignments"
-            assert f"{alignments}; each direction counts the whole activity" in drawn.subtitle
+            assert f"{alignments}, each direction counts the whole activity" in drawn.subtitle
         else:
             assert inside + outside == pytest.approx(totals.activities)
 

@@ -56,13 +56,13 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
 
     assert {name for name, source in found.items() if WORD not in source} == REAL
     assert found["participation-over-time"].startswith(
-        f"{WORD}76 of 105 activities invented, the year before included · "
+        f"{WORD}76 of 105 activities invented, activities of the year before invented · "
     )
     assert found["indicator-bullets"].startswith(
-        f"{WORD}24 of 27 indicator values invented, targets included · "
+        f"{WORD}24 of 27 indicator values invented, targets invented · "
     )
     assert found["direction-status"].startswith(
-        f"{WORD}76 of 105 activities invented, indicator values and targets included · "
+        f"{WORD}76 of 105 activities invented, indicator values and targets invented · "
     )
 
 

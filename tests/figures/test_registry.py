@@ -124,7 +124,7 @@ def test_an_empty_log_says_so_in_place_of_a_chart(nothing, name):
     figure = registry.build(name, nothing, T)
 
     assert figure.empty == "No activity is logged in 2011–2012."
-    assert figure.title == figure.empty
+    assert figure.title == figure.empty.rstrip(".")
     assert figure.chart is None
 
 

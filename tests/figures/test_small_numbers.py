@@ -12,7 +12,7 @@ import pytest
 from ifla_metrics import frames
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry, small_numbers
-from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small

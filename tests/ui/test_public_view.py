@@ -12,7 +12,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
-from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import menu, sources
