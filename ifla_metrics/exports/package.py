@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files
-from ifla_metrics.figures.registry import named
 from ifla_metrics.figures.figure import HIDDEN
+from ifla_metrics.figures.registry import named
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:

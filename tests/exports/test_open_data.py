@@ -15,8 +15,8 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import data_files, open_data
 from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.package import csv_files
-from ifla_metrics.figures.registry import named
 from ifla_metrics.figures.figure import HIDDEN
+from ifla_metrics.figures.registry import named
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.store.database import engine_of, reading

@@ -8,6 +8,7 @@ import pytest
 
 from ifla_metrics.cli.main import main
 from ifla_metrics.figures import participation, provenance, registry
+from ifla_metrics.figures.figure import table
 from ifla_metrics.metrics import participation as metric
 from ifla_metrics.ui import board_pdf
 from tests.pages import doors
@@ -84,9 +85,8 @@ def declared(monkeypatch):
             t,
             title="Activities in all",
             subtitle="Activities",
-            table=provenance.table(
-                pd.DataFrame({"activities": [count]}), ("activities", "Activities", "number")
-            ),
+            table=table(pd.DataFrame({"activities": [count]}), t, "activities"),
+            formula="",
         )
 
 
