@@ -170,4 +170,7 @@ def record_options(
             return dict(sorted(named.items(), key=lambda pair: pair[1]))
         case "associations":
             return dict(lists.associations)
+        case "participation_mode":
+            found = {code: t(title) for code, title in lists.terms["mode"].items()}
+            return {code: title for code, title in found.items() if code != "mixed"}
     return {code: t(title) for code, title in lists.terms.get(codes, {}).items()}

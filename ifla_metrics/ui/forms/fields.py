@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
@@ -28,29 +28,12 @@ from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
-PLAIN = ("line", "text", "choice", "choices", "day", "count", "number", "groups", "evidence")
+Plain = Literal["line", "text", "choice", "choices", "day", "count", "number", "groups", "evidence"]
+Own = Literal["when", "places", "people", "outcomes", "directions", "partners", "story", "lines"]
+PLAIN = get_args(Plain)
 """Widgets that hold the value of one field of a draft."""
 LISTS = ("choices", "groups")
 """Those that hold several codes."""
-Widget = Literal[
-    "line",
-    "text",
-    "choice",
-    "choices",
-    "day",
-    "count",
-    "number",
-    "groups",
-    "evidence",
-    "when",
-    "places",
-    "people",
-    "outcomes",
-    "directions",
-    "partners",
-    "story",
-    "lines",
-]
 NOT_STATED = "not_stated"
 SEPARATOR = " | "
 """Between the addresses of evidence in a record."""
@@ -62,7 +45,7 @@ class Field:
 
     name: str
     label: str
-    widget: Widget = "line"
+    widget: Plain | Own = "line"
     placeholder: str = ""
     """A msgid."""
     row: str = ""
@@ -176,7 +159,7 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
 `reading` are the days that were chosen where `when` has several readings, `asked` places that are
 no country yet, `outcomes` each "FRAMEWORK CODE". None is "as proposed", or equal shares.
 """
-WIDGETS: Mapping[str, Widget] = {
+WIDGETS: Mapping[str, Plain] = {
     "day": "day",
     "count": "count",
     "number": "number",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures.words import listed
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.store.duplicates import Likely
@@ -44,7 +45,7 @@ def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> Read
         show_faults(view.faults(""), form.widget("all"))
         with st.container():
             if form.likely and _ask_doubles(form, known, t):
-                saving.save_apart(form, known, t)
+                saving.save(form, known, t, is_another=True)
                 st.rerun()
         with st.container():
             _show_summary(form, read, t)
@@ -96,13 +97,7 @@ def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
     parts = (
         known.term("kind", likely.kind, t),
         span(likely.started_on, likely.ended_on, t),
-        _names([known.country(code, t) for code in likely.countries], t),
-        _names([known.groups.get(code, code) for code in likely.groups], t),
+        listed((known.country(code, t) for code in likely.countries), t, most=3),
+        listed((known.groups.get(code, code) for code in likely.groups), t, most=3),
     )
     return " · ".join(filter(None, parts))
-
-
-def _names(names: list[str], t: Translate) -> str:
-    """Return the first names in a row; the others are counted."""
-    shown, more = names[:3], len(names) - 3
-    return t(", ").join(shown + [t.plural("and {n} more", "and {n} more", more)] * (more > 0))

@@ -24,7 +24,6 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.people import Attendance
 from ifla_metrics.ui.forms.read import values_of
 from ifla_metrics.ui.markup import as_markdown
 
@@ -79,8 +78,6 @@ def _values(kept: FormDraft) -> dict[str, Any]:
     for one in plain_fields(kept.kind):
         if one.widget == "day" and found.get(one.name):
             found[one.name] = date.fromisoformat(found[one.name])
-    if kept.kind == ACTIVITY:
-        found["lines"] = tuple(Attendance(*line) for line in found["lines"])
     return {**empty_values(kept.kind), **found}
 
 

@@ -23,7 +23,7 @@ class OpenForm:
     """A form that this reader has open, for a new entry or a further version of one."""
 
     key: str
-    """Made when it was opened: two clicks on its button are one entry."""
+    """Made when it was opened or filled anew: two clicks on its button are one entry."""
     kind: str
     framework: str
     """The strategy of a record; for an activity, the one the reader looked at."""
@@ -31,8 +31,6 @@ class OpenForm:
     base: Version[Any] | None = None
     """The version that is amended, compared in the write; None for a new entry."""
     opened_with: Values = field(default_factory=dict)
-    turn: int = 0
-    """Moves when the form is filled anew, so that its widgets show it."""
     tried: bool = False
     """Whether somebody tried to save it: faults of empty fields are shown from then on."""
     kept: Values = field(default_factory=dict)
@@ -42,8 +40,6 @@ class OpenForm:
     """What the store said against it, in the reader's words."""
     likely: tuple[Likely, ...] = ()
     """Activities of the log that may be the same, to be answered before it is saved."""
-    apart: frozenset[str] = frozenset()
-    """Those of them that the reader has called different."""
     theirs: Version[Any] | None = None
     """The version that somebody else saved since: both are shown, nothing is written."""
     saved: Recorded | None = None
@@ -60,7 +56,7 @@ class OpenForm:
 
     def widget(self, name: str) -> str:
         """Return the key of a field's widget."""
-        return f"form_{self.key}_{self.turn}_{name}"
+        return f"form_{self.key}_{name}"
 
 
 def place_of(kind: str, uid: str = "", framework: str = "") -> str:

@@ -13,7 +13,7 @@ from ifla_metrics.errors import BrokenRule, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, draft_of
-from ifla_metrics.imports.countries import find_country
+from ifla_metrics.imports.countries import CountryMatch, find_country
 from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -41,7 +41,7 @@ FIELD_OF = {
     "date_as_stated": "when",
     "contributions": "outcomes",
     "alignments": "directions",
-    "participation": "people",
+    "participation": "lines",
 }
 """The field of the form at which a fault of a field of an activity's draft is shown."""
 NEEDED = {
@@ -52,31 +52,11 @@ NEEDED = {
 """The fault of a field of an activity that was left empty."""
 
 
-class Doubt(NamedTuple):
-    """A place as typed that is no one country: the countries it may mean, and a similar name."""
-
-    typed: str
-    candidates: tuple[str, ...]
-    nearest: str = ""
-
-    def question(self, t: Translate) -> str:
-        """Return what the reader is asked."""
-        if self.nearest:
-            return t(
-                "No country is called “{typed}”. Did you mean “{nearest}”?",
-                typed=self.typed,
-                nearest=self.nearest,
-            )
-        if self.candidates:
-            return t("Which country is meant by “{typed}”?", typed=self.typed)
-        return t("No country is called “{typed}”.", typed=self.typed)
-
-
 class Places(NamedTuple):
-    """The countries (alpha-3, in order), and what is still to be asked."""
+    """The countries (alpha-3, in order), and names as typed that are no one country."""
 
     countries: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[CountryMatch, ...] = ()
 
 
 NO_DAY, NOWHERE = When(), Places()
@@ -85,18 +65,27 @@ NO_DAY, NOWHERE = When(), Places()
 def read_places(typed: Iterable[str], known: CodeNames) -> Places:
     """Return the countries of codes as chosen and names as typed in any of seven languages."""
     countries: dict[str, None] = {}
-    doubts: dict[str, Doubt] = {}
+    doubts: dict[str, CountryMatch] = {}
     for name in typed:
         match = find_country(name, known.countries)
-        if name in known.countries:
-            countries[name] = None
-        elif match.alpha3:
-            countries[match.alpha3] = None
+        if name in known.countries or match.alpha3:
+            countries[name if name in known.countries else match.alpha3] = None
         else:
-            similar = find_country(match.nearest, known.countries).alpha3
-            candidates = (similar,) if similar else match.candidates
-            doubts[name] = Doubt(name, candidates, match.nearest)
+            doubts[name] = match
     return Places(tuple(countries), tuple(doubts.values()))
+
+
+def question(doubt: CountryMatch, t: Translate) -> str:
+    """Return what the reader is asked about a name that is no one country."""
+    if doubt.nearest:
+        return t(
+            "No country is called “{typed}”. Did you mean “{nearest}”?",
+            typed=doubt.typed,
+            nearest=doubt.nearest,
+        )
+    if doubt.candidates:
+        return t("Which country is meant by “{typed}”?", typed=doubt.typed)
+    return t("No country is called “{typed}”.", typed=doubt.typed)
 
 
 @dataclass(frozen=True)
@@ -177,24 +166,24 @@ def read_activity(
     outcomes = directions.codes_of(framework.id, values["outcomes"])
     proposed = directions.proposed(framework, outcomes, day)
     places = read_places((*values["countries"], *values["asked"]), known)
-    found = people.read_people(values, t, base=base.participation if base else ())
+    lines, wrong_people = people.read_people(values, t)
     weights, wrong_shares = _weights(values, framework, proposed)
 
-    faults: Faults = {name: [one.say(t) for one in wrong] for name, wrong in found.faults.items()}
+    faults: Faults = {name: [wrong.say(t)] for name, wrong in wrong_people.items()}
     if wrong_shares:
         faults["directions"] = [wrong_shares.say(t)]
     if when.fault:
         faults["when"] = [when.fault.describe(t)]
     if places.doubts:
-        faults["countries"] = [doubt.question(t) for doubt in places.doubts]
+        faults["countries"] = [question(doubt, t) for doubt in places.doubts]
 
     plain = {one.name for one in plain_fields(ACTIVITY)}
     said = {name: value for name, value in base or () if name not in plain}
     said |= _plain_values(ACTIVITY, values) | {name: values[name] for name in NEVER_FILLED_IN}
     said |= {
         "countries": places.countries,
-        "participation": found.lines,
-        "partners": tuple({"name": name, "kind": kind} for name, kind in values["partners"]),
+        "participation": lines,
+        "partners": values["partners"],
         "contributions": (
             *(c for c in (base.contributions if base else ()) if c.framework != framework.id),
             *(ContributionDraft(framework=framework.id, outcome=code) for code in outcomes),
@@ -276,8 +265,12 @@ def _checked(
     except ValidationError as error:
         for fault in draft_faults(error):
             name = FIELD_OF.get(fault.field, fault.field)
-            is_empty = name in NEEDED and not values[name]
-            faults.setdefault(name, [t(NEEDED[name]) if is_empty else fault.error.say(t)])
+            words = fault.error.say(t)
+            if name in NEEDED and not values[name]:
+                words = t(NEEDED[name])
+            elif fault.place:
+                words = t("Line {line}: {fault}", line=int(fault.place[0]) + 1, fault=words)
+            faults.setdefault(name, [words])
         return None
     return None if faults else draft
 
@@ -329,14 +322,14 @@ def _values_of_activity(draft: ActivityDraft, t: Translate, framework: str) -> d
     weights = {a.direction: a.weight for a in own}
     return {
         **typed_when(draft),
-        **people.typed_people(draft.participation, t),
+        **people.typed_people(draft.participation),
         "countries": draft.countries,
         "framework": strategy,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(weights),
         "shares": directions.typed_shares(weights),
         "primary": next((a.direction for a in own if a.is_primary), ""),
-        "partners": tuple((partner.name, partner.kind) for partner in draft.partners),
+        "partners": people.rows_of(draft.partners),
     }
 
 

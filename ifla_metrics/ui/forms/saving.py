@@ -43,30 +43,24 @@ DATES = (
 """Fields of an activity that only make sense together."""
 
 
-def save(form: OpenForm, known: CodeNames, t: Translate) -> None:
+def save(form: OpenForm, known: CodeNames, t: Translate, *, is_another: bool = False) -> None:
     """Save the form, and hold what became of it.
 
-    It is saved, or has faults, or likely doubles to be answered, or stands against a later version,
-    or the store refused it: then nothing was written and what was typed is still there.
+    It is saved, or has faults, or likely doubles to be answered (`is_another` answers that it is
+    none of them), or stands against a later version, or the store refused it: then nothing was
+    written and what was typed is still there.
     """
     form = open_form.change(form, tried=True, refusal="", likely=(), theirs=None)
     read = read_form(form, known, t)
     if read.draft is None or read.faults:
         return
-    if form.kind == ACTIVITY and form.base is None:
+    if form.kind == ACTIVITY and form.base is None and not is_another:
         with reading(engine_of(database_url())) as connection:
             [found] = likely_duplicates(connection, [read.draft], key=form.key)
-        likely = tuple(one for one in found if one.uid not in form.apart)
-        if likely:
-            open_form.change(form, likely=likely)
+        if found:
+            open_form.change(form, likely=tuple(found))
             return
     _write(form, lambda: _record(form, read), t)
-
-
-def save_apart(form: OpenForm, known: CodeNames, t: Translate) -> None:
-    """Save an activity whose likely doubles are different ones, as the reader says."""
-    apart = form.apart | {one.uid for one in form.likely}
-    save(open_form.change(form, apart=apart), known, t)
 
 
 def withdraw(form: OpenForm, t: Translate) -> None:
@@ -226,6 +220,5 @@ def _combine(place: str, mine: AnyDraft, both: list[str], t: Translate) -> None:
         base=form.theirs,
         theirs=None,
         refusal="",
-        turn=form.turn + 1,
     )
     kept.autosave(form)

@@ -19,15 +19,16 @@ import streamlit as st
 from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
+from ifla_metrics.imports.countries import CountryMatch, find_country
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import CodeNames, record_options
 from ifla_metrics.ui.forms import directions, open_form
 from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
 from ifla_metrics.ui.forms.open_form import OpenForm, answer
-from ifla_metrics.ui.forms.people import Attendance, lines_of_rows
-from ifla_metrics.ui.forms.read import Doubt, ReadForm, read_places
+from ifla_metrics.ui.forms.people import Row, filled_rows, read_people, usual_row
+from ifla_metrics.ui.forms.read import ReadForm, question, read_places
 from ifla_metrics.ui.forms.when import days_text
 from ifla_metrics.ui.markup import as_markdown
 
@@ -192,10 +193,12 @@ def ask_places(view: View, one: Field) -> None:
             _which_country(view, number, doubt)
 
 
-def _which_country(view: View, number: int, doubt: Doubt) -> None:
+def _which_country(view: View, number: int, doubt: CountryMatch) -> None:
     form, t = view.form, view.t
-    st.markdown(f"**{as_markdown(doubt.question(t))}**")
-    options = {code: view.known.country(code, t) for code in doubt.candidates}
+    st.markdown(f"**{as_markdown(question(doubt, t))}**")
+    nearest = find_country(doubt.nearest, view.known.countries).alpha3
+    candidates = (nearest,) if nearest else doubt.candidates
+    options = {code: view.known.country(code, t) for code in candidates}
     options[LEAVE_OUT] = t("Leave it out")
     key = form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
     st.pills(
@@ -385,46 +388,29 @@ def ask_people(view: View, one: Field) -> None:
 
 def ask_lines(view: View, one: Field) -> None:
     """Ask for people by country, role and so on, in a table for those who want it."""
-    known, t, column = view.known, view.t, st.column_config
-    terms = {
-        name: {code: t(title) for code, title in known.terms[name].items() if code != "mixed"}
-        for name in ("gender", "role", "mode", "reach")
-    }
-    countries = {code: known.country(code, t) for code in known.countries}
-    columns = {
-        "number": column.TextColumn(t("People")),
-        "country": _select(t("Country"), countries),
-        "gender": _select(t("Gender"), terms["gender"], "not_stated"),
-        "role": _select(t("Role"), terms["role"], "participant"),
-        "association": _select(t("Library association"), known.associations),
-        "mode": _select(t("On site or remote"), terms["mode"], "not_stated"),
-        "reach": _select(t("Reach"), terms["reach"], "direct"),
-        "note": column.TextColumn(t("Note")),
-        "details": column.TextColumn(t("Further details"), disabled=True),
-    }
-    values = view.form.values
-    rows = [line._asdict() for line in values["lines"]]
-    if not any(row["details"] for row in rows):
-        del columns["details"]
-    first = [Attendance(number=values["people"])._asdict()]
-    _table(view, one, rows or first, columns)
+    usual, columns = usual_row(one.name), {}
+    for column in OF_RECORD[PARTICIPATION].columns:
+        title = view.t(column.title)
+        if column.codes:
+            options = record_options(column.codes, view.read.framework, view.known, view.t)
+            start = None if column.key == "qualifier" else usual[column.key]
+            columns[column.key] = _select(title, options, start)
+        elif column.key == "count":
+            columns["count"] = st.column_config.NumberColumn(title, min_value=0, step=1)
+        elif column.key == "note":
+            columns["note"] = st.column_config.TextColumn(title)
+    rows, _ = read_people(view.form.values, view.t)
+    _table(view, one, rows, columns)
 
 
 def ask_partners(view: View, one: Field) -> None:
     """Ask for outside partners, in a table for those who had any."""
-    kinds = {code: view.t(title) for code, title in view.known.terms["partner_kind"].items()}
+    kinds = record_options("partner_kind", view.read.framework, view.known, view.t)
     columns = {
         "name": st.column_config.TextColumn(view.t("Organisation")),
-        "kind": _select(view.t("Kind of partner"), kinds, "other"),
+        "kind": _select(view.t("Kind of partner"), kinds, usual_row(one.name)["kind"]),
     }
-    rows = [{"name": name, "kind": kind} for name, kind in view.form.values["partners"]]
-    _table(view, one, rows, columns)
-
-
-def _partners_of_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(row["name"]), str(row.get("kind") or "other")) for row in rows if row.get("name")
-    )
+    _table(view, one, view.form.values[one.name], columns)
 
 
 def _select(title: str, codes: Mapping[str, str], usual: str | None = None) -> Any:
@@ -432,11 +418,11 @@ def _select(title: str, codes: Mapping[str, str], usual: str | None = None) -> A
         title,
         options=list(codes),
         format_func=lambda code: codes.get(str(code), str(code)),
-        default=usual,
+        default=usual or None,
     )
 
 
-def _table(view: View, one: Field, rows: list[dict[str, Any]], columns: Mapping[str, Any]) -> None:
+def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, Any]) -> None:
     """Show a table behind a toggle; without the toggle the form holds none of its rows."""
     import pandas as pd
 
@@ -469,12 +455,11 @@ def _take_rows(place: str, name: str) -> None:
     form = open_form.current(place)
     if form is None:
         return
-    rows: Mapping[int, dict[str, Any]] = {}
+    rows: Mapping[int, Row] = {}
     if st.session_state.get(form.widget(f"with_{name}")):
         start = st.session_state.get(form.widget(f"{name}_from"), ())
         rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
-    read = lines_of_rows if name == "lines" else _partners_of_rows
-    answer(place, **{name: read(list(rows.values()))})
+    answer(place, **{name: filled_rows(name, rows.values())})
 
 
 WIDGETS: Mapping[str, Callable[[View, Field], None]] = {

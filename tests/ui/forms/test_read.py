@@ -22,7 +22,7 @@ from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.forms import kept
 from ifla_metrics.ui.forms.directions import as_percent, proposed, read_shares
 from ifla_metrics.ui.forms.fields import empty_values, fields_of
-from ifla_metrics.ui.forms.people import Attendance
+from ifla_metrics.ui.forms.people import filled_rows
 from ifla_metrics.ui.forms.read import read_activity, values_of
 
 T = translate("en")
@@ -90,7 +90,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
     }
     assert "Atlantis" in form.faults["countries"][1]
     assert set(read(known, kind="", lifecycle="").faults) == {"lifecycle"}
-    assert set(read(known, partners=(("X", "other"),)).faults) == {"partners"}
+    assert set(read(known, partners=({"name": "X"},)).faults) == {"partners"}
 
 
 def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(known):
@@ -167,15 +167,14 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(known):
     )
     stored = read(known).draft.model_copy(update={"participation": (line,)})
     values = values_of("activity", stored, T, framework="2010-2015")
-    changed = {**values, "lines": (*values["lines"], Attendance("5", gender="man"))}
+    added = {"count": 5, "gender": "man", "role": "participant", "country": None}
+    lines = filled_rows("lines", (*values["lines"], added, {"role": "participant"}, {"note": "?"}))
+    changed = {**values, "lines": lines}
 
     found = read_activity(changed, known, T, base=stored, opened_with=values).draft.participation
     assert found[0] == line
-    assert (found[1].count, found[1].gender) == (5, Gender.MAN)
-    assert (values["lines"][0].details, values["lines"][0].number) == (
-        "library_type=public",
-        "more than 20",
-    )
+    assert found[1] == ParticipationDraft(count=5, gender=Gender.MAN)
+    assert found[2:] == (ParticipationDraft(note="?", qualifier=Qualifier.UNKNOWN),)
 
 
 def test_the_outcomes_propose_the_directions_of_their_links():
