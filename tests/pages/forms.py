@@ -6,6 +6,11 @@ from tests.pages.doors import html, opened, plain
 from tests.ui.house import copy_of_the_history
 
 __all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
+WIDGETS = (
+    *("text_input", "text_area", "multiselect", "selectbox", "button_group", "button", "toggle"),
+    *("radio", "date_input", "number_input"),
+)
+WORDS = ("title", "header", "subheader", "caption", "markdown", "error", "info", "success")
 
 
 class Reader:
@@ -23,29 +28,12 @@ class Reader:
         assert not self.app.exception, self.app.exception
         return self
 
-    @property
-    def widgets(self):
-        app = self.app
-        kinds = (
-            app.text_input,
-            app.text_area,
-            app.multiselect,
-            app.selectbox,
-            app.button_group,
-            app.button,
-            app.toggle,
-            app.radio,
-        )
-        return [widget for kind in kinds for widget in kind]
-
     def field(self, name):
         """The widget of a field of the form, or of a button by the end of its key."""
-        found = [w for w in self.widgets if w.key and w.key.endswith(f"_{name}")]
-        assert found, (name, [w.key for w in self.widgets])
-        return found[0]
-
-    def has(self, name):
-        return any(w.key and w.key.endswith(f"_{name}") for w in self.widgets)
+        every = [widget for kind in WIDGETS for widget in self.app.get(kind)]
+        found = [w for w in every if w.key and w.key.endswith(f"_{name}")]
+        assert found, (name, [w.key for w in every])
+        return next((w for w in found if w.key.startswith("form_")), found[0])
 
     def fill(self, **said):
         """Type and choose, field by field, as a browser sends it."""
@@ -66,17 +54,17 @@ class Reader:
         return self.run()
 
     @property
+    def buttons(self):
+        return {button.label for button in self.app.button}
+
+    @property
     def html(self):
         return words(self.app)
 
 
 def words(app):
     """All words of a page that are no widget's, and where its links lead."""
-    kinds = (
-        *(app.title, app.header, app.subheader, app.caption, app.markdown),
-        *(app.error, app.info, app.success),
-    )
-    found = [plain(one.value) for kind in kinds for one in kind]
+    found = [plain(one.value) for kind in WORDS for one in app.get(kind)]
     for table in app.table:
         found += [plain(str(one)) for one in (*table.value.to_numpy().flat, *table.value.index)]
     for link in (one.proto for one in app.get("page_link")):
