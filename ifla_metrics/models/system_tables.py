@@ -86,7 +86,6 @@ class NilReturnRow(OfPeriod, table=True):
     __table_args__ = (period_key(), STRICT)
 
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
-    line: str
     recorded_at: datetime
     recorded_by: str
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -142,6 +142,21 @@ def kind_of(name: str) -> RecordKind:
     if name not in KINDS:
         raise UnknownCode("kind of record", name, KINDS)
     return KINDS[name]
+
+
+def any_kind(name: str) -> AnyKind:
+    """Return a kind of entry; raises UnknownCode with the nearest one."""
+    return ALL_KINDS[name] if name == ACTIVITY_KIND.name else kind_of(name)
+
+
+def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that a version belongs to one of the groups (None: no condition)."""
+    if groups is None:
+        return []
+    if kind.table is not VERSION:
+        return [kind.table.c.group_code.in_(groups)]
+    theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(groups))
+    return [VERSION.c.id.in_(theirs)]
 
 
 def kind_of_draft(draft: ActivityDraft | RecordDraft) -> AnyKind:
@@ -299,12 +314,7 @@ def current(
     if row is None:
         raise UnknownCode(kind.name, uid)
     found: Mapping[str, Any] = {**row}
-    return found, draft_of(connection, kind, found)
-
-
-def draft_of(connection: Connection, kind: Kind[Draft_co], row: Mapping[str, Any]) -> Draft_co:
-    """Return the draft of a version from its row."""
-    return drafts_of(connection, kind, [row])[row["id"]]
+    return found, drafts_of(connection, kind, [found])[found["id"]]
 
 
 def drafts_of(

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -25,7 +24,6 @@ from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.text import clean_line
 
 Days = tuple[date, date]
 """First and last day, both touched."""
@@ -36,7 +34,6 @@ _PERIOD = table_of(PeriodRow)
 _NIL = table_of(NilReturnRow)
 KIND = "period"
 NIL_RETURN = "nil_return"
-LONGEST_LINE = 400
 
 
 # Locks that are in force
@@ -50,8 +47,7 @@ class Opening(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(NamedTuple):
     """A locked period."""
 
     framework: str
@@ -60,82 +56,40 @@ class Lock:
     starts_on: date
     ends_on: date
     reason: str
-    locked_at: datetime
-    locked_by: str
     openings: tuple[Opening, ...] = ()
 
-    def keeps_out(
-        self,
-        days: Iterable[Days],
-        groups: Iterable[str],
-        frameworks: Iterable[str] | None,
-        on: date,
-    ) -> bool:
-        """Say whether a write of these days by these groups is refused on a day."""
-        if frameworks is not None and self.framework not in frameworks:
+    def keeps_out(self, days: Iterable[Days], groups: Iterable[str]) -> bool:
+        """Say whether a write of these days by these groups is refused today."""
+        if not any(first <= self.ends_on and self.starts_on <= last for first, last in days):
             return False
-        if not any(f <= self.ends_on and self.starts_on <= last for f, last in days):
-            return False
-        open_to = {o.group for o in self.openings if on <= o.until}
+        open_to = {o.group for o in self.openings if today() <= o.until}
         return open_to.isdisjoint(groups)
 
 
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each was opened for, by first day."""
     c, p, o = LOCK.c, _PERIOD.c, OPENING.c
-    days = (p.title, p.starts_on, p.ends_on)
     statement = (
-        sa.select(c.framework, c.period, *days, c.reason, c.locked_at, c.locked_by)
+        sa.select(c.framework, c.period, p.title, p.starts_on, p.ends_on, c.reason)
         .join_from(LOCK, _PERIOD, sa.and_(p.framework == c.framework, p.code == c.period))
         .order_by(p.starts_on, c.framework, c.period)
     )
-    found = connection.execute(statement).fetchall()
+    found = connection.execute(statement).all()
     if not found:
         return []
     openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
     columns = (o.framework, o.period, o.group_code, o.until, o.reason)
-    for row in connection.execute(sa.select(*columns).order_by(o.group_code)):
-        openings[row[0], row[1]].append(Opening(*row[2:]))
-    return [Lock(*row, openings=tuple(openings[row[0], row[1]])) for row in found]
+    for framework, period, *opening in connection.execute(
+        sa.select(*columns).order_by(o.group_code)
+    ):
+        openings[framework, period].append(Opening(*opening))
+    return [Lock(*row, tuple(openings[row.framework, row.period])) for row in found]
 
 
 def closed_to(connection: Connection, framework: str) -> Callable[[str, date], bool]:
     """Return a function that says whether a day is locked for a group of a framework today."""
-    held, on = locks(connection), today()
-
-    def closed(group: str, day: date) -> bool:
-        return any(lock.keeps_out([(day, day)], (group,), (framework,), on) for lock in held)
-
-    return closed
-
-
-def require_open(
-    connection: Connection,
-    *,
-    days: Iterable[Days],
-    groups: Iterable[str],
-    frameworks: Iterable[str] | None = None,
-    held: Iterable[Lock] | None = None,
-) -> None:
-    """Raise PeriodLocked when a write would touch a locked period that is not open to a group.
-
-    Args:
-        connection: The write's transaction.
-        days: The days that are touched (`days_touched`).
-        groups: Groups in whose name it is written; one that the period is open to is enough.
-        frameworks: Only the periods of these; None: of all (an activity counts in all by its days).
-        held: The result of `locks`, for a caller with many rows.
-    """
-    found, owners = locks(connection) if held is None else held, tuple(groups)
-    touched, named = tuple(days), None if frameworks is None else frozenset(frameworks)
-    for lock in found:
-        if lock.keeps_out(touched, owners, named, today()):
-            raise PeriodLocked(
-                n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
-                period=lock.title,
-                reason=lock.reason,
-                groups=", ".join(owners) or "-",
-            )
+    held = [lock for lock in locks(connection) if lock.framework == framework]
+    return lambda group, day: any(lock.keeps_out([(day, day)], (group,)) for lock in held)
 
 
 def require_open_for(
@@ -152,17 +106,29 @@ def require_open_for(
         versions: The drafts before and after; one draft for a first version or a decision.
         held: The result of `locks`, for a caller with many rows.
     """
-    found = locks(connection) if held is None else list(held)
-    if not found:
+    held = locks(connection) if held is None else held
+    named = {v.framework for v in versions if isinstance(v, RecordDraft)}
+    if named:  # An activity counts in all strategies by its days.
+        held = [lock for lock in held if lock.framework in named]
+    if not held:
         return
     days = days_touched(*versions)
-    named = {v.framework for v in versions if isinstance(v, RecordDraft)}
     for draft in versions:
         groups = draft.owners
         if actor.role is not Role.SECRETARIAT:
             groups = tuple(group for group in groups if group in actor.groups)
-        frameworks = None if isinstance(draft, ActivityDraft) else named
-        require_open(connection, days=days, groups=groups, frameworks=frameworks, held=found)
+        _require_open(held, days, groups)
+
+
+def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str, ...]) -> None:
+    for lock in held:
+        if lock.keeps_out(days, groups):
+            raise PeriodLocked(
+                n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
+                period=lock.title,
+                reason=lock.reason,
+                groups=", ".join(groups) or "-",
+            )
 
 
 def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
@@ -289,37 +255,25 @@ def _require_group(connection: Connection, group: str) -> None:
 
 @audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
 def report_nothing(
-    target: Target, framework: str, period: str, *, group: str, actor: Actor, line: str = ""
+    target: Target, framework: str, period: str, *, group: str, actor: Actor
 ) -> None:
-    """Record that a group has nothing to report for a period; again, it changes the line alone.
+    """Record that a group has nothing to report for a period; no fault when it did before.
 
     An activity that the group logs later is shown in its place.
 
     Raises:
-        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord: Nothing was written.
+        NotAllowed, PeriodLocked, UnknownCode: Nothing was written.
     """
     require(actor, Right.REPORT_NOTHING, (group,))
-    text = clean_line(line)
-    if len(text) > LONGEST_LINE:
-        raise InvalidRecord(
-            n_("A line has at most {most} characters; this one has {n}."),
-            most=LONGEST_LINE,
-            n=len(text),
-        )
     with writing(target, actor=actor) as connection:
         _require_open_period(connection, framework, period, group)
-        same = _same(_NIL, framework, period, group)
-        held = connection.execute(sa.select(_NIL.c.line).where(*same)).first()
-        if held is not None and held.line == text:
-            return
-        values = {"line": text, "recorded_by": actor.name}
-        if held is None:
+        same = sa.select(_NIL.c.period).where(*_same(_NIL, framework, period, group))
+        if connection.execute(same).first() is None:
             key = {"framework": framework, "period": period, "group_code": group}
-            connection.execute(sa.insert(_NIL).values({**key, **values, "recorded_at": now()}))
-        else:  # The answer was known from the day on which it was first given.
-            connection.execute(sa.update(_NIL).where(*same).values(values))
-        subject = f"{framework} {period} {group}"
-        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=text)
+            recorded = {"recorded_by": actor.name, "recorded_at": now()}
+            connection.execute(sa.insert(_NIL).values({**key, **recorded}))
+            subject = f"{framework} {period} {group}"
+            audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
 
 
 @audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
@@ -341,6 +295,5 @@ def take_back(target: Target, framework: str, period: str, *, group: str, actor:
 def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:
     days = catalogue(connection).framework(framework).period(period)
     _require_group(connection, group)
-    require_open(
-        connection, days=[(days.starts_on, days.ends_on)], groups=(group,), frameworks=(framework,)
-    )
+    held = [lock for lock in locks(connection) if lock.framework == framework]
+    _require_open(held, [(days.starts_on, days.ends_on)], (group,))

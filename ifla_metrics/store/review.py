@@ -25,14 +25,12 @@ from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
-    ACTIVITY_KIND,
     ALL_KINDS,
-    GROUP,
-    VERSION,
     AnyKind,
+    any_kind,
     current,
-    draft_of,
-    kind_of,
+    drafts_of,
+    of_groups,
     read_lists,
 )
 from ifla_metrics.store.periods import Lock, locks, require_open_for
@@ -111,10 +109,6 @@ def _comment(decision: Decision) -> str:
     return comment
 
 
-def _kind(name: str) -> AnyKind:
-    return ACTIVITY_KIND if name == ACTIVITY_KIND.name else kind_of(name)
-
-
 def _decide(
     connection: Connection,
     decision: Decision,
@@ -124,48 +118,33 @@ def _decide(
     rules: Sequence[Rules],
 ) -> datetime | None:
     """Date a decision in its version, and move the cells; None when it was taken before."""
-    kind = _kind(decision.kind)
+    kind = any_kind(decision.kind)
     stored, draft = current(connection, kind, decision.uid)
-    if _was_taken(connection, stored, decision):
+    column, c = f"{decision.decision}_at", kind.table.c
+    still = stored["version"] == decision.version and not stored["withdrawn"]
+    if still and stored[column]:
         return None
-    c = kind.table.c
-    open_ = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
-    written = False
-    if stored["version"] == decision.version and not stored["withdrawn"]:
-        require_open_for(connection, actor, draft, held=held)
-        at = recording_time(connection, stored["recorded_at"])
-        activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
-        with changing(connection, rules, activities):
-            statement = sa.update(kind.table).where(c.id == stored["id"], *open_)
-            values = {f"{decision.decision}_at": at}
-            written = connection.execute(statement.values(values)).rowcount == 1
-    if not written:
+    if not still or stored["approved_at"] or stored["returned_at"]:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
             title=stored[kind.title.name],
-            who=name_of(connection, stored["recorded_by"]),
+            who=name_of(connection, _changed_by(connection, stored, decision)),
         )
+    require_open_for(connection, actor, draft, held=held)
+    at = recording_time(connection, stored["recorded_at"])
+    activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
+    with changing(connection, rules, activities):
+        dated = sa.update(kind.table).where(c.id == stored["id"]).values({column: at})
+        connection.execute(dated)
     return at
 
 
-def _was_taken(connection: Connection, stored: Mapping[str, Any], decision: Decision) -> bool:
-    """Say whether this decision was taken before; raises Conflict when it was another one."""
+def _changed_by(connection: Connection, stored: Mapping[str, Any], decision: Decision) -> str:
+    """Return who decided otherwise on the version; else who recorded the one that stands."""
     c = REVIEW.c
-    row = connection.execute(
-        sa.select(c.decision, c.decided_by).where(
-            c.kind == decision.kind, c.uid == decision.uid, c.version == decision.version
-        )
-    ).first()
-    if row is None:
-        documented = stored["version"] == decision.version and stored["approved_at"]
-        return bool(documented and decision.decision == "approved")
-    if row.decision != decision.decision:
-        raise Conflict(
-            n_("{who} has decided otherwise on version {version} already. Nothing was saved."),
-            who=name_of(connection, row.decided_by),
-            version=decision.version,
-        )
-    return True
+    same = (c.kind == decision.kind, c.uid == decision.uid, c.version == stored["version"])
+    decided = connection.execute(sa.select(c.decided_by).where(*same)).scalar()
+    return str(decided or stored["recorded_by"])
 
 
 def _save(
@@ -190,17 +169,16 @@ def _save(
 # Lists
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A version that waits for a decision, or was returned."""
 
     kind: str
     """`activity` or a kind of record."""
+    groups: tuple[str, ...]
+    """The lead first."""
     uid: str
     version: int
     title: str
-    groups: tuple[str, ...]
-    """The lead first."""
     framework: str
     """Of a record; empty for an activity."""
     day: date | None
@@ -209,25 +187,20 @@ class Item:
     recorded_by: str
     reason: str
     """Why it was changed; empty for a first version."""
-    comment: str = ""
-    decided_at: datetime | None = None
-    decided_by: str = ""
-
-
-_OF_THE_VERSION = ("uid", "version", "title", "day", "recorded_at", "recorded_by", "reason")
+    comment: str
+    decided_at: datetime | None
+    decided_by: str
 
 
 def waiting(
     connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
 ) -> list[Item]:
     """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
-    found = []
+    found: list[Item] = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
-        rows = (
-            _listed(kind, groups).where(unreviewed(kind.table, None)).order_by(c.recorded_at, c.id)
-        )
-        found += _items(connection, kind, rows.limit(most))
+        listed = _listed(kind, groups).where(unreviewed(kind.table, None))
+        found += _items(connection, kind, listed.order_by(c.recorded_at, c.id).limit(most))
     return sorted(found, key=lambda item: item.recorded_at)[:most]
 
 
@@ -245,52 +218,48 @@ def returned(
     connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
 ) -> list[Item]:
     """Return what was returned and not sent again since, the newest first, with the comments."""
-    found = []
+    found: list[Item] = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
         rules = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
-        rows = _listed(kind, groups).where(*rules).order_by(c.returned_at.desc(), c.id.desc())
-        found += _items(connection, kind, rows.limit(most))
+        listed = _listed(kind, groups).where(*rules)
+        found += _items(connection, kind, listed.order_by(c.returned_at.desc()).limit(most))
     return sorted(found, key=lambda item: item.decided_at or EVER, reverse=True)[:most]
 
 
 def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement for versions with the decisions on them, in the order of `Item`."""
     c, review = kind.table.c, REVIEW.c
-    names = ("id", "version", "recorded_at", "recorded_by", "reason", "returned_at")
-    own = [c[name] for name in (*names, "framework", "group_code") if name in c]
-    title, day = kind.title.label("title"), kind.day.label("day")
-    decision = (review.comment, review.decided_at, review.decided_by)
     decided = sa.and_(review.kind == kind.name, review.uid == kind.uid, review.version == c.version)
-    statement = (
+    return (
         kind.versions()
-        .with_only_columns(*own, kind.uid, title, day, *decision)
+        .with_only_columns(
+            kind.uid,
+            c.version,
+            kind.title.label("title"),
+            c.framework if "framework" in c else sa.literal("").label("framework"),
+            kind.day.label("day"),
+            c.recorded_at,
+            c.recorded_by,
+            c.reason,
+            sa.func.coalesce(review.comment, "").label("comment"),
+            sa.func.coalesce(review.decided_at, c.returned_at).label("decided_at"),
+            sa.func.coalesce(review.decided_by, "").label("decided_by"),
+            c.id,
+            c.group_code if "group_code" in c else sa.literal("").label("group_code"),
+        )
         .outerjoin(REVIEW, decided)
+        .where(*of_groups(kind, groups))
     )
-    if groups is None:
-        return statement
-    if kind.table is not VERSION:
-        return statement.where(c.group_code.in_(groups))
-    theirs = (GROUP.c.version_id == c.id, GROUP.c.group_code.in_(groups))
-    return statement.where(sa.exists().where(*theirs))
 
 
 def _items(
     connection: Connection, kind: AnyKind, statement: sa.Select[*tuple[Any, ...]]
 ) -> list[Item]:
-    rows = connection.execute(statement).mappings().all()
-    activities = [row["id"] for row in rows] if kind.table is VERSION else []
-    owners = read_lists(connection, "groups", activities)
+    rows = connection.execute(statement).all()
+    owners = read_lists(connection, "groups", [row.id for row in rows if not row.group_code])
     return [
-        Item(
-            kind=kind.name,
-            groups=(row["group_code"],) if "group_code" in row else tuple(owners[row["id"]]),
-            framework=row.get("framework", ""),
-            comment=row["comment"] or "",
-            decided_at=row["decided_at"] or row["returned_at"],
-            decided_by=row["decided_by"] or "",
-            **{name: row[name] for name in _OF_THE_VERSION},
-        )
-        for row in rows
+        Item(kind.name, (row[-1],) if row[-1] else tuple(owners[row.id]), *row[:-2]) for row in rows
     ]
 
 
@@ -310,7 +279,7 @@ def compared(connection: Connection, item: Item) -> Compared:
     Raises:
         UnknownCode: There is no such entry any more.
     """
-    kind = _kind(item.kind)
+    kind = any_kind(item.kind)
     c = kind.table.c
     decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
     statement = (
@@ -323,7 +292,8 @@ def compared(connection: Connection, item: Item) -> Compared:
     rows = connection.execute(statement).mappings().all()
     if not rows:
         raise UnknownCode(item.kind, item.uid)
-    drafts = [draft_of(connection, kind, {**row}) for row in rows]
-    if len(drafts) == 1:
-        return Compared(None, None, drafts[0])
-    return Compared(drafts[1], rows[1]["version"], drafts[0])
+    drafts = drafts_of(connection, kind, [{**row} for row in rows])
+    after = drafts[rows[0]["id"]]
+    if len(rows) == 1:
+        return Compared(None, None, after)
+    return Compared(drafts[rows[1]["id"]], rows[1]["version"], after)

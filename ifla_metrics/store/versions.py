@@ -26,7 +26,6 @@ from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
-    GROUP,
     LINES_AT_ONCE,
     VERSION,
     AnyKind,
@@ -36,6 +35,7 @@ from ifla_metrics.store.kinds import (
     insert_activities,
     insert_versions,
     kind_of,
+    of_groups,
     read_versions,
 )
 from ifla_metrics.store.periods import Lock, require_open_for
@@ -124,7 +124,7 @@ def own_records(
     """
     found = kind_of(kind)
     c = found.table.c
-    rules = (c.superseded_at.is_(None), c.framework == framework, *_of_groups(found, groups))
+    rules = (c.superseded_at.is_(None), c.framework == framework, *of_groups(found, groups))
     statement = found.versions().where(*rules).order_by(c.id.desc()).limit(limit)
     return _read(connection, found, [{**row} for row in connection.execute(statement).mappings()])
 
@@ -141,7 +141,7 @@ def current_versions(
     Only those of `groups`, and only `uids`, where these are given.
     """
     c = kind.table.c
-    rules = (c.superseded_at.is_(None), *_of_groups(kind, groups))
+    rules = (c.superseded_at.is_(None), *of_groups(kind, groups))
     order = [c.started_on] if kind.table is VERSION else []
     parts: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
@@ -150,15 +150,6 @@ def current_versions(
         row for part in parts for row in read_versions(connection, kind, *rules, part, order=order)
     ]
     return {version.uid: version for version in _read(connection, kind, rows)}
-
-
-def _of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
-    if groups is None:
-        return []
-    if kind.table is not VERSION:
-        return [kind.table.c.group_code.in_(groups)]
-    theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(groups))
-    return [VERSION.c.id.in_(theirs)]
 
 
 def _versions(

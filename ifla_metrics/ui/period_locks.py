@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -39,7 +38,7 @@ def show(framework: Framework, t: Translate) -> None:
     with reading(engine_of(database_url())) as connection:
         held = [lock for lock in locks(connection) if lock.framework == framework.id]
     names = {p.code: p.title for p in framework.periods}
-    held = [replace(lock, title=names.get(lock.period, t.period(lock.title))) for lock in held]
+    held = [lock._replace(title=names.get(lock.period, t.period(lock.title))) for lock in held]
     if not held:
         st.caption(t("No period of this strategy is locked. Lock one when its report is closed."))
     for lock in held:

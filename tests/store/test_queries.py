@@ -59,7 +59,7 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said() == []
     for period in ("2012-Q2", "2012-Q4", "2013-Q1"):
         report_nothing(history, FRAMEWORK, period, group="ALP", actor=LOCAL)
-    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL, line="On leave")
+    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
     of_second = ("ALP", "2012-Q2", date(2012, 6, 30))
 
     assert said() == [of_second, ("ALP", "2012-Q4", date(2012, 12, 31))]

@@ -173,7 +173,7 @@ def test_the_same_decision_twice_is_one_and_another_is_a_conflict(engine):
 
     assert approve(engine, uid, 1) == 1
     assert approve(engine, uid, 1) == 0
-    with pytest.raises(Conflict, match="decided otherwise"):
+    with pytest.raises(Conflict, match="was changed by office"):
         give_back(engine, uid, 1)
     with reading(engine) as connection:
         told = [e for e in entries(connection, subject=uid) if e.action == "review"]

@@ -72,13 +72,13 @@ INPUTS = {
     "codes of an activity": lambda e, s: log_activity(
         e, draft(groups=(s,), associations=(s,)), actor=LOCAL
     ),
-    "likely doubles": _asked(lambda c, s: likely_duplicates(c, draft(title=s), key=s)),
+    "likely doubles": _asked(lambda c, s: likely_duplicates(c, [draft(title=s)], key=s)),
     "filters of a reading": _asked(
         lambda c, s: read(c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"])
     ),
     "an entry": _asked(activity),
     "a record": _asked(lambda c, s: record_versions(c, "story", s)),
-    "a nil return": lambda e, s: report_nothing(e, s, s, group=s, line=s, actor=LOCAL),
+    "a nil return": lambda e, s: report_nothing(e, s, s, group=s, actor=LOCAL),
     "a lock": lambda e, s: lock_period(e, s, s, reason=s, actor=LOCAL),
     "a person": lambda e, s: add_person(
         e,

@@ -560,7 +560,7 @@ table(
     "nil_return",
     text("framework", "period", key=True),
     text("group_code", key=True, to="working_group.code"),
-    text("line", "recorded_by"),
+    text("recorded_by"),
     moment("recorded_at"),
     in_framework("period", "reporting_period"),
 )
