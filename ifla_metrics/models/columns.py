@@ -86,4 +86,5 @@ CohortStage = Literal["nominated", "selected", "in_programme", "completed", "lea
 ResourceStage = Literal["started", "drafted", "released"]
 Decision = Literal["approved", "returned"]
 StoredRole = Literal["viewer", "editor", "secretariat"]
+SignInKind = Literal["link", "session", "account"]
 """The roles of `access.Role` that a stored person can have."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import STRICT, Stored, check, one_of, truth
-from ifla_metrics.models.columns import StoredRole
+from ifla_metrics.models.columns import SignInKind, StoredRole
 
 
 class PersonRow(Stored, table=True):
@@ -55,36 +55,24 @@ class PersonGroupRow(Stored, table=True):
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
 
 
-class Secret(Stored):
-    """Something that a person presents to sign in; only the hash of it is kept."""
+class SignInRow(Stored, table=True):
+    """A personal link that signs in once, a session that it began, or an ended sign-in.
+
+    Known by the hash of a secret; of a sign-in through a provider only its end is kept, without a
+    person, before the provider's cookie expires.
+    """
+
+    __table_args__ = (
+        one_of("kind", SignInKind),
+        check("expires_after", "expires_at > issued_at"),
+        STRICT,
+    )
 
     hash: str = Field(primary_key=True)
-    person: str = Field(foreign_key="person.code", index=True)
-    expires_at: datetime
-
-
-class SignInLinkRow(Secret, table=True):
-    """A personal link that signs in once."""
-
-    __table_args__ = (check("expires_after", "expires_at > issued_at"), STRICT)
-
+    kind: str
+    person: str | None = Field(default=None, foreign_key="person.code", index=True)
     issued_at: datetime
     issued_by: str
-    used_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
-class SignInSessionRow(Secret, table=True):
-    """A sign-in by a link, known by the secret of a cookie."""
-
-    __table_args__ = (check("expires_after", "expires_at > started_at"), STRICT)
-
-    started_at: datetime
+    expires_at: datetime
     ended_at: datetime | None = None
-
-
-class EndedSignInRow(Stored, table=True):
-    """A sign-in through a provider that was ended here before its cookie expires."""
-
-    hash: str = Field(primary_key=True)
-    ended_at: datetime
+    """When it was used (a link), left or revoked."""

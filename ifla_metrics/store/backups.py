@@ -50,12 +50,12 @@ ENDS = ".ifla-backup.zip"
 MANIFEST = "manifest.json"
 COPIES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 """Name of the copy in the zip file, by the kind of database."""
-LEFT_OUT = ("sign_in_session", "sign_in_link", "ended_sign_in")
+LEFT_OUT = ("sign_in",)
 """Tables whose rows are not backed up."""
 FAILED = n_("pg_restore failed. Nothing was changed.")
 JUMP = 1_000_000
 """How far a restore moves the revision on: no cached page takes the restored state for its own."""
-_ENDED = METADATA.tables["ended_sign_in"]
+_SIGN_IN = METADATA.tables["sign_in"]
 _DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
@@ -380,7 +380,8 @@ def _ended_sign_ins(connection: Connection) -> list[dict[str, Any]]:
     """Return the sign-ins through a provider that were ended here; a restore keeps them."""
     if migrate.schema_of(connection) is None:
         return []
-    return [dict(row) for row in connection.execute(sa.select(_ENDED)).mappings()]
+    ended = sa.select(_SIGN_IN).where(_SIGN_IN.c.kind == "account")
+    return [dict(row) for row in connection.execute(ended).mappings()]
 
 
 def _finish(
@@ -400,7 +401,7 @@ def _finish(
     touch_reference(connection)
     connection.execute(sa.update(PERSON).values(not_before=now()))
     if ended:
-        connection.execute(sa.insert(_ENDED), ended)
+        connection.execute(sa.insert(_SIGN_IN), ended)
     made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
 

@@ -18,7 +18,7 @@ from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
+from ifla_metrics.models.people_tables import SignInRow
 from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
@@ -28,8 +28,7 @@ from ifla_metrics.store.versions import Recorded
 
 KIND = "person"
 _GROUP = table_of(WorkingGroupRow)
-_LINK = table_of(SignInLinkRow)
-_SESSION = table_of(SignInSessionRow)
+_SIGN_IN = table_of(SignInRow)
 
 
 class Person(NamedTuple):
@@ -257,12 +256,8 @@ def _require_secretariat(connection: Connection, before: Person) -> None:
 def _end_all(connection: Connection, code: str) -> None:
     at = now()
     connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=at))
-    for table, column in ((_SESSION, "ended_at"), (_LINK, "revoked_at")):
-        connection.execute(
-            sa.update(table)
-            .where(table.c.person == code, table.c[column].is_(None))
-            .values({column: at})
-        )
+    standing = (_SIGN_IN.c.person == code, _SIGN_IN.c.ended_at.is_(None))
+    connection.execute(sa.update(_SIGN_IN).where(*standing).values(ended_at=at))
 
 
 def _rights(draft: PersonDraft) -> str:

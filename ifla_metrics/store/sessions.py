@@ -23,7 +23,7 @@ from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
-from ifla_metrics.models.people_tables import EndedSignInRow, SignInLinkRow, SignInSessionRow
+from ifla_metrics.models.people_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, reading, writing
@@ -40,9 +40,9 @@ NOBODY = Actor("nobody", Role.STRANGER)
 VISITOR = "visitor"
 LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
-_LINK = table_of(SignInLinkRow)
-_SESSION = table_of(SignInSessionRow)
-_ENDED = table_of(EndedSignInRow)
+SIGN_IN = table_of(SignInRow)
+LINK, SESSION, ACCOUNT = "link", "session", "account"
+"""Kinds of rows of the table."""
 
 
 class Secret(NamedTuple):
@@ -52,12 +52,38 @@ class Secret(NamedTuple):
     expires_at: datetime
 
 
-def hash_of(secret: str) -> str:
+def _hash_of(secret: str) -> str:
     """Return what is kept of a secret. It is random and long, so one round is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-# Links
+def _issue(connection: Connection, kind: str, person: str, by: str, life: timedelta) -> Secret:
+    secret, at = secrets.token_urlsafe(32), now()
+    connection.execute(
+        sa.insert(SIGN_IN).values(
+            hash=_hash_of(secret),
+            kind=kind,
+            person=person,
+            issued_at=at,
+            issued_by=by,
+            expires_at=at + life,
+        )
+    )
+    return Secret(secret, at + life)
+
+
+def _stands(kind: str, secret: str) -> sa.ColumnElement[bool]:
+    c = SIGN_IN.c
+    return sa.and_(
+        c.hash == _hash_of(secret),
+        c.kind == kind,
+        c.ended_at.is_(None),
+        c.expires_at > now(),
+        c.issued_at <= now() + SKEW,
+    )
+
+
+# Links and the sessions that they begin
 
 
 @audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
@@ -72,25 +98,16 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
     with writing(target, actor=actor, moves=False) as connection:
         if not person(connection, code).draft.active:
             raise InvalidRecord(n_("The person is not active, so no link can be issued."))
-        _revoke(connection, code)
-        secret, at = secrets.token_urlsafe(32), now()
-        connection.execute(
-            sa.insert(_LINK),
-            {
-                "hash": hash_of(secret),
-                "person": code,
-                "issued_at": at,
-                "issued_by": actor.name,
-                "expires_at": at + life,
-            },
-        )
-        audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="issued", at=at)
-        return Secret(secret, at + life)
+        c = SIGN_IN.c
+        before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
+        connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
+        audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="issued")
+        return _issue(connection, LINK, code, actor.name, life)
 
 
 def is_open(connection: Connection, secret: str) -> bool:
     """Say whether a link can be used now. Looking does not use it."""
-    statement = sa.select(_LINK.c.person).where(_usable(secret))
+    statement = sa.select(SIGN_IN.c.person).where(_stands(LINK, secret))
     return connection.execute(statement).first() is not None
 
 
@@ -101,58 +118,18 @@ def use_link(target: Target, secret: str) -> Secret:
         NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
     """
     with writing(target, moves=False) as connection:
-        at = now()
-        used = connection.execute(
-            sa.update(_LINK).where(_usable(secret)).values(used_at=at).returning(_LINK.c.person)
-        ).scalar()
-        actor = stored_actor(connection, used) if used else NOBODY
+        used = sa.update(SIGN_IN).where(_stands(LINK, secret)).values(ended_at=now())
+        code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
+        actor = stored_actor(connection, code) if code else NOBODY
         if actor.role is Role.STRANGER:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
-        audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used", at=at)
-        session = Secret(secrets.token_urlsafe(32), at + SESSION_LIFE)
-        connection.execute(
-            sa.insert(_SESSION),
-            {
-                "hash": hash_of(session.secret),
-                "person": actor.person,
-                "started_at": at,
-                "expires_at": session.expires_at,
-            },
-        )
-        return session
-
-
-def _usable(secret: str) -> sa.ColumnElement[bool]:
-    c = _LINK.c
-    return sa.and_(
-        c.hash == hash_of(secret),
-        c.used_at.is_(None),
-        c.revoked_at.is_(None),
-        c.expires_at > now(),
-    )
-
-
-def _revoke(connection: Connection, code: str) -> None:
-    c = _LINK.c
-    connection.execute(
-        sa.update(_LINK)
-        .where(c.person == code, c.used_at.is_(None), c.revoked_at.is_(None))
-        .values(revoked_at=now())
-    )
-
-
-# Sessions
+        audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used")
+        return _issue(connection, SESSION, actor.person, actor.name, SESSION_LIFE)
 
 
 def actor_of_session(target: Target, secret: str) -> Actor:
     """Return the person of a session as stored now; a stranger when the session does not stand."""
-    c = _SESSION.c
-    statement = sa.select(c.person).where(
-        c.hash == hash_of(secret),
-        c.ended_at.is_(None),
-        c.expires_at > now(),
-        c.started_at <= now() + SKEW,
-    )
+    statement = sa.select(SIGN_IN.c.person).where(_stands(SESSION, secret))
     with reading(target) as connection:
         code = connection.execute(statement).scalar()
         return stored_actor(connection, code) if code else NOBODY
@@ -160,13 +137,9 @@ def actor_of_session(target: Target, secret: str) -> Actor:
 
 def end_session(target: Target, secret: str) -> None:
     """End a session: its holder has signed out."""
-    c = _SESSION.c
     with writing(target, moves=False) as connection:
-        connection.execute(
-            sa.update(_SESSION)
-            .where(c.hash == hash_of(secret), c.ended_at.is_(None))
-            .values(ended_at=now())
-        )
+        ended = sa.update(SIGN_IN).where(_stands(SESSION, secret)).values(ended_at=now())
+        connection.execute(ended)
 
 
 # Accounts of a provider
@@ -207,18 +180,18 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
 def end_account(target: Target, account: Account) -> None:
     """End this sign-in of an account: its holder has signed out."""
     with writing(target, moves=False) as connection:
-        connection.execute(sa.delete(_ENDED).where(_ENDED.c.ended_at < now() - 2 * ACCOUNT_LIFE))
-        known = sa.select(_ENDED.c.hash).where(_ENDED.c.hash == _hash_of_account(account))
-        if connection.execute(known).first() is None:
-            connection.execute(
-                sa.insert(_ENDED), {"hash": _hash_of_account(account), "ended_at": now()}
-            )
+        c, at = SIGN_IN.c, now()
+        connection.execute(sa.delete(SIGN_IN).where(c.kind == ACCOUNT, c.expires_at < at))
+        if not _is_over(connection, account):
+            ended = {"kind": ACCOUNT, "issued_at": at, "issued_by": "", "ended_at": at}
+            until = {"expires_at": at + 2 * ACCOUNT_LIFE, "hash": _hash_of_account(account)}
+            connection.execute(sa.insert(SIGN_IN).values({**ended, **until}))
 
 
 def _is_over(connection: Connection, account: Account) -> bool:
     if not -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE:
         return True
-    ended = sa.select(_ENDED.c.hash).where(_ENDED.c.hash == _hash_of_account(account))
+    ended = sa.select(SIGN_IN.c.hash).where(SIGN_IN.c.hash == _hash_of_account(account))
     return connection.execute(ended).first() is not None
 
 
@@ -278,4 +251,4 @@ def _visitor(account: Account, domains: Collection[str]) -> Actor:
 
 def _hash_of_account(account: Account) -> str:
     moment = int(account.confirmed_at.timestamp())
-    return hash_of(f"{account.issuer}|{account.subject}|{moment}")
+    return _hash_of(f"{account.issuer}|{account.subject}|{moment}")

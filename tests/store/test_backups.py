@@ -51,7 +51,7 @@ DRILLS = 20 if NIGHT else 2
 DAMAGED = 1000 if NIGHT else 50
 KILLS = 20 if NIGHT else 2
 WRITERS = 10
-LATER = ("audit_entry", "person", "revision", "sign_in_session", "sign_in_link", "ended_sign_in")
+LATER = ("audit_entry", "person", "revision", "sign_in")
 """What a restore adds to or leaves out."""
 
 

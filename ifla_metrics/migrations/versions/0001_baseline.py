@@ -592,23 +592,15 @@ table(
     text("group_code", key=True, to="working_group.code"),
 )
 table(
-    "sign_in_link",
+    "sign_in",
     text("hash", key=True),
-    text("person", to="person.code", index=True),
+    text("kind", "issued_by"),
+    text("person", to="person.code", index=True, nullable=True),
     moment("issued_at", "expires_at"),
-    text("issued_by"),
-    moment("used_at", "revoked_at", nullable=True),
+    moment("ended_at", nullable=True),
+    one_of("kind", "link", "session", "account"),
     check("expires_after", "expires_at > issued_at"),
 )
-table(
-    "sign_in_session",
-    text("hash", key=True),
-    text("person", to="person.code", index=True),
-    moment("started_at", "expires_at"),
-    moment("ended_at", nullable=True),
-    check("expires_after", "expires_at > started_at"),
-)
-table("ended_sign_in", text("hash", key=True), moment("ended_at"))
 
 # Editions
 
