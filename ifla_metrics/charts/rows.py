@@ -79,7 +79,7 @@ def rows(
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
     pick = alt.selection_point(name="pick", fields=[code], on="click", empty=False, toggle=False)
     name_room = alt.ExprRef(f"{WIDE} ? width * {name_share} - 14 : width - 110")
-    track = placed.mark_rect(fill=LIGHT.track, aria=False)
+    track = rated.mark_rect(fill=LIGHT.track, aria=False)
     bar = rated.mark_rect(fill=LIGHT.accent, aria=False)
     tick = placed.transform_filter("isValid(datum.expected)").mark_rule(
         stroke=LIGHT.ink, strokeWidth=2, aria=False

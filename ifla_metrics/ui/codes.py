@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-
-import streamlit as st
+from functools import lru_cache
 
 from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.differences import Names
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.sources import load
 
 TERM_OF = {
     "kind": "activity_kind",
@@ -81,42 +79,35 @@ class CodeNames:
 
 def code_names(t: Translate) -> CodeNames:
     """Return what can be chosen now, strategies and groups in the reader's words."""
-    groups, countries, associations, terms, listed = _rows(
-        database_url(), sources.revision(), datetime.now(UTC).date()
-    )
-    on_list: dict[str, set[str]] = {}
-    for row in listed:
-        on_list.setdefault(row["list"], set()).add(row["country"])
-    by_list: dict[str, dict[str, str]] = {}
-    for term in terms:
-        by_list.setdefault(term["list"], {})[term["code"]] = term["title"]
-    counted = (term for term in terms if term["list"] == "role" and term["counts"] == "yes")
-    return CodeNames(
-        groups={group["code"]: t(group["short_title"]) for group in groups},
-        countries={c["country"]: (c["alpha2"], c["name"]) for c in countries},
-        associations={a["code"]: a["name"] for a in associations},
-        terms=by_list,
-        counting_roles=frozenset(term["code"] for term in counted),
-        frameworks=sources.plan().told(t.language).frameworks,
-        listed={name: frozenset(codes) for name, codes in on_list.items()},
-    )
+    today = datetime.now(UTC).date()
+    return _code_names(database_url(), sources.revision(), today, t.language)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _rows(url: str, revision: int, today: date) -> list[list[dict[str, str]]]:
-    """Return groups, countries, associations, terms and country lists as of a day."""
-    load()
+@lru_cache(maxsize=8)
+def _code_names(url: str, _revision: int, today: date, language: str) -> CodeNames:
+    sources.load()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 
-    names = ("groups", "countries", "associations", "terms", "listed")
+    t, day = translate(language), ReferenceDay(today)
     with reading(engine_of(url)) as connection:
-        day = ReferenceDay(today)
-        frames = [reference(connection, name, day) for name in names]
-    return [
-        [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(str).values.tolist()]
-        for frame in frames
-    ]
+        groups, countries, associations, terms, listed = (
+            reference(connection, name, day).astype(str)
+            for name in ("groups", "countries", "associations", "terms", "listed")
+        )
+    titles: dict[str, dict[str, str]] = {}
+    for term in terms.to_dict("records"):
+        titles.setdefault(term["list"], {})[term["code"]] = term["title"]
+    counted = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]
+    return CodeNames(
+        groups={group["code"]: t(group["short_title"]) for group in groups.to_dict("records")},
+        countries={c["country"]: (c["alpha2"], c["name"]) for c in countries.to_dict("records")},
+        associations=dict(zip(associations["code"], associations["name"], strict=True)),
+        terms=titles,
+        counting_roles=frozenset(counted["code"]),
+        frameworks=sources.plan().told(language).frameworks,
+        listed={str(name): frozenset(of["country"]) for name, of in listed.groupby("list")},
+    )
 
 
 def record_names(kind: str, framework: Framework, known: CodeNames) -> Names:

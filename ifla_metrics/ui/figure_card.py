@@ -45,10 +45,10 @@ FILES = (
 LONG_TEXT, NAME = 60, 24
 """Characters from which a text stands last in a table, where there is room; of a name that wraps
 beside one."""
-LONG_PX, NAME_PX = 330, 220
-ROW_PX, WRAPPED_PX = 35, 80
+LONG_PX, NAME_PX = 430, 220
+ROW_PX, WRAPPED_PX = 35, 66
 """The height of a row; of one whose long text goes on in further lines."""
-TABLE_PX = 560
+TABLE_PX = 470
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""

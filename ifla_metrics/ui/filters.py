@@ -28,6 +28,8 @@ WRITTEN = "address"
 """Session key of the choices that we wrote into the address last."""
 ANOTHER_DAY = "day"
 """Stands in a list of dates for a day of the reader's own."""
+DAYS = ("known_on", "since")
+"""Choices that may be such a day."""
 COUNTING_WORDS = {
     "full": n_("Each direction counts the whole activity"),
     "fractional": n_("By share: an activity is divided among its directions"),
@@ -106,12 +108,12 @@ def show(plan: Plan) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for one in bar:
-            _select(one, _value(chosen, one.name), hidden=True)
+            _select(one, chosen, hidden=True)
         if day := day_of(chosen.known_on):
             _day("known_on", t("Day"), day, hidden=True)
         with st.popover(t("More"), type="tertiary"):
             for one in more:
-                _select(one, _value(chosen, one.name))
+                _select(one, chosen)
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, words in active.items():
@@ -136,7 +138,7 @@ def compare() -> bool:
             return _moment(code, plan, t) if code else _meeting_before(chosen, plan, t)
 
         since = Filter("since", t("What changed since"), ["", *earlier, ANOTHER_DAY], words)
-        _select(since, ANOTHER_DAY if day else chosen.since, width=300)
+        _select(since, chosen, width=300)
         if day:
             _day("since", t("Day"), day)
     return bool(chosen.since) or address.before(chosen, plan) is not None
@@ -229,25 +231,24 @@ def _active(chosen: Choices, plan: Plan, lists: Iterable[Filter], t: Translate) 
         value = getattr(chosen, one.name)
         if value == getattr(usual, one.name) or one.name == "framework":
             continue
-        words = _moment(value, plan, t) if one.name == "known_on" else one.words(_code(value))
+        known_on = one.name == "known_on"
+        words = _moment(value, plan, t) if known_on else one.words(_code(chosen, one.name))
         active[one.name] = t("{label}: {value}", label=one.label, value=words)
     if chosen.since:
         active["since"] = t("Compared with: {value}", value=_moment(chosen.since, plan, t))
     return active
 
 
-def _code(value: object) -> str:
-    return ("1" if value else "") if isinstance(value, bool) else str(value)
-
-
-def _value(chosen: Choices, name: str) -> str:
+def _code(chosen: Choices, name: str) -> str:
     """Return the code that the list of a choice shows."""
-    code = _code(getattr(chosen, name))
-    return ANOTHER_DAY if name == "known_on" and day_of(code) else code
+    value = getattr(chosen, name)
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return ANOTHER_DAY if name in DAYS and day_of(value) else str(value)
 
 
-def _select(one: Filter, value: str, *, hidden: bool = False, width: int | None = None) -> None:
-    _set(one.name, value)
+def _select(one: Filter, chosen: Choices, *, hidden: bool = False, width: int = 0) -> None:
+    _set(one.name, _code(chosen, one.name))
     st.selectbox(
         one.label,
         one.codes,
@@ -255,8 +256,8 @@ def _select(one: Filter, value: str, *, hidden: bool = False, width: int | None 
         key=_key(one.name),
         label_visibility="collapsed" if hidden else "visible",
         filter_mode=None,
-        on_change=_take_list,
-        args=(one.name,),
+        on_change=_take,
+        args=(one.name, one.name),
         width=width or "stretch",
     )
 
@@ -271,16 +272,18 @@ def _day(name: str, label: str, day: date, *, hidden: bool = False) -> None:
         max_value=_today(),
         format="YYYY-MM-DD",
         label_visibility="collapsed" if hidden else "visible",
-        on_change=_take_day,
-        args=(name,),
+        on_change=_take,
+        args=(name, f"{name}_day"),
         width=150,
     )
 
 
-def _take_list(name: str) -> None:
-    value = st.session_state.get(_key(name))
+def _take(name: str, widget: str) -> None:
+    value = st.session_state.get(_key(widget))
     if not is_chosen() or value is None:
-        return  # Another page was asked for in the same moment, and the list is gone.
+        return  # Another page was asked for in the same moment, and the widget is gone.
+    if isinstance(value, date):
+        value = value.isoformat()
     if value == ANOTHER_DAY:
         chosen, plan = choices(), sources.plan()
         if name == "since":
@@ -290,11 +293,6 @@ def _take_list(name: str) -> None:
             ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
             value = min(ends, _today()).isoformat()
     take(**{name: value})
-
-
-def _take_day(name: str) -> None:
-    day = st.session_state.get(_key(f"{name}_day"))
-    take(**{name: day.isoformat() if isinstance(day, date) else ""})
 
 
 def _set(name: str, value: object) -> None:

@@ -73,11 +73,6 @@ def columns(*widths: int) -> list[DeltaGenerator]:
     return st.columns(widths, gap="large")
 
 
-def key_of(name: str) -> str:
-    """Return the session key of a widget that offers a choice."""
-    return f"choice_{name}"
-
-
 def moment(at: datetime, t: Translate) -> str:
     """Return "24 Nov 2026, 19:20" in the reader's time zone, else in UTC (which it then says)."""
     try:

@@ -14,12 +14,12 @@ shell.title(elements.title, position=elements.position, lede=parts.lede)
 board_pdf.show_link("overview", choices)
 
 overview.direction_cards(parts.cards, choices)
-left, middle, right = st.columns([50, 28, 22], gap="large")
+left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
     figure_card.show("element-progress", choices, method=marks)
 with middle:
     overview.needs_the_board(parts.findings, choices)
 with right:
-    figure_card.show("participation-over-time", choices, method="", height=130)
+    figure_card.show("participation-over-time", choices, method="", height=116)
     overview.countries_reached(choices)

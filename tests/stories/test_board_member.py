@@ -107,8 +107,10 @@ def test_the_same_steps_without_a_mouse(page, address):
 def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     page.goto(f"{address}/entries?framework=2010-2015&period=2012&known_on=2012-12")
     table = page.get_by_test_id("stDataFrame")
-    table.click(position={"x": 200, "y": 60})
-    page.keyboard.press("Shift+Space")
+    expect(table.locator("canvas").first).to_be_visible()
+    table.locator("[role=gridcell]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/activity\\?.*uid="))
 
     page.go_back()

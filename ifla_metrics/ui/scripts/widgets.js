@@ -49,3 +49,13 @@ let waiting = false;
 new MutationObserver(() => {
   if (!waiting) waiting = requestAnimationFrame(mend) > 0;
 }).observe(document, { childList: true, subtree: true });
+
+// A row of a list opens with Enter as well; the table itself knows Shift and the space bar alone.
+const ROWS = ':is([class*="st-key-rows_"], [class*="st-key-list_"], .st-key-people_table) [role="gridcell"]';
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.closest(ROWS)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const select = { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true, cancelable: true };
+  event.target.dispatchEvent(new KeyboardEvent("keydown", select));
+}, true);
