@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
@@ -45,27 +48,14 @@ NAMED, CHOSEN = "report_named", "report_chosen"
 """Session keys of what the control says, and of the same once its page was left."""
 TEMPLATE, EDITED, STAMP = "report_template", "report_edited", "report_stamp"
 """Session keys: the report as it is being assembled; what became of each template, so that going to
-another one loses nothing; and a number that moves with each change of order, so that a widget never
-shows what belonged to another block."""
+another one loses nothing; and a number that moves when the grid begins anew."""
 ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
-WITH_WORDS: tuple[str, ...] = ("heading", "text")
-OF_A_FIGURE: tuple[str, ...] = ("figure", "table", "data_tables")
-TO_ADD: tuple[str, ...] = (
-    "heading",
-    "text",
-    "figure",
-    "table",
-    "key_numbers",
-    "stories",
-    "milestones",
-    "decisions",
-    "methods",
-    "data_tables",
-)
-NUMBER_PX, LONGEST = 116, 70
-"""Width of a block's number; letters of a block that are shown in the list."""
+START = "report_start"
+"""Session key: the blocks that the grid began with, to which the edits in it belong."""
+USUAL: dict[str, Any] = {"kind": "", "figures": (), "text": ""}
+"""What an empty cell means."""
 
 
 def show(choices: Choices, t: Translate) -> None:
@@ -112,7 +102,7 @@ def is_assembled() -> bool:
 
 
 def take_over(template: Template) -> None:
-    """Go on with a report, and let every widget begin anew."""
+    """Go on with a report, and let the grid begin anew."""
     st.session_state[TEMPLATE] = template
     st.session_state[STAMP] = st.session_state.get(STAMP, 0) + 1
 
@@ -164,7 +154,7 @@ def _choose_template(t: Translate) -> None:
             required=True,
         )
         if picked and picked != parts[0]:
-            st.session_state[TEMPLATE] = current().by(picked)
+            take_over(current().by(picked))
 
 
 def _open_shipped() -> None:
@@ -190,125 +180,94 @@ def _upload(t: Translate) -> None:
 
 
 def _show_blocks(t: Translate, figures: dict[str, str]) -> None:
-    blocks = current().blocks
-    with st.container(key="report_blocks", gap="small"):
-        for place, block in enumerate(blocks):
-            _show_block(place, block, len(blocks), t, figures)
-    _add_block(t, figures)
-
-
-def _show_block(
-    place: int, block: Block, count: int, t: Translate, figures: dict[str, str]
-) -> None:
-    stamp = st.session_state[STAMP]
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.number_input(
-        t("Number of block {n}", n=place + 1),
-        min_value=1,
-        max_value=count,
-        value=place + 1,
-        label_visibility="collapsed",
-        key=f"report_place_{stamp}_{place}",
-        width=NUMBER_PX,
-        on_change=_renumber,
-        args=(place,),
-    )
-    row.checkbox(
-        t("Print block {n}", n=place + 1),
-        value=not block.left_out,
-        label_visibility="collapsed",
-        key=f"report_on_{stamp}_{place}",
-        on_change=_toggle,
-        args=(place,),
-    )
-    row.markdown(_in_words(block, t, figures), width="stretch")
-    if block.kind in WITH_WORDS:
-        with row.popover(t("Edit"), type="tertiary"):
-            st.text_area(
-                t("Words of block {n}", n=place + 1),
-                value=block.text,
-                height="content" if block.kind == "text" else 68,
-                max_chars=MOST_TEXT,
-                key=f"report_words_{stamp}_{place}",
-                on_change=_write,
-                args=(place,),
-            )
-
-
-def _in_words(block: Block, t: Translate, figures: dict[str, str]) -> str:
-    """Return what a block is, as Markdown: its kind, then its words or its figures."""
-    what = t(block.text) if block.kind == "heading" else block.text
-    if block.kind == "each":
-        what = t("programme direction") if block.by == "direction" else t("initiative")
-    elif block.figures:
-        what = ", ".join(figures.get(name, name) for name in block.figures)
-    short = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
-    words = f"**{as_markdown(t(KINDS[block.kind]))}** {as_markdown(short)}".strip()
-    return f":gray[{words} ({as_markdown(t('left out'))})]" if block.left_out else words
-
-
-def _add_block(t: Translate, figures: dict[str, str]) -> None:
-    count = len(current().blocks)
-    with st.popover(t("Add a block"), disabled=count >= MOST_BLOCKS):
-        kind: str = st.selectbox(
-            t("Kind"), TO_ADD, format_func=lambda k: t(KINDS[k]), key="report_add_kind"
+    """Show the blocks as a grid: their order, whether each is printed, what it is, its words."""
+    key = f"report_grid_{st.session_state[STAMP]}"
+    if key not in st.session_state:
+        st.session_state[START] = current().blocks
+    start: tuple[Block, ...] = st.session_state[START]
+    columns = st.column_config
+    grid = {
+        "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=50),
+        "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
+        "kind": columns.SelectboxColumn(
+            t("Kind"),
+            options=list(KINDS),
+            format_func=lambda kind: t(KINDS[str(kind)]),
+            width=150,
+        ),
+        "figures": columns.MultiselectColumn(
+            t("Figures"),
+            options=list(figures),
+            format_func=lambda name: figures.get(name, name),
+            width=170,
+        ),
+        "text": columns.TextColumn(
+            t("Words"),
+            max_chars=MOST_TEXT,
+            help=t("Shift and Enter begin a new line; an empty line begins a paragraph."),
+            width=160,
+        ),
+    }
+    rows = [
+        {
+            "number": place,
+            "print": not block.left_out,
+            "kind": block.kind,
+            "figures": list(block.figures),
+            "text": t(block.text) if block.kind == "heading" else block.text,
+        }
+        for place, block in enumerate(start, start=1)
+    ]
+    try:
+        st.data_editor(rows, column_config=grid, num_rows="dynamic", hide_index=True, key=key)
+        blocks, begins_anew = edited(start, st.session_state[key])
+        template = replace(current(), blocks=blocks)
+    except (LookupError, TypeError, ValueError):
+        # No block is left, or a change of a cell that is not there: the grid begins anew.
+        take_over(current())
+        st.rerun()
+    if begins_anew:
+        take_over(template)
+        st.rerun()
+    st.session_state[TEMPLATE] = template
+    st.caption(
+        t(
+            "A number puts a block at its place; the last row adds one. A block without a kind, or "
+            "without the figures that it shows, is not printed."
         )
-        name = ""
-        if kind in OF_A_FIGURE:
-            name = st.selectbox(
-                t("Figure"), [*figures], format_func=figures.__getitem__, key="report_add_figure"
-            )
-        place = st.number_input(
-            t("As number"),
-            min_value=1,
-            max_value=count + 1,
-            value=count + 1,
-            key="report_add_place",
-        )
-        text = t(KINDS[kind]) if kind in WITH_WORDS else ""
-        block = Block(kind, text=text, figures=(name,) if name else ())
-        st.button(t("Add"), key="report_add", on_click=_insert, args=(block, int(place) - 1))
+    )
 
 
-def _change(place: int, **changes: Any) -> None:
-    template = current()
-    block = replace(template.blocks[place], **changes)
-    blocks = (*template.blocks[:place], block, *template.blocks[place + 1 :])
-    st.session_state[TEMPLATE] = replace(template, blocks=blocks)
+def edited(start: Sequence[Block], edits: Mapping[str, Any]) -> tuple[tuple[Block, ...], bool]:
+    """Return blocks after the edits of the grid, and whether the grid is to begin anew.
+
+    It does when a block has moved or is gone, so that each row stands at its number.
+    """
+    changes, gone = edits["edited_rows"], set(edits["deleted_rows"])
+    rows = [(block, changes.get(n, {})) for n, block in enumerate(start) if n not in gone]
+    rows += [(Block("text"), row) for row in edits["added_rows"] if row.get("kind")]
+    blocks: list[Block] = []
+    moved: list[tuple[int, Block]] = []
+    for block, row in rows:
+        changed = _changed(block, row)
+        if changed is not None and row.get("number"):
+            moved.append((int(row["number"]), changed))
+        elif changed is not None:
+            blocks.append(changed)
+    for number, block in sorted(moved, key=itemgetter(0)):
+        blocks.insert(max(0, number - 1), block)
+    return tuple(blocks), bool(moved or gone)
 
 
-def _value(field: str, place: int) -> Any:
-    """Return the value of a block's widget; None when the block or the widget is gone."""
-    if not is_assembled() or not 0 <= place < len(current().blocks):
+def _changed(block: Block, row: Mapping[str, Any]) -> Block | None:
+    """Return a block with the changes of its row; None while it is not complete."""
+    fields = {name: row[name] or usual for name, usual in USUAL.items() if name in row}
+    if "print" in row:
+        fields["left_out"] = not row["print"]
+    try:
+        return replace(block, **fields)
+    except ValidationError:
         return None
-    return st.session_state.get(f"report_{field}_{st.session_state[STAMP]}_{place}")
-
-
-def _toggle(place: int) -> None:
-    if (shown := _value("on", place)) is not None:
-        _change(place, left_out=not shown)
-
-
-def _write(place: int) -> None:
-    if (text := _value("words", place)) is not None:
-        _change(place, text=str(text))
-
-
-def _renumber(place: int) -> None:
-    """Put a block where its number says; those between move up or down by one."""
-    if (number := _value("place", place)) is None:
-        return
-    blocks = [*current().blocks]
-    if 1 <= number <= len(blocks):
-        blocks.insert(int(number) - 1, blocks.pop(place))
-        take_over(replace(current(), blocks=tuple(blocks)))
-
-
-def _insert(block: Block, place: int) -> None:
-    if is_assembled():
-        blocks = [*current().blocks]
-        blocks.insert(max(0, min(place, len(blocks))), block)
-        take_over(replace(current(), blocks=tuple(blocks)))
 
 
 def _language(choices: Choices, t: Translate) -> str:

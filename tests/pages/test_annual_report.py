@@ -1,12 +1,14 @@
 """The page "Annual report": blocks in order, moved, left out, their words edited."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed, NotDrawn
 from ifla_metrics.exports import templates
+from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import report_page
@@ -36,9 +38,15 @@ def press(app, key):
     return app.button(key=key).click().run()
 
 
-def keyed(app, kind, start):
-    stamp = app.session_state[report_page.STAMP]
-    return getattr(app, kind)(key=start.format(stamp=stamp))
+def edit(app, *, rows=None, added=(), deleted=()):
+    """Edit the grid of blocks as a browser does."""
+    key = f"report_grid_{app.session_state[report_page.STAMP]}"
+    app.session_state[key] = {
+        "edited_rows": rows or {},
+        "added_rows": list(added),
+        "deleted_rows": list(deleted),
+    }
+    return app.run()
 
 
 def shown(app):
@@ -60,46 +68,75 @@ def made(app, wanted):
 
 def test_a_block_goes_where_its_number_says_and_back_again(page):
     before = blocks(page)
-    keyed(page, "number_input", "report_place_{stamp}_0").set_value(4).run()
+    edit(page, rows={0: {"number": 4}})
 
+    assert not page.exception
     assert blocks(page)[:4] == (*before[1:4], before[0])
-    numbers = [keyed(page, "number_input", f"report_place_{{stamp}}_{n}") for n in range(4)]
-    assert [number.value for number in numbers] == [1, 2, 3, 4]
-    numbers[3].set_value(1).run()
+    assert page.data_editor[0].value["number"].to_list() == [*range(1, len(before) + 1)]
+    edit(page, rows={3: {"number": 1}})
     assert blocks(page) == before
 
 
 def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_template(page):
-    keyed(page, "text_area", "report_words_{stamp}_0").set_value("<b>Bold</b> *plan*").run()
+    edit(page, rows={0: {"text": "<b>Bold</b> *plan*"}})
     mine = blocks(page)
 
     assert mine[0].text == "<b>Bold</b> *plan*"
-    assert "**Heading** <b>Bold</b> *plan*" in shown(page)
     page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
     assert blocks(page) == templates.shipped("annual-report").blocks
     page.segmented_control(key=report_page.NAMED).set_value("board-paper").run()
     assert blocks(page) == mine
+    assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
 
-@pytest.mark.parametrize("kind", ["milestones", "data_tables"])
-def test_a_block_is_added_at_its_number(page, kind):
-    page.selectbox(key="report_add_kind").select(kind).run()
-    page.number_input(key="report_add_place").set_value(2).run()
-    press(page, "report_add")
-    added = blocks(page)[1]
+BLOCKS = templates.shipped("board-paper").blocks
+PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
 
-    assert added.kind == kind
-    assert bool(added.figures) is (kind == "data_tables")
-    assert templates.read(templates.write(page.session_state[report_page.TEMPLATE]))
+
+@pytest.mark.parametrize(
+    ("edits", "wanted", "anew"),
+    [
+        ({}, BLOCKS, False),
+        ({"deleted_rows": [0, 2]}, (BLOCKS[1], *BLOCKS[3:]), True),
+        ({"edited_rows": {1: {"figures": []}}}, (BLOCKS[0], *BLOCKS[2:]), False),
+        (
+            {"edited_rows": {0: {"print": False}}},
+            (replace(BLOCKS[0], left_out=True), *BLOCKS[1:]),
+            False,
+        ),
+        ({"added_rows": [{"print": True}]}, BLOCKS, False),
+        ({"added_rows": [{"kind": "figure"}]}, BLOCKS, False),
+        (
+            {"added_rows": [{"kind": "text", "text": "One\n\nTwo", "number": 2}]},
+            (BLOCKS[0], Block("text", "One\n\nTwo"), *BLOCKS[1:]),
+            True,
+        ),
+        (
+            {"added_rows": [{"kind": "data_tables", "figures": ["coverage-map"], "number": None}]},
+            (*BLOCKS, Block("data_tables", figures=("coverage-map",))),
+            False,
+        ),
+    ],
+)
+def test_rows_of_the_grid_are_blocks_and_what_is_not_complete_is_none(edits, wanted, anew):
+    assert report_page.edited(BLOCKS, PIECES | edits) == (wanted, anew)
+
+
+def test_the_last_block_stays(page):
+    before = blocks(page)
+    edit(page, deleted=range(len(before)))
+
+    assert not page.exception
+    assert blocks(page) == before
 
 
 def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
-    keyed(page, "text_area", "report_words_{stamp}_0").set_value("Only ไ").run()
+    edit(page, rows={0: {"text": "Only ไ"}})
     press(page, "report_make_html")
     job = made(page, "html")
 
     assert b"Only \xe2\x96\xa1" in job.files[0]
-    assert "no shipped font can draw U+0E44" in shown(page)
+    assert "No shipped font can draw U+0E44" in shown(page)
 
 
 def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
@@ -153,7 +190,7 @@ def texts(own_history):
 
 
 def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_name(page):
-    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
+    edit(page, rows={2: {"print": False}})
     mine = blocks(page)
     assert mine[2].left_out
     kept(page, "  Our   paper ")

@@ -14,14 +14,11 @@ PATIENCE = 180_000
 def test_from_a_template_to_the_files(page, address):
     page.goto(f"{address}/annual-report?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_have_text("Annual report")
-    blocks = page.locator(".st-key-report_blocks [data-testid='stMarkdown']")
-    expect(blocks).to_have_count(11)
-
-    page.get_by_role("button", name="Edit").first.click()
-    page.get_by_label("Words of block 1").fill("Where we stand <b>now</b>")
-    page.get_by_label("Words of block 1").press("Control+Enter")
-    page.keyboard.press("Escape")
-    expect(blocks.first).to_contain_text("Where we stand <b>now</b>")
+    grid = page.get_by_test_id("stDataFrame")
+    box = grid.bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] * 0.8, box["y"] + 53)
+    page.locator("textarea.gdg-input").fill("Where we stand <b>now</b>")
+    page.locator("textarea.gdg-input").press("Enter")
 
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("h3", has_text="4 pages")).to_be_visible(timeout=PATIENCE)
