@@ -18,7 +18,6 @@ from ifla_metrics.exports.document import MEDIA_TYPES
 from ifla_metrics.exports.templates import (
     BY,
     KINDS,
-    MOST_BLOCKS,
     MOST_TEXT,
     Block,
     By,
