@@ -26,8 +26,6 @@ AT_ONCE = 5_000
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
-_NO_VERSION = sa.cast(sa.null(), sa.Integer).label("version")
-_NO_STRATEGY = sa.literal("").label("framework")
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,12 @@ class Wanted:
     """Days in UTC, both included."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """What occurs in the audit, to choose from."""
-
-    persons: tuple[str, ...]
-    kinds: tuple[str, ...]
-
-
 class Called(NamedTuple):
     """What the subject of an entry is called."""
 
     name: str
     framework: str = ""
     """The strategy that a record speaks of, which its codes are codes of; else empty."""
-
-
-Key = tuple[str, str, int | None]
-"""Kind, subject and version: two kinds may have a record of the same uid."""
-
-
-def key_of(entry: Entry) -> Key:
-    """Return what the subject of an entry is looked up by in `titles`."""
-    return entry.kind, entry.subject, entry.version
 
 
 def entries(
@@ -93,57 +74,44 @@ def every_entry(connection: Connection, wanted: Wanted, *, actor: Actor) -> Iter
         before = found[-1].id
 
 
-def known(connection: Connection, *, actor: Actor) -> Known:
-    """Return who wrote and what was written about.
-
-    Raises:
-        NotAllowed: The actor is not of the secretariat.
-    """
+def known(connection: Connection, *, actor: Actor) -> tuple[list[str], list[str]]:
+    """Return who wrote and the kinds of things written about; raises NotAllowed as `entries`."""
     require(actor, Right.READ_AUDIT)
-    columns = (AUDIT.c.actor, AUDIT.c.kind)
     persons, kinds = (
-        tuple(connection.execute(sa.select(c).distinct().order_by(c)).scalars()) for c in columns
+        list(connection.execute(sa.select(c).distinct().order_by(c)).scalars())
+        for c in (AUDIT.c.actor, AUDIT.c.kind)
     )
-    return Known(persons, kinds)
+    return persons, kinds
 
 
-def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
-    """Return what the subjects of entries are called, by `key_of` the entry.
+def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, str], Called]:
+    """Return what the subjects of entries are called now, by kind and subject.
 
-    Activities and records as they were called then, and in an entry without a version as they are
-    called now (a record that has no title, by the code of what it speaks of); editions, files of
-    evidence and imports, which have no versions, by their name.
+    A record that has no title is called by the code of what it speaks of.
     """
     of_kind: dict[str, set[str]] = {}
     for entry in found:
         of_kind.setdefault(entry.kind, set()).add(entry.subject)
-    named: dict[Key, Called] = {}
+    named: dict[tuple[str, str], Called] = {}
     for kind, statement in _named():
         if kind in of_kind:
             asked = statement.subquery()
             rows = connection.execute(sa.select(asked).where(asked.c[0].in_(of_kind[kind])))
-            named |= {
-                (kind, subject, version): Called(title, framework)
-                for subject, version, title, framework in rows
-            }
-    for kind, subject, version in {key_of(entry) for entry in found} - named.keys():
-        versions = [key[2] or 0 for key in named if key[:2] == (kind, subject)]
-        if version is None and versions:
-            named[kind, subject, None] = named[kind, subject, max(versions)]
+            named |= {(kind, subject): Called(*called) for subject, *called in rows}
     return named
 
 
 def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
-    """Give by kind the subjects with their version, their name and their strategy."""
+    """Give by kind the subjects with their name and, of records, their strategy."""
     for name, kind in ALL_KINDS.items():
         c = kind.table.c
-        strategy = c.framework if "framework" in c else _NO_STRATEGY
-        columns = (kind.uid, c.version, kind.title.label("name"), strategy)
-        yield name, kind.versions().with_only_columns(*columns)
-    yield "edition", sa.select(_EDITION.c.uid, _NO_VERSION, _EDITION.c.name, _NO_STRATEGY)
-    yield "evidence_file", sa.select(_EVIDENCE.c.id, _NO_VERSION, _EVIDENCE.c.name, _NO_STRATEGY)
+        columns = [kind.uid, kind.title, *([c.framework] if "framework" in c else [])]
+        statement = kind.versions().with_only_columns(*columns)
+        yield name, statement.where(c.superseded_at.is_(None))
+    yield "edition", sa.select(_EDITION.c.uid, _EDITION.c.name)
+    yield "evidence_file", sa.select(_EVIDENCE.c.id, _EVIDENCE.c.name)
     number = sa.cast(_IMPORT.c.id, sa.String).label("number")
-    yield "import", sa.select(number, _NO_VERSION, _IMPORT.c.file_name, _NO_STRATEGY)
+    yield "import", sa.select(number, _IMPORT.c.file_name)
 
 
 def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:

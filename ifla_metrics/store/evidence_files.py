@@ -28,26 +28,20 @@ MOST = 200_000_000
 """Bytes that one group can keep."""
 LONGEST_NAME = 120
 
-MAGIC = (
-    (b"%PDF-", "application/pdf", ".pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-)
-OFFICE = {
-    "word/document.xml": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ".docx",
-    ),
-    "xl/workbook.xml": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ".xlsx",
-    ),
-    "ppt/presentation.xml": (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ".pptx",
-    ),
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+STARTS = {
+    b"%PDF-": ("application/pdf", ".pdf"),
+    b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
+    b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
 }
-ENDINGS = (".pdf", ".png", ".jpg", ".docx", ".xlsx", ".pptx")
+"""Media type and ending of a file by its first bytes."""
+PARTS = {
+    "word/document.xml": (f"{_OFFICE}wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": (f"{_OFFICE}spreadsheetml.sheet", ".xlsx"),
+    "ppt/presentation.xml": (f"{_OFFICE}presentationml.presentation", ".pptx"),
+}
+"""The same of a zip file by a part that it holds."""
+ENDINGS = tuple(ending for _, ending in (*STARTS.values(), *PARTS.values()))
 """For the list of files that a browser offers; the bytes decide."""
 
 _FILE = table_of(EvidenceFileRow)
@@ -94,12 +88,8 @@ def keep_evidence(
         ).first()
         if held is not None:
             return EvidenceFile(*held)
-        used = connection.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(_FILE.c.size), 0)).where(
-                _FILE.c.group_code == group
-            )
-        ).scalar_one()
-        if int(used) + len(content) > MOST:
+        used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
+        if (connection.execute(used).scalar() or 0) + len(content) > MOST:
             raise InvalidRecord(
                 n_("The group keeps {most} MB of evidence already; please give a link instead."),
                 most=MOST // 1_000_000,
@@ -139,10 +129,8 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
             size=round(len(content) / 1e6, 1),
             most=LARGEST_EVIDENCE // 1_000_000,
         )
-    for start, media, ending in MAGIC:
-        if content.startswith(start):
-            return media, ending
-    found = _office(content)
+    starts = (kind for start, kind in STARTS.items() if content.startswith(start))
+    found = next(starts, None) or _office(content)
     if found is None:
         raise InvalidRecord(
             n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
@@ -151,8 +139,6 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
 
 
 def _office(content: bytes) -> tuple[str, str] | None:
-    if not content.startswith(b"PK\x03\x04"):
-        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -160,7 +146,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise InvalidRecord(n_("The file carries macros; save it without them."))
-    return next((kind for part, kind in OFFICE.items() if part in names), None)
+    return next((kind for part, kind in PARTS.items() if part in names), None)
 
 
 def _name(typed: str, ending: str) -> str:

@@ -19,9 +19,6 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 
-MOST = 20
-"""Unfinished forms that one person can have; the oldest make room."""
-
 _FORM = table_of(FormDraftRow)
 
 
@@ -71,7 +68,6 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
                 "saved_at": at,
             },
         )
-        _make_room(connection, actor)
 
 
 @audit_refusals(Right.LOG_ACTIVITY, "activity")
@@ -108,16 +104,3 @@ def _owner(connection: Connection, key: str, actor: Actor) -> bool:
     if person is not None and person != actor.name:
         raise NotAllowed(n_("This form belongs to another person."))
     return person is not None
-
-
-def _make_room(connection: Connection, actor: Actor) -> None:
-    old = (
-        sa.select(_FORM.c.key)
-        .where(_FORM.c.person == actor.name)
-        .order_by(_FORM.c.saved_at.desc(), _FORM.c.key)
-        .offset(MOST)
-        .limit(1000)
-    )
-    keys = list(connection.execute(old).scalars())
-    if keys:
-        connection.execute(sa.delete(_FORM).where(_FORM.c.key.in_(keys)))

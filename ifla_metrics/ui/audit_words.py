@@ -6,8 +6,6 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.store.audit import Entry
-from ifla_metrics.store.audit_query import Called
-from ifla_metrics.ui.codes import code_names
 
 DONE = {
     "log_activity": n_("logged"),
@@ -37,8 +35,6 @@ DONE = {
     "sign_in": n_("signed in"),
     "refused": n_("was refused"),
 }
-CODED = ("observation", "remark")
-"""Records that have no title, and are called by the code of what they speak of."""
 ABOUT = {
     "activity": n_("Activity"),
     "backup": n_("Backup"),
@@ -70,26 +66,9 @@ def about(kind: str, t: Translate) -> str:
     return t(OF_RECORD[kind].title) if kind in OF_RECORD else kind
 
 
-def subject(entry: Entry, called: Called, t: Translate) -> str:
+def subject(entry: Entry, name: str, t: Translate) -> str:
     """Return what an entry is about: its kind, its name and its version."""
-    name = called.name
-    if entry.kind in CODED:
-        name = " ".join(filter(None, (name, _title_of_code(called, t))))
     said = f"{about(entry.kind, t)} {name}"
     if entry.version is None:
         return said
     return t("{name}, version {number}", name=said, number=entry.version)
-
-
-def _title_of_code(called: Called, t: Translate) -> str:
-    """Return the title of an indicator or a part by its code in the strategy of the record.
-
-    Strategies share codes (each has an SD1), so a code without its strategy has no title; neither
-    has one that names both an indicator and a part.
-    """
-    framework = code_names(t).frameworks.get(called.framework)
-    if framework is None:
-        return ""
-    titles = [part.title for part in framework.nodes if part.code == called.name]
-    titles += [part.title for part in framework.indicators if part.code == called.name]
-    return titles[0] if len(titles) == 1 else ""

@@ -29,6 +29,8 @@ TERM_OF = {
     "language": "resource_language",
 }
 """The list of terms behind a field."""
+CODED = ("observation", "remark")
+"""Records that have no title, and are called by the code of what they speak of."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,15 @@ class CodeNames:
         framework = self.frameworks.get(strategy)
         found = {n.code: n for n in framework.nodes}.get(node) if framework else None
         return f"{node} {found.short_title}" if found else code
+
+    def entry(self, kind: str, title: str, framework: str) -> str:
+        """Return what an entry is called: one without a title has the code of what it is about."""
+        strategy = self.frameworks.get(framework)
+        if kind not in CODED or strategy is None:
+            return title
+        titles = {node.code: node.short_title for node in strategy.nodes}
+        titles |= {indicator.code: indicator.short_title for indicator in strategy.indicators}
+        return f"{title} {titles.get(title, '')}".strip()
 
 
 def code_names(t: Translate) -> CodeNames:

@@ -112,15 +112,6 @@ def run(framework: Framework) -> dict[str, list[Finding]]:
         }
 
 
-def title_of(finding: Finding, known: CodeNames) -> str:
-    """Return what an entry is called; of a value, its indicator, not the code alone."""
-    framework = known.frameworks.get(finding.framework)
-    if finding.kind != "observation" or framework is None:
-        return finding.title
-    titles = {i.code: i.title for i in framework.indicators}
-    return " ".join(filter(None, (finding.title, titles.get(finding.title, ""))))
-
-
 def _unusual(sizes: list[Finding]) -> list[Finding]:
     by_lead = defaultdict(list)
     for finding in sizes:

@@ -181,7 +181,7 @@ def _show_entry(
         who=person_name(item.recorded_by, people, t),
         time=shell.moment(item.recorded_at, t),
     )
-    st.subheader(as_markdown(_title(item, versions.after, known)), anchor=False)
+    st.subheader(as_markdown(known.entry(item.kind, item.title, item.framework)), anchor=False)
     facts = [kind, groups, _day(item, versions.after, t), sent]
     st.caption(as_markdown(" · ".join(filter(None, facts))))
     if item.reason:
@@ -203,15 +203,6 @@ def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
     if stated and getattr(draft, "date_precision", Precision.DAY) != Precision.DAY:
         return stated
     return t.date(item.day, "medium") if item.day else ""
-
-
-def _title(item: Item, draft: ActivityDraft | RecordDraft, known: CodeNames) -> str:
-    framework = known.frameworks.get(item.framework)
-    if framework is None or "title" in type(draft).model_fields:
-        return item.title
-    parts = {i.code: i.short_title for i in framework.indicators}
-    parts |= {n.code: n.short_title for n in framework.nodes}
-    return f"{item.title} {parts.get(item.title, '')}".strip()
 
 
 def _names(item: Item, known: CodeNames) -> Names:

@@ -18,9 +18,10 @@ CSV = "/audit.csv"
 
 shell.require(Right.READ_AUDIT)
 choices, t = shell.choices(), shell.t()
+known = code_names(t)
 reader = actor()
 with reading(engine_of(database_url())) as connection:
-    known = audit_query.known(connection, actor=reader)
+    writers, subjects = audit_query.known(connection, actor=reader)
 people = people_names()
 
 shell.title(
@@ -31,11 +32,11 @@ shell.title(
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
-    persons = {code: person_name(code, people, t) for code in known.persons}
-    kinds = {code: audit_words.about(code, t) for code in known.kinds}
+    persons = {code: person_name(code, people, t) for code in writers}
+    kinds = {code: audit_words.about(code, t) for code in subjects}
     wanted = Wanted(
         person=navigation.select("person", persons, t("All people")),
-        group=navigation.select("owner", code_names(t).groups, t("All groups")),
+        group=navigation.select("owner", known.groups, t("All groups")),
         kind=navigation.select("about", kinds, t("All kinds of entries")),
         first=lists.day("first", t("From")),
         last=lists.day("last", t("Until")),
@@ -46,8 +47,8 @@ with reading(engine_of(database_url())) as connection:
 
 rows = []
 for entry in found:
-    called = titles.get(audit_query.key_of(entry))
-    called = called or Called(people.get(entry.subject, entry.subject))
+    unnamed = Called(people.get(entry.subject, entry.subject))
+    called = titles.get((entry.kind, entry.subject), unnamed)
     rows.append(
         {
             "kind": entry.kind,
@@ -56,7 +57,9 @@ for entry in found:
             "at": entry.at,
             "who": person_name(entry.actor, people, t),
             "done": audit_words.done(entry, t),
-            "subject": audit_words.subject(entry, called, t),
+            "subject": audit_words.subject(
+                entry, known.entry(entry.kind, called.name, called.framework), t
+            ),
             "reason": entry.reason,
         }
     )

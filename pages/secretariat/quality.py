@@ -38,7 +38,7 @@ rows = [
         "kind": finding.kind,
         "uid": finding.uid,
         "framework": finding.framework,
-        "title": quality_checks.title_of(finding, known),
+        "title": known.entry(finding.kind, finding.title, finding.framework),
         "check": t(CHECKS[code].title),
         "finding": CHECKS[code].describe(finding, known, t),
         "groups": t(", ").join(known.groups.get(group, group) for group in finding.groups),

@@ -6,7 +6,6 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import (
-    MOST,
     FormDraft,
     discard_form,
     keep_form,
@@ -47,12 +46,3 @@ def test_a_form_that_was_thrown_away_is_gone_and_throwing_it_again_is_no_fault(e
     discard_form(engine, "k", actor=THANDI)
 
     assert forms(engine) == []
-
-
-def test_the_oldest_forms_make_room(engine):
-    for number in range(MOST + 3):
-        keep_form(engine, FormDraft(f"k{number}", "{}"), actor=THANDI)
-
-    kept = {form.key for form in forms(engine)}
-    assert len(kept) == MOST
-    assert kept.isdisjoint({"k0", "k1", "k2"})
