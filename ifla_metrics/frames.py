@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import WrongFrame, n_
@@ -359,32 +358,6 @@ def frame_of(
     truths: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
     kinds |= dict.fromkeys(truths, "bool")
-    return framed(
-        {
-            name: np.array(column, dtype=kinds[name]) if name in kinds else objects(column)
-            for name, column in zip(columns, values, strict=True)
-        }
-    )
-
-
-def objects(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[Any]]:
-    """Return a column that keeps its Python objects."""
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
-
-
-def framed(columns: dict[str, np.ndarray[Any, np.dtype[Any]]]) -> pd.DataFrame:
-    """Return columns as a frame, texts as Python objects: pandas would look at each value.
-
-    One index is shared, so that pandas need not line the columns up.
-    """
-    index = pd.RangeIndex(len(next(iter(columns.values()))))
-    series = {
-        name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
-        for name, column in columns.items()
-    }
-    return pd.DataFrame(series, index=index, copy=False)
+    return pd.DataFrame(rows, columns=list(columns), dtype=object).astype(kinds)

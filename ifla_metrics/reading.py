@@ -19,36 +19,6 @@ from ifla_metrics.periods import Period
 if TYPE_CHECKING:
     import pandas as pd  # A page that is already drawn reads moments and no frame.
 
-NEEDS = (
-    "country_cells",
-    "association_cells",
-    "month_cells",
-    "profile_cells",
-    "values",
-    "sent_values",
-    "milestones",
-    "cohorts",
-    "resources",
-    "association_outcomes",
-    "stories",
-    "remarks",
-    "nil_returns",
-    "activities",
-    "evidence",
-    "partners",
-    "newly_logged",
-    "amended",
-    "countries",
-    "regions",
-    "listed",
-    "denominators",
-    "terms",
-    "groups",
-    "associations",
-    "sources",
-    "strategy_years",
-)
-"""Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames with synthetic rows even where only documented ones count. No number is made of these
 (`metrics.selection.rows`), but whoever reported by one is not called late or silent."""

@@ -35,7 +35,7 @@ NEEDS = tuple(
             *indicator_status.NEEDS,
             *provenance.NEEDS,
             "countries",
-            "country_cells:node;period",
+            "country_cells:node",
             "groups",
             "sources",
         }

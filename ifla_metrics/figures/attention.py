@@ -22,7 +22,7 @@ from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured,group",
-    "country_cells": "all,direction,measured;quarters",
+    "country_cells": "all,direction,measured",
 }
 NEEDS = provenance.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = provenance.narrowed(change.NEEDS, **CELLS)

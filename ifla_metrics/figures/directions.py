@@ -21,7 +21,7 @@ from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured",
-    "country_cells": "all,direction,measured;quarters",
+    "country_cells": "all,direction,measured",
 }
 NEEDS = provenance.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)

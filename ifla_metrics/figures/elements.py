@@ -169,7 +169,7 @@ def _coverage(
     label=n_("Directions and elements"),
     needs=provenance.narrowed(
         ("country_cells",),
-        country_cells="all,direction,node,cross;period",
+        country_cells="all,direction,node,cross",
         month_cells="row,cross",
     ),
     click="cell",

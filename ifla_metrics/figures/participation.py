@@ -25,14 +25,14 @@ PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
 TIME_NEEDS = provenance.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
-    country_cells="all,direction;period",
-    profile_cells="all,direction;period",
+    country_cells="all,direction",
+    profile_cells="all,direction",
 )
 REGION_NEEDS = provenance.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction",
-    profile_cells="all,direction;period",
+    profile_cells="all,direction",
 )
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
 

@@ -200,7 +200,7 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     label=n_("Associations taking part"),
     needs=provenance.narrowed(
         ("association_cells", "associations", "countries"),
-        association_cells="all,direction;period",
+        association_cells="all,direction",
     ),
     native=Native("bar", "name", ("activities",)),
     click="association",

@@ -23,7 +23,7 @@ from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured",
-    "country_cells": "all,direction,row;quarters",
+    "country_cells": "all,direction,row",
 }
 NEEDS = provenance.narrowed((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = provenance.narrowed(indicator_status.NEEDS, **CELLS)

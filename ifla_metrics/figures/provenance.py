@@ -34,8 +34,7 @@ _ALWAYS = "all,direction"
 def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
     """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
 
-    `month_cells="node"` asks for these kinds beside those that every figure needs,
-    `profile_cells="all;period"` also leaves the series of years and quarters out
+    `month_cells="node"` asks for these kinds beside those that every figure needs
     (store.read_cells).
     """
     found = []
@@ -43,7 +42,7 @@ def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
         kinds = cells.get(need, "")
         if need == "month_cells":
             kinds = f"{_ALWAYS},{kinds}" if kinds else _ALWAYS
-        found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
+        found.append(f"{need}:{kinds}" if kinds else need)
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row;quarters"}
+CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row"}
 _BOTH = (*change.NEEDS, *news.NEEDS, "countries")
 NEEDS = provenance.narrowed(
     (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS

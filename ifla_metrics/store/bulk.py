@@ -50,6 +50,15 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
+def fetch(connection: Connection, statement: sa.Executable) -> list[tuple[Any, ...]]:
+    """Return rows of texts and numbers as the driver gives them.
+
+    SQLAlchemy's own rows make the data of the Overview take twice as long at 100,000 activities.
+    """
+    with connection.execute(statement) as result:
+        return list(result.cursor.fetchall()) if result.cursor else []
+
+
 def read_lines(
     connection: Connection,
     columns: Sequence[sa.Column[Any]],
@@ -62,6 +71,6 @@ def read_lines(
     statement = sa.select(version, *columns).where(*rules).order_by(*table.primary_key)
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for some in batches(ids, BATCH):
-        for id_, *values in connection.execute(statement.where(version.in_(some))):
+        for id_, *values in fetch(connection, statement.where(version.in_(some))):
             found[id_].append(tuple(values))
     return found

@@ -208,24 +208,23 @@ def rules_of(
         directions=directions,
         nodes=tuple((code, scope) for code in below for scope in framework.scopes_of(code)),
         rows=tuple((code, framework.row_of(code)) for code in below),
-        leaves=tuple((p.code, p.starts_on, p.ends_on) for p in leaves_of(framework.periods)),
+        leaves=tuple(
+            (p.code, p.starts_on, p.ends_on)
+            for p in sorted(framework.periods, key=lambda p: p.starts_on)
+            if p.kind == "quarter"
+        ),
         counting_roles=tuple(sorted(counting_roles)),
         counts=counts,
     )
 
 
-def leaves_of(periods: Sequence[Period]) -> tuple[Period, ...]:
-    """Return the quarters of a framework by their first day: every other period is made of them."""
-    return tuple(sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on))
-
-
-def grain_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
-    """Return, for each period, the codes of the quarters that it is made of."""
-    leaves = leaves_of(periods)
+def quarters_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
+    """Return, for each period, the codes of the quarters that it is made of, in their order."""
+    quarters = sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on)
     return {
         period.code: tuple(
             q.code
-            for q in leaves
+            for q in quarters
             if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
         )
         for period in periods

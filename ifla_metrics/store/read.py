@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,25 +11,35 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue, framework_known
 from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners
-from ifla_metrics.store.read_cells import DIMENSION, Need, cells, wanted
+from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unreviewed
-from ifla_metrics.store.read_reference import reference
+from ifla_metrics.store.read_reference import REFERENCE, reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
 from ifla_metrics.store.read_strategies import strategy_years
 from ifla_metrics.store.revisions import revision
 
-SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
+SINCE = {"newly_logged", "amended"}
 """Frames that depend on two states of the log."""
 OF_STATUSES = "sent_values"
 """A frame that every figure of statuses needs, and no other."""
+READERS: dict[str, Callable[[Connection, Request], pd.DataFrame]] = {
+    "activities": moved_activities,
+    "amended": amended,
+    "evidence": evidence,
+    "newly_logged": newly_logged,
+    "nil_returns": nil_returns,
+    "partners": partners,
+    "strategy_years": strategy_years,
+}
+"""The frames beside those of cells, of records, and of reference data."""
 
 
 def read(
@@ -43,15 +53,18 @@ def read(
     Args:
         connection: One transaction, so that all frames show one state of the database.
         choices: What the reader chose.
-        needs: Names of frames (`reading.NEEDS`), cells narrowed as `read_cells` says.
+        needs: Names of frames, those of cells with kinds of scope (`read_cells`).
         previous: Frames wanted as known on what is compared with (the meeting before), too.
 
     Raises:
         UnknownCode: No such framework, period, known-on date, region, group or frame.
     """
     now, earlier = wanted(needs), wanted(previous)
-    compared = bool(earlier) or any(name in SINCE for name in now)
-    asked = request_of(connection, choices, compared=compared)
+    known = {*FRAMES, *KIND_OF, *REFERENCE, *READERS}
+    for name in (*now, *earlier):
+        if name not in known:
+            raise UnknownCode("frame", name, known)
+    asked = request_of(connection, choices, compared=bool(earlier) or not SINCE.isdisjoint(now))
     found = _reading(connection, asked, now, earlier)
     if asked.countries is None or OF_STATUSES not in now:
         return found
@@ -106,9 +119,7 @@ def known_framework(connection: Connection, code: str, known_on: str) -> Framewo
     return framework_known(connection, code, state.until)
 
 
-def _reading(
-    connection: Connection, asked: Request, now: dict[str, Need], earlier: dict[str, Need]
-) -> Reading:
+def _reading(connection: Connection, asked: Request, now: Needs, earlier: Needs) -> Reading:
     before = None
     if asked.before and earlier:
         then = in_state(connection, asked, asked.before)
@@ -117,39 +128,22 @@ def _reading(
     return replace(found, previous=before, unreviewed=unreviewed(connection, asked))
 
 
-def _in_one_state(connection: Connection, asked: Request, needs: dict[str, Need]) -> Reading:
+def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:
     setting = catalogue(connection).settings[asked.framework.id]
-    of_cells = [need for name, need in needs.items() if name in DIMENSION]
-    found = cells(connection, of_cells, asked)
+    found = cells(connection, needs, asked)
+    found |= {n: records(connection, n, asked) for n in needs if n in KIND_OF}
+    found |= {n: reference(connection, n, asked.reference_day) for n in needs if n in REFERENCE}
+    found |= {n: READERS[n](connection, asked) for n in needs if n in READERS}
     return Reading(
         choices=asked.choices,
         framework=asked.framework,
         period=asked.period,
         moment=asked.state.moment,
         revision=revision(connection),
-        frames={n: found[n] if n in found else _frame(connection, n, asked) for n in needs},
+        frames=found,
         counts=asked.counts,
         due_days=setting.due_days,
         asked_from=setting.asked_from,
         region_title=asked.region_title,
         group_title=asked.group_title,
     )
-
-
-def _frame(connection: Connection, name: str, asked: Request) -> pd.DataFrame:
-    if name in KIND_OF:
-        return records(connection, name, asked)
-    if name == "nil_returns":
-        return nil_returns(connection, asked)
-    if name == "activities":
-        return moved_activities(connection, asked)
-    if name == "strategy_years":
-        return strategy_years(connection, asked)
-    if name == "evidence":
-        return evidence(connection, asked)
-    if name == "partners":
-        return partners(connection, asked)
-    if name in SINCE:
-        changes, columns = SINCE[name]
-        return changes(connection, asked) if asked.before else empty(columns)
-    return reference(connection, name, asked.reference_day)

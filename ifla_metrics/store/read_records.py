@@ -32,7 +32,7 @@ COLUMNS = {
     "stories": frames.STORIES,
     "remarks": frames.REMARKS,
 }
-NUMBERS = ("value", "numerator", "denominator", "count", "before", "after", "change_percent")
+NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
 _NIL = table_of(NilReturnRow)
@@ -70,7 +70,7 @@ def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
         for row in connection.execute(statement)
         if row[place] in parts
     ]
-    found = frame_of(columns, rows, numbers=NUMBERS)
+    found = frame_of(columns, rows, numbers=NUMBERS.intersection(columns))
     return _with_ratios(found, framework) if kind.frame == "values" else found
 
 

@@ -7,7 +7,7 @@ sources have no day of coming and are all there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -40,7 +40,7 @@ class ReferenceDay:
 
 def reference(connection: Connection, frame: str, asked: ReferenceDay) -> pd.DataFrame:
     """Return a frame of reference data."""
-    return READERS[frame](connection, asked)
+    return REFERENCE[frame](connection, asked)
 
 
 def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
@@ -56,7 +56,9 @@ def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
 def group_titles(connection: Connection) -> dict[str, str]:
     """Return the short titles of all working groups, in their order."""
     c = tables.GROUP.c
-    return dict(_rows(connection, sa.select(c.code, c.short_title).order_by(c.sequence)))
+    return dict(
+        map(tuple, connection.execute(sa.select(c.code, c.short_title).order_by(c.sequence)))
+    )
 
 
 def region_of(connection: Connection, asked: ReferenceDay) -> tuple[str, tuple[str, ...]]:
@@ -71,6 +73,9 @@ def region_of(connection: Connection, asked: ReferenceDay) -> tuple[str, tuple[s
     return titles[asked.region], tuple(sorted(_inside(connection, asked)))
 
 
+# Conditions
+
+
 def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
     c = table.c
     return sa.and_(
@@ -79,40 +84,43 @@ def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
     )
 
 
-def _not_retired(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a row had not left its file; of such only the day is kept."""
-    gone = table.c.retired_on
-    return gone.is_(None) if until is None else sa.or_(gone.is_(None), gone >= until.date())
+def _known(table: sa.Table, asked: ReferenceDay) -> sa.ColumnElement[bool]:
+    """Return the condition that a row stood in its file at the moment that is asked for.
 
-
-def _known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of a dated list stood just before a moment."""
-    c = table.c
+    Of what is retired only the day is kept.
+    """
+    c, until = table.c, asked.until
+    if "retired_on" in c:
+        return c.retired_on.is_(None) if until is None else _open(c.retired_on, until.date())
     if until is None:
         return c.known_until.is_(None)
-    return sa.and_(
-        sa.or_(c.known_from.is_(None), c.known_from < until),
-        sa.or_(c.known_until.is_(None), c.known_until >= until),
-    )
+    came = sa.or_(c.known_from.is_(None), c.known_from < until)
+    return sa.and_(came, _open(c.known_until, until))
 
 
-def _rows(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+def _open(end: sa.ColumnElement[Any], at: date) -> sa.ColumnElement[bool]:
+    return sa.or_(end.is_(None), end >= at)
+
+
+def _read(
+    connection: Connection,
+    table: sa.Table,
+    columns: Iterable[str],
+    order: str,
+    *rules: sa.ColumnElement[bool],
+) -> list[tuple[Any, ...]]:
+    """Return columns of the rows that meet all rules, ordered by columns."""
+    c = table.c
+    statement = sa.select(*(c[name] for name in columns)).where(*rules)
+    statement = statement.order_by(*(c[name] for name in order.split()))
     return [tuple(row) for row in connection.execute(statement)]
 
 
-def _select(
-    table: sa.Table, columns: Sequence[str], order: str, *rules: sa.ColumnElement[bool]
-) -> sa.Select[Any]:
-    c = table.c
-    return (
-        sa.select(*(c[name] for name in columns))
-        .where(*rules)
-        .order_by(*(c[name] for name in order.split()))
-    )
+def _real(table: sa.Table, asked: ReferenceDay) -> sa.ColumnElement[bool]:
+    return table.c.provenance != SYNTHETIC if asked.documented_only else sa.true()
 
 
-def _real(table: sa.Table, asked: ReferenceDay) -> list[sa.ColumnElement[bool]]:
-    return [table.c.provenance != SYNTHETIC] if asked.documented_only else []
+# Regions
 
 
 def _region_day(connection: Connection, asked: ReferenceDay) -> date:
@@ -121,66 +129,64 @@ def _region_day(connection: Connection, asked: ReferenceDay) -> date:
     A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
     first or last regions hold: better than none.
     """
-    c = tables.SCHEME.c
-    found = connection.execute(
-        sa.select(c.valid_from, c.valid_to).where(c.code == asked.scheme)
-    ).first()
-    first, last = found or (None, None)
-    on = asked.on if first is None else max(asked.on, first)
-    return on if last is None else min(on, last)
+    days = ("valid_from", "valid_to")
+    found = _read(connection, tables.SCHEME, days, "code", tables.SCHEME.c.code == asked.scheme)
+    first, last = found[0] if found else (None, None)
+    return min(max(asked.on, first or asked.on), last or date.max)
 
 
 def _region_by_country(connection: Connection, asked: ReferenceDay) -> dict[str, str]:
-    c = tables.REGION.c
-    statement = sa.select(c.country, c.region).where(
-        c.scheme == asked.scheme,
-        _valid(tables.REGION, _region_day(connection, asked)),
-        _known(tables.REGION, asked.until),
+    table = tables.REGION
+    rules = (
+        table.c.scheme == asked.scheme,
+        _valid(table, _region_day(connection, asked)),
+        _known(table, asked),
     )
-    return dict(_rows(connection, statement))
+    return dict(_read(connection, table, ("country", "region"), "id", *rules))
 
 
-def _inside(connection: Connection, asked: ReferenceDay) -> Collection[str]:
+def _inside(connection: Connection, asked: ReferenceDay) -> set[str]:
     """Return the countries of the chosen region."""
     regions = _region_by_country(connection, asked)
     return {country for country, region in regions.items() if region == asked.region}
 
 
+# Frames
+
+
 def _countries(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     regions = _region_by_country(connection, asked)
     columns = ("alpha3", *frames.COUNTRIES[1:-1])
-    known = _not_retired(tables.COUNTRY, asked.until)
-    statement = _select(tables.COUNTRY, columns, "alpha3", known)
-    rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
+    rows = _read(connection, tables.COUNTRY, columns, "alpha3", _known(tables.COUNTRY, asked))
     return frame_of(
         frames.COUNTRIES,
-        rows,
+        [(*row, regions.get(row[0], "")) for row in rows],
         numbers=("latitude", "longitude"),
         truths=("small", "ldc", "lldc", "sids"),
     )
 
 
 def _regions(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.REGION_NAME.c
+    c, table = tables.REGION_NAME.c, tables.REGION_NAME
     rules = [c.scheme == asked.scheme, *([c.region == asked.region] if asked.region else [])]
-    statement = _select(tables.REGION_NAME, frames.REGIONS, "position region", *rules)
-    return frame_of(frames.REGIONS, _rows(connection, statement), whole=("position",))
+    rows = _read(connection, table, frames.REGIONS, "position region", *rules)
+    return frame_of(frames.REGIONS, rows, whole=("position",))
 
 
 def _listed(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     table = tables.COUNTRY_LIST
-    rules = [_valid(table, asked.on), _known(table, asked.until), *_real(table, asked)]
+    rules = [_valid(table, asked.on), _known(table, asked), _real(table, asked)]
     if asked.region:
         rules.append(table.c.country.in_(_inside(connection, asked)))
-    statement = _select(table, frames.LISTED, "list country", *rules)
-    return frame_of(frames.LISTED, _rows(connection, statement))
+    return frame_of(frames.LISTED, _read(connection, table, frames.LISTED, "list country", *rules))
 
 
 def _denominators(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     table, columns = tables.DENOMINATOR, frames.DENOMINATORS
-    rules = (_known(table, asked.until), *_real(table, asked))
-    statement = _select(table, columns, "code as_of", *rules)
-    found = frame_of(columns, _rows(connection, statement), numbers=("value",))
+    rows = _read(
+        connection, table, columns, "code as_of", _known(table, asked), _real(table, asked)
+    )
+    found = frame_of(columns, rows, numbers=("value",))
     return _of_region(found, _listed(connection, asked)) if asked.region else found
 
 
@@ -202,35 +208,29 @@ def _of_region(denominators: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame
 
 
 def _terms(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    known = _not_retired(tables.TERM, asked.until)
-    statement = _select(tables.TERM, frames.TERMS, "list position", known)
-    return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
+    table = tables.TERM
+    rows = _read(connection, table, frames.TERMS, "list position", _known(table, asked))
+    return frame_of(frames.TERMS, rows, whole=("position",))
 
 
 def _groups(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    known = _not_retired(tables.GROUP, asked.until)
+    table = tables.GROUP
     # Of two at one place, the one that was retired comes first: the other took its place.
-    statement = _select(tables.GROUP, frames.GROUPS, "sequence", known)
-    statement = statement.order_by(tables.GROUP.c.retired_on.is_(None))
-    return frame_of(frames.GROUPS, _rows(connection, statement))
+    columns = (*frames.GROUPS, "sequence", "retired_on")
+    rows = _read(connection, table, columns, "sequence", _known(table, asked))
+    rows.sort(key=lambda row: (row[-2], row[-1] is None))
+    return frame_of(frames.GROUPS, [row[:-2] for row in rows])
 
 
 def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     """Each association with its name on the day: else its first later one, else its last."""
-    a, n = tables.ASSOCIATION.c, tables.ASSOCIATION_NAME.c
-    first, last = date.min, date.max
+    columns = ("code", "name", "valid_from", "valid_to")
     names: dict[str, list[tuple[date, date, str]]] = {}
-    for code, name, since, until in _rows(
-        connection, sa.select(n.code, n.name, n.valid_from, n.valid_to)
-    ):
-        names.setdefault(code, []).append((since or first, until or last, name))
-    statement = (
-        sa.select(a.code, a.country)
-        .where(_not_retired(tables.ASSOCIATION, asked.until))
-        .order_by(a.code)
-    )
+    for code, name, since, until in _read(connection, tables.ASSOCIATION_NAME, columns, "code"):
+        names.setdefault(code, []).append((since or date.min, until or date.max, name))
+    known = _known(tables.ASSOCIATION, asked)
     rows = []
-    for code, country in _rows(connection, statement):
+    for code, country in _read(connection, tables.ASSOCIATION, ("code", "country"), "code", known):
         dated = sorted(names.get(code, []))
         fits = [d for d in dated if d[0] <= asked.on <= d[1]]
         later = [d for d in dated if d[0] > asked.on]
@@ -240,12 +240,13 @@ def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
 
 
 def _sources(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    known = _not_retired(tables.SOURCE, asked.until)
-    statement = _select(tables.SOURCE, frames.SOURCES, "", known)
-    return frame_of(frames.SOURCES, _rows(connection, statement))
+    table = tables.SOURCE
+    return frame_of(
+        frames.SOURCES, _read(connection, table, frames.SOURCES, "id", _known(table, asked))
+    )
 
 
-READERS: dict[str, Callable[[Connection, ReferenceDay], pd.DataFrame]] = {
+REFERENCE: dict[str, Callable[[Connection, ReferenceDay], pd.DataFrame]] = {
     "countries": _countries,
     "regions": _regions,
     "listed": _listed,
@@ -255,3 +256,4 @@ READERS: dict[str, Callable[[Connection, ReferenceDay], pd.DataFrame]] = {
     "associations": _associations,
     "sources": _sources,
 }
+"""The frames of reference data."""

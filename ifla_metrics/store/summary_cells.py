@@ -28,6 +28,7 @@ from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.kinds import VERSION
@@ -430,7 +431,7 @@ def computed(
         picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
     statement = cells_of(rules, connection.dialect.name, picked, wanted, countries, past=past)
     values: dict[str, Any] = {"framework": rules.framework, **({"until": until} if past else {})}
-    return [tuple(row) for row in connection.execute(statement.params(values))]
+    return fetch(connection, statement.params(values))
 
 
 def stored(connection: Connection, framework: str, at: str) -> Cells:
