@@ -26,10 +26,10 @@ MAIN = "primary_direction"
 """A column that is no field: which of the directions is the main one."""
 NEEDED = n_("This is needed.")
 ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
-_GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
+GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
 _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"}
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
-_COUNTS = ("participants", *_GENDERS, *_MODES)
+_COUNTS = ("participants", *GENDERS, *_MODES)
 COLUMN_OF = {
     "contributions": "outcomes",
     "alignments": "directions",
@@ -253,7 +253,7 @@ def _participation(
 ) -> tuple[ParticipationDraft, ...]:
     """Return the lines of an activity: those of their sheet, or the numbers beside it."""
     if not lines:
-        return _lines_of_counts(parsed)
+        return lines_of_counts(parsed)
     total: Count | None = parsed.get("participants")
     summed = sum(line.count or 0 for line in lines)
     if total is not None and total.count not in (None, summed):
@@ -263,10 +263,10 @@ def _participation(
     return tuple(lines)
 
 
-def _lines_of_counts(parsed: Parsed) -> tuple[ParticipationDraft, ...]:
+def lines_of_counts(parsed: Parsed) -> tuple[ParticipationDraft, ...]:
     """Return lines of participation by gender or by mode; the rest of the total as not stated."""
     counts: dict[str, Count] = {f: parsed[f] for f in _COUNTS if parsed.get(f) is not None}
-    by_gender = {name: counts[name] for name in _GENDERS if name in counts}
+    by_gender = {name: counts[name] for name in GENDERS if name in counts}
     by_mode = {name: counts[name] for name in _MODES if name in counts}
     if by_gender and by_mode:
         message = n_("People are counted by gender and by mode; only one of both can be taken.")
@@ -276,7 +276,7 @@ def _lines_of_counts(parsed: Parsed) -> tuple[ParticipationDraft, ...]:
         ParticipationDraft(
             count=found.count,
             qualifier=found.qualifier,
-            gender=_GENDERS.get(name, Gender.NOT_STATED),
+            gender=GENDERS.get(name, Gender.NOT_STATED),
             mode=_MODES.get(name, "not_stated"),
         )
         for name, found in parts.items()

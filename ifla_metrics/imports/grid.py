@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
 from ifla_metrics.imports.known import load_known
-from ifla_metrics.imports.lines import Line, activity_line, participation_lines, record_line
-from ifla_metrics.imports.lists import Lists
+from ifla_metrics.imports.lines import Line, Words, line_of, lines_of_people
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ACTIVITY_KIND
@@ -106,30 +105,26 @@ def load_grid(
     if is_activities:
         uids = [entry.uid for entry in find(engine, typed, groups=groups, limit=ROWS)]
     with reading(engine) as connection:
-        lists = Lists(load_known(connection, framework), t)
+        words = Words(load_known(connection, framework), t)
         if is_activities:
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found = [stored[uid] for uid in uids if uid in stored]
-            rows = [_activity_row(one, lists) for one in found if not one.withdrawn]
+            rows = [_row(one, of, words) for one in found if not one.withdrawn]
         else:
             records = own_records(
                 connection, of.record, framework=framework, groups=groups, limit=MOST
             )
-            rows = [_record_row(one, of, lists) for one in records if not one.withdrawn]
+            rows = [_row(one, of, words) for one in records if not one.withdrawn]
     if not is_activities:
         rows = [row for row in rows if _has_words(row, folded(typed).split())][:ROWS]
     return Grid(key, tuple(groups), tuple(rows), of)
 
 
-def _activity_row(one: Version[Any], lists: Lists) -> GridRow:
-    cells = lists.named(SHEETS["activities"], activity_line(one.uid, one.version, one.draft))
-    people = tuple(lists.line(PEOPLE, line) for line in participation_lines(one.uid, one.draft))
-    return GridRow(one.uid, one.version, cells, people)
-
-
-def _record_row(one: Version[Any], of: SheetFormat, lists: Lists) -> GridRow:
-    cells = lists.named(of, record_line(of.record, one.uid, one.version, one.draft))
-    return GridRow(one.uid, one.version, cells)
+def _row(one: Version[Any], of: SheetFormat, words: Words) -> GridRow:
+    cells = words.line(of, line_of(of, one.uid, one.version, one.draft), every=True)
+    people = lines_of_people(PEOPLE, one.uid, one.draft) if of.record == ACTIVITY else ()
+    lines = tuple(words.line(PEOPLE, line) for line in people)
+    return GridRow(one.uid, one.version, cells, lines)
 
 
 def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:

@@ -1,138 +1,223 @@
-"""Drafts as the cells of a sheet's row, so that reading them again gives the same drafts."""
+"""Entries as the cells of a sheet's row, in words that read back as the same entry.
+
+A word that would be read as something else, or be asked about, is not written: the code is then.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
-from ifla_metrics.imports.columns import OF_RECORD
-from ifla_metrics.models.columns import Gender, Qualifier
-from ifla_metrics.models.drafts import (
-    ActivityDraft,
-    AlignmentDraft,
-    ParticipationDraft,
-    RecordDraft,
-)
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
+from ifla_metrics.imports.countries import find_country
+from ifla_metrics.imports.counts import Count
+from ifla_metrics.imports.entries import GENDERS, lines_of_counts
+from ifla_metrics.imports.known import OF_FRAMEWORK, Known
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, Draft
 
 Written = str | int | float | date | None
 Line = dict[str, Written]
 """The cells of a row by the key of their column; what is empty is left out."""
 
 LIST_MARK = "; "
-_SIMPLE = {Gender.WOMAN: "women", Gender.MAN: "men", Gender.OTHER: "other"}
-_ORDER = (Gender.WOMAN, Gender.MAN, Gender.OTHER, Gender.NOT_STATED)
+COUNTRIES = "countries"
+LONGEST = 60
+"""Letters of a title that are shown beside its code."""
+_SEPARATORS = set(";,|/\n")
+"""Marks that would take a title for several values."""
+_CODED = (*OF_FRAMEWORK, "working_groups")
+"""Lists of which people know the codes."""
+_SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
 
 
-def activity_line(
-    uid: str, version: int | None, draft: ActivityDraft, *, withdrawn: bool = False
+def line_of(
+    sheet: SheetFormat, uid: str, version: int | None, draft: Draft, *, withdrawn: bool = False
 ) -> Line:
-    """Return the cells of an activity; its participation where plain numbers say all of it.
+    """Return the cells of an entry, codes as codes.
 
-    Otherwise `participation_lines` has it and the cells of numbers are empty.
+    The people of an activity stand in it where plain numbers say all of them; otherwise in
+    `lines_of_people`, and the cells of numbers are empty.
     """
-    framework = framework_of(draft)
-    scalars: Line = {
-        name: _cell(getattr(draft, name))
-        for name in OF_RECORD["activity"].by_key
-        if name in ActivityDraft.model_fields and not isinstance(getattr(draft, name), tuple)
-    }
-    lists: Line = {
-        "groups": LIST_MARK.join(draft.groups),
-        "countries": LIST_MARK.join(draft.countries),
-        "associations": LIST_MARK.join(draft.associations),
-        "partners": "\n".join(f"{p.name} ({p.kind})" for p in draft.partners),
-        "evidence": "\n".join(draft.evidence),
-        "framework": framework,
-        "outcomes": LIST_MARK.join(
-            _of(framework, c.framework, c.outcome) for c in draft.contributions
-        ),
-        "directions": LIST_MARK.join(
-            f"{_of(framework, a.framework, a.direction)} {weight(a)}" for a in draft.alignments
-        ),
-        "primary_direction": LIST_MARK.join(
-            _of(framework, a.framework, a.direction) for a in draft.alignments if a.is_primary
-        ),
-    }
-    own: Line = {"id": uid, "version": version, "withdraw": "yes" if withdrawn else ""}
-    cells = {**own, **scalars, **lists, **(simple_counts(draft) or {})}
-    return {key: value for key, value in cells.items() if value not in ("", None)}
-
-
-def participation_lines(uid: str, draft: ActivityDraft) -> list[Line]:
-    """Return a row for each line of a participation that plain numbers cannot say."""
-    if simple_counts(draft) is not None:
-        return []
-    return [_participation_line(uid, line) for line in draft.participation]
-
-
-def record_line(
-    kind: str, uid: str, version: int | None, draft: RecordDraft, *, withdrawn: bool = False
-) -> Line:
-    """Return the cells of a record of `kind`."""
     cells: Line = {"id": uid, "version": version, "withdraw": "yes" if withdrawn else ""}
-    for name in type(draft).model_fields:
-        cells[name] = _cell(getattr(draft, name))
+    cells |= _own_cells(sheet, draft)
+    if isinstance(draft, ActivityDraft):
+        cells |= {**_claims(draft), **(_plain_counts(draft) or {})}
+    return _filled(cells)
+
+
+def lines_of_people(sheet: SheetFormat, uid: str, draft: ActivityDraft) -> list[Line]:
+    """Return a row for each line of a participation that plain numbers cannot say."""
+    if _plain_counts(draft) is not None:
+        return []
+    return [_filled({"activity": uid, **_own_cells(sheet, line)}) for line in draft.participation]
+
+
+def _filled(cells: Line) -> Line:
     return {key: value for key, value in cells.items() if value not in ("", None)}
 
 
-def framework_of(draft: ActivityDraft) -> str:
-    """Return the framework that most of an activity's claims are to; codes of others are marked."""
-    claims = Counter(
-        [*(a.framework for a in draft.alignments), *(c.framework for c in draft.contributions)]
-    )
-    return claims.most_common(1)[0][0] if claims else ""
-
-
-def weight(alignment: AlignmentDraft) -> str:
-    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
-    return f"{alignment.weight / 12:.4f}".rstrip("0").rstrip(".")
-
-
-def simple_counts(draft: ActivityDraft) -> Line | None:
-    """Return participation as numbers in all, of women, men and others; None where that loses."""
-    lines = draft.participation
-    if not lines:
-        return {}
-    plain = [ParticipationDraft(gender=p.gender, count=p.count) for p in lines]
-    genders = [p.gender for p in lines]
-    in_order = genders == [g for g in _ORDER if g in genders]
-    if list(lines) != plain or not in_order or any(p.count is None for p in lines):
-        return None
-    unstated = next((p.count for p in lines if p.gender is Gender.NOT_STATED), None)
-    if unstated == 0:
-        return None
-    cells: Line = {_SIMPLE[p.gender]: p.count for p in lines if p.gender in _SIMPLE}
-    return {"participants": sum(p.count or 0 for p in lines), **cells}
-
-
-def _participation_line(uid: str, line: ParticipationDraft) -> Line:
-    cells: Line = {"activity": uid, "count": line.count, "qualifier": line.qualifier.value}
-    cells |= {
-        name: _cell(getattr(line, name))
-        for name in ("country", "association", "gender", "role", "mode", "reach", "note")
+def _own_cells(sheet: SheetFormat, draft: Draft) -> Line:
+    """Return the cells of the fields that have a column of their own name."""
+    fields = type(draft).model_fields
+    return {
+        key: _cell(column, getattr(draft, key))
+        for key, column in sheet.by_key.items()
+        if key in fields
     }
-    cells["dimensions"] = dimensions_text(line.dimensions)
-    if line.count is None and line.qualifier is Qualifier.UNKNOWN:
-        cells["count"] = None
-    return {key: value for key, value in cells.items() if value not in ("", None)}
 
 
-def dimensions_text(dimensions: dict[str, str]) -> str:
+def _cell(column: Column, value: Any) -> Written:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if column.kind == "partners":
+        return "\n".join(f"{partner.name} ({partner.kind})" for partner in value)
+    if isinstance(value, tuple):
+        return ("\n" if column.kind == "links" else LIST_MARK).join(value)
+    return _dimensions(value) if isinstance(value, dict) else value
+
+
+def _dimensions(dimensions: dict[str, str]) -> str:
     """Return further dimensions as `name=value; name=value`, or as JSON where that is unclear."""
     if any(set(text) & set('=;|{}\n"') or not text for pair in dimensions.items() for text in pair):
         return json.dumps(dimensions, ensure_ascii=False, sort_keys=True)
     return LIST_MARK.join(f"{name}={value}" for name, value in dimensions.items())
 
 
-def _of(framework: str, own: str, code: str) -> str:
-    return code if own == framework else f"{own}:{code}"
+def _claims(draft: ActivityDraft) -> Line:
+    """Return outcomes and directions; those of another strategy than most are marked with it."""
+    named = [*(a.framework for a in draft.alignments), *(c.framework for c in draft.contributions)]
+    framework = Counter(named).most_common(1)[0][0] if named else ""
+
+    def marked(own: str, code: str) -> str:
+        return code if own == framework else f"{own}:{code}"
+
+    main = [a for a in draft.alignments if a.is_primary]
+    return {
+        "framework": framework,
+        "outcomes": LIST_MARK.join(marked(c.framework, c.outcome) for c in draft.contributions),
+        "directions": LIST_MARK.join(
+            f"{marked(a.framework, a.direction)} {_percent(a)}" for a in draft.alignments
+        ),
+        "primary_direction": LIST_MARK.join(marked(a.framework, a.direction) for a in main),
+    }
 
 
-def _cell(value: object) -> Written:
-    if isinstance(value, Enum):
-        return str(value.value)
-    if value is None or isinstance(value, (str, int, float, date)):
+def _percent(alignment: AlignmentDraft) -> str:
+    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
+    return f"{alignment.weight * 100 / WHOLE_WEIGHT:.4f}".rstrip("0").rstrip(".")
+
+
+def _plain_counts(draft: ActivityDraft) -> Line | None:
+    """Return participation as numbers in all, of women, men and others; None where that loses."""
+    lines = draft.participation
+    if any(line.count is None for line in lines):
+        return None
+    names = {gender: name for name, gender in GENDERS.items()}
+    cells = {names[p.gender]: p.count or 0 for p in lines if p.gender in names}
+    if lines:
+        cells["participants"] = sum(p.count or 0 for p in lines)
+    read_again = lines_of_counts({name: Count(count) for name, count in cells.items()})
+    return dict(cells) if read_again == lines else None
+
+
+# Words
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of the codes of one workbook, for its reader."""
+
+    known: Known
+    t: Translate
+    _found: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+
+    def offered(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
+        """Return what each list offers; lists of a strategy are those of the file's own."""
+        names = dict.fromkeys(c.codes for sheet in formats for c in sheet.columns if c.codes)
+        found = {name: self._offered(name) for name in names}
+        return {name: values for name, values in found.items() if values}
+
+    def line(self, sheet: SheetFormat, line: Line, *, every: bool = False) -> Line:
+        """Return a row with the words of its codes.
+
+        Of several codes in a cell only countries have words, unless `every` cell is to have them.
+        """
+        framework = str(line.get("framework", "") or self.known.framework)
+        words = dict(line)
+        for key, value in line.items():
+            column = sheet.by_key[key]
+            if isinstance(value, str) and column.codes:
+                words[key] = self._cell(column, value, framework, every=every)
+        return words
+
+    def word(self, name: str, code: str, framework: str = "") -> str:
+        """Return the word of a code, or the code."""
+        own = framework if name in OF_FRAMEWORK else ""
+        key = (name, code, own)
+        if key not in self._found:
+            self._found[key] = self._word(name, code, own)
+        return self._found[key]
+
+    def _cell(self, column: Column, value: str, framework: str, *, every: bool) -> str:
+        match column.kind:
+            case "partners":
+                return "\n".join(self._partner(text) for text in value.split("\n"))
+            case "code" | "country":
+                return self.word(column.codes, value, framework)
+            case "countries" | "codes" if every or column.codes == COUNTRIES:
+                codes = value.split(LIST_MARK)
+                return LIST_MARK.join(self._marked(column.codes, c, framework) for c in codes)
         return value
-    raise TypeError(type(value).__name__)
+
+    def _partner(self, text: str) -> str:
+        """Return "EIFL (ngo_foundation)" with the word of its kind."""
+        name, _, kind = text[:-1].rpartition(" (")
+        return f"{name} ({self.word('partner_kind', kind)})"
+
+    def _marked(self, name: str, code: str, framework: str) -> str:
+        """Return the word of a code that may be marked as another strategy's (“2016-2021:4.4”)."""
+        other, mark, own = code.partition(":")
+        if not mark or name not in OF_FRAMEWORK or other not in self.known.frameworks:
+            return self.word(name, code, framework)
+        return f"{other}:{self.word(name, own, other)}"
+
+    def _offered(self, name: str) -> list[str]:
+        framework = self.known.framework if name in OF_FRAMEWORK else ""
+        codes = self.known.codes(name, framework)
+        words = [self.word(name, code, framework) for code in codes]
+        if name == YES_NO:
+            return words[:1]  # An empty cell says no.
+        return sorted(words, key=str.casefold) if name == COUNTRIES else words
+
+    def _word(self, name: str, code: str, framework: str) -> str:
+        if name == COUNTRIES:
+            alpha2, title = self.known.countries.get(code, ("", ""))
+            word = self.t.country(alpha2, title) if alpha2 else code
+            found = find_country(word, self.known.countries)
+            return word if found.alpha3 == code and _SEPARATORS.isdisjoint(word) else code
+        title = self.known.codes(name, framework).get(code, "")
+        if title in ("", code) or name == "frameworks":
+            return code
+        several = name in _SEVERAL_IN_A_CELL
+        word = self.known.title(name, code, framework, self.t)
+        if name in _CODED:
+            word = f"{code} – {_short(word, several=several)}"
+        is_sure = self.known.find(name, word, framework) == code
+        return word if is_sure and not (several and set(word) & _SEPARATORS) else code
+
+
+def _short(title: str, *, several: bool) -> str:
+    """Return a title as it stands beside its code: cut where it is long.
+
+    Where several values may stand in the cell, a comma would end this one.
+    """
+    if several:
+        title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"

@@ -74,22 +74,24 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
 _ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send what is inside.")
 _PICTURE = n_("This is a picture. Put the rows into a workbook (.xlsx).")
-_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook.")),
-    (b"{\\rtf", n_("This is a text document. Put the rows into a workbook (.xlsx).")),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"\x1f\x8b", _ARCHIVE),
-    (b"7z\xbc\xaf", _ARCHIVE),
-    (b"Rar!", _ARCHIVE),
-    (b"MZ\x90", n_("This is a program, not a workbook.")),
-    (b"\x7fELF", n_("This is a program, not a workbook.")),
-    (b"SQLite format 3", n_("This is a database, not a workbook.")),
-)
+_PROGRAM = n_("This is a program, not a workbook.")
+_WEB_PAGE = n_("This is a web page, though its name may say otherwise. Save it as .xlsx.")
+_XML = n_("This is an XML file. Save it as a workbook (.xlsx) and send that.")
+_JSON = n_("This is a JSON file. Send a workbook (.xlsx) or a .csv file.")
+_STARTS: dict[tuple[bytes, ...], str] = {
+    (b"%pdf",): n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook."),
+    (b"{\\rtf",): n_("This is a text document. Put the rows into a workbook (.xlsx)."),
+    (b"\x89png", b"\xff\xd8\xff", b"gif8"): _PICTURE,
+    (b"\x1f\x8b", b"7z\xbc\xaf", b"rar!"): _ARCHIVE,
+    (b"mz\x90", b"\x7felf"): _PROGRAM,
+    (b"sqlite format 3",): n_("This is a database, not a workbook."),
+    (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta"): _WEB_PAGE,
+    (b"<?xml", b"<workbook", b"<svg"): _XML,
+    (b"{", b"[{", b"[["): _JSON,
+}
+"""What the first bytes of a file say, in small letters; the first that fits."""
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")
 _TOO_LONG = n_("Reading the file took longer than {seconds} seconds; it was given up.")
 _TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 _CANCELLED = n_("Reading the file was cancelled.")
@@ -148,8 +150,9 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
         raise FileRefused(
             n_("This is an old Excel file (.xls). Open it, save it as .xlsx and send that.")
         )
-    for start, message in _STARTS:
-        if data.startswith(start):
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for starts, message in _STARTS.items():
+        if start.startswith(starts):
             raise FileRefused(message)
     if data.startswith(b"PK"):
         if ending in _TEXTS and ending:
@@ -158,7 +161,6 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
                 ending=ending,
             )
         return "xlsx"
-    _refuse_markup(data)
     if ending in _WORKBOOKS:
         raise FileRefused(
             n_("The name ends in {ending}, but this is no workbook. If it is text, name it .csv."),
@@ -170,18 +172,6 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
             ending=ending[:12],
         )
     return "csv"
-
-
-def _refuse_markup(data: bytes) -> None:
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith(_WEB_PAGE):
-        raise FileRefused(
-            n_("This is a web page, though its name may say otherwise. Save it as .xlsx.")
-        )
-    if start.startswith((b"<?xml", b"<workbook", b"<svg")):
-        raise FileRefused(n_("This is an XML file. Save it as a workbook (.xlsx) and send that."))
-    if start.startswith((b"{", b"[{", b"[[")):
-        raise FileRefused(n_("This is a JSON file. Send a workbook (.xlsx) or a .csv file."))
 
 
 def _read_in_child(
@@ -251,34 +241,23 @@ def _day_or_time(found: dict[str, Any]) -> Any:
     return found
 
 
-def _sheet(found: Mapping[str, Any]) -> Sheet:
-    return Sheet(
-        name=found["name"],
-        rows=tuple(
-            SheetRow(number, tuple(values), bool(hidden))
-            for number, hidden, values in found["rows"]
-        ),
-        hidden=found["hidden"],
-        merged=tuple((a, b, c, d) for a, b, c, d in found["merged"]),
-        unfinished=_places(found["unfinished"]),
-        struck=_places(found["struck"]),
-        day_not_shown=_places(found["day_not_shown"]),
-        hidden_columns=frozenset(found["hidden_columns"]),
-        links={(row, column): address for row, column, address in found["links"]},
-        epoch_1904=found["epoch_1904"],
-        is_text=found["is_text"],
-        notes=tuple(Message(text, values) for text, values in found["notes"]),
-    )
-
-
-def _places(found: list[list[int]]) -> frozenset[tuple[int, int]]:
-    return frozenset((row, column) for row, column in found)
+def _sheet(found: dict[str, Any]) -> Sheet:
+    """Return a sheet from what the reading process says of it: what it leaves out is usual."""
+    rows = (SheetRow(number, tuple(values), hidden) for number, hidden, values in found["rows"])
+    places = {
+        name: frozenset(map(tuple, found.get(name, ())))
+        for name in ("unfinished", "struck", "day_not_shown")
+    }
+    further = {
+        "rows": tuple(rows),
+        "merged": tuple(map(tuple, found.get("merged", ()))),
+        "hidden_columns": frozenset(found.get("hidden_columns", ())),
+        "links": {(row, column): address for row, column, address in found.get("links", ())},
+        "notes": tuple(Message(text, values) for text, values in found.get("notes", ())),
+    }
+    return Sheet(**{**found, **places, **further})
 
 
 def _question(found: Mapping[str, Any]) -> Question:
-    return Question(
-        key=found["key"],
-        message=Message(found["text"]),
-        choices=tuple(Choice(value, label) for value, label in found["choices"]),
-        suggested=found["suggested"],
-    )
+    choices = tuple(Choice(value, label) for value, label in found["choices"])
+    return Question(found["key"], Message(found["text"]), choices, found["suggested"])

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ifla_metrics.errors import n_
@@ -17,6 +17,8 @@ from ifla_metrics.imports.limits import HEADINGS, FileRefused, Limits
 from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
 
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
+_WIDEST = 16_384
+"""Cells of a row, empty ones too: no spreadsheet has more."""
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """What may stand between cells, and the word an answer calls it."""
 _MARKS = (
@@ -55,20 +57,7 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
         notes.append((n_("A quotation mark stands inside a cell; the cell was read as it is."), {}))
     first = 2 if declared else 1
     filled = [(i, False, row) for i, row in enumerate(rows, start=first) if any(row)]
-    sheet = {
-        "name": name,
-        "hidden": False,
-        "rows": filled,
-        "merged": [],
-        "unfinished": [],
-        "struck": [],
-        "day_not_shown": [],
-        "hidden_columns": [],
-        "links": [],
-        "epoch_1904": False,
-        "is_text": True,
-        "notes": notes,
-    }
+    sheet = {"name": name, "rows": filled, "is_text": True, "notes": notes}
     return {"sheets": [sheet], "questions": questions, "properties": {}}
 
 
@@ -180,44 +169,31 @@ def _delimiter(text: str, questions: list[dict[str, Any]]) -> str:
 def _rows(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list[list[str]], bool]:
     """Return the rows, and whether a quotation mark stood inside a cell."""
     csv.field_size_limit(1_000_000)
-    try:
-        return _parse(text, delimiter, name, limits, strict=True), False
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            row = _last_good_row(text, delimiter)
-            raise FileRefused(_OPEN_QUOTE, row=row) from None
-    try:
-        return _parse(text, delimiter, name, limits, strict=False), True
-    except csv.Error:
-        raise FileRefused(n_("The file cannot be read as CSV.")) from None
-
-
-def _last_good_row(text: str, delimiter: str) -> int:
-    count = 0
-    try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            count += 1
-    except csv.Error:
-        pass
-    return count + 1
-
-
-def _parse(
-    text: str, delimiter: str, name: str, limits: Limits, *, strict: bool
-) -> list[list[str]]:
     rows: list[list[str]] = []
+    for strict in (True, False):
+        rows = []
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+        try:
+            _fill(rows, reader, name, limits)
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise FileRefused(_OPEN_QUOTE, row=len(rows) + 1) from None
+        else:
+            return rows, not strict
+    raise FileRefused(n_("The file cannot be read as CSV."))
+
+
+def _fill(rows: list[list[str]], reader: Iterable[list[str]], name: str, limits: Limits) -> None:
     filled = 0
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
-        if len(row) > limits.columns and len(row) > 16_384:
-            raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
+    for row in reader:
+        is_too_wide = len(row) > _WIDEST
         while row and not row[-1]:
             row.pop()
-        if len(row) > limits.columns:
+        if is_too_wide or len(row) > limits.columns:
             raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
         if any(len(cell) > limits.letters for cell in row):
             raise FileRefused(TOO_LONG, limit=limits.letters)
+        rows.append(row)
         filled += bool(row)
         if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
             raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=limits.rows)
-        rows.append(row)
-    return rows

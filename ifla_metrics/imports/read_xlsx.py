@@ -239,8 +239,6 @@ class _Workbook:
             "hidden_columns": reader.hidden_columns,
             "links": reader.links,
             "epoch_1904": self.first_day.year == 1904,
-            "is_text": False,
-            "notes": [],
         }
 
 

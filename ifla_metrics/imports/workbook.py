@@ -28,14 +28,7 @@ from ifla_metrics.imports.columns import (
     SheetFormat,
 )
 from ifla_metrics.imports.known import load_known
-from ifla_metrics.imports.lines import (
-    Line,
-    Written,
-    activity_line,
-    participation_lines,
-    record_line,
-)
-from ifla_metrics.imports.lists import Lists
+from ifla_metrics.imports.lines import Line, Words, Written, line_of, lines_of_people
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.imports import AnyVersion, owned
@@ -107,7 +100,7 @@ def write_workbook(
     known = load_known(connection, framework)
     _require_group(group, known.groups)
     entries = owned(connection, {group} if group else None)
-    lists = Lists(known, t)
+    words = Words(known, t)
     title = t("All entries of the log")
     if group:
         title = t("{code}: {group}", code=group, group=t(known.groups[group]))
@@ -117,9 +110,9 @@ def write_workbook(
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     book.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE, "text")
     _write_instructions(book, t, title, demonstration(entries, t))
-    writer = _Writer(book, lists.offered(FORMATS.values()), t, spare if group else 0)
+    writer = _Writer(book, words.offered(FORMATS.values()), t, spare if group else 0)
     for sheet in FORMATS.values():
-        writer.write(sheet, [lists.line(sheet, line) for line in lines_of(sheet, entries)])
+        writer.write(sheet, [words.line(sheet, line) for line in lines_of(sheet, entries)])
     writer.write_codes()
     _write_ids(book, entries)
     book.close()
@@ -150,19 +143,12 @@ def write_csv(
 
 def lines_of(sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
     """Yield the cells of the rows of a sheet, codes as codes."""
-    if sheet.record in (ACTIVITY, PARTICIPATION):
-        for one in entries[ACTIVITY].values():
-            if not isinstance(one.draft, ActivityDraft):
-                raise TypeError(f"Not an activity: {one.uid}")
-            if sheet.record == ACTIVITY:
-                yield activity_line(one.uid, one.version, one.draft)
-            else:
-                yield from participation_lines(one.uid, one.draft)
-        return
-    for one in entries[sheet.record].values():
-        if isinstance(one.draft, ActivityDraft):
-            raise TypeError(f"Not a record: {one.uid}")
-        yield record_line(sheet.record, one.uid, one.version, one.draft)
+    is_people = sheet.record == PARTICIPATION
+    for one in entries[ACTIVITY if is_people else sheet.record].values():
+        if is_people and isinstance(one.draft, ActivityDraft):
+            yield from lines_of_people(sheet, one.uid, one.draft)
+        else:
+            yield line_of(sheet, one.uid, one.version, one.draft)
 
 
 def _require_group(group: str, groups: Iterable[str]) -> None:

@@ -30,7 +30,7 @@ from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.known import load_known
-from ifla_metrics.imports.lines import activity_line
+from ifla_metrics.imports.lines import line_of
 from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.imports.read import Sheet, SheetRow, Table
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
@@ -205,7 +205,7 @@ class Play(RuleBasedStateMachine):
             said = drawn.model_copy(update={"groups": (group,)}) if group else drawn
             if action == "add":
                 rows.append(Row("add", self.titled(said)))
-                lines.append(activity_line("", None, rows[-1].draft))
+                lines.append(line_of(FORMATS["activities"], "", None, rows[-1].draft))
                 continue
             standing = [u for u in self.standing(group) if u not in chosen]
             if not standing:
@@ -216,7 +216,9 @@ class Play(RuleBasedStateMachine):
             if not said.participation:  # Empty numbers in a file keep what stands.
                 said = said.model_copy(update={"participation": now.participation})
             new = self.titled(said) if action == "amend" else now
-            lines.append(activity_line(uid, base, new, withdrawn=action == "withdraw"))
+            lines.append(
+                line_of(FORMATS["activities"], uid, base, new, withdrawn=action == "withdraw")
+            )
             if action != "same":
                 rows.append(Row(action, new, uid, base))
         if not rows:
