@@ -12,7 +12,6 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.imports.read import read
 from ifla_metrics.settings import DATA
@@ -39,10 +38,7 @@ def _measure(report: Report, name: str, data: bytes) -> None:
         begun = processor()
         table = read(data, name)
         with reading(engine) as connection:
-            known = load_known(connection)
-            preview = preview_table(
-                connection, table, known, T, group="ALP", answers={}, actor=LOCAL
-            )
+            preview = preview_table(connection, table, T, group="ALP", actor=LOCAL)
         report.amount(f"{name}: preview", processor() - begun, "s", 12)
         if len(preview.of(Verdict.ADD)) != ROWS:
             raise AssertionError(preview.questions)

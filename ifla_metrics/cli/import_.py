@@ -30,18 +30,6 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 """Reasons that are printed for people; the JSON has all."""
-STEPS = (
-    n_("Reading the file"),
-    n_("Checking the rows and comparing them with the log"),
-    n_("Saving"),
-)
-VERDICTS = {
-    "taken": n_("All rows can be taken."),
-    "partly": n_("The valid rows can be taken."),
-    "asked": n_("Some questions must be answered first."),
-    "refused": n_("Some rows cannot be taken."),
-}
-
 app = commands()
 
 
@@ -99,10 +87,8 @@ def import_(
     from ifla_metrics.imports import answers as mappings
     from ifla_metrics.imports.apply import apply
     from ifla_metrics.imports.compare import WITHDRAW_MISSING
-    from ifla_metrics.imports.known import load_known
     from ifla_metrics.imports.limits import COMMAND, FileRefused
     from ifla_metrics.imports.preview import (
-        answers_before,
         as_json,
         preview_table,
         refused_file,
@@ -126,21 +112,19 @@ def import_(
                     print_json(as_json(nothing, path.name, t, verdict="refused", applied=None))
                 raise
             show_step(1)
-            answers = {**answers_before(connection, table, options.group), **answers}
             if options.withdraw_missing:
                 answers[WITHDRAW_MISSING] = "yes"
-            known = load_known(connection, framework)
             preview = preview_table(
                 connection,
                 table,
-                known,
                 t,
                 group=options.group,
-                answers=answers,
                 actor=LOCAL,
+                framework=framework,
+                answers=answers,
             )
         if options.suggest_mapping:
-            text = mappings.write_toml(preview.file, answers)
+            text = mappings.write_toml(preview.file, preview.answers)
             Path(options.suggest_mapping).write_text(text, "utf-8")
         applied = None
         verdict = verdict_of(preview, take_valid=options.take_valid)
@@ -167,6 +151,8 @@ def import_(
 @contextmanager
 def _progress(t: "Translate") -> Iterator[Callable[[int], None]]:
     """Give what draws the current step on a terminal; wipe it at the end."""
+    from ifla_metrics.imports.preview import STEPS
+
     if not sys.stderr.isatty():
         yield lambda _step: None
         return
@@ -184,6 +170,7 @@ def _progress(t: "Translate") -> Iterator[Callable[[int], None]]:
 def _print(preview: "Preview", verdict: str, applied: int | None, t: "Translate") -> None:
     """Print for people: what is wrong at which cell, then how many rows become what."""
     from ifla_metrics.imports.compare import Verdict
+    from ifla_metrics.imports.preview import VERDICTS
 
     file = preview.file
     reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]

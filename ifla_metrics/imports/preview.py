@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from ifla_metrics.access import Actor
+from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
-from ifla_metrics.imports.known import Known
+from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import Table
@@ -19,18 +21,45 @@ from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, 
 from ifla_metrics.store.import_mappings import kept_mappings
 from ifla_metrics.store.imports import standing_texts
 
+STEPS = (
+    n_("Reading the file"),
+    n_("Checking the rows and comparing them with the log"),
+    n_("Saving"),
+)
+"""What is done with a file, for the reader who waits."""
+VERDICTS = {
+    "taken": n_("All rows can be taken."),
+    "partly": n_("The valid rows can be taken."),
+    "asked": n_("Some questions must be answered first."),
+    "refused": n_("Some rows cannot be taken."),
+}
+
 
 def preview_table(
     connection: Any,
     table: Table,
-    known: Known,
     t: Translate,
     *,
     group: str,
-    answers: Mapping[str, str],
     actor: Actor,
+    framework: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> Preview:
-    """Return what a file that was read would do to the log."""
+    """Return what a file that was read would do to the log.
+
+    Args:
+        connection: A connection that reads.
+        table: The file as read.
+        t: The reader's words.
+        group: The group that the rows are for; "" when each row names its own.
+        actor: Who would save it.
+        framework: The strategy that is meant where a row does not say.
+        answers: To questions about the file, added to what the group answered about a table with
+            the same headers.
+    """
+    known = load_known(connection, framework)
+    before = {} if is_ours(table) else kept_answers(table, kept_mappings(connection, group))
+    answers = {**before, **(answers or {})}
 
     @cache
     def texts() -> frozenset[str]:
@@ -40,20 +69,14 @@ def preview_table(
         return line.strip() in texts() or line.rpartition(" (")[0] in texts()  # A partner.
 
     file = check_file(table, known, answers, group=group, t=t, stands=stands)
-    return compare(connection, file, group=group, answers=answers, actor=actor)
+    found = compare(connection, file, group=group, answers=answers, actor=actor)
+    return replace(found, known=known, answers=answers)
 
 
 def refused_file(name: str, error: FileRefused) -> Preview:
     """Return the preview of a file that could not be read: nothing but the reason."""
     reason = Reason(Cell(name), "file_refused", Refusal(error.message, error.values, error))
     return Preview(ReadFile("table", reasons=(reason,), name=name), "", ())
-
-
-def answers_before(connection: Any, table: Table, group: str) -> dict[str, str]:
-    """Return the answers that the group gave about a table with the same headers."""
-    if is_ours(table):
-        return {}
-    return kept_answers(table, kept_mappings(connection, group))
 
 
 def verdict_of(preview: Preview, *, take_valid: bool) -> str:

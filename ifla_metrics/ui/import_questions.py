@@ -136,7 +136,7 @@ def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dic
     columns = {m.column: m.header for m in read.mapping.values() if m.column}
     columns |= {u.column: u.header for u in read.unmapped if not u.personal}
     ordered = sorted(columns, key=lambda letters: (len(letters), letters))
-    known = upload.known
+    known = upload.preview.known if upload.preview else None
     constants = known.titles(field.codes, known.framework, t) if known and field.codes else {}
     nothing = t("Not in the file")
     if is_needed(field, upload.group):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError, InvalidRecord, n_
+from ifla_metrics.errors import IflaMetricsError, InvalidRecord
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell
@@ -18,15 +18,9 @@ from ifla_metrics.ui.auth import actor
 
 if TYPE_CHECKING:
     from ifla_metrics.imports.compare import Preview
-    from ifla_metrics.imports.known import Known
     from ifla_metrics.imports.read import Table
     from ifla_metrics.store.imports import Applied
 
-STEPS = (
-    n_("Reading the file"),
-    n_("Checking the rows and comparing them with the log"),
-    n_("Saving"),
-)
 BAR = 640
 """Pixels of the progress bar with its button."""
 
@@ -45,7 +39,6 @@ class Upload:
     group: str
     data: bytes = field(default=b"", repr=False)
     table: Table | None = field(default=None, repr=False)
-    known: Known | None = field(default=None, repr=False)
     framework: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     preview: Preview | None = field(default=None, repr=False)
@@ -98,9 +91,8 @@ def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ..
 
 def compare(upload: Upload, group: str, t: Translate) -> None:
     """Read the file where needed and compare it with the log, with a bar and a Stop button."""
-    from ifla_metrics.imports.known import load_known
     from ifla_metrics.imports.limits import PAGE
-    from ifla_metrics.imports.preview import answers_before, preview_table
+    from ifla_metrics.imports.preview import preview_table
     from ifla_metrics.imports.read import read
     from ifla_metrics.store.database import engine_of, reading
 
@@ -118,10 +110,14 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
             )
         show_step(1)
         with reading(engine_of(database_url())) as connection:
-            known = load_known(connection, framework)
-            answers = {**answers_before(connection, table, group), **upload.answers}
             preview = preview_table(
-                connection, table, known, t, group=group, answers=answers, actor=actor()
+                connection,
+                table,
+                t,
+                group=group,
+                actor=actor(),
+                framework=framework,
+                answers=upload.answers,
             )
     except IflaMetricsError as error:
         if upload.before is None:
@@ -133,10 +129,9 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
             replace(
                 upload,
                 table=table,
-                known=known,
                 group=group,
                 framework=framework,
-                answers=answers,
+                answers=preview.answers,
                 preview=preview,
                 key=uuid4().hex,
                 before=None,
@@ -147,6 +142,8 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
 
 def _progress(upload: Upload, t: Translate) -> Callable[[int], bool]:
     """Show a bar; return what moves it. Stop ends the run when the bar moves the next time."""
+    from ifla_metrics.imports.preview import STEPS
+
     with st.container(horizontal=True, vertical_alignment="center", width=BAR):
         bar = st.progress(0.0, text="\u00a0")
         if upload.before is None:

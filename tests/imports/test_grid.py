@@ -11,7 +11,6 @@ from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.grid import SHEETS, edited_table, load_grid
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.activities import log_activity
@@ -46,8 +45,7 @@ def preview_of(engine, grid, changed=None, added=()):
     state = {"edited_rows": changed or {}, "added_rows": list(added)}
     table = edited_table(grid, grid.changes(lists.edited(grid.texts, state)), "Table")
     with reading(engine) as connection:
-        known = load_known(connection, FRAMEWORK)
-        return preview_table(connection, table, known, T, group="ALP", answers={}, actor=LOCAL)
+        return preview_table(connection, table, T, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 
 
 def save(engine, preview, actor=ALP):

@@ -6,12 +6,10 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.known import load_known
-from ifla_metrics.imports.preview import answers_before, as_json, preview_table, verdict_of
+from ifla_metrics.imports.preview import as_json, preview_table, verdict_of
 from ifla_metrics.imports.read import read
 from ifla_metrics.store.database import reading
 from tests.imports import foreign
-from tests.store.conftest import FRAMEWORK
 
 T = translate("en")
 
@@ -19,9 +17,7 @@ T = translate("en")
 def preview_of(engine, data, name, answers):
     table = read(data, name, answers=answers)
     with reading(engine) as connection:
-        known = load_known(connection, FRAMEWORK)
-        assert answers_before(connection, table, "ALP") == {}
-        return preview_table(connection, table, known, T, group="ALP", answers=answers, actor=LOCAL)
+        return preview_table(connection, table, T, group="ALP", answers=answers, actor=LOCAL)
 
 
 def test_the_json_says_what_was_read_what_is_open_and_what_would_be_stored(engine):

@@ -17,7 +17,6 @@ from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.faulty import SUMMARY, WRONG, write_faulty
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.limits import COMMAND
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import preview_table
@@ -54,11 +53,10 @@ def exported(engine, group="ALP", t=EN, **further):
 
 def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
     with reading(engine) as connection:
-        known = load_known(connection, FRAMEWORK)
         table = read(data, name, COMMAND)
         assert is_ours(table)
         return preview_table(
-            connection, table, known, EN, group=group, answers=answers, actor=LOCAL
+            connection, table, EN, group=group, actor=LOCAL, framework=FRAMEWORK, answers=answers
         )
 
 

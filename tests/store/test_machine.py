@@ -29,7 +29,6 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.lines import line_of
 from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.imports.read import Sheet, SheetRow, Table
@@ -310,8 +309,9 @@ class Play(RuleBasedStateMachine):
 
     def compared(self, table, group):
         with reading(self.engine) as connection:
-            known = load_known(connection, FRAMEWORK)
-            return preview_table(connection, table, known, T, group=group, answers={}, actor=LOCAL)
+            return preview_table(
+                connection, table, T, group=group, actor=LOCAL, framework=FRAMEWORK
+            )
 
     def write_next(self, actor, uid, said, *, fresh=True):
         base = self.base(uid, fresh)
