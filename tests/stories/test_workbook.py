@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.imports.preview import STEPS
 from ifla_metrics.store.activities import amend_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity
-from ifla_metrics.ui.imports import STEPS
 from tests.imports import foreign
 from tests.pages.forms import titled
 
