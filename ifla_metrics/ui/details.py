@@ -135,29 +135,24 @@ def country(code: str, choices: Choices) -> None:
     with st.container(key="country", gap="small"):
         st.header(as_markdown(str(found.iloc[0]["name"])), anchor=False)
         facts(found, columns, t, leave_out={"name"})
-        associations, _ = row_of("associations-taking-part", choices, "country", code)
-        if len(associations):
-            names = "\n".join(f"- {as_markdown(str(name))}" for name in associations["name"])
-            st.markdown(f"**{t('Associations')}**\n{names}")
         gaps, _ = row_of("not-reached", choices, "country", code)
         for listed in gaps["on_list"].unique():
             st.caption(t("{subject}: {told}", subject=listed, told=t("not reached")))
-        if navigation.may_read_entries():
-            _activities(code, choices, t)
+        associations, _ = row_of("associations-taking-part", choices, "country", code)
+        if len(associations):
+            st.subheader(t("Associations"), anchor=False)
+            st.markdown("\n".join(f"- {as_markdown(str(name))}" for name in associations["name"]))
+        activities = _activities(code, choices) if navigation.may_read_entries() else []
+        if activities:
+            st.subheader(t("Activities"), anchor=False)
+            with st.container(height=260, border=False, key="country_activities"):
+                for one in activities:
+                    navigation.link(one["title"], "activity", choices, uid=one["uid"])
+                    st.caption(t.date(one["started_on"], "medium"))
         st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
 
 
-def _activities(code: str, choices: Choices, t: Translate) -> None:
-    activities = _read_activities(code, choices)
-    if not activities:
-        return
-    with st.container(height=300, border=False):
-        for one in activities:
-            navigation.link(one["title"], "activity", choices, uid=one["uid"])
-            st.caption(t.date(one["started_on"], "medium"))
-
-
-def _read_activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
+def _activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_activities import activities
 

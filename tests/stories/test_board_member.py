@@ -114,6 +114,8 @@ def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     expect(page).to_have_url(re.compile("/activity\\?.*uid="))
 
     page.go_back()
+    expect(page).to_have_url(re.compile("/entries\\?"))
+    expect(page).not_to_have_url(re.compile("uid="))
     page.get_by_label("Open an entry").focus()
     page.keyboard.type("BSLA")
     page.keyboard.press("Enter")
