@@ -11,7 +11,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.codes import code_names
-from ifla_metrics.ui.forms import counts, history, kept, open_form
+from ifla_metrics.ui.forms import form, history, open_form, saving
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import strategy_of
 from ifla_metrics.ui.forms.when import framework_of
@@ -37,7 +37,7 @@ def show_activity(versions: list[Version[ActivityDraft]]) -> None:
             if now.withdrawn:
                 st.caption(t("It counts in no figure: it is withdrawn."))
             else:
-                counts.show_counts(now.draft, framework(now.draft), known, t)
+                form.show_counts(now.draft, framework(now.draft), known, t)
 
 
 def framework(draft: ActivityDraft) -> Framework:
@@ -56,30 +56,30 @@ def show_facts(draft: ActivityDraft) -> None:
         st.markdown(evidence_list(draft.evidence, t))
 
 
-def show_form(form: OpenForm) -> None:
+def show_form(opened: OpenForm) -> None:
     """Show the form that amends the activity."""
-    if form.base:
-        title, version = form.base.draft.title, form.base.version
+    if opened.base:
+        title, version = opened.base.draft.title, opened.base.version
         lede = t("“{title}”, version {version}", title=title, version=version)
         shell.title(t("Amend an activity"), lede=lede)
-        counts.show_sheet(form, known, t, button=t("Save the amendment"))
+        form.show_sheet(opened, known, t, button=t("Save the amendment"))
 
 
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 known = code_names(t)
 uid = st.query_params.get("uid", "")
-form = open_form.current(open_form.place_of(ACTIVITY, uid))
-if form and form.saved:
-    open_form.close(form)
-    form = None
+opened = open_form.current(open_form.place_of(ACTIVITY, uid))
+if opened and opened.saved:
+    open_form.close(opened)
+    opened = None
 if not uid:
     shell.title(t("Activity"), lede=t("Open an activity from a list or a link."))
-elif form:
-    show_form(form)
+elif opened:
+    show_form(opened)
 else:
     try:
-        versions = kept.versions_of(ACTIVITY, uid)
+        versions = saving.versions_of(ACTIVITY, uid)
     except UnknownCode as unknown:
         shell.title(t("This activity is not in the log"))
         errors.show(unknown, t)

@@ -7,7 +7,7 @@ from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import code_names
-from ifla_metrics.ui.forms import counts, open_form
+from ifla_metrics.ui.forms import form, open_form
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import read_form
@@ -22,34 +22,34 @@ def open_new() -> OpenForm:
     return open_form.new(ACTIVITY, values, framework=choices.framework)
 
 
-def show_receipt(form: OpenForm) -> None:
+def show_receipt(opened: OpenForm) -> None:
     """Show that the activity is in the log, and the figures in which it counts."""
-    read = read_form(form, known, t)
+    read = read_form(opened, known, t)
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
-        uid = form.saved.uid if form.saved else ""
-        navigation.link(form.values["title"], "activity", choices, uid=uid)
+        uid = opened.saved.uid if opened.saved else ""
+        navigation.link(opened.values["title"], "activity", choices, uid=uid)
         st.header(t("Counted in"), anchor=False)
         if read.draft:
-            counts.show_counts(read.draft, read.framework, known, t)
+            form.show_counts(read.draft, read.framework, known, t)
         if read.story:
             words = t("Your story is saved with it, among the stories of change.")
             navigation.link(words, "stories", choices)
         st.button(
             t("Log another activity"),
             type="primary",
-            key=f"another_{form.key}",
+            key=f"another_{opened.key}",
             on_click=open_form.close,
-            args=(form,),
+            args=(opened,),
         )
 
 
 shell.require(Right.LOG_ACTIVITY)
 choices, t = shell.choices(), shell.t()
 known = code_names(t)
-form = open_form.current(open_form.place_of(ACTIVITY)) or open_new()
-if form.saved:
-    show_receipt(form)
+opened = open_form.current(open_form.place_of(ACTIVITY)) or open_new()
+if opened.saved:
+    show_receipt(opened)
 else:
     shell.title(t("Log an activity"), lede=t("Six required fields. The rest can wait."))
-    counts.show_sheet(form, known, t, button=t("Log it"))
+    form.show_sheet(opened, known, t, button=t("Log it"))

@@ -18,7 +18,7 @@ from ifla_metrics.store.search import Entry, find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import code_names
-from ifla_metrics.ui.forms import kept
+from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.markup import as_markdown
 
 FEW = 3
@@ -59,7 +59,7 @@ def show_unfinished(forms: list[FormDraft]) -> None:
     st.header(t("Unfinished"), anchor=False)
     list_unfinished(forms[:FEW])
     if len(forms) > FEW:
-        with st.expander(kept.more_unfinished(len(forms) - FEW, t)):
+        with st.expander(saving.more_unfinished(len(forms) - FEW, t)):
             list_unfinished(forms[FEW:])
 
 
@@ -70,8 +70,8 @@ def list_unfinished(forms: list[FormDraft]) -> None:
             page, named = ("activity" if form.subject else "log"), {"uid": form.subject}
         else:
             page, named = "records", {"kind": form.kind, "record": form.subject}
-        own = navigation.choices_of_strategy(kept.strategy_of(form), choices)
-        navigation.link(kept.title_of(form, t), page, own, **named)
+        own = navigation.choices_of_strategy(saving.strategy_of(form), choices)
+        navigation.link(saving.title_of(form, t), page, own, **named)
         if form.saved_at:
             st.caption(as_markdown(t("kept on {time}", time=shell.moment(form.saved_at, t))))
 

@@ -11,7 +11,7 @@ from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import code_names
-from ifla_metrics.ui.forms import form, kept, open_form
+from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import values_of
@@ -59,7 +59,7 @@ def open_record(kind: str) -> OpenForm:
     A record stays in its strategy, whichever the reader looks at.
     """
     uid = st.query_params.get(RECORD, "")
-    base = kept.versions_of(kind, uid)[-1] if uid else None
+    base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
     if found := open_form.current(open_form.place_of(kind, uid, framework)):
         return found
@@ -75,7 +75,7 @@ def show_form(opened: OpenForm) -> None:
         st.success(t("Saved. The Board's figures include it now."))
         st.button(t("Enter another one"), on_click=enter_another, args=(opened,))
         return
-    kept.offer_unfinished(opened, t)
+    saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
         words = summary(opened.base.draft, known.frameworks[opened.framework], known, t)

@@ -1,17 +1,23 @@
-"""The form of an entry: its fields, what is to be corrected, its button; or a conflict."""
+"""The form of an entry; beside that of an activity, the figures in which it will count."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 import streamlit as st
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.words import listed
+from ifla_metrics.figures.counted_in import PAGES, counted_in
+from ifla_metrics.figures.words import capital, listed
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.codes import CodeNames
-from ifla_metrics.ui.forms import kept, open_form, saving
+from ifla_metrics.ui.forms import open_form, saving
 from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import ReadForm, read_form
@@ -40,7 +46,7 @@ def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> Read
             with st.container(key="form_reason"):
                 hint = n_("A few words for the history")
                 view.ask(Field("reason", n_("Why is it changed?"), placeholder=hint))
-    form = kept.autosave(form)
+    form = saving.autosave(form)
     with st.container(key="form_foot"):
         show_faults(view.faults(""), form.widget("all"))
         with st.container():
@@ -57,7 +63,7 @@ def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> Read
             if withdraws and st.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, t)
                 st.rerun()
-            kept.show_kept(form, t)
+            saving.show_kept(form, t)
     return read
 
 
@@ -101,3 +107,48 @@ def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
         listed((known.groups.get(code, code) for code in likely.groups), t, most=3),
     )
     return " · ".join(filter(None, parts))
+
+
+# Beside the form of an activity
+
+
+def show_sheet(opened: OpenForm, known: CodeNames, t: Translate, *, button: str) -> None:
+    """Show the open form of an activity, and beside it what the Board will see."""
+    saving.offer_unfinished(opened, t)
+    with st.container(key="form_page"):
+        left, right = shell.columns(5, 3)
+        with left:
+            read = show(opened, known, t, button=button)
+        with right, st.container(key="form_preview"):
+            st.header(t("What the Board will see"), anchor=False)
+            if read.draft is None:
+                st.caption(t("Complete the form to see the figures in which it counts."))
+            else:
+                show_counts(read.draft, read.framework, known, t)
+
+
+def show_counts(draft: ActivityDraft, framework: Framework, known: CodeNames, t: Translate) -> None:
+    """Show the figures in which an activity counts, with links; or why there are none."""
+    found = counted_in(
+        draft,
+        framework,
+        t,
+        roles=known.counting_roles,
+        country=lambda code: known.country(code, t),
+        listed=known.listed,
+    )
+    if not found:
+        st.caption(t(_why_not(draft)))
+    for page, counts in groupby(found, lambda one: one.page):
+        of_page = list(counts)
+        path = navigation.path(page)
+        st.page_link(path, label=t(PAGES[page]), query_params=of_page[0].query)
+        st.caption(as_markdown("; ".join(capital(one.what) for one in of_page)))
+
+
+def _why_not(draft: ActivityDraft) -> str:
+    if draft.lifecycle is Lifecycle.PLANNED:
+        return n_("It counts in no figure yet: it is planned, and counts once it is done.")
+    if draft.lifecycle in (Lifecycle.SUSPENDED, Lifecycle.CANCELLED):
+        return n_("It counts in no figure: it is suspended or cancelled.")
+    return n_("It counts in no figure: its dates lie outside the periods of the strategy.")

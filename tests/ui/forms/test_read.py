@@ -19,7 +19,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import activity_versions
 from ifla_metrics.ui.codes import code_names
-from ifla_metrics.ui.forms import kept
+from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.directions import as_percent, proposed, read_shares
 from ifla_metrics.ui.forms.fields import empty_values, fields_of
 from ifla_metrics.ui.forms.people import filled_rows
@@ -155,7 +155,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, known):
     for stored in drafts:
         for t in (T, translate("fr")):
             values = values_of("activity", stored, t, framework="2010-2015")
-            again = kept._values(FormDraft("k", kept.as_json("", values)))
+            again = saving._values(FormDraft("k", saving.as_json("", values)))
             assert again == values
             form = read_activity(again, known, t, base=stored, opened_with=values)
             assert form.draft == stored, form.faults
