@@ -41,13 +41,6 @@ def test_it_is_what_altair_writes_itself(chart):
     assert with_rows_for_names(as_dictionary(chart)) == with_rows_for_names(chart.to_dict())
 
 
-def test_every_name_of_rows_has_its_rows(chart):
-    spec = as_dictionary(chart)
-
-    assert names(spec) == set(spec["datasets"])
-    assert next(iter(spec["datasets"].values())) == [{"a": "one", "n": 1}, {"a": "two", "n": 2}]
-
-
 def test_charts_written_at_once_keep_each_its_own_rows(chart, monkeypatch):
     """Altair has one setting for the process: out of turn, a chart's rows go to another's."""
     inside, done = threading.Event(), threading.Event()

@@ -1,14 +1,11 @@
 """The map: all countries on paper too, small states as circles, nothing fetched."""
 
-import json
 import re
 
 import pandas as pd
 import pytest
 
-from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
 from ifla_metrics.charts.map import world
-from ifla_metrics.charts.parts import topology, with_shapes
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.i18n import translate
 from tests.charts.drawing import picture, svg
@@ -35,23 +32,9 @@ def chart():
     )
 
 
-def test_the_screen_fetches_the_shapes_by_their_address(chart):
-    words = json.dumps(chart.to_dict())
-
-    assert TOPOLOGY_URL in words
-    assert len(words) < 20_000
-
-
 def test_a_printed_map_has_more_than_150_shapes(chart):
     """A map that was not put in draws nothing, and no error."""
     assert len(re.findall("<path", svg(chart, 700))) > 150
-
-
-def test_a_printed_map_has_no_address_left_and_the_original_is_untouched(chart):
-    spec = chart.to_dict()
-
-    assert TOPOLOGY_URL not in json.dumps(with_shapes(spec))
-    assert TOPOLOGY_URL in json.dumps(spec)
 
 
 def test_states_too_small_to_see_are_circles_of_their_class(chart):
@@ -68,12 +51,3 @@ def test_the_height_follows_the_width_so_that_no_continent_is_cut_off(chart, wid
 
     assert drawn.height < width * 0.62
     assert drawn.crop((0, drawn.height - 2, width, drawn.height)).convert("L").getextrema()[0] > 200
-
-
-def test_every_shape_with_a_code_is_known_by_three_digits():
-    shapes = topology()["objects"]["countries"]["geometries"]
-    codes = [shape["id"] for shape in shapes if "id" in shape]
-
-    assert len(shapes) > 230
-    assert all(re.fullmatch(r"\d{3}", code) for code in codes)
-    assert TOPOLOGY.stat().st_size < 2_000_000

@@ -37,13 +37,6 @@ def test_parts_that_go_on_as_one_count_an_activity_once(read, history_url):
     assert "proposed mapping" in figure.method
 
 
-def test_the_line_says_nothing_of_invented_activities_when_only_real_data_count(read):
-    every, real = line(read, "KI2.A")[1], line(read, "KI2.A", documented_only=True)[1]
-
-    assert (real["activities"] <= every["activities"]).all()
-    assert real["activities"].sum() < every["activities"].sum()
-
-
 def test_filters_by_region_and_group_narrow_the_line(read):
     every = line(read, "KI2.A")[1]
     for narrow in ({"region": "africa"}, {"group": "ALP"}):

@@ -9,7 +9,7 @@ import pytest
 
 from ifla_metrics.exports import templates
 from ifla_metrics.figures import registry
-from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
+from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
 
@@ -66,21 +66,6 @@ def test_arabic_has_the_holes_of_its_messages_in_all_six_forms():
 
 def test_the_compiled_arabic_is_that_of_the_written_one():
     assert words.po("ar").with_suffix(".mo").read_bytes() == words.as_mo("ar")
-
-
-def test_arabic_is_for_figures_that_leave_and_not_yet_for_the_screen():
-    assert "ar" in FIGURE_LANGUAGES
-    assert "ar" not in LANGUAGES
-    assert AR.right_to_left
-    assert not translate("fr").right_to_left
-
-
-def test_numbers_take_their_forms_and_their_signs():
-    assert AR.plural("{n} country", "{n} countries", 5) == "5 بلدان"
-    assert AR.plural("{n} country", "{n} countries", 63) == "63 بلدًا"
-    assert AR.plural("{n} country", "{n} countries", 1) == "1 بلد"
-    assert AR.percent(0.62) == "62%"
-    assert translate("fr").percent(0.62) == "62\u202f%"
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in registry.figures()])

@@ -49,39 +49,6 @@ def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_i
             assert {round(float(n), 6) for n in drawn} <= known, (kind.name, field)
 
 
-def test_the_quarters_of_the_regions_add_up_to_their_totals(told):
-    of_regions = figure("participation-by-region", told).table.frame
-    quarters = behind("participation-by-region", told)
-
-    total = quarters.groupby("name", sort=False)["participations"].sum()
-    assert total.to_dict() == of_regions.set_index("name")["participations"].to_dict()
-    assert total.sum() == behind("participation-over-time", told)["participations"].sum() > 0
-
-
-def test_countries_with_members_and_activities_are_those_reached(told):
-    table = figure("coverage-by-region", told).table.frame
-    rows = behind("coverage-by-region", told)
-
-    active = rows["activities"] > 0
-    assert table["listed_reached"].sum() > 0
-    assert (active & (rows["on_list"] == "yes")).sum() == table["listed_reached"].sum()
-    assert active.sum() == table["reached"].sum()
-    for region in table.itertuples():
-        here = rows["region_name"] == region.name
-        assert (here & (rows["on_list"] == "yes")).sum() == region.listed
-
-
-def test_amounts_of_the_quarters_add_up_to_a_sum_since_the_baseline(told):
-    indicators = {i.code: i for i in told.framework.indicators}
-    assert indicators["A3"].time_rule == "cumulative"
-    last = figure("trend-A3", told).table.frame.iloc[-1]
-    rows = behind("trend-A3", told)
-
-    since = rows["as_of"] > indicators["A3"].baseline_on
-    assert last["actual"] > 0
-    assert rows.loc[since, "value"].sum() == last["actual"]
-
-
 def test_a_row_of_the_programme_is_the_mean_of_the_indicators_shown_for_it(told):
     frame = figure("element-progress", told).table.frame
     for element in frame.itertuples():

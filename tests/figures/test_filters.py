@@ -7,7 +7,6 @@ import pytest
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics import participation
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -60,24 +59,6 @@ def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
             r.frame("month_cells").query("scope_kind == 'all'")[name].sum() for r in (africa, whole)
         )
         assert 0 < regional < everywhere
-
-
-def test_a_region_accounts_for_its_share_of_all_who_took_part_in_its_activities(africa):
-    figure = registry.find("participation-by-region").build(africa, T)
-    [people] = figure.table.frame["participations"]
-    share = people / participation.totals(africa).participations
-
-    assert 0 < share < 1
-    assert figure.title.startswith(f"Africa accounts for {T.per_cent(round(100 * share))} of")
-
-
-def test_groups_that_are_active_elsewhere_are_not_silent(read):
-    needs = ("month_cells:group",)
-    for name in ("activities", "participations"):
-        here, everywhere = (
-            r.frame("month_cells")[name].sum() for r in (read(needs, region="africa"), read(needs))
-        )
-        assert here == everywhere
 
 
 def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):

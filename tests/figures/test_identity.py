@@ -19,13 +19,6 @@ def test_an_id_carries_kind_and_every_choice(read):
     assert identity("O-02", found) == ("O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en")
 
 
-def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
-    found = read(known_on="now", needs=("month_cells",))
-
-    assert "now" not in identity("C-01", found)
-    assert found.moment.known_on.isoformat() in identity("C-01", found)
-
-
 @pytest.mark.parametrize(
     "choices",
     [
@@ -48,16 +41,6 @@ def test_a_reopened_figure_is_the_same_figure(read, choices):
 
         assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
         assert second.table.shown(T) == first.table.shown(T)
-
-
-def test_every_figure_has_a_code_of_its_own():
-    names = [kind.name for kind in registry.figures()]
-
-    assert len({registry.short(name) for name in names}) == len(names)
-    assert all(
-        registry.name_of(registry.short(name)) == name
-        for name in [*names, "trend-A1", "ladder-KI2.A"]
-    )
 
 
 def test_what_is_no_id_is_refused_with_its_reason():

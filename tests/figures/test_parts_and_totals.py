@@ -5,16 +5,12 @@ documented rows. A part that is not known by name ("not stated", "not named on t
 """
 
 import os
-from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
-from ifla_metrics.metrics.exact import exact
 
 T = translate("en")
 CASES = [  # strategy, period, known on, documented only
@@ -66,30 +62,6 @@ def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominato
             assert f"names {T.number(whole.listed)}" in drawn.subtitle
 
 
-def test_a_region_with_nobody_on_the_list_says_how_many_were_reached_there(whole):
-    listed, regions = whole.frame("listed"), whole.frame("countries").set_index("country")["region"]
-    elsewhere = listed[listed["country"].map(regions) != "europe"]
-    without = replace(whole, frames={**whole.frames, "listed": elsewhere})
-    frame = coverage.by_region(without)
-    reached = frame.set_index("region")["reached"]["europe"]
-    drawn = as_dictionary(figure("coverage-by-region", without).chart)
-    bars = {row["label"]: row["number"] for row in next(iter(drawn["datasets"].values()))}
-
-    assert reached > 0
-    assert bars["Europe"] == f"{reached} reached"
-
-
-def test_categories_add_up_to_the_priority_countries(told):
-    whole = coverage.of_list(told, coverage.PRIORITY)
-    drawn = figure("priority-countries", told)
-    if whole.listed:
-        frame = drawn.table.frame
-        assert frame["reached"].sum() == whole.listed_reached
-        total = whole.denominator if whole.denominator is not None else whole.listed
-        assert frame["listed"].sum() == total
-        assert f" of {words.number(total, T)}, " in drawn.title
-
-
 def test_countries_reached_and_not_reached_are_the_list(told):
     drawn = figure("not-reached", told)
     for code, name in (
@@ -130,19 +102,3 @@ def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read
             assert f"{alignments}, each direction counts the whole activity" in drawn.subtitle
         else:
             assert inside + outside == pytest.approx(totals.activities)
-
-
-def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(whole):
-    from ifla_metrics.figures import registry
-
-    published = whole.frame("denominators").assign(value=143.3)
-    told = replace(whole, frames={**whole.frames, "denominators": published})
-    drawn = figure("coverage-by-region", told)
-    printed = {
-        number["label"]: number
-        for number in key_numbers({name: figure(name, told) for name in registry.key_numbers()}, T)
-    }
-
-    assert sum(map(exact, drawn.table.frame["listed"].tolist())) == exact(143.3)
-    assert " of 143.3, " in drawn.title
-    assert " of 143.3 with members" in printed["countries reached"]["note"]

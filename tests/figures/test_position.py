@@ -39,14 +39,6 @@ def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
     assert position(read(("month_cells",), known_on=known_on), T) == said
 
 
-def test_the_title_of_milestones_says_how_many_are_reached_and_overdue(read):
-    milestones = registry.find("milestones")
-    figure = milestones.build(read(milestones.needs, known_on="now", period="2011-2012"), T)
-
-    assert figure.title == "41 of 57 milestones reached, 4 overdue"
-    assert "Position at 31 December 2012 · Log as known on " in figure.source
-
-
 @pytest.fixture
 def log(tmp_path):
     """The history, of which every entry is approved, and one activity that is not."""

@@ -66,21 +66,6 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     )
 
 
-def test_of_real_activities_beside_an_invented_year_before_that_year_is_named(read):
-    found = read(period="2013-Q4", known_on="now")
-
-    for name in ("participation-over-time", "participation-by-region"):
-        source = registry.build(name, found, T).source
-        assert source.startswith(f"{WORD}activities of the year before invented · "), name
-
-
-def test_of_real_values_under_an_invented_target_the_target_is_named(now):
-    source = registry.build("trend-D5", now, T).source
-
-    assert source.startswith(f"{WORD}targets invented · ")
-    assert "rows: 8 documented" in source
-
-
 def test_nothing_says_it_where_only_real_data_count(read):
     found = sources(read(known_on="now", documented_only=True))
 
@@ -99,16 +84,6 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
     assert said(read(known_on="now", direction="SD3")) == said(now), "of all directions"
     assert said(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
     assert said(read(known_on="now", documented_only=True)) == ""
-
-
-def test_real_rows_under_invented_targets_are_no_real_rating(own):
-    assert provenance.demonstration_sentence(own, T) == (
-        "Demonstration data: the targets of 10 of 13 indicators are invented."
-    )
-    assert (
-        provenance.demonstration_sentence(replace(own, framework=own.framework.real_only()), T)
-        == ""
-    )
 
 
 NO_REAL = "No real targets: progress cannot be rated"

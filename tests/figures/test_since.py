@@ -94,13 +94,3 @@ def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_sa
     assert {part.subtitle.rstrip(".") for part in parts} == {parts[0].title}
     asked = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01", since="2012-12")
     assert registry.build("since-activities", asked, T).title.endswith("new activities")
-
-
-def test_a_remark_as_old_as_what_is_compared_with_says_its_month(read):
-    def lines(known_on):
-        shown = registry.build("since-status", read(known_on=known_on), T).table.frame
-        return dict(zip(shown["indicator"], shown["why"], strict=True))
-
-    assert lines("now")["A1"].endswith("no candidate in Africa was ready. (Feb 2012)")
-    assert lines("2012-12")["C1"].endswith("case studies. (Jun 2012)")
-    assert lines("2012-12")["E2"] == "Chinese and German versions are behind the others."

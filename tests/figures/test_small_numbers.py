@@ -1,6 +1,5 @@
 """For the public, no figure shows, says or lets anybody work out a few people."""
 
-import json
 import os
 from dataclasses import replace
 from datetime import date
@@ -119,24 +118,6 @@ def test_a_hidden_region_is_hidden_in_every_figure_and_with_all_its_countries(bo
     assert on_map.loc[inside, "participations"].isna().all()
 
 
-def test_the_countries_of_a_hidden_region_are_hidden_though_none_of_them_is_small(whole):
-    """Else their sum would tell the region's number, which another figure hides."""
-    reading = replace(whole, hide_small=True)
-    gone = sorted(small_numbers.hidden_regions(reading))
-    assert gone, "the history has a region with a small number of women"
-    frame = pd.DataFrame(
-        {
-            "region": [gone[0], gone[0], "elsewhere", "elsewhere"],
-            "participations": [20, 30, 40, 50],
-        }
-    )
-
-    shown = small_numbers.shown("coverage-map", frame, reading, T)
-
-    assert shown.hidden == {0, 1}
-    assert shown.frame["participations"].isna().to_list() == [True, True, False, False]
-
-
 def test_no_chart_is_drawn_from_a_small_number_of_people(both):
     _, public, _ = both
     for name in (
@@ -223,16 +204,6 @@ def test_words_and_explanations_of_hidden_figures_tell_no_number_of_a_row(both):
             word = f"{before[label].iloc[place]} {count:g}"
             assert word not in public[name].alt, name
             assert f"{before[label].iloc[place]}: {count:g}" not in public[name].alt, name
-
-
-def test_what_is_for_use_inside_is_as_it_was(both):
-    whole, _, reading = both
-    inside = replace(reading, hide_small=False)
-    for name in PEOPLE:
-        again = registry.build(name, inside, T)
-        assert HIDDEN not in again.table.frame
-        assert again.table.frame.equals(whole[name].table.frame)
-        assert json.dumps(drawn(again), default=str) == json.dumps(drawn(whole[name]), default=str)
 
 
 def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):

@@ -1,12 +1,10 @@
 """Titles are made from the numbers: other numbers, another title; a wrong total is seen."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.participation import change_sentence
 from ifla_metrics.i18n import THIN, translate
@@ -49,24 +47,6 @@ def title(name, reading):
 )
 def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
     assert change_sentence(now, before, "2012", T) == words
-
-
-def test_what_was_not_counted_is_not_called_a_change():
-    unknown = small(act("2011-05-01", 50), act("2012-05-01", None))
-
-    assert title("participation-over-time", unknown) == "50 participations were counted in "
-    assert (
-        "1 of 2 activities has no count"
-        in registry.find("participation-over-time").build(unknown, T).subtitle
-    )
-
-
-def test_one_and_many_take_their_own_words():
-    one = small(act("2012-05-01", 1))
-    two = small(act("2012-05-01", 1), replace(act("2012-05-02", 1), countries=("NPL",)))
-
-    assert title("coverage-map", _with_lists(one)).startswith("1 country was reached")
-    assert title("coverage-map", _with_lists(two)).startswith("2 countries were reached")
 
 
 def test_a_country_is_new_in_the_quarter_in_which_it_was_first_reached():
@@ -175,64 +155,6 @@ def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     assert len(sources) == 1, sources
 
 
-def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
-    figure = registry.build("participation-profile", whole, T)
-    by: dict[str, list[int]] = {}
-    drawn = True
-    for breakdown, _, _, share, *_ in figure.table.shown(T):
-        if share[:1].isdecimal():
-            by.setdefault(breakdown, []).append(int(share.removesuffix("%").strip()))
-            spec = json.dumps(as_dictionary(figure.chart), ensure_ascii=False)
-            drawn = drawn and f"· {share}" in spec
-    assert drawn
-    assert len(by) == 3
-    assert {sum(shares) for shares in by.values()} == {100}
-
-
-def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
-    chosen = read(direction="SD3")
-
-    assert "Profile and standing" not in registry.build("direction-status", chosen, T).source
-    assert "Profile and standing" in registry.build("coverage-map", chosen, T).source
-
-
-def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
-    fr = translate("fr")
-    steps = make.rows_of(
-        "milestones",
-        *(
-            {"uid": uid, "node": node, "actual_on": date(2012, 3, 1)}
-            for uid, node in (("a", "K.A.1"), ("b", "K.A.1"), ("c", "K.B.1"))
-        ),
-    )
-    told = small(
-        made=make.framework([make.indicator(), make.indicator("I2", node="K.B.1")]),
-        milestones=steps,
-    )
-
-    ladders = {row: registry.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
-    titles = {row: ladder.build(told, fr).title for row, ladder in ladders.items()}
-    assert titles["K.A"] == "K.A\u00a0: 2 sur 2 jalons atteints"
-    assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint"
-    women = registry.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
-    assert "Toutes les participations\u00a0: " in women
-
-
-def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women():
-    told = small(
-        make.Act(countries=("BWA",), lines=(make.Line(30, gender="woman"),)),
-        replace(act("2012-05-02", None), countries=("PER",)),
-    )
-
-    figure = registry.find("women-share").build(told, T)
-    shown = figure.table.shown(T)
-
-    assert [row[0] for row in shown] == ["All participations", "Africa", "Asia", "Latin America"]
-    assert "Asia: no activity" in figure.alt
-    assert "Latin America: nobody counted in 1 country with activities" in figure.alt
-    assert [row[1] for row in shown] == ["30", "30", "0", "n/k"]
-
-
 def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
     """The share of women of 2012 stands beside one of 2011–2012: both are right, and named."""
 
@@ -246,32 +168,6 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
         in told("2011-2012").alt
     )
     assert f"Share of women: 54.2{THIN}% (211 of 389), target 50{THIN}%" in told("2012").alt
-
-
-def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_it(whole):
-    figure = registry.find("indicator-bullets").build(whole, T)
-    rows = [row for found in as_dictionary(figure.chart)["datasets"].values() for row in found]
-    bars = [row for row in rows if row["progress"] is not None and "%" in row["short"]]
-
-    assert "22.9\u202f% (11 of 48), target 50\u202f% · 46\u202f% of the way to target" in {
-        row["note"] for row in bars
-    }
-    assert "11 of 48, target 50\u202f% · 46\u202f% of the way to target" in {
-        row["short"] for row in bars
-    }
-    assert all("of the way" in row["short"] for row in bars)
-
-
-def test_a_source_code_beside_a_number_is_told_where_the_number_is_explained(read):
-    told = read(known_on="now")
-    for name in ("coverage-by-region", "priority-countries", "not-reached"):
-        figure = registry.find(name).build(told, T)
-        code = "S90" if name == "priority-countries" else "S112"
-        assert f", {code})" in figure.subtitle
-        assert figure.explanation.definition.startswith(f"{code}: ")
-    outcomes = registry.find("association-outcomes").build(told, T)
-    assert "S33, S45" in outcomes.table.frame["cited"].tolist()
-    assert "S45: BSLA associations begin sharing outcomes." in outcomes.explanation.definition
 
 
 def test_leaders_of_whom_nobody_told_yet_are_not_none():

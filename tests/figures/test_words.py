@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.figures import words
-from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import THIN, translate
-from ifla_metrics.metrics.status import CODES, SIGNS
 
 EN, FR = translate("en"), translate("fr")
 NAN = float("nan")
@@ -42,23 +40,6 @@ NAN = float("nan")
 )
 def test_a_cell_is_written_by_what_it_holds(value, kind, shown):
     assert words.cell(value, kind, EN) == shown
-
-
-def test_zero_and_unknown_look_different():
-    assert words.cell(0, "number", EN) != words.cell(NAN, "number", EN)
-
-
-def test_french_writes_its_own_decimal_mark_and_date():
-    assert words.cell(1.37, "number", FR) == "1,37"
-    assert words.cell(date(2012, 8, 16), "date", FR) == "16 août 2012"
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_a_status_is_a_sign_and_a_word(code):
-    sign, _, word = words.status(code, EN).partition(" ")
-
-    assert sign == SIGNS[code]
-    assert word
 
 
 def test_a_ratio_has_its_two_counts_beside_it():
@@ -106,48 +87,3 @@ def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
         EN.percent(0.264),
     ]
     assert words.parts([0.9996, 0.0004], ["a", "a"], EN) == [EN.percent(0.9996), EN.percent(0.0004)]
-
-
-def test_a_long_list_says_how_much_it_leaves_out():
-    assert words.listed(["a", "", "b"], EN) == "a, b"
-    assert words.listed("abcdef", EN, most=2) == "a, b, and 4 more"
-    assert words.listed("abc", EN, most=2) == "a, b, and 1 more"
-
-
-def test_sentences_end_once():
-    assert words.sentences("One", "Two.", "", "Three?") == "One. Two. Three?"
-
-
-def test_names_break_where_a_narrow_screen_ends_and_come_back_on_one_line():
-    name = "First cohort selected: twelve Associates and three Counsellors"
-
-    assert max(map(len, words.name(name).split("\n"))) <= words.LONGEST_NAME
-    assert words.one_line(words.name(name)) == name
-    assert words.name("Short") == "Short"
-
-
-def test_spans_are_written_on_two_lines():
-    assert words.span("2011-Q2", EN) == "Q2\n2011"
-    assert words.span("201105", EN) == "May\n2011"
-    assert words.span("2011", EN) == "2011"
-
-
-def test_a_change_carries_its_sign_and_a_difference_of_none_is_not_a_gain():
-    assert [words.signed(n, EN) for n in (4, -2, 0)] == ["+4", "−2", "±0"]
-
-
-@pytest.mark.parametrize(
-    ("ratio", "whole"), [(2.04, 2), (2.2, None), (0.4, None), (float("inf"), None)]
-)
-def test_only_what_is_near_a_whole_is_called_one(ratio, whole):
-    assert words.near_whole(ratio) == whole
-
-
-def test_a_table_shows_its_columns_in_order_and_rounds_only_there():
-    import pandas as pd
-
-    frame = pd.DataFrame({"a": ["x"], "b": [0.123456]})
-    table = Table(frame, (Column("b", "Share", "percent"), Column("a", "Name")))
-
-    assert table.shown(EN) == [[f"12{THIN}%", "x"]]
-    assert table.frame["b"].iloc[0] == 0.123456

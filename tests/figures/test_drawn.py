@@ -1,0 +1,76 @@
+"""Charts of the history, drawn as narrow as a telephone and as wide as a desk: nothing is cut."""
+
+import html
+import re
+
+import pytest
+
+from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import LIGHT
+from ifla_metrics.figures import registry
+from ifla_metrics.i18n import translate
+from tests.charts.drawing import svg
+
+T = translate("en")
+WIDTHS = (340, 1290)
+NAMES = (
+    "direction-status",
+    "element-progress",
+    "since-causes",
+    "participation-by-region",
+    "women-share",
+    "coverage-by-region",
+    "direction-element-matrix",
+    "indicator-bullets",
+    "milestones",
+    "leaders-pipeline",
+)
+
+
+def drawing(name, reading, width):
+    figure = registry.build(name, reading, T)
+    return figure, svg(as_dictionary(figure.chart), width)
+
+
+def written(drawn):
+    return " ".join(
+        html.unescape(text) for text in re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", drawn)
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_and_status_is_written_whole(whole, name, width):
+    figure, drawn = drawing(name, whole, width)
+    rows = [row for rows in as_dictionary(figure.chart)["datasets"].values() for row in rows]
+    told = written(drawn)
+
+    said = {row[key] for row in rows for key in ("label", "row_label", "status_words") if row.get(key)}
+    if name == "direction-status":
+        said = {row["label"] for row in rows}
+    if width > 340:
+        assert said
+        assert {text for text in said if text.replace("\n", " ") not in told} == set()
+    assert abs(float(re.search(r'<svg[^>]* width="([\d.]+)"', drawn)[1]) - width) <= 6
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_bar_of_a_share_is_as_long_as_its_percentage(whole, width):
+    """100 % is a full bar; a part that nobody is listed for has none."""
+    figure, drawn = drawing("coverage-by-region", whole, width)
+    bars = re.findall(r'd="M0,[\d.]+h([\d.]+)v10[^"]*" fill="(#\w+)"', drawn)
+    long = [float(far) for far, colour in bars if colour == LIGHT.accent]
+    known = figure.table.frame["ratio"].dropna().astype(float)
+
+    assert long == [pytest.approx(ratio * width, abs=2) for ratio in known if ratio]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_value_of_the_last_day_of_a_year_stands_at_that_day(whole, width):
+    """At a tick "Jan 2013" it would read as a value of the next year."""
+    _, drawn = drawing("trend-A2", whole, width)
+    at = r"translate\(([\d.]+),"
+    target = re.search(rf"Date of the data: 31 Dec 2012[^>]*{at}", drawn)
+    day = re.search(rf"{at}[^>]*>31 Dec 2012<", drawn)
+
+    assert float(day[1]) == pytest.approx(float(target[1]), abs=1)
