@@ -5,8 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.marks import answering
+from ifla_metrics.charts import ledger
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -41,10 +40,9 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             text="/", yOffset=9, fontSize=ledger.BAR_PX, color=LIGHT.soft, aria=False
         )
         layers.append(strokes.encode(y=rows, x=alt.X("place:Q", axis=None, scale=whole)))
-    touched = answering(
-        chart.mark_rect(fill="transparent").encode(
-            y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
-        ),
+    touched = ledger.answer(
+        chart,
+        frame,
         (("label", t("Stage")), ("number", t("People")), ("as_of", t("Date of the data"))),
     )
     drawn = layered(

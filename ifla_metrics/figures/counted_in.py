@@ -14,9 +14,8 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Gender, Lifecycle, Reach
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.periods import Period, containing
+from ifla_metrics.periods import containing
 
-LOGGED = "log"
 COUNTRY_LISTS = {"priority_coverage": "priority_countries", "member_coverage": "member_countries"}
 """Measures of a list of countries, with the list."""
 Lists = Mapping[str, Collection[str]]
@@ -63,23 +62,16 @@ def counted_in(
     periods = containing(framework.periods, draft.started_on)
     if not periods or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
         return []
-    period = _shown(periods, framework)
+    usual = [period for period in periods if period.code == framework.default_period]
+    period = usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
     query = {"framework": framework.id, "period": period.code, "language": t.language}
+    found = [
+        *_figures(draft, framework, t, period=period.title, roles=roles, country=country),
+        *_indicators(draft, framework, t, roles=roles, listed=listed or {}),
+    ]
     return [
-        Counts(
-            t("{page}: {what}", page=t(PAGES[page]), what=what), page, {**query, **further}, what
-        )
-        for what, page, further in (
-            *_figures(
-                draft,
-                framework,
-                t,
-                period=period,
-                people=participations(draft, roles),
-                country=country,
-            ),
-            *_of_indicators(draft, framework, t, roles=roles, listed=listed or {}),
-        )
+        Counts(t("{page}: {what}", page=t(PAGES[page]), what=what), page, query | further, what)
+        for what, page, further in found
     ]
 
 
@@ -91,34 +83,31 @@ def _figures(
     framework: Framework,
     t: Translate,
     *,
-    period: Period,
-    people: int | None,
+    period: str,
+    roles: frozenset[str],
     country: Callable[[str], str],
 ) -> Found:
     for direction in _directions(draft, framework):
         yield framework.node(direction).short_title, "overview", {}
-    if people is None:
-        yield t("one activity, {period}", period=period.title), "participation", {}
-    else:
-        said = t.plural(
-            "{n} participation, {period}",
-            "{n} participations, {period}",
-            people,
-            period=period.title,
+    people = participations(draft, roles)
+    attended = t("one activity, {period}", period=period)
+    if people is not None:
+        attended = t.plural(
+            "{n} participation, {period}", "{n} participations, {period}", people, period=period
         )
-        yield said, "participation", {}
+    yield attended, "participation", {}
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
     for code in named:
         yield country(code), "coverage", {}
-    if len(draft.countries) > len(named):
-        more = len(draft.countries) - len(named)
+    more = len(draft.countries) - len(named)
+    if more:
         yield t.plural("{n} more country", "{n} more countries", more), "coverage", {}
     for code in _outcomes(draft, framework):
         title = framework.node(code).short_title
         yield t("outcome {code} {outcome}", code=code, outcome=title), "coverage", {}
 
 
-def _of_indicators(
+def _indicators(
     draft: ActivityDraft,
     framework: Framework,
     t: Translate,
@@ -126,20 +115,19 @@ def _of_indicators(
     roles: frozenset[str],
     listed: Lists,
 ) -> Found:
-    within = scopes(draft, framework)
+    scopes = {"", *_directions(draft, framework)}
+    for claim in _outcomes(draft, framework):
+        scopes.update(framework.scopes_of(claim))
     for indicator in framework.indicators:
         if (
-            indicator.data_source == LOGGED
-            and (not indicator.scope or indicator.scope in within)
-            and _since(draft, framework, indicator)
+            indicator.data_source == "log"
+            and indicator.scope in scopes
+            and _since_baseline(draft, framework, indicator)
             and _measured(draft, indicator.measure, roles, listed)
         ):
-            said = t(
-                "indicator {code} {indicator}",
-                code=indicator.code,
-                indicator=indicator.short_title,
-            )
-            yield said, "progress", {"indicator": indicator.code}
+            code, title = indicator.code, indicator.short_title
+            said = t("indicator {code} {indicator}", code=code, indicator=title)
+            yield said, "progress", {"indicator": code}
 
 
 def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
@@ -152,26 +140,13 @@ def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
     return sum(known) if known else None
 
 
-def scopes(draft: ActivityDraft, framework: Framework) -> frozenset[str]:
-    """Return the nodes in which the activity counts: directions, outcomes and all above them."""
-    above = {code for claim in _outcomes(draft, framework) for code in framework.scopes_of(claim)}
-    return frozenset(above | set(_directions(draft, framework)))
-
-
-def _shown(periods: tuple[Period, ...], framework: Framework) -> Period:
-    """Return the period that a page opens with, when the activity is in it; else the shortest."""
-    usual = [p for p in periods if p.code == framework.default_period]
-    return usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
-
-
 def _directions(draft: ActivityDraft, framework: Framework) -> list[str]:
     served = {a.direction for a in draft.alignments if a.framework == framework.id}
     return [d.code for d in framework.directions if d.code in served]
 
 
 def _outcomes(draft: ActivityDraft, framework: Framework) -> list[str]:
-    directions = {d.code for d in framework.directions}
-    known = {node.code for node in framework.nodes} - directions
+    known = {node.code for node in framework.nodes} - {d.code for d in framework.directions}
     claims = (c.outcome for c in draft.contributions if c.framework == framework.id)
     return [code for code in claims if code in known]
 
@@ -191,9 +166,8 @@ def _measured(draft: ActivityDraft, measure: str, roles: frozenset[str], listed:
     }.get(measure, True)
 
 
-def _since(draft: ActivityDraft, framework: Framework, indicator: Indicator) -> bool:
+def _since_baseline(draft: ActivityDraft, framework: Framework, indicator: Indicator) -> bool:
     """Say whether the activity's quarter ends after the indicator's baseline."""
-    if indicator.baseline_on is None:
-        return True
     quarters = [p for p in containing(framework.periods, draft.started_on) if p.kind == "quarter"]
-    return any(quarter.ends_on > indicator.baseline_on for quarter in quarters)
+    baseline = indicator.baseline_on
+    return baseline is None or any(quarter.ends_on > baseline for quarter in quarters)

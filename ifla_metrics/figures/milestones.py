@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts import timeline
+from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, words
 from ifla_metrics.figures.figure import Figure, Table, table
@@ -136,7 +136,7 @@ def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
     if not len(frame):
         return None
     day = reading.on
-    return timeline.ladder(frame, t=t, today=day.isoformat(), today_words=t.date(day, "medium"))
+    return ladder(frame, t=t, today=day.isoformat(), today_words=t.date(day, "medium"))
 
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+import pandas as pd
+
 from ifla_metrics.choices import NOW
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Moment, Reading
 
 ACTIVITY = "activity"
@@ -20,23 +23,15 @@ def position(reading: Reading, t: Translate) -> str:
 
 
 def _day(reading: Reading, t: Translate) -> str:
-    day, known = reading.on, reading.moment.known_on
-    if reading.moment.meeting:
-        if named_by_month(reading.moment):
-            return t(
-                "Position at {day}, as known at the Governing Board meeting of {known}.",
-                day=day,
-                known=known,
-            )
-        return t(
-            "Position at {day}, as known at “{meeting}” on {known}.",
-            day=day,
-            meeting=reading.moment.title,
-            known=known,
-        )
+    moment = reading.moment
+    said = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
+    if moment.meeting and named_by_month(moment):
+        return t("Position at {day}, as known at the Governing Board meeting of {known}.", **said)
+    if moment.meeting:
+        return t("Position at {day}, as known at “{meeting}” on {known}.", **said)
     if reading.choices.known_on == NOW:
-        return t("Position at {day}, as known today.", day=day)
-    return t("Position at {day}, as known on {known}.", day=day, known=known)
+        return t("Position at {day}, as known today.", **said)
+    return t("Position at {day}, as known on {known}.", **said)
 
 
 def printed(reading: Reading, t: Translate) -> str:
@@ -56,14 +51,13 @@ def not_reviewed(reading: Reading, t: Translate) -> str:
     day, those of the chosen direction.
     """
     found = _records(reading)
-    number = of_activities(reading) + sum(row["unreviewed"] for row in found)
+    number = of_activities(reading) + int(found["unreviewed"].sum())
     if not number:
         return ""
-    entries = counting.totals(reading).activities + sum(row["entries"] for row in found)
     return t.plural(
         "{unreviewed} of {n} entry not yet reviewed.",
         "{unreviewed} of {n} entries not yet reviewed.",
-        entries,
+        counting.totals(reading).activities + int(found["entries"].sum()),
         unreviewed=t.number(number),
     )
 
@@ -84,20 +78,21 @@ def of_activities(reading: Reading, *, of_all: bool = False, new: bool = False) 
         new: Only those sent since the earlier of two days.
     """
     about = "" if of_all else reading.choices.direction
-    column = "new" if new else "unreviewed"
-    return sum(row[column] for row in _rows(reading, ACTIVITY) if row["about"] == about)
+    found = _activities(reading)
+    return int(found.loc[found["about"] == about, "new" if new else "unreviewed"].sum())
 
 
 def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False) -> int:
-    """Return how many records of some kinds nobody has reviewed, of the chosen direction.
+    """Return how many records of some kinds (of all, if none is named) nobody has reviewed.
 
     Args:
-        kinds: Kinds of records.
-        part: Only of this node and what is below it.
+        part: Only of this node and what is below it; always of the chosen direction.
         new: Only those sent since the earlier of two days.
     """
-    column = "new" if new else "unreviewed"
-    return sum(row[column] for row in _records(reading, *kinds, part=part))
+    found = _records(reading, part)
+    if kinds:
+        found = found[found["kind"].isin(kinds)]
+    return int(found["new" if new else "unreviewed"].sum())
 
 
 def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
@@ -106,53 +101,54 @@ def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
     Those computed from the log rest on activities of any direction since the strategy began.
     """
     rated = [reading.framework.indicator(code) for code in dict.fromkeys(indicators)]
-    from_log = any(indicator.data_source == "log" for indicator in rated)
-    activities = _rows(reading, ACTIVITY) if from_log else []
-    found = sum(int(row["so_far"]) for row in activities if not row["about"])
-    return found + sum(
-        int(row["unreviewed"])
-        for row in _known_records(reading)
-        if any(_rests_on(indicator, row, reading.framework) for indicator in rated)
-    )
-
-
-def _rests_on(indicator: Indicator, row: Record, framework: Framework) -> bool:
-    if indicator.data_source == "observed":
-        return bool(row["kind"] == "observation" and row["about"] == indicator.code)
-    kind = "milestone" if indicator.measure == "milestones" else "resource_stage"
-    if indicator.data_source != "records" or row["kind"] != kind:
-        return False
-    return not indicator.scope or indicator.scope in _scopes(row["about"], framework)
-
-
-def _rows(reading: Reading, kind: str) -> list[Record]:
-    found = [] if reading.unreviewed is None else records(reading.unreviewed)
-    return [row for row in found if row["kind"] == kind]
-
-
-def _records(reading: Reading, *kinds: str, part: str = "") -> list[Record]:
-    """Return the rows of records of some kinds (of all, if none is named) in the scope chosen."""
-    framework, chosen = reading.framework, reading.choices.direction
-    return [
-        row
-        for row in _known_records(reading)
-        if (not kinds or row["kind"] in kinds)
-        and {chosen, part} - {""} <= _scopes(row["about"], framework)
+    found = _records(reading, all_directions=True)
+    rests = [
+        any(_rests_on(indicator, kind, about, reading.framework) for indicator in rated)
+        for kind, about in each(found, "kind", "about")
     ]
+    number = int(found.loc[np.array(rests, bool), "unreviewed"].sum())
+    if not any(indicator.data_source == "log" for indicator in rated):
+        return number
+    activities = _activities(reading)
+    return number + int(activities.loc[activities["about"] == "", "so_far"].sum())
 
 
-def _known_records(reading: Reading) -> list[Record]:
-    """Return the rows of records about what the framework, as it was known, has."""
-    framework = reading.framework
+def _rests_on(indicator: Indicator, kind: str, about: str, framework: Framework) -> bool:
+    if indicator.data_source == "observed":
+        return kind == "observation" and about == indicator.code
+    measured = "milestone" if indicator.measure == "milestones" else "resource_stage"
+    if indicator.data_source != "records" or kind != measured:
+        return False
+    return not indicator.scope or indicator.scope in _scopes(about, framework)
+
+
+def _unreviewed(reading: Reading) -> pd.DataFrame:
+    none = pd.DataFrame(columns=["kind", "about", "entries", "unreviewed", "so_far", "new"])
+    return none if reading.unreviewed is None else reading.unreviewed
+
+
+def _activities(reading: Reading) -> pd.DataFrame:
+    found = _unreviewed(reading)
+    return found[found["kind"] == ACTIVITY]
+
+
+def _records(reading: Reading, part: str = "", *, all_directions: bool = False) -> pd.DataFrame:
+    """Return the rows of records in the scope chosen, about what the framework then known has."""
+    framework, found = reading.framework, _unreviewed(reading)
+    direction = "" if all_directions else reading.choices.direction
     codes = {node.code for node in framework.nodes} | {i.code for i in framework.indicators}
-    found = [] if reading.unreviewed is None else records(reading.unreviewed)
-    return [row for row in found if row["kind"] != ACTIVITY and row["about"] in codes]
+    keep = [
+        kind != ACTIVITY
+        and about in codes
+        and {direction, part} - {""} <= _scopes(about, framework)
+        for kind, about in each(found, "kind", "about")
+    ]
+    return found[np.array(keep, bool)]
 
 
 def _scopes(about: str, framework: Framework) -> set[str]:
     """Return a part or indicator's node with all above it, and the directions that it serves."""
-    for indicator in framework.indicators:
-        if indicator.code == about:
-            above = framework.scopes_of(indicator.node)
-            return {*above, *framework.directions_of_indicator(about)}
+    node = next((i.node for i in framework.indicators if i.code == about), "")
+    if node:
+        return {*framework.scopes_of(node), *framework.directions_of_indicator(about)}
     return {*framework.scopes_of(about), *framework.directions_of(about)}

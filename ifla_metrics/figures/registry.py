@@ -12,7 +12,7 @@ first: `2011-12..2012-12`. Filters follow, where they are chosen: `~r=africa~g=A
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, wraps
 from importlib import import_module
@@ -43,21 +43,10 @@ PAGES = (
 """The pages that figures stand on, in reading order."""
 
 CLICKS = (
-    "direction",
-    "element",
-    "indicator",
-    "country",
-    "region",
-    "quarter",
-    "association",
-    "group",
-    "cell",
-    "status",
-    "milestone",
-    "activity",
+    *("direction", "element", "indicator", "country", "region", "quarter", "association", "group"),
+    *("cell", "status", "milestone", "activity"),
 )
 """What a mark of a chart may stand for; a cell is a direction and an element."""
-
 
 MARK = "~"
 """Between the parts of an id."""
@@ -222,20 +211,15 @@ def key_numbers() -> dict[str, KeyNumber]:
 
 def kinds(of: Framework) -> tuple[FigureSpec, ...]:
     """Return every figure of a framework in reading order, those per row and indicator included."""
-    return tuple(_kinds(of))
-
-
-def _kinds(of: Framework) -> Iterator[FigureSpec]:
     parts = {
         "row": tuple(dict.fromkeys(of.row_of(i.node) for i in of.indicators)),
         "indicator": tuple(i.code for i in of.indicators),
     }
+    found: list[FigureSpec] = []
     for each, some in groupby(declared(), key=lambda one: one.each):
-        if each:
-            family = tuple(some)
-            yield from (one.of(part) for part in parts[each] for one in family)
-        else:
-            yield from some
+        family = tuple(some)
+        found += [one.of(part) for part in parts[each] for one in family] if each else family
+    return tuple(found)
 
 
 def find(name: str, of: Framework | None = None) -> FigureSpec:
@@ -267,11 +251,6 @@ def named(name: str) -> FigureSpec:
         if one.name == name:
             return one
     raise UnknownCode("figure", name, [one.name for one in figures()])
-
-
-def short(name: str) -> str:
-    """Return the id of a figure's name; raises UnknownCode for one without."""
-    return named(name).id
 
 
 def name_of(code: str) -> str:
@@ -313,9 +292,13 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         UnknownCode: There is no such figure or counting rule.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
-    filters = {mark: _filter(parts[8:], mark) for mark in (REGION, GROUP)}
-    known = {*(mark + code for mark, code in filters.items() if code), REVIEWED}
-    if len(parts) < 8 or not known.issuperset(parts[8:]):
+    further = parts[8:]
+    region, group = (
+        next((part.removeprefix(mark) for part in further if part.startswith(mark)), "")
+        for mark in (REGION, GROUP)
+    )
+    known = {f"{REGION}{region}", f"{GROUP}{group}", REVIEWED}
+    if len(parts) < 8 or not known.issuperset(further):
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
@@ -331,15 +314,10 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         documented_only=rows == "doc",
         language=language,
         since=since,
-        region=filters[REGION],
-        group=filters[GROUP],
-        reviewed_only=REVIEWED in parts[8:],
+        region=region,
+        group=group,
+        reviewed_only=REVIEWED in further,
     )
-
-
-def _filter(parts: list[str], mark: str) -> str:
-    """Return the code of a filter in the further parts of an id; empty where there is none."""
-    return next((p.removeprefix(mark) for p in parts if p.startswith(mark)), "")
 
 
 def build(name: str, reading: Reading, t: Translate) -> Figure:

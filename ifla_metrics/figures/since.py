@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,8 @@ NEEDS = provenance.narrowed(
     (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
 )
 PREVIOUS = provenance.narrowed(_BOTH, **CELLS)
-"""One reading serves every figure of the page."""
+since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
+"""Declares a figure of the page: one reading serves all of them."""
 
 
 # The two days
@@ -129,13 +131,10 @@ def value_words(
 # The lists
 
 
-@figure(
+@since_figure(
     name="since-reports",
     id="N-02",
-    page="since-last-meeting",
     label=n_("New and overdue reports"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("kind", "title", "as_of", "value", "group"),
     click="indicator",
 )
@@ -209,13 +208,10 @@ def reports(reading: Reading, t: Translate) -> Figure:
     )
 
 
-@figure(
+@since_figure(
     name="since-milestones",
     id="N-03",
-    page="since-last-meeting",
     label=n_("Milestones reached or moved"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("step", "title", "planned_on", "actual_on", "owner"),
     click="milestone",
 )
@@ -275,13 +271,10 @@ def _counted(step: str, n: int, t: Translate) -> str:
     }[step]
 
 
-@figure(
+@since_figure(
     name="since-targets",
     id="N-04",
-    page="since-last-meeting",
     label=n_("Targets revised since"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("title", "due_on", "old", "new", "decided_on", "reason"),
     click="indicator",
 )
@@ -304,13 +297,10 @@ def targets(reading: Reading, t: Translate) -> Figure:
     )
 
 
-@figure(
+@since_figure(
     name="since-activities",
     id="N-06",
-    page="since-last-meeting",
     label=n_("Activities first logged"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("title", "started_on", "group", "places", "participations"),
     click="activity",
 )
@@ -372,13 +362,10 @@ def _totals(reading: Reading, t: Translate) -> str:
     )
 
 
-@figure(
+@since_figure(
     name="since-countries",
     id="N-07",
-    page="since-last-meeting",
     label=n_("Countries newly reached"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("name", "region", "activities"),
     click="country",
 )

@@ -10,8 +10,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, small_numbers, words
 from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.since import NEEDS, PREVIOUS, listed, of_direction, value_words
+from ifla_metrics.figures.since import listed, of_direction, since_figure, value_words
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import news
 from ifla_metrics.metrics.tables import records
@@ -64,13 +63,10 @@ KINDS = {
 }
 
 
-@figure(
+@since_figure(
     name="since-corrections",
     id="N-05",
-    page="since-last-meeting",
     label=n_("Corrected figures"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("title", "field", "old", "new", "group", "reason"),
     click="activity",
 )

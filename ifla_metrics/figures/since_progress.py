@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ifla_metrics.charts import change as charts
+from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, rating_words
-from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.since import NEEDS, PREVIOUS, compared, no_meeting, since
+from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
 from ifla_metrics.figures.statuses import chosen_statuses
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate, half_up
@@ -22,14 +21,11 @@ from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 
-@figure(
+@since_figure(
     name="since-causes",
     id="N-08",
-    page="since-last-meeting",
     order="N-00",
     label=n_("Progress then and now, by cause"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     click="element",
 )
 def causes(reading: Reading, t: Translate) -> Figure:
@@ -73,7 +69,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             note=n_("Points by cause"),
             **{cause: words.capital(t(name)) for cause, name in CAUSES.items()},
         ),
-        chart=lambda: charts.before_after(frame, t=t),
+        chart=lambda: before_after(frame, t=t),
         alt=words.rows_in_words(frame, t, "status_words", "note"),
         formula=t(
             "The earlier state is replaced by the later one, cause by cause: what had been "
@@ -145,13 +141,10 @@ def _cause_words(one: Change, t: Translate, *, hidden: bool) -> str:
     return words.listed(written, t)
 
 
-@figure(
+@since_figure(
     name="since-status",
     id="N-01",
-    page="since-last-meeting",
     label=n_("Ratings that moved"),
-    needs=NEEDS,
-    previous=PREVIOUS,
     columns=("title", "previous_status", "status", "move", "before", "now", "why"),
     click="indicator",
 )

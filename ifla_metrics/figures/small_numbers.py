@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.figures import words
@@ -106,31 +107,20 @@ def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """
     rows = records(table)
     indicators = [reading.framework.indicator(row["indicator"]) for row in rows]
-    people = [reading.hide_small and counts_people(one) for one in indicators]
     now = [
         value_is_hidden(one, reading, row["actual"], row["numerator"], row["denominator"])
         for row, one in zip(rows, indicators, strict=True)
     ]
     before = [
-        p and (hidden or one.ratio or not all(steps([[row["previous_actual"]], [row["actual"]]])))
-        for p, hidden, row, one in zip(people, now, rows, indicators, strict=True)
+        reading.hide_small
+        and counts_people(one)
+        and (hidden or one.ratio or not all(steps([[row["previous_actual"]], [row["actual"]]])))
+        for hidden, row, one in zip(now, rows, indicators, strict=True)
     ]
-    gone = {
-        **dict.fromkeys(("actual", "numerator", "denominator", "progress", "ratio"), now),
-        **dict.fromkeys(
-            (
-                "previous_actual",
-                "previous_numerator",
-                "previous_denominator",
-                "previous_progress",
-            ),
-            before,
-        ),
-    }
-    left = {
-        key: table[key].mask(pd.Series(marks, index=table.index, dtype=bool))
-        for key, marks in gone.items()
-    }
+    values = ("actual", "numerator", "denominator", "progress")
+    gone = dict.fromkeys((*values, "ratio"), now)
+    gone |= {f"previous_{value}": before for value in values}
+    left = {key: table[key].mask(np.array(marks, bool)) for key, marks in gone.items()}
     return table.assign(**left, **{HIDDEN: now})
 
 
@@ -192,4 +182,4 @@ def points(observed: pd.DataFrame, indicator: Indicator, reading: Reading) -> pd
     counts: list[list[Any]] = observed[keys].to_numpy().tolist()
     if indicator.unit == "%":
         counts = [[n, d, d - n] for n, d in counts]
-    return observed[pd.Series(steps(counts), index=observed.index, dtype=bool)]
+    return observed[np.array(steps(counts), bool)]

@@ -45,7 +45,9 @@ def test_every_name_and_status_is_written_whole(whole, name, width):
     rows = [row for rows in as_dictionary(figure.chart)["datasets"].values() for row in rows]
     told = written(drawn)
 
-    said = {row[key] for row in rows for key in ("label", "row_label", "status_words") if row.get(key)}
+    said = {
+        row[key] for row in rows for key in ("label", "row_label", "status_words") if row.get(key)
+    }
     if name == "direction-status":
         said = {row["label"] for row in rows}
     if width > 340:

@@ -50,5 +50,3 @@ def test_what_is_no_id_is_refused_with_its_reason():
         reopened("O-022~2010-2015~2011-2012~2012-12~all~full~all~en")
     with pytest.raises(UnknownCode, match=r"'fully'.*Did you mean 'full'"):
         reopened("O-02~2010-2015~2011-2012~2012-12~all~fully~all~en")
-    with pytest.raises(UnknownCode, match="figure"):
-        registry.short("no-such-figure")
