@@ -6,24 +6,22 @@ cost grows with what changed and not with the log. Lists are limited; the total 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.frames import frame_of
-from ifla_metrics.framework import Framework
+from ifla_metrics.frames import empty, frame_of
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, read_versions
+from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
 from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
@@ -67,6 +65,12 @@ Row = dict[str, Any]
 _REVIEW = table_of(ReviewRow)
 _ONE: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
+LISTS = (
+    (tables.COUNTRY, ("country",)),
+    (tables.ALIGNMENT, ("direction", "weight", "is_primary")),
+    (tables.CONTRIBUTION, ("outcome",)),
+)
+"""The lists of an activity that are compared."""
 
 
 # Activities first logged
@@ -74,39 +78,41 @@ _ONE: sa.ColumnElement[int] = sa.literal_column("1")
 
 def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
+    if asked.before is None:
+        return empty(frames.NEWLY_LOGGED)
     v, first = tables.VERSION.c, tables.VERSION.alias("first_version")
     days = (asked.period.starts_on, asked.period.ends_on)
-    rules = [
-        first.c.version == _ONE,
-        as_of.counts(tables.VERSION, asked.state.until, asked.counts),
-        v.lifecycle.in_(COUNTED),
-        without_index(v.started_on).between(*days),
-        *asked.activities(tables.VERSION),
-    ]
+    statement = (
+        sa.select(first.c.recorded_at, first.c.id, v.id.label("now"))
+        .join_from(first, tables.VERSION, v.activity_id == first.c.activity_id)
+        .where(
+            first.c.version == _ONE,
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
+            v.lifecycle.in_(COUNTED),
+            without_index(v.started_on).between(*days),
+            *asked.activities(tables.VERSION),
+        )
+    )
     # First days are rarely amended, so the index of first versions finds nearly all activities.
     # The others have a later version, which was recorded between the states as well.
-    in_period_at_first = sa.and_(
+    in_period_at_first = statement.where(
         first.c.started_on.between(*days), asked.between(first.c.recorded_at)
     )
-    moved_into_period = sa.and_(
+    moved_into_period = statement.where(
         sa.not_(without_index(first.c.started_on).between(*days)),
         v.version > _ONE,
         asked.between(v.recorded_at),
         asked.between(without_index(first.c.recorded_at)),
     )
-    joined = sa.join(first, tables.VERSION, v.activity_id == first.c.activity_id)
-    total, newest = 0, []
-    for which in (in_period_at_first, moved_into_period):
-        chosen = [*rules, which]
-        total += connection.execute(
-            sa.select(sa.func.count()).select_from(joined).where(*chosen)
-        ).scalar_one()
-        statement = sa.select(first.c.recorded_at, first.c.id, v.id).select_from(joined)
-        latest = statement.where(*chosen).order_by(first.c.recorded_at.desc(), first.c.id.desc())
-        newest += [tuple(row) for row in connection.execute(latest.limit(MOST_LOGGED))]
-    ids = [row[2] for row in sorted(newest, reverse=True)[:MOST_LOGGED]]
-    found = _activity_versions(connection, ids, asked)
-    rows = [tuple({**row, "total": total}[n] for n in frames.NEWLY_LOGGED) for row in found]
+    found = sa.union_all(in_period_at_first, moved_into_period).subquery()
+    newest = found.c.recorded_at.desc(), found.c.id.desc()
+    listed = sa.select(found.c.now, sa.func.count().over()).order_by(*newest).limit(MOST_LOGGED)
+    totals = {row[0]: row[1] for row in connection.execute(listed)}
+    versions = _versions(connection, ACTIVITY, list(totals), asked)
+    rows = [
+        tuple({**versions[id_], "total": total}[name] for name in frames.NEWLY_LOGGED)
+        for id_, total in totals.items()
+    ]
     return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))
 
 
@@ -118,149 +124,100 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
 
     An entry that no longer counts has one row, with the field `withdrawn` or `returned`.
     """
-    rows: list[Row] = []
-    for kind in FIELDS:
-        found, more = _amended(connection, kind, asked)
-        rows += [{**row, "more": more} for row in found]
+    if asked.before is None:
+        return empty(frames.AMENDED)
+    rows = [row for kind in FIELDS for row in _amended(connection, kind, asked)]
     rows.sort(key=lambda row: row["known_on"], reverse=True)
     values = [tuple(row[n] for n in frames.AMENDED) for row in rows]
     return frame_of(frames.AMENDED, values, whole=("version", "more"))
 
 
-@dataclass(frozen=True)
-class _Versions:
-    """A table of versions, the column that names the entry, and its aliases then and now."""
-
-    table: sa.Table
-    identity: str
-    then: sa.FromClause
-    now: sa.FromClause
-
-
-def _versions_of(kind: str) -> _Versions:
-    table = ALL_KINDS[kind].table
-    identity = "activity_id" if kind == ACTIVITY else "uid"
-    return _Versions(table, identity, table.alias("version_then"), table.alias("version_now"))
-
-
-_VERSIONS = {kind: _versions_of(kind) for kind in FIELDS}
+def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:
+    """Yield a row for each field that differs, with how many entries are not listed (`more`)."""
+    found = connection.execute(_changed(connection, asked, kind)).all()
+    if not found:
+        return
+    ids = [id_ for then, now, _ in found for id_ in (then, now) if id_ is not None]
+    versions = _versions(connection, kind, ids, asked)
+    identity = _identity(kind)
+    gone = {versions[then][identity]: versions[then]["uid"] for then, now, _ in found if not now}
+    last = _last_versions(connection, kind, gone, asked)
+    for then, now, total in found:
+        old, new = versions[then], versions.get(now)
+        for row in _differences(kind, asked, old, new, new or last[old[identity]]):
+            yield {**row, "more": total - len(found)}
 
 
-class _Pair(NamedTuple):
-    """The id of the version that counted then, and of the one that counts now, if one does."""
-
-    then: int
-    now: int | None
+def _identity(kind: str) -> str:
+    """Return the column that the versions of an entry share."""
+    return "activity_id" if kind == ACTIVITY else "uid"
 
 
-def _amended(connection: Connection, kind: str, asked: Request) -> tuple[list[Row], int]:
-    """Return a row for each field that differs, and how many entries are not listed."""
-    versions = _VERSIONS[kind]
-    if kind == ACTIVITY:
-        wanted = _activities_wanted(asked, versions)
-        differs = _activities_differ(connection, asked, versions)
-    else:
-        wanted = _records_wanted(kind, asked, versions)
-        differs = _records_differ(versions, FIELDS[kind])
-    pairs, total = _changed(connection, asked, versions, wanted=wanted, differs=differs)
-    if not pairs:
-        return [], 0
-    ids = [i for pair in pairs for i in pair if i is not None]
-    if kind == ACTIVITY:
-        found = _activity_versions(connection, ids, asked)
-    else:
-        found = read_versions(connection, KINDS[kind], versions.table.c.id.in_(ids))
-    by_id = {row["id"]: row for row in found}
-    identity = versions.identity
-    gone = {by_id[then][identity]: by_id[then]["uid"] for then, now in pairs if now is None}
-    last = _last_versions(connection, kind, gone, asked.state.until)
-    rows: list[Row] = []
-    for then, now in pairs:
-        old, new = by_id[then], None if now is None else by_id[now]
-        rows += _differences(kind, asked, old, new, new or last[old[identity]])
-    return rows, total - len(pairs)
+def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any]:
+    """Return the statement for the entries changed last, the newest change first.
 
-
-def _changed(
-    connection: Connection,
-    asked: Request,
-    versions: _Versions,
-    *,
-    wanted: sa.ColumnElement[bool],
-    differs: sa.ColumnElement[bool],
-) -> tuple[list[_Pair], int]:
-    """Return the entries changed last, the newest change first, and how many there are in all.
-
-    Args:
-        connection: An open transaction.
-        asked: The two states.
-        versions: The versions of one kind of entry.
-        wanted: The condition on the version that counted then.
-        differs: The condition that the two versions differ, where both count.
+    Its rows are the id of the version that counted then, of the one that counts now (NULL when none
+    does), and how many entries there are in all.
     """
-    then, now, identity = versions.then.c, versions.now.c, versions.identity
-    touched = _touched(asked, versions)
-    counts_now = as_of.counts(versions.now, asked.state.until, asked.counts)
-    statement = (
-        sa.select(then.id, now.id, sa.func.count().over())
+    table, identity = ALL_KINDS[kind].table, _identity(kind)
+    then, now = table.alias("version_then"), table.alias("version_now")
+    if kind == ACTIVITY:
+        wanted: Iterable[sa.ColumnElement[bool]] = _activity_wanted(asked, then)
+        differs: Iterable[sa.ColumnElement[bool]] = _activity_differs(connection, asked, then, now)
+    else:
+        wanted = _record_wanted(kind, asked, then, now)
+        differs = [then.c[name].is_distinct_from(now.c[name]) for name in FIELDS[kind]]
+    touched = _touched(asked, table, identity)
+    counts_now = as_of.counts(now, asked.state.until, asked.counts)
+    return (
+        sa.select(then.c.id, now.c.id, sa.func.count().over())
         .select_from(touched)
-        .join(versions.then, then[identity] == touched.c.entry)
-        .outerjoin(versions.now, sa.and_(now[identity] == touched.c.entry, counts_now))
+        .join(then, then.c[identity] == touched.c.entry)
+        .outerjoin(now, sa.and_(now.c[identity] == touched.c.entry, counts_now))
         .where(
-            as_of.counts(versions.then, asked.since, asked.counts),
-            wanted,
-            sa.or_(now.id.is_(None), sa.and_(now.id != then.id, differs)),
+            as_of.counts(then, asked.since, asked.counts),
+            *wanted,
+            sa.or_(
+                now.c.id.is_(None),
+                sa.and_(now.c.id != then.c.id, sa.or_(sa.false(), *differs)),
+            ),
         )
-        .order_by(touched.c.at.desc(), then.id.desc())
+        .order_by(touched.c.at.desc(), then.c.id.desc())
         .limit(MOST_AMENDED)
     )
-    found = connection.execute(statement).all()
-    return [_Pair(row[0], row[1]) for row in found], found[0][2] if found else 0
 
 
-def _touched(asked: Request, versions: _Versions) -> sa.CTE:
+def _touched(asked: Request, table: sa.Table, identity: str) -> sa.CTE:
     """Return the entries with a version recorded or decided between the states, and when last.
 
     Only decisions that can change which version of an entry counts are looked for.
     """
-    c = versions.table.c
-    entry = c[versions.identity].label("entry")
-
-    def entries_at(moment: sa.ColumnElement[Any], *rules: sa.ColumnElement[bool]) -> sa.Select[Any]:
-        return sa.select(entry, moment.label("at")).where(asked.between(moment), *rules)
-
-    ways = [entries_at(c.recorded_at, c.version > _ONE)]
-    if asked.counts == "approved":
-        ways.append(entries_at(c.approved_at, c.version > _ONE))
-    else:
-        ways.append(entries_at(c.returned_at))
-    every = sa.union_all(*ways).subquery("entries_at")
-    return (
-        sa.select(every.c.entry, sa.func.max(every.c.at).label("at"))
-        .group_by(every.c.entry)
-        .cte("touched")
-    )
+    c = table.c
+    later = c.version > _ONE
+    ways = [(c.recorded_at, later)]
+    ways += [(c.approved_at, later)] if asked.counts == "approved" else [(c.returned_at, sa.true())]
+    every = sa.union_all(
+        *(
+            sa.select(c[identity].label("entry"), at.label("at")).where(asked.between(at), rule)
+            for at, rule in ways
+        )
+    ).subquery("entries_at")
+    latest = sa.func.max(every.c.at).label("at")
+    return sa.select(every.c.entry, latest).group_by(every.c.entry).cte("touched")
 
 
 def _last_versions(
-    connection: Connection, kind: str, gone: Mapping[Any, str], until: datetime | None
+    connection: Connection, kind: str, gone: dict[Any, str], asked: Request
 ) -> dict[Any, Row]:
     """Return the last version of entries that no longer count, with when and why they ended.
 
     A return belongs to the version it was decided on: its moment and comment stay, also after the
-    group has amended the entry.
-
-    Args:
-        connection: An open transaction.
-        kind: The kind of entry.
-        gone: The uid of each entry, by the value that its versions share.
-        until: What was recorded or decided before this moment; None: ever.
+    group has amended the entry. `gone` has the uid of each entry, by what its versions share.
     """
     if not gone:
         return {}
-    versions = _VERSIONS[kind]
-    table, identity = versions.table, versions.identity
-    c, review = table.c, _REVIEW.c
+    identity, until = _identity(kind), asked.state.until
+    c, review = ALL_KINDS[kind].table.c, _REVIEW.c
     newest = sa.select(sa.func.max(c.id)).where(c[identity].in_(list(gone))).group_by(c[identity])
     returns = sa.select(review.uid, review.version, review.comment, review.decided_at).where(
         review.kind == kind, review.uid.in_(list(gone.values())), review.decision == RETURNED
@@ -268,9 +225,10 @@ def _last_versions(
     if until is not None:
         newest = newest.where(c.recorded_at < until)
         returns = returns.where(review.decided_at < until)
-    rows = read_versions(connection, ALL_KINDS[kind], c.id.in_(newest))
-    last = {row[identity]: row for row in rows}
-    returned = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(returns)}
+    returned = {tuple(row[:2]): tuple(row[2:]) for row in connection.execute(returns)}
+    last = {
+        row[identity]: row for row in read_versions(connection, ALL_KINDS[kind], c.id.in_(newest))
+    }
     for entry, row in last.items():
         decision = returned.get((gone[entry], row["version"]))
         if decision and not row["withdrawn"]:
@@ -289,6 +247,8 @@ def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row
         last: The version that gives the reason: the one that counts now, or the last of all.
     """
     fields, shown = FIELDS[kind], new or old
+    # Where only approved entries count, a version counts from its approval.
+    approved = asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]
     about = {
         "kind": kind,
         "uid": old["uid"],
@@ -299,7 +259,7 @@ def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row
         "group": shown.get("group_code") or str(shown.get("groups", "")).partition("|")[0],
         "reason": last["reason"],
         "provenance": shown["provenance"],
-        "known_on": _counts_since(last, asked).date(),
+        "known_on": (approved or last["recorded_at"]).date(),
     }
     if new is None:
         field = WITHDRAWN if last["withdrawn"] else RETURNED
@@ -312,13 +272,6 @@ def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row
             yield {**about, "field": name, "old": before, "new": now}
 
 
-def _counts_since(last: Row, asked: Request) -> Any:
-    """Return the moment from which a version counts: its approval, where only that counts."""
-    if asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]:
-        return last["approved_at"]
-    return last["recorded_at"]
-
-
 def _text(value: Any) -> str:
     if value is None or value != value:
         return ""
@@ -327,100 +280,68 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-# Activities
+def _versions(
+    connection: Connection, kind: str, ids: Sequence[int], asked: Request
+) -> dict[int, Row]:
+    """Return versions by their id, activities with their countries, people and so on."""
+    rows = read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].table.c.id.in_(ids))
+    if kind == ACTIVITY and rows:
+        for name, values in activity_frame(connection, rows, asked.framework.id).items():
+            for row, value in zip(rows, values.tolist(), strict=True):
+                row[str(name)] = value
+    return {row["id"]: row for row in rows}
 
 
-def _activities_wanted(asked: Request, versions: _Versions) -> sa.ColumnElement[bool]:
-    then, days = versions.then.c, asked.period
-    return sa.and_(
-        then.lifecycle.in_(COUNTED),
-        without_index(then.started_on).between(days.starts_on, days.ends_on),
-        *asked.activities(versions.then),
-    )
+# Which entries, and which of them differ
 
 
-def _activities_differ(
-    connection: Connection, asked: Request, versions: _Versions
-) -> sa.ColumnElement[bool]:
-    """Return the condition that the versions then and now differ in one of FIELDS."""
-    then, now = versions.then.c, versions.now.c
+def _activity_wanted(asked: Request, then: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
+    days = asked.period
+    yield then.c.lifecycle.in_(COUNTED)
+    yield without_index(then.c.started_on).between(days.starts_on, days.ends_on)
+    yield from asked.activities(then)
+
+
+def _activity_differs(
+    connection: Connection, asked: Request, then: sa.FromClause, now: sa.FromClause
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that the versions then and now differ in one of FIELDS."""
     framework, roles = asked.framework.id, sorted(counting_roles(connection))
     line = tables.PARTICIPATION.c
 
-    def people(version: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
-        counted = line.version_id == version, line.role.in_(roles), line.reach == "direct"
+    def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:
+        counted = line.version_id == version.c.id, line.role.in_(roles), line.reach == "direct"
         return sa.select(sa.func.sum(line.count)).where(*counted).scalar_subquery()
 
-    return sa.or_(
-        then.lifecycle != now.lifecycle,
-        then.started_on != now.started_on,
-        people(then.id).is_distinct_from(people(now.id)),
-        *_lists_differ(versions, tables.COUNTRY, ("country",)),
-        *_lists_differ(
-            versions, tables.ALIGNMENT, ("direction", "weight", "is_primary"), framework
-        ),
-        *_lists_differ(versions, tables.CONTRIBUTION, ("outcome",), framework),
-    )
+    def rows(version: sa.FromClause, table: sa.Table, columns: Sequence[str]) -> sa.Select[Any]:
+        """Return the lines of a list by their place, numbered anew within a strategy."""
+        c = table.c
+        place = sa.func.row_number().over(order_by=c.position)
+        found = sa.select(place, *(c[name] for name in columns)).where(c.version_id == version.c.id)
+        found = found.where(c.framework == framework) if "framework" in c else found
+        return found.correlate(then, now)
+
+    yield then.c.lifecycle != now.c.lifecycle
+    yield then.c.started_on != now.c.started_on
+    yield people(then).is_distinct_from(people(now))
+    for table, columns in LISTS:
+        before, after = rows(then, table, columns), rows(now, table, columns)
+        yield sa.exists(sa.except_(before, after))
+        yield sa.exists(sa.except_(after, before))
 
 
-def _lists_differ(
-    versions: _Versions, table: sa.Table, columns: Sequence[str], framework: str = ""
+def _record_wanted(
+    kind: str, asked: Request, then: sa.FromClause, now: sa.FromClause
 ) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that one version has a row, at its place in the list, and one has not.
-
-    Places are numbered anew, because rows of other strategies may stand in between.
-    """
-    c = table.c
-    place = sa.func.row_number().over(order_by=c.position)
-
-    def rows(version: sa.ColumnElement[Any]) -> sa.Select[Any]:
-        found = sa.select(place, *(c[name] for name in columns)).where(c.version_id == version)
-        found = found.where(c.framework == framework) if framework else found
-        return found.correlate(versions.then, versions.now)
-
-    then, now = versions.then.c.id, versions.now.c.id
-    yield sa.exists(sa.except_(rows(then), rows(now)))
-    yield sa.exists(sa.except_(rows(now), rows(then)))
-
-
-def _activity_versions(connection: Connection, ids: Sequence[int], asked: Request) -> list[Row]:
-    """Return versions of activities with their countries, people and so on, in the order of ids."""
-    if not ids:
-        return []
-    rows = read_versions(connection, ACTIVITY_KIND, tables.VERSION.c.id.in_(ids))
-    by_id = {row["id"]: row for row in rows}
-    found = [by_id[i] for i in ids]
-    frame = activity_frame(connection, found, asked.framework.id)
-    for name in frame.columns:
-        for row, value in zip(found, frame[name].tolist(), strict=True):
-            row[str(name)] = value
-    return found
-
-
-# Records
-
-
-def _records_wanted(kind: str, asked: Request, versions: _Versions) -> sa.ColumnElement[bool]:
-    then, now = versions.then.c, versions.now.c
-    direction = asked.choices.direction
-    rules = [then.framework == asked.framework.id, *asked.records(KINDS[kind], versions.then)]
+    direction, framework = asked.choices.direction, asked.framework
+    yield then.c.framework == framework.id
+    yield from asked.records(KINDS[kind], then)
     if asked.choices.documented_only:
-        rules.append(then.provenance != SYNTHETIC)
-    if "as_of" in then:
-        rules.append(then.as_of <= asked.on)
+        yield then.c.provenance != SYNTHETIC
+    if "as_of" in then.c:
+        yield then.c.as_of <= asked.on
     if direction:
-        about = [version[n] for version in (now, then) for n in SUBJECTS if n in version]
-        rules.append(sa.func.coalesce(*about).in_(_codes_of(asked.framework, direction)))
-    return sa.and_(*rules)
-
-
-def _records_differ(versions: _Versions, fields: Sequence[str]) -> sa.ColumnElement[bool]:
-    then, now = versions.then.c, versions.now.c
-    return sa.or_(sa.false(), *(then[n].is_distinct_from(now[n]) for n in fields))
-
-
-def _codes_of(framework: Framework, direction: str) -> list[str]:
-    """Return the indicators and parts of a direction."""
-    codes = {i.code for i in framework.indicators_under(direction)}
-    codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
-    return sorted(codes)
+        about = [version.c[n] for version in (now, then) for n in SUBJECTS if n in version.c]
+        codes = {i.code for i in framework.indicators_under(direction)}
+        codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
+        yield sa.func.coalesce(*about).in_(sorted(codes))
