@@ -25,7 +25,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.bulk import insert, read_lines
 from ifla_metrics.store.database import is_sqlite
-from ifla_metrics.store.search import WORDS_OF, Searchable, index
+from ifla_metrics.store.search import index
 
 ACTIVITY = table_of(log_tables.ActivityRow)
 VERSION = table_of(log_tables.ActivityVersionRow)
@@ -59,7 +59,7 @@ Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True
 
 @dataclass(frozen=True)
 class Kind(Generic[Draft_co]):
-    """A kind of entry: its draft, the table of its versions, and its frame in `reading.NEEDS`."""
+    """A kind of entry: its draft, the table of its versions, and its frame in a reading."""
 
     name: str
     draft: type[Draft_co]
@@ -229,7 +229,7 @@ def insert_versions(
     if activities is not None:
         for field, (table, _) in LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
-        index(connection, list(map(_searchable, ids, versions)))
+        index(connection, ids)
 
 
 def _lines(
@@ -243,12 +243,6 @@ def _lines(
             if table is GROUP:
                 values["lead"] = number == 0
             yield {"version_id": id_, place: number, **values}
-
-
-def _searchable(id_: int, version: NewVersion) -> Searchable:
-    draft: Any = version.draft
-    words = [version.uid, *(str(getattr(draft, field)) for field in WORDS_OF)]
-    return Searchable(id_, " ".join(words), draft.countries, draft.groups)
 
 
 def _place(table: sa.Table) -> sa.Column[int]:

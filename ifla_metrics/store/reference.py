@@ -36,6 +36,7 @@ from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.revisions import touch_reference
+from ifla_metrics.store.search import index_again
 from ifla_metrics.store.summary_cells import refill_all
 
 Values = dict[str, Any]
@@ -242,7 +243,9 @@ def load_reference(
         moved = _moved_meetings(connection, rows["meetings"])
         merge(connection, SOURCE, ("id",), rows["sources"])
         merge(connection, TERM, ("list", "code"), rows["terms"])
+        renamed = _renamed_countries(connection, rows["countries"])
         merge(connection, COUNTRY, ("alpha3",), rows["countries"])
+        index_again(connection, renamed)
         merge(connection, SCHEME, ("code",), rows["region_schemes"])
         merge(
             connection,
@@ -297,6 +300,14 @@ def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]
     frozen_on = sa.select(c.code, c.held_on).where(c.known_until.is_not(None))
     held = {row[0]: row[1] for row in connection.execute(frozen_on)}
     return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
+
+
+def _renamed_countries(connection: Connection, rows: Iterable[Values]) -> list[str]:
+    c = COUNTRY.c
+    statement = sa.select(c.alpha3, c.alpha2, c.name)
+    held = {row[0]: tuple(row) for row in connection.execute(statement)}
+    now = {row["alpha3"]: (row["alpha3"], row["alpha2"], row["name"]) for row in rows}
+    return [code for code, names in now.items() if held.get(code, names) != names]
 
 
 def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:

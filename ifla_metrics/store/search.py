@@ -7,7 +7,7 @@ SQLite and a GIN index on PostgreSQL, and drop the row of a version that another
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import CountryRow
-from ifla_metrics.store.bulk import insert, read_lines
+from ifla_metrics.store.bulk import BATCH, batches, insert, read_lines
 from ifla_metrics.store.database import is_sqlite, reading
 from ifla_metrics.text import SINGLE, in_words, words_of
 
@@ -26,8 +26,8 @@ SHORTEST = 2
 """Letters that a word of a search has at least: a shorter one finds nearly everything."""
 LONGEST = 100
 """Letters of a word that are stored and searched."""
-WORDS_OF = ("title", "description", "date_as_stated", "kind", "note", "source")
-"""Fields of a version that it is found by, beside its countries and its uid."""
+WORDS_OF = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
+"""What a version is found by, beside its countries."""
 
 _TEXT = table_of(tables.SearchTextRow)
 _ACTIVITY = table_of(tables.ActivityRow)
@@ -64,29 +64,36 @@ class Entry(NamedTuple):
     countries: tuple[str, ...]
 
 
-class Searchable(NamedTuple):
-    """What a new current version is found by."""
-
-    version_id: int
-    words: str
-    countries: Collection[str]
-    groups: Collection[str]
-
-
-def index(connection: Connection, versions: Collection[Searchable]) -> None:
-    """Store the folded words of new versions; triggers index them."""
-    places = _place_names(connection, {code for v in versions for code in v.countries})
-    insert(
-        connection,
-        _TEXT,
-        [
-            {
-                "version_id": v.version_id,
-                "text": _folded([v.words, *(places[c] for c in v.countries)], v.groups),
-            }
-            for v in versions
-        ],
+def index(connection: Connection, versions: Sequence[int]) -> None:
+    """Store the folded words of current versions; triggers index them."""
+    c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
+    same = _ACTIVITY.c.id == _VERSION.c.activity_id
+    statement = sa.select(c["id"], *(c[name] for name in WORDS_OF)).join_from(
+        _VERSION, _ACTIVITY, same
     )
+    for some in batches(versions, BATCH):
+        countries = read_lines(connection, [_COUNTRY.c.country], some)
+        groups = read_lines(connection, [_GROUP.c.group_code], some)
+        places = _place_names(
+            connection, {code for lines in countries.values() for (code,) in lines}
+        )
+        texts = []
+        for id_, *words in connection.execute(statement.where(c["id"].in_(some))):
+            found = in_words(" ".join([*words, *(places[code] for (code,) in countries[id_])]))
+            marks = [_group_word(code) for (code,) in groups[id_]]
+            text = " ".join([*(word[:LONGEST] for word in found), *marks])
+            texts.append({"version_id": id_, "text": text})
+        insert(connection, _TEXT, texts)
+
+
+def index_again(connection: Connection, countries: Collection[str]) -> None:
+    """Store the words of the current versions in countries whose names or codes have changed."""
+    inside = sa.select(_COUNTRY.c.version_id).where(_COUNTRY.c.country.in_(sorted(countries)))
+    chosen = _TEXT.c.version_id.in_(inside)
+    versions = connection.execute(sa.select(_TEXT.c.version_id).where(chosen)).scalars().all()
+    for some in batches(versions, BATCH):
+        connection.execute(sa.delete(_TEXT).where(_TEXT.c.version_id.in_(some)))
+        index(connection, some)
 
 
 def find(
@@ -137,11 +144,6 @@ def _query(
     if groups:
         parts.append(f"({or_.join(_group_word(group) for group in sorted(groups))})")
     return and_.join(parts)
-
-
-def _folded(texts: Iterable[str], groups: Iterable[str]) -> str:
-    words = [word[:LONGEST] for word in in_words(" ".join(texts))]
-    return " ".join([*words, *map(_group_word, groups)])
 
 
 def _group_word(group: str) -> str:

@@ -1,5 +1,7 @@
 """A group finds its own entries by words: any beginning, with accents or without, newest first."""
 
+import shutil
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.reference import load_reference
 from ifla_metrics.store.search import find
-from tests.store.conftest import draft
+from tests.store.conftest import DATA, draft
 
 
 def titles(found):
@@ -71,6 +74,18 @@ def test_an_amended_entry_is_found_by_its_current_words_and_a_withdrawn_one_says
 
     withdraw_activity(engine, first.uid, base_version=2, reason="Twice", actor=LOCAL)
     assert [entry.withdrawn for entry in find(engine, "by laws")] == [True]
+
+
+def test_a_country_that_is_renamed_is_found_by_its_new_name(logged, tmp_path):
+    folder = shutil.copytree(DATA / "reference", tmp_path / "reference")
+    path = folder / "countries.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",Botswana,", ",Bechuanaland,"), encoding="utf-8")
+    load_reference(logged, folder, actor=LOCAL)
+
+    assert len(find(logged, "bechuana")) == 4
+    assert find(logged, "botswana") == []
+    assert len(find(logged, "BWA")) == 4
 
 
 def test_the_documented_history_is_found_and_has_one_text_for_each_activity(history):
