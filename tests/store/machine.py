@@ -70,11 +70,10 @@ class Log:
         if actor.role is not Role.SECRETARIAT:
             return NotAllowed
         told = self.versions[uid]
-        before = told[base - 1].decision
-        if before:
-            return "same" if before == decision else Conflict
         if base != len(told) or told[-1].withdrawn:
             return Conflict
+        if told[-1].decision:
+            return "same" if told[-1].decision == decision else Conflict
         return PeriodLocked if self.shut(told[-1].draft) else None
 
     def importing(self, actor: Actor, group: str, rows: list[Row]):

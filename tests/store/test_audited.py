@@ -9,13 +9,12 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import FURTHER, LISTED, LONGEST
+from ifla_metrics.store.audit import FURTHER, LISTED
 from ifla_metrics.store.audit_query import Wanted, entries, known
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
-from ifla_metrics.store.review import Decision, decide
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
@@ -68,27 +67,14 @@ def test_entries_are_found_by_person_group_kind_and_day(engine, written):
     assert found(engine, first=date(2100, 1, 1)) == []
 
 
-def test_pages_of_entries_follow_one_another_without_a_gap(engine, written):
-    with reading(engine) as connection:
-        whole = entries(connection, Wanted(), actor=OFFICE, limit=EVERYTHING)
-        pages, before = [], 0
-        while page := entries(connection, Wanted(), actor=OFFICE, before=before, limit=2):
-            pages += page
-            before = page[-1].id
-    assert pages == whole
-    assert [e.id for e in whole] == sorted((e.id for e in whole), reverse=True)
-
-
 @POSTGRESQL_AT_NIGHT
-@pytest.mark.parametrize("actor", [THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)])
-def test_nobody_but_the_secretariat_reads_it(engine, actor):
-    with reading(engine) as connection:
-        for asked in (
-            lambda: entries(connection, Wanted(), actor=actor, limit=1),
-            lambda: known(connection, actor=actor),
-        ):
+def test_nobody_but_the_secretariat_reads_it(engine):
+    for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)):
+        with reading(engine) as connection:
             with pytest.raises(NotAllowed):
-                asked()
+                entries(connection, Wanted(), actor=actor, limit=1)
+            with pytest.raises(NotAllowed):
+                known(connection, actor=actor)
 
 
 def refused(engine, actor, times=1, **said):
@@ -134,71 +120,36 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     assert verify(engine) == []
 
 
-@POSTGRESQL_AT_NIGHT
-def test_a_refusal_keeps_a_bounded_line_of_the_kind_it_is_about(engine):
-    viewer = Actor("v", Role.VIEWER)
-    with pytest.raises(NotAllowed):
-        decide(engine, [Decision("story\n" * 100, "uid", 1, "approved")], actor=viewer)
-    with reading(engine) as connection:
-        [line] = entries(connection, Wanted(person="v"), actor=OFFICE, limit=EVERYTHING)
-    assert len(line.kind) == LONGEST
-    assert "\n" not in line.kind
-
-
-HOSTILE = "x' OR '1'='1"
-
-
-@POSTGRESQL_AT_NIGHT
-def test_a_filter_is_a_value_and_never_a_statement(engine, written):
-    whole = len(found(engine))
-    for field in ("person", "group", "kind"):
-        for value in (HOSTILE, "%", "_", "x'; DELETE FROM audit_entry; --", '"', "\\"):
-            assert found(engine, **{field: value}) == []
-    assert len(found(engine)) == whole
-
-
 COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason", "hash")
 ROW = ", ".join(COLUMNS)
 COPY = f"SELECT {ROW} FROM audit_entry WHERE id = 1"
 TAMPERING = (
     *(f"UPDATE audit_entry SET {c} = {c}" for c in COLUMNS),
-    *(f"UPDATE audit_entry SET {c} = {c} WHERE id = 1" for c in COLUMNS),
-    *(f"UPDATE audit_entry AS e SET {c} = (SELECT max(x.{c}) FROM audit_entry x)" for c in COLUMNS),
-    *(f"DELETE FROM audit_entry WHERE {c} IS NOT NULL" for c in COLUMNS if c != "version"),
-    *(
-        f"INSERT INTO audit_entry ({ROW}) {COPY} AND true"
-        f" ON CONFLICT (id) DO UPDATE SET {c} = excluded.{c}"
-        for c in COLUMNS
-    ),
+    "UPDATE audit_entry AS e SET id = (SELECT max(x.id) + 1 FROM audit_entry x)",
+    f"INSERT INTO audit_entry ({ROW}) {COPY} AND true ON CONFLICT (id) DO UPDATE SET reason = 'x'",
     "DELETE FROM audit_entry",
     "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
-    "DELETE FROM audit_entry WHERE id IN (SELECT id FROM audit_entry LIMIT 1)",
-    "UPDATE audit_entry SET actor = 'nobody', reason = '' WHERE actor = 'local'",
-    "UPDATE audit_entry SET id = -id",
 )
-OF_SQLITE = (
-    *(f"UPDATE OR {how} audit_entry SET actor = 'nobody'" for how in ("REPLACE", "IGNORE")),
-    f"INSERT OR REPLACE INTO audit_entry ({ROW}) {COPY}",
-    f"REPLACE INTO audit_entry ({ROW}) {COPY}",
-    "DELETE FROM main.audit_entry RETURNING id",
-    "UPDATE main.audit_entry SET reason = '' RETURNING id",
-)
-OF_POSTGRESQL = (
-    "TRUNCATE audit_entry",
-    "TRUNCATE audit_entry RESTART IDENTITY CASCADE",
-    "WITH gone AS (DELETE FROM audit_entry RETURNING id) SELECT count(*) FROM gone",
-    "WITH new AS (UPDATE audit_entry SET reason = '' RETURNING id) SELECT count(*) FROM new",
-    "MERGE INTO audit_entry e USING (SELECT 1 AS id) o ON e.id = o.id WHEN MATCHED THEN DELETE",
-    "MERGE INTO audit_entry e USING (SELECT 1) o ON true WHEN MATCHED THEN UPDATE SET reason = ''",
-)
+OF = {
+    "sqlite": (
+        "UPDATE OR REPLACE audit_entry SET actor = 'nobody'",
+        "UPDATE OR IGNORE audit_entry SET actor = 'nobody'",
+        f"INSERT OR REPLACE INTO audit_entry ({ROW}) {COPY}",
+        "DELETE FROM main.audit_entry RETURNING id",
+    ),
+    "postgresql": (
+        "TRUNCATE audit_entry RESTART IDENTITY CASCADE",
+        "WITH gone AS (DELETE FROM audit_entry RETURNING id) SELECT count(*) FROM gone",
+        "MERGE INTO audit_entry e USING (SELECT 1) o ON true WHEN MATCHED THEN DELETE",
+    ),
+}
 
 
-def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind):
+def test_no_attempt_to_tamper_with_it_succeeds(engine, database_kind):
     log_activity(engine, draft(), actor=LOCAL)
-    own = OF_SQLITE if database_kind == "sqlite" else OF_POSTGRESQL
     with reading(engine) as connection:
         before = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY id").all()
-    for statement in (*TAMPERING, *own):
+    for statement in (*TAMPERING, *OF[database_kind]):
         with (
             pytest.raises(sa.exc.DBAPIError, match="is never changed or deleted"),
             engine.connect().execution_options(ifla_writes=True) as connection,
@@ -207,6 +158,4 @@ def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind
             connection.exec_driver_sql(statement)
     with reading(engine) as connection:
         after = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY id").all()
-    print(f"{len(TAMPERING) + len(own)} attempts, 0 succeeded")
-    assert len(TAMPERING) + len(own) >= 50
     assert after == before

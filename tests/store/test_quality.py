@@ -26,91 +26,62 @@ def log(engine, **said):
     return log_activity(engine, draft(**said), actor=LOCAL).uid
 
 
+def told(engine, kind="observation", **said):
+    """Record what is said of a fact; the uid."""
+    if kind == "observation":
+        own = {**OWN, "indicator": ADDED, "as_of": DAY, "value": None, **said}
+        return record(engine, drafts.ObservationDraft(**own), actor=LOCAL).uid
+    return record(engine, SAID[kind].model_copy(update=said), actor=LOCAL).uid
+
+
 def found(engine, check, **asked):
     with reading(engine) as connection:
         return check(connection, **asked)
 
 
-def uids(findings):
-    return [finding.uid for finding in findings]
-
-
-def test_an_activity_that_is_over_and_still_planned_was_never_updated(engine):
-    stale = log(engine, lifecycle="planned")
-    log(engine)
-    log(engine, lifecycle="planned", started_on=ON, ended_on=ON)
-    gone = log(engine, lifecycle="under_way")
+def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
+    stale = log(engine, lifecycle="planned", participation=(people(12), people(5, reach="cascade")))
+    gone = log(engine, lifecycle="under_way", participation=(people(3),))
     withdraw_activity(engine, gone, base_version=1, reason="x", actor=LOCAL)
+    log(engine, lifecycle="planned", started_on=ON, ended_on=ON, participation=(people(None),))
+    bare = log(engine, source="", evidence=(), countries=())
+    log(engine, source="S1", countries=())
+    log(engine, evidence=("https://example.org/report",), countries=())
 
-    [finding] = found(engine, quality.never_updated, on=ON)
-
-    assert (finding.kind, finding.uid, finding.groups) == ("activity", stale, ("ALP",))
-
-
-def test_a_source_or_a_link_is_evidence(engine):
-    bare = log(engine, source="", evidence=())
-    log(engine, source="S1")
-    log(engine, evidence=("https://example.org/report",))
-
-    assert uids(found(engine, quality.activities_without_evidence, on=ON)) == [bare]
-
-
-def test_sizes_are_of_direct_participation_and_unknown_is_not_none(engine):
-    log(engine, participation=(people(12), people(5, reach="cascade"), people(None)))
-    log(engine, participation=(people(None),))
-
+    [over] = found(engine, quality.never_updated, on=ON)
+    [unproven] = found(engine, quality.activities_without_evidence, on=ON)
     [sized] = found(engine, quality.sizes)
-
-    assert (sized.groups, sized.values) == (("ALP",), {"size": 12})
-
-
-def observed(**said):
-    return drafts.ObservationDraft(**{**OWN, "indicator": "A1", "as_of": DAY, **said})
+    [lost] = found(engine, quality.countries_without_region, scheme="none")
+    assert (over.kind, over.uid, over.groups) == ("activity", stale, ("ALP",))
+    assert unproven.uid == bare
+    assert (sized.uid, sized.groups, sized.values) == (stale, ("ALP",), {"size": 12})
+    assert lost.values == {"country": "BWA"}
+    assert found(engine, quality.countries_without_region, scheme="ifla-2009") == []
 
 
 def test_a_value_that_is_not_its_parts_is_told_and_percent_is_the_same(engine):
-    wrong, _ = record(engine, observed(value=5, numerator=1, denominator=4), actor=LOCAL)
-    record(engine, observed(indicator="A2", value=25, numerator=1, denominator=4), actor=LOCAL)
-    record(engine, observed(indicator="A3", value=0.25, numerator=1, denominator=4), actor=LOCAL)
+    wrong = told(engine, indicator="A1", value=5, numerator=1, denominator=4)
+    told(engine, indicator="A2", value=25, numerator=1, denominator=4)
+    told(engine, indicator="A3", value=0.25, numerator=1, denominator=4)
 
-    assert uids(found(engine, quality.unequal_parts)) == [wrong]
+    [finding] = found(engine, quality.unequal_parts)
+    assert (finding.uid, finding.values) == (wrong, {"stated": 5, "computed": 0.25})
 
 
 def test_a_whole_that_its_countries_do_not_add_up_to_is_told(engine):
-    march, june = date(2012, 3, 31), DAY
-    for day, country, value in (
-        (june, "", 5),
-        (june, "BWA", 3),
-        (june, "CMR", 2),
-        (march, "BWA", 3),
-    ):
-        record(
-            engine, observed(indicator=ADDED, as_of=day, country=country, value=value), actor=LOCAL
-        )
-    wrong, _ = record(engine, observed(indicator=ADDED, as_of=march, value=9), actor=LOCAL)
+    for country, value in (("", 5), ("BWA", 3), ("CMR", 2)):
+        told(engine, country=country, value=value)
+    march = date(2012, 3, 31)
+    part = told(engine, as_of=march, country="BWA", value=3)
+    wrong = told(engine, as_of=march, value=9)
 
     [finding] = found(engine, quality.unequal_parts)
-
     assert (finding.uid, finding.values) == (wrong, {"stated": 9, "computed": 3})
-    assert len(finding.others) == 1
-
-
-def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
-    for country, numerator, denominator in (("", 4, 10), ("BWA", 1, 4), ("CMR", 3, 6)):
-        said = observed(
-            indicator=SHARE,
-            country=country,
-            numerator=numerator,
-            denominator=denominator,
-            value=None,
-        )
-        record(engine, said, actor=LOCAL)
-
-    assert found(engine, quality.unequal_parts) == []
+    assert finding.others == (part,)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "said",
     [
         [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "CMR", "state": "nil"}],
         [{"value": 9}, {"country": "BWA", "value": 3, "qualifier": "at_least"}],
@@ -118,61 +89,46 @@ def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
         [{"indicator": UNADDED, "value": 9}, {"indicator": UNADDED, "country": "BWA", "value": 3}],
         [
             {"indicator": SHARE, "value": 40},
-            {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4, "value": None},
+            {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4},
+        ],
+        [
+            {"indicator": SHARE, "country": country, "numerator": n, "denominator": of}
+            for country, n, of in (("", 4, 10), ("BWA", 1, 4), ("CMR", 3, 6))
         ],
         [{"country": "BWA", "value": 9}],
     ],
 )
 def test_of_what_is_not_known_exactly_and_once_no_whole_is_called_unlike_its_countries(
-    engine, told
+    engine, said
 ):
-    for said in told:
-        record(engine, observed(**{"indicator": ADDED, "value": None, **said}), actor=LOCAL)
+    for one in said:
+        told(engine, **one)
 
     assert found(engine, quality.unequal_parts) == []
 
 
-def test_a_change_that_is_not_from_before_to_after_is_told(engine):
-    said = SAID["association_outcome"]
-    right = {"before": 50.0, "after": 100.0, "change_percent": 100.0}
-    record(engine, said.model_copy(update=right), actor=LOCAL)
-    wrong, _ = record(
-        engine, said.model_copy(update={**right, "change_percent": 50.0}), actor=LOCAL
-    )
-
-    assert uids(found(engine, quality.unequal_parts)) == [wrong]
-
-
-def test_a_stage_with_more_people_than_the_one_before_is_told(engine):
-    said = SAID["cohort_count"]
+def test_a_change_and_a_stage_that_do_not_follow_from_what_was_before_are_told(engine):
+    change = {"before": 50.0, "after": 100.0}
+    told(engine, "association_outcome", **change, change_percent=100.0)
+    wrong = told(engine, "association_outcome", **change, change_percent=50.0)
     for stage, gender, count in (
         ("nominated", "not_stated", 40),
         ("selected", "woman", 8),
         ("selected", "man", 5),
         ("completed", "not_stated", 14),
     ):
-        part = said.model_copy(update={"stage": stage, "gender": gender, "count": count})
-        last, _ = record(engine, part, actor=LOCAL)
+        last = told(engine, "cohort_count", stage=stage, gender=gender, count=count)
 
-    [finding] = found(engine, quality.unequal_parts)
+    outcome, cohort = found(engine, quality.unequal_parts)
+    assert outcome.uid == wrong
+    assert (cohort.uid, cohort.values) == (last, {"stated": 14, "computed": 13})
 
-    assert (finding.uid, finding.values) == (last, {"stated": 14, "computed": 13})
 
-
-@pytest.mark.parametrize(("value", "told"), [(6, False), (7, True)])
-def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine, value, told):
-    first, _ = record(engine, observed(value=6), actor=LOCAL)
-    other, _ = record(engine, observed(value=value), actor=LOCAL)
+@pytest.mark.parametrize(("value", "differs"), [(6, False), (7, True)])
+def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(
+    engine, value, differs
+):
+    first, other = told(engine, value=6), told(engine, value=value)
 
     findings = found(engine, quality.contradictions)
-
-    assert [(f.uid, f.others) for f in findings] == ([(first, (other,))] if told else [])
-
-
-def test_a_country_that_no_region_holds_is_told_with_its_newest_activity(engine):
-    log(engine, countries=("BWA",))
-    assert found(engine, quality.countries_without_region, scheme="ifla-2009") == []
-
-    [finding] = found(engine, quality.countries_without_region, scheme="none")
-
-    assert finding.values == {"country": "BWA"}
+    assert [(f.uid, f.others) for f in findings] == ([(first, (other,))] if differs else [])
