@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 import re
 from typing import Any
 
@@ -11,16 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from ifla_metrics.assets import DATA, FONTS
-from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Picture
 
 FOLDER = DATA / "reports"
 _SVG = "{http://www.w3.org/2000/svg}"
 _APART = {f"{_SVG}{name}" for name in ("script", "metadata", "title", "desc")}
 _POINTS_AT = re.compile(r"url\(#([^)]+)\)")
-_STEP = re.compile(r"([MLZ])(?:([-\d.]+),([-\d.]+))?")
-LONG_PATH, NEAR = 2000, 0.25
-"""Letters of a path that has points to spare (a coast); pixels between two points of it."""
+_DECIMALS, _SAME = re.compile(r"(\.\d)\d+"), re.compile(r"(L[-\d.]+,[-\d.]+)\1+")
+LONG_PATH = 2000
+"""Letters of a path whose points need no more than a tenth of a pixel: a coast."""
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
@@ -28,14 +26,11 @@ def write(document: Document, drawings: Drawings) -> bytes:
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
     )
-    # Figures of a report of so many pages are as large as in its PDF, so that it prints the same.
-    scale = pdf.fitted(document, drawings)[1] if document.pages else 1.0
     page = environment.get_template("report.html").render(
         d=document,
         drawings={p.key: _figure(p, drawings[p.key]) for p in document.pictures},
         faces=_faces(document),
         running_head=re.sub(r'["\\<&]', "", document.words["demonstration"]),
-        scale=scale,
     )
     return page.encode("utf-8")
 
@@ -71,7 +66,7 @@ def _inline(drawing: Drawing, picture: Picture, place: int) -> str:
             continue
         for name, value in element.attrib.items():
             if name == "d" and len(value) > LONG_PATH:
-                element.set(name, _thinned(value))
+                element.set(name, _SAME.sub(r"\1", _DECIMALS.sub(r"\1", value)))
             elif name == "id":
                 element.set(name, mark + value)
             elif name.endswith("href") and value.startswith("#"):
@@ -86,17 +81,3 @@ def _inline(drawing: Drawing, picture: Picture, place: int) -> str:
     root.set("role", "img")
     root.set("aria-label", picture.alt)
     return str(etree.tostring(root, encoding="unicode"))
-
-
-def _thinned(path: str) -> str:
-    """Return a path of straight lines without points that nobody can tell from the one before."""
-    if not re.fullmatch(r"[MLZ\d.,-]+", path):
-        return path
-    kept, x, y = [], 0.0, 0.0
-    for command, to_x, to_y in _STEP.findall(path):
-        if command == "Z":
-            kept.append("Z")
-        elif command == "M" or math.hypot(float(to_x) - x, float(to_y) - y) >= NEAR:
-            x, y = float(to_x), float(to_y)
-            kept.append(f"{command}{x:.1f},{y:.1f}")
-    return "".join(kept)

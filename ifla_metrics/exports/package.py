@@ -62,9 +62,12 @@ def package(figures: Sequence[Figure], reading: Reading, about: About, t: Transl
     }
     described = _description(figures, tables, reading, about, t)
     written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    dictionary = _dictionary(described, about, t)
     return zipped(
-        {"datapackage.json": written.encode(), "README.md": dictionary.encode(), **tables}
+        {
+            "datapackage.json": written.encode(),
+            "dictionary.csv": _dictionary(described, t),
+            **tables,
+        }
     )
 
 
@@ -171,34 +174,13 @@ def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
     }
 
 
-def _dictionary(described: Mapping[str, Any], about: About, t: Translate) -> str:
-    """Return the data dictionary in Markdown: what the package is, then each table's columns."""
-    reading_notes = t(
-        "Tables are UTF-8 CSV, decimals with a point, days in ISO 8601. An empty cell is "
-        "missing. Text that a spreadsheet would take for a formula begins with an "
-        "apostrophe."
-    )
-    lines = [f"# {_escaped(described['title'])}", ""]
-    lines += [f"- **{_escaped(label)}**: {_escaped(said)}" for label, said in about]
-    lines += ["", _escaped(reading_notes)]
-    head = (t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
-    for resource in described["resources"]:
-        lines += ["", f"## {resource['name']}", ""]
-        lines += [_escaped(resource["title"]), "", _escaped(resource["description"]), ""]
-        lines += [_table_row(head), "| --- | --- | --- | --- | --- |"]
-        lines += [
-            _table_row(
-                [field.get(key, "") for key in ("name", "title", "type", "unit", "description")]
-            )
-            for field in resource["schema"]["fields"]
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _table_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(map(_escaped, cells)) + " |"
-
-
-def _escaped(words: str) -> str:
-    """Return words that Markdown shows as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>|#!~&])", r"\\\1", one_line(words))
+def _dictionary(described: Mapping[str, Any], t: Translate) -> bytes:
+    """Return the data dictionary as CSV: a row for each column of each table."""
+    keys = ("name", "title", "type", "unit", "description")
+    head = (t("Table"), t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
+    rows = [
+        [resource["name"], *(field.get(key, "") for key in keys)]
+        for resource in described["resources"]
+        for field in resource["schema"]["fields"]
+    ]
+    return data_files.csv_table([head, *rows]).encode("utf-8-sig")

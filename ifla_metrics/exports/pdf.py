@@ -36,11 +36,6 @@ def write(document: Document, drawings: Drawings) -> bytes:
     Raises:
         typst.TypstError: It breaks PDF/UA-1 or cannot be set.
     """
-    return fitted(document, drawings)[0]
-
-
-def fitted(document: Document, drawings: Drawings) -> tuple[bytes, float]:
-    """Return the PDF and how large its figures are in it; 1 is their own size."""
     with _compiler(document, drawings) as compiler:
         return _fitted(compiler, document)
 
@@ -82,7 +77,7 @@ def _compiler(document: Document, drawings: Drawings) -> Iterator[typst.Compiler
         )
 
 
-def _fitted(compiler: typst.Compiler, document: Document) -> tuple[bytes, float]:
+def _fitted(compiler: typst.Compiler, document: Document) -> bytes:
     day = datetime.fromisoformat(document.known_on).replace(tzinfo=UTC)
     for scale, tight in FITS:
         pdf: Any = compiler.compile(
@@ -93,7 +88,7 @@ def _fitted(compiler: typst.Compiler, document: Document) -> tuple[bytes, float]
         )
         if not document.pages or _page_count(pdf) <= document.pages:
             break
-    return pdf, scale
+    return bytes(pdf)
 
 
 def _page_count(pdf: bytes) -> int:

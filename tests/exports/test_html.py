@@ -34,7 +34,7 @@ def test_it_is_one_small_file_that_runs_no_script_and_fetches_nothing(tree, body
     ]
     (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
 
-    assert len(body) < 3_000_000
+    assert len(body) < 3_200_000
     assert policy.startswith("default-src 'none'")
     assert not tree.xpath("//script | //iframe | //object | //link | //form")
     assert all(value.startswith("#") for value in addresses)

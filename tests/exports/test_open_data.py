@@ -85,9 +85,11 @@ def test_every_number_of_every_figure_is_in_the_package(public_figures, files, d
 def test_the_package_names_licence_sources_and_the_meaning_of_each_column(files, described):
     assert described["licenses"][0]["name"] == "CC-BY-4.0"
     assert len(described["sources"]) > 1
-    dictionary = files.read("README.md").decode()
+    dictionary = files.read("dictionary.csv").decode("utf-8-sig")
+    assert dictionary.count("\r\n") == 1 + sum(
+        len(resource["schema"]["fields"]) for resource in described["resources"]
+    )
     for resource in described["resources"]:
-        assert f"## {resource['name']}" in dictionary
         assert resource["hash"].startswith("sha256:")
         assert all(f["description"] and f["title"] for f in resource["schema"]["fields"])
 
@@ -157,7 +159,6 @@ def test_every_format_says_that_rows_are_invented(read, real_only):
         "about": about["Demonstration data"] != "none",
         "sheet": WORD in book["participation-over-time"]["A3"].value,
         "csv": WORD in tables.read("participation-over-time.csv").decode("utf-8-sig"),
-        "dictionary": counted in package.read("README.md").decode(),
         "package": counted in package.read("datapackage.json").decode(),
         "activities": f"{WORD} data: {counted}".encode() in written["iati"],
         "targets": b"demonstration: invented" in written["iati"],
