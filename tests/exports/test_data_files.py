@@ -63,28 +63,16 @@ def test_a_csv_says_what_it_is_and_then_its_rows():
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_no_cell_of_a_csv_is_a_formula(formula):
+def test_no_cell_of_a_csv_is_a_formula_nor_is_what_it_says_of_itself(formula):
     cell = csv_rows(figure([formula]))[1][0]
 
     assert cell.startswith("'")
     assert without_apostrophe(cell) == clean(formula)
-
-
-@pytest.mark.parametrize("formula", FORMULAS)
-@pytest.mark.parametrize("separator", [",", ", ", ";", "\t", ',"'])
-def test_no_formula_hides_in_what_a_csv_says_of_itself(formula, separator):
-    written = as_csv(figure([], title=f"Before{separator}{formula}"), T).decode("utf-8-sig")
-
-    for line in written.split("\r\n")[:4]:
-        cells = line.replace(";", ",").replace("\t", ",").split(",")
-        assert not any(cell.strip(' "')[:1] in tuple("=+@") for cell in cells)
-
-
-def test_a_row_that_begins_with_a_hash_is_not_taken_for_a_comment():
-    written = as_csv(figure(["#OpenAccess", "plain"]), T)
-    frame = pd.read_csv(io.BytesIO(written), comment="#", encoding="utf-8-sig")
-
-    assert frame["Column"].to_list() == ["#OpenAccess", "plain"]
+    for separator in (",", ", ", ";", "\t", ',"'):
+        written = as_csv(figure([], title=f"Before{separator}{formula}"), T).decode("utf-8-sig")
+        for line in written.split("\r\n")[:4]:
+            cells = line.replace(";", ",").replace("\t", ",").split(",")
+            assert not any(cell.strip(' "')[:1] in tuple("=+@") for cell in cells)
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1))

@@ -57,12 +57,6 @@ def test_reports_of_one_day_are_one_entry_and_what_was_reported_is_in_none():
     assert str(event["summary"]).startswith("Due: 2 reports for 2 indicators, ")
 
 
-def test_an_entry_keeps_its_id_so_that_it_is_not_doubled():
-    assert [e["uid"] for e in events(owed())] == [e["uid"] for e in events(owed(state="overdue"))]
-    others = owed(date(2012, 3, 31)), owed(group="X")
-    assert len({str(e["uid"]) for e in events(owed(), *others)}) == 3
-
-
 def test_a_reminder_names_what_is_overdue_first_and_ends_with_the_way_out():
     late, answered = owed(date(2012, 3, 31), "overdue"), owed(date(2011, 12, 31), "reported")
     text = letter(owed(), late, answered)
@@ -78,7 +72,3 @@ def test_a_group_that_owes_nothing_gets_no_letter_unless_something_was_returned(
     text = letter(returned=2)
     assert "2 entries were returned to you with comments." in text
     assert "“Our work”" not in text
-
-
-def test_a_reminder_is_written_in_the_language_that_was_chosen():
-    assert "juillet" in letter(owed(), t=translate("fr"))

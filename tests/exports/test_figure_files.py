@@ -48,14 +48,6 @@ def text_of(pdf: bytes) -> str:
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
-def fonts_of(document: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
-    return [
-        part
-        for part in document.objects
-        if isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
-    ]
-
-
 @pytest.mark.parametrize("make", SHAPES)
 @pytest.mark.parametrize("size", [OWN_SIZE, *SIZES.values()], ids=("own", *SIZES))
 def test_a_figure_is_as_large_as_its_size_and_its_margins_are_white(make, size):

@@ -109,10 +109,6 @@ def test_what_is_invented_says_so_at_its_target_and_on_each_activity(written, ro
     assert said.startswith("Demonstration data: 76 of 105 activities and 21 of 27 indicator rows")
 
 
-def test_equal_readings_give_equal_bytes(written, read):
-    assert write(read, T, BY) == written
-
-
 @pytest.mark.parametrize("ref", ["", "IFLA", "NL-KVK-1/2", "NL-KVK-"])
 def test_without_a_registered_identifier_there_is_no_file(read, ref):
     with pytest.raises(InvalidRecord):

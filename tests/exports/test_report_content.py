@@ -1,15 +1,12 @@
 """What stands in a report: the numbers of the figures' tables, in the order of the template."""
 
-import json
 import re
-import subprocess
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import report_content, report_figures, templates
@@ -19,7 +16,7 @@ from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.exports.text_screen import STANDS_IN, has_font, screened
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics.status import MOVE_SIGNS, ON_COURSE, SIGNS
+from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.text import one_line
 from tests.exports.conftest import build_report
 
@@ -70,40 +67,6 @@ def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
         "women": EN.percent(women["women"] / women["known"]),
     }
     assert values["participations"] in figures[FigureKey("participation-over-time")].title
-
-
-def test_the_same_numbers_stand_in_pdf_and_html(make, written):
-    document = make("board-paper")[0]
-    wanted = {plain(c) for grid in blocks_of(document, Grid) for row in grid.rows for c in row if c}
-    wanted |= {plain(n["value"]) for n in blocks_of(document, "key_numbers")[0].items}
-    pdf = subprocess.run(
-        ["pdftotext", "-raw", "-", "-"],
-        input=written("board-paper", "pdf"),
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    page = html.fromstring(written("board-paper", "html")).text_content()
-
-    for text in (plain(pdf), plain(page)):
-        assert not [cell for cell in wanted if cell not in text]
-
-
-def test_a_document_is_kept_as_json_with_the_ids_of_its_figures(make):
-    document, figures = make("annual-report")
-    kept = json.loads(json.dumps(document.as_dict()))
-
-    assert kept["title"] == "Annual report chapter"
-    assert {p.id for p in document.pictures} <= set(kept["figures"])
-    assert set(kept["figures"]) <= {figure.id for figure in figures.values()}
-    assert [block["kind"] for block in kept["blocks"]] == [b.kind for b in document.blocks]
-
-
-def test_figures_and_tables_are_numbered_in_the_order_of_reading(make):
-    document = make("annual-report")[0]
-
-    for kind in ("picture", "table"):
-        numbers = [block.number for block in blocks_of(document, kind)]
-        assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
@@ -189,13 +152,6 @@ def test_letters_that_no_font_has_are_named_with_their_text(read):
 @given(st.text(max_size=80))
 def test_screened_text_holds_only_letters_that_a_font_has(words):
     assert all(has_font(letter) or letter == "\n" for letter in screened(words, EN)[0])
-
-
-def test_the_fonts_have_the_signs_of_statuses_and_of_the_reports_words():
-    signs = [sign for sign in (*SIGNS.values(), *MOVE_SIGNS.values()) if sign]
-
-    assert all(has_font(letter) for letter in [*signs, *"AÉœжΩ–□≥’«»…\u202f"])
-    assert not has_font("ไ")
 
 
 @pytest.mark.parametrize(

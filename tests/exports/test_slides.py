@@ -7,7 +7,6 @@ import pytest
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ifla_metrics.charts.theme import status_fill
-from ifla_metrics.exports.slides import _paged
 from ifla_metrics.figures.words import missing
 from ifla_metrics.metrics.status import NO_WAY
 
@@ -70,19 +69,6 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             assert list(series.values) == wanted, (title, series.name)
 
 
-def test_a_full_bar_is_100_per_cent(show):
-    percents = [
-        chart
-        for chart in charts(show).values()
-        if chart.value_axis.tick_labels.number_format == "0%"
-    ]
-
-    assert len(percents) >= 4
-    for chart in percents:
-        most = max(value or 0 for one in chart.plots[0].series for value in one.values)
-        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, max(1, most))
-
-
 def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
     chart = next(c for c in charts(show).values() if c.chart_type == XL_CHART_TYPE.BAR_STACKED)
     colours = {one.name: str(one.format.fill.fore_color.rgb) for one in chart.plots[0].series}
@@ -101,14 +87,6 @@ def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show
         assert demonstration in texts(slide)
         assert any(place.placeholder_format.idx == 12 for place in slide.placeholders)
         assert not [p for p in slide.placeholders if p.has_text_frame and not p.text_frame.text]
-
-
-def test_texts_of_several_slides_are_about_as_many_on_each():
-    story = [(0, "Title"), (1, "Words"), (2, "About")]
-
-    assert [len(page) for page in _paged([story] * 8)] == [4, 4]
-    assert [len(page) for page in _paged([story] * 2)] == [2]
-    assert _paged([]) == []
 
 
 def test_in_arabic_slides_are_turned_with_their_charts_and_tables(written):

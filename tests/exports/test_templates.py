@@ -22,12 +22,6 @@ def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catal
     assert templates.read(templates.write(template)) == template
 
 
-def test_no_word_of_the_shipped_templates_is_kept_for_nothing():
-    words = {b.text for name in templates.TITLES for b in templates.shipped(name).blocks}
-
-    assert set(templates.SHIPPED_WORDS) <= words
-
-
 @given(
     text=TEXT,
     kind=st.sampled_from(list(KINDS)),
@@ -65,11 +59,3 @@ def test_what_is_no_template_is_refused_with_its_place(text, said):
 def test_an_unknown_template_is_named_with_the_nearest_one():
     with pytest.raises(UnknownCode, match="Did you mean 'board-paper'"):
         templates.shipped("board-papers")
-
-
-def test_a_file_that_is_no_text_is_refused(tmp_path):
-    path = tmp_path / "mine.toml"
-    path.write_bytes(b"\xff\xfe\x00")
-
-    with pytest.raises(WrongTemplate, match="UTF-8"):
-        templates.read_file(path)

@@ -85,29 +85,6 @@ def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
         assert cells == [grid.titles, *grid.rows]
 
 
-def test_figures_of_half_the_width_stand_side_by_side(word, make):
-    half = [picture.alt for picture in make("annual-report")[0].pictures if picture.half]
-    cells = [
-        [picture.get("descr") for picture in cell._tc.iter(qn("wp:docPr"))]
-        for table in word.tables
-        for cell in table.rows[0].cells
-    ]
-
-    assert [alts for alts in cells if alts] == [[alt] for alt in half]
-
-
-def test_a_caption_keeps_its_picture_and_a_picture_its_source(word):
-    kept = [
-        p.style.paragraph_format.keep_with_next
-        for p in paragraphs(word)
-        if p.style.name in {"Caption", "Figure subtitle", "Figure", "Lede", "Owner"}
-        or p.style.name.startswith("Heading")
-    ]
-
-    assert len(kept) > 50
-    assert all(kept)
-
-
 def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
     french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
     document = make("board-paper", "fr")[0]
