@@ -45,7 +45,7 @@ FILES = (
 LONG_TEXT, NAME = 60, 24
 """Characters from which a text stands last in a table, where there is room; of a name that wraps
 beside one."""
-LONG_PX, NAME_PX = 430, 220
+LONG_PX, NAME_PX = 480, 220
 ROW_PX, WRAPPED_PX = 35, 66
 """The height of a row; of one whose long text goes on in further lines."""
 TABLE_PX = 470
@@ -326,15 +326,15 @@ def dataframe(
     """Show a table that can be sorted and searched: codes and long texts last."""
     texts = [column.key for column in columns if column.kind == "text"]
     longest = {key: frame[key].astype(str).str.len().max() for key in texts}
-    long = {key for key in texts if longest[key] > LONG_TEXT}
+    long = [key for key in texts if longest[key] > LONG_TEXT]
+    last = [key for key in long if key != texts[0]]
     widths: dict[str, int] = {}
     if long:
-        widths = {key: NAME_PX for key in texts if longest[key] > NAME} | dict.fromkeys(
-            long, LONG_PX
-        )
+        widths = {key: NAME_PX for key in texts if longest[key] > NAME}
+        widths |= dict.fromkeys(last, LONG_PX // max(1, len(last)))
     row_height = WRAPPED_PX if long else ROW_PX
     height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
-    in_order = sorted(columns, key=lambda column: (column.key in long, column.kind == "code"))
+    in_order = sorted(columns, key=lambda column: (column.key in last, column.kind == "code"))
     return st.dataframe(
         frame,
         hide_index=True,
