@@ -53,12 +53,6 @@ def signs_in_by(person: Person, t: Translate) -> str:
     return t("{email} (not signed in yet)", email=person.draft.email)
 
 
-def choose(code: str) -> None:
-    """Open the form of a person; "" for somebody new. Runs in callbacks."""
-    st.session_state[CHOSEN] = code
-    _forget()
-
-
 def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
     """Show the list of people to choose from, the form, and what else can be done."""
     state = st.session_state
@@ -130,32 +124,50 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
 
 def _further(opened: Person, t: Translate) -> None:
     """Show what else can be done: a link, the end of all sign-ins, another account, removal."""
+    engine, code, name = engine_of(database_url()), opened.code, opened.draft.name
+    version = opened.version
     by_link = auth.mode() is Mode.SIGN_IN and opened.draft.active
     if by_link and st.button(t("Make a personal link"), key="people_make_link"):
         _do(lambda: _issue(opened, t), t)
     with st.popover(t("More"), type="tertiary"):
         if st.button(t("End all sign-ins and links"), key="people_end"):
-            _do(lambda: _end(opened, t), t)
+            done = t("{name} is signed out everywhere.", name=name)
+            _do(lambda: end_sign_ins(engine, code, actor=actor()), t, done)
         if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
-            _do(lambda: _unbind(opened, t), t)
+            done = t("{name} can sign in with another account with the same address.", name=name)
+            _do(
+                lambda: change_person(
+                    engine,
+                    code,
+                    opened.draft,
+                    base_version=version,
+                    actor=actor(),
+                    unbind=True,
+                ),
+                t,
+                done,
+            )
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
-            _do(lambda: _remove(opened, t), t)
+            done = t("{name} is removed.", name=name)
+            _do(lambda: remove_person(engine, code, base_version=version, actor=actor()), t, done)
 
 
-def _do(work: Callable[[], str], t: Translate) -> None:
-    """Do what a button asks for and draw the page anew; on a fault say why and keep the form."""
+def _do(work: Callable[[], object], t: Translate, done: str = "") -> None:
+    """Do what a button asks for, and show the page anew with what was done.
+
+    That is `done`, else what `work` returns. On a fault say why and keep the form.
+    """
     state = st.session_state
     try:
-        state[DONE] = work()
+        said = work()
+        state[DONE] = done or said
     except Conflict as conflict:
-        state.pop(OPENED, None)
         state[DONE] = conflict.say(t)
     except IflaMetricsError as fault:
         errors.show(fault, t)
         return
-    else:
-        state.pop(OPENED, None)
+    state.pop(OPENED, None)
     st.rerun()
 
 
@@ -173,44 +185,14 @@ def _save(opened: Person | None, said: dict[str, Any], t: Translate) -> str:
 
 def _issue(opened: Person, t: Translate) -> str:
     link = issue_link(engine_of(database_url()), opened.code, actor=actor())
-    st.session_state[LINK] = f"{_address()}/sign-in/link/{link.secret}"
+    here = urlsplit(st.context.url or "")
+    address = public_address(f"{here.scheme}://{here.netloc}" if here.netloc else "")
+    st.session_state[LINK] = f"{address}/sign-in/link/{link.secret}"
     return t(
         "For {name} only. It works once, until {day}, and is not shown again.",
         name=opened.draft.name,
         day=t.date(link.expires_at.date()),
     )
-
-
-def _address() -> str:
-    """Return where this page was found, unless the surroundings say what others call it."""
-    here = urlsplit(st.context.url or "")
-    return public_address(f"{here.scheme}://{here.netloc}" if here.netloc else "")
-
-
-def _end(opened: Person, t: Translate) -> str:
-    end_sign_ins(engine_of(database_url()), opened.code, actor=actor())
-    return t("{name} is signed out everywhere.", name=opened.draft.name)
-
-
-def _unbind(opened: Person, t: Translate) -> str:
-    change_person(
-        engine_of(database_url()),
-        opened.code,
-        opened.draft,
-        base_version=opened.version,
-        actor=actor(),
-        unbind=True,
-    )
-    return t(
-        "{name} can sign in with another account with the same address.", name=opened.draft.name
-    )
-
-
-def _remove(opened: Person, t: Translate) -> str:
-    remove_person(
-        engine_of(database_url()), opened.code, base_version=opened.version, actor=actor()
-    )
-    return t("{name} is removed.", name=opened.draft.name)
 
 
 def _confirm(t: Translate) -> None:

@@ -6,11 +6,11 @@ store refuses it when somebody has changed the entry since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import streamlit as st
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Conflict, IflaMetricsError, n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
@@ -35,31 +35,29 @@ from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import CodeNames, code_names, record_names
 from ifla_metrics.ui.markup import as_markdown
 
-PAGE = 20
+SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
-QUEUE, DONE, PLACE = "review_queue", "review_done", "review_place"
-"""Session keys: the list as it was shown, what was done last, and how many entries come before."""
+QUEUE, DONE = "review_queue", "review_done"
+"""Session keys: the list as it was shown, and what was done last."""
 APPROVED: Final = "approved"
 RETURNED: Final = "returned"
 DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(NamedTuple):
     """What was read when the list was shown."""
 
-    items: tuple[Item, ...]
-    versions: tuple[Compared, ...]
+    group: str
+    """Whose entries they are; "" for those of all."""
+    items: list[Item]
+    versions: list[Compared]
     people: dict[str, str]
     """Names of people by the code that the log keeps."""
-    before: int
-    """Entries that wait and come before these."""
-    total: int
 
-    def key(self, place: int, name: str) -> str:
-        """Return the key of a widget of an entry, in the version that was shown."""
-        item = self.items[place]
-        return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
+
+def _key(item: Item, name: str) -> str:
+    """Return the key of a widget of an entry, in the version that was shown."""
+    return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
 
 
 def show_title(t: Translate, *, overdue: list[Report]) -> None:
@@ -74,66 +72,31 @@ def show_title(t: Translate, *, overdue: list[Report]) -> None:
     shell.title(title, lede=words.sentences(words.overdue_reports(overdue, t)))
 
 
-def show_queue(t: Translate) -> None:
-    """Show what waits, oldest first, with a decision on each."""
+def show_queue(choices: Choices, t: Translate) -> None:
+    """Show what waits, of the chosen group or of all, oldest first, with a decision on each."""
     if done := st.session_state.pop(DONE, ""):
         st.success(as_markdown(done))
-    queue: Queue = st.session_state.get(QUEUE) or _read()
-    st.session_state[QUEUE] = queue
+    queue: Queue | None = st.session_state.get(QUEUE)
+    if queue is None or queue.group != choices.group:
+        queue = st.session_state[QUEUE] = _read(choices.group)
     if not queue.items:
         st.caption(t("What groups send appears here."))
         st.session_state.pop(QUEUE)
         return
     known = code_names(t)
     with st.container(key="review_queue_list"):
-        _show_paging(queue, t)
+        if len(queue.items) == SHOWN:
+            st.caption(t("The {n} oldest; the others follow when these are decided.", n=SHOWN))
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
         chosen = [_entry(queue, place, known, t) for place in range(len(queue.items))]
         _save([decision for decision in chosen if decision is not None], t)
 
 
-def _read() -> Queue:
+def _read(group: str) -> Queue:
     with reading(engine_of(database_url())) as connection:
-        total = count_waiting(connection)
-        before = min(st.session_state.get(PLACE, 0), max(0, total - 1) // PAGE * PAGE)
-        items = waiting(connection, most=before + PAGE)[before:]
-        versions = tuple(compared(connection, item) for item in items)
-    return Queue(tuple(items), versions, people_names(), before, total)
-
-
-def _show_paging(queue: Queue, t: Translate) -> None:
-    """Say which entries these are, and lead to those before and after; one page needs neither."""
-    if queue.total <= PAGE:
-        return
-    first, last = queue.before + 1, queue.before + len(queue.items)
-    with st.container(horizontal=True, vertical_alignment="center", key="review_pages"):
-        st.caption(
-            t(
-                "Entries {first} to {last} of {all}, the oldest first",
-                first=t.number(first),
-                last=t.number(last),
-                all=t.number(queue.total),
-            ),
-            width="content",
-        )
-        for label, place, exists in (
-            (t("Earlier"), queue.before - PAGE, queue.before > 0),
-            (t("Later"), queue.before + PAGE, last < queue.total),
-        ):
-            st.button(
-                label,
-                key=f"review_to_{place}",
-                disabled=not exists,
-                type="tertiary",
-                on_click=_go_to,
-                args=(max(0, place),),
-            )
-
-
-def _go_to(place: int) -> None:
-    """Go to another page; decisions that were not saved are forgotten."""
-    st.session_state[PLACE] = place
-    _forget()
+        items = waiting(connection, [group] if group else None, most=SHOWN)
+        versions = [compared(connection, item) for item in items]
+    return Queue(group, items, versions, people_names())
 
 
 def _forget() -> None:
@@ -141,8 +104,8 @@ def _forget() -> None:
 
 
 def _approve_all(queue: Queue) -> None:
-    for place in range(len(queue.items)):
-        st.session_state[queue.key(place, "decision")] = APPROVED
+    for item in queue.items:
+        st.session_state[_key(item, "decision")] = APPROVED
 
 
 def _entry(queue: Queue, place: int, known: CodeNames, t: Translate) -> Decision | None:
@@ -154,14 +117,14 @@ def _entry(queue: Queue, place: int, known: CodeNames, t: Translate) -> Decision
             t("Decision on entry {n}", n=place + 1),
             list(DECISIONS),
             format_func=lambda decision: t(DECISIONS[decision]),
-            key=queue.key(place, "decision"),
+            key=_key(item, "decision"),
             label_visibility="collapsed",
         )
         comment = ""
         if picked == RETURNED:
             comment = st.text_area(
                 t("What should the group change?"),
-                key=queue.key(place, "comment"),
+                key=_key(item, "comment"),
                 height=90,
                 max_chars=2000,
             )

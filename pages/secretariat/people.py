@@ -26,14 +26,6 @@ def heading(everybody: list[Person]) -> str:
     )
 
 
-def selected() -> None:
-    """Open the form of the person whose row was selected."""
-    table = st.session_state.get("people_table")
-    rows = table.selection.rows if table else []
-    codes = [p.code for p in everybody]
-    people_form.choose(codes[rows[0]] if rows and rows[0] < len(codes) else people_form.NEW)
-
-
 def act_as() -> None:
     """Show links to act as a person: a cookie, so an answer of the server begins it."""
     active = {p.code: p.draft.name for p in everybody if p.draft.active}
@@ -74,8 +66,6 @@ with wide:
             t,
             title=t("People"),
             key="people_table",
-            on_select=selected,
-            selection_mode="single-row",
         )
     else:
         st.markdown(t("Start with somebody from the secretariat."))

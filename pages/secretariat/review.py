@@ -9,6 +9,6 @@ choices, t = shell.choices(), shell.t()
 reports = due_reports.read(choices)
 
 review.show_title(t, overdue=reports.overdue)
-review.show_queue(t)
+review.show_queue(choices, t)
 due_reports.show_by_group(reports, choices, t)
 period_locks.show(sources.plan().told(t.language).frameworks[choices.framework], t)
