@@ -1,5 +1,21 @@
-"""Databases of both kinds."""
+"""Logs of their own, on SQLite: what an import writes goes through the store, tested on both."""
 
-from tests.store.conftest import engine, history, history_url, url
+import pytest
 
-__all__ = ["engine", "history", "history_url", "url"]
+from ifla_metrics.store.database import engine_of
+from tests.store.conftest import close
+from tests.ui import house
+
+
+@pytest.fixture
+def engine(tmp_path):
+    url = house.copy_of_an_empty_log(tmp_path / "empty.db")
+    yield engine_of(url)
+    close(url)
+
+
+@pytest.fixture
+def history(tmp_path):
+    url = house.copy_of_the_history(tmp_path / "history.db")
+    yield engine_of(url)
+    close(url)

@@ -4,7 +4,6 @@ import time
 from datetime import date
 
 import pytest
-from openpyxl.styles import Font
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
@@ -98,18 +97,6 @@ def test_an_empty_status_is_asked_once_for_the_file_and_never_filled_in():
     assert [row.is_asked for row in refused.rows] == [False, False]
 
 
-def test_words_that_are_not_ours_are_asked_word_by_word():
-    found = check([HEADER, changed(status="TBD"), changed(title="Another", country="Congo")])
-
-    assert keys(found) == ["value:lifecycle:TBD", "value:countries:Congo"]
-    assert {c.value for c in found.questions[1].choices[:2]} == {"COG", "COD"}
-    answers = {"value__lifecycle__TBD": "planned", "value__countries__Congo": "COD"}
-    again = check(
-        [HEADER, changed(status="TBD"), changed(title="B ws", country="Congo")], **answers
-    )
-    assert again.rows[1].draft.countries == ("COD",)
-
-
 @pytest.mark.parametrize(
     ("country", "suggested", "first"), [("Lima", "PER", "PER"), ("Online", "", "")]
 )
@@ -156,142 +143,6 @@ def test_a_header_that_says_the_order_is_believed_unless_a_cell_contradicts():
     assert keys(check(rows)) == ["date_order"]
 
 
-def test_a_month_keeps_its_precision_and_its_words():
-    draft = only_row(changed(date="Q3 2012")).draft
-
-    assert (draft.date_precision.value, draft.date_as_stated) == ("quarter", "Q3 2012")
-    assert draft.ended_on == date(2012, 9, 30)
-
-
-def test_days_that_excel_swapped_are_asked_and_swapped_back():
-    rows = [
-        HEADER,
-        changed(date=date(2012, 5, 3)),
-        changed(title="B ws", date="25/03/2012"),
-    ]
-    data = workbook(rows)
-
-    assert keys(check(None, "plan.xlsx", data=data)) == ["swapped"]
-    found = check(None, "plan.xlsx", data=data, swapped="yes")
-    assert found.rows[0].draft.started_on == date(2012, 3, 5)
-
-
-def test_day_month_and_year_of_three_columns_are_joined():
-    header = ("Title", "Type of activity", "Status", "Year", "Month", "Day")
-    rows = [header, ("Workshop", "workshop", "planned", "2012", "March", "5")]
-
-    assert check(rows).rows[0].draft.started_on == date(2012, 3, 5)
-
-
-def test_a_number_with_a_point_is_asked_once():
-    rows = [HEADER, changed(people="1.234")]
-
-    assert keys(check(rows)) == ["decimal"]
-    assert check(rows, decimal=",").rows[0].draft.participation[0].count == 1234
-    assert not check(rows, decimal=".").rows[0].is_valid
-
-
-def test_a_range_of_numbers_is_asked_once():
-    rows = [HEADER, changed(people="30–40")]
-
-    assert keys(check(rows)) == ["count_range"]
-    [line] = check(rows, count_range="lowest").rows[0].draft.participation
-    assert (line.count, line.qualifier.value) == (30, "at_least")
-
-
-def test_women_and_men_are_lines_and_the_rest_of_the_total_is_not_stated():
-    header = (*HEADER, "Women", "Men")
-    [row] = check([header, (*ROW, "12", "8")]).rows
-    lines = [(line.gender.value, line.count) for line in row.draft.participation]
-
-    assert lines == [("woman", 12), ("man", 8), ("not_stated", 10)]
-    [wrong] = check([header, (*ROW, "12", "20")]).rows
-    assert reasons(wrong) == [("participants", "parts_and_total", "")]
-
-
-def test_women_under_a_heading_of_trainers_are_no_participants():
-    rows = [("", "", "", "", "Trainers", ""), (*HEADER[:4], "Women", "Men"), (*ROW[:4], "2", "1")]
-    found = check(rows)
-
-    assert "women" not in found.mapping or not found.mapping["women"].certain
-
-
-def test_on_site_and_online_are_lines_by_mode():
-    header = (*HEADER[:5], "Participants on site", "Participants online")
-    [row] = check([header, (*ROW[:5], "20", "15")]).rows
-
-    assert [(line.mode, line.count) for line in row.draft.participation] == [
-        ("on_site", 20),
-        ("remote", 15),
-    ]
-
-
-@pytest.mark.parametrize(
-    "header", ["Participants prévus", "Expected participants", "Participation fee"]
-)
-def test_planned_counts_and_fees_are_no_participants(header):
-    found = check([(*HEADER[:5], header), ROW])
-
-    assert "participants" not in found.mapping
-    assert header in [column.header for column in found.unmapped]
-
-
-def test_directions_take_weights_and_the_outcomes_their_words():
-    header = (*HEADER[:5], "Strategic directions", "Outcome")
-    [row] = check([header, (*ROW[:5], "SD1 60%; SD2 40%", "KI2.A.1")]).rows
-
-    assert {a.direction: a.weight for a in row.draft.alignments} == {"SD1": 720, "SD2": 480}
-    found = check([header, (*ROW[:5], "SD1 60%; SD2 20%", "Training of staff")])
-    assert reasons(found.rows[0]) == [("directions", "weights", "")]
-    found = check([header, (*ROW[:5], "SD1", "Training of staff")])
-    assert keys(found) == ["value:outcomes:Training of staff"]
-    answers = {"value__outcomes__Training of staff": "=description"}
-    [row] = check([header, (*ROW[:5], "SD1", "Training of staff")], **answers).rows
-    assert row.draft.contributions == ()
-    assert row.draft.description == "Training of staff"
-
-
-@pytest.mark.parametrize("title", ["Total", "T O T A L", "Итого 2012:", "Moyenne", "合计"])
-def test_a_row_of_sums_is_refused_without_a_question(title):
-    found = check([HEADER, ROW, changed(title=title, status="", kind="")])
-
-    assert found.questions == ()
-    assert reasons(found.rows[1]) == [("title", "total", "")]
-
-
-def test_rows_that_may_be_no_activity_are_asked_and_left_out_with_a_note():
-    rows = [HEADER, ROW, changed(title="Kenya total"), changed(title="Example: how libraries lend")]
-
-    assert keys(check(rows)) == ["totals", "examples"]
-    found = check(rows, totals="leave_out", examples="take")
-    assert [row.draft.title for row in found.rows] == [ROW[0], "Example: how libraries lend"]
-    assert [note.code for note in found.notes] == ["left_out"]
-
-
-def test_an_activity_that_says_it_was_cancelled_is_no_completed_one_unasked():
-    rows = [HEADER, changed(title="Workshop (cancelled)")]
-
-    assert keys(check(rows)) == ["cancelled"]
-    assert check(rows, cancelled="cancelled").rows[0].draft.lifecycle.value == "cancelled"
-
-
-def test_a_list_of_persons_is_asked_and_its_names_are_dropped():
-    rows = [
-        (*HEADER[:5], "Participant name", "Contact"),
-        (*ROW[:5], "Ann Example", "ann@example.org"),
-        (*ROW[:5], "Ben Example", "ben@example.org"),
-    ]
-    found = check(rows)
-
-    assert [column.header for column in found.unmapped if column.personal] == [
-        "Participant name",
-        "Contact",
-    ]
-    assert keys(found) == ["doubles"]
-    assert len(check(rows, doubles="first").rows) == 1
-    assert len(check(rows, doubles="keep").rows) == 2
-
-
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
@@ -325,22 +176,6 @@ def test_a_cell_that_cannot_be_right_is_refused_at_its_place(cells, code):
     assert not row.is_asked
 
 
-@pytest.mark.parametrize(
-    ("link", "code"),
-    [
-        ("javascript:alert(1)", "not_a_link"),
-        ("https://user:secret@example.org", "link_with_password"),
-        ("www.example.org/report", "not_a_link"),
-    ],
-)
-def test_only_web_addresses_without_a_password_are_links(link, code):
-    header = (*HEADER, "Link")
-
-    assert reasons(check([header, (*ROW, link)]).rows[0]) == [("evidence", code, "")]
-    [row] = check([header, (*ROW, "https://example.org/a https://example.org/b")]).rows
-    assert row.draft.evidence == ("https://example.org/a", "https://example.org/b")
-
-
 def test_the_address_behind_a_cell_is_its_link():
     def change(book):
         book.active["G2"].hyperlink = "https://example.org/report"
@@ -349,36 +184,6 @@ def test_the_address_behind_a_cell_is_its_link():
     [row] = check(None, "plan.xlsx", data=workbook(rows, change)).rows
 
     assert row.draft.evidence == ("https://example.org/report",)
-
-
-def test_what_the_eye_misses_in_a_workbook_is_asked_refused_or_noted():
-    def change(book):
-        sheet = book.active
-        sheet["A2"].font = Font(strike=True)
-        sheet["F3"] = "=SUM(F1:F2)"
-        sheet.row_dimensions[4].hidden = True
-        sheet.merge_cells("F5:F6")
-
-    rows = [HEADER, *(changed(title=f"Workshop {i}") for i in range(6))]
-    found = check(None, "plan.xlsx", data=workbook(rows, change))
-
-    assert [[r.code for r in row.reasons] for row in found.rows] == [
-        ["struck"],
-        ["no_result"],
-        [],
-        ["merged_count"],
-        ["merged_count"],
-        [],
-    ]
-    assert keys(found) == ["struck"]
-    assert [note.code for note in found.notes] == ["hidden_rows"]
-
-
-def test_invisible_characters_are_removed_and_noted():
-    found = check([HEADER, changed(title="Library\u200b law \U000e0041workshop")])
-
-    assert found.rows[0].draft.title == "Library law workshop"
-    assert [(note.code, note.field) for note in found.notes] == [("invisible_removed", "title")]
 
 
 def test_cells_beyond_the_headers_of_a_csv_file_refuse_the_row():
@@ -392,26 +197,6 @@ def test_a_second_table_below_the_first_is_refused():
 
     assert [row.is_valid for row in found.rows] == [True, False, False]
     assert reasons(found.rows[1]) == [("", "another_table", "")]
-
-
-def test_rows_above_the_headers_and_headers_repeated_are_no_rows():
-    found = check([["Report of 2012"], [], HEADER, ROW, HEADER, changed(title="Another")])
-
-    assert found.sheets[0].header_row == 3
-    assert [row.draft.title for row in found.rows] == [ROW[0], "Another"]
-    assert [note.code for note in found.notes] == ["headers_again"]
-
-
-def test_two_sheets_of_activities_are_asked():
-    def change(book):
-        other = book.create_sheet("2013")
-        for row in (HEADER, ROW):
-            other.append(row)
-
-    data = workbook([HEADER, ROW], change, sheet="2012")
-
-    assert keys(check(None, "plan.xlsx", data=data)) == ["sheet"]
-    assert check(None, "plan.xlsx", data=data, sheet="2013").rows[0].sheet == "2013"
 
 
 @pytest.mark.parametrize(

@@ -128,17 +128,6 @@ def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then
     assert verdicts(compared(engine, mine, answers=answers)) == [then]
 
 
-def test_a_withdrawal_of_what_was_changed_since_is_decided(engine, uid):
-    amend_activity(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
-    mine = row(3, None, uid, 1, withdraw=True)
-    assert verdicts(compared(engine, mine)) == ["conflict"]
-    answers = {conflict_key(mine, "withdrawn"): "mine"}
-    preview = compared(engine, mine, answers=answers)
-    assert verdicts(preview) == ["withdraw"]
-    applied(engine, preview)
-    assert now(engine, uid).withdrawn
-
-
 def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     theirs = log_activity(engine, draft(groups=("OA-TF",)), actor=LOCAL).uid
     preview = compared(
@@ -301,11 +290,3 @@ def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
         assert verdicts(preview) == ["refuse"]
         assert words in preview.rows[0].reasons[0].describe(EN)
     assert verdicts(compared(engine, without)) == ["change"]
-
-
-def test_an_entry_whose_row_lost_its_id_is_not_missing(engine, uid):
-    file = {"missing": (ListedEntry(2, "activity", uid, 1),)}
-    assert not compared(engine, row(3, BASE), **file).missing
-    changed = row(3, edited(participation=(people(12),)))
-    assert not compared(engine, changed, **file).missing
-    assert compared(engine, row(3, draft(title="Another")), **file).missing

@@ -1,6 +1,6 @@
 """Days are kept as exactly as they are known; what has two readings is asked about."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import babel.dates
 import pytest
@@ -131,41 +131,11 @@ def test_an_order_settles_a_date_of_three_numbers():
     ]
 
 
-def test_a_last_day_may_begin_with_until():
-    assert parse_dates("until 7 March 2012", is_end=True).ended_on == date(2012, 3, 7)
-
-
 @given(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "full", "d MMM y", "d. MMMM y"]))
 def test_every_day_is_read_in_every_language(day, language, form):
     typed = babel.dates.format_date(day, form, locale=language)
     read = parse_dates(typed)
     assert (read.started_on, read.ended_on, read.precision) == (day, day, Precision.DAY)
-
-
-@given(DAYS, st.sampled_from(LANGUAGES))
-def test_every_month_is_read_in_every_language(day, language):
-    typed = babel.dates.format_skeleton("yMMMM", day, locale=language)
-    read = parse_dates(typed)
-    assert read.precision is Precision.MONTH
-    assert read.started_on == day.replace(day=1)
-    assert (read.ended_on + timedelta(1)).day == 1
-
-
-@given(DAYS, st.integers(0, 400))
-def test_a_range_of_days_is_read_as_two_days(first, length):
-    last = first + timedelta(length)
-    if last.year > 2099:
-        return
-    for joint in (" to ", " – ", "/", " - ", " au ", " bis "):
-        read = parse_dates(f"{first}{joint}{last}")
-        assert (read.started_on, read.ended_on) == (first, last)
-
-
-@given(DAYS)
-def test_a_serial_number_is_the_same_day_in_both_systems(day):
-    assert parse_dates((day - date(1899, 12, 30)).days).started_on == day
-    if day.year > 1974:
-        assert parse_dates((day - date(1904, 1, 1)).days, epoch_1904=True).started_on == day
 
 
 @given(DAYS)

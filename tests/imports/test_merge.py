@@ -68,23 +68,6 @@ def test_a_field_without_a_column_is_never_changed_by_the_file(base, current, fi
             assert getattr(found.draft, field) == getattr(current, field)
 
 
-@given(ACTIVITIES, ACTIVITIES)
-def test_a_file_that_was_not_touched_changes_nothing(base, current):
-    assert merge(base, current, base).draft is current
-    assert merge(base, base, current).draft == current
-    assert not merge(base, current, current).conflicts
-
-
-def test_fields_of_one_unit_are_taken_from_one_side():
-    base = activity()
-    later = activity(ended_on=DAY + timedelta(days=2))
-    earlier = activity(started_on=DAY - timedelta(days=2))
-
-    assert merge(base, later, earlier).conflicts == ("started_on",)
-    assert merge(base, later, earlier, sides={"started_on": MINE}).draft == earlier
-    assert merge(base, later, earlier, sides={"started_on": THEIRS}).draft == later
-
-
 def test_a_merge_that_breaks_a_rule_says_which():
     half = AlignmentDraft(framework="2010-2015", direction="SD1", weight=600)
     broken = activity().model_copy(update={"alignments": (half,)})

@@ -31,14 +31,12 @@ from ifla_metrics.models.drafts import (
     PartnerDraft,
     equal_weights,
 )
-from ifla_metrics.store.activities import amend_activity, log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
-from ifla_metrics.store.versions import activity
 from tests.imports.codes import known
-from tests.imports.making import csv_bytes
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
 from tests.ui import house
@@ -182,17 +180,6 @@ def test_an_untouched_entry_is_the_same_after(log, change):
     assert not preview.missing
 
 
-def test_a_sheet_that_a_spreadsheet_saved_as_csv_is_the_same(log):
-    book = openpyxl.load_workbook(io.BytesIO(exported(log)))
-    rows = [
-        [cell.date() if hasattr(cell, "date") else cell for cell in row]
-        for row in book["Activities"].iter_rows(values_only=True)
-    ]
-    preview = returned(log, csv_bytes(rows, delimiter=";"), name="Activities.csv")
-    assert verdicts(preview) == {"same": 3}, codes(preview)
-    assert not preview.missing
-
-
 def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log):
     def change(book):
         sheet = without_table(book["Activities"])
@@ -226,15 +213,6 @@ def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, wha
     assert not preview.missing
     assert len(preview.file.reasons) == len(FORMATS)
     assert "Download the workbook anew" in preview.file.reasons[0].describe(EN)
-
-
-def test_a_foreign_file_is_none_of_ours(log):
-    book = openpyxl.Workbook()
-    book.active.append(["Title", "Date", "Country"])
-    book.create_sheet("_ids").append(["kind", "id"])
-    data = io.BytesIO()
-    book.save(data)
-    assert not is_ours(read(data.getvalue(), "plan.xlsx", COMMAND))
 
 
 def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log):
@@ -272,19 +250,6 @@ def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log):
     ]
     done = apply(log, preview, EN, actor=LOCAL, key="k", reason="Corrected")
     assert (done.added, done.changed) == (1, 1)
-
-
-def test_only_the_edited_field_moves_when_somebody_else_changed_another(log):
-    data = exported(log)
-    uid = returned(log, data).rows[0].uid
-    amend_activity(
-        log, uid, FULL.model_copy(update={"note": "x"}), base_version=1, reason="x", actor=LOCAL
-    )
-    preview = returned(log, edited(data, put(3, description="Held as planned")))
-    apply(log, preview, EN, actor=LOCAL, key="k", reason="Corrected")
-    with reading(log) as connection:
-        now = activity(connection, uid).draft
-    assert now == FULL.model_copy(update={"note": "x", "description": "Held as planned"})
 
 
 def test_each_fault_stands_at_its_cell(log):
@@ -381,11 +346,6 @@ def test_nothing_of_another_group_s_workbook_can_be_saved(log):
     assert "of ALP" in preview.what_blocks(take_valid=True).describe(EN)
     with pytest.raises(InvalidRecord, match="of ALP"):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
-
-
-def test_the_sheet_of_participation_may_be_deleted(log):
-    preview = returned(log, edited(exported(log), lambda book: book.remove(book["Participation"])))
-    assert verdicts(preview) == {"same": ALL}
 
 
 def test_a_sheet_as_csv_comes_back_as_it_was(log):
@@ -502,16 +462,6 @@ def test_a_line_that_names_no_activity_takes_no_people_away(log):
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
     assert verdicts(preview) == {"same": ALL - 1, "refuse": 1}
     assert codes(preview) == ["fewer_lines"]
-
-
-def test_a_column_that_was_copied_with_its_hidden_name_is_refused(log):
-    def copied(book):
-        sheet = book["Activities"]
-        sheet.cell(1, columns(sheet)["description"]).value = "ifla:activities.title"
-
-    preview = returned(log, edited(exported(log), copied))
-    assert preview.file.reasons[0].code == "column_twice"
-    assert not preview.missing
 
 
 @pytest.mark.parametrize(
