@@ -139,7 +139,7 @@ STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000
             "tightly",
         ),
         (
-            lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (780 * MEGABYTE)),
+            lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (100 * MEGABYTE)),
             "a.xlsx",
             "larger than 60 MB",
         ),
