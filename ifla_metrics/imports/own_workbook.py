@@ -43,7 +43,7 @@ _MACHINE_CELL = re.compile(rf"{MACHINE}(?P<sheet>\w+)\.(?P<key>\w+)")
 
 def is_ours(table: Table) -> bool:
     """Say whether a file is a workbook of ours, or was one."""
-    return GROUP_PROPERTY in table.properties or any(map(_machine_row, table.sheets))
+    return GROUP_PROPERTY in table.properties or any(map(machine_row, table.sheets))
 
 
 def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -> ReadFile:
@@ -93,7 +93,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     )
 
 
-def _machine_row(sheet: Sheet) -> SheetRow | None:
+def machine_row(sheet: Sheet) -> SheetRow | None:
     """Return the row that names the columns for the machine, wherever sorting put it."""
     for row in sheet.rows:
         cells = [cell for cell in row.values if isinstance(cell, str) and cell.startswith(MACHINE)]
@@ -118,21 +118,18 @@ def _written_entries(table: Table) -> list[ListedEntry]:
 
 def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | Reason | None:
     """Return the columns of a sheet of entries, or why it has none; None for our other sheets."""
-    machine = _machine_row(sheet)
+    machine = machine_row(sheet)
     if machine is None:
         return _other_sheet(sheet)
-    named = [_MACHINE_CELL.fullmatch(shown(cell)) for cell in machine.values]
-    name = next((m["sheet"] for m in named if m and m["sheet"] in FORMATS), "")
-    if not name:
+    name, columns = machine_columns(machine)
+    if name not in FORMATS:
         return _refused(sheet, "unknown_sheet", n_("This sheet is of another version."))
     form = FORMATS[name]
-    columns: dict[str, int] = {}
-    for place, match in enumerate(named, start=1):
-        if match and match["sheet"] == name and match["key"] in form.by_key:
-            if match["key"] in columns:
-                text = n_("A column stands twice: delete the copy, and check the other one.")
-                return _refused(sheet, "column_twice", text)
-            columns[match["key"]] = place
+    columns = {key: place for key, place in columns.items() if key in form.by_key}
+    named = [cell for cell in machine.values if str(cell).startswith(f"{MACHINE}{name}.")]
+    if len(set(named)) < len(named):
+        text = n_("A column stands twice: delete the copy, and check the other one.")
+        return _refused(sheet, "column_twice", text)
     needed = ("activity",) if form.record == PARTICIPATION else ("id", "version")
     if any(key not in columns for key in needed):
         text = n_(
@@ -140,13 +137,9 @@ def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | Reason | None:
             " Download the workbook anew and enter your changes there."
         )
         return _refused(sheet, "no_id_column", text)
-    headers = {place: t(form.by_key[key].title) for key, place in columns.items()}
-    titles = {
-        place: {translate(language)(form.by_key[key].title) for language in LANGUAGES}
-        for key, place in columns.items()
-    }
-    rows = tuple(row for row in sheet.rows if _is_entry(row, titles))
-    number = machine.number
+    titles = {place: form.by_key[key].title for key, place in columns.items()}
+    headers = {place: t(title) for place, title in titles.items()}
+    rows, number = entry_rows(sheet, titles), machine.number
     return MappedSheet(sheet, form, form.by_key, columns, headers, rows, number, is_ours=True)
 
 
@@ -168,8 +161,25 @@ def _refused(sheet: Sheet, code: str, text: str) -> Reason:
     return Reason(Cell(sheet.name), code, Message(text))
 
 
+def machine_columns(machine: SheetRow) -> tuple[str, dict[str, int]]:
+    """Return the name of the sheet that a machine row names, and the places of its columns."""
+    named = {n: _MACHINE_CELL.fullmatch(shown(cell)) for n, cell in enumerate(machine.values, 1)}
+    found = {place: (match["sheet"], match["key"]) for place, match in named.items() if match}
+    name = next((sheet for sheet, _ in found.values()), "")
+    return name, {key: place for place, (sheet, key) in found.items() if sheet == name}
+
+
+def entry_rows(sheet: Sheet, titles: Mapping[int, str]) -> tuple[SheetRow, ...]:
+    """Return the rows that say something, without the machine's and that of the titles.
+
+    `titles` are msgids by the place of their column.
+    """
+    every = [translate(language) for language in LANGUAGES]
+    words = {place: {t(title) for t in every} for place, title in titles.items()}
+    return tuple(row for row in sheet.rows if _is_entry(row, words))
+
+
 def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:
-    """Say whether a row says something and is neither the machine's nor that of the titles."""
     cells = {place: value for place, value in enumerate(row.values, start=1) if place in titles}
     filled = {place: value for place, value in cells.items() if not is_empty(value)}
     if not filled or any(isinstance(v, str) and v.startswith(MACHINE) for v in filled.values()):

@@ -1,17 +1,17 @@
 """A strategy as a workbook: written for the secretariat to edit, and read back.
 
 One sheet for the strategy itself, one for its levels and one for each file of
-`data/frameworks/`. The hidden first row of a sheet names its columns for the machine
-(`ifla-strategy:nodes.code`), so that sheets may be renamed, sorted and rearranged.
+`data/frameworks/`. Written and recognised like a group's workbook: a hidden machine row names the
+columns (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and rearranged.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -27,8 +27,13 @@ from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import ALLOWED, FILES, HEAD, framework_of
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.cells import shown
+from ifla_metrics.imports.columns import Column, ColumnKind, SheetFormat
+from ifla_metrics.imports.lines import Line, Written
+from ifla_metrics.imports.own_workbook import entry_rows, machine_columns, machine_row
 from ifla_metrics.imports.read import Sheet, Table
 from ifla_metrics.imports.rows import Cell, Message, Reason
+from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
 from ifla_metrics.store.catalogue import catalogue
@@ -38,14 +43,19 @@ from ifla_metrics.store.frameworks import apply_framework, preview
 from ifla_metrics.store.read import read
 from ifla_metrics.text import drawable
 
-MARK = "ifla-strategy:"
-STRATEGY, LEVELS, LEVELS_FILE = "strategy", "levels", "levels.csv"
-SPARE = 200
-"""Empty rows below the last one in which drop-downs work."""
-WIDTH, WIDE = 16, 44
+STAMP = "ifla_strategy"
+"""The property of the file that holds the hash of the strategy as it was downloaded."""
+FORM = "strategy_"
+"""Begins the names of the sheets in their machine rows."""
+LEVELS_FILE, HEAD_FILE = "levels.csv", "strategy.csv"
+LONG = 44
+"""Letters from which a text of the strategy is shown on several lines."""
+CUTS = tuple(cut.name for cut in fields(Cuts))
+_NUMBERS = ("ahead", "on_track", "behind", "too_few")
 _JSON = TypeAdapter(Framework)
 
 SHEETS = {
+    HEAD_FILE: n_("Strategy"),
     LEVELS_FILE: n_("Levels"),
     "nodes.csv": n_("Parts"),
     "links.csv": n_("Directions served"),
@@ -157,119 +167,92 @@ def stamp_of(framework: Framework) -> str:
 def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     """Return a strategy as an XLSX file; without one an empty template."""
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        data,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    looks = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "bg_color": "#DDE6F0"}),
-        "cell": book.add_format({"text_wrap": True, "valign": "top"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+    book = xlsxwriter.Workbook(data, OPTIONS)
+    book.set_properties(PROPERTIES)
+    book.set_custom_property(STAMP, stamp_of(framework) if framework else "-", "text")
+    lines = {file: _lines(file, framework) for file in SHEETS}
+    lists = {
+        f"{_stem(file)}_{name}": [word for word in words if word]
+        for file in SHEETS
+        for name, words in ALLOWED.get(_kind(file), {}).items()
     }
-    _write_head(book, looks, framework, t)
+    keys = {file: "key" if file == LEVELS_FILE else "code" for file in _LISTED.values()}
+    lists |= {_stem(file): [str(line[key]) for line in lines[file]] for file, key in keys.items()}
+    writer = WorkbookWriter(book, {k: words for k, words in lists.items() if words}, t)
     for file in SHEETS:
-        _write_part(book, looks, file, framework, t)
+        writer.write(_form(file, lines[file]), lines[file])
+    writer.write_codes()
     book.close()
     return data.getvalue()
 
 
-def _write_head(book: Any, looks: Any, framework: Framework | None, t: Translate) -> None:
-    sheet = book.add_worksheet(t(n_("Strategy"))[:31])
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.set_column(1, 2, WIDE)
-    mark = f"{MARK}{STRATEGY}={stamp_of(framework) if framework else ''}"
-    for row, (name, value) in enumerate([(mark, ""), *_head_values(framework)]):
-        sheet.write_string(row, 0, name)
-        if row:
-            sheet.write_string(row, 1, t(TITLES[name]), looks["head"])
-            _write(sheet, row, 2, value, looks)
-    sheet.write_string(0, 1, t(n_("What")), looks["head"])
-    sheet.write_string(0, 2, t(n_("Value")), looks["head"])
-    sheet.freeze_panes(1, 0)
+def _form(file: str, lines: Sequence[Line] = ()) -> SheetFormat:
+    """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
+    columns = []
+    for name in _columns(file):
+        own = f"{_stem(file)}_{name}" if name in ALLOWED.get(_kind(file), {}) else ""
+        other = _LISTED.get(name, "")
+        listed = own or (_stem(other) if other and (other != file or name == "parent") else "")
+        is_day = any(isinstance(line.get(name), date) for line in lines)
+        is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
+        kind: ColumnKind = "code" if listed else "prose" if is_long else "text"
+        columns.append(
+            Column(name, TITLES[name], "day" if is_day else kind, codes=listed, open=True)
+        )
+    return SheetFormat(f"{FORM}{_stem(file)}", SHEETS[file], tuple(columns), _stem(file))
 
 
-def _head_values(framework: Framework | None) -> Iterator[tuple[str, Any]]:
-    for name in HEAD:
-        yield name, getattr(framework, name) if framework else ""
-    yield from asdict(framework.cuts if framework else Cuts()).items()
+def _lines(file: str, framework: Framework | None) -> list[Line]:
+    if framework is None:
+        return []
+    values: Sequence[Any] = (framework,)
+    if file != HEAD_FILE:
+        values = getattr(framework, "texts" if file == "translations.csv" else _stem(file))
+    return [
+        {
+            name: _cell(getattr(value if hasattr(value, name) else framework.cuts, name))
+            for name in _columns(file)
+        }
+        for value in values
+    ]
 
 
-def _write_part(
-    book: Any, looks: Any, file: str, framework: Framework | None, t: Translate
-) -> None:
-    kind = _kind(file)
-    columns = [field.name for field in fields(kind)]
-    values = getattr(framework, _field(file)) if framework else ()
-    sheet = book.add_worksheet(t(SHEETS[file])[:31])
-    sheet.set_row(0, None, None, {"hidden": True})
-    for place, name in enumerate(columns):
-        sheet.write_string(0, place, f"{MARK}{file.removesuffix('.csv')}.{name}")
-        sheet.write_string(1, place, t(TITLES[name]), looks["head"])
-        longest = max((len(str(getattr(v, name))) for v in values), default=0)
-        sheet.set_column(place, place, WIDE if longest > WIDE else WIDTH)
-        if offered := _offered(file, name, framework, t):
-            sheet.data_validation(2, place, len(values) + SPARE, place, offered)
-    for row, value in enumerate(values, start=2):
-        for place, name in enumerate(columns):
-            _write(sheet, row, place, getattr(value, name), looks)
-    sheet.freeze_panes(2, 1)
-    sheet.autofilter(1, 0, max(2, len(values) + 1), len(columns) - 1)
-
-
-def _offered(file: str, name: str, framework: Framework | None, t: Translate) -> dict[str, Any]:
-    """Return the drop-down of a column; what is typed is checked when the file comes back."""
-    rule = {"validate": "list", "ignore_blank": True, "show_error": False}
-    allowed = ALLOWED.get(_kind(file), {}).get(name)
-    if allowed:
-        return {**rule, "source": [word for word in allowed if word]}
-    other = _LISTED.get(name)
-    if other is None or (other == file and name != "parent"):
-        return {}
-    values = getattr(framework, _field(other)) if framework else ()
-    letter = xl_col_to_name([f.name for f in fields(_kind(other))].index(_key(other)))
-    sheet = t(SHEETS[other])[:31].replace("'", "''")
-    return {**rule, "source": f"='{sheet}'!${letter}$3:${letter}${len(values) + SPARE}"}
-
-
-def _write(sheet: Any, row: int, place: int, value: Any, looks: Any) -> None:
+def _cell(value: Any) -> Written:
     if isinstance(value, tuple):
-        value = "|".join(value)
-    if value is None or value == "":
-        return
+        return "|".join(value)
     if isinstance(value, bool):
-        sheet.write_string(row, place, "yes" if value else "no", looks["cell"])
-    elif isinstance(value, date):
-        sheet.write_datetime(row, place, value, looks["day"])
-    elif isinstance(value, int | float) and float(f"{value:.15g}") == value:
-        sheet.write_number(row, place, value, looks["cell"])
-    else:  # A spreadsheet keeps 15 digits: a number with more goes as text.
-        sheet.write_string(row, place, drawable(str(value)), looks["cell"])
+        return "yes" if value else "no"
+    if isinstance(value, float) and float(f"{value:.15g}") != value:
+        return str(value)  # A spreadsheet keeps 15 digits: a number with more goes as text.
+    return value if value is None or isinstance(value, str | int | float | date) else str(value)
+
+
+def _columns(file: str) -> list[str]:
+    return [*HEAD, *CUTS] if file == HEAD_FILE else [field.name for field in fields(_kind(file))]
 
 
 def _kind(file: str) -> type:
-    return Level if file == LEVELS_FILE else FILES[file]
+    return {LEVELS_FILE: Level, HEAD_FILE: Framework}.get(file) or FILES[file]
 
 
-def _key(file: str) -> str:
-    return "key" if file == LEVELS_FILE else "code"
-
-
-def _field(file: str) -> str:
-    """Return the field of a framework that has the rows of a file."""
-    return "texts" if file == "translations.csv" else file.removesuffix(".csv")
+def _stem(file: str) -> str:
+    return file.removesuffix(".csv")
 
 
 # Reading
 
 
+class _Part(NamedTuple):
+    """A sheet of the workbook: the number of its machine row, the places of its columns."""
+
+    sheet: Sheet
+    machine_row: int
+    places: Mapping[str, int]
+
+
 def is_strategy(table: Table) -> bool:
     """Say whether a file is a strategy's workbook."""
-    return any(_marked(line) for sheet in table.sheets for _, line in _lines(sheet))
+    return STAMP in table.properties or bool(_parts(table))
 
 
 def read_strategy(table: Table) -> StrategyFile:
@@ -280,51 +263,86 @@ def read_strategy(table: Table) -> StrategyFile:
             `column` the field (see `reasons`).
         InvalidRecord: A sheet or its first row is missing.
     """
-    found = {name: (sheet, row, line) for name, sheet, row, line in _marked_sheets(table)}
-    missing = [name for name in (STRATEGY, *map(_stem, SHEETS)) if name not in found]
+    parts = _parts(table)
+    missing = [_stem(file) for file in SHEETS if file not in parts]
     if missing:
         raise InvalidRecord(
             n_("The workbook lacks its first, hidden row in: {sheets}. Download it again."),
             sheets=", ".join(missing),
         )
     faults = Faults()
-    rows = {file: _rows(*found[_stem(file)], file, faults) for file in SHEETS}
-    sheet, row, line = found[STRATEGY]
-    head = _read_head(sheet, row, faults)
+    rows = {file: _rows(parts[file], file, faults) for file in SHEETS}
+    head = _read_head(rows.pop(HEAD_FILE), parts[HEAD_FILE], faults)
     levels = rows.pop(LEVELS_FILE)
     head["levels"] = tuple(Level(**level.cells) for level in levels)
     if not levels:
-        empty = found[_stem(LEVELS_FILE)][0].name
+        empty = parts[LEVELS_FILE].sheet.name
         faults.found.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
-    stamp = str(line[0]).partition("=")[2]
+    stamp = table.properties.get(STAMP, "").strip("-")
     return StrategyFile(framework_of(head, rows, faults), stamp)
 
 
 def reasons(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
     """Return the faults of a strategy at the cells of its workbook."""
-    columns: dict[str, dict[str, str]] = {}
-    head = ""
-    for name, sheet, _, line in _marked_sheets(table):
-        columns[sheet.name] = {_name(cell): xl_col_to_name(n) for n, cell in enumerate(line)}
-        head = sheet.name if name == STRATEGY else head
-    return [_reason(fault, columns, head, t) for fault in faulty.faults]
+    parts = _parts(table)
+    by_sheet = {part.sheet.name: part for part in parts.values()}
+    found = []
+    for fault in faulty.faults:
+        part, column = by_sheet.get(fault.file, parts[HEAD_FILE]), fault.column or ""
+        letter = xl_col_to_name(part.places[column] - 1) if column in part.places else ""
+        header = t(TITLES[column]) if column in TITLES else column
+        cell = Cell(part.sheet.name, fault.row or 0, letter, header)
+        message, nearest = Message(fault.reason), fault.nearest or ""
+        found.append(Reason(cell, "strategy", message, column, fault.value, nearest))
+    return found
 
 
-def _reason(
-    fault: Fault, columns: Mapping[str, Mapping[str, str]], head: str, t: Translate
-) -> Reason:
-    sheet = fault.file if fault.file in columns else head
-    column = fault.column or ""
-    letter = "C" if sheet == head else columns[sheet].get(column, "")
-    header = t(TITLES[column]) if column in TITLES else column
-    return Reason(
-        cell=Cell(sheet, fault.row or 0, letter, header),
-        code="strategy",
-        message=Message(fault.reason),
-        field=column,
-        value=fault.value,
-        suggestion=fault.nearest or "",
-    )
+def _parts(table: Table) -> dict[str, _Part]:
+    """Return the sheets of a strategy by the file that says the same."""
+    found = {}
+    for sheet in table.sheets:
+        machine = machine_row(sheet)
+        name, places = machine_columns(machine) if machine else ("", {})
+        if machine and name.startswith(FORM):
+            found[f"{name.removeprefix(FORM)}.csv"] = _Part(sheet, machine.number, places)
+    return found
+
+
+def _rows(part: _Part, file: str, faults: Faults) -> list[TextRow]:
+    """Return the rows of a sheet, every cell as the text that a file would have."""
+    name, wanted = part.sheet.name, _columns(file)
+    faults.found += [
+        Fault(name, part.machine_row, column, "", n_("the column is missing"))
+        for column in wanted
+        if column not in part.places
+    ]
+    titles = {part.places[column]: TITLES[column] for column in wanted if column in part.places}
+    found = []
+    for row in entry_rows(part.sheet, titles):
+        cells = dict(enumerate(row.values, start=1))
+        texts = {column: _text(cells.get(part.places.get(column, 0))) for column in wanted}
+        found.append(TextRow(name, row.number, texts))
+    return found
+
+
+def _read_head(rows: Sequence[TextRow], part: _Part, faults: Faults) -> dict[str, Any]:
+    row = rows[0] if rows else TextRow(part.sheet.name, part.machine_row + FIRST_ROW, {})
+    head: dict[str, Any] = {name: row.cells.get(name, "") for name in (*HEAD, *CUTS)}
+    for name, text in head.items():
+        if not text and name != "source":
+            faults.add(row, name, n_("is empty"))
+        elif name in ("starts_on", "ends_on"):
+            head[name] = faults.cell(row, name, parse_day, date.min)
+    for name in _NUMBERS:
+        head[name] = faults.cell(row, name, parse_number, 0.0)
+    return {**{name: head[name] for name in HEAD}, "cuts": Cuts(**{n: head[n] for n in CUTS})}
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as the text that a file of the strategy would have."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return drawable(shown(cell)).strip()
 
 
 # What it would change
@@ -404,94 +422,3 @@ def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]
         code: (titles[code], status)
         for code, status in zip(found["indicator"], found["status"], strict=True)
     }
-
-
-def _lines(sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
-    return ((row.number, row.values) for row in sheet.rows)
-
-
-def _stem(file: str) -> str:
-    return file.removesuffix(".csv")
-
-
-def _marked_sheets(table: Table) -> Iterator[tuple[str, Sheet, int, Sequence[Any]]]:
-    """Yield what each marked sheet holds, the sheet, and its machine row with its number."""
-    for sheet in table.sheets:
-        for row, line in _lines(sheet):
-            if name := _marked(line):
-                yield name, sheet, row, line
-                break
-
-
-def _marked(line: Sequence[Any]) -> str:
-    """Return what a machine row says its sheet holds; empty for any other row."""
-    cell = next((str(c) for c in line if str(c).startswith(MARK)), "")
-    return cell.removeprefix(MARK).partition(".")[0].partition("=")[0]
-
-
-def _name(cell: Any) -> str:
-    """Return the field that a cell of a machine row names."""
-    return str(cell).removeprefix(MARK).partition(".")[2] if str(cell).startswith(MARK) else ""
-
-
-def _rows(
-    sheet: Sheet, machine_row: int, line: Sequence[Any], file: str, faults: Faults
-) -> list[TextRow]:
-    names = [_name(cell) for cell in line]
-    wanted = [field.name for field in fields(_kind(file))]
-    for name in wanted:
-        if name not in names:
-            faults.found.append(
-                Fault(sheet.name, machine_row, name, "", n_("the column is missing"))
-            )
-    titles = True
-    found = []
-    for row, cells in _lines(sheet):
-        if row == machine_row or not any(_text(cell) for cell in cells):
-            continue
-        if row > machine_row and titles:
-            titles = False  # The row of titles follows the machine row.
-            continue
-        texts = {name: _text(cell) for name, cell in zip(names, cells, strict=False) if name}
-        found.append(TextRow(sheet.name, row, {name: texts.get(name, "") for name in wanted}))
-    return found
-
-
-def _read_head(sheet: Sheet, machine_row: int, faults: Faults) -> dict[str, Any]:
-    texts = {
-        str(cells[0]): (row, _text(cells[2]) if len(cells) > 2 else "")
-        for row, cells in _lines(sheet)
-        if cells and row != machine_row
-    }
-    head: dict[str, Any] = {}
-    for name in (*HEAD, *(cut.name for cut in fields(Cuts))):
-        row, text = texts.get(name, (machine_row, ""))
-        line = TextRow(sheet.name, row, {name: text})
-        if not text and name not in ("source",):
-            faults.add(line, name, n_("is empty"))
-        elif name in ("starts_on", "ends_on"):
-            head[name] = faults.cell(line, name, parse_day, date.min)
-        else:
-            head[name] = text
-    cuts = {cut.name: head.pop(cut.name, "") for cut in fields(Cuts)}
-    for name in ("ahead", "on_track", "behind", "too_few"):
-        row = texts.get(name, (machine_row, ""))[0]
-        cuts[name] = faults.cell(
-            TextRow(sheet.name, row, {name: cuts[name]}), name, parse_number, 0.0
-        )
-    return {**head, "cuts": Cuts(**cuts)}
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as the text that a file of the strategy would have."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return drawable(str(cell)).strip()

@@ -110,7 +110,7 @@ def write_workbook(
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     book.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE, "text")
     _write_instructions(book, t, title, demonstration(entries, t))
-    writer = _Writer(book, words.offered(FORMATS.values()), t, spare if group else 0)
+    writer = WorkbookWriter(book, words.offered(FORMATS.values()), t, spare if group else 0)
     for sheet in FORMATS.values():
         writer.write(sheet, [words.line(sheet, line) for line in lines_of(sheet, entries)])
     writer.write_codes()
@@ -199,13 +199,13 @@ def _write_instructions(book: Any, t: Translate, title: str, invented: str) -> N
 
 
 @dataclass
-class _Writer:
+class WorkbookWriter:
     """Writes the sheets of one workbook; `lists` are what drop-downs offer, by name."""
 
     book: Any
     lists: Mapping[str, Sequence[str]]
     t: Translate
-    spare: int
+    spare: int = SPARE
 
     def __post_init__(self) -> None:
         self.looks: dict[str, Any] = {}

@@ -113,12 +113,12 @@ def test_rows_may_be_sorted_and_columns_moved_or_added():
 
 def test_faults_stand_at_their_cells_with_the_closest_valid_value():
     def change(book):
-        book["Strategy"]["C6"].value = None
+        book["Strategy"]["E3"].value = None
         book["Targets"]["C3"].value = "next year"
         book["Indicators"]["G3"].value = "outptu"
 
     assert faults_of(change) == {
-        "Sheet “Strategy”, cell C6 (Last day)": ("", ""),
+        "Sheet “Strategy”, cell E3 (Last day)": ("", ""),
         "Sheet “Targets”, cell C3 (Due on)": ("next year", ""),
         "Sheet “Indicators”, cell G3 (Kind)": ("outptu", "output"),
     }
