@@ -23,13 +23,12 @@ from ifla_metrics.store.database import (
     writing,
 )
 from ifla_metrics.store.frameworks import apply_framework
-from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.loaded import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.migrate import CELLS, LAYOUT
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import refill_all
+from ifla_metrics.store.summary_cells import freeze_meeting, refill_all
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"

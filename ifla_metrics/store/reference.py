@@ -34,10 +34,9 @@ from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.search import index_again
-from ifla_metrics.store.summary_cells import refill_all
+from ifla_metrics.store.summary_cells import freeze, refill_all
 
 Values = dict[str, Any]
 

@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
@@ -32,6 +33,7 @@ from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.kinds import VERSION
+from ifla_metrics.store.revisions import touch_reference
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")
@@ -160,7 +162,6 @@ DIMENSIONS = {
 """The kinds of scope that cells of a dimension are kept for, and the SELECT that gives them."""
 
 _WHOLE = "{common}, cell({columns}) AS ({arms}) SELECT {whole} FROM cell"
-
 _DAYS_TO_LOG = {
     "sqlite": "julianday(a.logged_on) - julianday(v.ended_on)",
     "postgresql": "a.logged_on - v.ended_on",
@@ -174,16 +175,17 @@ Wanted = Mapping[str, Sequence[str]]
 EVERYTHING: Wanted = {name: kinds for name, (kinds, _) in DIMENSIONS.items()}
 
 
-def select_cells(
+def cells_of(
     rules: Rules,
     dialect: str,
     picked: str,
     wanted: Wanted = EVERYTHING,
     countries: Sequence[str] | None = None,
-) -> str:
+) -> sa.TextualSelect:
     """Return the SELECT that gives the cells of the versions `v` that meet a condition.
 
-    Of `countries` there are cells of these alone, and none of "not stated".
+    Of `countries` there are cells of these alone, and none of "not stated". The condition may have
+    the parameter `:until`.
     """
     common = _COMMON.format(
         leaves=_values((code, str(first), str(last)) for code, first, last in rules.leaves),
@@ -201,15 +203,16 @@ def select_cells(
     for name, kinds in wanted.items():
         for kind in kinds:
             scope, weights, join = _SCOPES[kind]
-            arms.append(
-                DIMENSIONS[name][1].format(kind=kind, scope=scope, weights=weights, join=join)
-            )
-    return _WHOLE.format(
-        common=common,
-        columns=", ".join((*KEYS[2:], *MEASURES)),
-        arms=" UNION ALL ".join(arms),
-        # PostgreSQL adds up to decimals.
-        whole=", ".join((*KEYS[2:], *(f"CAST({m} AS BIGINT) AS {m}" for m in MEASURES))),
+            arm = DIMENSIONS[name][1]
+            arms.append(arm.format(kind=kind, scope=scope, weights=weights, join=join))
+    # PostgreSQL adds up to decimals.
+    whole = ", ".join((*KEYS[2:], *(f"CAST({m} AS BIGINT) AS {m}" for m in MEASURES)))
+    columns, every = ", ".join((*KEYS[2:], *MEASURES)), " UNION ALL ".join(arms)
+    statement = sa.text(_WHOLE.format(common=common, columns=columns, arms=every, whole=whole))
+    if ":until" in picked:
+        statement = statement.bindparams(sa.bindparam("until", type_=UTCDateTime))
+    return statement.columns(
+        **dict.fromkeys(KEYS[2:], sa.String()), **dict.fromkeys(MEASURES, sa.BigInteger())
     )
 
 
@@ -236,7 +239,7 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert
     picked = counted(rules.counts, past=how == "past")
     if how == "some":
         picked = f"{_OF_ACTIVITIES[dialect]} AND {picked}"
-    cells = cells_of(rules, dialect, picked, past=how == "past").subquery("cells")
+    cells = cells_of(rules, dialect, picked).subquery("cells")
     added = sa.select(
         sa.literal(rules.framework),
         sa.bindparam("known", type_=sa.String),
@@ -247,24 +250,6 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert
     new = insert(CELL).from_select([*KEYS, *MEASURES], added)
     return new.on_conflict_do_update(
         index_elements=list(KEYS), set_={m: CELL.c[m] + new.excluded[m] for m in MEASURES}
-    )
-
-
-def cells_of(
-    rules: Rules,
-    dialect: str,
-    picked: str,
-    wanted: Wanted = EVERYTHING,
-    countries: Sequence[str] | None = None,
-    *,
-    past: bool = False,
-) -> sa.TextualSelect:
-    """Return the SELECT of cells with typed columns; `past` when it has the parameter `:until`."""
-    statement = sa.text(select_cells(rules, dialect, picked, wanted, countries))
-    if past:
-        statement = statement.bindparams(sa.bindparam("until", type_=UTCDateTime))
-    return statement.columns(
-        **dict.fromkeys(KEYS[2:], sa.String()), **dict.fromkeys(MEASURES, sa.BigInteger())
     )
 
 
@@ -315,7 +300,8 @@ def refill(
 ) -> None:
     """Replace the cells of frameworks by those of the versions that counted before a moment."""
     for rule in rules:
-        clear(connection, rule.framework, at)
+        same = CELL.c.framework == rule.framework, CELL.c.known == at
+        connection.execute(sa.delete(CELL).where(*same))
         values: dict[str, Any] = {"framework": rule.framework, "known": at}
         if until is not None:
             values["until"] = until
@@ -335,29 +321,45 @@ def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
         refill(connection, then, code, until=until)
 
 
+# Meetings: the cells as known at the end of their day
+
+
 def frozen(connection: Connection) -> dict[str, datetime]:
     """Return the meetings whose cells are kept, with the moment they reach to, in order."""
     c = MEETING.c
-    statement = (
-        sa.select(c.code, c.known_until).where(c.known_until.is_not(None)).order_by(c.held_on)
-    )
-    return {row[0]: row[1] for row in connection.execute(statement)}
+    statement = sa.select(c.code, c.known_until).where(c.known_until.is_not(None))
+    return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
 
 
-def copy_live(connection: Connection, framework: str, at: str) -> None:
-    """Keep the live cells of a framework as those of a meeting that is held now."""
-    clear(connection, framework, at)
-    columns = [c for c in CELL.columns if c.name != "known"]
-    live = sa.select(sa.literal(at), *columns).where(
-        CELL.c.framework == framework, CELL.c.known == LIVE
-    )
-    names = ["known", *(c.name for c in columns)]
-    connection.execute(sa.insert(CELL).from_select(names, live))
+@audit_refusals(Right.FREEZE_MEETING, "meeting", "code")
+def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
+    """Keep the cells of a Governing Board meeting, as known at the end of its day (or now).
+
+    Raises:
+        UnknownCode: There is no such meeting.
+        InvalidRecord: The meeting lies in the future.
+    """
+    require(actor, Right.FREEZE_MEETING)
+    with writing(target, actor=actor) as connection:
+        freeze(connection, code)
+        audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 
 
-def clear(connection: Connection, framework: str, at: str) -> None:
-    """Delete the cells of a framework of one `known`."""
-    connection.execute(sa.delete(CELL).where(CELL.c.framework == framework, CELL.c.known == at))
+def freeze(connection: Connection, code: str) -> None:
+    """Fill a meeting's cells from the versions of its day."""
+    c = MEETING.c
+    held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
+    if code not in held:
+        raise UnknownCode("meeting", code, held)
+    if held[code] > as_of.today():
+        raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
+    until = min(as_of.end_of(held[code]), as_of.now())
+    refill(connection, catalogue(connection).rules_at(until), code, until=until)
+    connection.execute(sa.update(MEETING).where(c.code == code).values(known_until=until))
+    touch_reference(connection)
+
+
+# Rebuild and verify
 
 
 @audit_refusals(Right.REBUILD, "summaries")
@@ -429,7 +431,7 @@ def computed(
     for rule in filters:
         # A colon would be read as the start of a parameter.
         picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
-    statement = cells_of(rules, connection.dialect.name, picked, wanted, countries, past=past)
+    statement = cells_of(rules, connection.dialect.name, picked, wanted, countries)
     values: dict[str, Any] = {"framework": rules.framework, **({"until": until} if past else {})}
     return fetch(connection, statement.params(values))
 

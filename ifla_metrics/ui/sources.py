@@ -1,18 +1,19 @@
 """What pages are made from: the choices there are, and one reading of the log for each page.
 
-The store keeps what was read until the revision of the log moves. No cache of Streamlit is used
-here: the routes of figure files run outside any page and read the same.
+The store keeps what was read until the revision of the log moves.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.address import Plan
@@ -20,7 +21,6 @@ from ifla_metrics.ui.address import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework
     from ifla_metrics.reading import Reading
@@ -85,29 +85,23 @@ def plan() -> Plan:
     Raises:
         NotReady: The database cannot be asked, or holds no strategy.
     """
-    found = _plan(database_url(), revision())
-    if not found.frameworks:
-        raise NotReady(
-            n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
-        )
-    return found
-
-
-@lru_cache(maxsize=4)
-def _plan(url: str, _revision: int) -> Plan:
+    revision()
     load()
     from ifla_metrics.reading import Moment
     from ifla_metrics.store.as_of import meetings
-    from ifla_metrics.store.catalogue import frameworks, read_framework
+    from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import group_titles, region_titles
 
-    with reading(engine_of(url)) as connection:
-        known = {code: read_framework(connection, code) for code, _title in frameworks(connection)}
+    with reading(engine_of(database_url())) as connection:
+        known = catalogue(connection).frameworks
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
         regions, groups = region_titles(connection), group_titles(connection)
-    newest_first = tuple(reversed(held))
-    return Plan(known, newest_first, next(iter(known), ""), regions, groups)
+    if not known:
+        raise NotReady(
+            n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
+        )
+    return Plan(known, tuple(reversed(held)), next(iter(known)), regions, groups)
 
 
 def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
@@ -121,27 +115,20 @@ def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] =
 
 
 def framework(choices: Choices) -> Framework:
-    """Return the strategy as it was known on the chosen moment, which its figures are made from.
+    """Return the strategy as it was known on the chosen moment, in the reader's language.
 
-    It is told in the reader's language, as a reading tells it.
+    Figures are made from it.
 
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
-    # The day, because a day of today is read as it stands, and tomorrow as it stood.
-    today = datetime.now(UTC).toordinal()
-    found = _framework(database_url(), revision(), choices.framework, choices.known_on, today)
-    return found.in_language(choices.language)
-
-
-@lru_cache(maxsize=64)
-def _framework(url: str, _revision: int, code: str, known_on: str, _day: int) -> Framework:
     load()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read import known_framework
 
-    with reading(engine_of(url)) as connection:
-        return known_framework(connection, code, known_on)
+    with reading(engine_of(database_url())) as connection:
+        found = known_framework(connection, choices.framework, choices.known_on)
+    return found.in_language(choices.language)
 
 
 def demonstration(choices: Choices) -> str:
@@ -157,8 +144,8 @@ def demonstration(choices: Choices) -> str:
     return _demonstration(database_url(), revision(), asked, today)
 
 
-@lru_cache(maxsize=64)
-def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> str:
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Choices: repr})
+def _demonstration(url: str, revision: int, choices: Choices, today: int) -> str:
     load()
     from ifla_metrics.figures.provenance import demonstration_sentence
     from ifla_metrics.i18n import translate

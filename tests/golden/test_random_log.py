@@ -24,9 +24,9 @@ from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading, writing
-from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.summary_cells import freeze_meeting
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, prepare_empty
 

@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.frozen_meetings import freeze_meeting
+from ifla_metrics.store.summary_cells import freeze_meeting
 from ifla_metrics.store.versions import Recorded, activity, activity_versions
 from tests.store.conftest import clock_at, draft, people, verify
 

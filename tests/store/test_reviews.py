@@ -12,11 +12,10 @@ from ifla_metrics.store.activities import amend_activity, log_activity, withdraw
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, count_waiting, decide, returned, waiting
-from ifla_metrics.store.summary_cells import stored, verify
+from ifla_metrics.store.summary_cells import freeze_meeting, stored, verify
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 from tests.store.test_failures import fail_each

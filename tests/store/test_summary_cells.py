@@ -11,11 +11,10 @@ from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading, writing
-from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
-from ifla_metrics.store.summary_cells import CELL, frozen, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import CELL, freeze_meeting, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
 
 
