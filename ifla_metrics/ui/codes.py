@@ -12,6 +12,7 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.differences import Names
 from ifla_metrics.settings import database_url
+from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
 TERM_OF = {
@@ -169,7 +170,7 @@ def record_options(
             return {p.code: p.title for p in framework.periods}
         case "countries":
             named = {code: lists.country(code, t) for code in lists.countries}
-            return dict(sorted(named.items(), key=lambda pair: pair[1]))
+            return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
         case "associations":
             return dict(lists.associations)
         case "participation_mode":

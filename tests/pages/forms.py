@@ -1,11 +1,9 @@
-"""A copy of the documented history that may be written to, and a form as its reader sees it."""
+"""A form as its reader sees it, and what was saved by it."""
 
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity_versions
 from tests.pages.doors import html, opened, plain
-from tests.ui.house import copy_of_the_history
 
-__all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
 WIDGETS = (
     *("text_input", "text_area", "multiselect", "selectbox", "button_group", "button", "toggle"),
     *("radio", "date_input", "number_input"),

@@ -5,23 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ifla_metrics.store.database import engine_of
-from tests.pages.forms import copy_of_the_history, titled, versions
-from tests.ui import house
+from tests.pages.forms import titled, versions
 
 pytestmark = pytest.mark.browser
 
 TELEPHONE = {"width": 390, "height": 844}
 TITLE = "Course for new members of boards"
-
-
-@pytest.fixture
-def log(tmp_path):
-    """The address of a server on a log that may be written to, and the log's URL."""
-    url = copy_of_the_history(tmp_path / "log.db")
-    with house.served(url) as address:
-        yield address, url
-    engine_of(url).dispose()
 
 
 def participations(page):
@@ -63,8 +52,8 @@ def fill(page, address, *, title=TITLE):
     at_rest(page)
 
 
-def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, log):
-    address, url = log
+def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, own):
+    address, url = own
     page.set_viewport_size(TELEPHONE)
     page.goto(f"{address}/participation?framework=2010-2015&period=2011-2012&known_on=now")
     before = participations(page)
@@ -79,8 +68,8 @@ def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, log):
     assert participations(page) == before + 25
 
 
-def test_a_closed_tab_loses_nothing_of_what_was_typed(page, log, context):
-    address, url = log
+def test_a_closed_tab_loses_nothing_of_what_was_typed(page, own, context):
+    address, url = own
     page.set_viewport_size(TELEPHONE)
     fill(page, address)
     expect(page.get_by_text("Kept as you type")).to_be_visible()
@@ -102,8 +91,8 @@ def test_a_closed_tab_loses_nothing_of_what_was_typed(page, log, context):
 
 
 @pytest.mark.night
-def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(page, log):
-    address, _ = log
+def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(page, own):
+    address, _ = own
     page.set_viewport_size(TELEPHONE)
     page.goto(f"{address}/log?framework=2010-2015")
     field = page.get_by_label("Where?", exact=True)
@@ -127,8 +116,8 @@ REMOVED = """new MutationObserver((changes) => {
 """Counts how often the field is drawn anew: what is being typed in it is then lost."""
 
 
-def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, log):
-    address, _ = log
+def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):
+    address, _ = own
     page.add_init_script(REMOVED)
     page.goto(f"{address}/log?framework=2010-2015")
     page.get_by_label("When?").press_sequentially("14-16 June 2012")

@@ -16,7 +16,6 @@ from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import save_template
-from tests.pages.forms import copy_of_the_history
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
 
@@ -67,7 +66,7 @@ NOTHING = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """The address of a server on a log full of it, and an activity of each payload."""
-    url = copy_of_the_history(tmp_path_factory.mktemp("hostile") / "log.db")
+    url = house.copy_of_the_history(tmp_path_factory.mktemp("hostile") / "log.db")
     engine = engine_of(url)
     uids = []
     for number, payload in enumerate(PAYLOADS):

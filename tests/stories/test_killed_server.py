@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.summary_cells import verify
-from tests.pages.forms import copy_of_the_history, titled
+from tests.pages.forms import titled
 from tests.stories.test_group_logs import fill
 from tests.ui import house
 
@@ -35,7 +35,7 @@ def started(url, port):
 
 
 def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
-    url, port = copy_of_the_history(tmp_path / "log.db"), house.free_port()
+    url, port = house.copy_of_the_history(tmp_path / "log.db"), house.free_port()
     chance, shown, stored = random.Random(1), 0, 0
     for number in range(KILLS):
         process = started(url, port)

@@ -7,7 +7,6 @@ fields below it keep their place (`fields.show_faults`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.countries import CountryMatch, find_country
+from ifla_metrics.text import folded
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import CodeNames, record_options
@@ -172,14 +172,14 @@ def ask_when(view: View, one: Field) -> None:
 def ask_places(view: View, one: Field) -> None:
     """Ask for countries, with a question for each name that is no one country."""
     form, known, t = view.form, view.known, view.t
-    options = {code: known.country(code, t) for code in known.countries}
+    options = record_options("countries", view.read.framework, known, t)
     # A name that several countries share is an option too: it is the best match for itself, so
     # that a key pressed in haste takes the question and not the first of the countries.
     options |= {word: word for word in _shared_words(tuple(options.values()), known)}
     key = seed(form.widget(one.name), list(view.read.places.countries))
     st.multiselect(
         t(one.label),
-        sorted(options, key=lambda code: _without_accents(options[code])),
+        sorted(options, key=lambda code: folded(options[code])),
         format_func=lambda code: options.get(code, code),
         key=key,
         accept_new_options=True,
@@ -219,11 +219,6 @@ def _shared_words(titles: tuple[str, ...], _known: CodeNames) -> list[str]:
     several = sorted(word for word, times in number.items() if times > 1 and word not in titles)
     doubts = read_places(several, _known).doubts
     return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
-
-
-def _without_accents(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def _take_countries(place: str, known: CodeNames) -> None:

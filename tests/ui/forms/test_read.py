@@ -1,7 +1,6 @@
 """What was typed becomes a draft, or says at each field what is wrong; stored ones come back."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,18 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.errors import BrokenRule
-from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import FORMATS
-from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Qualifier
+from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
-from ifla_metrics.settings import DATA
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import activity_versions
 from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.forms import saving
-from ifla_metrics.ui.forms.directions import as_percent, proposed, read_shares
+from ifla_metrics.ui.forms.directions import as_percent, read_shares
 from ifla_metrics.ui.forms.fields import empty_values, fields_of
 from ifla_metrics.ui.forms.people import filled_rows
 from ifla_metrics.ui.forms.read import read_activity, values_of
@@ -67,13 +64,6 @@ def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
     assert "member_countries" not in code_names(T).listed
 
 
-def test_what_is_needed_is_little_and_the_rest_is_proposed(known):
-    draft = read(known).draft
-
-    assert (draft.started_on, draft.ended_on) == (date(2011, 5, 4), date(2011, 5, 6))
-    assert [(a.direction, a.weight) for a in draft.alignments] == [("SD2", 600), ("SD4", 600)]
-
-
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
     wrong = {"title": "", "when": "soon", "countries": (), "asked": ("Congo", "Atlantis")}
     shares = (("SD2", "50"), ("SD4", "40"))
@@ -94,7 +84,8 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
 
 
 def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(known):
-    draft = read(known, when="Q3 2012").draft
+    draft = read(known, when="Q3 2012", lifecycle="planned").draft
+    assert draft.planned_started_on == date(2012, 7, 1)
     assert (draft.started_on, draft.ended_on) == (date(2012, 7, 1), date(2012, 9, 30))
     assert (draft.date_precision, draft.date_as_stated) == (Precision.QUARTER, "Q3 2012")
 
@@ -116,6 +107,10 @@ def test_a_country_is_known_in_other_languages_and_never_guessed(known, typed, c
 
 
 def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(known):
+    assert [(a.direction, a.weight) for a in read(known).draft.alignments] == [
+        ("SD2", 600),
+        ("SD4", 600),
+    ]
     later = read(known, when="May 2017")
     assert (later.framework.id, later.draft.contributions) == ("2016-2021", ())
     assert read(known, when="May 2025").framework.id == "2024-2029"
@@ -137,13 +132,6 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
 def test_people_become_lines_and_what_nobody_counted_is_no_zero(known, people, women, men, lines):
     found = read(known, people=people, women=women, men=men).draft.participation
     assert [(p.count, p.gender.value, p.qualifier.value) for p in found] == lines
-
-
-def test_a_planned_activity_keeps_its_plan(known):
-    planned = read(known, lifecycle="planned").draft
-
-    assert planned.lifecycle is Lifecycle.PLANNED
-    assert planned.planned_started_on == date(2011, 5, 4)
 
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, known):
@@ -175,13 +163,6 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(known):
     assert found[0] == line
     assert found[1] == ParticipationDraft(count=5, gender=Gender.MAN)
     assert found[2:] == (ParticipationDraft(note="?", qualifier=Qualifier.UNKNOWN),)
-
-
-def test_the_outcomes_propose_the_directions_of_their_links():
-    framework, on = read_folder(Path(DATA) / "frameworks" / "2010-2015"), date(2011, 5, 4)
-
-    assert proposed(framework, ["KI2.A.1", "KI2.A.3"], on) == ("SD2", "SD3", "SD4")
-    assert proposed(framework, ["nowhere"], on) == ()
 
 
 @pytest.mark.parametrize(
