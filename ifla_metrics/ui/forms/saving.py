@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.differences import Names, differences
+from ifla_metrics.imports.merge import MINE, THEIRS, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
@@ -42,16 +43,6 @@ from ifla_metrics.ui.markup import as_markdown
 log = logging.getLogger("ifla_metrics")
 NOT_NOW: tuple[type[Exception], ...] = (*FAULTS, IflaMetricsError)
 AnyDraft = ActivityDraft | RecordDraft
-MINE, THEIRS = "mine", "theirs"
-DATES = (
-    "started_on",
-    "ended_on",
-    "date_precision",
-    "date_as_stated",
-    "planned_started_on",
-    "planned_ended_on",
-)
-"""Fields of an activity that only make sense together."""
 
 
 # Kept as it is typed
@@ -273,42 +264,13 @@ def _write(form: OpenForm, write: Callable[[], Recorded], t: Translate) -> None:
 # Somebody else saved meanwhile
 
 
-def merge(
-    mine: AnyDraft, theirs: AnyDraft, base: AnyDraft, chosen: Mapping[str, str]
-) -> tuple[AnyDraft, list[tuple[str, ...]]]:
-    """Return both versions as one, and the fields that both changed, each otherwise.
-
-    `chosen` settles those by the name of the first field (MINE or THEIRS); theirs by default.
-    """
-    both: list[tuple[str, ...]] = []
-    taken: dict[str, Any] = {}
-    for part in _parts(mine):
-        own, other, before = (
-            [getattr(draft, name) for name in part] for draft in (mine, theirs, base)
-        )
-        if own in (other, before):
-            continue
-        if other != before:
-            both.append(part)
-            if chosen.get(part[0]) != MINE:
-                continue
-        taken |= dict(zip(part, own, strict=True))
-    return theirs.model_copy(update=taken), both
-
-
-def _parts(draft: AnyDraft) -> list[tuple[str, ...]]:
-    names = list(type(draft).model_fields)
-    if not isinstance(draft, ActivityDraft):
-        return [(name,) for name in names]
-    return [DATES if name == DATES[0] else (name,) for name in names if name not in DATES[1:]]
-
-
 def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate) -> None:
     """Show what both changed, and let the reader choose for each of these fields."""
     if form.theirs is None or form.base is None:
         return
     theirs = form.theirs
-    both = merge(mine, theirs.draft, form.base.draft, {})[1]
+    conflicts = merge(form.base.draft, theirs.draft, mine).conflicts
+    both = [unit for unit in units(type(mine)) if unit[0] in conflicts]
     names: Names = known.name
     if form.kind != ACTIVITY:
         names = record_names(form.kind, known.frameworks[form.framework], known)
@@ -324,8 +286,8 @@ def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate
             reason=theirs.reason,
         )
         st.markdown(as_markdown(words))
-        for part in both:
-            changed = [one for one in found if one.field in part]
+        for unit in both:
+            changed = [one for one in found if one.field in unit]
             values = {
                 MINE: t("Yours: {value}", value=_words(c.after for c in changed)),
                 THEIRS: t("Theirs: {value}", value=_words(c.before for c in changed)),
@@ -335,7 +297,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate
                 list(values),
                 index=None,
                 format_func=values.__getitem__,
-                key=form.widget(f"choice_{part[0]}"),
+                key=form.widget(f"choice_{unit[0]}"),
             )
         if not both:
             st.markdown(t("You changed other fields than they did: both can be kept."))
@@ -347,7 +309,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate
                 type="primary",
                 key=form.widget("merge"),
                 on_click=_combine,
-                args=(form.place, mine, [part[0] for part in both], t),
+                args=(form.place, mine, conflicts, t),
             )
             st.button(
                 t("Discard mine, keep theirs"),
@@ -361,17 +323,19 @@ def _words(values: Iterable[str]) -> str:
     return as_markdown("; ".join(value or "–" for value in values))
 
 
-def _combine(place: str, mine: AnyDraft, both: list[str], t: Translate) -> None:
+def _combine(place: str, mine: AnyDraft, both: tuple[str, ...], t: Translate) -> None:
     form = open_form.current(place)
     if form is None or form.theirs is None or form.base is None:
         return
-    chosen = {name: str(st.session_state.get(form.widget(f"choice_{name}"))) for name in both}
-    if not set(chosen.values()) <= {MINE, THEIRS}:
-        open_form.change(form, refusal=t("Please choose for each field first."))
+    sides = {name: st.session_state[form.widget(f"choice_{name}")] for name in both}
+    merged = merge(form.base.draft, form.theirs.draft, mine, sides=sides)
+    if merged.conflicts or merged.broken:
+        choose = t("Please choose for each field first.")
+        refusal = merged.broken.describe(t) if merged.broken else choose
+        open_form.change(form, refusal=refusal)
         return
-    combined, _ = merge(mine, form.theirs.draft, form.base.draft, chosen)
     strategy = form.values.get("framework", "")
-    values = values_of(form.kind, combined, t, framework=strategy)
+    values = values_of(form.kind, merged.draft, t, framework=strategy)
     forget(form.key)
     form = open_form.change(
         form,
