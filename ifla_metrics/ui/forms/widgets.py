@@ -390,10 +390,8 @@ def ask_lines(view: View, one: Field) -> None:
             options = record_options(column.codes, view.read.framework, view.known, view.t)
             start = None if column.key == "qualifier" else usual[column.key]
             columns[column.key] = _select(title, options, start)
-        elif column.key == "count":
-            columns["count"] = st.column_config.NumberColumn(title, min_value=0, step=1)
-        elif column.key == "note":
-            columns["note"] = st.column_config.TextColumn(title)
+        elif column.key in ("count", "note"):
+            columns[column.key] = st.column_config.TextColumn(title)
     rows, _ = read_people(view.form.values, view.t)
     _table(view, one, rows, columns)
 
@@ -432,8 +430,13 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
             st.session_state.pop(start, None)
             return
         seed(start, rows)
+        # All cells are text: of what a client sends as a number and is none, Streamlit logs a trace.
+        shown = [
+            {key: "" if row[key] is None else str(row[key]) for key in columns}
+            for row in st.session_state[start]
+        ]
         st.data_editor(
-            pd.DataFrame(st.session_state[start], columns=list(columns), dtype=object),
+            pd.DataFrame(shown, columns=list(columns), dtype=object),
             key=form.widget(f"{one.name}_table"),
             num_rows="dynamic",
             hide_index=True,

@@ -155,7 +155,7 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(known):
     )
     stored = read(known).draft.model_copy(update={"participation": (line,)})
     values = values_of("activity", stored, T, framework="2010-2015")
-    added = {"count": 5, "gender": "man", "role": "participant", "country": None}
+    added = {"count": "5", "gender": "man", "role": "participant", "country": None}
     lines = filled_rows("lines", (*values["lines"], added, {"role": "participant"}, {"note": "?"}))
     changed = {**values, "lines": lines}
 
