@@ -430,7 +430,7 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
             st.session_state.pop(start, None)
             return
         seed(start, rows)
-        # All cells are text: of what a client sends as a number and is none, Streamlit logs a trace.
+        # All cells are text: Streamlit logs a trace for a number that is none.
         shown = [
             {key: "" if row[key] is None else str(row[key]) for key in columns}
             for row in st.session_state[start]
