@@ -29,40 +29,18 @@ if TYPE_CHECKING:
     from ifla_metrics.periods import Period
     from ifla_metrics.reading import Reading
 
-NEEDS = tuple(
-    sorted(
-        {
-            *indicator_status.NEEDS,
-            *provenance.NEEDS,
-            "countries",
-            "country_cells:node",
-            "groups",
-            "sources",
-        }
-    )
+NEEDS = (
+    *indicator_status.NEEDS,
+    *provenance.NEEDS,
+    "countries",
+    "country_cells:node;period",
+    "groups",
+    "sources",
 )
 VERSION = "2.03"
 IFLA = "International Federation of Library Associations and Institutions (IFLA)"
-PIPELINE, IMPLEMENTATION, CLOSED = "1", "2", "4"
-"""Codes of the list ActivityStatus."""
-PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
-"""Codes of the list ActivityDateType."""
-ACCOUNTABLE, IMPLEMENTING = "2", "4"
-"""Codes of the list OrganisationRole."""
-GENERAL_DESCRIPTION, OTHER_DESCRIPTION = "1", "4"
-"""Codes of the list DescriptionType."""
 INTERNATIONAL_NGO = "21"
 """Code of the list OrganisationType."""
-GLOBAL = "1"
-"""Code of the list ActivityScope."""
-NO_COUNTRY = "998"
-"""Code of the list Region (OECD DAC): no country stated."""
-DAC, OWN = "1", "99"
-"""Vocabularies of sectors: five-digit purpose codes, and the organisation's own."""
-CULTURE = "16061"
-"""Culture and recreation: "including libraries and museums", the one DAC code that names them."""
-UNIT, PERCENTAGE = "1", "2"
-"""Codes of the list IndicatorMeasure."""
 RESULT_TYPES = {
     "output": "1",
     "milestone": "1",
@@ -75,7 +53,6 @@ RESULT_TYPES = {
     "impact": "3",
 }
 """Code of the list ResultType by the kind of an indicator."""
-OTHER_RESULT = "9"
 ASCENDING = {"increase": "1", "decrease": "0"}
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -131,10 +108,10 @@ def write(reading: Reading, t: Translate, organisation: Organisation) -> bytes:
         activity.set(_LANGUAGE, LANGUAGES[0])
         _add_identity(activity, row, reading, organisation)
         if invented:
-            _add_words(activity, "description", invented, t.language, type=OTHER_DESCRIPTION)
+            _add_words(activity, "description", invented, t.language, type="4")  # Other.
         _add_organisations(activity, row, reading, organisation)
         _add_dates(activity, reading)
-        _add(activity, "activity-scope", code=GLOBAL)
+        _add(activity, "activity-scope", code="1")  # Global.
         _add_countries(activity, row, reading)
         _add_sectors(activity, row, reading)
         _add_results(activity, row, reading, values, t)
@@ -151,29 +128,28 @@ def _add_identity(activity: Any, row: Node, reading: Reading, by: Organisation) 
     _add_words(activity, "title", row.title)
     above = [node.title for node in framework.lineage(row.code)][1:]
     description = ". ".join([row.title, *above, framework.title])
-    _add_words(activity, "description", description, type=GENERAL_DESCRIPTION)
+    _add_words(activity, "description", description, type="1")  # General.
 
 
 def _add_organisations(activity: Any, row: Node, reading: Reading, by: Organisation) -> None:
-    for role in (ACCOUNTABLE, IMPLEMENTING):
+    for role in ("2", "4"):  # Accountable, implementing.
         _add_words(
             activity, "participating-org", by.name, ref=by.ref, type=INTERNATIONAL_NGO, role=role
         )
     groups = reading.frame("groups")
     for title in groups.loc[groups["code"] == row.owner, "title"]:
-        _add_words(activity, "participating-org", str(title), role=IMPLEMENTING)
+        _add_words(activity, "participating-org", str(title), role="4")
 
 
 def _add_dates(activity: Any, reading: Reading) -> None:
     framework, on = reading.framework, reading.moment.known_on
     begun, ended = framework.starts_on <= on, framework.ends_on < on
-    status = CLOSED if ended else IMPLEMENTATION if begun else PIPELINE
-    _add(activity, "activity-status", code=status)
-    dates = [
-        (PLANNED_START, framework.starts_on, True),
-        (ACTUAL_START, framework.starts_on, begun),
-        (PLANNED_END, framework.ends_on, True),
-        (ACTUAL_END, framework.ends_on, ended),
+    _add(activity, "activity-status", code="4" if ended else "2" if begun else "1")
+    dates = [  # Planned and actual start, planned and actual end.
+        ("1", framework.starts_on, True),
+        ("2", framework.starts_on, begun),
+        ("3", framework.ends_on, True),
+        ("4", framework.ends_on, ended),
     ]
     for kind, day, known in dates:
         if known:
@@ -189,17 +165,19 @@ def _add_countries(activity: Any, row: Node, reading: Reading) -> None:
     for code, share in shares.items():
         _add(activity, "recipient-country", code=code, percentage=str(share))
     if not shares:
-        _add(activity, "recipient-region", code=NO_COUNTRY, vocabulary="1", percentage="100")
+        # Of the OECD DAC's list: no country stated.
+        _add(activity, "recipient-region", code="998", vocabulary="1", percentage="100")
 
 
 def _add_sectors(activity: Any, row: Node, reading: Reading) -> None:
     """Add the one purpose code, and the directions that the row serves in equal parts."""
     framework = reading.framework
-    _add(activity, "sector", vocabulary=DAC, code=CULTURE, percentage="100")
+    # Culture and recreation, "including libraries and museums": the one DAC code that names them.
+    _add(activity, "sector", vocabulary="1", code="16061", percentage="100")
     shares = percentages(dict.fromkeys(framework.directions_of(row.code), 1))
     for code, share in shares.items():
         title = framework.node(code).title
-        _add_words(activity, "sector", title, vocabulary=OWN, code=code, percentage=str(share))
+        _add_words(activity, "sector", title, vocabulary="99", code=code, percentage=str(share))
 
 
 def percentages(weights: Mapping[str, int]) -> dict[str, Decimal]:
@@ -232,7 +210,7 @@ def _add_results(
     for indicator in framework.indicators:
         if framework.row_of(indicator.node) != row.code:
             continue
-        key = indicator.node, RESULT_TYPES.get(indicator.kind, OTHER_RESULT)
+        key = indicator.node, RESULT_TYPES.get(indicator.kind, "9")
         if key not in results:
             results[key] = _add(activity, "result", type=key[1], aggregation_status="0")
             _add_words(results[key], "title", framework.node(indicator.node).title)
@@ -245,7 +223,7 @@ def _add_indicator(result: Any, indicator: Indicator, t: Translate) -> Any:
     element = _add(
         result,
         "indicator",
-        measure=PERCENTAGE if indicator.unit == "%" else UNIT,
+        measure="2" if indicator.unit == "%" else "1",  # Percentage or unit.
         aggregation_status="0",
         **({"ascending": ascending} if ascending else {}),
     )

@@ -31,22 +31,6 @@ TITLES = {
     "annual-report": n_("Annual report chapter"),
 }
 """The shipped templates by name."""
-SHIPPED_WORDS = (
-    n_("Overview"),
-    n_("Since last meeting"),
-    n_("What needs the Board"),
-    n_("Decisions wanted"),
-    n_("The programme at a glance"),
-    n_("Participation"),
-    n_("Coverage"),
-    n_("Milestones"),
-    n_("Progress by element"),
-    n_("Stories of change"),
-    n_("Appendix: how the figures are made"),
-    n_("Appendix: data tables"),
-)
-"""The words of the shipped templates; a test compares them with the files."""
-
 KINDS: dict[str, str] = {
     "heading": n_("Heading"),
     "text": n_("Text"),

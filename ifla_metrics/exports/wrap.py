@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
@@ -89,13 +90,10 @@ def wrap(
 
 def _fitting(word: str, size: float, width: float, bold: bool) -> int:
     """Return how many letters of a word fit a line, at least one."""
-    if text_width(word, size, bold=bold) <= width:
+
+    def width_of(letters: int) -> float:
+        return text_width(word[:letters], size, bold=bold)
+
+    if width_of(len(word)) <= width:
         return len(word)
-    fits, wide = 1, len(word)
-    while wide - fits > 1:
-        middle = (fits + wide) // 2
-        if text_width(word[:middle], size, bold=bold) <= width:
-            fits = middle
-        else:
-            wide = middle
-    return fits
+    return max(1, bisect_right(range(len(word)), width, key=width_of) - 1)

@@ -92,6 +92,10 @@ def words_of_data() -> Iterator[tuple[str, str]]:
         for level in tomllib.loads(path.read_text("utf-8"))["levels"]:
             for word in (level["name"], level["plural"], level["plural"].lower()):
                 yield place, word
+    for path in sorted((DATA / "reports").glob("*.toml")):
+        for block in tomllib.loads(path.read_text("utf-8"))["blocks"]:
+            if block.get("text"):
+                yield str(path.relative_to(ROOT)), block["text"]
     for name in TERMS:
         with (DATA / name).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
