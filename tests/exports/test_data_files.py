@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from datetime import date, datetime
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
@@ -95,12 +95,6 @@ def test_the_numbers_of_a_csv_and_a_json_are_those_of_the_table(numbers):
 
     assert json_cells(made) == known
     assert [float(row[0]) if row else None for row in csv_rows(made)[1:]] == known
-
-
-def test_days_leave_as_iso_8601_whatever_holds_them():
-    days = figure([date(2012, 12, 12), pd.Timestamp("2011-01-31"), None, pd.NaT], "date")
-
-    assert json_cells(days) == ["2012-12-12", "2011-01-31", None, None]
 
 
 def test_the_json_of_every_figure_has_its_numbers_and_what_they_depend_on(figures, read):

@@ -66,11 +66,3 @@ def test_what_somebody_typed_is_text(read):
 
     assert not tree.xpath("//script")
     assert [p.text_content() for p in tree.xpath("//main/p")] == list(typed)
-
-
-def test_in_arabic_it_is_turned_and_brings_its_letters(written):
-    tree = html.fromstring(written("board-paper", "html", "ar"))
-
-    assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
-    assert 'font-family: "Noto Sans Arabic"' in tree.find("head/style").text
-    assert all(cell.find("bdi") is not None for cell in tree.iter("td"))

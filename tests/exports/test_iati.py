@@ -74,17 +74,6 @@ def test_every_rule_of_the_standard_ruleset_is_kept(root):
     assert asked > 100
 
 
-def test_each_row_is_an_activity_and_each_indicator_is_in_one(root, read):
-    assert len(root) == len(read.framework.rows)
-    titles = root.xpath("//result/indicator/title/narrative/text()")
-    assert sorted(title.split()[0] for title in titles) == sorted(
-        indicator.code for indicator in read.framework.indicators
-    )
-    identifiers = root.xpath("//iati-identifier/text()")
-    assert len(set(identifiers)) == len(identifiers)
-    assert all(one.startswith(f"{BY.ref}-") for one in identifiers)
-
-
 def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     compared = 0
     for row in records(indicator_status(read)):

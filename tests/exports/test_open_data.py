@@ -82,18 +82,6 @@ def test_every_number_of_every_figure_is_in_the_package(public_figures, files, d
                     assert not written
 
 
-def test_the_package_names_licence_sources_and_the_meaning_of_each_column(files, described):
-    assert described["licenses"][0]["name"] == "CC-BY-4.0"
-    assert len(described["sources"]) > 1
-    dictionary = files.read("dictionary.csv").decode("utf-8-sig")
-    assert dictionary.count("\r\n") == 1 + sum(
-        len(resource["schema"]["fields"]) for resource in described["resources"]
-    )
-    for resource in described["resources"]:
-        assert resource["hash"].startswith("sha256:")
-        assert all(f["description"] and f["title"] for f in resource["schema"]["fields"])
-
-
 def test_small_numbers_are_hidden_in_the_package_and_marked(files, described):
     marked = 0
     for resource in described["resources"]:

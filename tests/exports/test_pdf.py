@@ -80,18 +80,6 @@ def test_twenty_of_twenty_figures_carry_their_words_and_the_file_their_ids(read)
     assert figure_ids(pdf) == tuple(document.figure_ids)
 
 
-def test_it_lists_its_parts_and_figures_and_has_bookmarks(chapter, written, make):
-    first = text_of(written("annual-report", "pdf"), "-l", "1", "-layout")
-    document = make("annual-report")[0]
-    with chapter.open_outline() as outline:
-        bookmarks = [item.title for item in outline.root]
-
-    parts = [b.text for b in document.blocks if b.kind == "heading" and b.level == 1]
-    assert [title for title in bookmarks if title in parts] == parts
-    assert all(re.search(rf"{re.escape(part)}\W+\d+\s", first) for part in parts)
-    assert f"Figure {document.pictures[0].number} " in re.sub(r"\s+", " ", first)
-
-
 def test_the_board_paper_has_four_pages_in_english_and_french(written):
     for language in ("en", "fr"):
         pdf = written("board-paper", "pdf", language)

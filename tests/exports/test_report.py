@@ -1,7 +1,5 @@
 """A report that is made again draws only what changed; it can be cancelled, and says its faults."""
 
-from dataclasses import replace
-
 import pytest
 
 from ifla_metrics.errors import NotDrawn
@@ -51,12 +49,3 @@ def test_it_tells_how_far_it_is_and_stops_when_it_is_cancelled(read):
     with pytest.raises(NotDrawn, match="cancelled"):
         report.write(document, "pdf", figures, EN, progress=cancel)
     assert told == [(1, 2), (2, 2), (1, 2)]
-
-
-def test_a_report_that_cannot_be_set_says_why_and_the_next_is_made(read):
-    document, figures = two(read)
-    broken = replace(document, blocks=(replace(document.pictures[0], alt=""),))
-
-    with pytest.raises(NotDrawn, match="alt"):
-        report.write(broken, "pdf", figures, EN)
-    assert report.write(document, "pdf", figures, EN).startswith(b"%PDF")

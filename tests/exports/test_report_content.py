@@ -3,18 +3,15 @@
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import report_content, report_figures, templates
 from ifla_metrics.exports.document import Grid, Heading, Items, Text
 from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.exports.text_screen import STANDS_IN, has_font, screened
-from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.text import one_line
@@ -29,10 +26,6 @@ DEMONSTRATION = (
 
 def blocks_of(document, kind):
     return [block for block in document.blocks if kind in (block.kind, type(block))]
-
-
-def plain(text):
-    return re.sub(r"\s+", "", text)
 
 
 @pytest.mark.parametrize("name", ["board-paper", "annual-report"])
@@ -92,13 +85,6 @@ def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read)
     assert document.blocks == (Heading("One", 1), Heading("Deep", 2))
 
 
-def test_an_unknown_figure_is_named_with_the_nearest_one(read):
-    template = Template("x", "X", (Block("figure", figures=("coverage-mop",)),))
-
-    with pytest.raises(UnknownCode, match="Did you mean 'coverage-map'"):
-        report_figures.needed(template, read.framework, read.choices)
-
-
 def test_a_report_by_direction_asks_for_the_figures_of_each(read):
     template = templates.shipped("annual-report").by("direction")
     found = report_figures.needed(template, read.framework, read.choices)
@@ -119,15 +105,6 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
     assert all(story["text"] and story["about"] for story in stories)
     assert len(codes) > 5
     assert all(any(f"{code}\u00a0: {titles[code]}" in note for note in notes) for code in codes)
-
-
-def test_a_figure_of_an_empty_log_is_said_in_words(read):
-    nothing = Figure("Nothing", "", "", "", Table(pd.DataFrame({"a": [0]}), (Column("a", "A"),)))
-    nothing = replace(nothing, empty="No activity is logged.")
-    template = Template("x", "X", (Block("figure", figures=("a",)),))
-    document = report_content.build(template, {FigureKey("a"): nothing}, read, EN)
-
-    assert document.blocks == (Text("Nothing. No activity is logged.", "note"),)
 
 
 def test_it_says_how_much_of_it_is_invented(make, read):

@@ -58,15 +58,6 @@ def test_references_lead_to_the_captions_that_they_name(word):
     assert set(references) <= set(names)
 
 
-def test_the_contents_are_filled_before_word_updates_them(word, make):
-    document = make("annual-report")[0]
-    listed = [p.text for p in word.paragraphs if p.style.name.lower().startswith("toc")]
-    headings = [b for b in document.blocks if isinstance(b, Heading) and b.level < 3]
-
-    assert any("TOC \\o" in p._p.xml for p in word.paragraphs)
-    assert [line for line in listed if line] == [heading.text for heading in headings]
-
-
 def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
     said = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
 
