@@ -13,8 +13,9 @@ from ifla_metrics.charts import parts
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports import report as reports
-from ifla_metrics.exports import report_content, report_figures, templates
+from ifla_metrics.exports import report_content, templates
 from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import DATA
@@ -33,15 +34,17 @@ def run(report: Report, _sizes: list[int]) -> None:
     found = _everything()
     shipped = templates.shipped("annual-report")
     template = replace(shipped, blocks=(*shipped.blocks, TRENDS), pages=0)
-    keys = report_figures.needed(template, found.framework, CHOICES)
-    figures = {key: registry.build(key.name, found, T) for key in keys}
-    pictures = report_content.build(template, figures, found, T).pictures
-    charts = {figure.id: figure.chart for figure in figures.values()}
-    bare = {p.key: parts.with_shapes(as_dictionary(charts[p.id])) for p in pictures}
+
+    def make(name: str, _direction: str) -> tuple[Figure, Reading]:
+        return registry.build(name, found, T), found
+
+    document, figures = report_content.build(template, make, T)
+    charts = {figure.id: figure.chart for figure in figures}
+    bare = {p.key: parts.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures}
 
     def write() -> None:
-        reports.forget()
-        reports.write(report_content.build(template, figures, found, T), "pdf", figures, T)
+        reports.drawings_of.cache_clear()
+        reports.write(document, "pdf", figures, T)
 
     def draw() -> None:
         for specification in bare.values():

@@ -21,7 +21,7 @@ from ifla_metrics.cli.options import (
     print_json,
     with_options,
 )
-from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
+from ifla_metrics.cli.report import TemplateOptions, find_template, make_from
 from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
@@ -73,11 +73,10 @@ def freeze(
 
     t = context.obj
     found = find_template(template)
-    figures, reading = read_figures(found, choices, t)
-    document = report_content.build(found, figures, reading, t)
-    draft = edition_of(
-        document, figures, reading.choices, t, name=name, note=note, corrects=corrects
-    )
+    with open_database() as connection:
+        make, chosen = make_from(connection, choices, t)
+        document, figures = report_content.build(found, make, t)
+    draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
     with writing() as database:
         print(freeze_edition(database, draft, actor=LOCAL))
 

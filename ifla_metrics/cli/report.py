@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,8 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.text import clean_line
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.report_figures import FigureKey
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.exports.report_content import Make
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
@@ -68,8 +70,9 @@ def report(
     t = context.obj
     wanted = format_of(out, file_format, FORMATS)
     found = find_template(template)
-    figures, reading = read_figures(found, choices, t)
-    document = report_content.build(found, figures, reading, t)
+    with open_database() as connection:
+        make, _choices = make_from(connection, choices, t)
+        document, figures = report_content.build(found, make, t)
     for lost in document.undrawable:
         words = t("No shipped font can draw {letters}:", letters=lost.letters)
         print(f"{words} {lost.text}", file=sys.stderr)
@@ -103,27 +106,21 @@ def _kept(name: str) -> "Template":
         return templates.read(report_templates.template_text(connection, name))
 
 
-def read_figures(
-    template: "Template", options: ChoiceOptions, t: "Translate"
-) -> "tuple[dict[FigureKey, Figure], Reading]":
-    """Return the figures of a template and the reading beside them, from one state of the log."""
-    from ifla_metrics.exports.report_figures import needed
+def make_from(connection: Any, options: ChoiceOptions, t: "Translate") -> "tuple[Make, Choices]":
+    """Return what builds the figures of a report, and the choices that they are made with."""
     from ifla_metrics.figures import registry
 
-    with open_database() as connection:
-        framework = framework_as_known(connection, options.framework, options.known_on)
-        choices = choices_of(options, framework, t)
-        keys = needed(template, framework, choices)
-        readings = {
-            direction: reading_of(
-                connection,
-                replace(choices, direction=direction or choices.direction),
-                tuple(
-                    registry.find(name, framework)
-                    for name in dict.fromkeys(k.name for k in keys if k.direction == direction)
-                ),
-            )
-            for direction in sorted({key.direction for key in keys})
-        }
-    figures = {key: registry.build(key.name, readings[key.direction], t) for key in keys}
-    return figures, readings[""]
+    framework = framework_as_known(connection, options.framework, options.known_on)
+    choices = choices_of(options, framework, t)
+    kinds = registry.kinds(framework)
+
+    @cache
+    def read(direction: str) -> "Reading":
+        chosen = replace(choices, direction=direction or choices.direction)
+        return reading_of(connection, chosen, kinds)
+
+    def make(name: str, direction: str) -> "tuple[Figure, Reading]":
+        reading = read(direction)
+        return registry.build(name, reading, t), reading
+
+    return make, choices

@@ -8,7 +8,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from ifla_metrics.figures.registry import MARK
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.report_figures import FigureKey
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
 
@@ -46,7 +45,7 @@ class NotOurs(IflaMetricsError):
 
 def edition_of(
     document: Document,
-    figures: Mapping[FigureKey, Figure],
+    figures: Sequence[Figure],
     choices: Choices,
     t: Translate,
     **words: str,
@@ -76,7 +75,7 @@ def edition_of(
         period=choices.period,
         known_on=date.fromisoformat(document.known_on),
         language=t.language,
-        figures=tuple({figure.id: frozen(figure, t) for figure in figures.values()}.values()),
+        figures=tuple({figure.id: frozen(figure, t) for figure in figures}.values()),
         files=tuple(files),
         template=document.template,
         texts=json.dumps(document.as_dict(), ensure_ascii=False),

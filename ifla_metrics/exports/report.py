@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -17,7 +17,6 @@ from ifla_metrics.exports.chart_files import render_parts
 from ifla_metrics.exports.chart_svg import PictureJob
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Format
 from ifla_metrics.exports.figure_files import picture_job
-from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.exports.workers import workers
 
@@ -43,7 +42,7 @@ _BACK_ENDS = {"pdf": "pdf", "docx": "word", "pptx": "slides", "html": "html"}
 def write(
     document: Document,
     file_format: Format,
-    figures: Mapping[FigureKey, Figure],
+    figures: Iterable[Figure],
     t: Translate,
     *,
     progress: Progress | None = None,
@@ -51,9 +50,9 @@ def write(
     """Return a report as a file.
 
     Args:
-        document: What `report_content.build` has made of `figures`.
+        document: What `report_content.build` returned.
         file_format: One of FORMATS.
-        figures: The figures, for their charts.
+        figures: The figures that it returned too, for their charts.
         t: The words of the report's language.
         progress: Called after each picture.
 
@@ -66,7 +65,7 @@ def write(
 
 def pages(
     document: Document,
-    figures: Mapping[FigureKey, Figure],
+    figures: Iterable[Figure],
     t: Translate,
     *,
     progress: Progress | None = None,
@@ -79,7 +78,7 @@ def pages(
 def draw_figures(
     document: Document,
     file_format: Format,
-    figures: Mapping[FigureKey, Figure],
+    figures: Iterable[Figure],
     t: Translate,
     progress: Progress | None = None,
 ) -> Drawings:
@@ -88,7 +87,7 @@ def draw_figures(
     Raises:
         NotDrawn: One of them could not be drawn.
     """
-    by_id = {figure.id: figure for figure in figures.values()}
+    by_id = {figure.id: figure for figure in figures}
     on_slides = file_format == "pptx"
     form: Literal["png", "svg"] = "png" if file_format in {"docx", "pptx"} else "svg"
     jobs = {
@@ -104,7 +103,7 @@ def draw_figures(
         if not (on_slides and one.chart)
     }
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        begun = {key: pool.submit(_drawn, job) for key, job in jobs.items()}
+        begun = {key: pool.submit(drawings_of, job) for key, job in jobs.items()}
         made: Drawings = {}
         try:
             for key, future in begun.items():
@@ -118,7 +117,7 @@ def draw_figures(
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _drawn(job: PictureJob) -> tuple[Drawing, ...]:
+def drawings_of(job: PictureJob) -> tuple[Drawing, ...]:
     """Return the drawings of a figure, kept for the next report that it stands in."""
     files = workers.run(render_parts, job, name=job.metadata.name)
     return tuple(_measured(one, job.format) for one in files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.remarks import latest_remarks
-from ifla_metrics.exports.report_figures import FigureKey, nodes, of_node
 from ifla_metrics.exports.table_files import left_out
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.exports.text_screen import screened
@@ -27,27 +26,27 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
+Make = Callable[[str, str], "tuple[Figure, Reading]"]
 AUTHOR = "IFLA"
 FIGURE, TABLE = n_("Figure"), n_("Table")
 MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS = 60, 8, 40
 
 
-def build(
-    template: Template, figures: Mapping[FigureKey, Figure], reading: Reading, t: Translate
-) -> Document:
-    """Return the report of a template.
+def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[Figure]]:
+    """Return the report of a template, and the figures that it is made from.
 
     Args:
         template: The blocks in order.
-        figures: The figures that are `needed`, in the language of `t`.
-        reading: What OVERVIEW was made from.
+        make: Builds a figure by its name and a direction, "" for the report's own; returns its
+            reading too.
         t: The words of the report's language.
 
     Raises:
-        UnknownCode: A figure that a block uses is not among `figures`.
+        UnknownCode: The strategy has no figure of a name; carries the nearest one.
     """
-    content = _Content(figures, reading, t)
+    content = _Content(make, t)
     blocks = [part for block in template.printed for part in content.parts(block)]
+    reading, figures = content.reading, list(content.figures.values())
     framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
     meeting = moment.title
     if moment.meeting and named_by_month(moment):
@@ -61,7 +60,7 @@ def build(
         words.node_name(framework.node(chosen), framework) if chosen else "",
     )
     demonstration = demonstration_sentence(reading, t)
-    if not demonstration and any(f.facts.get("demonstration") for f in figures.values()):
+    if not demonstration and any(f.facts.get("demonstration") for f in figures):
         demonstration = t("Some of the data behind it is invented for demonstration.")
     document, lost = screened(
         Document(
@@ -91,7 +90,7 @@ def build(
         ),
         t,
     )
-    return replace(document, undrawable=lost)
+    return replace(document, undrawable=lost), figures
 
 
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
@@ -112,9 +111,12 @@ def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, s
 class _Content:
     """The blocks of a document, one after the other; counts figures and tables."""
 
-    def __init__(self, figures: Mapping[FigureKey, Figure], reading: Reading, t: Translate) -> None:
-        self._figures, self._reading, self._t = figures, reading, t
-        self._remarks = latest_remarks(reading, t)
+    def __init__(self, make: Make, t: Translate) -> None:
+        self._make, self._t = make, t
+        self.figures: dict[tuple[str, str], Figure] = {}
+        # This page's reading holds what no figure has: the owners' remarks.
+        _, self.reading = make("needs-the-board", "")
+        self._remarks = latest_remarks(self.reading, t)
         self._printed: list[tuple[str, Figure]] = []
         self._numbers: Counter[str] = Counter()
         self._level = 0
@@ -122,7 +124,7 @@ class _Content:
     def parts(self, block: Block) -> Iterator[DocumentBlock]:
         """Yield what a block of a template prints."""
         named = (
-            [self._figure(FigureKey(name)) for name in block.figures]
+            [self._figure(name) for name in block.figures]
             if block.kind in {"summary", "figure", "table", "data_tables"}
             else []
         )
@@ -134,7 +136,7 @@ class _Content:
             case "summary":
                 yield Text(words.sentences(*(one_line(f.title) for f in named)), "lede")
             case "key_numbers":
-                used = {name: self._figure(FigureKey(name)) for name in registry.key_numbers()}
+                used = {name: self._figure(name) for name in registry.key_numbers()}
                 yield Items("key_numbers", key_numbers(used, self._t))
             case "figure":
                 yield from (self._picture(f, block.rows, half=block.half) for f in named)
@@ -142,7 +144,7 @@ class _Content:
                 small = block.kind == "data_tables"
                 yield from (self._table(f, block.rows, block.columns, small=small) for f in named)
             case "each":
-                for node in nodes(block, self._reading.framework, self._reading.choices):
+                for node in self._nodes(block):
                     yield from self._each(block, node)
             case "decisions":
                 yield from self._decisions(block.rows or MOST_DECISIONS)
@@ -162,10 +164,10 @@ class _Content:
         self._printed.append((f"{self._t(kind)} {self._numbers[kind]}", figure))
         return self._numbers[kind]
 
-    def _figure(self, key: FigureKey) -> Figure:
-        if key not in self._figures:
-            raise UnknownCode("figure", key.name, (known.name for known in self._figures))
-        return self._figures[key]
+    def _figure(self, name: str, direction: str = "") -> Figure:
+        if (name, direction) not in self.figures:
+            self.figures[name, direction], _reading = self._make(name, direction)
+        return self.figures[name, direction]
 
     def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
         """Return a figure drawn; as a table, or in words, when there is nothing to draw."""
@@ -230,12 +232,34 @@ class _Content:
 
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
         """Yield one part of the programme: its name, what its owner says, its figures."""
-        yield self._heading(words.node_name(node, self._reading.framework), 2)
+        yield self._heading(words.node_name(node, self.reading.framework), 2)
         remark = self._remarks.get(node.code)
         if remark and remark["why"]:
             yield Text(remark["why"], "owner", lead=remark["about"])
-        found = [self._figure(key) for key in of_node(block, node)]
+        found = self._figures_of(block, node)
         yield from (self._picture(f) for f in found if not f.empty)
+
+    def _nodes(self, block: Block) -> list[Node]:
+        """Return the directions or programme rows that a part for each is made for."""
+        framework, chosen = self.reading.framework, self.reading.choices.direction
+        if block.by == "direction":
+            return [d for d in framework.directions if chosen in ("", d.code)]
+        rows = dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)
+        return [
+            framework.node(row)
+            for row in rows
+            if not chosen or chosen in framework.directions_of(row)
+        ]
+
+    def _figures_of(self, block: Block, node: Node) -> list[Figure]:
+        """Return the figures of one part: families by initiative, all others by direction."""
+        families = registry.families()
+        if block.by == "direction":
+            return [self._figure(f, node.code) for f in block.figures if f not in families]
+        named = [families[f] for f in block.figures if f in families]
+        if not named:
+            raise UnknownCode("family of figures", ", ".join(block.figures), families)
+        return [self._figure(family.of(node.code).name) for family in named]
 
     def _decisions(self, most: int) -> Iterator[DocumentBlock]:
         """Yield what the owners ask of the Board, programme rows first, and who asks nothing."""
@@ -278,7 +302,7 @@ class _Content:
 
     def _stories(self, most: int) -> Iterator[DocumentBlock]:
         """Yield the stories, the newest first, those with a public source before others."""
-        t, figure = self._t, self._figure(FigureKey("stories"))
+        t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
         rows = [
             dict(zip(keys, map(one_line, cells), strict=True)) for cells in figure.table.shown(t)

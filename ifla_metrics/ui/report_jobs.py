@@ -23,9 +23,9 @@ from ifla_metrics.ui.sources import load
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.exports.document import Document, Undrawable
-    from ifla_metrics.exports.report_figures import FigureKey
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.reading import Reading
 
 Wanted = Literal["pages", "pdf", "docx", "pptx", "html"]
 KEPT = 12
@@ -67,7 +67,7 @@ _jobs: OrderedDict[str, Job] = OrderedDict()
 _lock = threading.Lock()
 
 
-def read(template: Template, choices: Choices) -> tuple[Document, dict[FigureKey, Figure]]:
+def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
     """Return the report of a template and its figures, all from one state of the log.
 
     Raises:
@@ -76,20 +76,20 @@ def read(template: Template, choices: Choices) -> tuple[Document, dict[FigureKey
     """
     load()
     from ifla_metrics.exports import report_content
-    from ifla_metrics.exports.report_figures import OVERVIEW, needed
 
-    t = translate(choices.language)
-    keys = needed(template, sources.framework(choices), choices)
+    revisions: set[int] = set()
+
+    def make(name: str, direction: str) -> tuple[Figure, Reading]:
+        chosen = replace(choices, direction=direction or choices.direction)
+        figure, reading = sources.figure(name, chosen)
+        revisions.add(reading.revision)
+        return figure, reading
+
     for _ in range(TRIES):
-        found = {
-            key: sources.figure(
-                key.name, replace(choices, direction=key.direction or choices.direction)
-            )
-            for key in keys
-        }
-        if len({reading.revision for _figure, reading in found.values()}) == 1:
-            figures = {key: figure for key, (figure, _reading) in found.items()}
-            return report_content.build(template, figures, found[OVERVIEW][1], t), figures
+        revisions.clear()
+        found = report_content.build(template, make, translate(choices.language))
+        if len(revisions) == 1:
+            return found
     raise NotReady(n_("The log is being written to; please ask again."))
 
 

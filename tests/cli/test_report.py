@@ -45,7 +45,7 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(ask, his
     for name in (str(mine), "Our paper"):
         code, said, err = ask("report", "--template", name, "--out", str(out), *CHOSEN)
         assert (code, said) == (0, f"{out}: Ours\n")
-        assert "no shipped font can draw U+0E44" in err
+        assert "No shipped font can draw U+0E44" in err
         assert "Only □□□" in out.read_text("utf-8")
     code, _, err = ask("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
     assert (code, "Did you mean 'Our paper'?" in err) == (2, True)

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports import open_data, report, report_content, report_figures, templates
+from ifla_metrics.exports import open_data, report, report_content, templates
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
@@ -70,7 +70,5 @@ def written(make):
 
 
 def build_report(template, read, t):
-    """The document of a template, and its figures by their keys."""
-    keys = report_figures.needed(template, read.framework, read.choices)
-    found = {key: registry.build(key.name, read, t) for key in keys}
-    return report_content.build(template, found, read, t), found
+    """The document of a template, and its figures."""
+    return report_content.build(template, lambda name, _: (registry.build(name, read, t), read), t)

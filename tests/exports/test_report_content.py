@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.exports import report_content, report_figures, templates
+from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import Grid, Heading, Items, Text
-from ifla_metrics.exports.report_figures import FigureKey
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.exports.text_screen import STANDS_IN, has_font, screened
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.text import one_line
@@ -31,7 +31,7 @@ def blocks_of(document, kind):
 @pytest.mark.parametrize("name", ["board-paper", "annual-report"])
 def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name):
     document, figures = make(name, "fr")
-    by_id = {figure.id: figure for figure in figures.values()}
+    by_id = {figure.id: figure for figure in figures}
     for grid in blocks_of(document, Grid):
         table = by_id[grid.id].table
         titles = [one_line(column.title) for column in table.columns]
@@ -42,10 +42,11 @@ def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name
 
 def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
     document, figures = make("board-paper")
+    by_name = {figure.name: figure for figure in figures}
     values = {n["label"]: n["value"] for n in blocks_of(document, "key_numbers")[0].items}
 
     def table(name):
-        return figures[FigureKey(name)].table.frame
+        return by_name[name].table.frame
 
     course = table("element-progress")["status"].isin(ON_COURSE)
     women = table("women-share").iloc[0]
@@ -59,7 +60,7 @@ def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
         "associations": str(len(table("associations-taking-part"))),
         "women": EN.percent(women["women"] / women["known"]),
     }
-    assert values["participations"] in figures[FigureKey("participation-over-time")].title
+    assert values["participations"] in by_name["participation-over-time"].title
 
 
 def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
@@ -78,19 +79,23 @@ def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read)
         Block("figure", figures=("coverage-map",), left_out=True),
     )
     template = Template("x", "X", blocks)
-    keys = report_figures.needed(template, read.framework, read.choices)
-    document = report_content.build(template, {}, read, EN)
+    document, figures = build_report(template, read, EN)
 
-    assert FigureKey("coverage-map") not in keys
+    assert figures == []
     assert document.blocks == (Heading("One", 1), Heading("Deep", 2))
 
 
 def test_a_report_by_direction_asks_for_the_figures_of_each(read):
     template = templates.shipped("annual-report").by("direction")
-    found = report_figures.needed(template, read.framework, read.choices)
+    asked = []
 
-    assert {key.direction for key in found} == {"", "SD1", "SD2", "SD3", "SD4"}
-    assert not [key for key in found if key.name.startswith("indicators-")]
+    def make(name, direction):
+        asked.append((name, direction))
+        return registry.build(name, read, EN), read
+
+    report_content.build(template, make, EN)
+    assert {direction for _name, direction in asked} == {"", "SD1", "SD2", "SD3", "SD4"}
+    assert not [name for name, _direction in asked if name.startswith("indicators-")]
 
 
 def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):
@@ -117,7 +122,7 @@ def test_it_says_how_much_of_it_is_invented(make, read):
 
 def test_letters_that_no_font_has_are_named_with_their_text(read):
     blocks = (Block("text", text="Only ไ"), Block("text", text="\u202eall \ud83d\ude00well\u202c"))
-    document = report_content.build(Template("x", "X", blocks), {}, read, EN)
+    document, _figures = build_report(Template("x", "X", blocks), read, EN)
     (lost,) = document.undrawable
     table = Grid(3, "", "", "", "", ["A"], ["text"], [["fine"], ["ไ"]])
 

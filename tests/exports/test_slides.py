@@ -51,7 +51,7 @@ def test_every_figure_has_a_slide_with_its_title_words_source_and_notes(show, ma
 
 def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
     """Of a progress that does not count, the printed figure draws nothing, and so does a chart."""
-    by_title = {figure.title: figure for figure in make("annual-report")[1].values()}
+    by_title = {figure.title: figure for figure in make("annual-report")[1]}
 
     assert len(charts(show)) >= 10
     for title, chart in charts(show).items():
