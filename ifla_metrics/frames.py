@@ -20,43 +20,26 @@ from ifla_metrics.errors import WrongFrame, n_
 # Arrow-backed text would make all figures of a strategy take half as long again.
 pd.set_option("mode.string_storage", "python")
 
+
+def _names(columns: str) -> tuple[str, ...]:
+    return tuple(columns.split())
+
+
 # Sums of the log
 
-COUNTRY_CELLS = (
-    "period",
-    "provenance",
-    "scope_kind",
-    "scope",
-    "country",
-    "activities",
-    "participations",
-    "women",
-    "gender_known",
+COUNTRY_CELLS = _names(
+    "period provenance scope_kind scope country activities participations women gender_known"
 )
 """One row per period, provenance, scope and country (alpha-3, "" = not stated): activities there,
 and direct participations of people from there. A seven-country activity is in seven rows: count
 distinct countries, never add activities up over countries. Scopes: all, direction, node, cross."""
 
-ASSOCIATION_CELLS = ("period", "provenance", "scope_kind", "scope", "association", "activities")
+ASSOCIATION_CELLS = _names("period provenance scope_kind scope association activities")
 """One row per period, provenance, scope and association. Scopes: all, direction."""
 
-MONTH_CELLS = (
-    "month",
-    "provenance",
-    "scope_kind",
-    "scope",
-    "activities",
-    "participations",
-    "cascade",
-    "women",
-    "gender_known",
-    "uncounted",
-    "inexact",
-    "timed",
-    "timely",
-    "weight",
-    "primaries",
-    "alignments",
+MONTH_CELLS = _names(
+    "month provenance scope_kind scope activities participations cascade women gender_known "
+    "uncounted inexact timed timely weight primaries alignments"
 )
 """One row per month (201212) in which activities began, provenance and scope: activities; direct
 participations (staff, trainers and observers apart); cascade participations; women and
@@ -66,19 +49,9 @@ of their end; pairs of an activity and a direction that it serves. Within a dire
 weight of activities there (1200ths) and how many have it as their main one. Scopes: all,
 direction, node, row, cross, group, level, arena."""
 
-PROFILE_CELLS = (
-    "period",
-    "provenance",
-    "scope_kind",
-    "scope",
-    "gender",
-    "role",
-    "mode",
-    "reach",
-    "participations",
-    "lines",
-    "uncounted",
-    "inexact",
+PROFILE_CELLS = _names(
+    "period provenance scope_kind scope gender role mode reach participations lines uncounted "
+    "inexact"
 )
 """One row per period, provenance, scope and kind of participation: participations (sum of known
 counts), lines behind it, lines with an unknown count, known counts that are not exact.
@@ -86,80 +59,34 @@ Scopes: all, direction."""
 
 # Activities and changes
 
-ACTIVITIES = (
-    "uid",
-    "title",
-    "kind",
-    "lifecycle",
-    "started_on",
-    "ended_on",
-    "date_precision",
-    "date_as_stated",
-    "planned_started_on",
-    "planned_ended_on",
-    "level",
-    "arena",
-    "mode",
-    "language",
-    "groups",
-    "countries",
-    "associations",
-    "partners",
-    "directions",
-    "outcomes",
-    "participations",
-    "participation_inexact",
-    "participation_note",
-    "provenance",
-    "source",
-    "evidence",
-    "version",
-    "known_on",
-    "note",
+ACTIVITIES = _names(
+    "uid title kind lifecycle started_on ended_on date_precision date_as_stated "
+    "planned_started_on planned_ended_on level arena mode language groups countries "
+    "associations partners directions outcomes participations participation_inexact "
+    "participation_note provenance source evidence version known_on note"
 )
 """One row per activity as known on the chosen day: the rows behind a number. Lists are
 bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star;
 `participation_inexact` as `more_than:50|unknown:`, the counts that are not exact."""
 
-EVIDENCE = ("row", "completed", "with_evidence")
+EVIDENCE = _names("row completed with_evidence")
 """One row per row of the programme that completed activities of the period name ("" for none), and
 one with the row None for all of them: completed activities, and those with evidence (a link, a file
 or a public source). An activity of two rows is in both."""
 
-PARTNERS = ("kind", "activities")
+PARTNERS = _names("kind activities")
 """One row per kind of outside partner that activities of the period (under way or completed) name,
 one with the kind "" for those with any partner, and one with None for all activities."""
 
-NEWLY_LOGGED = (
-    "uid",
-    "title",
-    "started_on",
-    "groups",
-    "countries",
-    "participations",
-    "participation_note",
-    "provenance",
-    "known_on",
-    "total",
+NEWLY_LOGGED = _names(
+    "uid title started_on groups countries participations participation_note provenance "
+    "known_on total"
 )
 """One row per activity that was first recorded after the day that is compared with and counted on
 the known-on day, the newest first. They are limited: `total` says how many there are in all."""
 
-AMENDED = (
-    "kind",
-    "uid",
-    "version",
-    "title",
-    "subject",
-    "as_of",
-    "group",
-    "field",
-    "old",
-    "new",
-    "reason",
-    "provenance",
-    "known_on",
-    "more",
+AMENDED = _names(
+    "kind uid version title subject as_of group field old new reason provenance known_on more"
 )
 """One row per field that says otherwise than on the day that is compared with, of activities that
 counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
@@ -170,22 +97,9 @@ otherwise. Records are those of the chosen direction's parts."""
 
 # Records: one row a record, as known on the chosen day
 
-VALUES = (
-    "indicator",
-    "as_of",
-    "period",
-    "country",
-    "value",
-    "numerator",
-    "denominator",
-    "state",
-    "qualifier",
-    "provenance",
-    "group",
-    "source",
-    "known_on",
-    "recorded_at",
-    "note",
+VALUES = _names(
+    "indicator as_of period country value numerator denominator state qualifier provenance "
+    "group source known_on recorded_at note"
 )
 """One row per value of an indicator on a day, as observed (or computed by metrics.measures).
 `value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %;
@@ -194,78 +108,38 @@ SENT_VALUES = VALUES
 """The same of all that was sent and not returned, also where only approved values count: a report
 that waits for its review has come."""
 
-SENT = ("group", "provenance", "source", "known_on")
+SENT = _names("group provenance source known_on")
 """Who sent a record, where it is from, and the day it is known since."""
 
 MILESTONES = (
-    "uid",
-    "node",
-    "indicator",
-    "title",
-    "planned_on",
-    "actual_on",
-    "date_precision",
-    "date_as_stated",
-    "evidence",
+    *_names("uid node indicator title planned_on actual_on date_precision date_as_stated evidence"),
     *SENT,
     "note",
 )
 COHORTS = (
-    "uid",
-    "node",
-    "cohort",
-    "stage",
-    "as_of",
-    "count",
-    "gender",
-    "qualifier",
+    *_names("uid node cohort stage as_of count gender qualifier"),
     *SENT,
-    "recorded_at",
-    "note",
+    *_names("recorded_at note"),
 )
 RESOURCES = (
-    "uid",
-    "node",
-    "resource",
-    "title",
-    "kind",
-    "language",
-    "stage",
-    "as_of",
+    *_names("uid node resource title kind language stage as_of"),
     *SENT,
-    "recorded_at",
-    "note",
+    *_names("recorded_at note"),
 )
 ASSOCIATION_OUTCOMES = (
-    "uid",
-    "node",
-    "indicator",
-    "association",
-    "kind",
-    "title",
-    "before",
-    "after",
-    "change_percent",
-    "as_of",
-    "qualifier",
-    "evidence",
+    *_names(
+        "uid node indicator association kind title before after change_percent as_of qualifier "
+        "evidence"
+    ),
     *SENT,
     "note",
 )
 STORIES = (
-    "uid",
-    "node",
-    "title",
-    "change",
-    "for_whom",
-    "country",
-    "association",
-    "as_of",
-    "evidence",
+    *_names("uid node title change for_whom country association as_of evidence"),
     *SENT,
     "note",
 )
-UNREVIEWED = ("kind", "about", "entries", "unreviewed", "so_far", "new")
+UNREVIEWED = _names("kind about entries unreviewed so_far new")
 """One row per kind of entry and what it is about: how many count that nobody has reviewed.
 
 Of activities `about` is empty for all of them, or the chosen direction; `unreviewed` are those that
@@ -274,56 +148,31 @@ Of records `about` is a part or an indicator; `unreviewed` and `so_far` are thos
 day by the evaluation day, of `entries` in all. `new` of them came since the earlier of two days.
 """
 
-NIL_RETURNS = ("group", "period", "as_of", "known_on")
+NIL_RETURNS = _names("group period as_of known_on")
 """One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it
 speaks of: the end of the period, or the evaluation day within it."""
 
 REMARKS = (
-    "uid",
-    "subject",
-    "as_of",
-    "why",
-    "ask",
+    *_names("uid subject as_of why ask"),
     *SENT,
-    "recorded_at",
-    "note",
+    *_names("recorded_at note"),
 )
 
 # Reference data
 
-COUNTRIES = (
-    "country",
-    "alpha2",
-    "numeric",
-    "name",
-    "latitude",
-    "longitude",
-    "small",
-    "ldc",
-    "lldc",
-    "sids",
-    "region",
-)
+COUNTRIES = _names("country alpha2 numeric name latitude longitude small ldc lldc sids region")
 """One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
 
-REGIONS = ("region", "position", "title")
-LISTED = ("list", "country", "category", "provenance")
-DENOMINATORS = ("code", "title", "as_of", "value", "provenance", "source", "note")
-TERMS = ("list", "code", "position", "title", "counts")
-GROUPS = ("code", "title", "short_title")
-ASSOCIATIONS = ("code", "country", "name")
-SOURCES = ("id", "title", "address", "kind")
+REGIONS = _names("region position title")
+LISTED = _names("list country category provenance")
+DENOMINATORS = _names("code title as_of value provenance source note")
+TERMS = _names("list code position title counts")
+GROUPS = _names("code title short_title")
+ASSOCIATIONS = _names("code country name")
+SOURCES = _names("id title address kind")
 
-STRATEGY_YEARS = (
-    "element",
-    "framework",
-    "strategy",
-    "nodes",
-    "titles",
-    "year",
-    "activities",
-    "countries",
-    "synthetic",
+STRATEGY_YEARS = _names(
+    "element framework strategy nodes titles year activities countries synthetic"
 )
 """One row per element of the framework that goes on in another strategy (or comes from one),
 strategy and year that has begun: distinct activities, countries and invented activities of the

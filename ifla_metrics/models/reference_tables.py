@@ -60,7 +60,6 @@ class FrameworkRow(Retirable, table=True):
     too_few: float
     least_rated: str
     most_failing: str
-    """Hash of the whole framework, by which a process knows that the one it holds is current."""
 
 
 class FrameworkPastRow(OfFramework, table=True):

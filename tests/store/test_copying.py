@@ -13,14 +13,14 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import NotEmpty
-from ifla_metrics.store.copying import CopyDiffers, copy_database
+from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from tests.conftest import sqlite_url
 from tests.store.conftest import close, differences, draft, state_of, verify
 
-KILLS = 20 if os.environ.get("IFLA_NIGHT") else 2
+KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
 
 
 @pytest.fixture
@@ -51,26 +51,6 @@ def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
     assert log_activity(target, draft(), actor=LOCAL).version == 1
     with pytest.raises(NotEmpty):
         copy_database(history, target)
-
-
-def test_a_copy_that_differs_is_not_kept(engine, other, monkeypatch):
-    from ifla_metrics.store import copying
-
-    log_activity(engine, draft(), actor=LOCAL)
-    real = copying._batches
-
-    def cut(connection, table):
-        found = real(connection, table)
-        if table.name == "activity" and connection.engine is not engine:
-            next(found, None)
-        return found
-
-    monkeypatch.setattr(copying, "_batches", cut)
-    with pytest.raises(CopyDiffers, match="activity differs"):
-        copy_database(engine, engine_of(other))
-    monkeypatch.undo()
-    copy_database(engine, engine_of(other))
-    assert state_of(engine_of(other)) == state_of(engine)
 
 
 COPIER = """

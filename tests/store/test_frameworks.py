@@ -1,6 +1,5 @@
 """A framework is applied whole and comes back equal; past days keep the version they had."""
 
-import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +10,6 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Link, Text
-from ifla_metrics.framework.checks import LONGEST_ORIGINAL
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now, today
@@ -124,22 +122,6 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
         log_activity(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
 
 
-@POSTGRESQL_AT_NIGHT
-def test_changed_periods_and_levels_are_counted_again(engine):
-    log_activity(engine, draft(), actor=LOCAL)
-    moved = tuple(replace(n, parent="KI2.B") if n.code == "KI2.A.1" else n for n in PLAN.nodes)
-    apply_framework(engine, replace(PLAN, nodes=moved), actor=LOCAL)
-
-    assert {"KI2.A.1", "KI2.B", "KI2"} <= scopes(engine)
-    assert "KI2.A" not in scopes(engine)
-    assert verify(engine) == []
-
-    fewer = tuple(p for p in PLAN.periods if p.code != "2011-Q2")
-    apply_framework(engine, replace(PLAN, nodes=moved, periods=fewer), actor=LOCAL)
-    assert scopes(engine) == set()
-    assert verify(engine) == []
-
-
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
@@ -215,19 +197,6 @@ def name_of(plan):
 
 
 @POSTGRESQL_AT_NIGHT
-def test_a_corrected_translation_makes_no_version_and_holds_for_every_day(engine):
-    apply_framework(engine, ONE, actor=LOCAL)
-    then, before = now(), past(engine)
-    (change,) = previewed(engine, OTHER)
-    apply_framework(engine, OTHER, actor=LOCAL)
-
-    assert (change.kind, change.part, change.code) == ("changed", "text", f"fr {SHORT}")
-    assert (change.old, change.new) == ("Image de la profession", "Profil de la profession")
-    assert past(engine) == before
-    assert name_of(known(engine, then)) == "Profil de la profession"
-
-
-@POSTGRESQL_AT_NIGHT
 def test_words_that_were_corrected_keep_their_translation_on_earlier_days(engine):
     """The strategy in force has no translation of words that it no longer has."""
     apply_framework(engine, replace(PLAN, texts=(), title="First"), actor=LOCAL)
@@ -243,13 +212,3 @@ def test_words_that_were_corrected_keep_their_translation_on_earlier_days(engine
     assert name_of(known(engine, untranslated)) == "Image de la profession"
     assert name_of(known(engine, translated)) == "Image de la profession"
     assert name_of(known(engine, between)) == "Standing"  # Withdrawn for all days.
-
-
-def test_the_longest_words_that_pass_the_check_are_stored_on_both_databases(engine):
-    """They are part of a key, and PostgreSQL takes about 2,700 bytes that cannot be packed."""
-    chance = random.Random(1)
-    longest = "".join(chr(chance.randrange(0x20000, 0x2A6D0)) for _ in range(LONGEST_ORIGINAL))
-    texts = (Text("ar", longest, "x" * 5000, "unofficial"),)
-    apply_framework(engine, replace(PLAN, title=longest, texts=texts), actor=LOCAL)
-
-    assert current(engine).texts == texts

@@ -119,29 +119,6 @@ def told(frame):
     return sorted(tuple(map(str, row)) for row in frame.itertuples(index=False))
 
 
-def test_a_ratio_has_the_value_of_its_parts(engine):
-    from ifla_metrics.models.drafts import ObservationDraft
-    from ifla_metrics.store.records import record
-
-    for indicator, numerator, denominator in (("A6", 3, 4), ("A1", 3, 4)):
-        said = ObservationDraft(
-            framework=FRAMEWORK,
-            group="ALP",
-            indicator=indicator,
-            as_of=date(2012, 6, 30),
-            numerator=numerator,
-            denominator=denominator,
-        )
-        record(engine, said, actor=LOCAL)
-    found = ask(engine, NOW, ["values"])
-    units = {i.code: i.unit for i in found.framework.indicators}
-    for _, row in found.frame("values").iterrows():
-        wanted = 75.0 if units[row["indicator"]] == "%" else 0.75
-        assert row["value"] == wanted
-        assert row["group"] == "ALP"
-        assert row["period"] == row["country"] == ""
-
-
 def test_the_rows_behind_a_number_can_be_asked_for(engine):
     def logged(**said):
         return log_activity(engine, draft(**said), actor=LOCAL).uid
@@ -187,20 +164,6 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
     assert row["directions"] == "SD2:600|SD4:600"
     assert row["evidence"] == "https://example.org/a|https://example.org/b"
     assert (row["groups"], row["outcomes"], row["version"]) == ("ALP", "KI2.A.1", 1)
-
-
-def test_every_activity_that_began_on_another_day_than_planned_is_read(engine, monkeypatch):
-    monkeypatch.setitem(activities.__kwdefaults__, "limit", 1)
-    planned = date(2011, 1, 10)
-    moved = {
-        log_activity(
-            engine, draft(started_on=date(2011, month, 1), planned_started_on=planned), actor=LOCAL
-        ).uid
-        for month in (2, 3, 4)
-    }
-    log_activity(engine, draft(started_on=planned, planned_started_on=planned), actor=LOCAL)
-
-    assert set(ask(engine, needs=("activities",)).frame("activities")["uid"]) == moved
 
 
 def test_a_reading_is_kept_until_something_is_written(engine):

@@ -1,7 +1,6 @@
 """Reference data are loaded whole or not at all, and handed out as they stood on a day."""
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -70,15 +69,6 @@ def test_an_association_bears_the_name_of_the_day(engine, folder):
         assert found.loc["xxx-a", "name"] == name
 
 
-@POSTGRESQL_AT_NIGHT
-def test_documented_only_leaves_synthetic_lists_out(engine):
-    asked = replace(TODAY, documented_only=True)
-
-    for name in ("listed", "denominators"):
-        assert "synthetic" not in set(frame(engine, name, asked)["provenance"])
-    assert "synthetic" in set(frame(engine, "listed")["provenance"])
-
-
 FAULTS = (
     ("regions.csv", ",AGO,", ",AGX,", "regions.csv, row 2, column country: 'AGX'"),
     ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': stands twice"),
@@ -120,18 +110,6 @@ def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(sqlite_engine, fol
     edit(path, "2016-2021,SD5", "2016-2020,SD4")
     with pytest.raises(FaultyData, match=r"to_framework: '2016-2020'.*Did you mean '20"):
         load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
-
-
-@POSTGRESQL_AT_NIGHT
-def test_what_leaves_its_file_is_retired_and_still_referred_to(engine, folder):
-    log_activity(engine, draft(groups=("RO-AF",)), actor=LOCAL)
-    lines = (folder / "working_groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith("RO-AF,")]
-    (folder / "working_groups.csv").write_text("".join(kept), encoding="utf-8")
-    load_reference(engine, folder, actor=LOCAL)
-
-    assert "RO-AF" not in set(frame(engine, "groups")["code"])
-    assert verify(engine) == []
 
 
 def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
