@@ -6,7 +6,7 @@ Nothing is written. The version that a row was made from comes from the log, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -70,9 +70,9 @@ class Compared:
     """A row and what would become of it.
 
     `draft` is what would stand then (of a conflict: what the file says), `current` the version
-    that stands, `by` who recorded it; `conflicts` are the fields (the first of those that belong
-    together) that both sides changed, `kept` those that only others changed since; `likely` are
-    entries that may be the same.
+    that stands; `conflicts` are the fields (the first of those that belong together) that both
+    sides changed, `kept` those that only others changed since; `likely` are entries that may be
+    the same.
     """
 
     row: Row
@@ -80,7 +80,6 @@ class Compared:
     uid: str = ""
     draft: Draft | None = None
     current: AnyVersion | None = None
-    by: str = ""
     conflicts: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -155,8 +154,9 @@ def compare(
     answers = answers or {}
     log = _Log(connection, file)
     compared = [_compare(row, log, group, answers) for row in file.rows]
-    compared, repeats = _repeats(compared, answers)
-    compared, doubles = _doubles(connection, compared, answers)
+    _ask_about_repeats(compared, answers)
+    _ask_about_doubles(connection, compared, answers)
+    questions = (*file.questions, *_questions(compared))
     present = {one.uid for one in compared}
     present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
     listed = [one for one in file.missing if one.uid not in present and log.stands(one)]
@@ -168,7 +168,7 @@ def compare(
         compared += [_compare(row, log, group, answers) for row in gone]
     compared = _refuse_forbidden(connection, compared, log, actor)
     missing = tuple(log.current[one.kind][one.uid] for one in listed)
-    return Preview(file, group, tuple(compared), missing, (*file.questions, *repeats, *doubles))
+    return Preview(file, group, tuple(compared), missing, questions)
 
 
 class _Log:
@@ -214,10 +214,6 @@ class _Log:
         if row.base_version == current.version:
             return current.draft
         return self.earlier[row.kind].get((row.uid, row.base_version or 0))
-
-    def who(self, version: AnyVersion) -> str:
-        """Return the name of the person who recorded a version."""
-        return self.names.get(version.recorded_by, version.recorded_by)
 
 
 def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:
@@ -295,7 +291,7 @@ def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Com
     base = log.base(row, current)
     if base is None:
         return _refused(row, "unknown_version", n_("The log never had this version of the entry."))
-    found = Compared(row, Verdict.SAME, row.uid, current.draft, current, log.who(current))
+    found = Compared(row, Verdict.SAME, row.uid, current.draft, current)
     if row.withdraw:
         return _withdrawal(found, base, answers)
     return _change(found, base, log, answers)
@@ -309,7 +305,7 @@ def _taken_before(row: Row, current: AnyVersion, log: _Log) -> Compared:
         row,
         "withdrawn_since",
         n_("This file brought the entry before, and {who} withdrew it on {day}."),
-        who=log.who(current),
+        who=log.names.get(current.recorded_by, current.recorded_by),
         day=current.recorded_at.date(),
     )
 
@@ -385,9 +381,12 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
         )
     if not (merged.changed or current.withdrawn):
         return replace(found, kept=merged.kept)
-    if _is_done_too_early(merged.draft, current.draft):
-        return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
-    if log.has_stray_lines and _has_fewer_lines(merged.draft, current.draft):
+    becomes, stands, lacks_lines = merged.draft, current.draft, False
+    if isinstance(becomes, ActivityDraft) and isinstance(stands, ActivityDraft):
+        if is_done_too_early(becomes) and not is_done_too_early(stands):
+            return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
+        lacks_lines = len(becomes.participation) < len(stands.participation)
+    if log.has_stray_lines and lacks_lines:
         return _refused(
             row,
             "fewer_lines",
@@ -399,66 +398,30 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
     return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
 
 
-def _is_done_too_early(draft: Draft, current: Draft) -> bool:
-    """Say whether an activity becomes completed though it ends in the future."""
-    if not isinstance(draft, ActivityDraft) or not isinstance(current, ActivityDraft):
-        return False
-    return is_done_too_early(draft) and not is_done_too_early(current)
-
-
-def _has_fewer_lines(draft: Draft, than: Draft) -> bool:
-    if not isinstance(draft, ActivityDraft) or not isinstance(than, ActivityDraft):
-        return False
-    return len(draft.participation) < len(than.participation)
-
-
-def _repeats(
-    rows: list[Compared], answers: Mapping[str, str]
-) -> tuple[list[Compared], list[Question]]:
+def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None:
     """Ask about rows with the id of another row; the unchanged one, or the first, is the entry."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(rows):
         if one.row.uid and one.verdict is not Verdict.REFUSE:
             by_name[one.row.kind, one.row.uid].append(place)
-    cells: list[Cell] = []
+    answer = answers.get(REPEATS)
     for places in by_name.values():
         original = min(places, key=lambda place: rows[place].verdict is not Verdict.SAME)
+        number = rows[original].row.row
         for place in places:
             one = rows[place]
             if place == original or one.row == rows[original].row:
                 continue
-            where = Cell(one.row.sheet, one.row.row)
-            answer = answers.get(REPEATS)
             if one.row.draft is not None and answer == ADD:
                 rows[place] = Compared(one.row, Verdict.ADD, draft=one.row.draft)
-                continue
-            if one.current is not None and (answer == LEAVE or one.verdict is Verdict.SAME):
+            elif one.current is not None and (answer == LEAVE or one.verdict is Verdict.SAME):
                 rows[place] = _same(one.row, one.current)
-                continue
-            cells.append(where)
-            reason = Reason(
-                where,
-                "repeats_row",
-                Message(
-                    n_("The row repeats row {row}: it has the same id."),
-                    {"row": rows[original].row.row},
-                ),
-                ask=REPEATS,
-            )
-            rows[place] = Compared(one.row, Verdict.ASK, one.row.uid, reasons=(reason,))
-    if not cells:
-        return rows, []
-    choices = (
-        Choice(ADD, n_("Add them as new entries")),
-        Choice(LEAVE, n_("Leave them out")),
-    )
-    text = Message(n_("Some rows were copied and changed, with the id of another row."))
-    return rows, [Question(REPEATS, text, choices, cells=tuple(cells))]
+            else:
+                text = n_("The row repeats row {row}: it has the same id.")
+                rows[place] = _asked(one.row, REPEATS, "repeats_row", text, row=number)
 
 
-def _doubles(
-    connection: Any, rows: list[Compared], answers: Mapping[str, str]
-) -> tuple[list[Compared], list[Question]]:
+def _ask_about_doubles(connection: Any, rows: list[Compared], answers: Mapping[str, str]) -> None:
     """Show what in the log resembles new activities, and ask about those of the same title."""
     new = [
         (place, one.draft)
@@ -468,7 +431,6 @@ def _doubles(
     likely = likely_duplicates(connection, [draft for _, draft in new])
     uids = {one.uid for found in likely for one in found if one.likeness == 1}
     stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
-    cells: list[Cell] = []
     for (place, draft), found in zip(new, likely, strict=True):
         row = rows[place].row
         same_title = [one.uid for one in found if one.likeness == 1]
@@ -480,16 +442,34 @@ def _doubles(
         elif answers.get(DOUBLES) == LEAVE:
             rows[place] = _same(row, stored[same_title[0]])
         else:
-            where = Cell(row.sheet, row.row)
-            cells.append(where)
-            text = Message(n_("The log has “{title}” on these days."), {"title": draft.title})
-            reason = Reason(where, "double_in_log", text, ask=DOUBLES)
-            rows[place] = Compared(row, Verdict.ASK, reasons=(reason,), likely=tuple(found))
-    if not cells:
-        return rows, []
-    choices = (
-        Choice(LEAVE, n_("They are the same: leave them out")),
-        Choice(ADD, n_("They are others: add them")),
-    )
-    text = Message(n_("Some rows have the title and the days of activities in the log."))
-    return rows, [Question(DOUBLES, text, choices, cells=tuple(cells))]
+            text = n_("The log has “{title}” on these days.")
+            asked = _asked(row, DOUBLES, "double_in_log", text, title=draft.title)
+            rows[place] = replace(asked, likely=tuple(found))
+
+
+def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> Compared:
+    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), ask=key)
+    return Compared(row, Verdict.ASK, row.uid, reasons=(reason,))
+
+
+_QUESTIONS = {
+    REPEATS: (
+        n_("Some rows were copied and changed, with the id of another row."),
+        (Choice(ADD, n_("Add them as new entries")), Choice(LEAVE, n_("Leave them out"))),
+    ),
+    DOUBLES: (
+        n_("Some rows have the title and the days of activities in the log."),
+        (
+            Choice(LEAVE, n_("They are the same: leave them out")),
+            Choice(ADD, n_("They are others: add them")),
+        ),
+    ),
+}
+
+
+def _questions(rows: Iterable[Compared]) -> Iterator[Question]:
+    """Yield the questions about rows that resemble others, with the rows that wait for them."""
+    reasons = [reason for one in rows for reason in one.reasons]
+    for key, (text, choices) in _QUESTIONS.items():
+        if cells := tuple(reason.cell for reason in reasons if reason.ask == key):
+            yield Question(key, Message(text), choices, cells=cells)

@@ -26,16 +26,12 @@ Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
 _LONGEST = 120
-_FORMS = re.compile(
-    r"^(the |la |le |les |l |el |los |las |die |der )?"
-    r"((islamic |peoples |democratic |federal |federative |socialist |co operative |oriental |"
-    r"united |arab |plurinational |bolivarian |independent |grand )*"
-    r"(republic|kingdom|state|commonwealth|sultanate|principality|duchy|emirate|union)"
-    r"( of( the)?) |(republique|royaume|etat|principaute|sultanat)( (du|de la|de|des|d)) |"
-    r"(republica|reino|estado|principado)( (del|de la|de los|de)) |"
-    r"(republik|konigreich|furstentum) |(республика|королевство) |(جمهورية|مملكة) )?"
+_FORM = re.compile(
+    r"\b(?:(?:islamic|peoples|democratic|federal|socialist|co operative|united|arab|bolivarian"
+    r"|plurinational) )*(?:republic|kingdom|state|republique|republica|republik|республика|جمهورية)"
+    r"(?: (?:of(?: the)?|du|de la|del|de))?\b|^the | the$"
 )
-_ENDINGS = re.compile(r"( (republic|kingdom|state of)( the)?| (republic|kingdom) of( the)?| the)$")
+"""The form of a state in its long name: “Republic of”, “Republic, The”."""
 _CODES_AND_WORDS = frozenset(
     ("NA", "AN", "SO", "TO", "IN", "IS", "IT", "AT", "DE", "LA", "ES", "BE", "MY", "BY")
 )
@@ -267,7 +263,7 @@ def _key(name: str) -> str:
 
 def _short(key: str) -> str:
     """Return a name without “Republic of” and its like, before or after."""
-    short = _ENDINGS.sub("", _FORMS.sub("", key, count=1))
+    short = " ".join(_FORM.sub(" ", key).split())
     return short if len(short) > 1 else key
 
 

@@ -1,6 +1,6 @@
 """Days, months, quarters and years as people write them, kept as exactly as they are known.
 
-A text becomes tokens (D day, M month, Y year, Q quarter, H half year, - range, & list) and their
+A text becomes tokens (D day, M month, Y year, Q quarter, - range, & list) and their
 order is looked up among the shapes of dates. What can be read in two ways is never decided here.
 """
 
@@ -177,10 +177,6 @@ _QUARTER = re.compile(
     rf"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)({_NTH}|[1-4])\s?"
     r"(?:st|nd|rd|th|er|e|eme|o|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
 )
-_HALF = re.compile(
-    rf"\b[hs]([12])\b|\b([12])h\b|\b({_NTH}|[12])\s?(?:st|nd|er|e|eme|o|\.)?\s*"
-    r"(?:half|semestre|halbjahr|semester|полугодие)|([上下])半年"
-)
 _TIME = re.compile(
     r"(?:[t ,]+|\bat |\bum )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$"
     r"|,? (?:(?:at|um) )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)$"
@@ -197,7 +193,7 @@ _MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?!\d)")
 _DAY_MONTH = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})(?=\s*(?:-|to|au|al|bis|a|по|hasta)\s*D)"
 )
-_TOKEN = re.compile(r"[DMYQH]\d+;|\d+|[^\W\d_]+|[-/&,+~']")
+_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&,+~']")
 
 
 def _plain(typed: str) -> str:
@@ -255,7 +251,6 @@ _ONE = {
     **dict.fromkeys(("DMY", "MDY", "YMD", "YDM"), "d0m0y0"),
     **dict.fromkeys(("MY", "YM"), "m0y0"),
     **dict.fromkeys(("QY", "YQ"), "q0y0"),
-    **dict.fromkeys(("HY", "YH"), "h0y0"),
     "Y": "y0",
 }
 _SHAPES: dict[str, tuple[str, str]] = {
@@ -340,14 +335,11 @@ def _full_year(digits: str) -> int:
 def _tokens(text: str) -> tuple[list[Token], list[frozenset[int]], bool]:
     """Return the tokens of a text, the days of the week it names, and whether it is vague."""
 
-    def nth(found: re.Match[str], letter: str) -> str:
+    def quarter(found: re.Match[str]) -> str:
         number = next(group for group in found.groups() if group)
-        if number in "上下":
-            number = "1" if number == "上" else "2"
-        return f" {letter}{_ORDINALS.get(number, number)}; "
+        return f" Q{_ORDINALS.get(number, number)}; "
 
-    text = _QUARTER.sub(lambda found: nth(found, "Q"), text)
-    text = _HALF.sub(lambda found: nth(found, "H"), text)
+    text = _QUARTER.sub(quarter, text)
     text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b|(\d)\.", r"\1\2 ", text)
     for name, number in _months_by_name().items():
         if " " in name and name in text:
@@ -366,21 +358,15 @@ def _tokens(text: str) -> tuple[list[Token], list[frozenset[int]], bool]:
             tokens.append(("-" if word != "/" else "/", 0))
         elif word in ("&", "+", ",") or word in _AND:
             tokens.append((",", 0) if word == "," else ("&", 0))
-        elif word in months and not _is_tuesday(word, tokens, text[found.end() :], months):
+        elif word in months:
             tokens.append(("M", months[word]))
         elif word in _VAGUE:
             is_vague = True
-        elif word in days_of_week or word == "mar":
-            weekdays.append(days_of_week.get(word, frozenset({1})))
+        elif word in days_of_week:
+            weekdays.append(days_of_week[word])
         elif word not in _WITHOUT_MEANING and word != "'":
             _refuse()
     return _joined(tokens), weekdays, is_vague
-
-
-def _is_tuesday(word: str, tokens: list[Token], rest: str, months: dict[str, int]) -> bool:
-    """Say whether “mar” is a French or Spanish Tuesday: a day and another month follow."""
-    follows = re.match(r"[.,]?\s+\d{1,2}\s+(?:de\s+)?([^\W\d_]{3,})", rest)
-    return word == "mar" and not tokens and bool(follows and follows[1] in months)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -436,8 +422,6 @@ def _place(place: str, numbers: dict[str, list[int]]) -> Days:
         return _months(year, parts["m"], parts["m"], Precision.MONTH)
     if "q" in parts:
         return _months(year, parts["q"] * 3 - 2, parts["q"] * 3, Precision.QUARTER)
-    if "h" in parts:
-        return _months(year, parts["h"] * 6 - 5, parts["h"] * 6, Precision.QUARTER)
     return _months(year, 1, 12, Precision.YEAR)
 
 

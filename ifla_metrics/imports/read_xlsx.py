@@ -44,7 +44,23 @@ _ZIP_ERRORS = (
     LookupError,
     OverflowError,
 )
-_PACKED_AGAIN = (".zip", ".7z", ".rar", ".gz", ".tgz", ".xz", ".bz2")
+_ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send the .xlsx or .csv file.")
+_OTHER_KINDS = {
+    re.compile(r".*vbaproject\.bin"): n_(
+        "The file has macros. Save it as a workbook without macros (.xlsx)."
+    ),
+    re.compile(r"xl/workbook\.bin"): n_(
+        "This is a binary workbook (.xlsb). Save it as .xlsx and send that."
+    ),
+    re.compile(r"content\.xml"): n_(
+        "This is an OpenDocument file (.ods). Save it as .xlsx or .csv and send that."
+    ),
+    re.compile(r"word/.*"): n_("This is a Word document. Put the rows into a workbook (.xlsx)."),
+    re.compile(r"ppt/.*"): n_("This is a presentation. Put the rows into a workbook (.xlsx)."),
+    re.compile(r".*\.iwa"): n_("This is a Numbers file. Export it as Excel (.xlsx) and send that."),
+    re.compile(r".*\.(?:zip|7z|rar|t?gz|xz|bz2)"): _ARCHIVE,
+}
+"""What a part of this name shows a packed file to be."""
 _LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_ASIDE = re.compile(r"\[(?:\$[^\]]*|[^hms\]][^\]]*)\]|\"[^\"]*\"|\\.|_.|\*.")
@@ -102,31 +118,12 @@ class _Parts:
         self._refuse_other_kinds()
 
     def _refuse_other_kinds(self) -> None:
-        names = self.names
-        if any(name.endswith("vbaproject.bin") for name in names):
-            raise FileRefused(
-                n_("The file has macros. Save it as a workbook without macros (.xlsx).")
-            )
-        if "xl/workbook.bin" in names:
-            raise FileRefused(
-                n_("This is a binary workbook (.xlsb). Save it as .xlsx and send that.")
-            )
-        if "content.xml" in names:
-            raise FileRefused(
-                n_("This is an OpenDocument file (.ods). Save it as .xlsx or .csv and send that.")
-            )
-        if any(name.startswith("word/") for name in names):
-            raise FileRefused(n_("This is a Word document. Put the rows into a workbook (.xlsx)."))
-        if any(name.startswith("ppt/") for name in names):
-            raise FileRefused(n_("This is a presentation. Put the rows into a workbook (.xlsx)."))
-        if any(name.endswith(".iwa") for name in names):
-            raise FileRefused(
-                n_("This is a Numbers file. Export it as Excel (.xlsx) and send that.")
-            )
-        if any(name.endswith(_PACKED_AGAIN) for name in names) or "xl/workbook.xml" not in names:
-            raise FileRefused(
-                n_("This is an archive, not a workbook. Unpack it and send the .xlsx or .csv file.")
-            )
+        for name in self.names:
+            for part, message in _OTHER_KINDS.items():
+                if part.fullmatch(name):
+                    raise FileRefused(message)
+        if "xl/workbook.xml" not in self.names:
+            raise FileRefused(_ARCHIVE)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self.names

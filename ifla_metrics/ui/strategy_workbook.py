@@ -118,30 +118,18 @@ def _show_faults(faults: list[Reason], t: Translate) -> None:
             len(faults),
         )
     )
-    lists.table(
-        [
-            {
-                "cell": fault.cell.describe(t),
-                "value": fault.value,
-                "problem": t(fault.message.text),
-                "nearest": fault.suggestion,
-            }
-            for fault in faults
-        ],
-        {
-            "cell": t("Cell"),
-            "value": t("Value"),
-            "problem": t("Problem"),
-            "nearest": t("Closest valid value"),
-        },
-        t,
-        title=t("Cells to correct"),
-        key="strategy_faults",
-    )
+    columns = {
+        t("Cell"): [fault.cell.describe(t) for fault in faults],
+        t("Value"): [fault.value for fault in faults],
+        t("Problem"): [t(fault.message.text) for fault in faults],
+        t("Closest valid value"): [fault.suggestion for fault in faults],
+    }
+    _show_table(t("Cells to correct"), columns, t, key="strategy_faults")
 
 
 def _show_preview(file: StrategyFile, preview: StrategyPreview, t: Translate) -> None:
-    if not preview.changes:
+    changes, ratings = preview.changes, preview.ratings
+    if not changes:
         st.info(t("The workbook says what the strategy says already. Nothing would change."))
         return
     if preview.outdated:
@@ -153,61 +141,39 @@ def _show_preview(file: StrategyFile, preview: StrategyPreview, t: Translate) ->
         )
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=file.framework.title))
-    numbers = [
-        (t(title), sum(change.kind == kind for change in preview.changes))
-        for kind, title in KINDS.items()
-    ]
+    numbers = {t(title): sum(c.kind == kind for c in changes) for kind, title in KINDS.items()}
     with st.container(horizontal=True):
-        for label, number in [*numbers, (t("Ratings that change"), len(preview.ratings))]:
+        for label, number in {**numbers, t("Ratings that change"): len(ratings)}.items():
             st.metric(label, t.number(number), width="content")
     st.subheader(t("What would change"), anchor=False)
-    lists.table(
-        [
-            {
-                "kind": t(KINDS[change.kind]),
-                "part": t(PARTS[change.part]),
-                "code": change.code,
-                "field": t(strategy.TITLES.get(change.field, change.field)),
-                "old": change.old,
-                "new": change.new,
-            }
-            for change in preview.changes
-        ],
-        {
-            "kind": t("Change"),
-            "part": t("Part"),
-            "code": t("Code"),
-            "field": t("Field"),
-            "old": t("Before"),
-            "new": t("After"),
-        },
-        t,
-        title=t("What would change"),
-        key="strategy_changes",
-    )
-    if preview.ratings:
+    columns = {
+        t("Change"): [t(KINDS[change.kind]) for change in changes],
+        t("Part"): [t(PARTS[change.part]) for change in changes],
+        t("Code"): [change.code for change in changes],
+        t("Field"): [t(strategy.TITLES.get(change.field, change.field)) for change in changes],
+        t("Before"): [change.old for change in changes],
+        t("After"): [change.new for change in changes],
+    }
+    _show_table(t("What would change"), columns, t, key="strategy_changes")
+    if ratings:
         st.subheader(t("Ratings that change"), anchor=False)
-        lists.table(
-            [
-                {
-                    "code": rating.code,
-                    "title": rating.title,
-                    "before": words.cell(rating.before, "status", t) if rating.before else "",
-                    "after": words.cell(rating.after, "status", t) if rating.after else "",
-                }
-                for rating in preview.ratings
-            ],
-            {
-                "code": t("Code"),
-                "title": t("Direction or indicator"),
-                "before": t("Rating before"),
-                "after": t("Rating after"),
-            },
-            t,
-            title=t("Ratings that change"),
-            key="strategy_ratings",
-        )
+        columns = {
+            t("Code"): [rating.code for rating in ratings],
+            t("Direction or indicator"): [rating.title for rating in ratings],
+            t("Rating before"): [_status(rating.before, t) for rating in ratings],
+            t("Rating after"): [_status(rating.after, t) for rating in ratings],
+        }
+        _show_table(t("Ratings that change"), columns, t, key="strategy_ratings")
     _apply(file, t)
+
+
+def _status(code: str, t: Translate) -> str:
+    return words.cell(code, "status", t) if code else ""
+
+
+def _show_table(title: str, columns: dict[str, list[str]], t: Translate, *, key: str) -> None:
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    lists.table(rows, {name: name for name in columns}, t, title=title, key=key)
 
 
 def _apply(file: StrategyFile, t: Translate) -> None:

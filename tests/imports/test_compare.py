@@ -110,7 +110,6 @@ def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(
     clash = row(3, edited(description="As I saw it", countries=("ZAF",)), uid, 1)
     preview = compared(engine, clash)
     assert (verdicts(preview), preview.rows[0].conflicts) == (["conflict"], ("description",))
-    assert preview.rows[0].by == "local"
     assert preview.rows[0].draft == edited(description="As I saw it", countries=("ZAF",))
     for side, words in (("mine", "As I saw it"), ("theirs", "As held")):
         answers = {conflict_key(clash, "description"): side}
