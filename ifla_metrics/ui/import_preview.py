@@ -19,11 +19,12 @@ from ifla_metrics.imports.compare import (
     conflict_key,
 )
 from ifla_metrics.imports.differences import Difference, differences, field_texts
+from ifla_metrics.imports.faulty import write_faulty
 from ifla_metrics.imports.merge import MINE, THEIRS, units
-from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import code_names
 from ifla_metrics.ui.imports import Upload
@@ -63,7 +64,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         )
     preview = upload.preview
     if upload.applied is not None:
-        _show_outcome(upload, t)
+        _show_outcome(upload.applied, t)
     elif preview is None or (upload.group, upload.framework) != (group, shell.choices().framework):
         imports.compare(upload, group, t)
     else:
@@ -145,18 +146,12 @@ def _offer_faulty(upload: Upload, preview: Preview, t: Translate) -> None:
         return
     st.download_button(
         t("Download the file with these cells marked"),
-        data=partial(_faulty_file, upload.table, preview, t),
+        data=partial(write_faulty, upload.table, preview, t),
         file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
         mime=XLSX,
         on_click="ignore",
         key=upload.widget("faulty"),
     )
-
-
-def _faulty_file(table: Table, preview: Preview, t: Translate) -> bytes:
-    from ifla_metrics.imports.faulty import write_faulty
-
-    return write_faulty(table, preview, t)
 
 
 def _show_added(rows: Sequence[Compared], t: Translate) -> None:
@@ -364,18 +359,14 @@ def _checkbox(upload: Upload, name: str, words: str) -> bool:
     return st.checkbox(words, key=upload.widget(name), persist_state="session")
 
 
-def _show_outcome(upload: Upload, t: Translate) -> None:
-    applied = upload.applied
-    if applied is None:
-        return
+def _show_outcome(applied: Applied, t: Translate) -> None:
     counts = (
         t.plural("{n} entry added", "{n} entries added", applied.added),
         t.plural("{n} changed", "{n} changed", applied.changed),
         t.plural("{n} withdrawn", "{n} withdrawn", applied.withdrawn),
     )
-    done = ", ".join(counts)
-    words = t("Saved: {done}.", done=done)
+    words = t("Saved: {done}.", done=", ".join(counts))
     if applied.again:
-        words = t("This was saved before: {done}.", done=done)
+        words = t("This was saved before: {done}.", done=", ".join(counts))
     st.success(as_markdown(words))
     navigation.link(t("Our work"), "our-work", shell.choices())

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, InvalidRecord
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports import limits
+from ifla_metrics.imports.answers import to_keep
+from ifla_metrics.imports.apply import apply as apply_preview
+from ifla_metrics.imports.compare import Preview
+from ifla_metrics.imports.preview import STEPS, preview_table
+from ifla_metrics.imports.read import Table, read
 from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.import_mappings import keep_mapping
+from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
-
-if TYPE_CHECKING:
-    from ifla_metrics.imports.compare import Preview
-    from ifla_metrics.imports.read import Table
-    from ifla_metrics.store.imports import Applied
 
 BAR = 640
 """Pixels of the progress bar with its button."""
@@ -91,11 +94,6 @@ def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ..
 
 def compare(upload: Upload, group: str, t: Translate) -> None:
     """Read the file where needed and compare it with the log, with a bar and a Stop button."""
-    from ifla_metrics.imports.limits import PAGE
-    from ifla_metrics.imports.preview import preview_table
-    from ifla_metrics.imports.read import read
-    from ifla_metrics.store.database import engine_of, reading
-
     framework = shell.choices().framework
     show_step = _progress(upload, t)
     try:
@@ -104,7 +102,7 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
             table = read(
                 upload.data,
                 upload.name,
-                PAGE,
+                limits.PAGE,
                 answers=upload.answers,
                 cancelled=lambda: show_step(0),
             )
@@ -142,8 +140,6 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
 
 def _progress(upload: Upload, t: Translate) -> Callable[[int], bool]:
     """Show a bar; return what moves it. Stop ends the run when the bar moves the next time."""
-    from ifla_metrics.imports.preview import STEPS
-
     with st.container(horizontal=True, vertical_alignment="center", width=BAR):
         bar = st.progress(0.0, text="\u00a0")
         if upload.before is None:
@@ -167,11 +163,6 @@ def apply(
     take_valid: bool,
 ) -> None:
     """Write what a preview says, keep how its columns were read, and hold what became of it."""
-    from ifla_metrics.imports.answers import to_keep
-    from ifla_metrics.imports.apply import apply as apply_preview
-    from ifla_metrics.store.database import engine_of
-    from ifla_metrics.store.import_mappings import keep_mapping
-
     engine = engine_of(database_url())
     try:
         applied = apply_preview(
