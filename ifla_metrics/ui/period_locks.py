@@ -1,4 +1,4 @@
-"""Locked periods, the groups they are open to, and what the figures of a strategy count."""
+"""Forms that lock and open periods, and that say what the figures of a strategy count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
-from ifla_metrics.store.periods import Lock, lock_period, locks, open_period, unlock_period
+from ifla_metrics.store.periods import Lock, lock_period, open_period, unlock_period
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import code_names
@@ -30,44 +30,20 @@ DONE = "review_lock_done"
 """Session key of what was done last, shown once."""
 
 
-def show(framework: Framework, t: Translate) -> None:
-    """Show the locked periods of a strategy with the ways to lock, open and unlock."""
-    st.header(t("Locked periods"), anchor=False)
+def show(framework: Framework, held: list[Lock], t: Translate) -> None:
+    """Show the ways to lock, open and unlock periods of a strategy, and what its figures count."""
     if done := st.session_state.pop(DONE, ""):
         st.success(as_markdown(done))
-    with reading(engine_of(database_url())) as connection:
-        held = [lock for lock in locks(connection) if lock.framework == framework.id]
     names = {p.code: p.title for p in framework.periods}
-    held = [lock._replace(title=names.get(lock.period, t.period(lock.title))) for lock in held]
-    if not held:
-        st.caption(t("No period of this strategy is locked. Lock one when its report is closed."))
-    for lock in held:
-        st.markdown(_describe(lock, t))
+    titles = {one.period: names.get(one.period, t.period(one.title)) for one in held}
     with st.container(key="review_locks"):
         with st.expander(t("Lock a period")):
-            _lock_form(framework, {lock.period for lock in held}, t)
+            _lock_form(framework, set(titles), t)
         if held:
             with st.expander(t("Open a locked period for one group, or unlock it")):
-                _open_form(framework, {lock.period: lock.title for lock in held}, t)
+                _open_form(framework, titles, t)
         with st.expander(t("What figures count, and when reports are due")):
             _settings_form(framework, t)
-
-
-def _describe(lock: Lock, t: Translate) -> str:
-    """Return a lock with its reason and the groups it is open to, as Markdown."""
-    names = code_names(t).groups
-    openings = (
-        t(
-            "open for {group} until {day}: {reason}",
-            group=names.get(one.group, one.group),
-            day=t.date(one.until, "medium"),
-            reason=one.reason,
-        )
-        for one in lock.openings
-        if one.until >= today()
-    )
-    first = f"**{as_markdown(lock.title)}** · {as_markdown(lock.reason)}"
-    return "  \n".join([first, *(f":small[{as_markdown(one)}]" for one in openings)])
 
 
 def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:

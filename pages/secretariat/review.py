@@ -1,7 +1,7 @@
-"""Review: what waits for a decision, which reports are due, which periods are locked."""
+"""Review: what waits for a decision, and which reports are due."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import due_reports, period_locks, review, shell, sources
+from ifla_metrics.ui import due_reports, review, shell
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
@@ -11,4 +11,3 @@ reports = due_reports.read(choices)
 review.show_title(t, overdue=reports.overdue)
 review.show_queue(choices, t)
 due_reports.show_by_group(reports, choices, t)
-period_locks.show(sources.plan().told(t.language).frameworks[choices.framework], t)

@@ -50,9 +50,10 @@ def state(lock: Lock | None) -> str:
     names = code_names(t).groups
     openings = [
         t(
-            "open for {group} until {day}",
+            "open for {group} until {day}: {reason}",
             group=names.get(one.group, one.group),
             day=t.date(one.until, "medium"),
+            reason=one.reason,
         )
         for one in lock.openings
         if one.until >= today()
@@ -75,7 +76,6 @@ shell.title(
         rule=t(period_locks.COUNT_WORDS[setting.counts]),
     ),
 )
-period_locks.show(framework, t)
 st.header(t("Reporting periods"), anchor=False)
 columns = {
     "period": t("Period"),
@@ -91,6 +91,7 @@ lists.table(
     key="periods",
 )
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
+period_locks.show(framework, held, t)
 st.header(t("Backup"), anchor=False)
 st.markdown(
     t(

@@ -5,9 +5,12 @@ from html import unescape
 import pytest
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
 from ifla_metrics.store.activities import log_activity
-from ifla_metrics.store.periods import lock_period
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.periods import locks
 from ifla_metrics.store.records import record
+from ifla_metrics.ui import sources
 from tests.pages.forms import Reader
 from tests.pages.test_pages import text, title
 from tests.store.conftest import draft
@@ -26,15 +29,40 @@ def audit(own_history):
     return lambda **query: Reader("audit", framework="2010-2015", **query)
 
 
-def test_settings_say_what_counts_and_show_every_period_with_its_lock(settings, own_history):
-    lock_period(own_history, "2010-2015", "2011-2012", reason="Printed", actor=LOCAL)
-    page = settings()
-    periods = page.app.dataframe[0].value.set_index("period")["state"]
+def press(page, label):
+    next(b for b in page.app.button if b.label.startswith(label)).click()
+    page.run()
 
-    assert "All entries that were sent and not returned" in text(page.app)
-    assert periods["2011–2012"] == "locked: Printed"
-    assert (periods == "open").sum() >= 4
+
+def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(settings, own_history):
+    page = settings()
+    app = page.app
+    assert "All entries that were sent and not returned" in text(app)
     assert "(</backup?language=en>)" in page.html
+    pickers = [s for s in app.selectbox if s.label == "Period" and "2011" in s.options]
+    pickers[-1].set_value("2011")
+    next(i for i in app.text_input if i.label == "Reason").set_value("Printed")
+    press(page, "Lock")
+    assert "2011 is locked." in page.html
+
+    [s for s in page.app.selectbox if s.label == "Working group"][-1].set_value("ALP")
+    [i for i in page.app.text_input if i.label == "Reason"][-1].set_value("A late list")
+    press(page, "Open for this group")
+    with reading(own_history) as connection:
+        [lock] = locks(connection)
+    assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
+    periods = page.app.dataframe[0].value.set_index("period")["state"]
+    assert periods["2011"].startswith("locked: Printed; open for ALP until")
+    assert (periods == "open").sum() >= 4
+
+
+def test_what_counts_is_changed_and_every_figure_says_so(settings):
+    page = settings()
+    next(r for r in page.app.radio if "count" in r.label).set_value("approved")
+    press(page, "Save settings")
+    assert "The settings are saved." in page.html
+    figure, _reading = sources.figure("direction-status", Choices("2010-2015", "2012"))
+    assert "approved items only" in figure.source
 
 
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history):

@@ -1,4 +1,4 @@
-"""The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
+"""The secretariat's page: what waits, what changed, decisions, due reports."""
 
 import re
 from datetime import date
@@ -6,12 +6,10 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import Choices
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.periods import locks
 from ifla_metrics.store.review import Decision, decide, waiting
-from ifla_metrics.ui import menu, sources
+from ifla_metrics.ui import menu
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.pages.test_pages import text
@@ -88,32 +86,6 @@ def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(
         assert {i.uid for i in waiting(connection)} == {uid, other}
     press(app, "Show the list again")
     assert "Namibia" in words(app)
-
-
-def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(engine):
-    app = opened()
-    picker = [s for s in app.selectbox if s.label == "Period" and "2011" in s.options][-1]
-    picker.set_value("2011")
-    next(i for i in app.text_input if i.label == "Reason").set_value("Printed")
-    press(app, "Lock")
-    assert "2011 is locked." in words(app)
-
-    [s for s in app.selectbox if s.label == "Working group"][-1].set_value("ALP")
-    [i for i in app.text_input if i.label == "Reason"][-1].set_value("A late list")
-    press(app, "Open for this group")
-    with reading(engine) as connection:
-        [lock] = locks(connection)
-    assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
-
-
-def test_what_counts_is_changed_and_every_figure_says_so(engine):
-    app = opened(period="2012")
-    next(r for r in app.radio if "count" in r.label).set_value("approved")
-    press(app, "Save settings")
-    assert "The settings are saved." in words(app)
-    figure, _reading = sources.figure("direction-status", Choices(FRAMEWORK, "2012"))
-
-    assert "approved items only" in figure.source
 
 
 def test_reports_are_told_and_a_reminder_is_ready_in_the_language_of_the_letter(engine):
