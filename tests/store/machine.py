@@ -79,17 +79,17 @@ class Log:
     def importing(self, actor: Actor, group: str, rows: list[Row]):
         if actor.role is not Role.SECRETARIAT and group not in actor.groups:
             return NotAllowed
-        stored = {row.uid: self.versions[row.uid][-1].draft for row in rows if row.uid}
-        touched = [*stored.values(), *(row.draft for row in rows)]
         for row in rows:
+            before = self.versions[row.uid][-1].draft if row.uid else None
             after = set() if row.action == "withdraw" else set(row.draft.groups)
-            if not (
-                may_change(actor, stored[row.uid], after) if row.uid else may(actor, row.draft)
-            ):
+            allowed = may_change(actor, before, after) if before else may(actor, row.draft)
+            if not allowed:
                 return NotAllowed
-        if any(row.uid and row.base != len(self.versions[row.uid]) for row in rows):
-            return Conflict
-        return PeriodLocked if self.shut(*touched) else None
+            if self.shut(before or row.draft, row.draft):
+                return PeriodLocked
+            if before and row.base != len(self.versions[row.uid]):
+                return Conflict
+        return None
 
     def shut(self, *drafts: ActivityDraft) -> bool:
         first, last = LOCKED

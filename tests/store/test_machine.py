@@ -4,7 +4,6 @@ By day 5 sequences of 20 steps on each database, by night (IFLA_NIGHT=1) 100 of 
 and refused is printed (`pytest -s`).
 """
 
-import hashlib
 import os
 from collections import Counter
 from datetime import date, timedelta
@@ -23,21 +22,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.i18n import translate
-from ifla_metrics.imports.apply import apply
-from ifla_metrics.imports.columns import FORMATS
-from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.lines import line_of
-from ifla_metrics.imports.preview import preview_table
-from ifla_metrics.imports.read import Sheet, SheetRow, Table
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.imports import IMPORT
+from ifla_metrics.store.imports import IMPORT, Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide
@@ -54,12 +46,10 @@ PLAY = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-T = translate("en")
 OFFICE = Actor("office", Role.SECRETARIAT)
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 TASK_FORCE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 READER = Actor("board", Role.VIEWER)
-SHEET = FORMATS["activities"]
 
 actors = st.sampled_from([OFFICE, OFFICE, OFFICE, ALP, ALP, TASK_FORCE, READER])
 owners = st.sampled_from([("ALP",), ("ALP",), ("OA-TF",), ("ALP", "OA-TF"), ("OA-TF", "ALP")])
@@ -83,7 +73,7 @@ def drafts(draw):
 
 plans = st.lists(
     st.tuples(
-        st.sampled_from(["add", "add", "amend", "amend", "withdraw", "same"]),
+        st.sampled_from(["add", "add", "amend", "amend", "withdraw"]),
         st.integers(0, 9),
         drafts(),
     ),
@@ -95,7 +85,7 @@ plans = st.lists(
 class Play(RuleBasedStateMachine):
     """One sequence of writes on a database of its own."""
 
-    uids, files = Bundle("uids"), Bundle("files")
+    uids = Bundle("uids")
 
     def __init__(self, databases, done):
         super().__init__()
@@ -196,90 +186,61 @@ class Play(RuleBasedStateMachine):
         self.log.locked = not self.log.locked
         self.log.owe(word, OFFICE, f"{FRAMEWORK} 2011")
 
-    @rule(planned=plans, group=st.sampled_from(["", "", "ALP"]), target=files)
-    def compare_a_file(self, planned, group):
-        """Rows that are new, change or withdraw what stands, or say again what stands."""
-        rows, lines, chosen = [], [], set()
+    @rule(
+        actor=actors,
+        planned=plans,
+        group=st.sampled_from(["", "", "ALP"]),
+        fresh=often,
+        target=uids,
+    )
+    def apply_a_file(self, actor, planned, group, fresh):
+        """Rows that are new, change or withdraw what stands; all of them are taken, or none."""
+        rows, chosen = [], set()
         for action, which, drawn in planned:
-            said = drawn.model_copy(update={"groups": (group,)}) if group else drawn
-            if action == "add":
-                rows.append(Row("add", self.titled(said)))
-                lines.append(line_of(FORMATS["activities"], "", None, rows[-1].draft))
-                continue
+            said = self.titled(drawn.model_copy(update={"groups": (group,)}) if group else drawn)
             standing = [u for u in self.standing(group) if u not in chosen]
-            if not standing:
-                continue
-            uid = standing[which % len(standing)]
-            chosen.add(uid)
-            base, now = len(self.log.versions[uid]), self.log.versions[uid][-1].draft
-            if not said.participation:  # Empty numbers in a file keep what stands.
-                said = said.model_copy(update={"participation": now.participation})
-            new = self.titled(said) if action == "amend" else now
-            lines.append(
-                line_of(FORMATS["activities"], uid, base, new, withdrawn=action == "withdraw")
-            )
-            if action != "same":
-                rows.append(Row(action, new, uid, base))
+            if action == "add":
+                rows.append(Row("add", said))
+            elif standing:
+                uid = standing[which % len(standing)]
+                chosen.add(uid)
+                now = self.log.versions[uid][-1].draft
+                rows.append(
+                    Row(action, said if action == "amend" else now, uid, self.base(uid, fresh))
+                )
         if not rows:
             return multiple()
-        table = self.file_of(lines)
-        preview = self.compared(table, group)
-        stood = (self.log.versions[row.uid][-1].draft for row in rows if row.uid)
-        if self.log.shut(*stood, *(row.draft for row in rows)):
-            assert preview.of(Verdict.REFUSE)
-            return multiple()
-        assert preview.is_whole, (preview.questions, [row.reasons for row in preview.rows])
-        added, changed = preview.of(Verdict.ADD), preview.of(Verdict.CHANGE)
-        assert [p.draft for p in added] == [r.draft for r in rows if r.action == "add"]
-        assert {p.uid: p.draft for p in changed} == {
-            r.uid: r.draft for r in rows if r.action == "amend"
-        }
-        gone = {p.uid for p in preview.of(Verdict.WITHDRAW)}
-        assert gone == {r.uid for r in rows if r.action == "withdraw"}
-        return preview, table, rows
-
-    @rule(actor=actors, file=files, target=uids)
-    def apply_a_file(self, actor, file):
-        """What was compared with versions that have moved on is refused as a whole."""
-        preview, _, rows = file
-        key = f"import {preview.file.name}"
-        expected = self.log.importing(actor, preview.group, rows)
+        self.number += 1
+        source = Source("file", f"{self.number:064}", group, "Corrected")
+        operations = [
+            Operation(
+                Action(row.action),
+                "activity",
+                None if row.action == "withdraw" else row.draft,
+                row.uid,
+                row.base if row.uid else None,
+            )
+            for row in rows
+        ]
 
         def write():
-            return apply(self.engine, preview, T, actor=actor, reason="Corrected", key=key)
+            return apply_import(
+                self.engine, operations, actor=actor, key=source.hash, source=source
+            )
 
-        if key in self.keys and (actor is OFFICE or preview.group in actor.groups):
-            assert self.nothing(write).again
-            return multiple()
-        done = self.do(expected, write)
+        done = self.do(self.log.importing(actor, group, rows), write)
         if done is None:
             return multiple()
-        self.keys[key] = True
-        known = {row.uid for row in rows}
-        new = iter([one.uid for one in done.written if one.uid not in known])
+        assert self.nothing(write).again
         assert len(done.written) == len(rows)
-        for row in rows:
+        for row, written in zip(rows, self.in_order(rows, done.written), strict=True):
             if row.action == "withdraw":
                 self.log.withdraw(actor, row.uid)
             else:
-                self.log.tell(actor, row.uid or next(new), row.draft)
+                self.log.tell(actor, written.uid, row.draft)
         self.log.owe("import", actor, str(done.id))
         self.done["file applied"] += 1
-        self.bring_a_file_again(file)
         return multiple(*(w.uid for w in done.written if w.version == 1))
-
-    @rule(file=files)
-    def bring_a_file_again(self, file):
-        preview, table, _ = file
-        if f"import {preview.file.name}" in self.keys:
-            again = self.nothing(lambda: self.compared(table, preview.group))
-            owners = [
-                self.log.versions[r.row.uid][-1].draft.groups for r in again.rows if r.row.uid
-            ]
-            left = again.group and any(again.group not in groups for groups in owners)
-            assert again.is_whole or left  # Entries that another group took over are refused.
-            assert not again.written
-            self.done["file brought again"] += 1
 
     # How it is done.
 
@@ -298,20 +259,11 @@ class Play(RuleBasedStateMachine):
             if not told[-1].withdrawn and (not group or group in told[-1].draft.groups)
         ]
 
-    def file_of(self, lines):
-        rows = [SHEET.machine_row()]
-        rows += [tuple(line.get(column.key) for column in SHEET.columns) for line in lines]
-        self.number += 1  # No two files are one: not even two that bring no new title.
-        name = f"file {self.number}"
-        digest = hashlib.sha256(name.encode()).hexdigest()
-        sheet = Sheet(SHEET.name, tuple(SheetRow(n, row) for n, row in enumerate(rows, 1)))
-        return Table(name, digest, (sheet,))
-
-    def compared(self, table, group):
-        with reading(self.engine) as connection:
-            return preview_table(
-                connection, table, T, group=group, actor=LOCAL, framework=FRAMEWORK
-            )
+    def in_order(self, rows, written):
+        """What was written, in the order of the rows: new entries are written first."""
+        new = iter([one for one in written if one.version == 1])
+        further = {one.uid: one for one in written if one.version > 1}
+        return [further[row.uid] if row.uid else next(new) for row in rows]
 
     def write_next(self, actor, uid, said, *, fresh=True):
         base = self.base(uid, fresh)
