@@ -5,8 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import pixels
-from ifla_metrics.charts.marks import picking
+from ifla_metrics.charts.marks import at_y, picking, to_y
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -42,7 +41,7 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
         return drawn
 
     begun = labels.mark_rule(color=LIGHT.line, strokeDash=[3, 3], aria=False).encode(
-        x=alt.X("first_year:Q", scale=years), y=pixels.y(0), y2=pixels.y2(HEIGHT)
+        x=alt.X("first_year:Q", scale=years), y=at_y(0), y2=to_y(HEIGHT)
     )
 
     def named(right_half: bool) -> alt.Chart:
@@ -55,15 +54,15 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
             aria=False,
         )
         drawn: alt.Chart = text.encode(
-            x=alt.X("first_year:Q", scale=years), y=pixels.y(0), text=alt.Text("words:N")
+            x=alt.X("first_year:Q", scale=years), y=at_y(0), text=alt.Text("words:N")
         )
         return drawn
 
     touched = chart.mark_rect(opacity=0).encode(
         x=alt.X("from_year:Q", scale=years),
         x2=alt.X2("to_year:Q"),
-        y=pixels.y(0),
-        y2=pixels.y2(HEIGHT),
+        y=at_y(0),
+        y2=to_y(HEIGHT),
         tooltip=[
             alt.Tooltip("year:Q", title=t("Year"), format="d"),
             alt.Tooltip("strategy:N", title=t("Strategy")),

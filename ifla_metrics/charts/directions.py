@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.marks import answering
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.marks import answering, at_x
 from ifla_metrics.charts.theme import (
     LIGHT,
     direction_colour,
@@ -49,7 +49,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         )
         .encode(
             y=ledger.band(frame),
-            x=pixels.x(MARK / 2),
+            x=at_x(MARK / 2),
             color=alt.Color(
                 "place:O",
                 legend=None,
@@ -87,9 +87,6 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """
     codes = [str(code) for code in frame["status"]]
     whole = alt.Scale(domain=[0, int(frame["end"].max()) if len(frame) else 1], nice=False)
-    pick = alt.selection_point(
-        name="pick", fields=["status"], on="click", empty=False, toggle=False
-    )
     bar = (
         alt.Chart(frame)
         .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")
@@ -101,12 +98,7 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
                 legend=None,
                 scale=alt.Scale(domain=codes, range=[status_fill(code) for code in codes]),
             ),
-            tooltip=[
-                alt.Tooltip("words:N", title=t("Status")),
-                alt.Tooltip("number:N", title=t("Indicators")),
-                alt.Tooltip("names:N", title=t("Which")),
-            ],
         )
-        .add_params(pick)
     )
-    return finish(layered(bar), t, height=14)
+    tooltip = (("words", t("Status")), ("number", t("Indicators")), ("names", t("Which")))
+    return finish(layered(answering(bar, tooltip, ["status"])), t, height=14)

@@ -12,8 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import pixels
-from ifla_metrics.charts.marks import Tooltip, answering
+from ifla_metrics.charts.marks import Tooltip, answering, at_x, in_colour, to_x
 from ifla_metrics.charts.parts import LETTER_PX, LINE_PX
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
@@ -73,7 +72,7 @@ def names(
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
         text=alt.ExprRef(f"{fits} ? join({parts}, ' ') : {cut}"),
         aria=False,
-    ).encode(y=band(frame), x=pixels.x(indent))
+    ).encode(y=band(frame), x=at_x(indent))
     return drawn
 
 
@@ -91,7 +90,7 @@ def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "widt
         limit=alt.ExprRef(room),
         text=alt.ExprRef(told),
         aria=False,
-    ).encode(y=band(frame), x=pixels.x(0))
+    ).encode(y=band(frame), x=at_x(0))
     return drawn
 
 
@@ -100,8 +99,8 @@ def at_right(
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
     text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX, aria=False)
-    shown = text.encode(y=band(frame), x=pixels.x(EDGE), text=alt.Text(f"{column}:N"))
-    painted = colour if isinstance(colour, alt.Color) else pixels.colour(colour)
+    shown = text.encode(y=band(frame), x=at_x(EDGE), text=alt.Text(f"{column}:N"))
+    painted = colour if isinstance(colour, alt.Color) else in_colour(colour)
     drawn: alt.Chart = shown.encode(color=painted)
     return drawn
 
@@ -111,9 +110,7 @@ def answer(
 ) -> alt.Chart:
     """Return the last layer: the whole band of each row answers, not only its bar."""
     band_marks = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    return answering(
-        band_marks.encode(y=band(frame), x=pixels.x(0), x2=pixels.x2(EDGE)), tooltip, pick
-    )
+    return answering(band_marks.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)), tooltip, pick)
 
 
 def bars(
@@ -142,7 +139,7 @@ def bars(
     layers: list[alt.Chart] = []
     if shares and frame["value"].notna().any():
         whole = known.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False)
-        layers.append(whole.encode(y=band(frame), x=pixels.x(0), x2=pixels.x2(EDGE)))
+        layers.append(whole.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)))
     bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
     layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))
     layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))

@@ -1,10 +1,22 @@
-"""Marks that answer: a tooltip to who points at one, and the codes of the one that was clicked."""
+"""What marks have in common: a tooltip and the codes that a click gives, and fixed places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
+
+at_x: Any = alt.XValue
+to_x: Any = alt.X2Value
+at_y: Any = alt.YValue
+to_y: Any = alt.Y2Value
+in_colour: Any = alt.ColorValue
+"""Channels at a fixed place (pixels, or an ExprRef) or of one colour.
+
+`alt.value` means the same, but Altair then searches its whole schema for the class, which takes
+longer than building the chart.
+"""
 
 Tooltip = Sequence[tuple[str, str]]
 """Columns of a chart's frame that hold text, each with its title."""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import pixels
-from ifla_metrics.charts.marks import Tooltip, answering
+from ifla_metrics.charts.marks import Tooltip, answering, at_x, at_y
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -107,7 +106,7 @@ def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
             dy=alt.ExprRef(up),
             aria=False,
         )
-        .encode(y=y, x=pixels.x(-8), text=alt.Text("row_label:N"))
+        .encode(y=y, x=at_x(-8), text=alt.Text("row_label:N"))
     )
     return names
 
@@ -127,7 +126,7 @@ def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
         color=LIGHT.soft,
         text=alt.ExprRef(f"{_is_wide(frame)} ? '' : datum.key"),
         aria=False,
-    ).encode(x=pixels.x(KEY_PX), y=pixels.y(alt.ExprRef("height + 10")))
+    ).encode(x=at_x(KEY_PX), y=at_y(alt.ExprRef("height + 10")))
     return lines
 
 
@@ -146,6 +145,6 @@ def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
             text=alt.ExprRef(label),
             aria=False,
         )
-        .encode(x=x, y=pixels.y(-6))
+        .encode(x=x, y=at_y(-6))
     )
     return names

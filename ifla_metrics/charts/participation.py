@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.marks import Tooltip, answering
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.marks import Tooltip, answering, at_x, at_y, to_x, to_y
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -43,7 +43,7 @@ def columns_over_time(
         aria=False,
     ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
     band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
-        x=x, y=pixels.y(0), y2=pixels.y2(alt.ExprRef("height"))
+        x=x, y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )
     layers = [
         *_columns(frame, x=x, y=alt.Y("value:Q", title=None, axis=axis)),
@@ -87,7 +87,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
 
     lead = chart.transform_filter("datum.lead")
     base = lead.mark_rule(color=LIGHT.line, aria=False).encode(
-        y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
+        y=at("ground"), x=at_x(0), x2=to_x(ledger.EDGE)
     )
     words = (
         chart.transform_filter("datum.words != ''")
@@ -103,10 +103,10 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
         aria=False,
-    ).encode(y=at("ceiling"), x=pixels.x(0), text=alt.Text("label:N"))
+    ).encode(y=at("ceiling"), x=at_x(0), text=alt.Text("label:N"))
     totals = lead.mark_text(
         align="right", baseline="top", dy=13, color=LIGHT.soft, aria=False
-    ).encode(y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N"))
+    ).encode(y=at("ceiling"), x=at_x(ledger.EDGE), text=alt.Text("note:N"))
     band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         x=x, y=at("ceiling"), y2=alt.Y2("ground:Q")
     )
@@ -205,18 +205,18 @@ def _spans(frame: pd.DataFrame) -> alt.X:
 def _heading(title: str, t: Translate) -> list[alt.Chart]:
     """Return the words over a chart: what is counted, and at the right what the line is."""
     words: Any = alt.Chart(alt.InlineData(values=[{"title": title, "key": t("Last year")}]))
-    y = pixels.y(-18)
+    y = at_y(-18)
     text: dict[str, Any] = {"baseline": "middle", "color": LIGHT.soft, "aria": False}
     line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5, aria=False).encode(
-        x=pixels.x(alt.ExprRef("width - 22")), x2=pixels.x2(ledger.EDGE), y=y
+        x=at_x(alt.ExprRef("width - 22")), x2=to_x(ledger.EDGE), y=y
     )
     key = words.mark_text(align="right", **text).encode(
-        x=pixels.x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
+        x=at_x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
     )
     # On a narrow chart the key takes the room; the heading says what is counted.
     room = alt.ExprRef("width < 240 ? 0 : 1")
     counted = words.mark_text(align="left", opacity=room, **text).encode(
-        x=pixels.x(0), y=y, text=alt.Text("title:N")
+        x=at_x(0), y=y, text=alt.Text("title:N")
     )
     return [line, key, *([counted] if title else [])]
 

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.marks import answering
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.marks import answering, at_x, at_y, to_x
 from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -50,10 +50,10 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
     unrated = (
         chart.transform_filter("!isValid(datum.progress)")
         .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False)
-        .encode(y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE))
+        .encode(y=rows, x=at_x(0), x2=to_x(ledger.EDGE))
     )
     track = rated.mark_bar(height=10, color=LIGHT.track, aria=False).encode(
-        y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
+        y=rows, x=at_x(0), x2=to_x(ledger.EDGE)
     )
     actual = rated.mark_bar(height=10, color=LIGHT.accent, aria=False).encode(
         y=rows, x=along("progress")
@@ -65,7 +65,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
     )
     target = rated.mark_tick(
         height=10, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
-    ).encode(y=rows, x=pixels.x(ledger.EDGE))
+    ).encode(y=rows, x=at_x(ledger.EDGE))
     previous = (
         chart.transform_filter("isValid(datum.previous)")
         .mark_point(
@@ -86,7 +86,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         color=LIGHT.soft,
         aria=False,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
-    ).encode(y=rows, x=pixels.x(ledger.EDGE))
+    ).encode(y=rows, x=at_x(ledger.EDGE))
     status = ledger.at_right(
         chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
     )
@@ -117,7 +117,7 @@ def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:
         aria=False,
         limit=alt.ExprRef(room),
         text=alt.ExprRef(f"6.2 * length(datum.note) < {room} ? datum.note : datum.short"),
-    ).encode(y=rows, x=pixels.x(0))
+    ).encode(y=rows, x=at_x(0))
     return notes
 
 
@@ -166,49 +166,27 @@ def trend(
         ),
     )
 
-    def only(*series: str) -> alt.Chart:
-        return chart.transform_filter(alt.FieldOneOfPredicate(field="series", oneOf=list(series)))
-
-    path = (
-        only("expected")
-        .mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=x, y=y)
+    diamond: dict[str, Any] = {"shape": "diamond", "size": 110, "filled": True, "opacity": 1}
+    hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
+    dot: dict[str, Any] = {"size": 60, "filled": True, "opacity": 1, "strokeWidth": 1.5}
+    exact = alt.Scale(domain=[True, False], range=[LIGHT.accent, LIGHT.paper])
+    path = chart.mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
+    points = chart.mark_point(**dot, stroke=LIGHT.accent).encode(
+        fill=alt.Fill("exact:N", legend=None, scale=exact)
     )
-    line = only("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5).encode(x=x, y=y)
-    points = (
-        only("actual")
-        .mark_point(size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            fill=alt.Fill(
-                "exact:N",
-                legend=None,
-                scale=alt.Scale(
-                    domain=[True, False],
-                    range=[LIGHT.accent, LIGHT.paper],
-                ),
-            ),
-        )
+    layers = (
+        ("expected", path),
+        ("actual", chart.mark_line(color=LIGHT.accent, strokeWidth=2.5)),
+        ("former", chart.mark_point(**diamond, **hollow)),
+        ("target", chart.mark_point(**diamond, color=LIGHT.ink)),
+        ("actual", points),
     )
-    targets = (
-        only("target")
-        .mark_point(shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1)
-        .encode(x=x, y=y)
-    )
-    former = (
-        only("former")
-        .mark_point(
-            shape="diamond",
-            size=110,
-            filled=True,
-            fill=LIGHT.paper,
-            stroke=LIGHT.soft,
-            strokeWidth=1.5,
-            opacity=1,
-        )
-        .encode(x=x, y=y)
-    )
+    present = set(frame["series"])
+    marks = [
+        layer.transform_filter(f"datum.series == '{series}'").encode(x=x, y=y)
+        for series, layer in layers
+        if series in present
+    ]
     parts = "split(datum.key, '\\n')"
     wide = f"width > {KEY_LETTER_PX} * length(datum.key) || length({parts}) < 3"
     gap = "'   '"
@@ -226,21 +204,10 @@ def trend(
                 f" + join(slice({parts}, 2), {gap})"
             ),
         )
-        .encode(x=pixels.x(0), y=pixels.y(-34))
+        .encode(x=at_x(0), y=at_y(-34))
     )
-    present = set(frame["series"])
-    marks = [
-        layer
-        for layer, series in (
-            (path, "expected"),
-            (line, "actual"),
-            (former, "former"),
-            (targets, "target"),
-            (points, "actual"),
-        )
-        if series in present
-    ]
-    words = _words(only, x, y, sorted(set(frame.loc[frame["words"] != "", "series"])))
+    labelled = set(frame.loc[frame["words"] != "", "series"])
+    words = _words(chart.encode(x=x, y=y), labelled)
     touched = answering(
         chart.mark_point(size=400, opacity=0).encode(x=x, y=y),
         (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
@@ -249,33 +216,30 @@ def trend(
     return finish(drawn, t, height=300)
 
 
-def _words(only: Any, x: alt.X, y: alt.Y, labelled: list[str]) -> list[alt.Chart]:
+def _words(points: alt.Chart, labelled: set[str]) -> list[alt.Chart]:
     """Direct labels of the series that have any, over or below their points.
 
     Each on a ground of its own letters, wider, so that no line strikes it out.
     """
-    styles = (
+    over = f"-14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
+    text: dict[str, Any] = {
+        "fontSize": 12,
+        "align": "right",
+        "dx": 6,
+        "dy": alt.ExprRef(f"datum.below ? 16 : {over}"),
+        "lineBreak": "\n",
+        "lineHeight": KEY_LINE_PX,
+    }
+    ground = {"stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round", "aria": False}
+    styles: tuple[tuple[str, str, Any], ...] = (
         ("actual", LIGHT.accent, 600),
         ("target", LIGHT.ink, 600),
         ("former", LIGHT.soft, 400),
     )
-    ground = {"stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round", "aria": False}
     return [
-        only(series)
-        .transform_filter("datum.words != ''")
-        .mark_text(
-            fontSize=12,
-            fontWeight=weight,
-            align="right",
-            dx=6,
-            dy=alt.ExprRef(
-                f"datum.below ? 16 : -14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
-            ),
-            lineBreak="\n",
-            lineHeight=KEY_LINE_PX,
-            **look,
-        )
-        .encode(x=x, y=y, text=alt.Text("words:N"))
+        points.transform_filter(f"datum.series == '{series}' && datum.words != ''")
+        .mark_text(**text, fontWeight=weight, **look)
+        .encode(text=alt.Text("words:N"))
         for series, colour, weight in styles
         if series in labelled
         for look in ({**ground, "color": LIGHT.paper}, {"color": colour})

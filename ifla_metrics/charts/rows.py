@@ -6,12 +6,12 @@ and a tooltip. A wide screen has a row on one line; a narrow one has the bar und
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from ifla_metrics.charts.marks import Tooltip, picking
 from ifla_metrics.charts.theme import LIGHT, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -22,8 +22,6 @@ NARROW_PX = 20
 """What a row is higher on a narrow screen."""
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
-
-Tooltip = Sequence[tuple[str, str]]
 
 
 def rows(
@@ -77,7 +75,6 @@ def rows(
     rated = placed.transform_filter("isValid(datum.progress)")
     wide, narrow = placed.transform_filter(WIDE), placed.transform_filter(f"!({WIDE})")
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
-    pick = alt.selection_point(name="pick", fields=[code], on="click", empty=False, toggle=False)
     name_room = alt.ExprRef(f"{WIDE} ? width * {name_share} - 14 : width - 110")
     track = rated.mark_rect(fill=LIGHT.track, aria=False)
     bar = rated.mark_rect(fill=LIGHT.accent, aria=False)
@@ -137,7 +134,7 @@ def rows(
             **_box("left", "top", "right", "low"),
             tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip],
         )
-        .add_params(pick, hover),
+        .add_params(picking(code), hover),
     ]
     height = f"{len(frame)} * step + {len(heads) * HEAD_PX} + 2"
     drawn: alt.LayerChart = finish(layered(*layers), t, height=0).add_params(

@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.marks import at_y
 from ifla_metrics.charts.theme import (
     LIGHT,
     day_axis,
@@ -100,7 +101,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     )
     words = now.mark_text(
         align="right", baseline="bottom", dx=4, color=LIGHT.ink, aria=False
-    ).encode(x=at("on"), y=pixels.y(alt.ExprRef("height + 14")), text=alt.Text("words:N"))
+    ).encode(x=at("on"), y=at_y(alt.ExprRef("height + 14")), text=alt.Text("words:N"))
     drawn = layered(
         line,
         *_circles(
