@@ -35,14 +35,3 @@ def test_parts_that_go_on_as_one_count_an_activity_once(read, history_url):
     )
     assert "nothing recorded from 2019 on" in figure.title
     assert "proposed mapping" in figure.method
-
-
-def test_filters_by_region_and_group_narrow_the_line(read):
-    every = line(read, "KI2.A")[1]
-    for narrow in ({"region": "africa"}, {"group": "ALP"}):
-        some = line(read, "KI2.A", **narrow)[1]
-
-        assert (some[["activities", "countries"]] <= every[["activities", "countries"]]).all(
-            axis=None
-        )
-        assert 0 < some["activities"].sum() <= every["activities"].sum()

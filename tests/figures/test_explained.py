@@ -6,7 +6,6 @@ from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import explain
-from ifla_metrics.metrics.status import CODES
 
 T = translate("en")
 
@@ -59,19 +58,6 @@ def test_a_row_of_the_programme_is_the_mean_of_the_indicators_shown_for_it(told)
         assert len(rows) == element.with_value
         if len(rows):
             assert rows["progress"].clip(upper=1).mean() == pytest.approx(element.mean)
-
-
-def test_a_direction_has_the_indicators_that_name_it(told):
-    cards = figure("direction-status", told).table.frame
-    rows = behind("direction-status", told)
-    for place, card in enumerate(cards.to_dict("records"), start=1):
-        own = rows[[str(place) in served.split(", ") for served in rows["served"]]]
-        eligible = own[
-            own["target"].notna() & (own["indicator"] != "X3")
-        ]  # X3 is to be maintained.
-        statuses = eligible["status"].value_counts().to_dict()
-        assert statuses == {code: n for code, n in card.items() if code in CODES and n}
-        assert (card["of"], card["apart"]) == (len(eligible), len(own) - len(eligible))
 
 
 @pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])

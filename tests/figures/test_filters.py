@@ -18,11 +18,6 @@ def africa(read):
     return read(region="africa")
 
 
-@pytest.fixture(scope="module")
-def alp(read):
-    return read(group="ALP")
-
-
 def numbers(name, reading):
     table = registry.build(name, reading, T).table
     return [table.frame[c.key].tolist() for c in table.data_columns if c.kind == "number"]
@@ -67,15 +62,6 @@ def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
         differ = {c.removesuffix("_before") for c in mine if not mine[c].equals(all_of_them[c])}
         assert differ <= {"activities", "countries"}, name
     assert numbers("trend-A2", africa) != numbers("trend-A2", whole)
-
-
-def test_a_group_has_its_own_indicators_milestones_and_stories(alp):
-    framework = alp.framework
-    shown = registry.build("indicator-bullets", alp, T).table.frame["indicator"].tolist()
-
-    assert shown == [i.code for i in framework.indicators if framework.owner_of(i.code) == "ALP"]
-    for name in ("milestones", "stories", "cohorts", "nil_returns"):
-        assert set(alp.frame(name)["group"]) <= {"ALP"}
 
 
 @pytest.mark.parametrize(

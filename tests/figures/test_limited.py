@@ -66,19 +66,3 @@ def test_one_more_activity_does_not_put_a_direction_with_missing_reports_on_trac
     assert first["limited"] == why
     assert f"{first['direction']}: {why}" in figure.explanation.formula
     assert "86\u202f%, 5 of 8 rated, 4 in the mean + 3 not in the rating" in figure.alt
-
-
-def test_a_target_that_was_missed_is_not_achieved_and_needs_the_board(figures):
-    """45 of 51 activities were logged on time, where 90 % was the target."""
-    figure = figures(2)
-    first = figure("direction-status").table.frame.iloc[0]
-
-    assert "88.2\u202f% (45 of 51)" in figure("trend-X4").title
-    assert f"{SIGNS['not_achieved']} not achieved" in figure("trend-X4").title
-    assert (first["rated"], first["not_achieved"]) == (5, 1)
-    assert "5 of 8 indicators due are failing" in first["limited"]
-    assert (
-        "Activities logged on time: not achieved, 88.2\u202f% (45 of 51) "
-        "where the target was 90\u202f%."
-        in figure("needs-the-board").table.frame["finding"].tolist()
-    )

@@ -62,19 +62,6 @@ def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominato
             assert f"names {T.number(whole.listed)}" in drawn.subtitle
 
 
-def test_countries_reached_and_not_reached_are_the_list(told):
-    drawn = figure("not-reached", told)
-    for code, name in (
-        (coverage.MEMBERS, "Country with members"),
-        (coverage.PRIORITY, "Priority country"),
-    ):
-        whole = coverage.of_list(told, code)
-        missed = int((drawn.table.frame["on_list"] == name).sum())
-        assert missed + (whole.listed_reached or 0) == whole.listed
-    if coverage.of_list(told).listed != coverage.of_list(told).denominator:
-        assert "on the list" in drawn.title or not coverage.of_list(told).listed
-
-
 def test_countries_levels_and_spans_add_up_to_all_activities_and_participations(told):
     people = participation.totals(told).participations or 0
     reached = figure("coverage-by-region", told).table.frame["reached"].sum()

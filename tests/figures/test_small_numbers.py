@@ -187,25 +187,6 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     assert said["mean"].notna()[[not d for d in directions]].all()
 
 
-def test_words_and_explanations_of_hidden_figures_tell_no_number_of_a_row(both):
-    whole, public, _ = both
-    for name in PEOPLE:
-        before, after = whole[name].table.frame, public[name].table.frame
-        assert public[name].alt
-        assert public[name].title
-        if HIDDEN not in after or name == "coverage-map":
-            continue
-        assert public[name].explanation is None or public[name].explanation.rows is None
-        label = public[name].table.columns[0].key
-        for place in [n for n, mark in enumerate(after[HIDDEN]) if mark]:
-            count = before[PEOPLE[name].counts[0]].iloc[place]
-            if count != count or not is_small(count):
-                continue
-            word = f"{before[label].iloc[place]} {count:g}"
-            assert word not in public[name].alt, name
-            assert f"{before[label].iloc[place]}: {count:g}" not in public[name].alt, name
-
-
 def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
     reading = read(since="2011-12")
     shown = replace(reading, hide_small=True)

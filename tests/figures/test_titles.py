@@ -49,15 +49,6 @@ def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
     assert change_sentence(now, before, "2012", T) == words
 
 
-def test_a_country_is_new_in_the_quarter_in_which_it_was_first_reached():
-    twice = (act("2012-02-01", 5), act("2012-05-01", 5))
-    also = replace(act("2012-05-02", 5), countries=("NPL",))
-
-    told = title("coverage-map", _with_lists(small(*twice, also, period="2012-Q2")))
-
-    assert told == "2 countries were reached in , 1 for the first time under this strategy"
-
-
 def test_people_whose_country_is_not_stated_are_no_region():
     stated = act("2012-05-01", 40)
     nowhere = replace(act("2012-05-01", 60), countries=())
@@ -65,11 +56,6 @@ def test_people_whose_country_is_not_stated_are_no_region():
     assert title("participation-by-region", small(stated, nowhere)) == (
         f"The country is not stated for 60{THIN}% of the participations counted in "
     )
-
-
-def _with_lists(reading):
-    countries = reading.frame("countries").assign(numeric="072", latitude=0.0, longitude=0.0)
-    return replace(reading, frames={**reading.frames, "countries": countries})
 
 
 def test_the_share_of_women_stands_beside_what_is_unknown():
@@ -168,14 +154,3 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
         in told("2011-2012").alt
     )
     assert f"Share of women: 54.2{THIN}% (211 of 389), target 50{THIN}%" in told("2012").alt
-
-
-def test_leaders_of_whom_nobody_told_yet_are_not_none():
-    def cohort(stage, count):
-        return {"cohort": "2012-2014", "stage": stage, "as_of": date(2012, 3, 5), "count": count}
-
-    nominated = make.rows_of("cohorts", cohort("nominated", 41))
-    entered = make.rows_of("cohorts", cohort("nominated", 41), cohort("in_programme", 0))
-
-    assert title("leaders-pipeline", small(cohorts=nominated)).endswith("is not reported yet")
-    assert title("leaders-pipeline", small(cohorts=entered)).startswith("0 emerging leaders")

@@ -108,10 +108,6 @@ def test_a_declared_figure_is_listed_given_as_data_and_offered_everywhere(
     assert page.selectbox(key="figures_name").value == "activities-in-all"
     assert "P-90  Activities in all" in page.selectbox(key="figures_name").options
 
-    report = doors.opened("annual-report")
-    report.selectbox(key="report_add_kind").set_value("figure").run()
-    assert "P-90 Activities in all" in report.selectbox(key="report_add_figure").options
-
     blocks = board_pdf.template("participation").blocks
     assert ("activities-in-all",) in [block.figures for block in blocks]
 
