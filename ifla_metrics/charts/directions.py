@@ -30,7 +30,6 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: As `ledger.segments` wants it; `part` is a status code, in the order that the parts
             should take, and `place` the number of the direction (0 first) for its colour;
             `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
-        t: The reader's words.
     """
     codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
     drawn = ledger.segments(

@@ -126,7 +126,6 @@ def bars(
     Args:
         frame: One row per bar: `row` (key), `label`, `number` (text) and `value`. A missing value
             draws nothing.
-        t: The reader's words.
         shares: Values are ratios: 100 % is a full bar, and a faint one behind each goes so far.
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.

@@ -34,7 +34,6 @@ def world(
     Args:
         frame: One row per country: `country`, `numeric` (three digits, text), `latitude`,
             `longitude`, `small` (bool) and `kind` (key of `classes`).
-        t: The reader's words.
         classes: Class to colour, in the order of the legend.
         words: Class to its words in the legend.
         tooltip: Columns of text that a country answers with, and their titles.

@@ -36,7 +36,6 @@ def matrix(
             (the shade; missing or 0 leaves the cell pale).
         key: What the short names of the columns stand for, a line each; written under the matrix
             only where the short names are.
-        t: The reader's words.
         tooltip: Columns of text that a cell answers with, and their titles.
         pick: The codes that a click on a cell gives.
     """

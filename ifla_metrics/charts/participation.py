@@ -28,7 +28,6 @@ def columns_over_time(
         frame: One row per span: `span` (label; lines split by a line feed), `value`, `before`
             (missing draws nothing), `running` (not yet over: drawn as an outline), `words` (over
             the column: the number, or n/k), `top` (where these stand) and `quarter`.
-        t: The reader's words.
         axis_title: What the columns count.
         tooltip: Columns of text that a column answers with, and their titles.
     """
@@ -66,7 +65,6 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
             lane), `note` (its total in words), `span`, `value`, `before`, `running` (not yet over:
             drawn as an outline), `words` (over the column, or empty), `lead` (true once a lane)
             and `region`.
-        t: The reader's words.
         tooltip: Columns of text that a column answers with, and their titles.
     """
     highest = frame[["value", "before"]].max().max() if len(frame) else 1
@@ -131,7 +129,6 @@ def shares(
     Args:
         frame: One row per row and part, as `ledger.segments` wants it, with `start` (where the
             part begins, in parts of the longest bar); parts are `share`, `rest` and `unknown`.
-        t: The reader's words.
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.
     """

@@ -28,7 +28,6 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
             `short` (in place of the note where its line is narrow) and `owner` (at the right of
             the name, where there is room); `due_words` (what was expected), `last_report` (words)
             and the column `code`.
-        t: The reader's words.
         code: The column that a click on a row gives: `element` or `indicator`.
     """
     tooltip = (

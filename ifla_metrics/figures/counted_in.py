@@ -52,9 +52,7 @@ def counted_in(
     """Return the figures in which `draft` counts, in the order of the pages; none: in no number.
 
     Args:
-        draft: The activity.
         framework: The strategy whose figures are meant.
-        t: The reader's words.
         roles: The roles whose attendances are participations (terms, list `role`).
         country: Gives the name of a country.
         listed: Countries (alpha-3) by list; an indicator of a list that is not given is left out.

@@ -210,8 +210,6 @@ def table(
     """Return the table of a figure.
 
     Args:
-        frame: Its rows; other columns are left out.
-        t: The reader's words.
         shown: The columns in their order, each `key`, `key:kind` or, of ratios that are parts of
             wholes, `key:kind:whole`. One that ends with `?` is shown where any cell has something.
         data_only: Those that only data files have, under their keys; codes unless another kind is

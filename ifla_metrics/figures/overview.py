@@ -278,9 +278,6 @@ def indicator_rows(
     None where no indicator is of that element with that status.
 
     Args:
-        _figure: The figure that the rows belong to.
-        reading: What it is made from.
-        t: The reader's words.
         by: `element`, `direction` or `none`: what the groups are.
         element: Only those of this element.
         status: Only those with this status.

@@ -97,6 +97,11 @@ _SHORT_SOURCES = {
     "indicator rows": n_("Indicator reports, {day}"),
     "records": n_("Records of the log, {day}"),
 }
+_INVENTED = {
+    "activities": n_("{n} of {k} activities invented"),
+    "indicator rows": n_("{n} of {k} indicator values invented"),
+    "records": n_("{n} of {k} rows invented"),
+}
 
 
 def finished(
@@ -152,10 +157,10 @@ def finished(
     cells = _texts_of(table)
     unofficial = _unofficial(reading, headline, subtitle, *rows_in_words, *cells)
     source = (
-        _invented_share(numbers, beside, t, about=about),
+        _invented(numbers, beside, t, about=about),
         *_day_and_rule(reading, t, of_all=of_all),
         *_filters(reading, t, regions),
-        "" if numbers["synthetic"] else _shares(numbers, t, about=about),
+        "" if numbers[SYNTHETIC] else _documented(numbers, t, about=about),
         t("framework titles: unofficial translation") if unofficial else "",
         t("framework {version}", version=t.code(_version(reading))),
     )
@@ -206,15 +211,11 @@ def _filters(reading: Reading, t: Translate, regions: str) -> Iterator[str]:
 
 def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
     """Return how many rows of which provenance stand behind a figure."""
+    kinds = ("documented", "synthetic", "reported")
     if rows is not None:
-        found = [str(p) for p in rows["provenance"]]
-        return {kind: found.count(kind) for kind in ("documented", "synthetic", "reported")}
+        return {kind: int((rows["provenance"] == kind).sum()) for kind in kinds}
     totals = counting.totals(reading, direction="" if of_all else None)
-    return {
-        "documented": int(totals.documented),
-        "synthetic": int(totals.synthetic),
-        "reported": int(totals.reported),
-    }
+    return {kind: int(getattr(totals, kind)) for kind in kinds}
 
 
 def _about(rows: pd.DataFrame | None) -> str:
@@ -224,7 +225,7 @@ def _about(rows: pd.DataFrame | None) -> str:
     return "indicator rows" if "target_provenance" in rows else "records"
 
 
-def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
+def _documented(numbers: Mapping[str, int], t: Translate, *, about: str) -> str:
     """Return where the rows of a figure come from, when none of them is invented."""
     documented = t.number(numbers["documented"])
     if about == "activities":
@@ -238,27 +239,12 @@ def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
     return t("{share}, {n} reported", share=share, n=t.number(numbers["reported"]))
 
 
-def _invented_share(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) -> str:
-    """Return how much of a figure is invented, for its source line; "" when nothing is.
-
-    Args:
-        numbers: Activities, or records, by provenance.
-        beside: What else in it is invented (a key of BESIDE), or "".
-        t: The reader's words.
-        about: What the numbers are of: `activities`, `records` or `indicator rows`.
-    """
-    invented = numbers[SYNTHETIC]
-    parts = [t(BESIDE[beside])] if beside else []
-    if invented:
-        counted = {"n": t.number(invented), "k": t.number(sum(numbers.values()))}
-        parts.insert(
-            0,
-            t("{n} of {k} activities invented", **counted)
-            if about == "activities"
-            else t("{n} of {k} indicator values invented", **counted)
-            if about == "indicator rows"
-            else t("{n} of {k} rows invented", **counted),
-        )
+def _invented(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) -> str:
+    """Return how much of a figure is invented; "" when nothing is."""
+    number, of = t.number(numbers[SYNTHETIC]), t.number(sum(numbers.values()))
+    parts = [t(_INVENTED[about], n=number, k=of)] if numbers[SYNTHETIC] else []
+    if beside:
+        parts.append(t(BESIDE[beside]))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
 
 
@@ -337,7 +323,6 @@ def demonstration(reading: Reading, t: Translate) -> str:
 
     Args:
         reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
-        t: The reader's words.
     """
     totals, table = counting.totals(reading, direction=""), statuses_of(reading)
     table = table[table["provenance"] != ""]

@@ -55,8 +55,6 @@ def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Sho
     Args:
         name: The figure; it is declared with columns that count people.
         frame: Its table; rows of one region carry its code as `region`, where they have one.
-        reading: What it was made from.
-        t: The words of the reader.
     """
     people = named(name).people
     if not reading.hide_small or people is None:
@@ -131,7 +129,6 @@ def value_is_hidden(
 
     Args:
         indicator: Any indicator; only those that count people are ever hidden.
-        reading: What the value is of.
         value: The value; None or NaN where it is not known.
         above: Its numerator, where it is a ratio.
         below: Its denominator.

@@ -96,8 +96,6 @@ def unrated(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
 
     Args:
         below: Rows of `indicator_status` of the part's indicators.
-        reading: What they are made from.
-        t: The reader's words.
     """
     held = by_status(below[below["target"].notna() & ~below["eligible"]])
     if held:
@@ -216,8 +214,6 @@ def of_the_way(
     Args:
         found: A row of `small_numbers.rolled_up`.
         below: As in `unrated`.
-        reading: What it is made from.
-        t: The reader's words.
         brief: As in `counted`.
     """
     rests_on = counted(found["rated"], found["of"], found["with_value"], t, brief=brief)

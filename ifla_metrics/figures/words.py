@@ -282,7 +282,6 @@ def reports(number: int, indicators: int, t: Translate) -> str:
     Args:
         number: The reports.
         indicators: How many indicators they are for; 0: they are on a group's activities.
-        t: The words.
     """
     if not indicators:
         return t.plural("{n} report on activities", "{n} reports on activities", number)
