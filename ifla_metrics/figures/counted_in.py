@@ -6,7 +6,7 @@ period that contains its first day, in each outcome's row and up, in each of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from ifla_metrics.errors import n_
@@ -31,13 +31,11 @@ MOST = 4
 
 
 class Counts(NamedTuple):
-    """One figure: page and what is counted there in words, the address, its choices as a query."""
+    """What counts on one page, in words, and the choices that show it there, as a query."""
 
-    text: str
     page: str
     query: dict[str, str]
-    what: str
-    """What is counted, without the name of the page."""
+    what: list[str]
 
 
 def counted_in(
@@ -49,7 +47,7 @@ def counted_in(
     country: Callable[[str], str] = str,
     listed: Lists | None = None,
 ) -> list[Counts]:
-    """Return the figures in which `draft` counts, in the order of the pages; none: in no number.
+    """Return the pages on which `draft` counts, in their order; none: it is in no number.
 
     Args:
         framework: The strategy whose figures are meant.
@@ -63,46 +61,35 @@ def counted_in(
     usual = [period for period in periods if period.code == framework.default_period]
     period = usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
     query = {"framework": framework.id, "period": period.code, "language": t.language}
-    found = [
-        *_figures(draft, framework, t, period=period.title, roles=roles, country=country),
-        *_indicators(draft, framework, t, roles=roles, listed=listed or {}),
-    ]
-    return [
-        Counts(t("{page}: {what}", page=t(PAGES[page]), what=what), page, query | further, what)
-        for what, page, further in found
-    ]
+    what = {
+        "overview": [framework.node(code).short_title for code in _directions(draft, framework)],
+        "participation": [_attended(participations(draft, roles), period.title, t)],
+        "coverage": [*_places(draft, country, t), *_claims(draft, framework, t)],
+        "progress": _indicators(draft, framework, t, roles=roles, listed=listed or {}),
+    }
+    return [Counts(page, query, found) for page, found in what.items() if found]
 
 
-Found = Iterator[tuple[str, str, dict[str, str]]]
+def _attended(people: int | None, period: str, t: Translate) -> str:
+    if people is None:
+        return t("one activity, {period}", period=period)
+    return t.plural(
+        "{n} participation, {period}", "{n} participations, {period}", people, period=period
+    )
 
 
-def _figures(
-    draft: ActivityDraft,
-    framework: Framework,
-    t: Translate,
-    *,
-    period: str,
-    roles: frozenset[str],
-    country: Callable[[str], str],
-) -> Found:
-    for direction in _directions(draft, framework):
-        yield framework.node(direction).short_title, "overview", {}
-    people = participations(draft, roles)
-    attended = t("one activity, {period}", period=period)
-    if people is not None:
-        attended = t.plural(
-            "{n} participation, {period}", "{n} participations, {period}", people, period=period
-        )
-    yield attended, "participation", {}
+def _places(draft: ActivityDraft, country: Callable[[str], str], t: Translate) -> list[str]:
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
-    for code in named:
-        yield country(code), "coverage", {}
     more = len(draft.countries) - len(named)
-    if more:
-        yield t.plural("{n} more country", "{n} more countries", more), "coverage", {}
-    for code in _outcomes(draft, framework):
-        title = framework.node(code).short_title
-        yield t("outcome {code} {outcome}", code=code, outcome=title), "coverage", {}
+    rest = [t.plural("{n} more country", "{n} more countries", more)] if more else []
+    return [*map(country, named), *rest]
+
+
+def _claims(draft: ActivityDraft, framework: Framework, t: Translate) -> list[str]:
+    return [
+        t("outcome {code} {outcome}", code=code, outcome=framework.node(code).short_title)
+        for code in _outcomes(draft, framework)
+    ]
 
 
 def _indicators(
@@ -112,20 +99,18 @@ def _indicators(
     *,
     roles: frozenset[str],
     listed: Lists,
-) -> Found:
+) -> list[str]:
     scopes = {"", *_directions(draft, framework)}
     for claim in _outcomes(draft, framework):
         scopes.update(framework.scopes_of(claim))
-    for indicator in framework.indicators:
-        if (
-            indicator.data_source == "log"
-            and indicator.scope in scopes
-            and _since_baseline(draft, framework, indicator)
-            and _measured(draft, indicator.measure, roles, listed)
-        ):
-            code, title = indicator.code, indicator.short_title
-            said = t("indicator {code} {indicator}", code=code, indicator=title)
-            yield said, "progress", {"indicator": code}
+    return [
+        t("indicator {code} {indicator}", code=found.code, indicator=found.short_title)
+        for found in framework.indicators
+        if found.data_source == "log"
+        and found.scope in scopes
+        and _since_baseline(draft, framework, found)
+        and _measured(draft, found.measure, roles, listed)
+    ]
 
 
 def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:

@@ -13,7 +13,7 @@ from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
-from ifla_metrics.i18n import Translate, half_up
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People, is_small
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
@@ -187,16 +187,6 @@ def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
 def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
     """Return a sentence about participations of a year against the year before (both above 0)."""
     ratio, to = now / before, words.number(now, t)
-    if ratio >= 1.9:
-        times = words.near_whole(ratio)
-        if times == 2:
-            return t("Participations doubled in {year}, to {n}", year=year, n=to)
-        return t(
-            "Participations in {year} were {times} times those of the year before: {n}",
-            year=year,
-            n=to,
-            times=t.number(half_up(ratio, 1)),
-        )
     if ratio > 1.05:
         return t(
             "Participations rose by {percent} in {year}, to {n}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -250,14 +249,6 @@ def span(code: str, t: Translate) -> str:
         day = date(int(code[:4]), int(code[4:]), 1)
         return t.date(day, "MMM") + f"\n{day.year}"
     return code
-
-
-def near_whole(ratio: float) -> int | None:
-    """Return the whole number that a ratio is close to (within a twentieth), else None."""
-    if not math.isfinite(ratio):
-        return None
-    whole = round(ratio)
-    return whole if whole >= 1 and abs(ratio - whole) <= 0.05 * whole else None
 
 
 def node_name(node: Node, framework: Framework) -> str:

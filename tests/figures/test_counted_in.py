@@ -24,7 +24,7 @@ def framework():
 
 def told(framework, **said):
     found = counted_in(draft(**said), framework, T, roles=ROLES, listed=LISTED)
-    return [one.text for one in found]
+    return [f"{one.page.capitalize()}: {what}" for one in found for what in one.what]
 
 
 def test_each_figure_is_named_with_its_page(framework):

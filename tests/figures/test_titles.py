@@ -37,8 +37,6 @@ def title(name, reading):
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
-        (200, 100, "Participations doubled in 2012, to 200"),
-        (240, 100, "Participations in 2012 were 2.4 times those of the year before: 240"),
         (168, 100, f"Participations rose by 68{THIN}% in 2012, to 168"),
         (100, 100, "Participations stayed about the same in 2012: 100"),
         (75, 100, f"Participations fell by 25{THIN}% in 2012, to 75"),

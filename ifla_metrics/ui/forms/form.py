@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import streamlit as st
 
 from ifla_metrics.errors import n_
@@ -139,11 +137,9 @@ def show_counts(draft: ActivityDraft, framework: Framework, known: CodeNames, t:
     )
     if not found:
         st.caption(t(_why_not(draft)))
-    for page, counts in groupby(found, lambda one: one.page):
-        of_page = list(counts)
-        path = navigation.path(page)
-        st.page_link(path, label=t(PAGES[page]), query_params=of_page[0].query)
-        st.caption(as_markdown("; ".join(capital(one.what) for one in of_page)))
+    for page, query, what in found:
+        st.page_link(navigation.path(page), label=t(PAGES[page]), query_params=query)
+        st.caption(as_markdown("; ".join(map(capital, what))))
 
 
 def _why_not(draft: ActivityDraft) -> str:
