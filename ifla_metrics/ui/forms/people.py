@@ -2,112 +2,76 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from ifla_metrics.errors import BrokenRule, n_
-from ifla_metrics.figures.words import QUALIFIED
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.counts import Count, parse_count
+from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 
-MOST = 10_000_000
 MOST_LINES = 200
 """Lines that are read; more belong in a workbook."""
-NOT_A_NUMBER = n_("Please write a number, or “about 30”; leave it empty if nobody counted.")
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """What a line is, by the field that asks for lines in a table."""
-_SPACES = re.compile(r"[\s\u00a0\u202f'’]")
-_GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+THOUSANDS = {"decimal": "none"}
+"""How a number is read: a point or a comma stands between thousands, as people have no parts."""
+NOT_COUNTED = Count(None)
 
 Row = dict[str, Any]
 """A line by the names of the fields of its draft."""
 
 
-class Number(NamedTuple):
-    """A number of people as typed; no people: they were not counted."""
-
-    people: int | None = None
-    qualifier: Qualifier = Qualifier.UNKNOWN
-
-
-def read_number(typed: str, t: Translate) -> Number | None:
-    """Return a number with its qualifier, in the reader's words or in English.
-
-    An empty text is "not counted"; None is no number.
-    """
-    text = typed.strip().casefold()
-    if not text:
-        return Number()
-    for words in (t, translate("en")):
-        for qualifier, template in QUALIFIED.items():
-            before, _, after = words(template).casefold().partition("{n}")
-            if text.startswith(before) and text.endswith(after):
-                count = _whole(text[len(before) : len(text) - len(after)])
-                if count is not None:
-                    return Number(count, Qualifier(qualifier))
-    count = _whole(text)
-    return None if count is None else Number(count, Qualifier.EXACT)
-
-
-def _whole(text: str) -> int | None:
-    plain = _SPACES.sub("", text)
-    if _GROUPED.fullmatch(plain):
-        plain = re.sub(r"[.,]", "", plain)
-    if not re.fullmatch(r"\d{1,9}", plain):
-        return None
-    return int(plain) if int(plain) <= MOST else None
-
-
 def read_people(
     values: Mapping[str, Any], t: Translate
-) -> tuple[tuple[Row, ...], dict[str, BrokenRule]]:
+) -> tuple[tuple[Row, ...], dict[str, list[str]]]:
     """Return what a form says of people, and what is wrong by field.
 
     Its lines say it, else its numbers of people, women and men.
     """
     if values["lines"]:
         return values["lines"], {}
-    numbers = {name: read_number(values[name], t) for name in ("people", "women", "men")}
-    faults = {name: BrokenRule(NOT_A_NUMBER) for name, n in numbers.items() if n is None}
+    counts, faults = {}, {}
+    for name in ("people", "women", "men"):
+        typed = values[name].strip()
+        try:
+            counts[name] = parse_count(typed, THOUSANDS) if typed else NOT_COUNTED
+        except Fault as fault:
+            faults[name] = [fault.message.describe(t)]
     if faults:
         return (), faults
-    people, women, men = (number or Number() for number in numbers.values())
-    parts = (women.people or 0) + (men.people or 0)
-    if people.people is not None and people.people < parts:
-        message = n_("{parts} women and men are more than {people} people.")
-        return (), {"people": BrokenRule(message, parts=parts, people=people.people)}
+    people, women, men = counts.values()
+    parts = (women.count or 0) + (men.count or 0)
+    if people.count is not None and people.count < parts:
+        words = n_("{parts} women and men are more than {people} people.")
+        return (), {"people": [t(words, parts=parts, people=people.count)]}
     return rows_of(_parts(people, women, men)), {}
 
 
-def _parts(people: Number, women: Number, men: Number) -> Iterator[ParticipationDraft]:
-    counted = women.people is not None or men.people is not None
+def _parts(people: Count, women: Count, men: Count) -> Iterator[ParticipationDraft]:
     for gender, number in ((Gender.WOMAN, women), (Gender.MAN, men)):
-        if number.people is not None:
-            yield ParticipationDraft(gender=gender, count=number.people, qualifier=number.qualifier)
-    if people.people is not None:
-        rest = people.people - (women.people or 0) - (men.people or 0)
-        if rest or not counted:
-            yield ParticipationDraft(count=rest, qualifier=people.qualifier)
+        if number.count is not None:
+            yield ParticipationDraft(gender=gender, count=number.count, qualifier=number.qualifier)
+    if people.count is None:
+        return
+    rest = people.count - (women.count or 0) - (men.count or 0)
+    if rest or (women.count is None and men.count is None):
+        yield ParticipationDraft(count=rest, qualifier=people.qualifier)
 
 
 def typed_people(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     """Return stored lines as fields of a form: three numbers where they say it all."""
-    counts = {line.gender: line.count for line in lines}
-    if len(counts) < len(lines) or not all(map(_is_plain, lines)):
-        return {"lines": rows_of(lines)}
-    return {
-        "people": str(sum(line.count or 0 for line in lines)) if lines else "",
-        "women": str(counts.get(Gender.WOMAN, "")),
-        "men": str(counts.get(Gender.MAN, "")),
+    by_gender = {line.gender: Count(line.count) for line in lines}
+    counts = {
+        "people": Count(sum(line.count or 0 for line in lines)) if lines else NOT_COUNTED,
+        "women": by_gender.get(Gender.WOMAN, NOT_COUNTED),
+        "men": by_gender.get(Gender.MAN, NOT_COUNTED),
     }
-
-
-def _is_plain(line: ParticipationDraft) -> bool:
-    """Say whether a line says no more than a number of women, of men, or of people."""
-    usual = ParticipationDraft(count=line.count, gender=line.gender)
-    return line == usual and line.count is not None and line.gender is not Gender.OTHER
+    if tuple(_parts(**counts)) != tuple(lines):
+        return {"lines": rows_of(lines)}
+    return {name: "" if n.count is None else str(n.count) for name, n in counts.items()}
 
 
 def rows_of(lines: Iterable[Draft]) -> tuple[Row, ...]:

@@ -166,10 +166,9 @@ def read_activity(
     outcomes = directions.codes_of(framework.id, values["outcomes"])
     proposed = directions.proposed(framework, outcomes, day)
     places = read_places((*values["countries"], *values["asked"]), known)
-    lines, wrong_people = people.read_people(values, t)
+    lines, faults = people.read_people(values, t)
     weights, wrong_shares = _weights(values, framework, proposed)
 
-    faults: Faults = {name: [wrong.say(t)] for name, wrong in wrong_people.items()}
     if wrong_shares:
         faults["directions"] = [wrong_shares.say(t)]
     if when.fault:

@@ -75,7 +75,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
         "when": "This cannot be read as a date.",
         "countries": "Which country is meant by “Congo”?",
         "groups": "Please choose at least one working group.",
-        "people": "Please write a number, or “about 30”; leave it empty if nobody counted.",
+        "people": "This is not a number of people.",
         "directions": "The shares sum to 90 %, not 100 %.",
     }
     assert "Atlantis" in form.faults["countries"][1]
@@ -123,7 +123,8 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
         ("", "", "", []),
         ("0", "", "", [(0, "not_stated", "exact")]),
         ("about 30", "", "", [(30, "not_stated", "about")]),
-        ("1 250", "", "", [(1250, "not_stated", "exact")]),
+        ("1,250", "", "", [(1250, "not_stated", "exact")]),
+        ("environ 30", "15", "", [(15, "woman", "exact"), (15, "not_stated", "about")]),
         ("25", "15", "", [(15, "woman", "exact"), (10, "not_stated", "exact")]),
         ("", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
         ("7", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
