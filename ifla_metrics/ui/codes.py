@@ -9,27 +9,18 @@ from functools import lru_cache
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import Names
 from ifla_metrics.settings import database_url
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
-TERM_OF = {
-    "kind": "activity_kind",
-    "lifecycle": "lifecycle",
-    "level": "level",
-    "arena": "arena",
-    "mode": "mode",
-    "partner_kind": "partner_kind",
-    "role": "role",
-    "gender": "gender",
-    "reach": "reach",
-    "qualifier": "qualifier",
-    "date_precision": "date_precision",
-    "language": "resource_language",
+LIST_OF = {
+    column.key: column.codes
+    for record in (PARTICIPATION, ACTIVITY)
+    for column in OF_RECORD[record].columns
 }
-"""The list of terms behind a field."""
+"""The list behind a field of an activity or of its lines."""
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
 
@@ -55,13 +46,11 @@ class CodeNames:
 
     def term(self, field: str, code: str, t: Translate) -> str:
         """Return the word of a code of a field."""
-        title = self.terms.get(TERM_OF[field], {}).get(code, "")
+        title = self.terms.get(LIST_OF.get(field, field), {}).get(code, "")
         return t(title) if title else code
 
     def name(self, field: str, code: str, t: Translate) -> str:
         """Return the name of a code, as `imports.differences` asks for it."""
-        if field in TERM_OF and code:
-            return self.term(field, code, t)
         if field in ("countries", "country"):
             return self.country(code, t)
         if field in ("groups", "group"):
@@ -70,7 +59,7 @@ class CodeNames:
             return self.associations.get(code, code)
         if field in ("outcomes", "directions"):
             return self.node(code)
-        return code
+        return self.term(field, code, t)
 
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""

@@ -46,7 +46,7 @@ def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> 
     """Return the directions that the outcomes serve by the strategy's links, in reading order."""
     then = framework if on is None else framework.on(on)
     known = {node.code for node in framework.nodes}
-    served = {link.direction for code in outcomes if code in known for link in then.links_of(code)}
+    served = {d for code in outcomes if code in known for d in then.directions_of(code)}
     return tuple(d.code for d in framework.directions if d.code in served)
 
 
