@@ -11,7 +11,6 @@ import streamlit as st
 from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.ui import address, navigation
-from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
@@ -41,13 +40,13 @@ def show(
         t: The reader's words.
         title: What the list holds, for those who do not see it.
     """
-    reader = actor()
 
     def link(row: Row) -> str:
         if not row.get("uid"):
             return ""
-        kind, uid, framework = row["kind"], row["uid"], row.get("framework")
-        return navigation.entry_address(kind, uid, choices, reader, framework)
+        return navigation.entry_address(
+            row["kind"], row["uid"], choices, row.get("framework") or ""
+        )
 
     shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:

@@ -21,7 +21,6 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
-    from ifla_metrics.access import Actor
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework, Indicator
 
@@ -84,18 +83,36 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
 
 
 def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
-    """Open an activity; a record where the reader may, else the page that shows it as a row.
-
-    A record of another strategy is opened with the choices that its strategy opens with.
-    """
-    reader = actor()
-    choices = choices_of_strategy(framework, choices)
-    if kind == "activity":
-        go("activity", choices, uid=uid)
-    elif allowed(reader, Right.RECORD, reader.groups):
-        go("records", choices, kind=kind, record=uid)
+    """Open an entry; where the reader may not open its page, the page that shows it as a row."""
+    place = _entry_place(kind, uid, choices, framework)
+    if place:
+        st.switch_page(path(place[0]), query_params=place[1])
     else:
         go("stories" if kind == "story" else "progress", choices)
+
+
+def entry_address(kind: str, uid: str, choices: Choices, framework: str = "") -> str:
+    """Return the address of an entry; empty for who may not open its page."""
+    place = _entry_place(kind, uid, choices, framework)
+    return f"{place[0]}?{urlencode(place[1])}" if place else ""
+
+
+def _entry_place(
+    kind: str, uid: str, choices: Choices, framework: str
+) -> tuple[str, dict[str, str]] | None:
+    """Return page and query of an entry; None for who may not open its page.
+
+    Everybody who signs in reads an activity; the page of a record is the form of who reports. The
+    choices stay, those of the entry's own strategy where another one is chosen.
+    """
+    reader, is_activity = actor(), kind == ACTIVITY
+    right = Right.READ_ENTRY if is_activity else Right.RECORD
+    if not allowed(reader, right, reader.groups):
+        return None
+    named = {"uid": uid} if is_activity else {"kind": kind, "record": uid}
+    return "activity" if is_activity else "records", query(
+        choices_of_strategy(framework, choices), **named
+    )
 
 
 def go(page: str, choices: Choices, **more: str) -> None:
@@ -204,24 +221,6 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
     if not of_indicator and ALL_DIRECTIONS in figure.facts["filters"]:
         choices = replace(choices, direction="")
     return query(choices, indicator=spec.part if of_indicator else "")
-
-
-def entry_address(
-    kind: str, uid: str, choices: Choices, reader: Actor, framework: str | None = None
-) -> str:
-    """Return the address of an activity or a record; empty for who may not open its page.
-
-    Everybody who signs in reads an activity; the page of a record is the form of who reports. The
-    address keeps the choices, those of the entry's own strategy where another one is chosen.
-    """
-    is_activity = kind == ACTIVITY
-    right = Right.READ_ENTRY if is_activity else Right.RECORD
-    if not allowed(reader, right, reader.groups):
-        return ""
-    choices = choices_of_strategy(framework, choices)
-    named = {"uid": uid} if is_activity else {"kind": kind, "record": uid}
-    page = "activity" if is_activity else "records"
-    return f"{page}?{urlencode({**choices.query(), **named})}"
 
 
 def choices_of_strategy(framework: str | None, choices: Choices) -> Choices:

@@ -110,7 +110,7 @@ def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] =
     from ifla_metrics.store.read import cached_reading
 
     return cached_reading(
-        database_url(), choices, sorted(needs), sorted(previous), hide_small=read_only()
+        database_url(), choices, sorted({*needs}), sorted({*previous}), hide_small=read_only()
     )
 
 
@@ -155,13 +155,12 @@ def _demonstration(url: str, revision: int, choices: Choices, today: int) -> str
 
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
+    load()
     from ifla_metrics.figures import registry
-    from ifla_metrics.store.read import cached_reading
 
     kinds = [kind for kind in registry.kinds(framework(choices)) if kind.page == page]
-    needs = sorted({"sources", *(need for kind in kinds for need in kind.needs)})
-    previous = sorted({need for kind in kinds for need in kind.previous})
-    return cached_reading(database_url(), choices, needs, previous, hide_small=read_only())
+    needs = ["sources", *(need for kind in kinds for need in kind.needs)]
+    return everything(choices, needs, [need for kind in kinds for need in kind.previous])
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

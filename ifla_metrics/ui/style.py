@@ -51,33 +51,19 @@ WORDS = {
 
 
 @cache
-def sheet() -> bytes:
-    """Return the whole style sheet."""
-    sheets = [(FOLDER / name).read_bytes() for name in SHEETS]
-    return b"\n".join([*sheets, _variables()])
+def content(name: str) -> bytes:
+    """Return the whole style sheet (`style.css`) or script (`page.js`)."""
+    if name == "style.css":
+        return b"\n".join([*((FOLDER / sheet).read_bytes() for sheet in SHEETS), _variables()])
+    parts = ((HERE / "scripts" / script).read_bytes() for script in SCRIPTS)
+    return b"\n".join(b"{\n" + part + b"}" for part in parts)  # Each has names of its own.
 
 
 @cache
-def script() -> bytes:
-    """Return the whole script; each part has names of its own."""
-    parts = [(HERE / "scripts" / name).read_bytes() for name in SCRIPTS]
-    return b"\n".join(b"{\n" + part + b"}" for part in parts)
-
-
-@cache
-def address() -> str:
-    """Return where the style sheet is served; a changed sheet has another address."""
-    return f"/assets/style.{_mark(sheet())}.css"
-
-
-@cache
-def script_address() -> str:
-    """Return where the script is served; a changed script has another address."""
-    return f"/assets/page.{_mark(script())}.js"
-
-
-def _mark(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:12]
+def address(name: str) -> str:
+    """Return where one of them is served; a changed one has another address."""
+    kind, ending = name.split(".")
+    return f"/assets/{kind}.{hashlib.sha256(content(name)).hexdigest()[:12]}.{ending}"
 
 
 def _variables() -> bytes:

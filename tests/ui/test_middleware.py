@@ -164,7 +164,7 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     assert '<html lang="fr">' in page
     assert '<html lang="fr">' in client.get("/", headers=HTML).text
     assert "<title>IFLA Metrics</title>" in page
-    assert style.address() in page
+    assert style.address("style.css") in page
     assert 'href="/assets/icon.png"' in page
     assert "SourceSans" not in page
     script = re.search(r"<script>(.*?)</script>", page, re.S).group(1)

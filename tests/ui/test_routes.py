@@ -102,7 +102,7 @@ def test_shipped_files_are_kept_by_the_browser_and_nothing_else_is_served(client
     assert font.content[:4] == b"\x00\x01\x00\x00"
     assert client.get("/assets/geo/countries-50m.json").json()["type"] == "Topology"
     assert client.get("/assets/icon.png").headers["content-type"] == "image/png"
-    assert "immutable" in client.get(style.address()).headers["cache-control"]
+    assert "immutable" in client.get(style.address("style.css")).headers["cache-control"]
     assert "cache-control" not in client.get("/assets/style.000000000000.css").headers
     for other in ("fonts/README.md", "fonts/..%2f..%2fREADME.md", "../app.py", "x"):
         assert client.get(f"/assets/{other}").status_code == 404

@@ -2,7 +2,7 @@ import re
 
 from ifla_metrics.ui import style
 
-SHEET = style.sheet().decode()
+SHEET = style.content("style.css").decode()
 
 
 def test_the_sheet_uses_no_colour_that_is_not_declared():

@@ -102,7 +102,7 @@ def small_page(
         language=t.language,
         title=title,
         name=NAME,
-        sheet=style.address(),
+        sheet=style.address("style.css"),
         lines=lines,
         first=t(menu.ENTRIES[0].title) if way_on else "",
         button=button,
@@ -127,8 +127,8 @@ def streamlit_page(language: str) -> str:
     html = html.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
     html = _FONT_PRELOAD.sub("", html, count=1)
     html = html.replace('<div id="root"></div>', f'<div id="root">{SKELETON}</div>', 1)
-    script = f'<head><script src="{style.script_address()}"></script>'
-    sheet = f'<link rel="stylesheet" href="{style.address()}"></head>'
+    script = f'<head><script src="{style.address("page.js")}"></script>'
+    sheet = f'<link rel="stylesheet" href="{style.address("style.css")}"></head>'
     return html.replace("<head>", script, 1).replace("</head>", sheet, 1)
 
 

@@ -31,6 +31,7 @@ FILES = {
     "icon.png": assets.DATA / "icon.png",
 }
 """What may be asked for, by name: nothing else of the folders is served."""
+ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
 
 
 def shipped_file(request: Request) -> Response:
@@ -41,11 +42,10 @@ def shipped_file(request: Request) -> Response:
     name = request.path_params["name"]
     if name in FILES:
         return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
-    kept = FOREVER if request.url.path in (style.address(), style.script_address()) else None
-    if name.startswith("style."):
-        return Response(style.sheet(), media_type="text/css", headers=kept)
-    if name.startswith("page."):
-        return Response(style.script(), media_type="text/javascript", headers=kept)
+    for asset, media_type in ASSETS.items():
+        if name.startswith(asset.partition(".")[0] + "."):
+            kept = FOREVER if request.url.path == style.address(asset) else None
+            return Response(style.content(asset), media_type=media_type, headers=kept)
     return PlainTextResponse("Not found", status_code=404)
 
 
