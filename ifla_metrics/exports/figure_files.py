@@ -15,7 +15,7 @@ from ifla_metrics.exports.chart_svg import Picture, PictureJob
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
 from ifla_metrics.exports.table_files import table_content
-from ifla_metrics.exports.workers import LIMIT, workers
+from ifla_metrics.exports.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -45,7 +45,6 @@ def figure_file(
     *,
     reading: Reading | None = None,
     part: int | None = None,
-    limit: float = LIMIT,
     **options: Any,
 ) -> bytes:
     """Return the file of `figure` in one of FORMATS.
@@ -57,7 +56,6 @@ def figure_file(
         reading: What the figure was made from; the JSON says its choices and revision.
         part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
             pages, another picture the first.
-        limit: Seconds that the picture may take.
         options: Of a picture, as `picture_job` takes them: size, palette, dpi, transparent,
             outlined, framed.
 
@@ -71,20 +69,7 @@ def figure_file(
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
     wanted = part if part is not None or file_format == "pdf" else 1
-    return workers.run(chart_files.render_file, job, wanted, name=job.metadata.name, limit=limit)
-
-
-def figure_parts(figure: Figure, file_format: Picture, t: Translate, **options: Any) -> list[bytes]:
-    """Return all parts of a figure as files: one, or more where it is too high for its size.
-
-    With `framed=False` a document sets title, subtitle and source line around each.
-
-    Raises:
-        NotDrawn: A part could not be drawn.
-        UnknownCode: There is no such palette or resolution.
-    """
-    job = picture_job(figure, file_format, t, **options)
-    return workers.run(chart_files.render_parts, job, name=job.metadata.name)
+    return workers.run(chart_files.render_file, job, wanted, name=job.metadata.name)
 
 
 def file_name(figure: Figure, file_format: Format) -> str:

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 from lxml import etree
 
+from ifla_metrics.exports.chart_files import render_parts
+from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.metadata import SVG
+from ifla_metrics.exports.workers import workers
 from ifla_metrics.exports.wrap import text_width
 
 ASCENT, DESCENT = 0.78, 0.24
 """Of the shipped fonts' letters, in parts of their size."""
 _STEP = re.compile(r"(translate|scale|rotate)\(([^)]*)\)")
 _MARKS = str.maketrans("", "", "\u202a\u202b\u202c\u200e\u200f")
+
+
+def figure_parts(figure, file_format, t, **options) -> list[bytes]:
+    """All parts of a figure as files: more than one where it is too high for its size."""
+    job = picture_job(figure, file_format, t, **options)
+    return workers.run(render_parts, job)
 
 
 @dataclass(frozen=True)

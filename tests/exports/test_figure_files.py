@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.exports.figure_files import FORMATS, figure_file, figure_parts
+from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.metadata import DC, SVG
 from ifla_metrics.exports.sizes import OWN_SIZE, SIZES, size_of
 from ifla_metrics.figures import registry
@@ -18,6 +18,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
 from tests.exports import specimens
+from tests.exports.boxes import figure_parts
 from tests.ui import house
 
 T = translate("en")

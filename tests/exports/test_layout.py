@@ -13,7 +13,7 @@ from PIL import Image
 
 from ifla_metrics.charts import ledger
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.exports.figure_files import figure_file, figure_parts
+from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.mirror import with_direction
 from ifla_metrics.exports.sizes import SIZES
@@ -22,7 +22,7 @@ from ifla_metrics.exports.wrap import text_width, wrap
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from tests.exports import specimens
-from tests.exports.boxes import lines_of, page_of
+from tests.exports.boxes import figure_parts, lines_of, page_of
 from tests.exports.test_figure_files import png_of, svg_of, text_of
 
 T, AR = translate("en"), translate("ar")

@@ -16,14 +16,14 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.exports.figure_files import figure_file, figure_parts
+from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.sizes import LEAST_TYPE, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.settings import DATA
-from tests.exports.boxes import lines_of, page_of
+from tests.exports.boxes import figure_parts, lines_of, page_of
 
 PLACES = ("one_column", "full_page", "slide")
 KINDS = {kind.name: kind for kind in registry.kinds(read_folder(DATA / "frameworks/2010-2015"))}
