@@ -7,7 +7,6 @@ asked for there or by a program. Both make it once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -78,9 +77,7 @@ def start(pack: Pack) -> Job:
         Organisation(pack.organisation).checked()
     if pack.public:
         pack.choices.require_public()
-    day = datetime.now(UTC).toordinal()
-    key = f"{pack!r} {sources.revision()} {day}"
-    return report_jobs.begin(key, pack.file_format, partial(_write, pack))
+    return report_jobs.begin(pack, pack.file_format, partial(_write, pack))
 
 
 def _write(pack: Pack, job: Job) -> None:

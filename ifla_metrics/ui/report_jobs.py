@@ -6,12 +6,12 @@ already. What is kept is bounded; the oldest goes first.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -63,7 +63,7 @@ class Job:
 
 
 _maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
-_jobs: OrderedDict[str, Job] = OrderedDict()
+_jobs: OrderedDict[Hashable, Job] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -93,35 +93,22 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
     raise NotReady(n_("The log is being written to; please ask again."))
 
 
-def key_of(template: Template, choices: Choices, wanted: Wanted, revision: int, day: int) -> str:
-    """Return what a report depends on, as one short text."""
-    from ifla_metrics.exports import templates
-
-    parts = (templates.write(template), repr(choices), wanted, str(revision), str(day))
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
-
-
-def found(key: str) -> Job | None:
-    """Return a report that was asked for; None when it never was, or went since."""
-    with _lock:
-        return _jobs.get(key)
-
-
-def start(key: str, template: Template, choices: Choices, wanted: Wanted) -> Job:
-    """Return the report of a key: as it is already, else begun now.
+def start(template: Template, choices: Choices, wanted: Wanted) -> Job:
+    """Return a report: as it is already for this day and state of the log, else begun now.
 
     Raises:
         NotDrawn: Too many reports wait already.
     """
-    return begin(key, wanted, partial(_report, template=template, choices=choices))
+    return begin((template, choices, wanted), wanted, partial(_report, template, choices))
 
 
-def begin(key: str, wanted: str, work: Callable[[Job], None]) -> Job:
-    """Return the job of a key: as it is already, else `work` begun now, which fills it.
+def begin(asked: Hashable, wanted: str, work: Callable[[Job], None]) -> Job:
+    """Return the job of what is asked for: as it is already, else `work` begun now, which fills it.
 
     Raises:
         NotDrawn: Too many wait already.
     """
+    key = (asked, sources.revision(), datetime.now(UTC).date())
     with _lock:
         job = _jobs.get(key)
         if job is not None and job.error is None and not job.cancelled:
@@ -131,14 +118,14 @@ def begin(key: str, wanted: str, work: Callable[[Job], None]) -> Job:
             raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
         job = _jobs[key] = Job(wanted)
         _jobs.move_to_end(key)
-        finished = [key for key, one in _jobs.items() if one.finished]
+        finished = [old for old, one in _jobs.items() if one.finished]
         for old in finished[: max(0, len(finished) - KEPT)]:
             del _jobs[old]
     _maker.submit(_make, job, work)
     return job
 
 
-def _report(job: Job, *, template: Template, choices: Choices) -> None:
+def _report(template: Template, choices: Choices, job: Job) -> None:
     from ifla_metrics.exports import report
     from ifla_metrics.exports.document import FORMATS
 

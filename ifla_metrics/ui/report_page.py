@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,7 @@ TEMPLATE, EDITED, STAMP = "report_template", "report_edited", "report_stamp"
 """Session keys: the report as it is being assembled; what became of each template, so that going to
 another one loses nothing; and a number that moves when the grid begins anew."""
 ASKED = "report_asked"
-"""Session key: what this reader asked for, key of the job by what it is."""
+"""Session key: what this reader asked for, a job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
 START = "report_start"
 """Session key: the blocks that the grid began with, to which the edits in it belong."""
@@ -294,21 +293,18 @@ def _show_formats(choices: Choices, t: Translate) -> None:
 
 
 def _begin(wanted: Wanted, choices: Choices, t: Translate) -> None:
-    template, today = current(), datetime.now(UTC).toordinal()
-    key = report_jobs.key_of(template, choices, wanted, sources.revision(), today)
     try:
-        report_jobs.start(key, template, choices, wanted)
+        job = report_jobs.start(current(), choices, wanted)
     except IflaMetricsError as refused:
         errors.show(refused, t)
         return
-    st.session_state[ASKED] = {**st.session_state.get(ASKED, {}), wanted: key}
+    st.session_state[ASKED] = {**_asked(), wanted: job}
 
 
 def _asked() -> dict[Wanted, Job]:
-    """Return what this reader asked for and is still kept."""
-    keys: dict[Wanted, str] = st.session_state.get(ASKED, {})
-    found = {wanted: report_jobs.found(key) for wanted, key in keys.items()}
-    return {wanted: job for wanted, job in found.items() if job is not None}
+    """Return what this reader asked for."""
+    found: dict[Wanted, Job] = st.session_state.get(ASKED, {})
+    return found
 
 
 def _show_progress(t: Translate, was_running: bool) -> None:

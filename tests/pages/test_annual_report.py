@@ -58,8 +58,8 @@ def shown(app):
 def made(app, wanted):
     """Wait for the report that was asked for, and show the page again."""
     until = time.monotonic() + 120
-    key = app.session_state[report_page.ASKED][wanted]
-    while not (job := report_page.report_jobs.found(key)).finished:
+    job = app.session_state[report_page.ASKED][wanted]
+    while not job.finished:
         assert time.monotonic() < until
         time.sleep(0.2)
     app.run()
@@ -143,7 +143,7 @@ def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
     monkeypatch.setattr(report_page.report_jobs._maker, "submit", lambda *words: None)
     press(page, "report_make_pdf")
     press(page, "report_cancel_pdf")
-    job = report_page.report_jobs.found(page.session_state[report_page.ASKED]["pdf"])
+    job = page.session_state[report_page.ASKED]["pdf"]
 
     assert job.cancelled
     with pytest.raises(NotDrawn, match="cancelled"):
@@ -152,11 +152,12 @@ def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
 
 def test_the_report_has_a_language_of_its_own(page, monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        report_page.report_jobs,
-        "start",
-        lambda _key, _template, choices, wanted: asked.append((wanted, choices.language)),
-    )
+
+    def start(_template, choices, wanted):
+        asked.append((wanted, choices.language))
+        return report_page.Job(wanted)
+
+    monkeypatch.setattr(report_page.report_jobs, "start", start)
     press(page, "report_make_pdf")
     [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
     languages.set_value("ar").run()

@@ -28,35 +28,34 @@ def finished(job):
     return job
 
 
-def test_a_report_is_made_once_and_kept_for_whoever_comes_back():
-    key = report_jobs.key_of(STORIES, CHOICES, "pdf", 1, 1)
-    job = finished(report_jobs.start(key, STORIES, CHOICES, "pdf"))
+def test_a_report_is_made_once_and_kept_for_whoever_comes_back(monkeypatch):
+    job = finished(report_jobs.start(STORIES, CHOICES, "pdf"))
 
     assert job.files[0].startswith(b"%PDF")
-    assert report_jobs.start(key, STORIES, CHOICES, "pdf") is job
-    assert report_jobs.found(key) is job
-    assert report_jobs.key_of(STORIES, CHOICES, "pdf", 2, 1) != key
+    assert report_jobs.start(STORIES, CHOICES, "pdf") is job
+    monkeypatch.setattr(report_jobs.sources, "revision", lambda: 10**6)
+    monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
+    assert report_jobs.start(STORIES, CHOICES, "pdf") is not job
 
 
 def test_a_report_that_fails_says_why_and_can_be_asked_for_again():
     wrong = Template("wrong", "Wrong", (Block("figure", figures=("coverage-mop",)),))
-    job = finished(report_jobs.start("k", wrong, CHOICES, "pdf"))
+    job = finished(report_jobs.start(wrong, CHOICES, "pdf"))
 
     assert isinstance(job.error, UnknownCode)
-    assert report_jobs.start("k", wrong, CHOICES, "pdf") is not job
+    assert report_jobs.start(wrong, CHOICES, "pdf") is not job
 
 
 def test_too_many_waiting_reports_are_refused_and_only_so_many_finished_kept(monkeypatch):
     monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
     for number in range(report_jobs.WAITING):
-        report_jobs.start(str(number), STORIES, CHOICES, "pdf")
+        report_jobs.begin(number, "pdf", lambda job: None)
 
     with pytest.raises(NotDrawn, match="in a minute"):
-        report_jobs.start("more", STORIES, CHOICES, "pdf")
+        report_jobs.start(STORIES, CHOICES, "pdf")
 
     report_jobs._jobs.clear()
     for number in range(report_jobs.KEPT + 5):
-        report_jobs.start(str(number), STORIES, CHOICES, "pdf").finished = True
+        report_jobs.begin(number, "pdf", lambda job: None).finished = True
 
     assert len(report_jobs._jobs) <= report_jobs.KEPT + 1
-    assert report_jobs.found(str(report_jobs.KEPT + 4)) is not None
