@@ -36,21 +36,6 @@ RULES = {
 }
 """The rules in words, the gravest first."""
 
-COLUMNS = (
-    "rule",
-    "severity",
-    "subject_kind",
-    "subject",
-    "owner",
-    "count",
-    "total",
-    "reports",
-    "since",
-    "as_of",
-    "status",
-    "repeated",
-    "refs",
-)
 EMPTY: Record = {
     "owner": "",
     "count": None,
@@ -63,6 +48,7 @@ EMPTY: Record = {
     "refs": "",
 }
 """What a finding has that its rule does not name."""
+COLUMNS = ("rule", "severity", "subject_kind", "subject", *EMPTY)
 
 
 def attention(reading: Reading, table: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,10 +15,9 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import counting, indicator_status, rollup
 from ifla_metrics.metrics.coverage import by_scope
-from ifla_metrics.metrics.exact import exact, known
+from ifla_metrics.metrics.exact import exact
 from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.status import CODES
-from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.values import FACT
 from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading
@@ -81,49 +80,19 @@ def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Chan
     Source:
         docs/methodology.md, "What changed, by cause".
     """
-    states = _states(now, before, nodes)
-    return [_change(states, node) for node in nodes]
+    states = _states(now, before)
+    rolled_up = [_rolled_up(state, nodes) for state in states]
+    return [_change(states, rolled_up, node) for node in nodes]
 
 
-@dataclass
-class _State:
+class _State(NamedTuple):
+    """The indicators as they stood, and the strategy that they stood in."""
+
     framework: Framework
     table: pd.DataFrame
-    nodes: tuple[str, ...]
-
-    @cached_property
-    def rolled_up(self) -> dict[str, Record]:
-        """The roll-up of each of the nodes that the strategy has, by node."""
-        codes = {one.code for one in self.framework.nodes}
-        known = [node for node in self.nodes if node in codes]
-        rows = records(rollup.by_node(self.table, self.framework, known))
-        return {row["node"]: row for row in rows}
-
-    def mean(self, node: str) -> float | None:
-        """Return the mean of a node; None where it is not defined."""
-        mean = self.rolled_up.get(node, {}).get("mean")
-        return None if mean is None or mean != mean else float(mean)
-
-    def status(self, node: str) -> str:
-        """Return the status of a node; "" where the strategy has no such one."""
-        return str(self.rolled_up.get(node, {}).get("status", ""))
-
-    def inputs(self, node: str) -> dict[str, tuple[object, ...]]:
-        """Return what each indicator under a node gives to its mean."""
-        if all(one.code != node for one in self.framework.nodes):
-            return {}
-        codes = {i.code for i in self.framework.indicators_under(node)}
-        return {
-            row["indicator"]: (
-                row["status"] == "overdue",
-                *(known(row[name]) for name in ("actual", "target", "progress")),
-            )
-            for row in records(self.table)
-            if row["indicator"] in codes
-        }
 
 
-def _states(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[_State]:
+def _states(now: Reading, before: Reading) -> list[_State]:
     """Return the earlier state, the states after each cause, of which the last is the later one."""
     now, before = replace(now, previous=None), replace(before, previous=None)
     reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
@@ -138,33 +107,55 @@ def _states(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[_Stat
     tables = [indicator_status.indicator_status(reading) for reading in (before, *between)]
     if group := now.choices.group:
         tables = [found[found["owner"] == group] for found in tables]
-    states = [_State(before.framework, tables[0], nodes)]
+    states = [_State(before.framework, tables[0])]
     for reading, found in zip(between, tables[1:], strict=True):
         # A report that is missing now takes a value away by the last cause, not before.
         earlier = states[-1].table
-        missing = set(earlier.loc[earlier["status"] == "overdue", "indicator"])
+        missing = earlier.loc[earlier["status"] == "overdue", "indicator"]
         waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
         status = found["status"].mask(waits, "")
-        states.append(_State(reading.framework, found.assign(status=status), nodes))
-    return [*states, _State(now.framework, tables[-1], nodes)]
+        states.append(_State(reading.framework, found.assign(status=status)))
+    return [*states, _State(now.framework, tables[-1])]
 
 
-def _change(states: list[_State], node: str) -> Change:
-    means = [state.mean(node) for state in states]
-    inputs = [state.inputs(node) for state in states]
-    counts = [
-        sum(earlier.get(code) != later.get(code) for code in earlier.keys() | later.keys())
-        for earlier, later in pairwise(inputs)
-    ]
+def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
+    """Return `status` and `mean` by node; "" and missing where the strategy has no such node."""
+    codes = {node.code for node in state.framework.nodes}
+    known = [node for node in nodes if node in codes]
+    found = rollup.by_node(state.table, state.framework, known).set_index("node")
+    return found[["status", "mean"]].reindex(list(nodes)).fillna({"status": ""})
+
+
+def _change(states: list[_State], rolled_up: list[pd.DataFrame], node: str) -> Change:
+    found = [state["mean"][node] for state in rolled_up]
+    means = [None if mean != mean else float(mean) for mean in found]
+    inputs = [_inputs(state, node) for state in states]
+    counts = [_differing(earlier, later) for earlier, later in pairwise(inputs)]
     return Change(
         node=node,
-        status_before=states[0].status(node),
-        status=states[-1].status(node),
+        status_before=rolled_up[0]["status"][node],
+        status=rolled_up[-1]["status"][node],
         before=means[0],
         after=means[-1],
         parts=_parts(means),
         indicators=dict(zip(CAUSES, counts, strict=True)),
     )
+
+
+def _inputs(state: _State, node: str) -> pd.DataFrame:
+    """Return what each indicator under a node gives to its mean."""
+    framework, table = state
+    in_strategy = any(one.code == node for one in framework.nodes)
+    codes = [i.code for i in framework.indicators_under(node)] if in_strategy else []
+    inputs = table[["indicator", "actual", "target", "progress"]]
+    inputs = inputs.assign(overdue=table["status"] == "overdue")
+    return inputs[inputs["indicator"].isin(codes)]
+
+
+def _differing(earlier: pd.DataFrame, later: pd.DataFrame) -> int:
+    """Return how many indicators are not the same in both."""
+    both = earlier.merge(later, how="outer", indicator="side")
+    return int(both.loc[both["side"] != "both", "indicator"].nunique())
 
 
 def _parts(means: list[float | None]) -> dict[str, Fraction] | None:
@@ -183,74 +174,53 @@ def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFra
     frames = dict(before.frames)
     ends = {period.code: period.ends_on for period in before.framework.periods}
     for name, (key, day) in _RECORDS.items():
-        frames[name] = _mixed_records(
-            now.frame(name), before.frame(name), key, day, ends, until=before.on if late else None
-        )
+        found = now.frame(name)
+        over = _over(found, day, ends, before.on) if late else pd.Series(False, found.index)
+        frames[name] = _mixed_records(found, before.frame(name), [*key], day, over)
     for name in _LOG:
-        over = [
-            last_day(int(span)) if name == "month_cells" else ends.get(span, date.max)
-            for span in now.frame(name).iloc[:, 0]
-        ]
-        frames[name] = _mixed_cells(now.frame(name), before.frame(name), over, before.on, late=late)
+        found = now.frame(name)
+        spans = found["month"].map(last_day) if name == "month_cells" else found["period"].map(ends)
+        over = spans.fillna(date.max) <= before.on
+        frames[name] = _mixed_cells(found, before.frame(name), over, late=late)
     return frames
 
 
+def _over(found: pd.DataFrame, day: str, ends: Mapping[str, date], until: date) -> pd.Series:
+    """Say which records speak of a time that was over on a day: their period, else their day."""
+    days = found[day].where(found[day].map(is_day), None).astype(object)
+    if "period" in found:
+        days = found["period"].map(ends).astype(object).where(days.notna()).fillna(days)
+    return days.fillna(date.max) <= until
+
+
 def _mixed_records(
-    now: pd.DataFrame,
-    before: pd.DataFrame,
-    key: tuple[str, ...],
-    day: str,
-    ends: Mapping[str, date],
-    *,
-    until: date | None,
+    now: pd.DataFrame, before: pd.DataFrame, key: list[str], day: str, over: pd.Series
 ) -> pd.DataFrame:
-    """Return the facts known before as they are known now, and those of a time over by `until`."""
-    reported = {k for k, when in _facts(before, key, day) if is_day(when)}
-    periods = now["period"] if "period" in now else [""] * len(now)
-    taken = []
-    for (fact, when), period in zip(_facts(now, key, day), periods, strict=True):
-        over = until is not None and _ended(when, ends.get(period)) <= until
-        taken.append(fact in reported or over)
-    rows = now[pd.Series(taken, index=now.index, dtype=bool)]
-    facts = {fact for fact, _ in _facts(rows, key, day)}
-    listed = {fact for fact, _ in _facts(now, key, day)}
+    """Return the facts reported before as they are known now, and those of a time that was over."""
+    named, held = (pd.MultiIndex.from_frame(frame[key]) for frame in (now, before))
+    reported = held[before[day].map(is_day).astype(bool)]
+    taken = named.isin(reported) | over.to_numpy(bool)
     # What was only planned stays as it was, until it is reported.
-    kept = [
-        fact in listed and fact not in facts and fact not in reported
-        for fact, _ in _facts(before, key, day)
-    ]
-    return _joined(before[pd.Series(kept, index=before.index, dtype=bool)], rows)
-
-
-def _ended(day: object, period_ends: date | None) -> date:
-    """Return when the time was over that a record speaks of; one without a day is not reported."""
-    if not (isinstance(day, date) and is_day(day)):
-        return date.max
-    return period_ends or day
-
-
-def _facts(
-    frame: pd.DataFrame, key: tuple[str, ...], day: str
-) -> list[tuple[tuple[object, ...], object]]:
-    return list(zip(each(frame, *key), frame[day].tolist(), strict=True))
+    kept = held.isin(named) & ~held.isin(named[taken]) & ~held.isin(reported)
+    return _joined(before[kept], now[taken])
 
 
 def _mixed_cells(
-    now: pd.DataFrame, before: pd.DataFrame, over: list[date], until: date, *, late: bool
+    now: pd.DataFrame, before: pd.DataFrame, over: pd.Series, *, late: bool
 ) -> pd.DataFrame:
     """Return the cells of ended spans as they are known now, those with late reports if wanted."""
     key = list(now.columns[: list(now.columns).index("activities")])
-    spans = set(now.loc[[day <= until for day in over], key[0]])
-    ended, were = now[now[key[0]].isin(spans)], before[before[key[0]].isin(spans)]
-    running = before[~before[key[0]].isin(spans)]
+    ended, was_ended = (
+        now[over.astype(bool)],
+        before[key[0]].isin(now.loc[over.astype(bool), key[0]]),
+    )
+    running, were = before[~was_ended], before[was_ended]
     if late:
         return _joined(running, ended)
-    held = were.set_index(key)["activities"].to_dict()
-    more = [number > held.get(tuple(cell), 0) for *cell, number in each(ended, *key, "activities")]
-    risen = {tuple(cell) for cell, is_more in zip(each(ended, *key), more, strict=True) if is_more}
-    stays = [cell in risen for cell in each(were, *key)]
-    corrected = ended[~pd.Series(more, index=ended.index, dtype=bool)]
-    return _joined(running, were[pd.Series(stays, index=were.index, dtype=bool)], corrected)
+    named, held = (pd.MultiIndex.from_frame(frame[key]) for frame in (ended, were))
+    activities = were["activities"].set_axis(held).reindex(named, fill_value=0)
+    more = ended["activities"].to_numpy() > activities.to_numpy()
+    return _joined(running, were[held.isin(named[more])], ended[~more])
 
 
 def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
@@ -262,33 +232,15 @@ def status_moves(statuses: pd.DataFrame) -> pd.DataFrame:
     """List the indicators whose status is another than at the meeting before.
 
     Returns:
-        One row per indicator, moves down first, then up, then those that are no move: `indicator`,
-        `row`, `directions`, `previous_status`, `status`, `moved`, `actual` and `previous_actual`,
-        and of ratios their `numerator` and `denominator`, now and `previous_…`.
+        The rows of `statuses` (indicator_status), moves down first, then up, then those that are
+        no move.
     """
-    changed = statuses[
-        (statuses["previous_status"] != "") & (statuses["previous_status"] != statuses["status"])
-    ]
-    order = {"down": 0, "up": 1}
-    numbers = tuple(
-        prefix + name
-        for name in ("actual", "numerator", "denominator")
-        for prefix in ("previous_", "")
-    )
-    columns = (
-        "indicator",
-        "row",
-        "directions",
-        "previous_status",
-        "status",
-        "moved",
-        *numbers,
-    )
-    moves = sorted(
-        records(changed[list(columns)]),
-        key=lambda r: (order.get(r["moved"], 2), CODES.index(r["status"])),
-    )
-    return table(moves, columns, floats=numbers)
+    before = statuses["previous_status"]
+    changed = statuses[(before != "") & (before != statuses["status"])]
+    order = changed["moved"].map({"down": 0, "up": 1}).fillna(2)
+    place = changed["status"].map(CODES.index)
+    found = changed.assign(order=order, place=place).sort_values(["order", "place"], kind="stable")
+    return found.drop(columns=["order", "place"]).reset_index(drop=True)
 
 
 def activity_changes(reading: Reading) -> pd.DataFrame:
@@ -300,33 +252,19 @@ def activity_changes(reading: Reading) -> pd.DataFrame:
         `countries_before` (missing when the reading has none before it).
     """
     now = _reach(reading)
-    before = {} if reading.previous is None else _reach(reading.previous)
-    rows = []
-    for (kind, scope), (activities, countries) in now.items():
-        old = before.get((kind, scope), (None, None) if reading.previous is None else (0, 0))
-        rows.append(
-            {
-                "kind": kind,
-                "scope": scope,
-                "activities": activities,
-                "activities_before": old[0],
-                "countries": countries,
-                "countries_before": old[1],
-            }
-        )
-    columns = ("activities", "activities_before", "countries", "countries_before")
-    floats = ("activities", "activities_before", "countries_before")
-    return table(rows, ("kind", "scope", *columns), floats=floats, counts=("countries",))
+    if reading.previous is None:
+        before = pd.DataFrame(float("nan"), now.index, now.columns)
+    else:
+        before = _reach(reading.previous).reindex(now.index, fill_value=0)
+    return now.join(before.add_suffix("_before")).reset_index()
 
 
-def _reach(reading: Reading) -> dict[tuple[str, str], tuple[float, int]]:
-    directions = counting.by_direction(reading)
-    activities: dict[tuple[str, str], float] = {
-        ("all", ""): counting.totals(reading, direction="").activities
-    }
-    activities |= {("direction", d): n for d, n in each(directions, "direction", "count")}
-    return {
-        (kind, scope): (activities.get((kind, scope), 0), int(number))
-        for kind, scope, number in each(by_scope(reading), "kind", "scope", "countries")
-        if kind != "node"
-    }
+def _reach(reading: Reading) -> pd.DataFrame:
+    """Return `activities` and `countries` by kind and scope."""
+    directions = counting.by_direction(reading).set_index("direction")["count"]
+    reached = by_scope(reading)
+    reached = reached[reached["kind"] != "node"]
+    of_directions = reached["scope"].map(directions).fillna(0)
+    whole = counting.totals(reading, direction="").activities
+    activities = of_directions.mask(reached["kind"] == "all", whole)
+    return reached.assign(activities=activities).set_index(["kind", "scope"])

@@ -193,11 +193,11 @@ def counted_days(
         framework, indicator.code, known_on=known_on, documented_only=documented_only
     )
     after, until = _window(framework, indicator, targets, target_for(targets, period), period)
-    begun = measures.quarters_of(framework, on=min(known_on, period.ends_on), known_on=known_on)
+    on = min(known_on, period.ends_on)
     counted = [
-        framework.period(quarter.code)
-        for quarter in measures.since_baseline(begun, indicator)
-        if after < quarter.as_of <= until
+        quarter
+        for quarter in measures.quarters_of(framework, indicator, on=on, known_on=known_on)
+        if after < min(quarter.ends_on, on) <= until
     ]
     return (counted[0].starts_on, counted[-1].ends_on) if counted else None
 

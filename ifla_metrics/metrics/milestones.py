@@ -6,7 +6,6 @@ than the dates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,8 +15,7 @@ from ifla_metrics import frames
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.selection import rows
-from ifla_metrics.metrics.tables import Record, records, table
-from ifla_metrics.periods import last_day, month_of
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones",)
@@ -29,28 +27,12 @@ STATES = {
     "open": n_("still to come"),
     "overdue": n_("overdue"),
 }
+FREQUENCIES = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
+"""How exactly a day may be known, the finest first, with the period of pandas that holds it."""
+PRECISIONS = list(FREQUENCIES)
+LATENESS = ["state", "days_late", "months_late"]
 
-PRECISIONS = ("day", "month", "quarter", "year")
-"""How exactly a day may be known, the finest first."""
-
-COLUMNS = (
-    "uid",
-    "node",
-    "row",
-    "indicator",
-    "title",
-    "planned_on",
-    "actual_on",
-    "state",
-    "days_late",
-    "months_late",
-    "precision",
-    "date_as_stated",
-    "evidence",
-    "group",
-    "provenance",
-    "source",
-)
+Lateness = tuple[str, int | None, int | None]
 
 
 def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
@@ -61,41 +43,33 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         node: Only those of this node and of everything below it.
 
     Returns:
-        One row per milestone by planned (else actual) day: `state` done (in time), reached (never
-        planned, so neither in time nor late), late, open or overdue; `days_late` where both days
-        are known to the day (negative: early), `months_late` in whole months where both days are
-        known, else in calendar months; of an overdue one, up to the evaluation day.
+        One row per milestone by planned (else actual) day: the columns of frames.MILESTONES, `row`,
+        `precision`, `state` done (in time), reached (never planned, so neither in time nor late),
+        late, open or overdue; `days_late` where both days are known to the day (negative: early),
+        `months_late` in whole months where both days are known, else in calendar months; of an
+        overdue one, up to the evaluation day.
     """
     frame = rows(reading, "milestones")
     frames.expect(frame, frames.MILESTONES)
-    on = reading.on
-    found: list[Record] = []
-    for row in records(frame):
-        lineage = {n.code for n in reading.framework.lineage(row["node"])}
-        if node is not None and node not in lineage:
-            continue
-        planned, actual = _day(row["planned_on"]), _day(row["actual_on"])
-        if actual is not None and actual > on:
-            actual = None
-        precision = row["date_precision"] or "day"
-        found.append(
-            {
-                **row,
-                "planned_on": planned,
-                "actual_on": actual,
-                "precision": precision,
-                "row": reading.framework.row_of(row["node"]),
-                **_lateness(planned, actual, precision, on),
-            }
-        )
-    found.sort(key=_order)
-    return table(found, COLUMNS, floats=("days_late", "months_late"))
+    framework, on = reading.framework, reading.on
+    if node is not None:
+        below = [node in {n.code for n in framework.lineage(code)} for code in frame["node"]]
+        frame = frame[pd.Series(below, frame.index, dtype=bool)]
+    found = frame.assign(
+        row=frame["node"].map(framework.row_of),
+        planned_on=_days(frame["planned_on"]),
+        actual_on=_days(frame["actual_on"], until=on),
+        precision=frame["date_precision"].fillna("").replace("", "day"),
+    )
+    cases = each(found, "planned_on", "actual_on", "precision")
+    late = [_lateness(planned, actual, precision, on) for planned, actual, precision in cases]
+    return _by_day(found, late, "planned_on", "actual_on")
 
 
 def summary(milestone: pd.DataFrame) -> Mapping[str, int]:
     """Count milestones by state, every state with its count."""
-    counted = Counter(str(s) for s in milestone["state"])
-    return {state: counted[state] for state in STATES}
+    counts = milestone["state"].value_counts()
+    return {state: int(counts.get(state, 0)) for state in STATES}
 
 
 def late_starts(reading: Reading) -> pd.DataFrame:
@@ -110,107 +84,78 @@ def late_starts(reading: Reading) -> pd.DataFrame:
     """
     frame = rows(reading, "activities")
     frames.expect(frame, frames.ACTIVITIES)
-    found = []
-    for row in records(frame):
-        planned, actual = _day(row["planned_started_on"]), _day(row["started_on"])
-        if planned is None or actual is None:
-            continue
-        ended = _day(row["planned_ended_on"])
-        known_to = _precision_of(planned, ended)
-        precision = max(known_to, row["date_precision"] or "day", key=PRECISIONS.index)
-        if _as_known(planned, precision) == _as_known(actual, precision):
-            continue
-        # Late counts from the last day that would have been in time.
-        last = ended if ended and known_to != "day" and actual > ended else planned
-        late = _lateness(last, actual, precision, reading.on)
-        found.append(
-            {
-                "uid": row["uid"],
-                "title": row["title"],
-                "planned_on": planned,
-                "actual_on": actual,
-                "state": late["state"],
-                "days_late": late["days_late"],
-                "months_late": late["months_late"],
-                "planned_precision": known_to,
-                "precision": row["date_precision"] or "day",
-                "provenance": row["provenance"],
-            }
-        )
-    found.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
-    return table(
-        found,
-        (
-            "uid",
-            "title",
-            "planned_on",
-            "actual_on",
-            "state",
-            "days_late",
-            "months_late",
-            "planned_precision",
-            "precision",
-            "provenance",
-        ),
-        floats=("days_late", "months_late"),
+    days = {"planned_on": "planned_started_on", "ended_on": "planned_ended_on"}
+    days |= {"actual_on": "started_on"}
+    found = frame[["uid", "title", "provenance"]].assign(
+        **{name: _days(frame[column]) for name, column in days.items()},
+        precision=frame["date_precision"].fillna("").replace("", "day"),
     )
+    found = found[found["planned_on"].notna() & found["actual_on"].notna()]
+    plans = each(found, "planned_on", "ended_on")
+    found["planned_precision"] = [_precision_of(first, last) for first, last in plans]
+    precisions = each(found, "planned_precision", "precision")
+    found["known_to"] = [max(two, key=PRECISIONS.index) for two in precisions]
+    cases = each(found, "planned_on", "actual_on", "known_to")
+    moved = [_period(plan, known) != _period(day, known) for plan, day, known in cases]
+    found = found[pd.Series(moved, found.index, dtype=bool)]
+    # Late counts from the last day that would have been in time.
+    after = (found["planned_precision"] != "day") & (found["actual_on"] > found["ended_on"])
+    last = found["planned_on"].mask(after, found["ended_on"])
+    cases = each(found.assign(last=last), "last", "actual_on", "known_to")
+    late = [_lateness(plan, day, known, reading.on) for plan, day, known in cases]
+    found = _by_day(found.drop(columns=["ended_on", "known_to"]), late, "planned_on")
+    delay = found["planned_on"] - found["actual_on"]
+    return found.assign(delay=delay).sort_values(["delay", "uid"]).drop(columns="delay")
 
 
-def months_between(planned: date, actual: date) -> int:
-    """Return calendar months from `planned` to `actual`: October 2010 to January 2011 is 3."""
-    first, last = month_of(planned), month_of(actual)
-    return (last // 100 - first // 100) * 12 + last % 100 - first % 100
+def _lateness(planned: date | None, actual: date | None, precision: str, on: date) -> Lateness:
+    """Return state, days late (None unless both are known to the day) and months late."""
+    if planned is None:
+        return ("open" if actual is None else "reached"), None, None
+    until = actual or on
+    late = _period(until, precision) > _period(planned, precision)
+    if actual is None and not late:
+        return "open", None, None
+    state = ("late" if late else "done") if actual else "overdue"
+    if precision == "day":
+        return state, (until - planned).days, _whole_months(planned, until)
+    return state, None, _months_between(planned, until)
 
 
-def whole_months(planned: date, actual: date) -> int:
+def _months_between(planned: date, actual: date) -> int:
+    """Return calendar months: October 2010 to January 2011 is 3."""
+    return (actual.year - planned.year) * 12 + actual.month - planned.month
+
+
+def _whole_months(planned: date, actual: date) -> int:
     """Return the months that have passed between two days: 30 July to 1 October is 2, not 3."""
     if actual < planned:
-        return -whole_months(actual, planned)
-    return months_between(planned, actual) - (actual.day < planned.day)
-
-
-def _lateness(planned: date | None, actual: date | None, precision: str, on: date) -> Record:
-    if planned is None:
-        state = "open" if actual is None else "reached"
-        return {"state": state, "days_late": None, "months_late": None}
-    until = actual or on
-    late = _as_known(until, precision) > _as_known(planned, precision)
-    days = (until - planned).days if precision == "day" else None
-    if actual is None and not late:
-        return {"state": "open", "days_late": None, "months_late": None}
-    state = ("late" if late else "done") if actual else "overdue"
-    months = whole_months(planned, until) if days is not None else months_between(planned, until)
-    return {"state": state, "days_late": days, "months_late": months}
+        return -_whole_months(actual, planned)
+    return _months_between(planned, actual) - (actual.day < planned.day)
 
 
 def _precision_of(first: date, last: date | None) -> str:
     """Return how exactly a plan is known: whole months, quarters and years name no day."""
-    if last is not None and first.day == 1 and last == last_day(month_of(last)):
-        months = months_between(first, last) + 1
-        if months == 1:
-            return "month"
-        if months == 3 and first.month % 3 == 1:
-            return "quarter"
-        if months == 12 and first.month == 1:
-            return "year"
+    for precision in PRECISIONS[1:]:
+        whole = _period(first, precision)
+        if (first, last) == (whole.start_time.date(), whole.end_time.date()):
+            return precision
     return "day"
 
 
-def _as_known(day: date, precision: str) -> tuple[int, ...]:
-    """Return what is known of a day at a precision, in an order that can be compared."""
-    known = {
-        "day": (day.year, day.month, day.day),
-        "month": (day.year, day.month),
-        "quarter": (day.year, (day.month - 1) // 3),
-        "year": (day.year,),
-    }
-    return known[precision]
+def _period(day: date, precision: str) -> pd.Period:
+    return pd.Period(day, FREQUENCIES[precision])
 
 
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) and is_day(value) else None
+def _days(cells: pd.Series, until: date = date.max) -> pd.Series:
+    """Return cells as days, None where there is none by `until`."""
+    days = [day if is_day(day) and day <= until else None for day in cells]
+    return pd.Series(days, cells.index, dtype=object)
 
 
-def _order(row: Record) -> tuple[date, str]:
-    planned, actual = _day(row["planned_on"]), _day(row["actual_on"])
-    return (planned or actual or date.max, row["uid"])
+def _by_day(found: pd.DataFrame, late: list[Lateness], *columns: str) -> pd.DataFrame:
+    """Return rows with their lateness, by the first day that is known and by uid."""
+    lateness = pd.DataFrame(late, index=found.index, columns=LATENESS, dtype=object)
+    found = found.join(lateness.astype(dict.fromkeys(LATENESS[1:], "float64")))
+    day = found[list(columns)].bfill(axis=1).iloc[:, 0].fillna(date.max)
+    return found.assign(day=day).sort_values(["day", "uid"]).drop(columns="day")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics import milestones
-from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.selection import NOT_STATED, cells, rows
-from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.targets import revisions
-from ifla_metrics.metrics.values import FACT, by_recording
+from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones", "country_cells")
@@ -29,25 +27,6 @@ STEPS = {
 """How a milestone can have changed, in the order in which they are listed."""
 
 
-_VALUE_COLUMNS = (
-    "indicator",
-    "as_of",
-    "period",
-    "country",
-    "group",
-    "change",
-    "value",
-    "previous_value",
-    "numerator",
-    "denominator",
-    "previous_numerator",
-    "previous_denominator",
-    "state",
-    "known_on",
-    "provenance",
-)
-
-
 def new_values(reading: Reading) -> pd.DataFrame:
     """List observed values that are new, corrected or withdrawn since the meeting before.
 
@@ -57,43 +36,18 @@ def new_values(reading: Reading) -> pd.DataFrame:
         `previous_value`, of ratios the `numerator` and `denominator` of both, `state`, `known_on`,
         `provenance`. Empty when the reading has none before it.
     """
-    if reading.previous is None:
-        return table((), _VALUE_COLUMNS)
-    now, before = _values_by_fact(reading), _values_by_fact(reading.previous)
-    changes = []
-    for key in [*now, *(k for k in before if k not in now)]:
-        row, old = now.get(key), before.get(key)
-        if row is not None and old is not None and _content(row) == _content(old):
-            continue
-        shown = row or old or {}
-        change = "new" if old is None else "withdrawn" if row is None else "corrected"
-        changes.append(
-            {
-                **shown,
-                "change": change,
-                **{
-                    name: None if row is None else row[name]
-                    for name in ("value", "numerator", "denominator")
-                },
-                **{
-                    f"previous_{name}": None if old is None else old[name]
-                    for name in ("value", "numerator", "denominator")
-                },
-            }
-        )
+    now, before = (
+        by_recording(rows(one, "values")).drop_duplicates([*FACT], keep="last")
+        for one in (reading, reading.previous or reading)
+    )
+    both = _compared(now, before, [*FACT])
+    changed = both["side"] != "both"
+    for name in (*NUMBERS, "state", "qualifier"):
+        changed |= _differ(both[name], both[f"previous_{name}"])
+    names = {"left_only": "new", "both": "corrected", "right_only": "withdrawn"}
     order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
-    changes.sort(
-        key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
-    )
-    return table(
-        changes,
-        _VALUE_COLUMNS,
-        floats=tuple(
-            prefix + name
-            for prefix in ("", "previous_")
-            for name in ("value", "numerator", "denominator")
-        ),
-    )
+    found = both.assign(change=both["side"].map(names), order=both["indicator"].map(order))
+    return found[changed].sort_values(["order", *FACT[1:]]).reset_index(drop=True)
 
 
 def revised_targets(reading: Reading) -> pd.DataFrame:
@@ -102,13 +56,10 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
     Those that were not known then, also when they had been decided: a decision that was entered
     late is news.
     """
-    now = _revisions(reading)
-    if reading.previous is None:
-        return now.iloc[:0]
-    key = ("indicator", "due_on", "decided_on")
-    held = set(each(_revisions(reading.previous), *key))
-    news = [named not in held for named in each(now, *key)]
-    return now[pd.Series(news, index=now.index, dtype=bool)].reset_index(drop=True)
+    now, before = _revisions(reading), _revisions(reading.previous or reading)
+    key = ["indicator", "due_on", "decided_on"]
+    known = pd.MultiIndex.from_frame(now[key]).isin(pd.MultiIndex.from_frame(before[key]))
+    return now[~known].reset_index(drop=True)
 
 
 def _revisions(reading: Reading) -> pd.DataFrame:
@@ -130,15 +81,10 @@ def newly_overdue(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
         One row per indicator, those overdue longest first: `indicator`, `owner`, `overdue_since`,
         `reports_missing`.
     """
-    columns = ("indicator", "owner", "overdue_since", "reports_missing")
-    late = {code for code, n in each(before, "indicator", "reports_missing") if n}
-    overdue = [
-        row
-        for row in records(now[list(columns)])
-        if row["reports_missing"] and row["indicator"] not in late
-    ]
-    overdue.sort(key=lambda row: row["overdue_since"])
-    return table(overdue, columns, counts=("reports_missing",))
+    late = before.loc[before["reports_missing"] > 0, "indicator"]
+    overdue = now[(now["reports_missing"] > 0) & ~now["indicator"].isin(late)]
+    overdue = overdue.sort_values("overdue_since", kind="stable").reset_index(drop=True)
+    return overdue[["indicator", "owner", "overdue_since", "reports_missing"]]
 
 
 def milestone_changes(reading: Reading) -> pd.DataFrame:
@@ -149,44 +95,26 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
         `planned_before`, `planned_on`, `actual_before`, `actual_on`, `group`, `provenance`. Empty
         when the reading has none before it.
     """
-    columns = (
-        "uid",
-        "node",
-        "title",
-        "change",
-        "planned_before",
-        "planned_on",
-        "actual_before",
-        "actual_on",
-        "group",
-        "provenance",
-    )
-    if reading.previous is None:
-        return table((), columns)
-    now, before = (_by_uid(r) for r in (reading, reading.previous))
-    changes = []
-    for uid in [*now, *(u for u in before if u not in now)]:
-        row, old = now.get(uid), before.get(uid)
-        change = _step(row, old)
-        if change:
-            shown: Record = row or old or {}
-            changes.append(
-                {
-                    **shown,
-                    "change": change,
-                    "planned_before": old and old["planned_on"],
-                    "actual_before": old and old["actual_on"],
-                }
-            )
-    order = list(STEPS)
-    changes.sort(
-        key=lambda row: (
-            order.index(row["change"]),
-            row["actual_on"] or row["planned_on"] or date.max,
-            row["uid"],
-        )
-    )
-    return table(changes, columns)
+    now, before = (milestones.milestones(one) for one in (reading, reading.previous or reading))
+    both = _compared(now, before, ["uid"])
+    names = {"previous_planned_on": "planned_before", "previous_actual_on": "actual_before"}
+    both = both.rename(columns=names)
+    gone, new = both["side"] == "right_only", both["side"] == "left_only"
+    was_reached, is_reached = both["actual_before"].notna(), both["actual_on"].notna()
+    changes = {
+        "withdrawn": gone,
+        "listed": new & ~is_reached,
+        "reached": is_reached & ~was_reached,
+        "corrected": _differ(both["actual_on"], both["actual_before"]),
+        "moved": _differ(both["planned_on"], both["planned_before"]),
+    }
+    both["change"] = np.select(list(changes.values()), list(changes), "")
+    both["planned_on"] = both["planned_on"].mask(gone, both["planned_before"])
+    both["actual_on"] = both["actual_on"].mask(gone, both["actual_before"])
+    day = both["actual_on"].fillna(both["planned_on"]).fillna(date.max)
+    found = both.assign(day=day)[both["change"] != ""]
+    place = found["change"].map(list(STEPS).index)
+    return found.assign(place=place).sort_values(["place", "day", "uid"]).reset_index(drop=True)
 
 
 def countries_reached(reading: Reading) -> pd.DataFrame:
@@ -196,50 +124,35 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
         One row per country, by code: `country`, `activities`, `provenance` (the firmest), empty
         when the reading has none before it.
     """
-    columns = ("country", "activities", "provenance")
-    if reading.previous is None:
-        return table((), columns, counts=("activities",))
-    before = {country for country, _n, _p in _reached(reading.previous)}
-    reached: dict[str, Record] = {}
-    for country, number, provenance in _reached(reading):
-        if country in before:
-            continue
-        row = reached.setdefault(
-            country, {"country": country, "activities": 0, "provenance": provenance}
-        )
-        row["activities"] += number
-        if row["provenance"] == "synthetic":
-            row["provenance"] = provenance
-    return table((reached[code] for code in sorted(reached)), columns, counts=("activities",))
+    now, before = _reached(reading), _reached(reading.previous or reading)
+    found = now[~now["country"].isin(before["country"])]
+    rank = found["provenance"].map(PROVENANCES.index)
+    sums = found.assign(rank=rank).groupby("country").agg({"activities": "sum", "rank": "min"})
+    provenance = [PROVENANCES[rank] for rank in sums["rank"]]
+    return sums.assign(provenance=provenance).drop(columns="rank").reset_index()
 
 
-def _values_by_fact(reading: Reading) -> dict[tuple[object, ...], Record]:
-    frame = rows(reading, "values")
-    return {tuple(row[k] for k in FACT): row for row in records(by_recording(frame))}
+def _compared(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return the rows of both by their key, those gone with what they were.
+
+    `previous_…` is what the earlier frame has of a row, `side` which of the two have it
+    (left_only, both, right_only).
+    """
+    both = now.merge(before, on=key, how="outer", suffixes=("", "_before"), indicator="side")
+    gone = both["side"] == "right_only"
+    for name in now.columns.difference(key):
+        earlier = both.pop(f"{name}_before")
+        if name not in (*NUMBERS, "planned_on", "actual_on"):
+            both[name] = both[name].mask(gone, earlier)
+        both[f"previous_{name}"] = earlier
+    return both
 
 
-def _content(row: Record) -> tuple[object, ...]:
-    numbers = tuple(known(row[c]) for c in ("value", "numerator", "denominator"))
-    return (*numbers, row["state"], row["qualifier"])
+def _differ(now: pd.Series, before: pd.Series) -> pd.Series:
+    """Say where two columns differ; missing is equal to missing."""
+    return (now != before) & (now.notna() | before.notna())
 
 
-def _by_uid(reading: Reading) -> dict[str, Record]:
-    return {str(row["uid"]): row for row in records(milestones.milestones(reading))}
-
-
-def _step(row: Record | None, old: Record | None) -> str:
-    """Return what became of a milestone; empty when nothing did."""
-    if row is None:
-        return "withdrawn"
-    if old is None:
-        return "reached" if row["actual_on"] else "listed"
-    if row["actual_on"] != old["actual_on"]:
-        return "corrected" if old["actual_on"] else "reached"
-    return "moved" if row["planned_on"] != old["planned_on"] else ""
-
-
-def _reached(reading: Reading) -> Iterator[tuple[str, int, str]]:
+def _reached(reading: Reading) -> pd.DataFrame:
     found = cells(reading, "country_cells")
-    for country, number, provenance in each(found, "country", "activities", "provenance"):
-        if number > 0 and country != NOT_STATED:
-            yield str(country), int(number), str(provenance)
+    return found[(found["activities"] > 0) & (found["country"] != NOT_STATED)]

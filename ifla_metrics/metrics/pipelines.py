@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.measures import languages_of
 from ifla_metrics.metrics.selection import rows
-from ifla_metrics.metrics.tables import Record, records, table
-from ifla_metrics.metrics.values import by_recording, weakest
+from ifla_metrics.metrics.values import PROVENANCES, by_recording
 from ifla_metrics.reading import Reading
 
 NEEDS = ("cohorts", "resources", "terms")
@@ -46,31 +42,32 @@ def leaders(reading: Reading) -> pd.DataFrame:
     """
     frame = rows(reading, "cohorts")
     frames.expect(frame, frames.COHORTS)
-    latest: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for row in records(by_recording(frame, "as_of")):
-        if row["as_of"] <= reading.on:
-            latest[row["cohort"], row["stage"]][row["gender"]] = row
-    stages = [
-        {"cohort": cohort, "stage": stage, "position": i, **_people(latest[cohort, stage])}
-        for cohort in sorted({c for c, _ in latest})
-        for i, stage in enumerate(COHORT_STAGES, start=1)
-    ]
-    return table(
-        stages,
-        (
-            "cohort",
-            "stage",
-            "position",
-            "count",
-            "as_of",
-            "qualifier",
-            "women",
-            "gender_known",
-            "provenance",
-        ),
-        floats=("count",),
-        counts=("position", "women", "gender_known"),
+    told = _until(frame, reading).drop_duplicates(["cohort", "stage", "gender"], keep="last")
+    count = told["count"].astype("float64")
+    told = told.assign(
+        count=count,
+        women=count.where(told["gender"] == "woman", 0),
+        gender_known=count.where(told["gender"] != "not_stated", 0),
+        unknown=count.isna(),
+        qualifier=told["qualifier"].replace("exact", None),
+        rank=told["provenance"].map(PROVENANCES.index),
     )
+    stages = told.groupby(["cohort", "stage"])
+    found = stages[["women", "gender_known"]].sum()
+    found["count"] = stages["count"].sum(min_count=1)
+    found["as_of"] = stages["as_of"].max()
+    found["qualifier"] = stages["qualifier"].min().fillna("exact")
+    partly = stages["unknown"].any() & found["count"].notna()
+    found["qualifier"] = found["qualifier"].mask(partly, "at_least")
+    found["provenance"] = stages["rank"].max().map(PROVENANCES.__getitem__)
+    every = pd.MultiIndex.from_product(
+        [sorted(set(told["cohort"])), COHORT_STAGES], names=["cohort", "stage"]
+    )
+    found = found.reindex(every).reset_index()
+    found["position"] = found["stage"].map(COHORT_STAGES.index) + 1
+    found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)
+    found = found.fillna({"women": 0, "gender_known": 0, "qualifier": "", "provenance": ""})
+    return found.astype({"women": "int64", "gender_known": "int64"})
 
 
 def resources(reading: Reading) -> pd.DataFrame:
@@ -83,49 +80,20 @@ def resources(reading: Reading) -> pd.DataFrame:
     """
     frame = rows(reading, "resources")
     frames.expect(frame, frames.RESOURCES)
-    best: dict[tuple[str, str], Record] = {}
-    about: dict[str, Record] = {}
-    for row in records(by_recording(frame, "as_of")):
-        if row["as_of"] > reading.on:
-            continue
-        about[row["resource"]] = row
-        key = (row["resource"], row["language"])
-        if key not in best or _stage(row) > _stage(best[key]):
-            best[key] = row
+    told = _until(frame, reading)
+    about = told.drop_duplicates("resource", keep="last")[["resource", "title", "node", "kind"]]
+    about = about.sort_values(["title", "resource"])
+    place = told["stage"].map(RESOURCE_STAGES.index)
+    furthest = told.assign(place=place).sort_values("place", ascending=False, kind="stable")
+    furthest = furthest.drop_duplicates(["resource", "language"])
     listed = languages_of(reading)
-    languages = [*listed, *sorted({lang for _, lang in best} - set(listed))]
-    pairs = []
-    for resource in sorted(about, key=lambda r: (about[r]["title"], r)):
-        for i, language in enumerate(languages, start=1):
-            row = best.get((resource, language), {})
-            pairs.append(
-                {
-                    "resource": resource,
-                    "title": about[resource]["title"],
-                    "node": about[resource]["node"],
-                    "kind": about[resource]["kind"],
-                    "language": language,
-                    "position": i,
-                    "stage": row.get("stage", ""),
-                    "as_of": row.get("as_of"),
-                    "provenance": row.get("provenance", ""),
-                }
-            )
-    return table(
-        pairs,
-        (
-            "resource",
-            "title",
-            "node",
-            "kind",
-            "language",
-            "position",
-            "stage",
-            "as_of",
-            "provenance",
-        ),
-        counts=("position",),
+    languages = [*listed, *sorted({*told["language"]} - {*listed})]
+    positions = pd.DataFrame({"language": languages, "position": range(1, len(languages) + 1)})
+    found = about.merge(positions, how="cross").merge(
+        furthest[["resource", "language", "stage", "as_of", "provenance"]], how="left"
     )
+    found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)
+    return found.fillna({"stage": "", "provenance": ""})
 
 
 def availability(reading: Reading) -> Availability:
@@ -140,22 +108,6 @@ def availability(reading: Reading) -> Availability:
     )
 
 
-def _people(by_gender: dict[str, Record]) -> Record:
-    counts = {gender: known(row["count"]) for gender, row in by_gender.items()}
-    people = {gender: int(count) for gender, count in counts.items() if count is not None}
-    days = [d for row in by_gender.values() if isinstance(d := row["as_of"], date)]
-    qualifiers = {row["qualifier"] for row in by_gender.values()} - {"exact"}
-    if people and len(people) < len(counts):
-        qualifiers = {"at_least"}
-    return {
-        "count": sum(people.values()) if people else None,
-        "as_of": max(days, default=None),
-        "qualifier": next(iter(sorted(qualifiers)), "exact" if by_gender else ""),
-        "women": people.get("woman", 0),
-        "gender_known": sum(n for gender, n in people.items() if gender != "not_stated"),
-        "provenance": weakest({row["provenance"] for row in by_gender.values()}),
-    }
-
-
-def _stage(row: Record) -> int:
-    return RESOURCE_STAGES.index(row["stage"])
+def _until(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the rows up to the evaluation day; the one that counts comes last."""
+    return by_recording(frame[frame["as_of"] <= reading.on], "as_of")
