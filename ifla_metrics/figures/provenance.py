@@ -354,7 +354,8 @@ def version_of(framework: Framework, known_on: date) -> str:
     of today says of itself; translations too, so that a figure says the same in every language.
     """
     plan = asdict(framework.original)
-    del plan["texts"]
+    for name in ("texts", "untranslated", "translation"):
+        del plan[name]
     plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
     written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
     return f"{framework.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"

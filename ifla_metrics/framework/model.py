@@ -6,7 +6,7 @@ Immutable. Sequences are in reading order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -174,23 +174,33 @@ class Framework:
     periods: tuple[Period, ...] = field(repr=False)
     texts: tuple[Text, ...] = field(default=(), repr=False)
 
+    untranslated: Framework | None = field(default=None, repr=False, compare=False)
+    """Of a translated copy: the framework in the words that its source has."""
+    translation: Translation | None = field(default=None, repr=False, compare=False)
+
     @property
     def original(self) -> Framework:
         """The framework in the words that its source has."""
-        return self
+        return self.untranslated or self
 
     @property
     def language(self) -> str:
         """The language of this copy; empty for the original."""
-        return ""
+        return self.translation.language if self.translation else ""
 
     def in_words(self, words: str) -> str:
         """Return words of the original, a unit for example, in the language of this copy."""
-        return words
+        return self.translation.translate(words) if self.translation else words
 
     def translations_in(self, words: str) -> tuple[Text, ...]:
         """Return the translations of this copy that occur in `words`."""
-        return ()
+        units = {indicator.unit for indicator in self.indicators}  # Such words occur anywhere.
+        texts = self.translation.texts.values() if self.translation else ()
+        return tuple(
+            text
+            for text in texts
+            if text.original not in units and text.text != text.original and text.text in words
+        )
 
     @cached_property
     def originals(self) -> tuple[str, ...]:
@@ -212,6 +222,8 @@ class Framework:
 
     def in_language(self, language: str) -> Framework:
         """Return the framework in a language; words without a translation stay as they are."""
+        if self.untranslated:
+            return self.untranslated.in_language(language)
         if language not in self._copies:
             translation = Translation.into(language, self.texts)
             same = language == LANGUAGES[0] and not translation.texts
@@ -300,6 +312,8 @@ class Framework:
 
     def on(self, day: date) -> Framework:
         """Return the framework with the links in force on a day: itself, where all of them are."""
+        if self.untranslated:
+            return self.untranslated.on(day).in_language(self.language)
         links = tuple(link for link in self.links if link.holds(day))
         if links not in self._dated:
             self._dated[links] = replace(self, links=links)
@@ -348,52 +362,14 @@ class Framework:
         return found.owner or (groups.pop() if len(groups) == 1 else "")
 
 
-@dataclass(frozen=True)
-class TranslatedFramework(Framework):
-    """A framework in the words of a language; in all else it is the original."""
-
-    untranslated: Framework = field(kw_only=True, repr=False, compare=False)
-    translation: Translation = field(kw_only=True, repr=False, compare=False)
-
-    @property
-    def original(self) -> Framework:
-        """The framework in the words that its source has."""
-        return self.untranslated
-
-    @property
-    def language(self) -> str:
-        """The language of this copy."""
-        return self.translation.language
-
-    def in_words(self, words: str) -> str:
-        """Return words of the original in the language of this copy."""
-        return self.translation.translate(words)
-
-    def translations_in(self, words: str) -> tuple[Text, ...]:
-        """Return the translations of this copy that occur in `words`."""
-        units = {indicator.unit for indicator in self.indicators}  # Such words occur anywhere.
-        return tuple(
-            text
-            for text in self.translation.texts.values()
-            if text.original not in units and text.text != text.original and text.text in words
-        )
-
-    def in_language(self, language: str) -> Framework:
-        """Return the framework in the words of another language."""
-        return self.original.in_language(language)
-
-    def on(self, day: date) -> Framework:
-        """Return the framework with the links in force on a day, in the same language."""
-        return self.original.on(day).in_language(self.language)
-
-
-def _translated(original: Framework, translation: Translation) -> TranslatedFramework:
-    values: dict[str, Any] = {f.name: getattr(original, f.name) for f in fields(original)}
-    for name in ("title", "short_title"):
-        values[name] = translation.translate(values[name])
+def _translated(original: Framework, translation: Translation) -> Framework:
+    values: dict[str, Any] = {
+        name: translation.translate(getattr(original, name)) for name in ("title", "short_title")
+    }
     for name in ("levels", "nodes", "links", "indicators", "targets", "periods"):
-        values[name] = tuple(_translated_part(part, translation) for part in values[name])
-    return TranslatedFramework(**values, untranslated=original, translation=translation)
+        parts = getattr(original, name)
+        values[name] = tuple(_translated_part(part, translation) for part in parts)
+    return replace(original, **values, untranslated=original, translation=translation)
 
 
 def _translated_part(part: Any, translation: Translation) -> Any:

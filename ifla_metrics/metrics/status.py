@@ -17,61 +17,31 @@ TOLERANCE = 1e-9
 """Ratios closer than this are equal (values: relative to the target), so that a bound which the
 data meet is met whatever a sum of floats leaves in its last digits."""
 
-WORDS = {
-    "achieved": n_("achieved"),
-    "ahead": n_("ahead"),
-    "on_track": n_("on track"),
-    "kept": n_("maintained"),
-    "within": n_("within the ceiling"),
-    "behind": n_("behind"),
-    "off_track": n_("off track"),
-    "off_target": n_("off target"),
-    "over_ceiling": n_("over the ceiling"),
-    "not_achieved": n_("not achieved"),
-    "moving_away": n_("moving away"),
-    "overdue": n_("overdue"),
-    "not_yet_due": n_("not yet due"),
-    "no_baseline": n_("no baseline"),
-    "no_target": n_("no target"),
-    "no_data": n_("no data"),
-    "too_few_data": n_("too few data"),
+_STATUSES: dict[str, tuple[str, str, int | None]] = {
+    "achieved": (n_("achieved"), "★", 7),
+    "ahead": (n_("ahead"), "▲", 6),
+    "on_track": (n_("on track"), "●", 5),
+    "kept": (n_("maintained"), "✓", 5),
+    "within": (n_("within the ceiling"), "∩", 5),
+    "behind": (n_("behind"), "▼", 4),
+    "off_track": (n_("off track"), "■", 3),
+    "off_target": (n_("off target"), "⊗", 3),
+    "over_ceiling": (n_("over the ceiling"), "▶", 3),
+    "not_achieved": (n_("not achieved"), "✘", 2),
+    "moving_away": (n_("moving away"), "◀", 1),
+    "overdue": (n_("overdue"), "⏱", None),
+    "not_yet_due": (n_("not yet due"), "◌", None),
+    "no_baseline": (n_("no baseline"), "△", None),
+    "no_target": (n_("no target"), "–", None),
+    "no_data": (n_("no data"), "○", None),
+    "too_few_data": (n_("too few data"), "◔", None),
 }
-CODES = tuple(WORDS)
-"""Every status in reading order, from the best to what is unknown."""
-
-SIGNS = {
-    "achieved": "★",
-    "ahead": "▲",
-    "on_track": "●",
-    "kept": "✓",
-    "within": "∩",
-    "behind": "▼",
-    "off_track": "■",
-    "off_target": "⊗",
-    "over_ceiling": "▶",
-    "not_achieved": "✘",
-    "moving_away": "◀",
-    "overdue": "⏱",
-    "not_yet_due": "◌",
-    "no_baseline": "△",
-    "no_target": "–",
-    "no_data": "○",
-    "too_few_data": "◔",
-}
+"""By code in reading order, from the best to what is unknown: word, sign and rank."""
+CODES = tuple(_STATUSES)
+WORDS = {code: word for code, (word, _, _) in _STATUSES.items()}
+SIGNS = {code: sign for code, (_, sign, _) in _STATUSES.items()}
 """One sign for each status, in the fonts of screen and print (data/fonts)."""
-RANK = {
-    "achieved": 7,
-    "ahead": 6,
-    "on_track": 5,
-    "kept": 5,
-    "within": 5,
-    "behind": 4,
-    "off_track": 3,
-    "off_target": 3,
-    "over_ceiling": 3,
-    "not_achieved": 2,
-    "moving_away": 1,
-}
+RANK = {code: rank for code, (_, _, rank) in _STATUSES.items() if rank is not None}
 """The rated statuses, higher is better; only between two of them can a status move up or down."""
 
 ON_COURSE = frozenset({"achieved", "ahead", "on_track", "kept", "within"})

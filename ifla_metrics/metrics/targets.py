@@ -81,13 +81,9 @@ def elapsed(start: date, end: date, on: date) -> float:
 
 
 def revisions(
-    framework: Framework,
-    *,
-    known_on: date,
-    since: date | None = None,
-    documented_only: bool = False,
+    framework: Framework, *, known_on: date, documented_only: bool = False
 ) -> pd.DataFrame:
-    """List the revised targets: decided by `known_on` and, where given, after `since`.
+    """List the revised targets that were decided by `known_on`.
 
     Returns:
         One row per revision in order of indicator, due day and decision, with the `old` and the
@@ -110,7 +106,6 @@ def revisions(
             }
             for due_on in sorted(by_due)
             for old, new in pairwise(by_due[due_on])
-            if since is None or new.decided_on > since
         ]
     columns = ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance")
     return table(found, columns, floats=("old", "new"))

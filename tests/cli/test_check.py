@@ -74,7 +74,3 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
         "language,original,text,status,source,note",
         "fr,Equitable access to information,,unofficial,,",
     ]
-
-
-def test_a_folder_that_is_not_there_is_named(run, nowhere):
-    assert run("check", "/no/such/folder") == (2, "", "Unknown folder '/no/such/folder'.\n")

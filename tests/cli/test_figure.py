@@ -119,16 +119,6 @@ def test_a_wrong_word_is_one_line_with_the_nearest_right_one(ask, words, reason)
     assert reason in err
 
 
-def test_a_file_that_cannot_be_written_is_one_line(ask, tmp_path):
-    asked = ("figure", "render", "women-share", "--out")
-
-    reason = "'/no/such/folder/a.csv' cannot be used: No such file or directory\n"
-    assert ask(*asked, "/no/such/folder/a.csv") == (2, "", reason)
-    code, _, err = ask(*asked, str(tmp_path / "figure.gif"))
-    assert (code, "Unknown format 'gif'" in err) == (2, True)
-    assert not list(tmp_path.iterdir())
-
-
 def reopened(url, folder, formats):
     """The bytes that one fresh process writes in each format, by format."""
     folder.mkdir()

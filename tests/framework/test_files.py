@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.errors import FaultyData
-from ifla_metrics.framework.checks import LONGEST_ORIGINAL, untranslated
+from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
 from ifla_metrics.settings import DATA
 from tests.i18n.french import breaking, set_well
@@ -66,15 +66,6 @@ def test_the_shipped_frameworks_have_no_fault_and_say_what_the_sources_say():
     assert plans["2024-2029"].direction_level.name == "Impact Area"
 
 
-def test_an_unknown_direction_is_named_with_file_row_column_and_the_nearest_right_one(folder):
-    spoil(folder / "indicators.csv", "A1,KI2.A.1,SD2,", "A1,KI2.A.1,SD22,")
-
-    (found,) = faults_of(folder)
-
-    assert found.startswith("2010-2015/indicators.csv, row 2, column directions: 'SD22'")
-    assert found.endswith("is not a direction. Did you mean 'SD2'?")
-
-
 @pytest.mark.parametrize(
     ("file", "change", "place", "reason"),
     [
@@ -125,12 +116,6 @@ def test_a_missing_file_and_a_broken_head_are_faults_and_not_crashes(folder):
 # Translations
 
 
-def test_a_framework_may_have_no_translations(folder):
-    (folder / "translations.csv").unlink()
-
-    assert read_folder(folder).in_language("fr").node("SD3").short_title == SHORT
-
-
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
@@ -149,21 +134,6 @@ def test_a_faulty_translation_is_named_at_its_column(folder, row, column, reason
 
     assert f"translations.csv, row 2, column {column}: " in fault
     assert reason in fault
-
-
-def test_words_too_long_for_a_key_of_the_database_or_translated_twice_are_faults(folder):
-    """The longest that pass are stored by a test in tests/store/test_frameworks.py."""
-    title = "x" * (LONGEST_ORIGINAL + 1)
-    head = folder / "framework.toml"
-    head.write_text(re.sub("(?m)^title = .*$", f'title = "{title}"', head.read_text("utf-8")))
-    row = ("fr", title, "Plan", "unofficial", "", "")
-    translate(folder, row)
-    (long,) = faults_of(folder)
-    translate(folder, *[("fr", SHORT, text, "unofficial", "", "") for text in ("Image", "Profil")])
-
-    assert "row 2, column original: " in long
-    assert "is longer than 600 characters" in long
-    assert ["twice" in fault for fault in faults_of(folder)] == [True, True]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)

@@ -49,31 +49,12 @@ def test_an_unknown_node_is_named_with_the_nearest_known_one():
         PLAN.node("KI2.F")
 
 
-def test_words_without_a_translation_stay_as_the_source_has_them():
-    french = FRENCH.in_language("fr")
-
-    assert french.node("SD3").short_title == "Profil de la profession"
-    assert french.node("SD3").title == PLAN.node("SD3").title
-    assert french.original.node("SD3").short_title == SHORT
-    assert FRENCH.in_language("en") is french.in_language("en") is FRENCH
-
-
 def test_a_translation_no_longer_holds_when_its_words_are_corrected():
     nodes = tuple(replace(n, short_title="Status") if n.code == "SD3" else n for n in PLAN.nodes)
 
     corrected = replace(FRENCH, nodes=nodes).in_language("fr")
 
     assert corrected.node("SD3").short_title == "Status"
-
-
-def test_quarters_and_levels_are_named_as_the_language_names_them():
-    french = PLAN.in_language("fr")
-
-    assert (PLAN.period("2014-Q4").title, french.period("2014-Q4").title) == (
-        "2014 Q4",
-        "T4\u00a02014",
-    )
-    assert french.direction_level.name == "Orientation stratégique"
 
 
 def test_the_framework_of_a_day_and_in_another_process_keeps_its_language():

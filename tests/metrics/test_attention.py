@@ -94,13 +94,6 @@ def test_a_sign_of_life_within_two_quarters_ends_silence(sign):
     assert not found("silent_group", **sign)
 
 
-def test_a_group_that_never_did_anything_is_silent_without_a_date():
-    (item,) = found("silent_group")
-
-    assert item["since"] is None
-    assert item["count"] != item["count"]
-
-
 def test_a_row_whose_indicators_nobody_reports_has_no_owner():
     (item,) = found("no_owner", indicators=[indicator("I1"), indicator("I2", node="K.B.1")])
 
@@ -119,19 +112,6 @@ def test_directions_and_rows_with_too_few_data_are_named_with_what_lacks():
         ("row", "K.A"),
     ]
     assert {(i["count"], i["total"], i["refs"]) for i in items} == {(1, 3, "I2|I3")}
-
-
-def test_a_part_with_too_few_data_has_the_owner_of_all_its_indicators_where_it_names_none():
-    pair = [
-        indicator("I1", node="K.B.1", owner="SEC"),
-        indicator("I2", node="K.B.1", owner="SEC"),
-        indicator("I3", node="K.B.1", owner="SEC"),
-    ]
-    goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
-
-    items = found("too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)])
-
-    assert {i["owner"] for i in items if i["subject_kind"] == "row"} == {"SEC"}
 
 
 def test_priority_countries_not_reached_are_counted_out_of_all():
@@ -168,10 +148,6 @@ def test_a_region_without_activity_in_24_months_is_named():
         ("asia", None, 2),
         ("lac", date(2010, 12, 31), 0),
     ]
-
-
-def test_before_the_log_is_24_months_old_no_region_is_called_unreached():
-    assert not found("region_gap", known_on="2010-06-30")
 
 
 def test_the_gravest_comes_first_and_every_rule_has_its_words():

@@ -124,14 +124,6 @@ def test_more_activities_of_ended_months_are_late_reports_and_fewer_are_correcti
     assert parts(later(old, one, two)) == {"corrections": -0.1, "late_reports": 0.2}
 
 
-def test_without_a_mean_at_one_end_the_causes_have_no_numbers():
-    now = pair(before=(), now=(NEW,))
-    [found] = change.by_cause(now, now.previous, ("K.A",))
-
-    assert (found.before, found.parts) == (None, None)
-    assert found.indicators["new_results"] == 1
-
-
 histories = st.lists(
     st.fixed_dictionaries(
         {

@@ -36,26 +36,6 @@ def test_directions_count_by_the_chosen_rule(rule, counted):
     assert column(table, "count") == counted
 
 
-def test_totals_are_distinct_activities_with_their_alignments_beside():
-    found = counting.totals(reading([BOTH, ONE, NONE, replace(NONE, provenance="synthetic")]))
-
-    assert (found.activities, found.alignments) == (4, 3)
-    assert (found.documented, found.synthetic, found.reported) == (3, 1, 0)
-
-
-def test_the_chosen_direction_restricts_totals_and_rows():
-    chosen = reading([BOTH, ONE, NONE], choices={"direction": "SD2"})
-
-    assert counting.totals(chosen).activities == 1
-    assert column(counting.by_row(chosen), "activities", "row") == {"K.A": 1, "K.B": 0, "": 0}
-
-
-def test_a_claim_to_the_whole_initiative_is_a_row_of_its_own_after_the_elements():
-    table = counting.by_row(reading([Act(rows=("K",))]))
-
-    assert column(table, "activities", "row") == {"K.A": 0, "K.B": 0, "K": 1}
-
-
 def test_participations_of_a_row_are_missing_when_none_was_counted():
     known = Act(rows=("K.A",), lines=(Line(12),))
     unknown = Act(rows=("K.B",), lines=(Line(None),))

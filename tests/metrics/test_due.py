@@ -1,16 +1,12 @@
 """One list of what is due: a row a report, its state, and what a nil return and time change."""
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import due, indicator_status
-from ifla_metrics.periods import finest
-from ifla_metrics.settings import DATA
 from tests.metrics.factories import (
     Act,
     day,
@@ -131,17 +127,6 @@ def test_a_report_wanted_once_is_not_given_by_a_value_of_a_day_before_the_target
         assert once(told) == ([("2012-12-31", "reported")], status)
 
 
-def test_each_target_of_an_indicator_wanted_once_asks_for_a_report():
-    days = ("2011-12-31", "2012-12-31")
-
-    first, status = once(on("2011-12-31", 70), due=days)
-    assert first == [("2011-12-31", "reported"), ("2012-12-31", "overdue")]
-    assert status == "overdue"
-    both, status = once(on("2012-12-31", 95), due=days)
-    assert both == [("2011-12-31", "reported"), ("2012-12-31", "reported")]
-    assert status == "achieved"
-
-
 def test_a_gap_in_a_sum_that_should_stay_low_takes_the_place_of_its_rating():
     told = [on(d, 1) for d in ("2011-03-31", "2012-12-31")]
 
@@ -224,10 +209,3 @@ def test_an_overdue_report_stays_so_until_it_comes(told, days, time_rule, freque
         if not answered:
             late = days[1] > ends_on + timedelta(days=30)
             assert (report.state == "overdue") == late
-
-
-@pytest.mark.parametrize("plan", ["2010-2015", "2016-2021", "2019-2024", "2024-2029"])
-def test_the_finest_periods_of_a_strategy_do_not_overlap(plan):
-    found = finest(read_folder(DATA / "frameworks" / plan).periods)
-    assert found
-    assert all(a.ends_on < b.starts_on for a, b in pairwise(found))

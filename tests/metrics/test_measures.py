@@ -35,21 +35,6 @@ def computed(acts=(), *, known_on="2012-08-10", given=None, choices=None, **chan
     )
 
 
-def test_a_quarter_is_dated_on_its_last_day_and_the_running_one_on_the_evaluation_day():
-    table = computed(measure="activities")
-
-    assert table.index.tolist() == [
-        "2011-Q1",
-        "2011-Q2",
-        "2011-Q3",
-        "2011-Q4",
-        "2012-Q1",
-        "2012-Q2",
-        "2012-Q3",
-    ]
-    assert table["as_of"].tolist()[-2:] == [date(2012, 6, 30), date(2012, 8, 10)]
-
-
 def test_activities_are_counted_per_quarter_and_added_up_for_a_running_total():
     log = [Act(on=date(2012, 2, 1)), Act(on=date(2012, 5, 1)), Act(on=date(2012, 5, 2))]
 
@@ -135,33 +120,12 @@ def test_countries_are_distinct_over_all_quarters_since_the_baseline():
     assert new == [0, 0, 0, 0, 2, 1, 0]
 
 
-def test_a_scope_restricts_a_measure_to_its_node():
-    log = [Act(rows=("K.A",), countries=("BWA",)), Act(rows=("K.B",), countries=("NPL",))]
-
-    table = computed(log, measure="countries", time_rule="running_total", scope="K.A")
-
-    assert table["value"].tolist()[-1] == 1
-
-
 COVERAGE = {
     "measure": "priority_coverage",
     "time_rule": "running_total",
     "ratio": True,
     "unit": "%",
 }
-
-
-def test_priority_coverage_is_out_of_the_indicators_own_denominator():
-    table = computed(
-        [Act(countries=("BWA", "PER"))],
-        baseline_denominator=48.0,
-        **COVERAGE,
-        given={"listed": listed("priority_countries", "BWA", "CMR")},
-    )
-
-    row = table.loc["2012-Q2"]
-    assert (row["numerator"], row["denominator"]) == (1, 48)
-    assert row["value"] == pytest.approx(100 / 48)
 
 
 def test_coverage_takes_the_denominator_published_by_the_quarter():

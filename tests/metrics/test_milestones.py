@@ -109,22 +109,6 @@ def test_a_plan_that_names_a_month_is_not_late_by_days(first, last, days, months
     assert pd.isna(row["days_late"]) if days is None else row["days_late"] == days
 
 
-def test_an_activity_held_in_the_month_that_was_planned_is_not_late():
-    told = rows_of(
-        "activities",
-        {
-            "uid": "lbn-1",
-            "title": "Workshop 1, Beirut",
-            "date_precision": "day",
-            "planned_started_on": day("2011-01-01"),
-            "planned_ended_on": day("2011-01-31"),
-            "started_on": date(2011, 1, 27),
-        },
-    )
-
-    assert not len(milestones.late_starts(reading(activities=told)))
-
-
 def test_milestones_come_by_planned_day_with_a_count_of_each_state():
     told = rows_of(
         "milestones",

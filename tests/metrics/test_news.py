@@ -72,12 +72,6 @@ def test_milestones_are_told_by_what_became_of_them():
     assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
 
 
-def test_a_milestone_reached_after_the_evaluation_day_is_not_reached_yet():
-    now = steps({"uid": "soon", "actual_on": day("2012-12-24")})
-
-    assert news.milestone_changes(pair(steps(), now))["change"].tolist() == ["listed"]
-
-
 def test_a_country_is_newly_reached_when_the_period_had_no_activity_there_then():
     first = Act(countries=("BWA",), weights={"SD1": 1200})
     second = Act(countries=("BWA", "NPL"), weights={"SD2": 1200}, provenance="synthetic")

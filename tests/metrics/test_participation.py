@@ -7,28 +7,12 @@ from hypothesis import given
 
 from ifla_metrics import frames
 from ifla_metrics.metrics import participation
-from ifla_metrics.metrics.selection import WHOLE
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
 
 def column(table, name, key):
     return dict(zip(table[key], table[name], strict=True))
-
-
-def test_staff_and_observers_stand_apart_and_cascade_beside_direct():
-    act = Act(
-        lines=(
-            Line(30),
-            Line(10, role="observer"),
-            Line(2, role="staff"),
-            Line(50, reach="cascade"),
-        )
-    )
-
-    found = participation.totals(reading([act]))
-
-    assert (found.participations, found.cascade) == (30, 50)
 
 
 def test_participations_are_missing_and_not_zero_when_nothing_was_counted():
@@ -57,21 +41,6 @@ def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
     assert participation.totals(reading([Act(lines=(Line(10),))])).women_share is None
 
 
-def test_quarters_stand_beside_the_same_quarter_of_the_year_before():
-    log = [
-        Act(on=date(2011, 5, 4), lines=(Line(20),)),
-        Act(on=date(2012, 6, 30), lines=(Line(30),)),
-    ]
-
-    table = participation.over_time(reading(log))
-
-    quarter = table[table["code"] == "2012-Q2"].iloc[0]
-    assert (quarter["participations"], quarter["participations_before"]) == (30, 20)
-    assert (quarter["start"], quarter["end"]) == (date(2012, 4, 1), date(2012, 6, 30))
-    assert table["code"].tolist()[0] == "2011-Q1"
-    assert len(table) == 8
-
-
 def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
     acts = [Act(on=date(2011, 12, 20), lines=(Line(20),)), Act(on=date(2012, 10, 5))]
 
@@ -86,13 +55,6 @@ def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
     assert (over.iloc[-1]["running"], over.iloc[-1]["participations_before"]) == (False, 20)
 
 
-def test_the_year_before_the_log_begins_is_missing_and_not_zero():
-    table = participation.over_time(reading([], period="2009"), grain="year")
-
-    assert table["participations"].tolist() == [0]
-    assert table["participations_before"].isna().all()
-
-
 def test_regions_hold_distinct_countries_and_their_participations():
     log = [
         Act(countries=("BWA",), lines=(Line(10, gender="woman"), Line(5, country="LBN"))),
@@ -104,22 +66,6 @@ def test_regions_hold_distinct_countries_and_their_participations():
     assert column(table, "countries", "region") == {"africa": 2, "asia": 0, "lac": 0, "": 0}
     assert column(table, "participations", "region") == {"africa": 10, "asia": 5, "lac": 0, "": 7}
     assert column(table, "women_share", "region")["africa"] == 1
-
-
-def test_a_country_with_an_uncounted_activity_has_unknown_participations():
-    table = participation.by_country(reading([Act(countries=("NPL",))]))
-
-    assert table["activities"].tolist() == [1]
-    assert table["participations"].isna().all()
-
-
-def test_the_chosen_direction_is_the_default_scope():
-    log = [Act(weights={"SD1": 1200}, lines=(Line(3),)), Act(lines=(Line(4),))]
-
-    chosen = reading(log, choices={"direction": "SD1"})
-
-    assert participation.totals(chosen).participations == 3
-    assert participation.totals(chosen, WHOLE).participations == 7
 
 
 @given(logs)

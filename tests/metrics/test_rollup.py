@@ -39,20 +39,6 @@ def rolled_up(*rows, cuts=None):
     return rollup.by_node(pd.DataFrame(named, columns=columns), made).iloc[0]
 
 
-def test_each_child_is_capped_at_one_inside_the_mean_and_counts_below_zero():
-    found = rolled_up(child(3.0, of="achieved"), child(0.2))
-    assert found[["mean", "with_value", "of", "coverage"]].tolist() == [0.6, 2, 2, 1]
-
-    lower = rolled_up(child(-0.5, of="moving_away"), child(0.2))
-    assert (lower["mean"], lower["status"]) == (pytest.approx(-0.15), "moving_away")
-
-
-def test_a_child_without_a_value_is_left_out_and_counted():
-    found = rolled_up(child(0.6), child(0.6), child(of="no_data"))
-
-    assert found[["mean", "with_value", "of"]].tolist() == [0.6, 2, 3]
-
-
 @pytest.mark.parametrize(
     ("known", "unknown", "expected"),
     [(1, 1, "behind"), (1, 2, "too_few_data"), (0, 2, "too_few_data"), (4, 5, "too_few_data")],
@@ -112,12 +98,6 @@ def test_what_is_not_eligible_is_listed_apart():
 
     assert found[["with_value", "of", "apart", "with_target"]].tolist() == [1, 1, 1, 2]
     assert found[list(CODES)].sum() == 1
-
-
-def test_a_parent_uses_the_same_cuts_on_mean_progress_over_mean_expected_progress():
-    found = rolled_up(child(0.3, 0.4), child(0.3, 0.6))
-
-    assert found[["expected", "ratio", "status"]].tolist() == [0.5, 0.6, "behind"]
 
 
 def test_a_parent_is_achieved_not_yet_due_or_without_target_when_all_its_children_are():

@@ -57,6 +57,5 @@ def test_a_revised_target_keeps_the_old_one_with_date_and_reason():
 
     assert table[["old", "new", "reason"]].values.tolist() == [[30, 40, "Raised."]]
     assert revisions(made, known_on=day("2011-11-01")).empty
-    assert revisions(made, known_on=day("2012-12-31"), since=day("2011-12-07")).empty
     in_force = targets_in_force(made, "I1", known_on=day("2012-12-31"))
     assert [t.target for t in in_force] == [10, 40]

@@ -68,18 +68,6 @@ def test_a_ratio_is_added_by_numerator_and_denominator_and_never_averaged():
         assert (found.numerator, found.denominator, found.value) == (10, 100, 10)
 
 
-def test_a_share_that_was_told_alone_makes_the_mean_one_of_shares():
-    """Without every denominator there is no sum of numerators over a sum of denominators."""
-    rows = told(
-        {"as_of": day("2012-03-31"), "numerator": 1, "denominator": 2},
-        {"as_of": day("2012-06-30"), "value": 10},
-    )
-
-    found = combine(rows, time_rule="level_average", ratio=True, percent=True)
-
-    assert (found.value, found.numerator, found.denominator) == (30, None, None)
-
-
 RULES = [
     "non_cumulative",
     "cumulative",
@@ -97,12 +85,6 @@ def test_nothing_to_report_leaves_the_value_as_it_was_as_of_its_own_day(time_rul
     found = combine(told(*quarters(2), nil), time_rule=time_rule)
 
     assert (found.value, found.as_of, found.state) == (2, day("2012-09-30"), "nil")
-
-
-def test_only_nothing_to_report_is_a_sum_of_zero():
-    found = combine(told({"state": "nil"}), time_rule="cumulative")
-
-    assert found.value == 0
 
 
 def test_an_unknown_value_is_left_out_of_a_sum_and_says_so():
@@ -140,13 +122,6 @@ def test_countries_are_added_counted_or_left_apart_by_the_place_rule():
     assert (over("sum"), over("distinct"), over("none")) == (5, 2, None)
 
 
-def test_a_value_for_the_whole_counts_before_its_parts():
-    rows = told({"value": 9}, {"country": "BWA", "value": 3})
-
-    for rule in ("sum", "distinct", "none"):
-        assert combine(rows, time_rule="running_total", place_rule=rule).value == 9
-
-
 @pytest.mark.parametrize("state", ["nil", "not_applicable"])
 def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(state):
     rows = told(
@@ -160,30 +135,6 @@ def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(sta
         assert (found.value, found.qualifier, found.as_of) == (7, "exact", day("2012-06-30"))
     apart = combine(rows, time_rule="running_total", place_rule="none")
     assert apart.value is None
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_nothing_to_report_of_the_whole_moves_the_date_of_what_countries_reported(rule):
-    rows = told(
-        {"as_of": day("2012-03-31"), "country": "BWA", "value": 3},
-        {"as_of": day("2012-03-31"), "country": "CMR", "value": 4},
-        {"as_of": day("2012-06-30"), "state": "nil"},
-        {"as_of": day("2012-12-31"), "state": "nil"},
-    )
-
-    found = combine(rows, time_rule=rule, place_rule="sum")
-
-    assert (found.value, found.as_of) == (7, UNTIL)
-
-
-@pytest.mark.parametrize("rule", ["non_cumulative", "running_total", "level_latest"])
-def test_a_whole_that_was_reported_without_a_number_is_not_known_whatever_a_country_says(rule):
-    rows = told(
-        {"as_of": day("2012-03-31"), "value": None},
-        {"as_of": day("2012-06-30"), "country": "BWA", "value": 5},
-    )
-
-    assert combine(rows, time_rule=rule, place_rule="sum").value is None
 
 
 @pytest.mark.parametrize(
@@ -224,12 +175,6 @@ def test_of_two_groups_that_tell_one_state_the_one_known_later_stands_then_the_l
         (ALP | evening, OTHER | evening, 9),
     ):
         assert stands(one, other) == stands(other, one) == value
-
-
-def test_of_two_values_of_one_group_and_moment_a_number_stands_and_the_higher():
-    for one, other in ((ALP, ALP | {"value": 7}), (ALP | {"value": None}, ALP | {"value": 7})):
-        for rows in ((one, other), (other, one)):
-            assert combine(told(*rows), time_rule="running_total").value == 7
 
 
 reports = st.fixed_dictionaries(
