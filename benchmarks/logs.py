@@ -77,7 +77,7 @@ def log_of(size: int) -> Path:
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         making = path.with_suffix(".making")
-        making.unlink(missing_ok=True)
+        _remove(making)
         _fill(making, size)
         making.rename(path)
     return path
@@ -105,10 +105,15 @@ def _fill(path: Path, size: int) -> None:
 def copy_of(size: int, name: str = "copy") -> Iterator[str]:
     """Give the URL of a copy of a log, which may be written to; the copy is removed afterwards."""
     copy = FOLDER / f"{name}-{size}.db"
+    _remove(copy)  # What an earlier run left.
     shutil.copyfile(log_of(size), copy)
     try:
         yield url_of(copy)
     finally:
         engine_of(url_of(copy)).dispose()
-        for file in FOLDER.glob(f"{copy.name}*"):
-            file.unlink()
+        _remove(copy)
+
+
+def _remove(path: Path) -> None:
+    for file in FOLDER.glob(f"{path.name}*"):
+        file.unlink()

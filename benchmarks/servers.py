@@ -36,9 +36,9 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
-        """Return the MiB that it holds in memory, with its part of what is shared."""
+        """Return the MiB of its own in memory; pages of files that are mapped are not its own."""
         lines = (self._folder / "smaps_rollup").read_text(encoding="ascii")
-        return int(lines.partition("\nPss:")[2].split()[0]) / 1024
+        return int(lines.partition("\nPss_Anon:")[2].split()[0]) / 1024
 
 
 @contextmanager
