@@ -54,13 +54,12 @@ def vocabulary() -> Vocabulary:
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     listed = {name: found for name, found in content.items() if name in TABLE_COLUMNS}
     fields = {name: TABLE_COLUMNS[name] for name in (*listed, *TABLE_COLUMNS)}
-    titles = {
-        name: [translate(language)(column.title) for language in LANGUAGES]
-        for name, column in fields.items()
-    }
     return Vocabulary(
         fields=fields,
-        names={n: _folded(listed[n]["names"] if n in listed else titles[n]) for n in fields},
+        names={
+            name: _folded(listed[name]["names"] if name in listed else _titles(column))
+            for name, column in fields.items()
+        },
         vague={name: _folded(listed.get(name, {}).get("vague", ())) for name in fields},
         words={
             name: {folded(word): code for code, written in codes.items() for word in written}
@@ -70,6 +69,10 @@ def vocabulary() -> Vocabulary:
         tools={name: frozenset(found) for name, found in content["tools"].items()},
         counts=content["counts"],
     )
+
+
+def _titles(column: Column) -> list[str]:
+    return [translate(language)(column.title) for language in LANGUAGES]
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:
