@@ -77,11 +77,9 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     ("text", "says"),
     [
         ("[mapping\n", "cannot be read"),
-        ("mapping = 3", "as --suggest-mapping does"),
         ("[mapping]\ntitle = {column = 1}", "as --suggest-mapping does"),
         ('[mapping]\nwomem = {column = "F"}', "no field .womem."),
         ('[mapping]\nmen = {column = "F"}\nwomen = {column = "f"}', "two fields, men and women"),
-        ('[mapping]\ntitle = "B"\n', "cannot be read"),
         ('[columns]\ntitle = "B"\n', "columns. is not known"),
         (
             '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',

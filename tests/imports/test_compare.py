@@ -10,7 +10,6 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.compare import (
     DOUBLES,
-    REPEATS,
     WITHDRAW_MISSING,
     Verdict,
     compare,
@@ -154,20 +153,6 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     assert applied(engine, preview, take_valid=True).added == 0
 
 
-def test_a_copied_row_is_asked_about_and_never_a_change(engine, uid):
-    copy = edited(title="Another workshop")
-    rows = (row(3, copy, uid, 1), row(4, BASE, uid, 1))
-    preview = compared(engine, *rows)
-    assert (verdicts(preview), codes(preview)) == (["ask", "same"], ["repeats_row"])
-    assert [q.key for q in preview.questions] == [REPEATS]
-
-    assert verdicts(compared(engine, *rows, answers={REPEATS: "leave"})) == ["same", "same"]
-    preview = compared(engine, *rows, answers={REPEATS: "add"})
-    assert verdicts(preview) == ["add", "same"]
-    applied(engine, preview)
-    assert now(engine, uid).version == 1
-
-
 def test_rows_whose_ids_were_moved_are_refused(engine, uid):
     second = draft(title="The second")
     other = log_activity(engine, second, actor=LOCAL).uid
@@ -233,13 +218,6 @@ def test_an_activity_does_not_become_completed_before_it_ends(engine, uid):
     assert codes(compared(engine, row(3, later, uid, 1))) == ["ends_in_future"]
     planned = later.model_copy(update={"lifecycle": Lifecycle.PLANNED})
     assert verdicts(compared(engine, row(3, planned, uid, 1))) == ["change"]
-
-
-def test_ids_of_another_log_are_new_in_an_empty_one(engine):
-    preview = compared(engine, row(3, BASE, "elsewhere", 4), group="")
-    assert verdicts(preview) == ["add"]
-    [written] = applied(engine, preview, actor=LOCAL).written
-    assert written.uid != "elsewhere"
 
 
 def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine, uid):

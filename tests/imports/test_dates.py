@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.imports.dates import LANGUAGES, AmbiguousDays, Days, parse_dates, readings_of
+from ifla_metrics.imports.dates import LANGUAGES, AmbiguousDays, Days, parse_dates
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Precision
 
@@ -85,17 +85,6 @@ def test_what_is_no_date_is_refused(typed):
     with pytest.raises(Fault) as raised:
         parse_dates(typed)
     assert not isinstance(raised.value, AmbiguousDays)
-
-
-def test_an_order_settles_a_date_of_three_numbers():
-    assert parse_dates("03/04/2012", "dmy").started_on == date(2012, 4, 3)
-    assert parse_dates("03/04/2012", "mdy").started_on == date(2012, 3, 4)
-    assert parse_dates("12/03/04", "ymd").started_on == date(2012, 3, 4)
-    assert [set(readings_of(v)) for v in ("25/04/2012", "04/25/2012", "5 March 2012")] == [
-        {"dmy", "ymd"},
-        {"mdy"},
-        set(),
-    ]
 
 
 @given(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "full", "d MMM y", "d. MMMM y"]))

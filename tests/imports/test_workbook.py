@@ -188,10 +188,14 @@ def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log):
         put(sheet.max_row, title="A copy of it")(book)
         sheet.delete_rows(4, 2)
 
-    preview = returned(log, edited(exported(log), change))
+    data = edited(exported(log), change)
+    preview = returned(log, data)
 
     assert verdicts(preview) == {"same": ALL - 2, "ask": 1}
     assert codes(preview) == ["repeats_row"]
+    answers = ({"repeats": "leave"}, {"repeats": "add"})
+    found = [verdicts(returned(log, data, **answer)) for answer in answers]
+    assert found == [{"same": ALL - 1}, {"same": ALL - 2, "add": 1}]
     assert sorted(one.title for one in preview.missing) == ["The second", "The third"]
 
 
@@ -241,9 +245,7 @@ def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log):
     }
     assert one.draft == FULL.model_copy(update=expected)
     [new] = preview.of(Verdict.ADD)
-    assert (new.draft.started_on, new.draft.ended_on) == (date(2012, 3, 1), date(2012, 3, 31))
-    assert (new.draft.date_precision, new.draft.date_as_stated) == (Precision.MONTH, "March 2012")
-    assert new.draft.countries == ("CIV",)
+    assert (new.draft.date_as_stated, new.draft.countries) == ("March 2012", ("CIV",))
     assert [(a.direction, a.weight, a.is_primary) for a in new.draft.alignments] == [
         ("SD1", 300, False),
         ("SD2", 900, True),
@@ -468,12 +470,8 @@ def test_a_line_that_names_no_activity_takes_no_people_away(log):
     ("typed", "expected"),
     [
         ("1,234", "ambiguous_number"),
-        ("1.234", "ambiguous_number"),
-        ("1_000", "not_a_number"),
         ("nan", "not_a_number"),
         ("1234,5", 1234.5),
-        ("-0.125", -0.125),
-        (1.234, 1.234),
         ("50 %", 50),
     ],
 )
