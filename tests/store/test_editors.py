@@ -1,7 +1,6 @@
 """Many editors at once: what was acknowledged stands, once, with one entry of the audit each.
 
-By day 20 editors make 3 edits each, by night (IFLA_NIGHT=1) 50. The figures are printed: they are
-what is claimed (`pytest -s`).
+By night (IFLA_NIGHT=1) more of all. The figures that are claimed are printed (`pytest -s`).
 """
 
 import os
@@ -29,7 +28,6 @@ WRITERS, WRITES = 8, 100 if NIGHT else 10
 FORMS, CLICKS = 200 if NIGHT else 20, 8
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
-FILE = Source("ALP.xlsx", "e" * 64, "ALP", "Corrected")
 
 
 def at_once(number, work):
@@ -41,10 +39,7 @@ def at_once(number, work):
         return work(i)
 
     with ThreadPoolExecutor(number) as pool:
-        done = [pool.submit(begin, i) for i in range(number)]
-    errors = [error for d in done if (error := d.exception()) is not None]
-    assert errors == []
-    return [d.result() for d in done]
+        return list(pool.map(begin, range(number)))
 
 
 def current(engine, uid):
@@ -52,86 +47,55 @@ def current(engine, uid):
         return activity(connection, uid)
 
 
-def versions(engine, uid):
+def audited(engine, after=0):
+    """What the audit has of committed writes."""
+    c = AUDIT.c
     with reading(engine) as connection:
-        return activity_versions(connection, uid)
+        statement = sa.select(c.action, c.subject, c.version, c.actor).where(c.action != "refused")
+        return Counter(map(tuple, connection.execute(statement.where(c.id > after))))
 
 
-WRITTEN = AUDIT.c.action != "refused"
-"""Entries of what was written."""
-
-
-def number_of(engine, table, *rules):
-    with reading(engine) as connection:
-        statement = sa.select(sa.func.count()).select_from(table).where(*rules)
-        return connection.execute(statement).scalar_one()
-
-
-def edit(engine, uid, mark):
-    """Read, write with the version that was read, read again after a conflict; the conflicts."""
-    conflicts = 0
-    while True:
-        read = current(engine, uid)
-        lines = (people(number_said(read.draft) + 1),)  # One more than was read.
-        said = read.draft.model_copy(update={"note": mark, "participation": lines})
-        try:
-            done = amend_activity(
-                engine, uid, said, base_version=read.version, reason=mark, actor=LOCAL
-            )
-        except Conflict:
-            conflicts += 1
-            continue
-        return done.version, conflicts
-
-
-def number_said(said):
+def attendances(said):
     return sum(line.count for line in said.participation)
 
 
-def work(engine, uids, editor, edits):
-    """Make an editor's edits, each on another activity than the last; what was acknowledged."""
-    taken, conflicts = [], 0
-    for i in range(edits):
-        uid, mark = uids[(editor + i) % len(uids)], f"editor {editor} edit {i}"
-        version, met = edit(engine, uid, mark)
-        taken.append((uid, version, mark))
-        conflicts += met
-    return taken, conflicts
-
-
-def require_whole_history(engine, uids, taken, what):
-    """Every acknowledged edit stands once, at its version; nothing else does; nothing is missing.
-
-    Each edit says one more than it read: a count that stands still or jumps was written unread.
-    """
-    history = []
-    for uid in uids:
-        found = versions(engine, uid)
-        assert [v.version for v in found] == list(range(1, len(found) + 1))
-        assert [number_said(v.draft) for v in found] == list(range(len(found)))
-        history += [(uid, v.version, v.draft.note) for v in found[1:]]
-        assert all(v.reason == v.draft.note for v in found)
-    lost = len(set(taken) - set(history))
-    entries = number_of(engine, AUDIT, AUDIT.c.kind == "activity")
-    print(
-        f"\n{engine.dialect.name}, {what}: {len(taken)} acknowledged,"
-        f" {len(history)} in the history, {lost} lost, {entries} entries of the audit"
-    )
-    assert sorted(history) == sorted(taken)
-    assert set(Counter(mark for _, _, mark in history).values()) == {1}
-    assert entries == len(taken) + len(uids)
-    assert verify(engine) == []
+def edit(engine, uid, mark):
+    """Read, write one more than was read, and read again after a conflict; what was written."""
+    while True:
+        read = current(engine, uid)
+        lines = (people(attendances(read.draft) + 1),)
+        said = read.draft.model_copy(update={"note": mark, "participation": lines})
+        change = {"base_version": read.version, "reason": mark, "actor": LOCAL}
+        try:
+            return uid, amend_activity(engine, uid, said, **change).version, mark
+        except Conflict:
+            continue
 
 
 def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
+    """Each edit says one more than it read: a count that stands still was written unread."""
     uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
 
-    told = at_once(EDITORS, lambda editor: work(engine, uids, editor, EDITS))
+    def work(editor):
+        own = [uids[(editor + i) % ACTIVITIES] for i in range(EDITS)]
+        return [edit(engine, uid, f"editor {editor} edit {i}") for i, uid in enumerate(own)]
 
-    taken = [edit for done, _ in told for edit in done]
+    taken = [one for done in at_once(EDITORS, work) for one in done]
+
+    history = []
+    for uid in uids:
+        with reading(engine) as connection:
+            found = activity_versions(connection, uid)
+        assert [v.version for v in found] == list(range(1, len(found) + 1))
+        assert [attendances(v.draft) for v in found] == list(range(len(found)))
+        history += [(uid, v.version, v.draft.note) for v in found[1:]]
+    amended = Counter((action, uid) for action, uid, _, _ in audited(engine).elements())
+    lost = len(set(taken) - set(history))
+    print(f"\n{engine.dialect.name}: {len(taken)} edits acknowledged, {lost} lost")
     assert len(taken) == EDITORS * EDITS
-    what = f"{EDITORS} editors x {EDITS} edits, {sum(met for _, met in told)} conflicts"
-    require_whole_history(engine, uids, taken, what)
+    assert sorted(history) == sorted(taken)
+    assert sum(amended["amend_activity", uid] for uid in uids) == len(taken)
+    assert verify(engine) == []
 
 
 def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
@@ -147,49 +111,37 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
 
     answers = [answer for told in at_once(CLICKS, send) for answer in told]
 
-    rows = number_of(engine, VERSION)
-    entries = number_of(engine, AUDIT, AUDIT.c.kind == "activity")
-    print(
-        f"\n{engine.dialect.name}, {len(answers)} submits of {FORMS} forms: {rows} rows,"
-        f" {entries} entries of the audit"
-    )
-    assert len(answers) == FORMS * CLICKS
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(sa.func.count()).select_from(VERSION)).scalar_one()
+    logged = sum(n for (action, *_), n in audited(engine).items() if action == "log_activity")
+    print(f"\n{engine.dialect.name}: {len(answers)} submits of {FORMS} forms, {rows} rows")
     assert len(set(answers)) == len({uid for _, (uid, _) in answers}) == FORMS
-    assert (rows, entries) == (FORMS, FORMS)
+    assert (rows, logged) == (FORMS, FORMS)
     assert verify(engine) == []
 
 
 def test_entries_of_the_audit_are_the_committed_writes_and_no_other(engine):
     """Eight writers do all kinds of things, many of which are refused."""
     uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(6)]
-    before = number_of(engine, AUDIT)
+    with reading(engine) as connection:
+        before = connection.execute(sa.select(sa.func.max(AUDIT.c.id))).scalar_one()
 
     def writer(seed):
-        chance, committed, failed = random.Random(seed), [], Counter()
+        chance, committed, refused = random.Random(seed), [], 0
         for i in range(WRITES):
             try:
-                committed.extend(one_write(engine, chance, uids, f"{seed}-{i}"))
-            except (Conflict, InvalidRecord, NotAllowed, UnknownCode) as refusal:
-                failed[type(refusal).__name__] += 1
-        return committed, failed
+                committed += one_write(engine, chance, uids, f"{seed}-{i}")
+            except (Conflict, InvalidRecord, NotAllowed, UnknownCode):
+                refused += 1
+        return committed, refused
 
     told = at_once(WRITERS, writer)
 
-    committed = [entry for done, _ in told for entry in done]
-    failed = sum((counts for _, counts in told), Counter())
-    with reading(engine) as connection:
-        c = AUDIT.c
-        rows = connection.execute(
-            sa.select(c.action, c.subject, c.version, c.actor)
-            .where(c.id > before, WRITTEN)
-            .order_by(c.id)
-        ).all()
-    print(
-        f"\n{engine.dialect.name}, {WRITERS} threads x {WRITES} writes: {len(committed)} entries"
-        f" of what was committed, {len(rows)} in the audit, {dict(failed)} refused"
-    )
-    assert sum(failed.values()) > WRITERS
-    assert Counter(map(tuple, rows)) == Counter(committed)
+    committed = Counter(entry for done, _ in told for entry in done)
+    refused = sum(number for _, number in told)
+    print(f"\n{engine.dialect.name}: {committed.total()} entries committed, {refused} refused")
+    assert refused > WRITERS
+    assert audited(engine, before) == committed
     assert verify(engine) == []
 
 
@@ -198,10 +150,8 @@ def one_write(engine, chance, uids, mark):
     uid = chance.choice(uids)
     version = current(engine, uid).version - (chance.random() < 0.2)
     actor = chance.choice([LOCAL, LOCAL, LOCAL, ALP, OTHER])
-    said = draft(
-        countries=("BWA",) if chance.random() < 0.85 else ("XXX",),
-        participation=(people(chance.randrange(90)),),
-    )
+    country = "BWA" if chance.random() < 0.85 else "XXX"
+    said = draft(countries=(country,), participation=(people(chance.randrange(90)),))
     form = {"base_version": version, "reason": mark, "actor": actor}
     kind = chance.choice(["log", "amend", "amend", "withdraw", "decide", "import"])
     if kind == "log":
@@ -223,9 +173,9 @@ def one_write(engine, chance, uids, mark):
         Operation(Action.AMEND, "activity", said, uid, version),
     ]
     done = apply_import(engine, rows, actor=actor, key=mark, source=source)
-    actions = ("log_activity", "amend_activity")
-    lines = [
-        (action, w.uid, w.version, actor.name)
-        for action, w in zip(actions, done.written, strict=True)
+    new, changed = done.written
+    return [
+        ("log_activity", new.uid, 1, actor.name),
+        ("amend_activity", changed.uid, changed.version, actor.name),
+        ("import", str(done.id), None, actor.name),
     ]
-    return [*lines, ("import", str(done.id), None, actor.name)]

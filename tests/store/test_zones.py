@@ -28,7 +28,7 @@ ZONES = (
     "America/New_York",
     "UTC",
 )
-DATES = 1000 if os.environ.get("IFLA_NIGHT") else 25
+DATES = 1000 if os.environ.get("IFLA_NIGHT") else 5
 EDGES = (
     date(2010, 12, 31),
     date(2011, 1, 1),
