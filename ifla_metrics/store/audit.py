@@ -85,8 +85,8 @@ class Written(NamedTuple):
 class Head(NamedTuple):
     """Where the chain ends."""
 
-    hash: str = ""
-    entries: int = 0
+    hash: str
+    entries: int
 
 
 # Write
@@ -118,7 +118,8 @@ def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
         previous = entry_hash(previous, id_, entry)
         rows.append(Entry(id_, *entry, previous)._asdict())
     insert(connection, AUDIT, rows)
-    set_head(connection, Head(previous, count + len(rows)))
+    ends = {"audit_hash": previous, "audit_count": count + len(rows)}
+    connection.execute(sa.update(_REVISION).values(ends))
 
 
 def audit_refusals(
@@ -222,11 +223,6 @@ def head(connection: Connection) -> Head:
     """Return where the chain ends."""
     statement = sa.select(_REVISION.c.audit_hash, _REVISION.c.audit_count)
     return Head(*connection.execute(statement).one())
-
-
-def set_head(connection: Connection, new: Head) -> None:
-    """Store where the chain ends."""
-    connection.execute(sa.update(_REVISION).values(audit_hash=new.hash, audit_count=new.entries))
 
 
 class Chain(NamedTuple):

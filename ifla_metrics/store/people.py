@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -39,8 +38,6 @@ class Person(NamedTuple):
     draft: PersonDraft
     bound: bool
     """A provider's account has signed in as this person: from then on no other one can."""
-    created_at: datetime
-    changed_at: datetime
 
 
 def people(connection: Connection) -> list[Person]:
@@ -63,8 +60,6 @@ def people(connection: Connection) -> list[Person]:
                 active=row["active"],
             ),
             row["subject"] is not None,
-            row["created_at"],
-            row["changed_at"],
         )
         for row in rows
     ]
