@@ -66,13 +66,13 @@ for entry in found:
 if rows:
     zone = st.context.timezone
     columns = {
-        "subject": t("Entry"),
+        "subject": st.column_config.TextColumn(t("Entry"), width=340),
         "done": t("What"),
         "who": t("Who"),
         "at": st.column_config.DatetimeColumn(
             t("When") if zone else t("When (UTC)"), format="YYYY-MM-DD HH:mm", timezone=zone
         ),
-        "reason": t("Why"),
+        "reason": st.column_config.TextColumn(t("Why"), width=400),
     }
     lists.show("audit", rows, columns, choices, t, title=t("Who changed what"))
 else:
