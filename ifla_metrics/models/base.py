@@ -177,12 +177,6 @@ class Retirable(Stored):
     retired_on: date | None = None
 
 
-class Sequenced(Retirable):
-    """Rows in the order of their file."""
-
-    sequence: int
-
-
 class Dated(Stored):
     """What holds between two days; None is open."""
 

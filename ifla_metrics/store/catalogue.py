@@ -23,10 +23,9 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.framework_rows import (
-    FRAMEWORK,
     Ended,
     past_frameworks,
-    stored_framework,
+    stored_frameworks,
     with_current_words,
 )
 from ifla_metrics.store.revisions import reference_stamp
@@ -158,11 +157,7 @@ def counting_roles(connection: Connection) -> frozenset[str]:
 
 
 def _read(connection: Connection, stamp: str) -> Catalogue:
-    c = FRAMEWORK.c
-    heads = connection.execute(
-        sa.select(FRAMEWORK).where(c.retired_on.is_(None)).order_by(c.starts_on, c.id)
-    ).mappings()
-    found = {head["id"]: stored_framework(connection, dict(head)) for head in heads}
+    found = stored_frameworks(connection)
     roles = counting_roles(connection)
     settings = {name: Setting() for name in found}
     for row in connection.execute(sa.select(_SETTING)):

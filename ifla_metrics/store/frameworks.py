@@ -7,7 +7,7 @@ and when reports on it are due (`set_framework`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -23,25 +23,16 @@ from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRo
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, audit_refusals, required_reason
-from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import Rules, Setting, catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.framework_rows import (
-    FRAMEWORK,
-    PARTS,
-    Part,
-    Row,
-    head_row,
-    keep_past,
-    part_rows,
-)
+from ifla_metrics.store.framework_rows import keep_past, store_framework
 from ifla_metrics.store.loaded import EDITED, set_loaded
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import frozen, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
-Key = tuple[Any, ...]
+Row = dict[str, Any]
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
 _SETTING = table_of(FrameworkSettingRow)
@@ -58,11 +49,33 @@ class Change(NamedTuple):
     new: str
 
 
+PARTS = {
+    "level": ("levels", ("key",)),
+    "node": ("nodes", ("code",)),
+    "link": ("links", ("node", "direction", "valid_from")),
+    "indicator": ("indicators", ("code",)),
+    "target": ("targets", ("indicator", "period", "due_on", "decided_on")),
+    "period": ("periods", ("code",)),
+    "text": ("texts", ("language", "original")),
+}
+"""Kinds of parts: the field of a framework that holds them, and the fields that tell them apart."""
+
+
 def preview(connection: Connection, framework: Framework) -> list[Change]:
     """Return what `apply_framework` would add, change or retire, in reading order."""
-    found = list(_head_changes(connection, framework))
+    held = catalogue(connection).frameworks.get(framework.id)
+    found = []
+    if held is None:
+        found.append(Change(ADDED, "framework", framework.id, "", "", framework.title))
+    else:
+        old, new = _head(held), _head(framework)
+        found += [
+            Change(CHANGED, "framework", framework.id, field, _text(old[field]), _text(value))
+            for field, value in new.items()
+            if old[field] != value
+        ]
     for part in PARTS:
-        found += _part_changes(connection, part, framework)
+        found += _part_changes(part, held, framework)
     return found
 
 
@@ -72,12 +85,12 @@ def apply_framework(
 ) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 
-    Rows that it no longer has are retired, never deleted: activities refer to them. The version
+    Codes that it no longer has are kept: activities refer to them. The version
     in force before is kept, so that figures of past days use it. Cells are counted again when the
     rules that they depend on have changed; those of a meeting only when the version of its day has.
 
     Raises:
-        UnknownCode: It names a region scheme or an owner that reference data do not have.
+        UnknownCode: It names a part, a region scheme or an owner that there is not.
     """
     require(actor, Right.LOAD_FRAMEWORK)
     with writing(target, actor=actor) as connection:
@@ -88,11 +101,8 @@ def apply_framework(
             known: _rules(connection, framework.id, until) for known, until in moments.items()
         }
         _keep_replaced(connection, framework)
-        merge(connection, FRAMEWORK, ("id",), [head_row(framework)], FRAMEWORK.c.id == framework.id)
-        for part in PARTS:
-            own = [{"framework": framework.id, **row} for row in part_rows(part, framework)]
-            among = part.table.c.framework == framework.id
-            merge(connection, part.table, ("framework", *part.key), own, among)
+        is_new = framework.id not in catalogue(connection).frameworks
+        store_framework(connection, framework, is_new=is_new)
         touch_reference(connection)
         for known, until in moments.items():
             rules = _rules(connection, framework.id, until)
@@ -188,6 +198,11 @@ def set_framework(
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:
+    """Raise UnknownCode for the first code that no part, scheme or group has."""
+    for target in framework.targets:
+        framework.indicator(target.indicator)
+    for node in {part.node for part in framework.links} | {i.node for i in framework.indicators}:
+        framework.node(node)
     schemes = set(connection.execute(sa.select(_SCHEME.c.code)).scalars())
     groups = set(connection.execute(sa.select(_GROUP.c.code)).scalars())
     if framework.region_scheme not in schemes:
@@ -205,39 +220,32 @@ def _keep_replaced(connection: Connection, framework: Framework) -> None:
         keep_past(connection, held, ended=now())
 
 
-def _head_changes(connection: Connection, framework: Framework) -> Iterator[Change]:
-    statement = sa.select(FRAMEWORK).where(FRAMEWORK.c.id == framework.id)
-    row = connection.execute(statement).mappings().first()
-    if row is None or row["retired_on"] is not None:
-        yield Change(ADDED, "framework", framework.id, "", "", framework.title)
-        return
-    for field, value in head_row(framework).items():
-        if row[field] != value:
-            yield Change(CHANGED, "framework", framework.id, field, _text(row[field]), _text(value))
+def _head(framework: Framework) -> Row:
+    """Return what a framework says of itself."""
+    parts = {"cuts", *(field for field, _ in PARTS.values())}
+    own = {f.name: getattr(framework, f.name) for f in fields(framework) if f.name not in parts}
+    return own | asdict(framework.cuts)
 
 
-def _part_changes(connection: Connection, part: Part, framework: Framework) -> Iterator[Change]:
-    held = _stored(connection, part, framework.id)
-    for row in part_rows(part, framework):
-        key = _key(part, row)
-        before, code = held.pop(key, None), _code(key)
-        if before is None or before["retired_on"] is not None:
-            yield Change(ADDED, part.name, code, "", "", _title(row))
+def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:
+    before = _rows(part, held) if held else {}
+    for code, row in _rows(part, framework).items():
+        old = before.pop(code, None)
+        if old is None:
+            yield Change(ADDED, part, code, "", "", _title(row))
             continue
         for field, value in row.items():
-            if field != "sequence" and before[field] != value:
-                yield Change(CHANGED, part.name, code, field, _text(before[field]), _text(value))
-    for key, row in held.items():
-        if row["retired_on"] is None:
-            yield Change(RETIRED, part.name, _code(key), "", _title(row), "")
+            if old[field] != value:
+                yield Change(CHANGED, part, code, field, _text(old[field]), _text(value))
+    for code, row in before.items():
+        yield Change(RETIRED, part, code, "", _title(row), "")
 
 
-def _stored(connection: Connection, part: Part, framework: str) -> dict[Key, Row]:
-    """Return the rows of one kind of part by key, retired ones too."""
-    c = part.table.c
-    statement = sa.select(part.table).where(c.framework == framework).order_by(c.sequence)
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    return {_key(part, row): row for row in rows}
+def _rows(part: str, framework: Framework) -> dict[str, Row]:
+    """Return the parts of a kind by their key, in order."""
+    field, key = PARTS[part]
+    rows = map(asdict, getattr(framework, field))
+    return {" ".join(_text(row[name]) for name in key if row[name]): row for row in rows}
 
 
 def _rules(connection: Connection, framework: str, until: datetime | None) -> Rules | None:
@@ -245,17 +253,11 @@ def _rules(connection: Connection, framework: str, until: datetime | None) -> Ru
     return next((rule for rule in rules if rule.framework == framework), None)
 
 
-def _key(part: Part, row: Row) -> Key:
-    return tuple(row[name] for name in part.key)
-
-
-def _code(key: Key) -> str:
-    return " ".join(_text(value) for value in key if _text(value))
-
-
 def _title(row: Row) -> str:
     return str(row.get("title") or row.get("name") or row.get("target") or row.get("text") or "")
 
 
 def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "|".join(value)
     return "" if value is None else str(value)

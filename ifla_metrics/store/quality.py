@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Qualifier
-from ifla_metrics.models.reference_tables import IndicatorRow, RegionRow
+from ifla_metrics.models.reference_tables import RegionRow
 from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
     COUNTRY,
@@ -48,7 +49,6 @@ CLOSE = 0.005
 """A difference of less than half a percent of a value is rounding."""
 
 _V = VERSION.c
-_INDICATOR = table_of(IndicatorRow)
 _REGION = table_of(RegionRow)
 
 
@@ -179,9 +179,13 @@ def unequal_parts(connection: Connection) -> list[Finding]:
     with more people than the stage before it.
     """
     observations = _current(connection, "observation")
-    c = _INDICATOR.c
-    adds = sa.select(c.framework, c.code, c.ratio).where(c.place_rule == "sum")
-    added_up = pd.DataFrame(connection.execute(adds).all(), columns=["framework", "code", "ratio"])
+    adds = [
+        (plan.id, indicator.code, indicator.ratio)
+        for plan in catalogue(connection).frameworks.values()
+        for indicator in plan.indicators
+        if indicator.place_rule == "sum"
+    ]
+    added_up = pd.DataFrame(adds, columns=["framework", "code", "ratio"])
     return [
         *_findings("observation", _ratios(observations)),
         *_wholes(observations, added_up),

@@ -53,7 +53,6 @@ DENOMINATOR = table_of(reference_tables.DenominatorRow)
 COUNTRY_LIST = table_of(reference_tables.CountryListRow)
 MEETING = table_of(reference_tables.MeetingRow)
 CROSSWALK = table_of(reference_tables.CrosswalkRow)
-NODE = table_of(reference_tables.NodeRow)
 
 Parse = Callable[[str], Any]
 _KINDS: tuple[tuple[type[sa.types.TypeEngine[Any]], Parse, Any], ...] = (
@@ -276,9 +275,8 @@ def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
     """
     require(actor, Right.LOAD_FRAMEWORK)
     with writing(target, actor=actor) as connection:
-        c = NODE.c
-        found = connection.execute(sa.select(c.framework, c.code).where(c.retired_on.is_(None)))
-        nodes = {(framework, code) for framework, code in found}
+        plans = catalogue(connection).frameworks.values()
+        nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
         _replace(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
         audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 

@@ -269,95 +269,22 @@ table(
 
 # Results frameworks
 
-table(
-    "framework",
-    text("id", key=True),
-    text("title", "short_title", "version", "verified", "source", "default_period", "counting"),
-    day("starts_on", "ends_on"),
-    text("region_scheme", "least_rated", "most_failing"),
-    real("ahead", "on_track", "behind", "too_few"),
-    day("retired_on", nullable=True),
-    one_of("counting", "full", "fractional", "primary"),
-    check("ends_after_start", "ends_on >= starts_on"),
-)
+table("framework", text("id", key=True), text("content"))
 table(
     "framework_past",
     text("framework", key=True, to="framework.id"),
     moment("known_until", key=True),
     text("content"),
 )
-table(
-    "framework_level",
-    text("framework", key=True, to="framework.id"),
-    text("key", key=True),
-    integer("sequence"),
-    text("name", "plural"),
-    day("retired_on", nullable=True),
-)
-table(
-    "node",
-    text("framework", key=True, to="framework.id"),
-    text("code", key=True),
-    integer("sequence", "position"),
-    text("level", "parent", "title", "short_title", "owner", "owner_as_stated", "verified"),
-    text("source", "note"),
-    day("retired_on", nullable=True),
-)
-table(
-    "node_link",
-    text("framework", "node", "direction", "since", key=True),
-    integer("sequence"),
-    text("stated", "source", "note"),
-    day("valid_from", "valid_to", "retired_on", nullable=True),
-    in_framework("node", "node"),
-    one_of("stated", "stated", "proposed", "not_stated"),
-)
-table(
-    "indicator",
-    text("framework", "code", key=True),
-    integer("sequence", "due_days"),
-    text("node", "directions", "title", "short_title", "definition", "kind", "unit", "direction"),
-    text("target_kind", "time_rule", "place_rule", "data_source", "measure", "scope", "verified"),
-    real("tolerance", "baseline", "baseline_numerator", "baseline_denominator", nullable=True),
-    truth("ratio"),
-    text("disaggregation", "means_of_verification", "baseline_note", "frequency", "owner"),
-    day("baseline_on", "retired_on", nullable=True),
-    text("source", "note"),
-    in_framework("node", "node"),
-    one_of("data_source", "log", "records", "observed"),
-    one_of("direction", "increase", "decrease", "maintain"),
-    one_of("target_kind", "at_least", "at_most", "exactly"),
-)
-table(
-    "target",
-    text("framework", "indicator", "period", key=True),
-    day("due_on", "decided_on", key=True),
-    integer("sequence"),
-    real("target"),
-    real("numerator", "denominator", nullable=True),
-    text("reason", "provenance", "source"),
-    day("retired_on", nullable=True),
-    in_framework("indicator", "indicator"),
-)
+table("node", text("framework", key=True, to="framework.id"), text("code", key=True))
+table("indicator", text("framework", key=True, to="framework.id"), text("code", key=True))
 table(
     "reporting_period",
     text("framework", key=True, to="framework.id"),
     text("code", key=True),
-    integer("sequence"),
-    text("title", "kind"),
+    text("title"),
     day("starts_on", "ends_on"),
-    day("retired_on", nullable=True),
     check("ends_after_start", "ends_on >= starts_on"),
-    one_of("kind", "strategy", "biennium", "year", "quarter"),
-)
-table(
-    "framework_text",
-    text("framework", key=True, to="framework.id"),
-    text("language", "original", key=True),
-    integer("sequence"),
-    text("text", "status", "source", "note"),
-    day("retired_on", nullable=True),
-    one_of("status", "official", "unofficial"),
 )
 table(
     "crosswalk",
