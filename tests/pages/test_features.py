@@ -133,7 +133,7 @@ def test_a_link_made_by_command_signs_in_once(run, client, monkeypatch):
 
 def test_an_editor_writes_for_the_own_groups_until_the_role_changes(run, act_as, logged):
     code = act_as("--role", "editor", "--group", "ALP")
-    assert f"{code}\teditor ALP\tThandi Mokoena" in run("people", "list")
+    assert f"{code}\teditor\tALP\tThandi Mokoena" in run("people", "list")
     form = log(groups=["OA-TF"]).click("save")
     assert "You have no right to do this for" in form.html
     uid = saved(form.fill(groups=["ALP"]))
