@@ -22,7 +22,6 @@ def show_activity(versions: list[Version[ActivityDraft]]) -> None:
     """Show what it says, what can be done, its history and the figures in which it counts."""
     now = versions[-1]
     shell.title(now.draft.title)
-    history.show_notice()
     if now.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     with st.container(key="activity_page"):

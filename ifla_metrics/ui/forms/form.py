@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ifla_metrics.access import others_removed
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.counted_in import PAGES, counted_in
 from ifla_metrics.figures.words import capital, listed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import CodeNames
 from ifla_metrics.ui.forms import open_form, saving
 from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
@@ -57,12 +58,17 @@ def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> Read
             if st.button(button, type="primary", key=form.widget("save")):
                 saving.save(form, known, t)
                 st.rerun()
-            withdraws = form.base and form.kind != ACTIVITY
-            if withdraws and st.button(t("Withdraw"), key=form.widget("withdraw")):
+            if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, t)
                 st.rerun()
             saving.show_kept(form, t)
     return read
+
+
+def _may_withdraw(form: OpenForm) -> bool:
+    """Say whether to offer it: an entry that other groups own too, the secretariat withdraws."""
+    base = form.base
+    return bool(base and not base.withdrawn and not others_removed(actor(), base.draft.owners))
 
 
 def _is_filled_in(view: View, more: list[Field]) -> bool:

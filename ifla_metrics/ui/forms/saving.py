@@ -25,7 +25,7 @@ from ifla_metrics.imports.merge import MINE, THEIRS, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
-from ifla_metrics.store.activities import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import FAULTS, engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
@@ -212,21 +212,17 @@ def save(form: OpenForm, known: CodeNames, t: Translate, *, is_another: bool = F
 
 
 def withdraw(form: OpenForm, t: Translate) -> None:
-    """Withdraw the record that the form was opened with; it stays in the history."""
+    """Withdraw the entry that the form was opened with; it stays in the history."""
     if form.base is None:
         return
-    version = form.base.version
+    engine = engine_of(database_url())
+    of: dict[str, Any] = {"actor": actor(), "key": f"{form.key}-w"}
+    of |= {"base_version": form.base.version, "reason": form.values["reason"]}
 
     def write() -> Recorded:
-        return withdraw_record(
-            engine_of(database_url()),
-            form.kind,
-            form.uid,
-            base_version=version,
-            reason=form.values["reason"],
-            actor=actor(),
-            key=f"{form.key}-w",
-        )
+        if form.kind == ACTIVITY:
+            return withdraw_activity(engine, form.uid, **of)
+        return withdraw_record(engine, form.kind, form.uid, **of)
 
     _write(form, write, t)
 
