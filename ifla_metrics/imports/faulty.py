@@ -28,8 +28,8 @@ WRONG, ASKED = "#F6C7C0", "#FBE3A6"
 SUMMARY = n_("What to look at")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "author": "IFLA Metrics"}
-_LEAST_WIDTH, _MOST_WIDTH = 8, 30
-_ROWS_MEASURED = 200
+_WIDEST = 220
+"""Pixels of a column."""
 
 
 def write_faulty(table: Table, preview: Preview, t: Translate) -> bytes:
@@ -70,39 +70,28 @@ class _Looks:
         self.book = book
         self.made: dict[tuple[str, str], Any] = {}
 
-    def get(self, colour: str = "", number: str = "", **further: Any) -> Any:
+    def get(self, colour: str = "", number: str = "General") -> Any:
         """Return a look."""
-        key = (colour, f"{number}{further}")
-        if key not in self.made:
-            settings = {**PLAIN, **further}
-            settings |= {"bg_color": colour} if colour else {}
-            settings |= {"num_format": number} if number else {}
-            self.made[key] = self.book.add_format(settings)
-        return self.made[key]
+        if (colour, number) not in self.made:
+            settings = {**PLAIN, "num_format": number, **({"bg_color": colour} if colour else {})}
+            self.made[colour, number] = self.book.add_format(settings)
+        return self.made[colour, number]
 
 
 def _write_summary(
     book: Any, reasons: Sequence[Reason], name: str, looks: _Looks, t: Translate
 ) -> None:
     sheet = book.add_worksheet(name)
-    header = book.add_format({**PLAIN, **HEADER})
-    titles = (
-        (t("Sheet"), 20),
-        (t("Cell"), 8),
-        (t("Column"), 24),
-        (t("Value"), 30),
-        (t("Reason"), 70),
-    )
-    for place, (title, width) in enumerate(titles):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, drawable(title), header)
+    titles = (t("Sheet"), t("Cell"), t("Column"), t("Value"), t("Reason"))
+    sheet.write_row(0, 0, map(drawable, titles), book.add_format({**PLAIN, **HEADER}))
     for row, reason in enumerate(reasons, start=1):
         cell = reason.cell
         where = f"{cell.column}{cell.row or ''}"
         words = (cell.sheet, where, cell.header, reason.value, reason.describe(t))
         for place, word in enumerate(words):
-            look = looks.get(_colour(reason)) if place == 1 else looks.get(text_wrap=True)
+            look = looks.get(_colour(reason) if place == 1 else "")
             sheet.write_string(row, place, drawable(word), look)
+    sheet.autofit(3 * _WIDEST)
     sheet.freeze_panes(1, 0)
 
 
@@ -121,7 +110,6 @@ def _write_sheet(
         elif reason.cell.row:
             whole_rows[row] = _colour(reason)
         comments[row, place][reason.describe(t)] = None
-    widths: dict[int, int] = defaultdict(lambda: _LEAST_WIDTH)
     for found in sheet.rows:
         row = found.number - 1
         if found.hidden:
@@ -129,13 +117,11 @@ def _write_sheet(
         for place, value in enumerate(found.values):
             colour = colours.pop((row, place), whole_rows.get(row, ""))
             _write(written, row, place, value, looks=looks, colour=colour)
-            if row < _ROWS_MEASURED and value is not None:
-                widths[place] = max(widths[place], min(_MOST_WIDTH, len(str(value)) + 2))
     for (row, place), colour in colours.items():
         written.write_blank(row, place, None, looks.get(colour))  # An empty cell that is needed.
-    for place, width in widths.items():
-        hidden = {"hidden": True} if place + 1 in sheet.hidden_columns else {}
-        written.set_column(place, place, width, None, hidden)
+    written.autofit(_WIDEST)
+    for column in sheet.hidden_columns:
+        written.set_column(column - 1, column - 1, None, None, {"hidden": True})
     for (row, place), lines in comments.items():
         written.write_comment(row, place, drawable("\n".join(lines))[:1000], _COMMENT)
 

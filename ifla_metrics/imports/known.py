@@ -12,7 +12,7 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.vocabulary import vocabulary
-from ifla_metrics.store.code_names import names as stored_names
+from ifla_metrics.store.code_names import Names, names
 from ifla_metrics.text import folded
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
@@ -25,20 +25,12 @@ _NUMBERED = re.compile(r"[A-Za-z]+0*(\d+)")
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(Names):
     """The codes that exist. Titles are the original ones; `title` gives them in a language.
 
-    `countries` has alpha-2 code and name by alpha-3 code, `terms` titles by list and code,
-    `further` other names (short and former ones) by list and code; `framework` is the one that a
-    file means when it does not say.
+    `framework` is the one that a file means when it does not say.
     """
 
-    countries: Mapping[str, tuple[str, str]]
-    groups: Mapping[str, str]
-    associations: Mapping[str, str]
-    frameworks: Mapping[str, Framework]
-    terms: Mapping[str, Mapping[str, str]]
-    further: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     framework: str = ""
     _cache: dict[tuple[str, str, str], Mapping[str, str]] = field(
         default_factory=dict, repr=False, compare=False, hash=False
@@ -151,16 +143,8 @@ class Known:
 
 def load_known(connection: Any, framework: str = "") -> Known:
     """Return what files may name; `framework` is the one meant where a row does not say."""
-    found = stored_names(connection)
-    return Known(
-        countries=found.countries,
-        groups=found.groups,
-        associations=found.associations,
-        frameworks=found.frameworks,
-        terms=found.terms,
-        further=found.further,
-        framework=framework or next(iter(found.frameworks), ""),
-    )
+    found = vars(names(connection))
+    return Known(**found, framework=framework or next(iter(found["frameworks"]), ""))
 
 
 def _without_marks(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -24,8 +24,6 @@ _ASSOCIATION = table_of(tables.AssociationRow)
 class Names:
     """Names by code, in the order in which they are offered."""
 
-    stamp: str
-    """Moves with frameworks and reference data."""
     countries: Mapping[str, tuple[str, str]]
     """(alpha-2, name) by alpha-3."""
     groups: Mapping[str, str]
@@ -33,7 +31,7 @@ class Names:
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Mapping[str, str]]
     """Titles by list and code."""
-    further: Mapping[str, Mapping[str, tuple[str, ...]]]
+    further: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Other names by list and code: short ones of groups, former ones of associations."""
 
 
@@ -60,7 +58,6 @@ def names(connection: Connection) -> Names:
     groups = connection.execute(sa.select(g.code, g.title, g.short_title).order_by(g.sequence))
     groups_named = {code: (title, short) for code, title, short in groups}
     return Names(
-        stamp=known.stamp,
         countries={
             row[0]: (row[1], row[2])
             for row in connection.execute(sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name))
