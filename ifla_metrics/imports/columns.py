@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
 
 ColumnKind = Literal[
@@ -270,12 +270,6 @@ class SheetFormat:
     def by_key(self) -> dict[str, Column]:
         """The columns by their keys."""
         return {column.key: column for column in self.columns}
-
-    def column(self, key: str) -> Column:
-        """Return a column; raises UnknownCode with the nearest key."""
-        if key not in self.by_key:
-            raise UnknownCode("column", key, self.by_key)
-        return self.by_key[key]
 
     def machine_row(self, keys: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return the cells of the machine row: `ifla:activities.title`."""
