@@ -151,10 +151,12 @@ def test_an_indicator_that_nobody_reported_on_has_no_data_and_its_reports_are_ov
 
 def test_a_revised_target_does_not_move_the_day_from_which_reports_are_due():
     asked = indicator(baseline=None, baseline_on=None)
+    other = target(9, code="I2", decided_on="2010-01-01")
     first, revised = target(30, decided_on="2010-12-10"), target(40, decided_on="2011-12-07")
     told = {"told": [("2011-03-31", 5)], "known_on": "2012-02-15"}
 
-    before, after = (stand(asked, decided, **told) for decided in ([first], [first, revised]))
+    before = stand(asked, [first, other], **told)
+    after = stand(asked, [first, other, revised], **told)
 
     assert (after["reports_missing"], after["overdue_since"]) == (3, date(2011, 7, 30))
     assert before["reports_missing"] == after["reports_missing"]

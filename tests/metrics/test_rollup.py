@@ -126,7 +126,12 @@ def test_nodes_are_rolled_up_in_the_order_asked_with_their_last_report():
 
     assert rows["indicators"].tolist() == [4, 1, 3, 4]
     assert rows["of"].tolist() == [3, 1, 2, 3]  # A ceiling stands apart, a decrease to it does not.
-    assert rows.loc["K.A", "last_report"] == day("2012-12-31")
+    assert rows["last_report"].tolist() == [
+        day("2012-12-31"),
+        None,
+        day("2012-12-31"),
+        day("2012-12-31"),
+    ]
     silent = rows.loc["K.B", ["status", "reports_overdue", "with_value", "no_data"]]
     assert silent.tolist() == ["too_few_data", 1, 0, 1]
 

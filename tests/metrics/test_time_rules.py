@@ -142,6 +142,7 @@ def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(sta
     [
         (("exact", "exact"), "exact"),
         (("exact", "about"), "about"),
+        (("exact", "more_than"), "more_than"),
         (("at_least", "more_than"), "at_least"),
         (("at_least", "up_to"), "about"),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from ifla_metrics.ui.markup import as_markdown, markdown_link
+from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,9 @@ def test_no_sign_in_an_address_ends_its_link():
     assert markdown_link("Report", hostile) == (
         "[Report](<http://a)%20![pixel](http://evil.invalid/p.png)%3E%20%3Cb%3E>)"
     )
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://example.org/a", "https:", "a"])
+def test_only_a_web_page_or_a_kept_file_is_a_link_to_evidence(address):
+    assert evidence_href(address) == ""
+    assert evidence_href("https://example.org/a") == "https://example.org/a"
