@@ -29,12 +29,13 @@ def run() -> None:
             plan = sources.plan()
             figure_card.begin_run()
             filters.read(plan)
+            t = shell.t()
             with st.container(horizontal=True, key="reader"):
                 shell.languages()
-                auth.show_reader(reader, shell.t())
+                auth.show_reader(reader, t)
             filters.show(plan)
-            shell.demonstration_banner(reader, shell.t())
-            with st.spinner(shell.t()("Working out the figures of this page …")):
+            shell.demonstration_banner(reader, t)
+            with st.spinner(t("Working out the figures of this page …")):
                 page.run()
         else:
             auth.show_sign_in(shell.t())

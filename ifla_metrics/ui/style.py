@@ -44,8 +44,8 @@ WORDS = {
     "menu": n_("Open the menu"),
     "close": n_("Close the menu"),
     "clear": n_("Clear"),
-    "drawn": n_("The file is being drawn."),
-    "away": n_("It did not come: many ask at once, or the server is away. Ask again in a minute."),
+    "drawn": n_("Preparing the file …"),
+    "away": n_("The file did not arrive: the server is busy or away. Try again in a minute."),
 }
 """The variable of the style sheet, without `--word-`, and what it says."""
 

@@ -146,7 +146,7 @@ def test_who_waits_for_a_file_keeps_nobody_waiting_and_is_told_when_to_ask_again
     assert ready.json()["ready"] is True
     assert busy.status_code == 503
     assert int(busy.headers["retry-after"]) > 0
-    assert busy.text.startswith("Beaucoup")
+    assert busy.text.startswith("Le serveur")
 
 
 # Data

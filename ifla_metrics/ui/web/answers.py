@@ -17,7 +17,6 @@ from ifla_metrics.errors import (
     NotDrawn,
     NotReady,
     UnknownCode,
-    n_,
 )
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import address, errors, sources
@@ -60,8 +59,8 @@ def endpoint(
             with fail_after(PATIENCE):
                 return await to_thread.run_sync(_answered, answer, request, limiter=limiter)
         except TimeoutError:
-            busy = NotDrawn(n_("Many figures are being drawn; please ask again in a minute."))
-            return refused(busy, words_of(request))
+            t = words_of(request)
+            return later(t("The server is busy with other files. Please try again in a minute."))
 
     return answered
 
