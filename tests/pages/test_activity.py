@@ -52,7 +52,9 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_histo
     assert form.field("title").value.startswith("Training of trainers")
 
 
-def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, titles):
+def test_an_amendment_needs_a_reason_shows_what_changed_and_can_be_taken_back(
+    own_history, uid, titles
+):
     reader = opened(uid).fill(title="Workshop for library associations").click("save")
     assert "A change needs a reason." in reader.html
     assert len(titles()) == 1
@@ -61,6 +63,10 @@ def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, titles):
     assert "“Named as in the programme”" in reader.html
     [row] = [r for table in reader.app.table for r in table.value.to_numpy() if r[0] == "Title"]
     assert list(row[1:]) == titles()
+
+    reader.press("Restore it").fill(reason="It was right").click("save")
+    first, _, last = versions(own_history.url, uid)
+    assert last.draft == first.draft
 
 
 def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(
