@@ -135,8 +135,6 @@ def on_course_sentence(
 
     Where only real data count and nothing can be rated, who took part and where comes first.
     """
-    if not len(frame):
-        return t("This framework has no indicators yet")
     if reading.choices.documented_only and not table["eligible"].any():
         return f"{reach(reading, t)}. {unrated(table, reading, t)}"
     plural = rows_name(reading, t)
