@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -22,19 +22,10 @@ from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
 from ifla_metrics.store.review import EVER
 
-COLUMNS = {
-    "values": frames.VALUES,
-    "sent_values": frames.SENT_VALUES,
-    "milestones": frames.MILESTONES,
-    "cohorts": frames.COHORTS,
-    "resources": frames.RESOURCES,
-    "association_outcomes": frames.ASSOCIATION_OUTCOMES,
-    "stories": frames.STORIES,
-    "remarks": frames.REMARKS,
-}
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
+COLUMNS: dict[str, tuple[str, ...]] = {name: getattr(frames, name.upper()) for name in KIND_OF}
 _NIL = table_of(NilReturnRow)
 
 
@@ -119,120 +110,79 @@ def _with_ratios(found: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 
 # Entries that nobody has reviewed
 
-ENTRY_COUNTS = ("entries", "unreviewed", "so_far", "new")
-
 
 def unreviewed(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the entries that had been sent and not been approved (frames.UNREVIEWED).
 
-    Where only approved entries count, there are none. Records that are reviewed are counted only
-    when something is not.
+    Where only approved entries count, there are none.
     """
     if asked.counts == "approved":
         return frames.empty(frames.UNREVIEWED)
-    parts = (
-        *_activities_waiting(asked),
-        *(_records_waiting(kind, asked) for kind in KINDS.values()),
-    )
-    waiting = {
-        (kind, about): amounts
-        for kind, about, *amounts in connection.execute(_together(parts))
-        if any(amounts)
-    }
-    if not waiting:
+    parts = (*_activities(asked), *(_records(kind, asked) for kind in KINDS.values()))
+    found: Any = connection.execute(sa.union_all(*parts))
+    rows = sorted(tuple(row) for row in found if any(row[2:]))
+    if not any(any(row[3:]) for row in rows):
         return frames.empty(frames.UNREVIEWED)
-    every = _together(_entries(kind, asked) for kind in KINDS.values())
-    entries = {(kind, about): number for kind, about, number in connection.execute(every)}
-    rows = [
-        (*key, entries.get(key, 0), *waiting.get(key, (0, 0, 0)))
-        for key in sorted({*waiting, *entries})
-    ]
-    return frame_of(frames.UNREVIEWED, rows, whole=ENTRY_COUNTS)
+    return frame_of(frames.UNREVIEWED, rows, whole=frames.UNREVIEWED[2:])
 
 
-def _together(statements: Iterable[Any]) -> sa.CompoundSelect[Any]:
-    return sa.union_all(*statements)
-
-
-def _activities_waiting(asked: Request) -> Iterator[sa.SelectBase]:
+def _activities(asked: Request) -> Iterator[sa.SelectBase]:
     v, period = VERSION.c, asked.period
     first = min(p.starts_on for p in asked.framework.periods)
     # Few activities wait for review, many begin in a period: the former are sought by their index.
     began = without_index(v.started_on)
     rules = [
-        *_waiting(VERSION, asked),
+        as_of.unreviewed(VERSION, asked.state.until),
         *asked.filters(VERSION),
         v.lifecycle.in_(COUNTED),
         began.between(first, period.ends_on),
     ]
+    if asked.state.until is None:
+        rules.append(v.recorded_at >= EVER)
+    if asked.choices.documented_only:
+        rules.append(v.provenance != SYNTHETIC)
     inside = began >= period.starts_on
     for direction in dict.fromkeys(("", asked.choices.direction)):
         served = inside
         if direction:
             a = ALIGNMENT.c
-            served = sa.exists().where(
+            aligned = sa.exists().where(
                 a.version_id == v.id,
                 a.framework == asked.framework.id,
                 a.direction == direction,
             )
-            served = sa.and_(inside, served)
+            served = sa.and_(inside, aligned)
         yield sa.select(
             sa.literal("activity", sa.String()),
             sa.literal(direction, sa.String()),
+            sa.literal(0),
             _number(served),
             sa.func.count(),
             _number(sa.and_(served, asked.between(v.recorded_at))),
         ).where(*rules)
 
 
-def _records_waiting(kind: RecordKind, asked: Request) -> sa.SelectBase:
-    c = kind.table.c
-    about = _about(kind)
-    return (
-        sa.select(
-            sa.literal(kind.name, sa.String()),
-            about,
-            sa.func.count(),
-            sa.func.count(),
-            _number(asked.between(c.recorded_at)),
-        )
-        .where(*_waiting(kind.table, asked), *_by_evaluation_day(kind, asked))
-        .group_by(about)
-    )
-
-
-def _entries(kind: RecordKind, asked: Request) -> sa.SelectBase:
-    """Return how many records count, reviewed or not, by what they are about."""
-    about = _about(kind)
-    counts = as_of.counts(kind.table, asked.state.until, "sent")
-    real = [kind.table.c.provenance != SYNTHETIC] if asked.choices.documented_only else []
-    return (
-        sa.select(sa.literal(kind.name, sa.String()), about, sa.func.count())
-        .where(counts, *real, *_by_evaluation_day(kind, asked))
-        .group_by(about)
-    )
-
-
-def _waiting(table: sa.Table, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
-    yield as_of.unreviewed(table, asked.state.until)
-    if asked.state.until is None:
-        yield table.c.recorded_at >= EVER
+def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
+    """Return how many records count and how many of them wait, by what they are about."""
+    c, until = kind.table.c, asked.state.until
+    about = next(c[name] for name in ("node", "subject", "indicator") if name in c)
+    waits = as_of.unreviewed(kind.table, until)
+    rules = [
+        as_of.counts(kind.table, until, "sent"),
+        c.framework == asked.framework.id,
+        *asked.records(kind, kind.table),
+    ]
     if asked.choices.documented_only:
-        yield table.c.provenance != SYNTHETIC
-
-
-def _by_evaluation_day(kind: RecordKind, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
-    c = kind.table.c
-    yield c.framework == asked.framework.id
-    yield from asked.records(kind, kind.table)
+        rules.append(c.provenance != SYNTHETIC)
     if "as_of" in c:
-        yield c.as_of <= asked.on
-
-
-def _about(kind: RecordKind) -> sa.ColumnElement[str]:
-    """Return the column with the part or indicator that a record speaks of."""
-    c = kind.table.c
-    return next(c[name] for name in ("node", "subject", "indicator") if name in c)
+        rules.append(c.as_of <= asked.on)
+    new = sa.and_(waits, asked.between(c.recorded_at))
+    name = sa.literal(kind.name, sa.String())
+    return (
+        sa.select(name, about, sa.func.count(), _number(waits), _number(waits), _number(new))
+        .where(*rules)
+        .group_by(about)
+    )
 
 
 def _number(rule: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
