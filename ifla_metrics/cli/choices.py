@@ -60,13 +60,10 @@ def framework_code(connection: Any, code: str) -> str:
     Raises:
         UnknownCode: There is no such strategy.
     """
-    from ifla_metrics.store.catalogue import frameworks
+    from ifla_metrics.store.catalogue import catalogue
 
-    known = [known for known, _title in frameworks(connection)]
-    chosen = code or next(iter(known), "")
-    if chosen not in known:
-        raise UnknownCode("framework", chosen, known)
-    return chosen
+    known = catalogue(connection)
+    return known.framework(code or next(iter(known.frameworks), "")).id
 
 
 def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> "Framework":

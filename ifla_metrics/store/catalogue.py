@@ -135,30 +135,11 @@ def read_framework(connection: Connection, framework_id: str) -> Framework:
     return catalogue(connection).framework(framework_id)
 
 
-def framework_known(connection: Connection, framework_id: str, until: datetime | None) -> Framework:
-    """Return a framework as it stood just before a moment; now, when it is None.
-
-    Raises:
-        UnknownCode: with the nearest framework there is.
-    """
-    return catalogue(connection).framework_at(framework_id, until)
-
-
-def frameworks(connection: Connection) -> list[tuple[str, str]]:
-    """Return (id, title) of the frameworks in force, oldest first."""
-    return [(f.id, f.title) for f in catalogue(connection).frameworks.values()]
-
-
-def counting_roles(connection: Connection) -> frozenset[str]:
-    """Return the roles whose attendances are participations (terms, list `role`)."""
-    c = _TERM.c
-    statement = sa.select(c.code).where(c.list == "role", c.counts == "yes", c.retired_on.is_(None))
-    return frozenset(connection.execute(statement).scalars())
-
-
 def _read(connection: Connection, stamp: str) -> Catalogue:
     found = stored_frameworks(connection)
-    roles = counting_roles(connection)
+    c = _TERM.c
+    counting = sa.select(c.code).where(c.list == "role", c.counts == "yes", c.retired_on.is_(None))
+    roles = frozenset(connection.execute(counting).scalars())
     settings = {name: Setting() for name in found}
     for row in connection.execute(sa.select(_SETTING)):
         if row[0] in settings:

@@ -15,7 +15,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
-from ifla_metrics.store.catalogue import catalogue, framework_known
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners
 from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
@@ -116,7 +116,7 @@ def known_framework(connection: Connection, code: str, known_on: str) -> Framewo
         UnknownCode: No such framework or known-on date.
     """
     state = state_of(known_on, meetings(connection))
-    return framework_known(connection, code, state.until)
+    return catalogue(connection).framework_at(code, state.until)
 
 
 def _reading(connection: Connection, asked: Request, now: Needs, earlier: Needs) -> Reading:

@@ -17,7 +17,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.bulk import read_lines
-from ifla_metrics.store.catalogue import counting_roles, rules_of
+from ifla_metrics.store.catalogue import catalogue, rules_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500
@@ -169,7 +169,7 @@ def activity_frame(
 ) -> pd.DataFrame:
     """Return versions (with their `uid`) and all that belongs to them as frames.ACTIVITIES."""
     ids = [row["id"] for row in found]
-    roles = counting_roles(connection)
+    roles = catalogue(connection).roles
 
     def lines(table: sa.Table, *names: str) -> dict[int, list[tuple[Any, ...]]]:
         c = table.c

@@ -20,7 +20,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.catalogue import counting_roles
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
 from ifla_metrics.store.read_reference import SYNTHETIC
@@ -306,7 +306,7 @@ def _activity_differs(
     connection: Connection, asked: Request, then: sa.FromClause, now: sa.FromClause
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the conditions that the versions then and now differ in one of FIELDS."""
-    framework, roles = asked.framework.id, sorted(counting_roles(connection))
+    framework, roles = asked.framework.id, sorted(catalogue(connection).roles)
     line = tables.PARTICIPATION.c
 
     def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:

@@ -32,7 +32,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import merge
-from ifla_metrics.store.catalogue import catalogue, counting_roles
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.search import index_again
@@ -237,7 +237,7 @@ def load_reference(
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
     with writing(target, actor=actor) as connection:
-        roles = counting_roles(connection)
+        roles = catalogue(connection).roles
         moved = _moved_meetings(connection, rows["meetings"])
         merge(connection, SOURCE, ("id",), rows["sources"])
         merge(connection, TERM, ("list", "code"), rows["terms"])
@@ -259,7 +259,7 @@ def load_reference(
         _append_changes(connection, DENOMINATOR, rows["denominators"])
         _append_changes(connection, COUNTRY_LIST, rows["country_lists"])
         touch_reference(connection)
-        if counting_roles(connection) != roles:
+        if catalogue(connection).roles != roles:
             refill_all(connection, catalogue(connection).rules)
         for code in moved:
             freeze(connection, code)

@@ -13,7 +13,7 @@ from ifla_metrics.framework import Link, Text
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.catalogue import framework_known, frameworks, read_framework
+from ifla_metrics.store.catalogue import catalogue, read_framework
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
@@ -41,7 +41,7 @@ def previewed(engine, framework):
 
 def known(engine, until):
     with reading(engine) as connection:
-        return framework_known(connection, FRAMEWORK, until)
+        return catalogue(connection).framework_at(FRAMEWORK, until)
 
 
 def past(engine):
@@ -61,8 +61,12 @@ def test_every_framework_comes_back_as_it_was_applied_the_oldest_first(engine):
         assert current(engine, plan.id) == plan
         assert previewed(engine, plan) == []
     with reading(engine) as connection:
-        found = [id_ for id_, _ in frameworks(connection)]
-        assert found == ["2010-2015", "2016-2021", "2019-2024", "2024-2029"]
+        assert [*catalogue(connection).frameworks] == [
+            "2010-2015",
+            "2016-2021",
+            "2019-2024",
+            "2024-2029",
+        ]
         with pytest.raises(UnknownCode, match="Did you mean '2010-2015'"):
             read_framework(connection, "2010-2016")
 
