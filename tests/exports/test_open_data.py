@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.exports import data_files, open_data
+from ifla_metrics.exports import data_files, iati, open_data
 from ifla_metrics.exports.iati import Organisation
-from ifla_metrics.exports.package import csv_files
+from ifla_metrics.exports.package import package as packed
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import named
 from ifla_metrics.i18n import translate
@@ -42,8 +43,16 @@ def write(file_format, read, **options):
 
 
 @pytest.fixture(scope="module")
-def package(read):
-    return write("package", read, hide_small=True)
+def package(read, public_figures):
+    public = replace(read, hide_small=True)
+    return packed(public_figures, public, open_data.about(public, T), T)
+
+
+@pytest.fixture
+def one_figure(monkeypatch):
+    """Every pack has one figure, so that it is written in no time."""
+    kind = registry.find("participation-over-time")
+    monkeypatch.setattr(open_data.registry, "kinds", lambda _framework: [kind])
 
 
 @pytest.fixture(scope="module")
@@ -122,21 +131,18 @@ def test_the_public_cannot_filter_so_that_a_difference_would_show_a_few_people(r
         write("package", filtered, hide_small=True)
 
 
-def test_equal_readings_give_equal_bytes_and_each_csv_is_that_of_the_screen(package, read, figures):
-    assert write("package", read, hide_small=True) == package
-    written = zipfile.ZipFile(io.BytesIO(csv_files(figures, T)))
-    coverage = next(figure for figure in figures if figure.name == "coverage-map")
-    assert len(written.namelist()) == len(figures)
-    assert written.read("coverage-map.csv") == data_files.as_csv(coverage, T)
+def test_equal_readings_give_equal_bytes(read, one_figure):
+    for form in open_data.FORMATS:
+        assert write(form, read, hide_small=True) == write(form, read, hide_small=True)
 
 
 @pytest.mark.parametrize("real_only", [False, True], ids=["all rows", "real data only"])
-def test_every_format_says_that_rows_are_invented(read, real_only):
+def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     if real_only:
         choices = replace(CHOICES, documented_only=True)
-        needs, previous = open_data.needs("xlsx", read.framework)
+        needs = sorted({*open_data.needs("xlsx", read.framework)[0], *iati.NEEDS})
         with reading(engine_of(house.history_url())) as connection:
-            read = read_log(connection, choices, needs, previous)
+            read = read_log(connection, choices, needs)
     written = {form: write(form, read, hide_small=False) for form in open_data.FORMATS}
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
     about = {row[0].value: row[1].value for row in book["About this file"]}
