@@ -88,7 +88,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
         ),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
-        notes=tuple(notes),
+        notes=(*notes, *(note for reader in readers for note in reader.notes)),
         missing=tuple(entry for entry in written if (entry.kind, entry.uid) not in present),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
@@ -97,21 +97,9 @@ def as_json(
         "file": name,
         "verdict": verdict,
         "kind": file.kind,
-        "sheets": [
-            {"name": sheet.name, "header_row": sheet.header_row, "rows": sheet.rows}
-            for sheet in file.sheets
-        ],
+        "sheets": [asdict(sheet) for sheet in file.sheets],
         "mapping": {field: _mapped(found) for field, found in file.mapping.items()},
-        "unmapped": [
-            {
-                "sheet": column.sheet,
-                "column": column.column,
-                "header": column.header,
-                "filled": column.filled,
-                "personal": column.personal,
-            }
-            for column in file.unmapped
-        ],
+        "unmapped": [asdict(column) for column in file.unmapped],
         "questions": [_question(question, t) for question in preview.questions],
         "reasons": [_reason(reason, t) for reason in file.reasons],
         "notes": [_reason(reason, t) for reason in file.notes],
