@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -210,16 +211,21 @@ def _plain(typed: str) -> str:
     return _DAY_RANGE.sub(r" D\1; - D\2;M\4;Y\5; ", text)
 
 
+def _named(calendar: str, languages: Iterable[str]) -> dict[str, set[int]]:
+    """Return the numbers that each name of a month or a day of the week means, full and short."""
+    found: dict[str, set[int]] = {}
+    for locale in map(babel.Locale.parse, languages):
+        for widths in getattr(locale, calendar).values():
+            for width in ("wide", "abbreviated"):
+                for number, name in widths[width].items():
+                    found.setdefault(_plain(name), set()).add(int(number))
+    return found
+
+
 @lru_cache(maxsize=1)
 def _months_by_name() -> dict[str, int]:
-    """Return the number of each month's name, full and short; none that two months share."""
-    found: dict[str, set[int]] = {}
-    for language in (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ"):
-        locale = babel.Locale.parse(language)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[context][width].items():
-                    found.setdefault(_plain(name), set()).add(int(number))
+    """Return the number of each month's name; none that two months share."""
+    found = _named("months", (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ"))
     for name, number in _WORDS["months"].items():
         found.setdefault(name, {number})
     return {
@@ -232,13 +238,7 @@ def _months_by_name() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _weekdays_by_name() -> dict[str, frozenset[int]]:
     """Return which days of the week each name may be; 0 is Monday."""
-    found: dict[str, set[int]] = {"tues": {1}, "weds": {2}, "thur": {3}, "thurs": {3}}
-    for language in LANGUAGES:
-        locale = babel.Locale.parse(language)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.days[context][width].items():
-                    found.setdefault(_plain(name), set()).add(int(number))
+    found = {"tues": {1}, "weds": {2}, "thur": {3}, "thurs": {3}, **_named("days", LANGUAGES)}
     months = _months_by_name()
     return {name: frozenset(days) for name, days in found.items() if name not in months}
 

@@ -33,7 +33,6 @@ class Limits:
     sheets: int
     seconds: float
     memory: int
-    files: int
 
 
 HEADINGS = 30
@@ -51,9 +50,8 @@ PAGE = Limits(
     sheets=40,
     seconds=10.0,
     memory=230 * MEGABYTE,
-    files=3,
 )
-"""An upload on a page; `files` are the files of one session."""
+"""An upload on a page."""
 
 COMMAND = replace(
     PAGE,
@@ -63,6 +61,5 @@ COMMAND = replace(
     unpacked=2_000 * MEGABYTE,
     seconds=600.0,
     memory=6_000 * MEGABYTE,
-    files=1,
 )
 """A file given on the command line, by somebody who may use the machine anyway."""
