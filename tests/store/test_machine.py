@@ -132,11 +132,6 @@ class Play(RuleBasedStateMachine):
     def amend(self, actor, uid, said, fresh):
         self.write_next(actor, uid, self.titled(said), fresh=fresh)
 
-    @rule(actor=actors, uid=uids, groups=owners)
-    def move_to_groups(self, actor, uid, groups):
-        now = self.log.versions[uid][-1].draft
-        self.write_next(actor, uid, self.titled(now.model_copy(update={"groups": groups})))
-
     @rule(actor=actors, uid=uids, which=st.integers(0, 9))
     def restore_an_earlier_version(self, actor, uid, which):
         told = self.log.versions[uid]

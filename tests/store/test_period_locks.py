@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
-from ifla_metrics.models.drafts import MilestoneDraft, StoryDraft
+from ifla_metrics.models.drafts import MilestoneDraft
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
@@ -138,18 +138,11 @@ def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_late
 
 def test_a_record_of_another_strategy_is_not_kept_out(engine):
     lock(engine)
-    other = "2016-2021"
+    record(engine, said_in("observation", date(2012, 3, 1)), actor=THANDI)
     with reading(engine) as connection:
-        node = catalogue(connection).framework(other).nodes[0].code
-    story = StoryDraft(
-        framework=other,
-        group="ALP",
-        node=node,
-        title="A library opened",
-        change="A library opened in the village",
-        as_of=date(2011, 6, 1),
-    )
-    record(engine, story, actor=THANDI)
+        node = catalogue(connection).framework("2016-2021").nodes[0].code
+    moved = {"framework": "2016-2021", "node": node, "as_of": date(2011, 6, 1)}
+    record(engine, SAID["story"].model_copy(update=moved), actor=THANDI)
 
 
 def test_what_cannot_be_locked_or_opened_is_told(engine):
