@@ -54,7 +54,7 @@ NAME = "IFLA Metrics"
 NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Who wrote something and is no person."""
 
-READER = "reader"
+READER = "reader_of_run"
 """Session key of who reads, while a run of the main script lasts."""
 
 

@@ -318,7 +318,7 @@ def test_an_address_of_which_nothing_is_said_is_believed_only_where_the_surround
 def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
     now = int(datetime.now(UTC).timestamp())
     moments = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
-    moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 121, now + 10**8)
+    moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 180, now + 10**8)
     names = (7, True, ["7"], {"a": 1}, "", "\x00", "7\n8", "\ud800", None)
     claims = [{"iat": odd} for odd in moments]
     claims += [{name: odd} for name in ("iss", "sub") for odd in names]
