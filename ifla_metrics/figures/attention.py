@@ -10,14 +10,13 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, Table, table
-from ifla_metrics.figures.progress import indicators_table
+from ifla_metrics.figures.progress import indicators_table, latest_remarks
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
 from ifla_metrics.metrics.status import WORDS
 from ifla_metrics.metrics.tables import each, records
-from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -42,7 +41,7 @@ Row = dict[str, Any]
 def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
     found, chosen = _found(reading), chosen_statuses(reading)
-    rows, remarks = records(found), _remarks(reading)
+    rows, remarks = records(found), latest_remarks(reading)
     numbers = ["count", "total", "reports"]
     hidden = pd.Series([_is_hidden(row, reading) for row in rows], found.index, dtype=bool)
     also = t("So also at the meeting before")
@@ -122,12 +121,6 @@ def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Trans
     first = table(findings, t, "number finding")
     joined = findings.merge(behind.frame, how="left", on="indicator")
     return Table(joined, (*first.columns, *behind.columns))
-
-
-def _remarks(reading: Reading) -> dict[str, Row]:
-    """Return the owner's latest line about each indicator or row."""
-    told = records(by_recording(reading.frame("remarks"), "as_of"))
-    return {str(row["subject"]): row for row in told if row["as_of"] <= reading.on}
 
 
 def _remark(row: Row, remarks: dict[str, Row], t: Translate) -> str:

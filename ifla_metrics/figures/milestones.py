@@ -143,7 +143,8 @@ def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the milestones nearest to the evaluation day, in their order; undated ones last."""
     days = [actual or planned for actual, planned in each(found, "actual_on", "planned_on")]
     distance = [FAR if day is None else abs((day - reading.on).days) for day in days]
-    return found.assign(distance=distance).nsmallest(MOST, "distance").sort_index()
+    placed = found.assign(distance=distance).reset_index(drop=True)
+    return placed.nsmallest(MOST, "distance").sort_index()
 
 
 def _iso(day: Any) -> str | None:

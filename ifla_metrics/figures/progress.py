@@ -210,18 +210,13 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
 
 
 def _twin(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Table:
-    remarks = by_recording(reading.frame("remarks"), "as_of")
-    line = {
-        subject: why
-        for subject, why, day in each(remarks, "subject", "why", "as_of")
-        if day <= reading.on
-    }
+    remarks = latest_remarks(reading)
     return table(
         statuses.assign(
             title=words.titles_of(statuses["indicator"], reading),
             owner_name=words.owners(statuses["owner"], reading, t),
             told=[actual_words(row, t) for row in records(statuses)],
-            why=[line.get(code, "") for code in statuses["indicator"]],
+            why=[remarks[c]["why"] if c in remarks else "" for c in statuses["indicator"]],
             revised_words=statuses["revised"].map({True: t("yes"), False: t("no")}),
         ),
         t,
@@ -232,6 +227,12 @@ def _twin(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Table:
         revised_words=n_("Target revised"),
         reports_missing=n_("Reports overdue"),
     )
+
+
+def latest_remarks(reading: Reading) -> dict[str, Record]:
+    """Return the owner's latest line by the evaluation day about each indicator or part."""
+    found = records(by_recording(reading.frame("remarks"), "as_of"))
+    return {row["subject"]: row for row in found if row["as_of"] <= reading.on}
 
 
 # Behind a rating

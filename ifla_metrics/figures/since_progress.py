@@ -8,7 +8,7 @@ from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.progress import indicators_table, rating_words
+from ifla_metrics.figures.progress import indicators_table, latest_remarks, rating_words
 from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
 from ifla_metrics.figures.statuses import chosen_statuses
 from ifla_metrics.framework import Indicator
@@ -17,7 +17,6 @@ from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES, Change
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.metrics.tables import Record, each, records
-from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 
@@ -256,9 +255,9 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, str]:
     One that is as old as what is compared with speaks of the status then, so it says its month.
     """
     earlier = reading.previous.moment.known_on if reading.previous else reading.on
-    found = by_recording(reading.frame("remarks"), "as_of")
     return {
-        subject: f"{why} ({t.month(day)})" if day <= earlier else why
-        for subject, why, day in each(found, "subject", "why", "as_of")
-        if day <= reading.on
+        subject: f"{row['why']} ({t.month(row['as_of'])})"
+        if row["as_of"] <= earlier
+        else row["why"]
+        for subject, row in latest_remarks(reading).items()
     }
