@@ -198,3 +198,13 @@ def test_random_damage_ends_in_a_verdict(data):
             reader(content)
         except FileRefused:
             continue
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2000), st.text(alphabet='<>/cvrs="0123456789ABZ ', max_size=12))
+def test_a_sheet_with_other_xml_ends_in_a_verdict(place, text):
+    made = with_sheet_xml(GOOD, lambda xml: xml[:place] + text + xml[place:])
+    try:
+        read_xlsx(made, PAGE)
+    except FileRefused:
+        return
