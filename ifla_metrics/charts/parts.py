@@ -103,14 +103,6 @@ def unused_lines(spec: Any, width: float) -> int:
     return 0 if wraps else LINE_PX * number
 
 
-NO_SHAPES = {
-    "type": "Topology",
-    "objects": {"countries": {"type": "GeometryCollection", "geometries": []}},
-    "arcs": [],
-}
-"""To lay a map out without drawing it."""
-
-
 @lru_cache(maxsize=1)
 def topology() -> dict[str, Any]:
     """Return the shapes of the world, read once a process."""
