@@ -77,7 +77,7 @@ def engine_of(url: str) -> Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = sa.create_engine(
-            parsed, pool_pre_ping=True, pool_size=5, max_overflow=45, hide_parameters=True
+            parsed, pool_pre_ping=True, pool_size=5, max_overflow=35, hide_parameters=True
         )
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine

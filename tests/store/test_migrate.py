@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store import database, migrate
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store import migrate
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import revision
-from tests.store.conftest import DATA, close
+from tests.store.conftest import DATA
 from tests.store.waiting import SOON, begun, waits
 
 KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
@@ -172,22 +172,3 @@ def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, lat
     assert found == [before]
     assert rows(engine) == before
     assert migrate.current(url) == "0002"
-
-
-def test_a_migration_that_somebody_holds_up_changes_nothing_and_says_what_to_do(
-    url, later, monkeypatch
-):
-    monkeypatch.setattr(database, "LOCK_TIMEOUT", 200)
-    engine = engine_of(url)
-    engine.dispose()  # Connections from now on wait that long.
-    holds = writing if engine.dialect.name == "sqlite" else reading
-    with (
-        holds(engine, **({"moves": False} if holds is writing else {})),
-        pytest.raises(NotReady, match=r"(?i)nothing was changed.*try again"),
-    ):
-        migrate.upgrade(url)
-
-    assert migrate.current(url) == "0001"
-    migrate.upgrade(url)
-    assert migrate.current(url) == "0002"
-    close(url)
