@@ -72,6 +72,7 @@ def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, lis
     """
     frames.expect(reading.frame("month_cells"), frames.MONTH_CELLS)
     frames.expect(reading.frame("country_cells"), frames.COUNTRY_CELLS)
+    months = _month_sums(rows(reading, "month_cells"))
     found: dict[str, list[Value]] = {}
     for indicator in indicators:
         if indicator.data_source == OBSERVED:
@@ -81,7 +82,7 @@ def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, lis
         quarters = quarters_of(
             reading.framework, indicator, on=reading.on, known_on=reading.moment.known_on
         )
-        amounts = _amounts(reading, indicator, quarters)
+        amounts = _amounts(reading, months, indicator, quarters)
         found[indicator.code] = [
             _value(indicator, quarter, reading.on, dict(zip(amounts.columns, row, strict=True)))
             for quarter, row in zip(quarters, amounts.itertuples(index=False), strict=False)
@@ -155,14 +156,26 @@ def _under(framework: Framework, frame: pd.DataFrame, scope: str) -> pd.DataFram
     return frame[frame["node"].isin({node for node in set(frame["node"]) if serves(node)})]
 
 
-def _amounts(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> pd.DataFrame:
+def _month_sums(cells: pd.DataFrame) -> pd.DataFrame:
+    """Add month cells up by kind of scope, scope and quarter; `weak` is that of the weakest."""
+    columns = ["activities", "participations", "uncounted", "inexact"]
+    columns += [name for pair in SHARES.values() for name in pair if name not in columns]
+    months = cells.assign(quarter=cells["month"].map(quarter_of), weak=_weakness(cells))
+    groups = months.groupby(["scope_kind", "scope", "quarter"])
+    return groups[columns].sum().assign(weak=groups["weak"].max())
+
+
+def _amounts(
+    reading: Reading, months: pd.DataFrame, indicator: Indicator, quarters: Sequence[Period]
+) -> pd.DataFrame:
     """Return what a measure says of each quarter, by the time rule of the indicator.
 
     One row per quarter (none where nothing can be said at all) with NUMBERS, `qualifier` (a place
     in QUALIFIERS) and `weak` (a place in PROVENANCES).
     """
     if indicator.measure in (*COUNTS, *SHARES):
-        found = _new_amounts(reading, indicator, quarters)
+        scope = scope_of(reading.framework, indicator)
+        found = _new_amounts(months, scope, indicator.measure, quarters)
         return _so_far(found) if indicator.time_rule == "running_total" else found
     days = [min(quarter.ends_on, reading.on) for quarter in quarters]
     if indicator.measure == "countries" or indicator.measure in LISTS:
@@ -179,24 +192,18 @@ def _amounts(reading: Reading, indicator: Indicator, quarters: Sequence[Period])
 
 
 def _new_amounts(
-    reading: Reading, indicator: Indicator, quarters: Sequence[Period]
+    months: pd.DataFrame, scope: Scope, measure: str, quarters: Sequence[Period]
 ) -> pd.DataFrame:
     """Return the new amount of each quarter; one without activity has a true 0."""
-    kind, scope = scope_of(reading.framework, indicator)
-    cells = rows(reading, "month_cells")
-    cells = cells[(cells["scope_kind"] == kind) & (cells["scope"] == scope)]
-    months = cells.assign(quarter=cells["month"].map(quarter_of), weak=_weakness(cells))
-    groups = months.groupby("quarter")
-    columns = ["activities", "participations", "uncounted", "inexact"]
-    columns += [name for pair in SHARES.values() for name in pair if name not in columns]
-    sums = groups[columns].sum().assign(weak=groups["weak"].max())
-    sums = sums.reindex([quarter.code for quarter in quarters], fill_value=0)
+    kind, code = scope
+    codes = [quarter.code for quarter in quarters]
+    asked = pd.MultiIndex.from_product([[kind], [code], codes], names=months.index.names)
+    sums = months.reindex(asked, fill_value=0).reset_index(drop=True)
 
     uncounted, inexact = sums["uncounted"] > 0, sums["inexact"] > 0
     nobody_counted = (sums["activities"] > 0) & (sums["uncounted"] >= sums["activities"])
     found = pd.DataFrame(float("nan"), sums.index, list(NUMBERS))
     found = found.assign(qualifier=0, weak=sums["weak"])
-    measure = indicator.measure
     if measure in COUNTS:
         found["value"] = sums[measure].astype(float)
     else:

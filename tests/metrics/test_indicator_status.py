@@ -289,6 +289,15 @@ def test_a_trend_holds_the_time_rule_on_each_day_of_data():
     assert table["expected"].tolist()[-1] == 100
 
 
+def test_the_last_report_of_a_value_from_the_log_is_its_last_activity_by_the_evaluation_day():
+    asked = indicator(data_source="log", measure="activities")
+    acts = [Act(on=day("2012-05-03")), Act(on=day("2012-11-05"))]
+
+    row = stand(asked, [target(100)], acts=acts, known_on="2012-07-10")
+
+    assert (row["last_report"], row["as_of"]) == (date(2012, 5, 31), date(2012, 7, 10))
+
+
 def test_under_a_direction_an_activity_that_does_not_serve_it_is_no_report():
     whole = indicator("I1", data_source="log", measure="activities")
     element = indicator("I2", data_source="log", measure="activities", scope="K.A")

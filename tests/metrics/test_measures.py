@@ -41,6 +41,7 @@ def test_activities_are_counted_per_quarter_and_added_up_for_a_running_total():
     assert computed(log, measure="activities")["value"].tolist() == [0, 0, 0, 0, 1, 2, 0]
     running = computed(log, measure="activities", time_rule="running_total")
     assert running["value"].tolist() == [0, 0, 0, 0, 1, 3, 3]
+    assert computed(log, measure="activities", known_on="2010-12-31").empty
 
 
 def test_a_running_total_in_which_nobody_was_counted_is_not_known_and_no_zero():

@@ -47,6 +47,8 @@ def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
     table = participation.over_time(reading(acts, known_on="2012-12-12"), grain="quarter")
     over = participation.over_time(reading(acts, known_on="2012-12-31"), grain="quarter")
 
+    years = participation.over_time(reading(acts), grain="year")
+    assert years[["code", "activities"]].values.tolist() == [["2011", 1], ["2012", 1]]
     told = table[["code", "running"]].values.tolist()[-2:]
     assert told == [["2012-Q3", False], ["2012-Q4", True]]
     assert pd.isna(table.iloc[-1]["participations_before"])

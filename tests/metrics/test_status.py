@@ -106,6 +106,7 @@ def test_what_is_to_be_maintained_is_held_to_the_side_that_matters(kind, actual,
 
 def test_a_bound_is_met_whatever_a_sum_of_floats_leaves_in_its_last_digits():
     assert status_of(0, 0.3, 0.1 + 0.2) == "achieved"
+    assert status_of(0, 3e12, 3e12 - 1) == "achieved"
     assert status_of(1, 0.3, 0.1 + 0.2, **DOWN) == "achieved"
     assert status_of(0.3, 0.3, 0.6 - 0.2 - 0.1, way="maintain") == "kept"
     assert rated(case(0, 100, 36), cuts=Cuts(behind=0.1 + 0.5))["status"].item() == "behind"
