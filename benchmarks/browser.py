@@ -16,7 +16,6 @@ from ifla_metrics.ui import sources
 from tests.provision import chromium
 from tests.ui.house import history_url
 
-ROUNDS = 7
 SHOWN = {
     "overview": ["direction-status", "element-progress"],
     "participation": ["participation-over-time", "participation-by-region", "women-share"],
@@ -78,7 +77,7 @@ def _time_pages(report: Report, browser: Browser, server: Server) -> None:
     for page, names in SHOWN.items():
         charts = _write(folder, page, names)
         ours, other = list[float](), list[float]()
-        for _ in range(ROUNDS + 1):
+        for _ in range(8):
             ours.append(_open(context, f"http://{server.address}/{page}?{QUERY}", charts, True))
             other.append(_open(context, f"{folder.as_uri()}/{page}.html", charts, False))
         what = f"{page} / static page with its {charts} charts"

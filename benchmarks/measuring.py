@@ -33,10 +33,8 @@ class Report:
     """The rows of one benchmark's table."""
 
     def __init__(self) -> None:
-        self._rows = [
-            ("What", "Measured", "Ratio", "Goal", ""),
-            ("---", "---:", "---:", "---:", "---"),
-        ]
+        head = ("What", "Measured", "Ratio", "Goal", "")
+        self._rows = [head, ("---", "---:", "---:", "---:", "---")]
 
     def ratio(self, what: str, ours: float, other: float, goal: float | None = None) -> None:
         """Add two durations side by side, with their ratio."""

@@ -53,10 +53,9 @@ def run(report: Report, sizes: list[int]) -> None:
         report.ratio(f"any day, {size:,}: ours / raw SQL", ours, rival, 2)
         for name in FILTERS:
             report.amount(f"one {name}, {size:,}", found[f"{name} {size}"], "s", 1)
-    small, large = sizes[0], sizes[-1]
-    after = found[f"now {large}"], found[f"now {small}"]
-    report.ratio(f"after a commit: {large:,} / {small:,}", *after, 1.3)
-    report.amount(f"after a commit, {large:,}", after[0] * 1000, "ms", 100)
+    large, small = (found[f"now {size}"] for size in (sizes[-1], sizes[0]))
+    report.ratio(f"after a commit: {sizes[-1]:,} / {sizes[0]:,}", large, small, 1.3)
+    report.amount(f"after a commit, {sizes[-1]:,}", large * 1000, "ms", 100)
 
 
 def read_overview(engine: Engine, choices: Choices) -> Reading:

@@ -21,7 +21,9 @@ def test_no_sign_in_an_address_ends_its_link():
     )
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://example.org/a", "https:", "http://[", "a"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "ftp://example.org/a", "https:", "http://[", "a"]
+)
 def test_only_a_web_page_or_a_kept_file_is_a_link_to_evidence(address):
     assert evidence_href(address) == ""
     assert evidence_href("https://example.org/a") == "https://example.org/a"
