@@ -111,16 +111,14 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield running
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.night)])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Runs the test once on SQLite and once on PostgreSQL."""
+    """Runs the test on SQLite, and at night on PostgreSQL too."""
     return str(request.param)
 
 
-POSTGRESQL_AT_NIGHT = pytest.mark.parametrize(
-    "database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.night)], indirect=True
-)
-"""For what knows no SQL, and reads on both kinds what others prove to be the same."""
+BOTH_BY_DAY = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
+"""For what each kind of database does in its own way: locks, triggers, search, copies."""
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from ifla_metrics.settings import DATABASE, ROOT, database_url
 from ifla_metrics.store import backups
+from tests.conftest import BOTH_BY_DAY
 
 
 def activities(place) -> set[str]:
@@ -62,6 +63,7 @@ def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhe
     assert run("check")[1].endswith("The database has all of this already.\n")
 
 
+@BOTH_BY_DAY
 def test_both_kinds_of_database_are_made_ready_and_verified(run, database_url, monkeypatch):
     monkeypatch.setenv("IFLA_DATABASE_URL", database_url)
 

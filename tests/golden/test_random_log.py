@@ -27,7 +27,6 @@ from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import freeze_meeting
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, prepare_empty
 
 ACTIVITIES = 4_000 if os.environ.get("IFLA_NIGHT") else 1_500
@@ -277,7 +276,6 @@ def compare(connection, framework, period, known_on, until):
     return len(log.activities)
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
     database_from, monkeypatch
 ):

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from ifla_metrics.store import database
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui.web.routes import ROUTES
+from tests.conftest import BOTH_BY_DAY
 from tests.pages.forms import Reader, log
 from tests.store.conftest import close, prepare_history
 
@@ -150,6 +151,7 @@ def asked(client, method, address):
     return answer.status_code
 
 
+@BOTH_BY_DAY
 def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind):
     client = TestClient(Starlette(routes=ROUTES))
     actions = {

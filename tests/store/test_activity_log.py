@@ -11,6 +11,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity, withdraw
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.summary_cells import freeze_meeting
 from ifla_metrics.store.versions import Recorded, activity, activity_versions
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import clock_at, draft, people, verify
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -25,6 +26,7 @@ def stands(engine, uid):
         return activity(connection, uid)
 
 
+@BOTH_BY_DAY
 def test_a_logged_activity_is_read_back_as_it_was_said(engine):
     said = draft(
         lifecycle="under_way",
@@ -153,6 +155,7 @@ TAMPERING = (
 )
 
 
+@BOTH_BY_DAY
 def test_nobody_changes_or_deletes_the_past(engine):
     uid, _ = log(engine, participation=(people(5),))
     amend_activity(

@@ -15,7 +15,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
-from tests.conftest import POSTGRESQL_AT_NIGHT
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
@@ -67,7 +67,6 @@ def test_entries_are_found_by_person_group_kind_and_day(engine, written):
     assert found(engine, first=date(2100, 1, 1)) == []
 
 
-@POSTGRESQL_AT_NIGHT
 def test_nobody_but_the_secretariat_reads_it(engine):
     for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)):
         with reading(engine) as connection:
@@ -87,7 +86,6 @@ def refused(engine, actor, times=1, **said):
     return [(e.action, e.kind, e.subject, e.reason) for e in reversed(found)]
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
     amina = Actor("p-1", Role.VIEWER, shown="Amina Diallo")
 
@@ -145,6 +143,7 @@ OF = {
 }
 
 
+@BOTH_BY_DAY
 def test_no_attempt_to_tamper_with_it_succeeds(engine, database_kind):
     log_activity(engine, draft(), actor=LOCAL)
     with reading(engine) as connection:

@@ -17,7 +17,7 @@ from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
-from tests.conftest import sqlite_url
+from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.conftest import close, differences, draft, state_of, verify
 
 KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
@@ -35,6 +35,7 @@ def other(database_kind, request, tmp_path):
     close(url)
 
 
+@BOTH_BY_DAY
 def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
     office = PersonDraft(name="Bibliothèque 图书馆", email="a@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.revisions import revision
+from tests.conftest import BOTH_BY_DAY
 from tests.store.waiting import SOON, begun
 
 
@@ -29,6 +30,7 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
     engine.dispose()
 
 
+@BOTH_BY_DAY
 def test_a_write_moves_the_revision_by_one(engine):
     with reading(engine) as connection:
         before = revision(connection)
@@ -38,11 +40,13 @@ def test_a_write_moves_the_revision_by_one(engine):
         assert revision(connection) == before + 1
 
 
+@BOTH_BY_DAY
 def test_a_reading_transaction_cannot_write(engine):
     with reading(engine) as connection, pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only"):
         connection.exec_driver_sql("UPDATE revision SET number = 0")
 
 
+@BOTH_BY_DAY
 def test_writers_that_wait_leave_the_connections_to_readers(engine):
     def write():
         with writing(engine):

@@ -10,11 +10,8 @@ from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK
 from tests.store.test_records import SAID
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))

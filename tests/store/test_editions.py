@@ -15,7 +15,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
-from tests.conftest import POSTGRESQL_AT_NIGHT
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, entries
 
 FIGURES = (
@@ -40,7 +40,6 @@ def read(engine, function, *given):
         return function(connection, *given)
 
 
-@POSTGRESQL_AT_NIGHT
 def test_an_edition_is_given_back_as_it_was_frozen(engine):
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
 
@@ -107,7 +106,6 @@ def test_an_activity_that_names_no_part_of_a_strategy_bears_on_its_editions(engi
     assert [c.title for c in read(engine, editions.since_edition, kept)] == ["Of nothing"]
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
     first = freeze_edition(engine, EDITION, actor=LOCAL)
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
@@ -130,6 +128,7 @@ def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
     }
 
 
+@BOTH_BY_DAY
 def test_no_statement_changes_what_was_printed(engine):
     freeze_edition(engine, EDITION, actor=LOCAL)
     for table, column in (
@@ -145,7 +144,6 @@ def test_no_statement_changes_what_was_printed(engine):
                 connection.exec_driver_sql(statement)
 
 
-@POSTGRESQL_AT_NIGHT
 def test_what_cannot_be_an_edition_leaves_nothing(engine):
     for changed, error in (
         ({"name": "A"}, InvalidRecord),
@@ -159,7 +157,6 @@ def test_what_cannot_be_an_edition_leaves_nothing(engine):
     assert read(engine, editions.editions) == []
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_template_is_kept_under_its_name(engine):
     report_templates.save_template(engine, "Ours", "a = 1", actor=LOCAL)
     with pytest.raises(InvalidRecord, match="already called “Ours”"):

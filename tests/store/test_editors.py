@@ -20,12 +20,15 @@ from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity, activity_versions
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, people, verify
 
+pytestmark = BOTH_BY_DAY
+
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 3, 5
+EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 2, 5
 WRITERS, WRITES = 8, 100 if NIGHT else 10
-FORMS, CLICKS = 200 if NIGHT else 20, 8
+FORMS, CLICKS = 200 if NIGHT else 8, 8
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 

@@ -10,10 +10,7 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import content_of, facts, keep_evidence
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import entries
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 PDF = b"%PDF-1.7\nreport"
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))

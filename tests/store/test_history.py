@@ -22,7 +22,6 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, activity_versions
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, draft, prepare_empty
 
 RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
@@ -41,7 +40,6 @@ def count(engine, table, where=""):
         return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
 
 
-@POSTGRESQL_AT_NIGHT
 def test_every_row_is_recorded_once_in_the_order_in_which_it_became_known(history):
     activities = rows("activities")
     assert count(history, "activity") == count(history, "activity_version") == len(activities)
@@ -123,7 +121,6 @@ def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
     assert load_history(engine_of(fresh), copy / "history") > 0
 
 
-@POSTGRESQL_AT_NIGHT
 def test_documented_only_loads_nothing_invented_now_or_later(database_url):
     initialise(database_url, data=DATA, documented_only=True)
     initialise(database_url, data=DATA)

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -24,12 +25,9 @@ from ifla_metrics.store.versions import (
     activity,
     current_versions,
 )
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each, in_threads
 from tests.store.test_records import SAID
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -141,36 +139,32 @@ def test_one_change_meanwhile_and_nothing_is_written(engine, log):
     assert len(activities(engine)) == 2
 
 
-@pytest.mark.parametrize("actor", [OTHER, VIEWER])
-def test_a_foreign_row_is_refused_and_the_file_with_it(engine, log, actor):
+def test_a_foreign_row_is_refused_and_the_file_with_it(engine, log):
     theirs = draft(groups=("OA-TF",))
-    for operation in (
+    operations = (
         new(draft()),
         changed(log[0], theirs),
         changed(log[0], FULL),
         gone(log[1]),
         changed(log[2], SAID["story"]),
         gone(log[2], kind="story"),
-    ):
-        for group in ("ALP", "OA-TF", ""):
-            source = replace(FILE, group=group)
-            with pytest.raises(NotAllowed):
-                applied(engine, new(theirs), operation, actor=actor, source=source)
+    )
+    for actor, operation, group in product((OTHER, VIEWER), operations, ("ALP", "OA-TF", "")):
+        source = replace(FILE, group=group)
+        with pytest.raises(NotAllowed):
+            applied(engine, new(theirs), operation, actor=actor, source=source)
     assert [now(engine, uid).version for uid in log[:2]] == [1, 1]
 
 
-@pytest.mark.parametrize(
-    ("operation", "error"),
-    [
+def test_an_unknown_code_in_any_row_refuses_the_file(engine, log):
+    for operation, error in (
         (new(draft(kind="wrokshop"), place="Activities, row 5"), InvalidRecord),
         (new(draft(outcomes=("KI2.A.99",))), UnknownCode),
         (new(SAID["story"].model_copy(update={"node": "KI99"})), UnknownCode),
         (changed("nobody", FULL), UnknownCode),
-    ],
-)
-def test_an_unknown_code_in_any_row_refuses_the_file(engine, log, operation, error):
-    with pytest.raises(error, match=r"Unknown (kind|outcome|node|activity)"):
-        applied(engine, new(draft(), 4), operation)
+    ):
+        with pytest.raises(error, match=r"Unknown (kind|outcome|node|activity)"):
+            applied(engine, new(draft(), 4), operation)
     assert len(activities(engine)) == 2
 
 

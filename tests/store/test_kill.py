@@ -9,7 +9,7 @@ import time
 from ifla_metrics.store.database import reading
 from tests.store.conftest import verify
 
-KILLS = 100 if os.environ.get("IFLA_NIGHT") else 4
+KILLS = 100 if os.environ.get("IFLA_NIGHT") else 2
 AT_ONCE = 2
 WRITER = """
 import os, sys

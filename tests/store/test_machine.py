@@ -36,6 +36,7 @@ from ifla_metrics.store.review import REVIEW, Decision, decide
 from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import stored
 from ifla_metrics.store.versions import activity_versions
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
 from tests.store.machine import Log, Row
 
@@ -338,6 +339,7 @@ class Play(RuleBasedStateMachine):
         self.done["versions"] += sum(map(len, self.log.versions.values()))
 
 
+@BOTH_BY_DAY
 def test_store_and_model_agree_over_any_sequence_of_writes(database_from, database_kind):
     done = Counter()
     run_state_machine_as_test(lambda: Play(database_from, done), settings=PLAY)

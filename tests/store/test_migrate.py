@@ -16,6 +16,7 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import revision
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
 from tests.store.waiting import SOON, begun, waits
 
@@ -88,6 +89,7 @@ def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty):
         migrate.upgrade(empty)
 
 
+@BOTH_BY_DAY
 def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
     before = rows(history_url)
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
@@ -153,6 +155,7 @@ def halted(monkeypatch):
     on.set()
 
 
+@BOTH_BY_DAY
 def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, later, halted):
     engine = engine_of(url)
     before, found = rows(engine), []

@@ -16,7 +16,7 @@ from ifla_metrics.store.people import (
     remove_person,
 )
 from ifla_metrics.store.rights import names, stored_actor
-from tests.conftest import POSTGRESQL_AT_NIGHT, sqlite_url
+from tests.conftest import sqlite_url
 from tests.store.conftest import close, draft, entries, prepare_empty
 
 THANDI = PersonDraft(
@@ -40,7 +40,6 @@ def change(engine, code, base=1, *, said=THANDI, **fields):
     )
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_person_is_found_as_kept_with_an_address_that_nobody_else_has(engine):
     code = added(engine)
 
@@ -69,7 +68,6 @@ def test_a_person_who_does_not_make_sense_is_refused(said, why):
         PersonDraft(**{**THANDI.model_dump(), **said})
 
 
-@POSTGRESQL_AT_NIGHT
 def test_the_last_of_the_secretariat_stays(engine):
     code = added(engine, OFFICE)
     with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
@@ -81,7 +79,6 @@ def test_the_last_of_the_secretariat_stays(engine):
     assert remove_person(engine, code, base_version=1, actor=LOCAL).version == 2
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     code = added(engine)
     change(engine, code, groups=frozenset({"ALP", "HQ"}))
@@ -125,7 +122,6 @@ def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
         assert not any(word in content for content in files)
 
 
-@POSTGRESQL_AT_NIGHT
 def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 

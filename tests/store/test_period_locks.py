@@ -22,11 +22,8 @@ from ifla_metrics.store.periods import (
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revisions import revision
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))

@@ -13,6 +13,7 @@ from ifla_metrics.store.database import reading, revision_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
@@ -67,31 +68,18 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said() == [of_second]
 
 
-@pytest.mark.parametrize(
-    ("choices", "needs", "message"),
-    [
+def test_an_unknown_choice_is_named_with_the_nearest(engine):
+    for choices, needs, message in (
         (Choices("2010", "2011"), (), "Unknown framework"),
         (Choices(FRAMEWORK, "2011-2013"), (), "Did you mean '2011-2012'"),
         (Choices(FRAMEWORK, "2011", known_on="2012-13"), (), "Did you mean '2012-1"),
         (NOW, ("country_cell",), "Did you mean 'country_cells'"),
-    ],
-)
-def test_an_unknown_choice_is_named_with_the_nearest(history_sqlite, choices, needs, message):
-    with pytest.raises(UnknownCode, match=message):
-        ask(history_sqlite, choices, needs)
+    ):
+        with pytest.raises(UnknownCode, match=message):
+            ask(engine, choices, needs)
 
 
-@pytest.fixture(scope="module")
-def history_sqlite(tmp_path_factory):
-    from ifla_metrics.store.database import engine_of
-    from tests.store.conftest import close, prepare_history
-
-    url = f"sqlite:///{tmp_path_factory.mktemp('history') / 'history.sqlite3'}"
-    prepare_history(url)
-    yield engine_of(url)
-    close(url)
-
-
+@BOTH_BY_DAY
 def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
     at_meeting = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), CELLS)
     on_its_day = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12-12"), CELLS)
@@ -119,6 +107,7 @@ def told(frame):
     return sorted(tuple(map(str, row)) for row in frame.itertuples(index=False))
 
 
+@BOTH_BY_DAY
 def test_the_rows_behind_a_number_can_be_asked_for(engine):
     def logged(**said):
         return log_activity(engine, draft(**said), actor=LOCAL).uid

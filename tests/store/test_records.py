@@ -12,6 +12,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import record_versions
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, entries
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -66,6 +67,7 @@ def versions(engine, kind, uid):
         return record_versions(connection, kind, uid)
 
 
+@BOTH_BY_DAY
 def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
     assert set(SAID) == set(KINDS)
     for kind, said in SAID.items():

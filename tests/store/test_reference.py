@@ -15,7 +15,6 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.read_reference import ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
 TODAY = ReferenceDay(date(2012, 12, 31), "ifla-2009")
@@ -39,7 +38,6 @@ def frame(engine, name, asked=TODAY):
         return reference(connection, name, asked)
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):
     """The strategy 2016-2021 ends five months after the scheme that it counts by."""
 
@@ -53,7 +51,6 @@ def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engin
     assert of("LBN", "no-such-scheme", date(2022, 1, 1)) == ""
 
 
-@POSTGRESQL_AT_NIGHT
 def test_an_association_bears_the_name_of_the_day(engine, folder):
     with (folder / "associations.csv").open("a", encoding="utf-8") as file:
         file.write("xxx-a,BWA,Old Name,2000-01-01,2010-12-31,,\n")
@@ -77,39 +74,28 @@ FAULTS = (
 )
 
 
-def test_a_fault_is_named_at_its_place_and_nothing_is_loaded(sqlite_engine, folder):
+def test_a_fault_is_named_at_its_place_and_nothing_is_loaded(engine, folder):
     edit(folder / "terms.csv", "Workshop", "Work shop")
     for file, old, new, place in FAULTS:
         kept = (folder / file).read_text(encoding="utf-8")
         edit(folder / file, old, new)
         with pytest.raises(FaultyData, match=place):
-            load_reference(sqlite_engine, folder, actor=LOCAL)
+            load_reference(engine, folder, actor=LOCAL)
         (folder / file).write_text(kept, encoding="utf-8")
-    assert "Workshop" in set(frame(sqlite_engine, "terms")["title"])
-    load_reference(sqlite_engine, folder, actor=LOCAL)
-    assert "Work shop" in set(frame(sqlite_engine, "terms")["title"])
+    assert "Workshop" in set(frame(engine, "terms")["title"])
+    load_reference(engine, folder, actor=LOCAL)
+    assert "Work shop" in set(frame(engine, "terms")["title"])
 
 
-@pytest.fixture
-def sqlite_engine(tmp_path):
-    from ifla_metrics.store.database import engine_of
-    from tests.store.conftest import close, prepare_empty
-
-    url = f"sqlite:///{tmp_path / 'reference.sqlite3'}"
-    prepare_empty(url)
-    yield engine_of(url)
-    close(url)
-
-
-def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(sqlite_engine, folder):
+def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(engine, folder):
     path = folder.parent / "frameworks" / "crosswalk.csv"
     edit(path, "2016-2021,SD4", "2016-2021,SD5")
 
     with pytest.raises(FaultyData, match=r"crosswalk.csv, row 2, column to_node: 'SD5'"):
-        load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
+        load_crosswalk(engine, path.parent, actor=LOCAL)
     edit(path, "2016-2021,SD5", "2016-2020,SD4")
     with pytest.raises(FaultyData, match=r"to_framework: '2016-2020'.*Did you mean '20"):
-        load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
+        load_crosswalk(engine, path.parent, actor=LOCAL)
 
 
 def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
@@ -137,7 +123,6 @@ def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder
     assert "RO-AF" not in set(now["groups"]["code"])
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
     log_activity(
         engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL

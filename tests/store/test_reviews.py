@@ -16,7 +16,6 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, count_waiting, decide, returned, waiting
 from ifla_metrics.store.summary_cells import freeze_meeting, stored, verify
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
@@ -113,7 +112,6 @@ def participations(engine):
     return total(engine, "participations")
 
 
-@POSTGRESQL_AT_NIGHT
 def test_records_follow_the_setting_too(engine):
     story = SAID["story"]
     uid, _ = record(engine, story, actor=OFFICE)
@@ -156,7 +154,6 @@ def test_a_version_that_was_replaced_or_decided_otherwise_is_a_conflict_and_noth
     assert [(e.version, e.actor, e.reason) for e in told] == [(1, "office", "approved")]
 
 
-@POSTGRESQL_AT_NIGHT
 def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine):
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
     chosen = [

@@ -23,7 +23,6 @@ from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
 from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
@@ -128,7 +127,6 @@ def every_write(code, uid, story, backup):
     }
 
 
-@POSTGRESQL_AT_NIGHT
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
     engine, tmp_path, monkeypatch
 ):
@@ -198,7 +196,6 @@ JOINT = (
 """Groups that own an activity, those that do afterwards (None: it is withdrawn), and who may."""
 
 
-@POSTGRESQL_AT_NIGHT
 @pytest.mark.parametrize("way", ["form", "import"])
 def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(
     engine, way

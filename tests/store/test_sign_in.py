@@ -20,10 +20,7 @@ from ifla_metrics.store.sessions import (
     issue_link,
     use_link,
 )
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import clock_at
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}

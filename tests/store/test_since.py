@@ -21,6 +21,7 @@ from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
 
 YESTERDAY = (today() - timedelta(days=1)).isoformat()
@@ -92,6 +93,7 @@ def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
     ]
 
 
+@BOTH_BY_DAY
 def test_each_field_that_figures_are_made_from_is_compared(engine):
     amendments = (
         ("lifecycle", {"lifecycle": Lifecycle.UNDER_WAY}),
@@ -146,6 +148,7 @@ def between(engine, before, after, counts="sent"):
         return changes.amended(connection, asked).to_dict("records")
 
 
+@BOTH_BY_DAY
 def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments(engine):
     uid = logged(engine, earlier=True)
     value = ObservationDraft(
@@ -202,7 +205,7 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
     assert approved["field"].tolist() == ["countries"]
 
 
-@pytest.mark.parametrize("moment", ["2012-12", "2013-01-01", "now", "2012-13"])
-def test_a_comparison_with_a_later_day_is_refused(history, moment):
-    with pytest.raises(UnknownCode, match=f"'{moment}'"):
-        told(history, "amended", known_on="2012-12", since=moment)
+def test_a_comparison_with_a_later_day_is_refused(history):
+    for moment in ("2012-12", "2013-01-01", "now", "2012-13"):
+        with pytest.raises(UnknownCode, match=f"'{moment}'"):
+            told(history, "amended", known_on="2012-12", since=moment)

@@ -22,11 +22,8 @@ from ifla_metrics.store.report_templates import remove_template, save_template, 
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session, is_open
 from ifla_metrics.store.versions import activity, record_versions
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 PLAIN = ("workshop", "nothing", "")
 """Words of an honest reader: one that is found, one that is not, none."""

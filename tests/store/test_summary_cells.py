@@ -15,6 +15,7 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.summary_cells import CELL, freeze_meeting, frozen, rebuild, stored, verify
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA, FRAMEWORK, draft
 
 
@@ -67,6 +68,7 @@ def one(connection, known, dimension):
     return at, [CELL.c[k.name] == at[k.name] for k in CELL.primary_key.columns]
 
 
+@BOTH_BY_DAY
 def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
     before = kept(history)
     with history.begin() as connection:

@@ -12,10 +12,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import FRAMEWORK, clock_at, draft
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 DAYS_AGO = now() - timedelta(days=5)
 YESTERDAY = (today() - timedelta(days=1)).isoformat()

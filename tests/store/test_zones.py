@@ -15,18 +15,15 @@ from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity
-from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import close, draft
-
-pytestmark = POSTGRESQL_AT_NIGHT
 
 ZONES = (
     "Pacific/Kiritimati",
     "Pacific/Pago_Pago",
-    "Asia/Kathmandu",
-    "Europe/Amsterdam",
-    "America/New_York",
-    "UTC",
+    *(
+        pytest.param(zone, marks=pytest.mark.night)
+        for zone in ("Asia/Kathmandu", "Europe/Amsterdam", "America/New_York", "UTC")
+    ),
 )
 DATES = 1000 if os.environ.get("IFLA_NIGHT") else 5
 EDGES = (
