@@ -76,7 +76,7 @@ def figure_of(text: str, *, chart: bool):
     )
 
 
-@pytest.mark.parametrize("number", [60, pytest.param(300, marks=pytest.mark.night)])
+@pytest.mark.parametrize("number", [len(HOSTILE), pytest.param(300, marks=pytest.mark.night)])
 def test_no_title_ends_a_worker_or_an_export(number):
     def started() -> int:
         return sum(worker.started for worker in workers.all)

@@ -1,6 +1,6 @@
 """What a file would do to the log, and that applying the preview does it, once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -24,7 +24,6 @@ from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, current_versions
 from tests.store.conftest import draft, people
-from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
 
 EN = translate("en")
@@ -232,27 +231,6 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
         applied(engine, fresh, reason="")
     with reading(engine) as connection:
         assert len(current_versions(connection, ALL_KINDS["activity"])) == 1
-
-
-def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, uid):
-    preview = compared(
-        engine,
-        row(3, edited(countries=("ZAF",)), uid, 1),
-        *(
-            row(
-                9 + n,
-                draft(
-                    title=f"New {n}",
-                    started_on=BASE.started_on - timedelta(days=n + 1),
-                    ended_on=BASE.started_on - timedelta(days=n + 1),
-                ),
-            )
-            for n in range(3)
-        ),
-        *(row(20 + n, entry) for n, entry in enumerate(SAID.values())),
-    )
-    assert fail_each(engine, lambda: applied(engine, preview, actor=LOCAL)) > 50
-    assert verify(engine) == []
 
 
 def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):

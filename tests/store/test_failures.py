@@ -13,6 +13,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revisions import revision
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
@@ -87,6 +88,7 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
         lambda: log_activity(engine, said, actor=LOCAL, key="k"),
         lambda: amend_activity(engine, uid, draft(countries=("ZAF",)), **why),
         lambda: amend_record(engine, story, SAID["story"], **why),
+        lambda: decide(engine, [Decision("story", story, 2, "returned", "x")], actor=LOCAL),
     )
     for write in writes:
         assert fail_each(engine, write) > 5

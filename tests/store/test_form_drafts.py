@@ -21,14 +21,6 @@ def forms(engine, actor=THANDI, **narrowed):
         return unfinished(connection, actor=actor, **narrowed)
 
 
-def test_a_form_knows_what_it_changes_and_the_version_it_was_opened_with(engine):
-    keep_form(engine, FormDraft("a", "{}", subject="u1", base_version=3), actor=THANDI)
-    keep_form(engine, FormDraft("b", "{}"), actor=THANDI)
-
-    assert [form.base_version for form in forms(engine, subject="u1")] == [3]
-    assert [form.key for form in forms(engine, subject="")] == ["b"]
-
-
 def test_a_form_is_seen_and_touched_by_its_person_alone(engine):
     keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
 
@@ -38,11 +30,3 @@ def test_a_form_is_seen_and_touched_by_its_person_alone(engine):
     with pytest.raises(NotAllowed):
         discard_form(engine, "k", actor=AMINA)
     assert forms(engine)[0].content == "{}"
-
-
-def test_a_form_that_was_thrown_away_is_gone_and_throwing_it_again_is_no_fault(engine):
-    keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
-    discard_form(engine, "k", actor=THANDI)
-    discard_form(engine, "k", actor=THANDI)
-
-    assert forms(engine) == []

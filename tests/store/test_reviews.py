@@ -17,7 +17,6 @@ from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, count_waiting, decide, returned, waiting
 from ifla_metrics.store.summary_cells import freeze_meeting, stored, verify
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
-from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
 from tests.store.test_summary_cells import hold
 
@@ -152,16 +151,3 @@ def test_a_version_that_was_replaced_or_decided_otherwise_is_a_conflict_and_noth
     with reading(engine) as connection:
         told = [e for e in entries(connection, subject=first) if e.action == "review"]
     assert [(e.version, e.actor, e.reason) for e in told] == [(1, "office", "approved")]
-
-
-def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine):
-    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
-    chosen = [
-        Decision("activity", log_activity(engine, draft(), actor=OFFICE).uid, 1, "approved"),
-        Decision("story", record(engine, SAID["story"], actor=OFFICE).uid, 1, "returned", "x"),
-    ]
-    failures = fail_each(engine, lambda: decide(engine, chosen, actor=OFFICE))
-
-    assert failures > 10
-    assert activities(engine) == 1
-    assert verify(engine) == []

@@ -49,11 +49,3 @@ def test_what_was_made_for_members_is_not_given_to_the_public(choices, monkeypat
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
     assert figure_card.card("women-share", chosen).alt != members.alt
-
-
-def test_colours_are_variables_and_marks_can_be_picked(choices):
-    card = ask(choices)
-
-    assert "var(--accent)" in str(card.spec)
-    assert "#0b5a7a" not in str(card.spec)
-    assert card.click == "indicator"
