@@ -117,19 +117,20 @@ class RowReader:
             if (row.number, self.mapped.columns.get(key, 0)) in unfinished:
                 reasons.append(self.reason(row, key, Fault("no_result", _UNFINISHED)))
                 continue
-            if is_empty(value):
-                answer = self.context.answers.get(f"empty:{key}", "")
-                if answer and column.required:
-                    parsed[key] = answer
-                elif fault := self._fault_of_empty(column):
-                    reasons.append(self.reason(row, key, fault))
-                continue
-            result, fault = self.parse_once(column, self._as_meant(row, column, value), context)
+            result, fault = None, None
+            if not is_empty(value):
+                meant = self._as_meant(row, column, value)
+                result, fault = self.parse_once(column, meant, context)
+                self._note_invisible(row, key, value)
+            answer = self.context.answers.get(f"empty:{key}", "")
+            if result is None and fault is None and answer and column.required:
+                result = answer
+            elif result is None and fault is None:
+                fault = self._fault_of_empty(column)
             if fault is not None:
                 reasons.append(self.reason(row, key, fault, value))
             elif result is not None:
                 parsed[key] = result
-            self._note_invisible(row, key, value)
         if self.mapped.is_ours and not parsed.get("id"):
             reasons += self._reasons_of_no_column(row)
         return parsed, reasons

@@ -54,6 +54,21 @@ def test_a_table_whose_columns_are_certain_is_taken_without_a_question():
     assert found.mapping["title"].samples == (ROW[0],)
 
 
+@pytest.mark.parametrize("sign", ["", "-", "n/a", "–"])
+@pytest.mark.parametrize("column", ["kind", "status"])
+def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
+    key = {"status": "lifecycle"}.get(column, column)
+
+    asked = only_row(changed(**{column: sign}))
+    answered = only_row(changed(**{column: sign}), **{f"empty__{key}": "cancelled"})
+    nothing = only_row(changed(**{column: "Sonstiges"}), **{f"value__{key}__Sonstiges": ""})
+
+    assert asked.draft is None
+    assert reasons(asked) == [(key, "missing", f"empty:{key}")]
+    assert getattr(answered.draft, key) == "cancelled" or column == "kind"
+    assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
+
+
 def test_doubtful_columns_are_asked_once_and_hold_all_rows_back():
     rows = [("Name", *HEADER[1:3], "When", *HEADER[4:]), ROW]
     found = check(rows)
