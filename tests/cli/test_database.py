@@ -179,7 +179,7 @@ def test_a_database_that_goes_away_is_one_line_and_leaves_no_file(
     def away(*_):
         raise fault
 
-    monkeypatch.setattr(backups, "_require_sound", away)
+    monkeypatch.setattr(backups, "_copy_sqlite", away)
     code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
     assert (code, out) == (2, "")
     assert err.startswith("The database ")

@@ -26,8 +26,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     op.add_column("activity", sa.Column("place", sa.String(), nullable=False, server_default=""))
@@ -49,9 +49,9 @@ def later(tmp_path, monkeypatch):
     """The migrations of a later program: one more, which adds columns and rewrites a table."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0002_later.py").write_text(LATER)
+    (folder / "versions" / "0003_later.py").write_text(LATER)
     monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "0003")
     return folder
 
 
@@ -77,15 +77,15 @@ def test_asking_for_a_file_that_is_not_there_does_not_make_it(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty):
-    schema = "0023"
+@pytest.mark.parametrize("layout", ["0001", "0023"])
+def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty, layout):
     migrate.upgrade(empty)
     with engine_of(empty).begin() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{schema}'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{layout}'")
 
-    with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
+    with pytest.raises(NotReady, match=f"layout {layout}, which this program"):
         migrate.require_ready(empty)
-    with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
+    with pytest.raises(NotReady, match=f"layout {layout}, which this program"):
         migrate.upgrade(empty)
 
 
@@ -97,7 +97,7 @@ def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
 
     assert initialise(history_url, data=DATA) is False
 
-    assert migrate.current(history_url) == "0002"
+    assert migrate.current(history_url) == "0003"
     migrate.require_ready(history_url)
     assert rows(history_url) == before
     assert "place" in columns(history_url, "activity")
@@ -108,7 +108,7 @@ MIGRANT = """
 import sys
 from pathlib import Path
 from ifla_metrics.store import migrate
-migrate.MIGRATIONS, migrate.HEAD = Path(sys.argv[2]), "0002"
+migrate.MIGRATIONS, migrate.HEAD = Path(sys.argv[2]), "0003"
 print("ready", flush=True)
 migrate.upgrade(sys.argv[1])
 print("done", flush=True)
@@ -130,7 +130,7 @@ def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url, later
         whole += process.stdout.read() == "done\n"
         process.wait()
         process.stdout.close()
-        migrated = migrate.current(history_url) == "0002"
+        migrated = migrate.current(history_url) == "0003"
         assert ("place" in columns(history_url, "activity")) == migrated
         assert ("unit" in columns(history_url, "denominator")) == migrated
         assert rows(history_url) == before
@@ -174,4 +174,4 @@ def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, lat
 
     assert found == [before]
     assert rows(engine) == before
-    assert migrate.current(url) == "0002"
+    assert migrate.current(url) == "0003"
