@@ -52,6 +52,8 @@ ASKED = "report_asked"
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
 START = "report_start"
 """Session key: the blocks that the grid began with, to which the edits in it belong."""
+DRAWN_WITH = "report_grid_words"
+"""Session key: language and figures of the grid; with others it is a new one, without its edits."""
 USUAL: dict[str, Any] = {"kind": "", "figures": (), "text": ""}
 """What an empty cell means."""
 
@@ -179,6 +181,9 @@ def _upload(t: Translate) -> None:
 
 def _show_blocks(t: Translate, figures: dict[str, str]) -> None:
     """Show the blocks as a grid: their order, whether each is printed, what it is, its words."""
+    if st.session_state.get(DRAWN_WITH) != (t.language, figures):
+        st.session_state[DRAWN_WITH] = t.language, figures
+        take_over(current())
     key = f"report_grid_{st.session_state[STAMP]}"
     if key not in st.session_state:
         st.session_state[START] = current().blocks
