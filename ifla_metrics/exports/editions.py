@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
-LARGEST, LARGEST_PART = 60_000_000, 20_000_000
-"""Bytes of a file that is read for ids, and of one text in it once unpacked."""
+LARGEST, LARGEST_UNPACKED = 60_000_000, 200_000_000
+"""Bytes of a file that is read for ids, and of all texts in it once unpacked."""
 DAMAGED = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, OSError, EOFError, RuntimeError),
@@ -115,10 +115,15 @@ def _texts(content: bytes) -> Iterator[str]:
                 yield bytes(metadata.read_bytes()).decode("utf-8", errors="replace")
     elif content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for part in archive.namelist():
-                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part):
-                    with archive.open(part) as opened:
-                        text = opened.read(LARGEST_PART).decode("utf-8", errors="replace")
-                    yield re.sub(r"<[^>]+>", "\n", text)
+            texts = [
+                part
+                for part in archive.infolist()
+                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part.filename)
+            ]
+            if sum(part.file_size for part in texts) > LARGEST_UNPACKED:
+                raise ValueError("An office file that is too large once unpacked.")
+            for part in texts:
+                text = archive.read(part).decode("utf-8", errors="replace")
+                yield re.sub(r"<[^>]+>", "\n", text)
     else:
         yield content.decode("utf-8", errors="replace")

@@ -17,7 +17,7 @@ from ifla_metrics.exports.drift import (
     entries_behind,
     errata,
 )
-from ifla_metrics.exports.editions import NotOurs, figure_ids, frozen
+from ifla_metrics.exports.editions import LARGEST_UNPACKED, NotOurs, figure_ids, frozen
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
@@ -140,7 +140,7 @@ def test_a_check_compares_what_was_frozen_and_says_what_it_cannot_make(figures):
 
 def zipped(name, text):
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, text)
     return written.getvalue()
 
@@ -153,7 +153,16 @@ def test_ids_are_read_from_each_kind_of_file():
 
 
 @pytest.mark.parametrize(
-    "content", [b"%PDF-1.7 broken", b"PK\x03\x04 broken", zipped("word/a.xml", "none"), b"", b"x"]
+    "content",
+    [
+        b"%PDF-1.7 broken",
+        b"PK\x03\x04 broken",
+        zipped("word/a.xml", "none"),
+        zipped("word/a.xml", ID + " " * LARGEST_UNPACKED),
+        b"",
+        b"x",
+    ],
+    ids=("pdf", "packed", "foreign", "bomb", "empty", "text"),
 )
 def test_a_file_that_is_damaged_or_not_ours_is_refused(content):
     with pytest.raises(NotOurs):
