@@ -121,9 +121,7 @@ def test_the_server_is_ready_when_its_database_answers(client, tmp_path, monkeyp
 # Many who wait for a file
 
 
-@pytest.mark.parametrize(
-    "address", [f"/figures/{ID}.png", f"/board/overview.pdf?{ASKED}", f"/data/pack.csv?{ASKED}"]
-)
+@pytest.mark.parametrize("address", [f"/figures/{ID}.png", f"/board/overview.pdf?{ASKED}"])
 def test_who_waits_for_a_file_keeps_nobody_waiting_and_is_told_when_to_ask_again(
     client, monkeypatch, address
 ):
@@ -147,6 +145,34 @@ def test_who_waits_for_a_file_keeps_nobody_waiting_and_is_told_when_to_ask_again
     assert busy.status_code == 503
     assert int(busy.headers["retry-after"]) > 0
     assert busy.text.startswith("Le serveur")
+
+
+def test_a_data_pack_that_takes_long_keeps_no_figure_waiting_and_says_when_to_ask_again(
+    client, monkeypatch
+):
+    monkeypatch.setattr(answers, "PATIENCE", 0.5)
+    monkeypatch.setattr(report_jobs._maker, "submit", lambda *_work: None)
+    packs = []
+
+    async def ask():
+        transport = ASGITransport(Starlette(routes=ROUTES))
+        async with AsyncClient(transport=transport, base_url="http://testserver") as one:
+
+            async def wait():
+                packs.append(await one.get(f"/data/pack.csv?{ASKED}"))
+
+            async with anyio.create_task_group() as group:
+                for _ in range(int(answers.DRAWING.total_tokens) + 1):
+                    group.start_soon(wait)
+                await anyio.sleep(0.1)
+                return await one.get(f"/figures/{ID}.csv")
+
+    with ThreadPoolExecutor(1) as pool:
+        figure = pool.submit(anyio.run, ask).result()
+
+    assert figure.status_code == 200
+    assert {pack.status_code for pack in packs} == {503}
+    assert all(int(pack.headers["retry-after"]) > 0 for pack in packs)
 
 
 # Data

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from anyio import CapacityLimiter
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, Role, allowed, require
-from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, UnknownCode, n_
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
+from ifla_metrics.ui.web import answers
+from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, endpoint, later
 from ifla_metrics.ui.web.pages import small_page
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
 
 POLL_SECONDS = 0.1
+PACKS = CapacityLimiter(8)
+"""Who may wait for a data pack at once: apart from figures, which take seconds and no minutes."""
 AUDIT_COLUMNS = (
     "entry",
     "at_utc",
@@ -56,7 +60,10 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
     pack = data_pack.Pack(kind, choices_of(request), public, organisation)
     job = data_pack.start(pack)
+    until = time.monotonic() + answers.PATIENCE
     while not job.finished:
+        if time.monotonic() > until:
+            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
         time.sleep(POLL_SECONDS)
     if job.error is not None:
         raise job.error
@@ -185,7 +192,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
 
 
 ROUTES = [
-    Route("/data/pack.{format}", drawn(pack_file)),
+    Route("/data/pack.{format}", endpoint(pack_file, limiter=PACKS)),
     Route("/evidence/{id}", endpoint(evidence_file)),
     Route("/audit.csv", endpoint(audit_file)),
     Route("/backup", endpoint(ask_backup)),
