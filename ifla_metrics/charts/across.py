@@ -9,19 +9,25 @@ from ifla_metrics.charts.marks import at_y, picking, to_y
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
-LINE_PX = 16
+ROW_PX = 20
+BAR_PX = 16
 HEIGHT = 200
 
 
-def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """Two lines for each strategy: activities (dark) and countries (pale).
+def yearly_lines(
+    frame: pd.DataFrame, names: pd.DataFrame, silent: pd.DataFrame, *, t: Translate
+) -> alt.LayerChart:
+    """Two lines for each strategy, activities (dark) and countries (pale); above, its years.
 
     Args:
         frame: One row per strategy and year: `strategy`, `year`, `activities`, `countries`,
             `part` (what the part is called there), `framework` and `element` (what a click opens);
             of strategies with nothing recorded none.
-        names: One row per strategy: `first_year`, `last_year`, `place` (0 first), `words` (its
-            name, and whether nothing is recorded), `right_half` (it begins there).
+        names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
+            `recorded`, `words` (its name, and whether nothing is recorded), `right_half` (it
+            begins there).
+        silent: The years at the end without any record: `first_year`, `last_year`, `middle`,
+            `words`; no row where there are none.
     """
     chart, labels = alt.Chart(frame), alt.Chart(names)
     first = int(names["first_year"].min())
@@ -40,24 +46,43 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
         )
         return drawn
 
-    begun = labels.mark_rule(color=LIGHT.line, strokeDash=[3, 3], aria=False).encode(
-        x=alt.X("first_year:Q", scale=years), y=at_y(0), y2=to_y(HEIGHT)
-    )
+    bar_top = f"-{ROW_PX} * datum.row_from_below"
+
+    def spans(recorded: bool) -> alt.Chart:
+        shape = {"fill": LIGHT.tint} if recorded else {"fillOpacity": 0, "strokeDash": [3, 3]}
+        bars = labels.transform_filter(alt.datum.recorded == recorded).mark_rect(
+            stroke=LIGHT.tint, aria=False, **shape
+        )
+        drawn: alt.Chart = bars.encode(
+            x=alt.X("first_year:Q", scale=years),
+            x2=alt.X2("last_year:Q"),
+            y=at_y(alt.ExprRef(bar_top)),
+            y2=to_y(alt.ExprRef(f"{bar_top} + {BAR_PX}")),
+        )
+        return drawn
 
     def named(right_half: bool) -> alt.Chart:
         text = labels.transform_filter(alt.datum.right_half == right_half).mark_text(
             align="right" if right_half else "left",
-            baseline="bottom",
+            baseline="middle",
             dx=-4 if right_half else 4,
-            dy=alt.ExprRef(f"-4 - {LINE_PX} * datum.place"),
-            color=LIGHT.soft,
+            color=LIGHT.ink,
             aria=False,
         )
         drawn: alt.Chart = text.encode(
-            x=alt.X("first_year:Q", scale=years), y=at_y(0), text=alt.Text("words:N")
+            x=alt.X("first_year:Q", scale=years),
+            y=at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}")),
+            text=alt.Text("words:N"),
         )
-        return drawn
+        return drawn  # On the bar, or in the right half before it: there is room.
 
+    ends = alt.Chart(silent)
+    band = ends.mark_rect(color=LIGHT.line, opacity=0.4, aria=False).encode(
+        x=alt.X("first_year:Q", scale=years), x2=alt.X2("last_year:Q"), y=at_y(0), y2=to_y(HEIGHT)
+    )
+    in_band = ends.mark_text(color=LIGHT.ink, aria=False).encode(
+        x=alt.X("middle:Q", scale=years), y=at_y(HEIGHT / 2), text=alt.Text("words:N")
+    )
     touched = chart.mark_rect(opacity=0).encode(
         x=alt.X("from_year:Q", scale=years),
         x2=alt.X2("to_year:Q"),
@@ -73,11 +98,14 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     )
     touched.name = "marks"
     drawn = layered(
-        begun,
+        band,
+        spans(recorded=True),
+        spans(recorded=False),
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
         named(right_half=False),
         named(right_half=True),
+        in_band,
         touched.add_params(picking("framework", "element")),
     )
     return finish(drawn, t, height=HEIGHT)

@@ -40,7 +40,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
         reading,
         t,
         of_all=True,
-        title=words.labelled(name, _title(found, recorded, t), t) if recorded.any() else "",
+        title=words.labelled(name, _title(found, t), t) if recorded.any() else "",
         subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that go on as one are counted together"),
@@ -52,7 +52,9 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             "span nodes:text",
             strategy=n_("Strategy"),
         ),
-        chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
+        chart=lambda: charts.yearly_lines(
+            _drawn(found[recorded]), _names(found, t), _silent_years(found, t), t=t
+        ),
         alt=_in_words(found[recorded], t),
         formula=t(
             "The mapping of strategies to one another is our proposal; no published one was "
@@ -64,8 +66,8 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     )
 
 
-def _title(found: pd.DataFrame, recorded: pd.Series[bool], t: Translate) -> str:
-    """Return the busiest year, and from when on nothing is recorded."""
+def _title(found: pd.DataFrame, t: Translate) -> str:
+    """Return the busiest year, and the last one with anything recorded."""
     most = max(records(found), key=lambda row: int(row["activities"]))
     busiest = t.plural(
         "{n} activity in {year}, the busiest year",
@@ -73,32 +75,50 @@ def _title(found: pd.DataFrame, recorded: pd.Series[bool], t: Translate) -> str:
         int(most["activities"]),
         year=str(most["year"]),
     )
-    last = found.loc[recorded[recorded].index[-1], "strategy"]
-    later = found.loc[found.index[found["strategy"] == last].max() + 1 :, "year"]
-    if not len(later):
+    last = _last_recorded(found)
+    if last == found["year"].max():
         return busiest
-    silent = t("nothing recorded from {year} on", year=str(later.min()))
-    return t(", ").join((busiest, silent))
+    return t(", ").join((busiest, t("nothing recorded after {year}", year=str(last))))
+
+
+def _last_recorded(found: pd.DataFrame) -> int:
+    return int(found.loc[found["activities"] > 0, "year"].max())
 
 
 def _drawn(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the years up to the last one with an activity: after it, nothing is recorded."""
+    found = found[found["year"] <= _last_recorded(found)]
     return found.assign(from_year=found["year"] - 0.5, to_year=found["year"] + 0.5)
 
 
+def _silent_years(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return one row: the years at the end of which nothing is recorded; none without such."""
+    first, last = _last_recorded(found) + 0.5, int(found["year"].max())
+    silent = pd.DataFrame(
+        {"first_year": [first], "last_year": [last], "middle": [(first + last) / 2]}
+    ).assign(words=t("nothing recorded"))
+    return silent[silent["first_year"] < silent["last_year"]]
+
+
 def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return one row per strategy: its name, and that nothing is recorded where it is so."""
+    """Return one row per strategy: its name and years, and that nothing is recorded if so.
+
+    The band of silent years says it of strategies that begin with it or later.
+    """
+    last_recorded = _last_recorded(found)
     spans = found.groupby("strategy", sort=False).agg(
         first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
     )
-    spans = spans.reset_index().assign(place=range(len(spans)))
+    spans = spans.reset_index().assign(row_from_below=range(len(spans), 0, -1))
     names = [
         row["strategy"]
-        if row["activities"]
+        if row["activities"] or row["first_year"] >= last_recorded
         else t("{strategy}: nothing recorded", strategy=row["strategy"])
         for row in records(spans)
     ]
-    right_half = spans["first_year"] > (spans["first_year"].min() + spans["last_year"].max()) / 2
-    return spans.assign(words=names, right_half=right_half)
+    middle = (spans["first_year"].min() + spans["last_year"].max()) / 2
+    right_half = spans["first_year"] > middle
+    return spans.assign(words=names, right_half=right_half, recorded=spans["activities"] > 0)
 
 
 def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:
