@@ -182,33 +182,46 @@ def segments(
         scale = alt.Scale(domainMin=0, nice=False)
         return alt.X("value:Q", stack="zero", axis=None, scale=scale, **options)
 
+    def colour_of_part(of: Mapping[str, str]) -> alt.Scale:
+        return alt.Scale(domain=parts, range=[of[p] for p in parts])
+
     def painted(of: Mapping[str, str]) -> alt.Color:
-        scale = alt.Scale(domain=parts, range=[of[p] for p in parts])
-        return alt.Color("part:N", legend=None, scale=scale)
+        return alt.Color("part:N", legend=None, scale=colour_of_part(of))
 
     bar = chart.mark_bar(
         height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper, strokeWidth=1, aria=False
     ).encode(y=band(frame), x=along(), order=order, color=painted(colours))
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
-    inside = chart.mark_text(
-        fontSize=NOTE_PX,
-        fontWeight=600,
-        baseline="middle",
-        text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
-        aria=False,
-    ).encode(
-        y=band(frame),
-        x=along(bandPosition=0.5),
-        order=order,
-        detail=alt.Detail("part:N"),
-        color=painted(text_colours),
-    )
+
+    def inside(colour: alt.Color | alt.Stroke, **style: Any) -> alt.Chart:
+        drawn: alt.Chart = chart.mark_text(
+            fontSize=NOTE_PX,
+            fontWeight=600,
+            baseline="middle",
+            text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
+            aria=False,
+            **style,
+        ).encode(
+            y=band(frame),
+            x=along(bandPosition=0.5),
+            order=order,
+            detail=alt.Detail("part:N"),
+            **{"stroke" if isinstance(colour, alt.Stroke) else "color": colour},
+        )
+        return drawn
+
+    # Under the words, their outline in the colour of the part: no pattern runs through them.
+    outline = alt.Stroke("part:N", legend=None, scale=colour_of_part(colours))
     named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)
     drawn: alt.LayerChart = (
         layered(
             bar,
-            *([over(chart, band(frame))] if over else []),
-            inside,
+            *(
+                [over(chart, band(frame)), inside(outline, strokeWidth=6, strokeJoin="round")]
+                if over
+                else []
+            ),
+            inside(painted(text_colours)),
             named,
             notes(lead, frame, below=21),
             answer(lead, frame, tooltip, pick),

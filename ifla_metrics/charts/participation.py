@@ -133,7 +133,7 @@ def shares(
         pick: The codes that a click on a row gives.
     """
     colours = {"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track}
-    text = {"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.soft}
+    text = {"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink}
     bars = ledger.segments(
         frame, colours=colours, text_colours=text, tooltip=tooltip, pick=pick, over=_hatching
     )

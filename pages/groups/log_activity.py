@@ -51,5 +51,5 @@ opened = open_form.current(open_form.place_of(ACTIVITY)) or open_new()
 if opened.saved:
     show_receipt(opened)
 else:
-    shell.title(t("Log an activity"), lede=t("Six required fields. The rest can wait."))
+    shell.title(t("Log an activity"), lede=t("Fields with * are required. The rest can wait."))
     form.show_sheet(opened, known, t, button=t("Log it"))

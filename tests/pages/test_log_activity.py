@@ -4,9 +4,12 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
+from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN
 from ifla_metrics.store import activities
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.versions import own_records
+from ifla_metrics.ui.forms.fields import fields_of
+from ifla_metrics.ui.forms.read import NEEDED
 from tests.pages.forms import WHOLE, Reader, log, titled, versions
 
 TITLE = WHOLE["title"]
@@ -28,6 +31,12 @@ def stories(engine):
     with reading(engine) as connection:
         every = own_records(connection, "story", framework="2010-2015", groups=None)
     return [story.draft for story in every if story.draft.title == TITLE]
+
+
+def test_fields_with_a_star_are_those_that_a_form_cannot_go_without():
+    starred = {one.name for one in fields_of(ACTIVITY) if one.required}
+
+    assert starred == {*NEEDED, *NEVER_FILLED_IN}
 
 
 def test_faults_stand_at_their_fields_and_what_was_typed_is_still_there(drafts):

@@ -46,7 +46,7 @@ def fill(page, address, *, title=TITLE):
     expect(page.get_by_text("That is 14–16 June 2012.")).to_be_visible()
     expect(page.get_by_label("How many people?")).to_have_value("25")
     choose(page, "Where?", "Sambia", "Zambia")
-    choose(page, "Which working groups?", "ALP", "ALP")
+    choose(page, "Which working groups? *", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")
     expect(page.get_by_text("Proposed from the outcomes")).to_be_visible()
     at_rest(page)

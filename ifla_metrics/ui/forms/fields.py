@@ -75,7 +75,9 @@ ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), placeholder=n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),
     Field("lifecycle", n_("Is it done?"), row="kinds"),
-    Field("when", n_("When?"), "when", n_("3-5 March 2012, or March 2012, or Q3 2012")),
+    Field(
+        "when", n_("When?"), "when", n_("3-5 March 2012, or March 2012, or Q3 2012"), required=True
+    ),
     Field("countries", n_("Where?"), "places", n_("Type a country in any language")),
     Field(
         "groups",

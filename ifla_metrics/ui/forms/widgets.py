@@ -57,7 +57,7 @@ class View:
     def ask(self, one: Field, options: Mapping[str, str] | None = None) -> None:
         """Show a plain field with its faults."""
         form, t = self.form, self.t
-        star = " *" if one.required and form.kind != ACTIVITY else ""
+        star = " *" if one.required else ""
         hint = one.placeholder or (n_("Choose") if one.widget == "choice" else "")
         hint = t(hint) if hint else ""
         one = replace(one, label=t(one.label) + star, placeholder=hint)
