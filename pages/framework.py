@@ -33,7 +33,8 @@ def show_tree() -> None:
             if code not in branches:
                 st.markdown(f"- {describe(rows[code])}")
                 continue
-            title = f"{rows[code]['level']} {code}: {str(rows[code]['title']).strip()}"
+            label = f"{rows[code]['level']} {code}"
+            title = t("{label}: {value}", label=label, value=str(rows[code]["title"]).strip())
             with st.expander(as_markdown(title), expanded=bool(wanted)):
                 st.markdown(describe(rows[code], named=False))
                 show_branch(code)

@@ -75,5 +75,5 @@ with wide:
             t("Nobody signs in on this computer. You can act as a person, with the same rights.")
         )
         act_as()
-with narrow, st.container(key="people_form"):
+with narrow if everybody else wide, st.container(key="people_form"):
     people_form.show(everybody, groups, t)
