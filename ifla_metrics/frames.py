@@ -70,9 +70,9 @@ bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star
 `participation_inexact` as `more_than:50|unknown:`, the counts that are not exact."""
 
 EVIDENCE = _names("row completed with_evidence")
-"""One row per row of the programme that completed activities of the period name ("" for none), and
-one with the row None for all of them: completed activities, and those with evidence (a link, a file
-or a public source). An activity of two rows is in both."""
+"""One record per element of the programme that completed activities of the period name ("" for
+none), and one with the row None for all of them: completed activities, and those with evidence (a
+link, a file or a public source). An activity of two elements is in both."""
 
 PARTNERS = _names("kind activities")
 """One row per kind of outside partner that activities of the period (under way or completed) name,

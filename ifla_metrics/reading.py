@@ -51,7 +51,7 @@ class Reading:
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     previous: Reading | None = field(default=None, repr=False)
-    """The same as known at the Board meeting before the moment; None when there is none."""
+    """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
     counts: str = "sent"
@@ -62,8 +62,8 @@ class Reading:
     asked_from: date | None = None
     """Reports are asked for of periods that end on this day or later; None: of all."""
     all_regions: Reading | None = field(default=None, repr=False)
-    """The same without the filter by region, where one is chosen: the statuses of directions and
-    elements are those of all regions."""
+    """The same snapshot without the filter by region, where one is chosen. Statuses of directions
+    and elements are made from it."""
     region_title: str = ""
     group_title: str = ""
     hide_small: bool = False

@@ -36,9 +36,10 @@ def rows(
     """Draw the rows, each of which can be picked by its code.
 
     Args:
-        frame: One row per row: `place` and `heads` (rows and heads over it), the column `code`,
-            `name`, `under` (a second line, or empty), `progress`, `expected`, `previous` (ratios,
-            or missing), `value` and `sub` (words at the bar), `status`, `status_words`.
+        frame: One record per indicator or element: `place` and `heads` (rows and heads over it),
+            the column `code`, `name`, `under` (a second line, or empty), `progress`, `expected`,
+            `previous` (ratios, or missing), `value` and `sub` (words at the bar), `status`,
+            `status_words`.
         heads: One row per group: `place`, `heads`, `name` and `note`.
         sparks: One row per point: `row`, `place`, `heads`, `along` and `up` (0 to 1), `last`.
         code: The column that a click gives, named as in an address.

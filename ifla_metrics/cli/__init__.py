@@ -1,1 +1,1 @@
-"""The command line: what the screen shows, for scripts and administrators."""
+"""The command line, for scripts and administrators."""

@@ -1,4 +1,4 @@
-"""A results framework as data: what one is (`model`), its files and their checks, translations."""
+"""Results frameworks (strategies): the model, its files and their checks, translations."""
 
 from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target
 from ifla_metrics.framework.translations import Text

@@ -283,7 +283,7 @@ class Framework:
 
     @cached_property
     def rows(self) -> tuple[Node, ...]:
-        """The nodes of `row_level` that an indicator or an owner is attached to, in order."""
+        """All nodes of `row_level`, in reading order."""
         return tuple(n for n in self.nodes if n.level == self.row_level)
 
     def lineage(self, code: str) -> Iterator[Node]:

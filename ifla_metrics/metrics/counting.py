@@ -1,4 +1,4 @@
-"""One activity, several directions: counted in full, by weights, or under its main direction.
+"""Count activities by direction under the chosen rule (full, fractional, primary).
 
 Totals are distinct activities. Columns add up to the distinct total when counted by weights, with
 "not stated" as a column of its own; counted in full they do not, and a figure has to say so.
@@ -82,8 +82,8 @@ def matrix(reading: Reading) -> pd.DataFrame:
     rule, so that by weights a row's cells add up to the row's distinct activities.
 
     Returns:
-        One row per row and direction ("" last), with the counts of `by_direction`; nothing is left
-        out where nothing happened.
+        One record per element and direction ("" last), with the counts of `by_direction`;
+        combinations without activities are included.
     """
     sums = cells_of(reading, "month_cells", "row").groupby("scope")["activities"].sum()
     whole = sums.reindex(_row_codes(reading, sums.index), fill_value=0)

@@ -1,1 +1,1 @@
-"""What is stored: drafts with their rules, and tables. Importing `tables` brings every table."""
+"""SQLModel drafts with their rules, and the tables. Import `tables` to register every table."""

@@ -265,7 +265,7 @@ class FormDraftRow(Stored, table=True):
     """Made when the form was opened; also the idempotency key of what it becomes."""
     person: str
     kind: str
-    """What the form is about: `activity`."""
+    """`activity`, or a kind of record."""
     subject: str
     """The uid of what it changes; empty for a new one."""
     base_version: int | None = None

@@ -1,1 +1,1 @@
-"""The store: it alone opens the database; it decides rights, version, audit and summaries."""
+"""The database: queries, and writes with their rights, versions, audit and summary cells."""

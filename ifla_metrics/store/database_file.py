@@ -1,7 +1,16 @@
-"""Is the file of a SQLite database still the one that was opened?
+"""Detect that a SQLite file was moved or replaced while connections to it were open.
 
-A connection keeps the file that it opened. When that is moved, deleted or replaced, everything
-written afterwards goes into a file that nobody finds again. Asked through the driver alone.
+A connection keeps the file that it opened: what is written through it after a move or a deletion
+is lost. Uses sqlite3 only, because events of the connection pool call it.
+
+| At the path | `require_usable` (new connection) | `require_same` (pooled connection) |
+| --- | --- | --- |
+| the file opened last | open it | use it |
+| nothing, or another empty file | refuse | save the write-ahead log, refuse |
+| the file opened last, cut to nothing | refuse | refuse |
+| another file, without an old log | open it, revision raised | save the log, refuse |
+| another file beside an old, empty log | remove the log, open it | save the log, refuse |
+| another file beside an old log with content | refuse | save the log, refuse |
 """
 
 from __future__ import annotations
@@ -19,7 +28,7 @@ MOVED = n_(
     "saved until a complete database is back in its place. Please tell the secretariat."
 )
 _BEGIN_ANEW = "UPDATE revision SET number = number + 1000000"
-"""For another file: nothing that is held in memory of the one before is taken for its state."""
+"""Raises the revision of another file, so that no cached result of the first one is used."""
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -66,10 +75,15 @@ def require_usable(path: str) -> None:
         log = _identity(_log(path))
         if database is None or (log and log == before.log and os.stat(_log(path)).st_size):
             raise NotReady(MOVED)
-        for beside, old in ((_log(path), before.log), (_index(path), before.index)):
-            if old and old == _identity(beside):
-                os.unlink(beside)
+        _remove_old_logs(path, before)
         _opened[path] = _Files(before.database)
+
+
+def _remove_old_logs(path: str, before: _Files) -> None:
+    """Delete the write-ahead log and its index that belong to the file of before."""
+    for beside, old in ((_log(path), before.log), (_index(path), before.index)):
+        if old and old == _identity(beside):
+            os.unlink(beside)
 
 
 def require_same(path: str, held: Identity | None, driver: sqlite3.Connection) -> None:

@@ -1,1 +1,1 @@
-"""The hall: the only floor, with the pages, that knows Streamlit."""
+"""The Streamlit user interface. Only this package and `pages/` import streamlit."""

@@ -1,8 +1,8 @@
-"""A form is kept as it is typed, and saved over nobody's later version.
+"""Autosave forms, and save them without overwriting a newer version.
 
-What was kept is offered again after a lost connection or a closed tab. Where somebody else saved a
-version while the form was open, what only one of the two changed is taken from that one; where both
-did, the reader chooses. The form then starts from the later version.
+An autosaved form is offered again after a lost connection or a closed tab. Where somebody else
+saved a version while the form was open, a field that only one of the two changed takes that change;
+where both did, the reader chooses. The form then starts from the newer version.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What the server answers beside the pages that Streamlit runs."""
+"""The HTTP side: routes, middleware, downloads, uploads and sign-in beside Streamlit's pages."""
