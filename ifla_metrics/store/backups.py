@@ -38,7 +38,9 @@ from ifla_metrics.store.database import (
     Target,
     create_file,
     exclusive,
+    lock_errors,
     not_in_time,
+    one_writer,
     reading,
     writing,
 )
@@ -351,15 +353,16 @@ def _restore_sqlite(
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise not_in_time()
 
-    with engine.connect() as connection:
-        before = revision_to_replace(connection, over=over)
-        authorize(connection, actor)
-        ended = _ended_sign_ins(connection)
-    with _plain_engine(copy).begin() as connection:
-        _finish(connection, manifest, actor, before, ended)
-    with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
-        live: Any = pooled.driver_connection
-        source.backup(live, progress=give_up)
+    with lock_errors(), one_writer(engine):
+        with engine.connect() as connection:
+            before = revision_to_replace(connection, over=over)
+            authorize(connection, actor)
+            ended = _ended_sign_ins(connection)
+        with _plain_engine(copy).begin() as connection:
+            _finish(connection, manifest, actor, before, ended)
+        with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
+            live: Any = pooled.driver_connection
+            source.backup(live, progress=give_up)
 
 
 def _restore_postgresql(

@@ -3,12 +3,14 @@
 SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
 IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
 timeout. On PostgreSQL every writer takes one advisory lock. So there is one writer at a time on
-both, and what it has read nobody changes before it ends.
+both, and what it has read nobody changes before it ends. Writers of one process wait for each other
+before they take a connection: SQLite asks again only now and then, and some would wait for ever.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -70,22 +72,16 @@ Target = Engine | Connection
 
 @cache
 def engine_of(url: str) -> Engine:
-    """Return the engine of a database URL, one for each URL in a process.
-
-    The pool has connections enough that writers who wait leave some to readers.
-    """
+    """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = sa.create_engine(
-            parsed, pool_pre_ping=True, pool_size=5, max_overflow=35, hide_parameters=True
+            parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
         )
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = sa.create_engine(
-        parsed,
-        max_overflow=100,
-        hide_parameters=True,
-        connect_args={"cached_statements": STATEMENTS},
+        parsed, hide_parameters=True, connect_args={"cached_statements": STATEMENTS}
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
@@ -192,7 +188,10 @@ def writing(
             move_revision(target)
         return
     try:
-        with target.connect().execution_options(ifla_writes=True) as connection:
+        with (
+            one_writer(target),
+            target.connect().execution_options(ifla_writes=True) as connection,
+        ):
             with connection.begin():
                 if not is_sqlite(connection):
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
@@ -204,6 +203,23 @@ def writing(
             _require_same_file(connection)  # It may have gone in the meantime.
     except DOES_NOT_ANSWER as fault:
         raise NotReady(NO_DATABASE) from fault
+
+
+@contextmanager
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Wait for the other writers of this process; raises NotReady when they do not end in time."""
+    lock = _writers(str(engine.url))
+    if not lock.acquire(timeout=LOCK_TIMEOUT / 1000):
+        raise NotReady(NO_DATABASE) from TimeoutError()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@cache
+def _writers(_url: str) -> threading.Lock:
+    return threading.Lock()
 
 
 @contextmanager
@@ -258,6 +274,7 @@ def lock_errors() -> Iterator[None]:
     except NotReady as fault:
         raised: Any = getattr(fault.__cause__, "orig", None)
         busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        busy = busy or isinstance(fault.__cause__, TimeoutError)
         if not busy and getattr(raised, "sqlstate", None) not in _LOCK_STATES:
             raise
         raise not_in_time() from fault
