@@ -17,6 +17,7 @@ from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.framework_rows import stored_frameworks
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import require_ready
@@ -126,8 +127,10 @@ def test_documented_only_loads_nothing_invented_now_or_later(database_url):
     initialise(database_url, data=DATA)
     engine = engine_of(database_url)
     synthetic = "WHERE provenance = 'synthetic'"
-    for table in ("activity_version", "target", "country_list", "denominator", *RECORDS):
+    for table in ("activity_version", "country_list", "denominator", *RECORDS):
         assert count(engine, table, synthetic) == 0, table
+    assert count(engine, "framework") == 4
+    assert count(engine, "framework", """WHERE content LIKE '%"synthetic"%'""") == 0
     assert count(engine, "activity") == DOCUMENTED
     close(database_url)
 
@@ -186,7 +189,7 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
         assert activity(connection, uid).draft == draft()
         assert len(activity_versions(connection, "act-d-001")) == 1
         titles = connection.exec_driver_sql("SELECT title FROM term").scalars().all()
-        versions = connection.exec_driver_sql("SELECT version FROM framework").scalars().all()
+        versions = {one.version for one in stored_frameworks(connection).values()}
     assert "Work shop" in titles
     assert "2" in versions
     assert verify(engine) == []
