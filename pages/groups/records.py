@@ -72,7 +72,10 @@ def open_record(kind: str) -> OpenForm:
 def show_form(opened: OpenForm) -> None:
     """Show the form of a record, or that it was saved."""
     if opened.saved:
-        st.success(t("Saved. The Board's figures include it now."))
+        if saving.versions_of(opened.kind, opened.saved.uid)[-1].withdrawn:
+            st.success(t("Withdrawn: it is kept in the history and counts in no figure."))
+        else:
+            st.success(t("Saved. The Board's figures include it now."))
         st.button(t("Enter another one"), on_click=enter_another, args=(opened,))
         return
     saving.offer_unfinished(opened, t)

@@ -92,6 +92,19 @@ def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(
     assert (latest.draft.mode, latest.draft.description) == ("remote", "Three days")
 
 
+def test_what_is_restored_is_not_dropped_when_somebody_saves_meanwhile(own_history, uid, amended):
+    amended(title="Their title")
+    reader = Reader("activity", uid=uid).press("Restore it").fill(reason="It was right")
+    change = {"base_version": 2, "reason": "It was online", "actor": LOCAL}
+    amend_activity(own_history, uid, draft(title="Their title", mode="remote"), **change)
+
+    assert "You changed other fields than they did" in reader.click("save").html
+    reader.press("Combine both and look again").click("save")
+    latest = versions(own_history.url, uid)[-1]
+    assert (latest.version, latest.draft.mode) == (4, "remote")
+    assert (latest.draft.title, latest.draft.description) == (draft().title, "Two days")
+
+
 def test_who_wrote_a_version_is_named_and_somebody_removed_has_no_code(own_history, uid, amended):
     said = PersonDraft(name="Amina Diallo", role="editor", groups=frozenset({"ALP"}))
     person = add_person(own_history, said, actor=LOCAL).uid
@@ -113,6 +126,11 @@ def test_an_activity_is_withdrawn_with_a_reason_but_not_over_a_later_version(
     amended(title="Their title")
     assert "Somebody else saved this while" in old.click("withdraw").html
     assert not versions(own_history.url, uid)[-1].withdrawn
+
+    faulty = opened(uid).fill(reason="Logged twice", title="")
+    change = {"base_version": 2, "reason": "They knew more", "actor": LOCAL}
+    amend_activity(own_history, uid, draft(title="Their last title"), **change)
+    assert "version 3 is by this computer" in faulty.click("withdraw").html
 
     reader = opened(uid).click("withdraw")
     assert not versions(own_history.url, uid)[-1].withdrawn

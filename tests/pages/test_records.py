@@ -75,7 +75,9 @@ def test_a_record_is_amended_in_its_own_strategy_with_a_reason_and_withdrawn(own
     page = opened(kind, record=uid, framework="2019-2024")
     assert "A change needs a reason." in page.click("save").html
     assert "Saved." in page.fill(reason="As the report says").click("save").html
-    opened(kind, record=uid).fill(reason="It is another association").click("withdraw")
+    page = opened(kind, record=uid).fill(reason="It is another association").click("withdraw")
+    assert "counts in no figure" in page.html
+    assert "figures include it" not in page.html
 
     found = versions_of(own_history, uid, kind)
     assert [v.withdrawn for v in found] == [False, False, True]

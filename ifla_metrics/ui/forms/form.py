@@ -14,7 +14,7 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import CodeNames
 from ifla_metrics.ui.forms import open_form, saving
 from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
@@ -83,6 +83,14 @@ def _show_summary(form: OpenForm, read: ReadForm, t: Translate) -> None:
     """Say how many fields are to be corrected, and what the store refused."""
     if form.refusal:
         st.error(as_markdown(form.refusal))
+    if form.base and form.theirs:
+        words = t(
+            "Version {base} was changed since: version {now} is by {who}. Nothing was saved.",
+            base=form.base.version,
+            now=form.theirs.version,
+            who=person_name(form.theirs.recorded_by, people_names(), t),
+        )
+        st.error(as_markdown(words))
     if form.tried and read.faults:
         words = t.plural(
             "Please correct {n} field. Nothing you typed is lost.",

@@ -265,7 +265,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate
     if form.theirs is None or form.base is None:
         return
     theirs = form.theirs
-    conflicts = merge(form.base.draft, theirs.draft, mine).conflicts
+    conflicts = merge(_stored_base(form).draft, theirs.draft, mine).conflicts
     both = [unit for unit in units(type(mine)) if unit[0] in conflicts]
     names: Names = known.name
     if form.kind != ACTIVITY:
@@ -315,6 +315,15 @@ def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate
             )
 
 
+def _stored_base(form: OpenForm) -> Version[Any]:
+    """Return the version that a form amends as the log has it.
+
+    A form that restores an earlier version begins with what that one said: this is a change too.
+    """
+    every = versions_of(form.kind, form.uid)
+    return next(v for v in every if form.base and v.version == form.base.version)
+
+
 def _words(values: Iterable[str]) -> str:
     return as_markdown("; ".join(value or "–" for value in values))
 
@@ -324,7 +333,7 @@ def _combine(place: str, mine: AnyDraft, both: tuple[str, ...], t: Translate) ->
     if form is None or form.theirs is None or form.base is None:
         return
     sides = {name: st.session_state[form.widget(f"choice_{name}")] for name in both}
-    merged = merge(form.base.draft, form.theirs.draft, mine, sides=sides)
+    merged = merge(_stored_base(form).draft, form.theirs.draft, mine, sides=sides)
     if merged.conflicts or merged.broken:
         choose = t("Please choose for each field first.")
         refusal = merged.broken.describe(t) if merged.broken else choose
