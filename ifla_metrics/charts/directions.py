@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.marks import answering, at_x
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -27,12 +27,12 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     Bars are as long as a direction has indicators, so that six of fourteen and six of six differ.
 
     Args:
-        frame: As `ledger.segments` wants it; `part` is a status code, in the order that the parts
-            should take, and `place` the number of the direction (0 first) for its colour;
+        frame: As `labelled_bars.segments` wants it; `part` is a status code, in the order that the
+            parts should take, and `place` the number of the direction (0 first) for its colour;
             `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
     """
     codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
-    drawn = ledger.segments(
+    drawn = labelled_bars.segments(
         frame,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: on_fill(code) for code in codes},
@@ -47,7 +47,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22, aria=False
         )
         .encode(
-            y=ledger.band(frame),
+            y=labelled_bars.band(frame),
             x=at_x(MARK / 2),
             color=alt.Color(
                 "place:O",
@@ -58,9 +58,9 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     )
     touched = answering(
         alt.Chart(frame)
-        .mark_bar(height=2 * ledger.HALF_SEGMENT_PX, opacity=0, cursor="pointer")
+        .mark_bar(height=2 * labelled_bars.HALF_SEGMENT_PX, opacity=0, cursor="pointer")
         .encode(
-            y=ledger.band(frame),
+            y=labelled_bars.band(frame),
             x=alt.X("value:Q", stack="zero", axis=None, scale=alt.Scale(domainMin=0, nice=False)),
             detail=alt.Detail("part:N"),
             order=alt.Order("position:Q", sort="ascending"),
@@ -74,7 +74,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ["direction", "status"],
     )
     joined = layered(drawn, mark, touched).resolve_scale(color="independent")
-    return finish(joined, t, height=ledger.height_of(frame, STEP))
+    return finish(joined, t, height=labelled_bars.height_of(frame, STEP))
 
 
 def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -21,11 +21,11 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: One row per stage: `row` (key), `label`, `value` (missing: not known) and `number`
             (the value and the share that went on, in words).
     """
-    chart, rows = alt.Chart(frame), ledger.band(frame)
+    chart, rows = alt.Chart(frame), labelled_bars.band(frame)
     most = frame["value"].max()
     scale = alt.Scale(domain=[0, most if most > 0 else 1], nice=False)
     bars = chart.transform_filter("isValid(datum.value)").mark_bar(
-        height=ledger.BAR_PX, yOffset=9, color=LIGHT.accent, aria=False
+        height=labelled_bars.BAR_PX, yOffset=9, color=LIGHT.accent, aria=False
     )
     unknown = [
         {"row": row, "place": stroke}
@@ -37,18 +37,18 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     if unknown:
         whole = alt.Scale(domain=[0, STROKES], nice=False)
         strokes = alt.Chart(pd.DataFrame(unknown)).mark_text(
-            text="/", yOffset=9, fontSize=ledger.BAR_PX, color=LIGHT.soft, aria=False
+            text="/", yOffset=9, fontSize=labelled_bars.BAR_PX, color=LIGHT.soft, aria=False
         )
         layers.append(strokes.encode(y=rows, x=alt.X("place:Q", axis=None, scale=whole)))
-    touched = ledger.answer(
+    touched = labelled_bars.answer(
         chart,
         frame,
         (("label", t("Stage")), ("number", t("People")), ("as_of", t("Date of the data"))),
     )
     drawn = layered(
         *layers,
-        ledger.names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"),
-        ledger.at_right(chart, frame, column="number", dy=-9),
+        labelled_bars.names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"),
+        labelled_bars.at_right(chart, frame, column="number", dy=-9),
         touched,
     ).resolve_scale(x="independent")
-    return finish(drawn, t, height=ledger.height_of(frame, STEP))
+    return finish(drawn, t, height=labelled_bars.height_of(frame, STEP))

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.marks import Tooltip, answering, at_x, at_y, to_x, to_y
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
@@ -85,7 +85,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
 
     lead = chart.transform_filter("datum.lead")
     base = lead.mark_rule(color=LIGHT.line, aria=False).encode(
-        y=at("ground"), x=at_x(0), x2=to_x(ledger.EDGE)
+        y=at("ground"), x=at_x(0), x2=to_x(labelled_bars.EDGE)
     )
     words = (
         chart.transform_filter("datum.words != ''")
@@ -96,7 +96,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
         align="left",
         baseline="top",
         dy=13,
-        fontSize=ledger.NAME_PX,
+        fontSize=labelled_bars.NAME_PX,
         fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
@@ -104,7 +104,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
     ).encode(y=at("ceiling"), x=at_x(0), text=alt.Text("label:N"))
     totals = lead.mark_text(
         align="right", baseline="top", dy=13, color=LIGHT.soft, aria=False
-    ).encode(y=at("ceiling"), x=at_x(ledger.EDGE), text=alt.Text("note:N"))
+    ).encode(y=at("ceiling"), x=at_x(labelled_bars.EDGE), text=alt.Text("note:N"))
     band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         x=x, y=at("ceiling"), y2=alt.Y2("ground:Q")
     )
@@ -127,14 +127,15 @@ def shares(
     """One bar per row in parts: the share, the rest of what is known, and the unknown, hatched.
 
     Args:
-        frame: One row per row and part, as `ledger.segments` wants it, with `start` (where the
-            part begins, in parts of the longest bar); parts are `share`, `rest` and `unknown`.
+        frame: One record per row and part, as `labelled_bars.segments` wants it, with `start`
+            (where the part begins, in parts of the longest bar); parts are `share`, `rest` and
+            `unknown`.
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.
     """
     colours = {"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track}
     text = {"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink}
-    bars = ledger.segments(
+    bars = labelled_bars.segments(
         frame, colours=colours, text_colours=text, tooltip=tooltip, pick=pick, over=_hatching
     )
     return finish(bars, t)
@@ -205,7 +206,7 @@ def _heading(title: str, t: Translate) -> list[alt.Chart]:
     y = at_y(-18)
     text: dict[str, Any] = {"baseline": "middle", "color": LIGHT.soft, "aria": False}
     line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5, aria=False).encode(
-        x=at_x(alt.ExprRef("width - 22")), x2=to_x(ledger.EDGE), y=y
+        x=at_x(alt.ExprRef("width - 22")), x2=to_x(labelled_bars.EDGE), y=y
     )
     key = words.mark_text(align="right", **text).encode(
         x=at_x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
@@ -229,8 +230,8 @@ def _hatching(chart: alt.Chart, y: alt.Y) -> alt.Chart:
         .mark_rule(
             color=LIGHT.faint,
             strokeWidth=1.5,
-            yOffset=-ledger.HALF_SEGMENT_PX,
-            y2Offset=ledger.HALF_SEGMENT_PX,
+            yOffset=-labelled_bars.HALF_SEGMENT_PX,
+            y2Offset=labelled_bars.HALF_SEGMENT_PX,
             aria=False,
         )
         .encode(x=alt.X("at:Q", scale=None, axis=None), x2=alt.X2("to:Q"), y=y, y2=alt.Y2("row:N"))

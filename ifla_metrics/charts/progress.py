@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.marks import answering, at_x, at_y, to_x
 from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
@@ -39,7 +39,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         ("last_report", t("Last report")),
     )
     chart = alt.Chart(frame)
-    rows = ledger.band(frame)
+    rows = labelled_bars.band(frame)
     scale = alt.Scale(domain=[0, 1], clamp=True)
 
     def along(column: str) -> alt.X:
@@ -49,10 +49,10 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
     unrated = (
         chart.transform_filter("!isValid(datum.progress)")
         .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False)
-        .encode(y=rows, x=at_x(0), x2=to_x(ledger.EDGE))
+        .encode(y=rows, x=at_x(0), x2=to_x(labelled_bars.EDGE))
     )
     track = rated.mark_bar(height=10, color=LIGHT.track, aria=False).encode(
-        y=rows, x=at_x(0), x2=to_x(ledger.EDGE)
+        y=rows, x=at_x(0), x2=to_x(labelled_bars.EDGE)
     )
     actual = rated.mark_bar(height=10, color=LIGHT.accent, aria=False).encode(
         y=rows, x=along("progress")
@@ -64,7 +64,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
     )
     target = rated.mark_tick(
         height=10, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
-    ).encode(y=rows, x=at_x(ledger.EDGE))
+    ).encode(y=rows, x=at_x(labelled_bars.EDGE))
     previous = (
         chart.transform_filter("isValid(datum.previous)")
         .mark_point(
@@ -85,8 +85,8 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         color=LIGHT.soft,
         aria=False,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
-    ).encode(y=rows, x=at_x(ledger.EDGE))
-    status = ledger.at_right(
+    ).encode(y=rows, x=at_x(labelled_bars.EDGE))
+    status = labelled_bars.at_right(
         chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
     )
     drawn = layered(
@@ -97,12 +97,12 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         expected,
         previous,
         owner,
-        ledger.names(chart, frame, above=20),
+        labelled_bars.names(chart, frame, above=20),
         _notes(chart, rows),
         status,
-        ledger.answer(chart, frame, tooltip, [code]),
+        labelled_bars.answer(chart, frame, tooltip, [code]),
     )
-    return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
+    return finish(drawn, t, height=labelled_bars.height_of(frame, BULLET_STEP))
 
 
 def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.marks import at_y
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -53,13 +53,15 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         *_circles(
             chart, frame, at, then="before", now="after", colour=_painted("status", codes, fills)
         ),
-        ledger.names(chart, frame, above=14, room="width - 7 * length(datum.number) - 12"),
-        ledger.at_right(chart, frame, column="number", dy=-14),
-        ledger.notes(chart, frame, below=14, room="width - 7 * length(datum.status_words) - 12"),
-        ledger.at_right(
+        labelled_bars.names(chart, frame, above=14, room="width - 7 * length(datum.number) - 12"),
+        labelled_bars.at_right(chart, frame, column="number", dy=-14),
+        labelled_bars.notes(
+            chart, frame, below=14, room="width - 7 * length(datum.status_words) - 12"
+        ),
+        labelled_bars.at_right(
             chart, frame, column="status_words", dy=14, colour=_painted("status", codes, inks)
         ),
-        ledger.answer(
+        labelled_bars.answer(
             chart,
             frame,
             (
@@ -71,7 +73,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             ("direction", "element"),
         ),
     ).resolve_scale(color="independent")
-    return finish(drawn, t, height=ledger.height_of(frame, CHANGE_STEP))
+    return finish(drawn, t, height=labelled_bars.height_of(frame, CHANGE_STEP))
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -97,7 +99,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     fills, inks = ([COLOURS[s][tone] for s in states] for tone in (0, 1))
     now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5, aria=False).encode(
-        y=ledger.band(frame), x=at("today")
+        y=labelled_bars.band(frame), x=at("today")
     )
     words = now.mark_text(
         align="right", baseline="bottom", dx=4, color=LIGHT.ink, aria=False
@@ -107,20 +109,20 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         *_circles(
             chart, frame, at, then="planned", now="actual", colour=_painted("state", states, fills)
         ),
-        ledger.names(chart, frame, above=18),
-        ledger.notes(chart, frame, below=18, room="width - 120"),
-        ledger.at_right(
+        labelled_bars.names(chart, frame, above=18),
+        labelled_bars.notes(chart, frame, below=18, room="width - 120"),
+        labelled_bars.at_right(
             chart, frame, column="state_words", dy=18, colour=_painted("state", states, inks)
         ),
         words,
-        ledger.answer(
+        labelled_bars.answer(
             chart,
             frame,
             (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State"))),
             ("uid",),
         ),
     ).resolve_scale(color="independent")
-    return finish(drawn, t, height=ledger.height_of(frame, LADDER_STEP))
+    return finish(drawn, t, height=labelled_bars.height_of(frame, LADDER_STEP))
 
 
 def _painted(column: str, codes: list[str], colours: list[str]) -> alt.Color:
@@ -138,7 +140,7 @@ def _circles(
     colour: alt.Color,
 ) -> list[alt.Chart]:
     """Return a hollow circle then, a full one now and a line between, of what is known."""
-    rows = ledger.band(frame)
+    rows = labelled_bars.band(frame)
 
     def known(*columns: str) -> alt.Chart:
         test = " && ".join(f"isValid(datum.{column})" for column in columns)

@@ -25,7 +25,7 @@ from ifla_metrics.cli.report import TemplateOptions, find_template, make_from
 from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.drift import Check, Make
+    from ifla_metrics.exports.print_comparison import Comparison, Make
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.editions import Changed, FrozenFigure
@@ -91,16 +91,18 @@ def check(
     json: Json = False,
 ) -> None:
     """List what has changed since. Exit code 1 when anything has."""
-    from ifla_metrics.exports import drift
+    from ifla_metrics.exports import print_comparison
     from ifla_metrics.store.editions import since_printed
 
     t = context.obj
     with open_database() as connection:
         name, figures, unknown = _printed(connection, what)
-        found = drift.check(figures, _from_log(connection), unknown)
-        since = since_printed(connection, [one.figure_id for one in found.changed])
-    entries = drift.entries_behind(found.changed, since)
-    text = drift.errata(found.changed, entries, t, edition=name, day=datetime.now(UTC).date())
+        comparison = print_comparison.check(figures, _from_log(connection), unknown)
+        since = since_printed(connection, [one.figure_id for one in comparison.changed])
+    entries = print_comparison.entries_behind(comparison.changed, since)
+    text = print_comparison.errata(
+        comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date()
+    )
     if json:
         moved = [
             {
@@ -109,38 +111,38 @@ def check(
                 "cells": [vars(cell) for cell in one.cells],
                 "entries": [_entry(entry) for entry in entries[one.figure_id]],
             }
-            for one in found.changed
+            for one in comparison.changed
         ]
-        lost = [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost]
+        lost = [{"figure": one, "reason": reason.say(t)} for one, reason in comparison.lost]
         print_json(
             {
                 "checked": name,
-                "figures": len(found.drifts),
+                "figures": len(comparison.figures),
                 "moved": moved,
                 "lost": lost,
-                "unknown": list(found.unknown),
+                "unknown": list(comparison.unknown),
                 "errata": text,
             }
         )
     else:
-        _print(found, text, t)
-    if found.changed or found.lost:
+        _print(comparison, text, t)
+    if comparison.changed or comparison.lost:
         raise typer.Exit(FOUND)
 
 
-def _print(found: "Check", text: str, t: "Translate") -> None:
-    for one, error in found.lost:
+def _print(comparison: "Comparison", text: str, t: "Translate") -> None:
+    for one, error in comparison.lost:
         print(t("{id}: {reason}", id=one, reason=error.say(t)))
-    if found.unknown:
-        ids = ", ".join(found.unknown)
+    if comparison.unknown:
+        ids = ", ".join(comparison.unknown)
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
-    if not text and found.drifts:
+    if not text and comparison.figures:
         print(
             t.plural(
                 "{n} figure has not changed since printing",
                 "{n} figures have not changed since printing",
-                len(found.drifts),
+                len(comparison.figures),
             )
         )
 

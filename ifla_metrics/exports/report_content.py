@@ -11,10 +11,10 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
 from ifla_metrics.exports.native_chart import native_chart
+from ifla_metrics.exports.printable_text import replace_undrawable
 from ifla_metrics.exports.remarks import latest_remarks
 from ifla_metrics.exports.table_files import left_out
 from ifla_metrics.exports.templates import Block, Template
-from ifla_metrics.exports.text_screen import screened
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.position import named_by_month, not_reviewed, printed, with_number
@@ -62,7 +62,7 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
     demonstration = demonstration_sentence(reading, t)
     if not demonstration and any(f.facts.get("demonstration") for f in figures):
         demonstration = t("Some of the data behind it is invented for demonstration.")
-    document, lost = screened(
+    document, lost = replace_undrawable(
         Document(
             template=template.name,
             title=t(template.title),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
@@ -197,7 +197,7 @@ class Table:
         names = self.frame["name"] if label is None else label
         marks = self.marks(t, row=row, label=names, number=number, value=value)[:most]
         return {
-            "chart": lambda: ledger.bars(
+            "chart": lambda: labelled_bars.bars(
                 marks, t=t, shares=shares, tooltip=self.tooltip, pick=[pick] if pick else []
             ),
             "alt": [words.listed(words.rows_in_words(marks, t, "number"), t, most=12)],

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import HIDDEN, Figure
@@ -179,7 +179,7 @@ def countries_bar(_figure: Figure, reading: Reading, t: Translate) -> alt.LayerC
     row = {"row": "all", "label": "", "number": "", "value": whole.ratio}
     row |= {"of": of, "share": t.percent(whole.ratio)}
     tooltip = (("of", t("Countries with members reached")), ("share", t("Share")))
-    return ledger.bars(pd.DataFrame([row]), t=t, shares=True, tooltip=tooltip)
+    return labelled_bars.bars(pd.DataFrame([row]), t=t, shares=True, tooltip=tooltip)
 
 
 def lede(figure: Figure, reading: Reading, t: Translate) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts.ledger import LONGEST_BESIDE, LONGEST_NAME
+from ifla_metrics.charts.labelled_bars import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
@@ -227,7 +227,7 @@ def wrapped(words: str, width: int) -> str:
 
 
 def name(words: str, *, beside: bool = False) -> str:
-    """Return a name for a ledger row: on two lines when one is too short for a narrow screen.
+    """Return a name for a labelled bar: on two lines when one is too short for a narrow screen.
 
     Args:
         beside: A number stands at the end of its line.

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, Known
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
-from ifla_metrics.imports.known import OF_FRAMEWORK, Known
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.vocabulary import fold_header, vocabulary

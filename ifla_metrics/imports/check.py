@@ -12,8 +12,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context
+from ifla_metrics.imports.code_book import Known
 from ifla_metrics.imports.dates import ORDERS, Days, readings_of
-from ifla_metrics.imports.known import Known
 from ifla_metrics.imports.mapping import Suggestion, suggest
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import Table, Value

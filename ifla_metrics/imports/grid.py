@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.code_book import load_known
 from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.lines import Line, Words, line_of, lines_of_people
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
 from ifla_metrics.store.database import reading

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
+from ifla_metrics.imports.code_book import Known
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.dates import order_in_header
 from ifla_metrics.imports.headers import (
@@ -20,7 +21,6 @@ from ifla_metrics.imports.headers import (
     column_number,
     read_columns,
 )
-from ifla_metrics.imports.known import Known
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
 from ifla_metrics.imports.rows import Cell, Choice, Fault, Mapped, Message, Question, Unmapped

@@ -12,8 +12,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
 from ifla_metrics.imports.check import check_file
+from ifla_metrics.imports.code_book import load_known
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import Table

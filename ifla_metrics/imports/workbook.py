@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.code_book import load_known
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     FORMATS,
@@ -27,7 +28,6 @@ from ifla_metrics.imports.columns import (
     Column,
     SheetFormat,
 )
-from ifla_metrics.imports.known import load_known
 from ifla_metrics.imports.lines import Line, Words, Written, line_of, lines_of_people
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports import drift
-from ifla_metrics.exports.drift import Check, Drift, Entries
+from ifla_metrics.exports import print_comparison
 from ifla_metrics.exports.editions import edition_of
+from ifla_metrics.exports.print_comparison import Comparison, Entries, FigureChanges
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -54,7 +54,7 @@ def file_of(uid: str, name: str) -> Callable[[], bytes]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def check(uid: str, ids: tuple[str, ...], state: State) -> tuple[Check, Entries]:
+def check(uid: str, ids: tuple[str, ...], state: State) -> tuple[Comparison, Entries]:
     """Compare printed figures with the same figures now; return the entries behind changes too.
 
     Args:
@@ -69,11 +69,11 @@ def check(uid: str, ids: tuple[str, ...], state: State) -> tuple[Check, Entries]
             printed = editions.printed(connection, ids)
             figures = [printed[one][0] for one in ids if one in printed]
             unknown = [one for one in ids if one not in printed]
-    found = drift.check(figures, _make, unknown)
-    changed = [one.figure_id for one in found.changed]
+    comparison = print_comparison.check(figures, _make, unknown)
+    changed = [one.figure_id for one in comparison.changed]
     with reading(engine_of(database_url())) as connection:
         since = editions.since_printed(connection, changed)
-    return found, drift.entries_behind(found.changed, since)
+    return comparison, print_comparison.entries_behind(comparison.changed, since)
 
 
 def _make(name: str, choices: Choices) -> Figure:
@@ -85,19 +85,19 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
     """Show what has changed in an edition, or in figures by their ids, and the errata."""
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
-        found, entries = check(uid, ids, figure_card.state())
-    if found.drifts:
-        st.subheader(_headline(found, t), anchor=False)
-    for one in found.changed:
-        _show_drift(one, entries[one.figure_id], t)
-    for figure_id, reason in found.lost:
+        comparison, entries = check(uid, ids, figure_card.state())
+    if comparison.figures:
+        st.subheader(_headline(comparison, t), anchor=False)
+    for one in comparison.changed:
+        _show_changes(one, entries[one.figure_id], t)
+    for figure_id, reason in comparison.lost:
         st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.say(t))))
-    if found.unknown:
-        unknown = ", ".join(found.unknown)
+    if comparison.unknown:
+        unknown = ", ".join(comparison.unknown)
         words = t("Not in any edition: {ids}. Freeze one to check them later.", ids=unknown)
         st.caption(as_markdown(words))
     today = datetime.now(UTC).date()
-    text = drift.errata(found.changed, entries, t, edition=name, day=today)
+    text = print_comparison.errata(comparison.changed, entries, t, edition=name, day=today)
     if text:
         st.download_button(
             t("Errata as text"),
@@ -109,13 +109,13 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
         )
 
 
-def _headline(found: Check, t: Translate) -> str:
-    checked = len(found.drifts)
-    if found.changed:
+def _headline(comparison: Comparison, t: Translate) -> str:
+    checked = len(comparison.figures)
+    if comparison.changed:
         return t.plural(
             "{n} of {all} figures has changed since printing",
             "{n} of {all} figures have changed since printing",
-            len(found.changed),
+            len(comparison.changed),
             all=checked,
         )
     return t.plural(
@@ -125,7 +125,7 @@ def _headline(found: Check, t: Translate) -> str:
     )
 
 
-def _show_drift(one: Drift, entries: Sequence[Changed], t: Translate) -> None:
+def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) -> None:
     """Show the changed cells of a figure, and links to the entries behind them."""
     titles = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
     with st.expander(as_markdown(f"{one.title} · {t.number(len(one.cells))}")):

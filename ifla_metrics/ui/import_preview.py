@@ -19,7 +19,7 @@ from ifla_metrics.imports.compare import (
     conflict_key,
 )
 from ifla_metrics.imports.differences import Difference, differences, field_texts
-from ifla_metrics.imports.faulty import write_faulty
+from ifla_metrics.imports.marked_copy import write_marked_copy
 from ifla_metrics.imports.merge import MINE, THEIRS, units
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
@@ -146,7 +146,7 @@ def _offer_faulty(upload: Upload, preview: Preview, t: Translate) -> None:
         return
     st.download_button(
         t("Download the file with these cells marked"),
-        data=partial(write_faulty, upload.table, preview, t),
+        data=partial(write_marked_copy, upload.table, preview, t),
         file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
         mime=XLSX,
         on_click="ignore",

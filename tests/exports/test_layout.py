@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import SVG
@@ -33,7 +33,9 @@ RIGHT, LEFT, END, MARK = "\u202b", "\u202a", "\u202c", "\u200e"
 def rows(count: int) -> specimens.Figure:
     names = [str(n) for n in range(count)]
     frame = pd.DataFrame({"row": names, "number": names, "value": list(range(count))})
-    return specimens.charted(chart=ledger.bars(frame.assign(label="Row " + frame["row"]), t=T))
+    return specimens.charted(
+        chart=labelled_bars.bars(frame.assign(label="Row " + frame["row"]), t=T)
+    )
 
 
 def words_of(svg) -> str:

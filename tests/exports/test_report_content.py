@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import Grid, Heading, Items, Text
+from ifla_metrics.exports.printable_text import STANDS_IN, has_font, replace_undrawable
 from ifla_metrics.exports.templates import Block, Template
-from ifla_metrics.exports.text_screen import STANDS_IN, has_font, screened
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
@@ -128,12 +128,12 @@ def test_letters_that_no_font_has_are_named_with_their_text(read):
 
     assert [block.text for block in document.blocks] == ["Only □", "all well"]
     assert (lost.text, lost.letters) == ("Only □", "U+0E44 THAI CHARACTER SARA AI MAIMALAI")
-    assert screened(table, EN)[0].rows == [["fine"], [STANDS_IN]]
+    assert replace_undrawable(table, EN)[0].rows == [["fine"], [STANDS_IN]]
 
 
 @given(st.text(max_size=80))
-def test_screened_text_holds_only_letters_that_a_font_has(words):
-    assert all(has_font(letter) or letter == "\n" for letter in screened(words, EN)[0])
+def test_printable_text_holds_only_letters_that_a_font_has(words):
+    assert all(has_font(letter) or letter == "\n" for letter in replace_undrawable(words, EN)[0])
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_screened_text_holds_only_letters_that_a_font_has(words):
     ],
 )
 def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
-    assert screened(typed, translate("ar"))[0] == shown.replace("|", "\u200e")
-    assert screened(typed, EN)[0] == typed
+    assert replace_undrawable(typed, translate("ar"))[0] == shown.replace("|", "\u200e")
+    assert replace_undrawable(typed, EN)[0] == typed
 
 
 def test_headings_key_numbers_and_words_between_figures_are_arabic(make):

@@ -4,7 +4,7 @@ import csv
 from functools import lru_cache
 
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.imports.known import Known
+from ifla_metrics.imports.code_book import Known
 from ifla_metrics.settings import ROOT
 
 DATA = ROOT / "data"

@@ -16,8 +16,8 @@ from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.faulty import SUMMARY, WRONG, write_faulty
 from ifla_metrics.imports.limits import COMMAND
+from ifla_metrics.imports.marked_copy import SUMMARY, WRONG, write_marked_copy
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import preview_table
 from ifla_metrics.imports.read import read
@@ -294,7 +294,7 @@ def test_each_fault_stands_at_its_cell(log):
 
 def test_the_faulty_workbook_is_corrected_in_place_and_returned(log):
     data = edited(exported(log), put(3, kind="wrokshop"))
-    faulty = write_faulty(read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
+    faulty = write_marked_copy(read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
     [_, *told] = book[SUMMARY].iter_rows(values_only=True)

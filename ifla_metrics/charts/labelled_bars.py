@@ -1,7 +1,7 @@
-"""Rows of a ledger: the name above its bar, the number on the same line, a note below.
+"""Labelled bars: the name above each bar, its number on the same line, a note below.
 
-Names stand over the bars and not beside them, so that a row keeps its whole width on a telephone
-and in a narrow column of print, and no name is cut short by an axis.
+Names stand above the bars, not beside them: a row keeps its whole width on a phone and in a narrow
+column of print, and no axis cuts a name short.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EDGE = alt.ExprRef("width")
 
 
 def height_of(frame: pd.DataFrame, step: int) -> int:
-    """Return the height of a ledger in pixels: one step for each distinct row.
+    """Return the height of the chart in pixels: one step for each distinct row.
 
     Steps are higher by a line when a name may need a second one.
     """

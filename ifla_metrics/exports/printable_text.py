@@ -1,4 +1,4 @@
-"""Screening of text before it is printed: letters that no shipped font has become □ and are named.
+"""Replace letters that no shipped font can draw with □ before printing, and name them.
 
 Typst refuses a whole PDF/UA report for one letter without a font.
 """
@@ -39,13 +39,13 @@ def has_font(letter: str) -> bool:
     return any(bytes(font.getmask(letter)) != box for font, box in _fonts())
 
 
-def screened(whole: Whole, t: Translate) -> tuple[Whole, tuple[Undrawable, ...]]:
-    """Return a document, or any part of one, with every text in it screened, and what was lost."""
+def replace_undrawable(whole: Whole, t: Translate) -> tuple[Whole, tuple[Undrawable, ...]]:
+    """Replace undrawable letters in every text of a document or a part of one; name them too."""
     lost: dict[Undrawable, None] = {}
 
     def walk(value: Any) -> Any:
         if isinstance(value, str):
-            return _screened(value, t, lost)
+            return _printable(value, t, lost)
         if isinstance(value, list | tuple):
             return type(value)(map(walk, value))
         if isinstance(value, dict):
@@ -57,7 +57,7 @@ def screened(whole: Whole, t: Translate) -> tuple[Whole, tuple[Undrawable, ...]]
     return walk(whole), tuple(lost)
 
 
-def _screened(words: str, t: Translate, lost: dict[Undrawable, None]) -> str:
+def _printable(words: str, t: Translate, lost: dict[Undrawable, None]) -> str:
     """Return words without control marks, □ for each letter that cannot be drawn."""
     words = unicodedata.normalize("NFC", drawable(words))
     if t.right_to_left:

@@ -1,4 +1,4 @@
-"""What printed figures say now: cell by cell, and the entries recorded since."""
+"""Compare printed figures with the same figures now: changed cells, and the entries behind them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ChangedCell:
 
 
 @dataclass(frozen=True)
-class Drift:
+class FigureChanges:
     """A printed figure compared with the same figure now."""
 
     figure_id: str
@@ -52,34 +52,34 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class Check:
+class Comparison:
     """Printed figures compared with the same figures now."""
 
-    drifts: tuple[Drift, ...]
+    figures: tuple[FigureChanges, ...]
     lost: tuple[tuple[str, IflaMetricsError], ...] = ()
     """Ids of figures that can no longer be built, with the reason."""
     unknown: tuple[str, ...] = ()
     """Ids that no edition has printed: there is nothing to compare them with."""
 
     @property
-    def changed(self) -> tuple[Drift, ...]:
+    def changed(self) -> tuple[FigureChanges, ...]:
         """The figures that no longer say what was printed."""
-        return tuple(drift for drift in self.drifts if drift.cells)
+        return tuple(figure for figure in self.figures if figure.cells)
 
 
-def check(figures: Iterable[FrozenFigure], make: Make, unknown: Iterable[str] = ()) -> Check:
+def check(figures: Iterable[FrozenFigure], make: Make, unknown: Iterable[str] = ()) -> Comparison:
     """Compare printed figures with the same figures as known now."""
-    drifts: list[Drift] = []
+    compared: list[FigureChanges] = []
     lost: list[tuple[str, IflaMetricsError]] = []
     for frozen in figures:
         try:
             name, choices = registry.reopened(frozen.id)
             t = translate(choices.language)
             now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
-            drifts.append(Drift(frozen.id, frozen.title, compare(frozen.content, now, t)))
+            compared.append(FigureChanges(frozen.id, frozen.title, compare(frozen.content, now, t)))
         except IflaMetricsError as reason:
             lost.append((frozen.id, reason))
-    return Check(tuple(drifts), tuple(lost), tuple(unknown))
+    return Comparison(tuple(compared), tuple(lost), tuple(unknown))
 
 
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
@@ -100,44 +100,44 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     )
 
 
-def entries_behind(drifts: Iterable[Drift], since: Entries) -> Entries:
+def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
     """Return by figure id the entries recorded since that the figure is made from.
 
     Args:
-        drifts: What has changed in each figure.
+        figures: What has changed in each figure.
         since: What was recorded since each was printed, of its strategy and period.
     """
     found = {}
-    for drift in drifts:
-        name, _choices = registry.reopened(drift.figure_id)
-        frames = {re.split("[:;]", need)[0] for need in registry.named(name).needs}
+    for figure in figures:
+        name, _choices = registry.reopened(figure.figure_id)
+        frames = {need.partition(":")[0] for need in registry.named(name).needs}
         counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
-        found[drift.figure_id] = [
+        found[figure.figure_id] = [
             entry
-            for entry in since.get(drift.figure_id, ())
+            for entry in since.get(figure.figure_id, ())
             if (entry.frame in frames if entry.frame else counts_activities)
         ]
     return found
 
 
 def errata(
-    drifts: Iterable[Drift], entries: Entries, t: Translate, *, edition: str, day: date
+    figures: Iterable[FigureChanges], entries: Entries, t: Translate, *, edition: str, day: date
 ) -> str:
     """Return the errata of an edition as plain text; "" when nothing has changed.
 
     Args:
-        drifts: Its figures compared with what was printed.
+        figures: Its figures compared with what was printed.
         entries: The entries behind each.
         t: The reader's words.
         edition: Its name.
         day: The day of the errata.
     """
     lines = []
-    for drift in drifts:
-        if not drift.cells:
+    for figure in figures:
+        if not figure.cells:
             continue
-        lines += ["", t("{title} (figure {id})", title=drift.title, id=drift.figure_id)]
-        for cell in drift.cells:
+        lines += ["", t("{title} (figure {id})", title=figure.title, id=figure.figure_id)]
+        for cell in figure.cells:
             place = ", ".join(part for part in (cell.row, cell.column) if part)
             lines.append(
                 t(
@@ -147,7 +147,7 @@ def errata(
                     now=cell.now,
                 )
             )
-        because = entries_in_words(entries[drift.figure_id], t)
+        because = entries_in_words(entries[figure.figure_id], t)
         lines.append(t("Because of: {entries}.", entries=because))
     if not lines:
         return ""

@@ -1,7 +1,7 @@
-"""A file with faults goes back with its cells coloured and commented, every row where it stood.
+"""Write the uploaded file again with its faulty cells coloured and commented.
 
-It is written anew from the cells that were read: whatever was live in the file is not in it. Hidden
-rows, columns and sheets stay hidden, so that a workbook of ours can be corrected and returned.
+The copy is written from the cells that were read, so formulas and macros are not in it. Hidden
+rows, columns and sheets stay hidden, so that our own workbook can be corrected and uploaded again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WIDEST = 220
 """Pixels of a column."""
 
 
-def write_faulty(table: Table, preview: Preview, t: Translate) -> bytes:
+def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
     """Return the file as XLSX, a list of all reasons in front.
 
     Args:

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.exports.data_files import as_json
-from ifla_metrics.exports.drift import (
+from ifla_metrics.exports.editions import LARGEST_UNPACKED, NotOurs, figure_ids, frozen
+from ifla_metrics.exports.print_comparison import (
     MOST_NAMED,
-    Drift,
+    FigureChanges,
     check,
     compare,
     entries_behind,
     errata,
 )
-from ifla_metrics.exports.editions import LARGEST_UNPACKED, NotOurs, figure_ids, frozen
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
@@ -97,11 +97,11 @@ def recorded(uid, frame="", title="A workshop"):
 
 def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
     since = {ID: [recorded("a"), recorded("b", frame="stories")]}
-    found = entries_behind([Drift(ID, "T", ())], since)
+    found = entries_behind([FigureChanges(ID, "T", ())], since)
 
     assert [entry.uid for entry in found[ID]] == ["a"]
     stories = ID.replace("C-02", registry.named("stories").id)
-    found = entries_behind([Drift(stories, "T", ())], {stories: since[ID]})
+    found = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]})
     assert "b" in [entry.uid for entry in found[stories]]
 
 
@@ -110,13 +110,13 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
     many = [recorded(str(n), title=f"W{n}") for n in range(MOST_NAMED + 2)]
     of = {"edition": "Report", "day": date(2013, 1, 5)}
 
-    text = errata([Drift(ID, "T", cells)], {ID: many}, T, **of)
+    text = errata([FigureChanges(ID, "T", cells)], {ID: many}, T, **of)
     assert text.startswith("Errata to “Report”, 5 January 2013\n\nT (figure C-02~")
     assert "Africa, Countries: instead of “4” read “5”." in text
     assert "Because of: W0 (version 1), W1 (version 1)" in text
     assert "and 2 more." in text
-    assert "no entry: time passed" in errata([Drift(ID, "T", cells)], {ID: []}, T, **of)
-    assert errata([Drift(ID, "T", ())], {}, T, **of) == ""
+    assert "no entry: time passed" in errata([FigureChanges(ID, "T", cells)], {ID: []}, T, **of)
+    assert errata([FigureChanges(ID, "T", ())], {}, T, **of) == ""
 
 
 def test_a_check_compares_what_was_frozen_and_says_what_it_cannot_make(figures):
