@@ -1,1 +1,1 @@
-"""Charts: metric frames and words in, Altair charts out; they never divide."""
+"""Altair charts of metric frames: no arithmetic, no Streamlit, words through `t`."""

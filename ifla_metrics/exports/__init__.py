@@ -1,1 +1,1 @@
-"""Figures and documents as files: print, office formats, open data."""
+"""Write figures, reports and open data to files: PDF, Word, slides, tables, IATI."""

@@ -1,1 +1,1 @@
-"""The gallery: figures pair a metric with a chart, words and provenance."""
+"""Figures: a metric, its chart, title, alternative text and source line."""

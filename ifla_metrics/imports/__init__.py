@@ -1,1 +1,1 @@
-"""Files that come in: a group's own workbook, or any other table by a mapping."""
+"""Read uploaded files, our own workbook or any table, into drafts, errors and questions."""

@@ -1,1 +1,1 @@
-"""Metrics: frames in, frames out; pure."""
+"""Metrics: pure functions from frames to frames; no database, no words, no Streamlit."""
