@@ -74,6 +74,13 @@ class Translate:
 
         return babel.Locale.parse("en_GB" if self.language == "en" else self.language)
 
+    def language_name(self, code: str) -> str:
+        """Return the name of a language in this one."""
+        import babel
+
+        name = babel.Locale.parse(code).get_display_name(self.locale) or code
+        return name[0].upper() + name[1:]
+
     @property
     def right_to_left(self) -> bool:
         """Whether the language is read from right to left."""

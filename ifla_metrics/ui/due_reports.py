@@ -22,7 +22,6 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import CodeNames, code_names
 from ifla_metrics.ui.errors import notice
 from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.shell import LANGUAGE_NAMES
 
 CALENDAR = "/review/due.ics"
 STATES: dict[State, tuple[str, str, str]] = {
@@ -126,7 +125,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             list(LANGUAGES),
             key="review_reminder_language",
             index=LANGUAGES.index(t.language),
-            format_func=lambda c: LANGUAGE_NAMES.get(c, c),
+            format_func=t.language_name,
         )
         named = code_names(translate(language)).groups
         text = reminder(

@@ -36,7 +36,6 @@ SIZE_TITLES = {
     **{name: SIZES[name].title for name in SHOWN_SIZES},
     "": n_("As on screen (170 mm)"),
 }
-LANGUAGE_NAMES = {"en": n_("English"), "fr": n_("French"), "ar": n_("Arabic")}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -76,7 +75,7 @@ def show(choices: Choices, t: Translate) -> None:
             FIGURE_LANGUAGES,
             default=choices.language,
             required=True,
-            format_func=lambda code: t(LANGUAGE_NAMES[code]),
+            format_func=t.language_name,
         )
         file_format, options = _options(t)
     try:

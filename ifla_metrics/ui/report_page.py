@@ -25,7 +25,6 @@ from ifla_metrics.exports.templates import (
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.ui import data_pack, errors, report_jobs, report_templates, shell, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.report_jobs import Job, Wanted
 
@@ -280,7 +279,7 @@ def _language(choices: Choices, t: Translate) -> str:
         FIGURE_LANGUAGES,
         default=choices.language,
         required=True,
-        format_func=lambda code: t(LANGUAGE_NAMES[code]),
+        format_func=t.language_name,
         key=f"report_language_{choices.language}",
     )
     return picked

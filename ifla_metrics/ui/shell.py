@@ -18,7 +18,6 @@ from ifla_metrics.ui import errors, filters, sources
 from ifla_metrics.ui.auth import NAME, actor
 from ifla_metrics.ui.markup import as_markdown
 
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 NEW_DATABASE = """\
 export IFLA_DATABASE_URL=sqlite:///own-log.db
 python -m ifla_metrics init {option}
@@ -92,7 +91,7 @@ def languages() -> None:
     for code in LANGUAGES:
         if code != choices().language:
             st.button(
-                LANGUAGE_NAMES.get(code, code),
+                translate(code).language_name(code),
                 key=f"language_{code}",
                 type="tertiary",
                 on_click=filters.take,

@@ -17,7 +17,6 @@ from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import errors, report_page, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import as_markdown
 
 EDITION = "edition"
@@ -52,7 +51,7 @@ def freeze(kept: list[Edition]) -> None:
             FIGURE_LANGUAGES,
             key=f"edition_language_{key}",
             index=FIGURE_LANGUAGES.index(shell.choices().language),
-            format_func=lambda code: t(LANGUAGE_NAMES[code]),
+            format_func=t.language_name,
         )
         corrects = st.selectbox(
             t("It corrects"), list(titles), format_func=titles.get, key=f"edition_corrects_{key}"
