@@ -66,7 +66,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 tree = figure_card.card("framework-tree", choices)
-shell.title(tree.title, position=tree.position, lede=tree.method)
+shell.title(tree.title, as_of=tree.as_of_line, lede=tree.method)
 
 names = [t("Parts"), t("Indicators"), t("Revised targets")]
 if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from ifla_metrics.errors import InvalidRecord, n_
-from ifla_metrics.figures import provenance, small_numbers
+from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_in_force
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NEEDS = (
     *indicator_status.NEEDS,
-    *provenance.NEEDS,
+    *registry.NEEDS_OF_ALL,
     "countries",
     "country_cells:node;period",
     "groups",

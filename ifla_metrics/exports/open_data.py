@@ -9,7 +9,7 @@ from ifla_metrics.exports import data_files, iati
 from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.package import LICENCE, csv_files, package
 from ifla_metrics.figures import provenance, registry
-from ifla_metrics.figures.position import not_reviewed
+from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.metrics.disclosure import SMALLEST
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from ifla_metrics.exports.remarks import latest_remarks
 from ifla_metrics.exports.table_files import left_out
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
+from ifla_metrics.figures.as_of_line import as_of_day, named_by_month
 from ifla_metrics.figures.figure import Figure
-from ifla_metrics.figures.position import named_by_month, not_reviewed, printed, with_number
 from ifla_metrics.figures.provenance import demonstration_sentence
+from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
     facts = (
         reading.period.title,
         meeting,
-        printed(reading, t),
+        as_of_day(reading, t),
         t("Log as known on {day}", day=t.date(moment.known_on)),
         not_reviewed(reading, t).removesuffix("."),
         words.node_name(framework.node(chosen), framework) if chosen else "",

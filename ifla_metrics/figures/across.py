@@ -7,8 +7,9 @@ import pandas as pd
 from ifla_metrics.charts import across as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
@@ -22,7 +23,7 @@ from ifla_metrics.reading import Reading
     order="R-07",
     label=n_("{part} across strategies"),
     label_of_all=n_("Each part across strategies"),
-    needs=provenance.narrowed(("strategy_years",)),
+    needs=with_scopes(("strategy_years",)),
     click="element",
 )
 def across(reading: Reading, t: Translate, element: str) -> Figure:
@@ -36,7 +37,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     )
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         of_all=True,

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
@@ -23,8 +24,8 @@ CELLS = {
     "month_cells": "all,direction,measured,group",
     "country_cells": "all,direction,measured",
 }
-NEEDS = provenance.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = provenance.narrowed(change.NEEDS, **CELLS)
+NEEDS = with_scopes((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = with_scopes(change.NEEDS, **CELLS)
 
 Row = dict[str, Any]
 
@@ -59,7 +60,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         ],
         **{key: found[key].astype(object).mask(hidden, None) for key in numbers},
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
@@ -79,7 +80,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         definition=t(explain.FORMULA["expected"]),
         rows=chosen,
         beside=provenance.invented_targets(chosen["target_provenance"]),
-        unreviewed=position.of_ratings(reading, chosen["indicator"]),
+        unreviewed=unreviewed_entries.of_ratings(reading, chosen["indicator"]),
         empty="" if rows else t("Nothing needs the Board by the stated rules."),
     )
 

@@ -9,10 +9,11 @@ import pandas as pd
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.participation import region_title
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
@@ -20,7 +21,7 @@ from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
-NEEDS = provenance.narrowed(
+NEEDS = with_scopes(
     ("country_cells", "countries", "regions", "listed", "denominators", "sources"),
     country_cells="all,direction",
 )
@@ -79,7 +80,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     places = frame[["numeric", "latitude", "longitude", "kind"]]
     marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]))
     none = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         beside=provenance.invented_lists(reading),
@@ -178,7 +179,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     countries = _named(coverage.by_country(reading), reading, t)
     countries = countries[countries["reached"] | countries["member"]]
     no_sections = reading.framework.region_scheme == "ifla-2009"
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         beside=provenance.invented_lists(reading),
@@ -241,7 +242,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         listed=n_("On the list"),
     )
     states = {True: t("reached"), False: t("not reached")}
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=t("Priority countries reached: {of}", of=_of_denominator(whole, t)),
@@ -262,7 +263,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         ),
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
-        unreviewed=position.of_activities(reading),
+        unreviewed=unreviewed_entries.of_activities(reading),
         empty="" if len(found.frame) else t("The list of priority countries is not known."),
     )
 
@@ -306,7 +307,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         else t("The lists of countries are not known.")
     )
     missed = int((frame["list"] == coverage.MEMBERS).sum())
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=_not_reached_sentence(missed, whole, reading, t),
@@ -326,7 +327,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         formula=t(explain.FORMULA["coverage"]),
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
-        unreviewed=position.of_activities(reading),
+        unreviewed=unreviewed_entries.of_activities(reading),
         empty="" if len(frame) else none_missed,
     )
 

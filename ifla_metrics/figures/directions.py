@@ -6,10 +6,11 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
+from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
-from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status, rollup
@@ -23,8 +24,8 @@ CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,measured",
 }
-NEEDS = provenance.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
-PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
+NEEDS = with_scopes((*change.NEEDS, "countries", "groups"), **CELLS)
+PREVIOUS = with_scopes((*change.NEEDS, "countries"), **CELLS)
 
 
 @figure(
@@ -56,7 +57,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             for rateable, of in zip(parts["of"], below, strict=True)
         ],
         limited=limited,
-        unreviewed=[position.of_ratings(reading, of["indicator"]) for of in below],
+        unreviewed=[unreviewed_entries.of_ratings(reading, of["indicator"]) for of in below],
         **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
     )
     notes, brief = (
@@ -69,7 +70,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     present = [c for c in CODES if frame[c].sum()]
     signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
     title, empty = _title(frame, table_of_all, reading, t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
@@ -82,7 +83,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         of_all=True,
         beside=provenance.invented_indicators(table_of_all),
-        unreviewed=position.of_ratings(reading, table_of_all["indicator"]),
+        unreviewed=unreviewed_entries.of_ratings(reading, table_of_all["indicator"]),
         table=table(
             frame,
             t,
@@ -165,7 +166,7 @@ def _note(
         activities=provenance.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
-    return position.with_number(told, row["unreviewed"], t)
+    return unreviewed_entries.with_number(told, row["unreviewed"], t)
 
 
 def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool) -> str:

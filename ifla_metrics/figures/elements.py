@@ -9,11 +9,12 @@ import pandas as pd
 from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
+from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.directions import NEEDS, PREVIOUS
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, half_up
@@ -95,7 +96,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         }
     )
     dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
@@ -133,7 +134,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
         beside=provenance.invented_targets(indicators["target_provenance"]),
-        unreviewed=position.of_ratings(reading, indicators["indicator"]),
+        unreviewed=unreviewed_entries.of_ratings(reading, indicators["indicator"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )
 
@@ -167,7 +168,7 @@ def _coverage(
     id="C-03",
     page="coverage",
     label=n_("Directions and elements"),
-    needs=provenance.narrowed(
+    needs=with_scopes(
         ("country_cells",),
         country_cells="all,direction,node,cross",
         month_cells="row,cross",
@@ -231,7 +232,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         words.labelled(f"{name}{t(', ')}{served}", words.number(count, t), t)
         for name, served, count in by_count
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=_gaps(shown[(shown["direction"] != "") & (shown["node"] != "")], t),

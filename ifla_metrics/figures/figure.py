@@ -183,7 +183,7 @@ class Table:
         pick: str = "",
         most: int | None = None,
     ) -> dict[str, Any]:
-        """Return the chart of one bar per row, and its alternative text, as `finished` takes them.
+        """Return the chart of one bar per row, and its alternative text for `build_figure`.
 
         Args:
             row: The key of each bar.
@@ -243,7 +243,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, finished: everything a page, a file or a report needs to show it."""
+    """One figure: everything a page, a file or a report needs to show it."""
 
     title: str
     """What is to be seen, made from the same numbers as the chart, and how many entries in it

@@ -6,14 +6,15 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
 
-NEEDS = provenance.narrowed(("groups",))
+NEEDS = with_scopes(("groups",))
 
 VERIFIED = {
     "verified": n_("read in the source"),
@@ -70,7 +71,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         for level in framework.levels
         if number[level.key]
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
@@ -133,7 +134,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
         [_indicator(i, reading, t) for i in found],
         columns=[column.partition(":")[0] for column in columns.split()],
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
@@ -213,7 +214,7 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,

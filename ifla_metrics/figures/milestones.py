@@ -9,16 +9,17 @@ import pandas as pd
 
 from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, words
+from ifla_metrics.figures import provenance, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
 from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
-NEEDS = provenance.narrowed((*milestones.NEEDS, "sources"))
-LATE_NEEDS = provenance.narrowed(("activities",))
+NEEDS = with_scopes((*milestones.NEEDS, "sources"))
+LATE_NEEDS = with_scopes(("activities",))
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
@@ -84,7 +85,7 @@ def _ladder(
     fewer = t(
         "The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)), day=day
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
@@ -99,7 +100,7 @@ def _ladder(
         formula=t(explain.FORMULA["milestones"]),
         definition=words.cited(found["source"], reading, t),
         rows=found,
-        unreviewed=position.of_records(reading, "milestone", part=part),
+        unreviewed=unreviewed_entries.of_records(reading, "milestone", part=part),
         empty=none,
     )
 
@@ -231,7 +232,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         "No activity of {period} states another day than it began on.",
         period=reading.period.title,
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=title,
@@ -251,7 +252,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         alt=words.rows_in_words(frame, t, "note"),
         formula=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=position.of_activities(reading) if rows else 0,
+        unreviewed=unreviewed_entries.of_activities(reading) if rows else 0,
         empty="" if rows else none,
     )
 

@@ -14,9 +14,9 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import HIDDEN, Figure
-from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.progress import against, finding
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
+from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, indicator_status, trends
 from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE, WORDS

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, words
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import HIDDEN, Figure, table
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
@@ -22,13 +23,13 @@ from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
-TIME_NEEDS = provenance.narrowed(
+TIME_NEEDS = with_scopes(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction",
     profile_cells="all,direction",
 )
-REGION_NEEDS = provenance.narrowed(
+REGION_NEEDS = with_scopes(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction",
@@ -130,7 +131,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
     told = (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=_change_title(frame, reading, t) or total_title(reading, t),
@@ -285,7 +286,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     )
     if not telling:
         drawn["chart"] = lanes if len(spans) else None
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=_region_sentence(frame, names, reading, t),

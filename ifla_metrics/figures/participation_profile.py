@@ -6,6 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
@@ -15,7 +16,7 @@ from ifla_metrics.figures.participation import (
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, named
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, named, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -71,7 +72,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         number if words.missing(ratio) else f"{number} · {share}"
         for number, share, ratio in zip(numbers_of(left, t), shares, frame["share"], strict=True)
     ]
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=title,
@@ -108,7 +109,7 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
     id="P-05",
     page="participation",
     label=n_("Participation by level"),
-    needs=provenance.narrowed(("month_cells", "terms"), month_cells="level"),
+    needs=with_scopes(("month_cells", "terms"), month_cells="level"),
     people=_PARTS,
     native=_PARTS_NATIVE,
     wide=True,
@@ -124,7 +125,7 @@ def level(reading: Reading, t: Translate) -> Figure:
     id="P-08",
     page="participation",
     label=n_("Participation by arena"),
-    needs=provenance.narrowed(("month_cells", "terms"), month_cells="arena"),
+    needs=with_scopes(("month_cells", "terms"), month_cells="arena"),
     people=_PARTS,
     native=_PARTS_NATIVE,
     order="P-05.5",
@@ -168,7 +169,7 @@ def _by_part(
             strict=True,
         )
     ]
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=title,
@@ -198,7 +199,7 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     id="P-06",
     page="participation",
     label=n_("Associations taking part"),
-    needs=provenance.narrowed(
+    needs=with_scopes(
         ("association_cells", "associations", "countries"),
         association_cells="all,direction",
     ),
@@ -217,7 +218,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         name=n_("Association"),
     )
     fewer = t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=t.plural(
@@ -254,7 +255,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
     id="P-09",
     page="participation",
     label=n_("Partners by kind"),
-    needs=provenance.narrowed(("partners", "terms")),
+    needs=with_scopes(("partners", "terms")),
     native=Native("bar", "name", ("activities",)),
     wide=True,
 )
@@ -275,7 +276,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     empty = "" if activities else words.no_activity(reading, t)
     if activities and not with_any:
         empty = t("No activity of {period} names an outside partner.", period=period)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=t(

@@ -6,7 +6,8 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, words
+from ifla_metrics.figures import small_numbers, statuses, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
@@ -15,7 +16,7 @@ from ifla_metrics.figures.participation import (
     region_title,
     uncounted,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -75,7 +76,7 @@ def women(reading: Reading, t: Translate) -> Figure:
     id="P-07",
     page="participation",
     label=n_("Share of women by element"),
-    needs=provenance.narrowed(("month_cells",), month_cells="row,cross"),
+    needs=with_scopes(("month_cells",), month_cells="row,cross"),
     people=WOMEN,
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     order="P-03.5",
@@ -185,7 +186,7 @@ def _women(
         silence=n_("Note"),
     )
     none_counted = "" if whole.gender_known + whole.gender_unknown else nothing_counted(reading, t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=title,

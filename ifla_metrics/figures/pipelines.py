@@ -8,9 +8,10 @@ import pandas as pd
 from ifla_metrics.charts.funnel import funnel
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
@@ -19,8 +20,8 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
-NEEDS = provenance.narrowed(pipelines.NEEDS)
-OUTCOME_NEEDS = provenance.narrowed(("association_outcomes", "associations", "sources"))
+NEEDS = with_scopes(pipelines.NEEDS)
+OUTCOME_NEEDS = with_scopes(("association_outcomes", "associations", "sources"))
 
 STAGES = {
     "nominated": n_("Nominated"),
@@ -66,7 +67,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     found = left.frame.assign(name=[t(STAGES[stage]) for stage in left.frame["stage"]])
     reported = found[found["count"].notna()]
     frame = _funnel(found, left, t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
@@ -86,7 +87,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         alt=[words.listed(words.rows_in_words(frame, t, "number"), t, most=12)],
         formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
-        unreviewed=position.of_records(reading, "cohort_count"),
+        unreviewed=unreviewed_entries.of_records(reading, "cohort_count"),
         empty="" if len(reported) or left.hidden else t("No cohort is recorded yet."),
     )
 
@@ -192,7 +193,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
             found[found["stage"] != ""], "title", "language_name", "stage_words"
         )
     )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
@@ -204,7 +205,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
         alt=[words.listed(begun, t, most=12)],
         formula=t(explain.FORMULA["availability"]),
         rows=found[found["provenance"] != ""],
-        unreviewed=position.of_records(reading, "resource_stage"),
+        unreviewed=unreviewed_entries.of_records(reading, "resource_stage"),
         empty="" if len(found) else t("No resource is begun yet."),
     )
 
@@ -239,7 +240,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         cited=[words.codes_of(s, t) for s in frame["source"]],
     )
     outcomes = (words.labelled(name, title, t) for name, title in each(changed, "name", "title"))
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=t.plural(
@@ -264,7 +265,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         formula=t("Each row is one outcome as its source tells it; nothing is added up."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,
-        unreviewed=position.of_records(reading, "association_outcome"),
+        unreviewed=unreviewed_entries.of_records(reading, "association_outcome"),
         empty="" if len(frame) else t("No association outcome is recorded yet."),
     )
 

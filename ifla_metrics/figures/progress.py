@@ -8,9 +8,10 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
-from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -25,8 +26,8 @@ CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,row",
 }
-NEEDS = provenance.narrowed((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = provenance.narrowed(indicator_status.NEEDS, **CELLS)
+NEEDS = with_scopes((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = with_scopes(indicator_status.NEEDS, **CELLS)
 
 
 @figure(
@@ -87,7 +88,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         }
     )
     dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=finding(statuses, where, reading, t),
@@ -108,7 +109,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         definition=rating_words(reading.framework, t, statuses["status"]),
         rows=statuses,
         beside=provenance.invented_targets(statuses["target_provenance"]),
-        unreviewed=position.of_ratings(reading, statuses["indicator"]),
+        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]),
         empty="" if rows else t("No indicator is defined here."),
     )
 

@@ -1,23 +1,19 @@
-"""Where a figure comes from: its source line, what is invented, facts, the strategy's version.
-
-`finished` puts a figure together; `registry.figure` adds the name and id of its declaration.
-"""
+"""Where a figure comes from: its source line, what is invented, facts, the strategy's version."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, words
-from ifla_metrics.figures.figure import LONGEST_METHOD, Explanation, Figure, Table
+from ifla_metrics.figures import words
+from ifla_metrics.figures.as_of_line import as_of_day
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -25,26 +21,6 @@ from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
-
-NEEDS = ("month_cells",)
-"""Frames that every figure needs: the share of synthetic activities is always told."""
-_ALWAYS = "all,direction"
-
-
-def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
-    """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
-
-    `month_cells="node"` asks for these kinds beside those that every figure needs
-    (store.read_cells).
-    """
-    found = []
-    for need in dict.fromkeys((*NEEDS, *needs)):
-        kinds = cells.get(need, "")
-        if need == "month_cells":
-            kinds = f"{_ALWAYS},{kinds}" if kinds else _ALWAYS
-        found.append(f"{need}:{kinds}" if kinds else need)
-    return tuple(found)
-
 
 COUNTING_RULES = {
     "full": n_("each direction counts the whole activity"),
@@ -104,93 +80,46 @@ _INVENTED = {
 }
 
 
-def finished(
+def source_line(
     reading: Reading,
     t: Translate,
+    numbers: Mapping[str, int],
     *,
-    title: str = "",
-    subtitle: str | Iterable[str],
-    table: Table,
-    formula: str,
-    behind: Table | None = None,
-    definition: str = "",
-    chart: Callable[[], Any] | None = None,
-    alt: Iterable[str] = (),
-    empty: str = "",
-    rows: pd.DataFrame | None = None,
-    foot: str = "",
-    beside: str = "",
-    of_all: bool = False,
-    unreviewed: int | None = None,
-    marks: str = "",
-    regions: str = "{region}",
-) -> Figure:
-    """Return a figure with its source line; its name and id come from its declaration.
+    about: str,
+    beside: str,
+    of_all: bool,
+    regions: str,
+    texts: Iterable[str],
+) -> str:
+    """Return the source of a figure as one line.
 
     Args:
-        title: What is to be seen; of an empty figure, `empty` is its title.
-        subtitle: Sentences on unit and counting rule. The first, where they are short, are the line
-            of method on screen.
-        formula: How the numbers are made, in words.
-        behind: The rows behind the figure, where these are not the rows of its own table.
-        definition: What else explains the numbers.
-        chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
-        alt: What the alternative text says after the title: by default the subtitle.
-        empty: Words in place of the chart; then there is none.
-        rows: Records with `provenance` that the figure is about, where it is not about activities.
-        foot: What the foot of the figure names (_SHORT_SOURCES); by default what `rows` are.
-        beside: What it uses that is invented beside these (BESIDE).
-        of_all: The figure is about all directions, whichever is chosen.
-        unreviewed: How many entries in it nobody has reviewed, which the title says; by default
-            those of the activities that it counts.
-        marks: How the drawing is read, for the end of the subtitle.
-        regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
+        numbers: How many rows of each provenance stand behind it (`rows_by_provenance`).
+        about: What these rows are (`kind_of_rows`).
+        beside: What it uses that is invented beside them (BESIDE).
+        of_all: It is about all directions, whichever is chosen.
+        regions: What it says of a chosen region.
+        texts: All its words: they may have titles of the strategy that are unofficial translations.
     """
-    method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
-    subtitle = words.sentences(method, marks)
-    if unreviewed is None:
-        counts = rows is None and not empty
-        unreviewed = position.of_activities(reading, of_all=of_all) if counts else 0
-    headline = position.with_number(empty.removesuffix(".") or title, unreviewed, t)
-    numbers, about = _numbers(reading, rows, of_all), _about(rows)
-    rows_in_words = list(alt)
-    cells = _texts_of(table)
-    unofficial = _unofficial(reading, headline, subtitle, *rows_in_words, *cells)
-    source = (
+    parts = (
         _invented(numbers, beside, t, about=about),
         *_day_and_rule(reading, t, of_all=of_all),
         *_filters(reading, t, regions),
         "" if numbers[SYNTHETIC] else _documented(numbers, t, about=about),
-        t("framework titles: unofficial translation") if unofficial else "",
+        t("framework titles: unofficial translation") if _unofficial(reading, *texts) else "",
         t("framework {version}", version=t.code(_version(reading))),
     )
-    return Figure(
-        title=headline,
-        subtitle=subtitle,
-        method=words.first_sentences(method, LONGEST_METHOD),
-        source=" · ".join(filter(None, source)),
-        short_source=t(
-            _SHORT_SOURCES[foot or about], day=t.date(reading.moment.known_on, "medium")
-        ),
-        alt=words.sentences(headline, *(rows_in_words or [subtitle])),
-        table=table,
-        chart=None if empty or chart is None else cache(chart),
-        explanation=Explanation(formula, behind, definition),
-        empty=empty,
-        marks=marks,
-        facts=_facts(
-            reading,
-            {**numbers, "unreviewed": unreviewed},
-            about=about,
-            demonstration=bool(beside),
-            of_all=of_all,
-        ),
-    )
+    return " · ".join(filter(None, parts))
+
+
+def short_source(reading: Reading, t: Translate, foot: str) -> str:
+    """Return the source in a few words (_SHORT_SOURCES) with the day it was known."""
+    return t(_SHORT_SOURCES[foot], day=t.date(reading.moment.known_on, "medium"))
 
 
 def _day_and_rule(reading: Reading, t: Translate, *, of_all: bool) -> Iterator[str]:
     choices, framework = reading.choices, reading.framework
-    yield position.printed(reading, t)
+    yield as_of_day(reading, t)
     yield t("Log as known on {day}", day=t.date(reading.moment.known_on))
     yield reading.period.title
     yield t(COUNTING_RULES[choices.counting])
@@ -209,7 +138,7 @@ def _filters(reading: Reading, t: Translate, regions: str) -> Iterator[str]:
         yield t("working group: {group}", group=t(reading.group_title))
 
 
-def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
+def rows_by_provenance(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
     """Return how many rows of which provenance stand behind a figure."""
     kinds = ("documented", "synthetic", "reported")
     if rows is not None:
@@ -218,7 +147,7 @@ def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[
     return {kind: int(getattr(totals, kind)) for kind in kinds}
 
 
-def _about(rows: pd.DataFrame | None) -> str:
+def kind_of_rows(rows: pd.DataFrame | None) -> str:
     """Return what the rows behind a figure are; an indicator row is an indicator with a value."""
     if rows is None:
         return "activities"
@@ -254,14 +183,7 @@ def _unofficial(reading: Reading, *texts: str) -> bool:
     return any(text.status == "unofficial" for text in found)
 
 
-def _texts_of(table: Table) -> Iterator[str]:
-    """Yield the cells of a table that are words."""
-    for column in table.columns:
-        if column.kind == "text":
-            yield from (str(cell) for cell in table.frame[column.key] if not words.missing(cell))
-
-
-def _facts(
+def facts(
     reading: Reading,
     shares: dict[str, int],
     *,

@@ -12,7 +12,7 @@ first: `2011-12..2012-12`. Filters follow, where they are chosen: `~r=africa~g=A
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, wraps
 from importlib import import_module
@@ -47,6 +47,10 @@ CLICKS = (
     *("cell", "status", "milestone", "activity"),
 )
 """What a mark of a chart may stand for; a cell is a direction and an element."""
+
+NEEDS_OF_ALL = ("month_cells",)
+"""Frames that every figure needs: its source says how many activities are invented."""
+_SCOPES_OF_ALL = "all,direction"
 
 MARK = "~"
 """Between the parts of an id."""
@@ -97,7 +101,7 @@ class FigureSpec:
     build: Callable[..., Figure]
     """Takes a `Reading` and the reader's words; of a family also the code of the part."""
     needs: tuple[str, ...]
-    """Frames that a reading for it holds."""
+    """Frames that a reading for it holds, cells as `name:scope kinds` (`with_scopes`)."""
     previous: tuple[str, ...] = ()
     """Frames that it also needs as known at the meeting before."""
     each: Literal["", "row", "indicator"] = ""
@@ -137,6 +141,21 @@ class FigureSpec:
         return replace(
             self, name=f"{self.name}{part}", id=f"{self.id}{part}", build=build, part=part
         )
+
+
+def with_scopes(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
+    """Return needs with those of every figure, cells narrowed to the scopes that a figure draws.
+
+    `month_cells="node"` asks for cells of nodes beside those that every figure needs
+    (store.read_cells).
+    """
+    found = []
+    for need in dict.fromkeys((*NEEDS_OF_ALL, *needs)):
+        scopes = cells.get(need, "")
+        if need == "month_cells":
+            scopes = f"{_SCOPES_OF_ALL},{scopes}" if scopes else _SCOPES_OF_ALL
+        found.append(f"{need}:{scopes}" if scopes else need)
+    return tuple(found)
 
 
 Builder = TypeVar("Builder", bound="Callable[..., Figure]")

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.framework import revisions_table
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -23,10 +24,10 @@ from ifla_metrics.text import folded
 
 CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row"}
 _BOTH = (*change.NEEDS, *news.NEEDS, "countries")
-NEEDS = provenance.narrowed(
+NEEDS = with_scopes(
     (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
 )
-PREVIOUS = provenance.narrowed(_BOTH, **CELLS)
+PREVIOUS = with_scopes(_BOTH, **CELLS)
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
 """Declares a figure of the page: one reading serves all of them."""
 
@@ -89,7 +90,7 @@ def listed(
     nothing_found, subject = nothing
     if reading.previous is None:
         nothing_found = words.labelled(subject, t("nothing is compared"), t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=regions,
@@ -204,7 +205,9 @@ def reports(reading: Reading, t: Translate) -> Figure:
             "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
-        unreviewed=position.of_records(reading, "observation", new=True) if len(new) else 0,
+        unreviewed=unreviewed_entries.of_records(reading, "observation", new=True)
+        if len(new)
+        else 0,
     )
 
 
@@ -256,7 +259,7 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=position.of_records(reading, "milestone", new=True),
+        unreviewed=unreviewed_entries.of_records(reading, "milestone", new=True),
     )
 
 
@@ -342,7 +345,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
             "withdrawn, and those planned before."
         ),
         rows=found,
-        unreviewed=position.of_activities(reading, new=True),
+        unreviewed=unreviewed_entries.of_activities(reading, new=True),
     )
 
 
@@ -393,5 +396,5 @@ def countries(reading: Reading, t: Translate) -> Figure:
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         formula=t(explain.FORMULA["coverage"]),
         rows=found,
-        unreviewed=position.of_activities(reading, new=True),
+        unreviewed=unreviewed_entries.of_activities(reading, new=True),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, small_numbers, words
+from ifla_metrics.figures import small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.since import listed, of_direction, since_figure, value_words
 from ifla_metrics.i18n import MISSING, Translate
@@ -117,8 +117,8 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             "corrected. The group and its reason are given, never a person."
         ),
         rows=frame,
-        unreviewed=position.of_activities(reading, new=True)
-        + position.of_records(reading, new=True),
+        unreviewed=unreviewed_entries.of_activities(reading, new=True)
+        + unreviewed_entries.of_records(reading, new=True),
     )
 
 

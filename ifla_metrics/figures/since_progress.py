@@ -6,7 +6,8 @@ import pandas as pd
 
 from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks, rating_words
 from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
@@ -46,7 +47,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         )
     statuses = chosen_statuses(reading)
     nothing = title if reading.previous else no_meeting(t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
@@ -81,7 +82,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         ),
         rows=statuses,
         beside=provenance.invented_targets(statuses["target_provenance"]),
-        unreviewed=position.of_ratings(reading, statuses["indicator"]) if moved else 0,
+        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if moved else 0,
         empty="" if found else words.sentences(nothing),
     )
 
@@ -165,7 +166,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
     title = _title(moves["moved"].tolist(), reading, t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
@@ -198,7 +199,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         ),
         rows=statuses,
         beside=provenance.invented_targets(statuses["target_provenance"]),
-        unreviewed=position.of_ratings(reading, statuses["indicator"]) if rows else 0,
+        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if rows else 0,
         empty="" if rows else words.sentences(title),
     )
 

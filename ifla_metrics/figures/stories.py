@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, statuses, words
+from ifla_metrics.figures import statuses, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.pipelines import of_direction
-from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
-NEEDS = provenance.narrowed(("stories", "countries", "sources"))
+NEEDS = with_scopes(("stories", "countries", "sources"))
 
 
 @figure(
@@ -34,7 +35,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
         origin=words.origins(frame, t),
     )
     proven = int(((frame["evidence"] != "") | (frame["source"] != "")).sum())
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=t.plural(
@@ -57,7 +58,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
         formula=t("Each row is one story as a working group or a source tells it."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,
-        unreviewed=position.of_records(reading, "story"),
+        unreviewed=unreviewed_entries.of_records(reading, "story"),
         empty="" if len(frame) else t("No story is recorded yet."),
     )
 
@@ -67,7 +68,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
     id="S-02",
     page="stories",
     label=n_("Activities with evidence"),
-    needs=provenance.narrowed(("evidence",)),
+    needs=with_scopes(("evidence",)),
     native=Native("bar", "name", ("ratio",), ("with_evidence", "completed")),
     click="element",
 )
@@ -102,7 +103,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             ),
             "",
         )
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         title=title,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against, rating_words
 from ifla_metrics.figures.registry import Native, figure
@@ -76,7 +77,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         for r in records(observed)
     )
     nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
-    return provenance.finished(
+    return build_figure(
         reading,
         t,
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
@@ -99,7 +100,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         definition=indicator.definition,
         rows=observed,
         beside=provenance.invented_targets(target.provenance for target in in_force),
-        unreviewed=position.of_ratings(reading, [indicator.code]),
+        unreviewed=unreviewed_entries.of_ratings(reading, [indicator.code]),
         empty="" if len(observed) or in_force else words.sentences(nothing),
     )
 

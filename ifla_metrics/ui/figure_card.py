@@ -74,7 +74,7 @@ class Card:
     source: str
     alt: str
     empty: str
-    position: str
+    as_of_line: str
     click: str
     """What a click on a mark opens; empty where the chart has no marks to pick."""
     spec: dict[str, Any] | None
@@ -117,7 +117,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     from ifla_metrics.charts.dictionary import as_dictionary
     from ifla_metrics.charts.theme import in_mode
     from ifla_metrics.figures import overview, registry
-    from ifla_metrics.figures.position import position
+    from ifla_metrics.figures.as_of_line import as_of_line
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
@@ -140,7 +140,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
         source=figure.short_source,
         alt=figure.alt,
         empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),
-        position=position(reading, t),
+        as_of_line=as_of_line(reading, t),
         click=declared.click if spec is None or _can_be_picked(spec) else "",
         spec=spec,
         without_activities=figure.facts["about"] == "activities"

@@ -58,10 +58,10 @@ def t() -> Translate:
     return translate(language())
 
 
-def title(words: str, *, position: str = "", lede: str = "") -> None:
+def title(words: str, *, as_of: str = "", lede: str = "") -> None:
     """Open the page with its day, its answer and a sentence."""
-    if position:
-        st.caption(as_markdown(position))
+    if as_of:
+        st.caption(as_markdown(as_of))
     st.title(as_markdown(words.removesuffix(".")), anchor=False)
     if lede:
         st.markdown(as_markdown(lede))

@@ -9,7 +9,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 reached = figure_card.card("coverage-map", choices)
-shell.title(reached.title, position=reached.position, lede=reached.method)
+shell.title(reached.title, as_of=reached.as_of_line, lede=reached.method)
 board_pdf.show_link("coverage", choices)
 
 left, right = st.columns([66, 34], gap="large")

@@ -10,7 +10,7 @@ choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card("element-progress", choices)
 parts = overview.parts(choices)
-shell.title(elements.title, position=elements.position, lede=parts.lede)
+shell.title(elements.title, as_of=elements.as_of_line, lede=parts.lede)
 board_pdf.show_link("overview", choices)
 
 overview.direction_cards(parts.cards, choices)

@@ -9,7 +9,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 over_time = figure_card.card("participation-over-time", choices)
-shell.title(over_time.title, position=over_time.position, lede=over_time.method)
+shell.title(over_time.title, as_of=over_time.as_of_line, lede=over_time.method)
 board_pdf.show_link("participation", choices)
 figure_card.show("participation-over-time", choices, heading="", method="")
 details.select("participation-over-time", "quarter", choices, t("Open a quarter"))

@@ -15,7 +15,7 @@ shown = {
     "status": navigation.chosen("status", statuses),
 }
 indicators = figure_card.card("indicator-bullets", choices, **shown)
-shell.title(indicators.title, position=indicators.position)
+shell.title(indicators.title, as_of=indicators.as_of_line)
 board_pdf.show_link("progress", choices)
 
 names = {

@@ -9,7 +9,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 moves = figure_card.card("since-status", choices)
-shell.title(moves.title, position=moves.position, lede=moves.method)
+shell.title(moves.title, as_of=moves.as_of_line, lede=moves.method)
 board_pdf.show_link("since-last-meeting", choices)
 comparable = filters.compare()
 if comparable:

@@ -53,7 +53,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 stories = figure_card.card("stories", choices)
-shell.title(stories.title, position=stories.position, lede=stories.method)
+shell.title(stories.title, as_of=stories.as_of_line, lede=stories.method)
 board_pdf.show_link("stories", choices)
 if stories.empty:
     figure_card.empty(stories, choices, t)

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.cli.main import main
-from ifla_metrics.figures import participation, provenance, registry
+from ifla_metrics.figures import participation, registry
+from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import table
 from ifla_metrics.metrics import participation as metric
 from ifla_metrics.ui import board_pdf
@@ -80,7 +81,7 @@ def declared(monkeypatch):
     )
     def in_all(reading, t):
         count = metric.totals(reading).activities
-        return provenance.finished(
+        return build_figure(
             reading,
             t,
             title="Activities in all",

@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.position import position
+from ifla_metrics.figures.as_of_line import as_of_line
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.store.activities import log_activity
@@ -36,7 +36,7 @@ YEARS_LATER = "Position at 31 December 2012, as known"
     ],
 )
 def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
-    assert position(read(("month_cells",), known_on=known_on), T) == said
+    assert as_of_line(read(("month_cells",), known_on=known_on), T) == said
 
 
 @pytest.fixture
@@ -88,7 +88,9 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
 
     entries = counting.totals(found).activities + found.unreviewed["entries"].sum()
     assert entries > 400
-    assert position(found, T) == (f"{YEARS_LATER} today. 1 of {entries} entries not yet reviewed.")
+    assert as_of_line(found, T) == (
+        f"{YEARS_LATER} today. 1 of {entries} entries not yet reviewed."
+    )
     marked = {name for name, figure in figures.items() if figure.title.endswith(SAID)}
     assert marked >= MADE_OF_IT
     assert not marked & NOT_MADE_OF_IT
@@ -105,5 +107,5 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
 
     decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
     after, found = told(engine)
-    assert position(found, T) == f"{YEARS_LATER} today."
+    assert as_of_line(found, T) == f"{YEARS_LATER} today."
     assert not any(SAID in figure.title for figure in after.values())
