@@ -122,6 +122,7 @@ def test_a_map_has_its_shapes_and_is_the_same_file_whatever_was_drawn_before(rea
     assert first == last
 
 
+@pytest.mark.night
 def test_places_on_a_map_stay_where_they_are_in_arabic(read):
     figure = registry.find("coverage-map").build(read, T)
 

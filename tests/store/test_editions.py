@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord, UnknownCode
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.store import editions, report_templates
+from ifla_metrics.store import editions
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
@@ -155,16 +155,3 @@ def test_what_cannot_be_an_edition_leaves_nothing(engine):
         with pytest.raises(error):
             freeze_edition(engine, replace(EDITION, **changed), actor=LOCAL)
     assert read(engine, editions.editions) == []
-
-
-def test_a_template_is_kept_under_its_name(engine):
-    report_templates.save_template(engine, "Ours", "a = 1", actor=LOCAL)
-    with pytest.raises(InvalidRecord, match="already called “Ours”"):
-        report_templates.save_template(engine, " Ours", "a = 2", actor=LOCAL)
-    assert read(engine, report_templates.template_text, "Ours") == "a = 1"
-    report_templates.save_template(engine, "Ours", "a = 2", replaces=True, actor=LOCAL)
-
-    assert read(engine, report_templates.template_names) == ["Ours"]
-    assert read(engine, report_templates.template_text, "Ours") == "a = 2"
-    with pytest.raises(UnknownCode, match="Did you mean 'Ours'"):
-        read(engine, report_templates.template_text, "Our")

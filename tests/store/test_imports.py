@@ -107,12 +107,6 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
     assert verify(engine) == []
 
 
-def test_a_change_needs_a_reason(engine, log):
-    with pytest.raises(InvalidRecord, match="needs a reason"):
-        applied(engine, changed(log[0], draft()), source=replace(FILE, reason=""))
-    assert now(engine, log[0]).version == 1
-
-
 def test_the_same_key_and_the_same_rows_are_one_import(engine, log):
     operations = everything(log)
     first = applied(engine, *operations)

@@ -68,17 +68,6 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said() == [of_second]
 
 
-def test_an_unknown_choice_is_named_with_the_nearest(engine):
-    for choices, needs, message in (
-        (Choices("2010", "2011"), (), "Unknown framework"),
-        (Choices(FRAMEWORK, "2011-2013"), (), "Did you mean '2011-2012'"),
-        (Choices(FRAMEWORK, "2011", known_on="2012-13"), (), "Did you mean '2012-1"),
-        (NOW, ("country_cell",), "Did you mean 'country_cells'"),
-    ):
-        with pytest.raises(UnknownCode, match=message):
-            ask(engine, choices, needs)
-
-
 @BOTH_BY_DAY
 def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
     at_meeting = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), CELLS)

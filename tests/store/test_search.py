@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.database import reading
 from ifla_metrics.store.reference import load_reference
 from ifla_metrics.store.search import find
 from tests.conftest import BOTH_BY_DAY
@@ -88,16 +87,6 @@ def test_a_country_that_is_renamed_is_found_by_its_new_name(logged, tmp_path):
     assert len(find(logged, "bechuana")) == 4
     assert find(logged, "botswana") == []
     assert len(find(logged, "BWA")) == 4
-
-
-def test_the_documented_history_is_found_and_has_one_text_for_each_activity(history):
-    with reading(history) as connection:
-        texts, activities = (
-            connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-            for table in ("search_text", "activity")
-        )
-    assert texts == activities
-    assert len(find(history, "workshop", limit=1000)) > 10
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -31,7 +31,17 @@ def test_the_overview_takes_one_page(client, language):
     assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
 
 
-@pytest.mark.parametrize("page", [p for p in board_pdf.TITLES if p != "overview"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "participation",
+        *(
+            pytest.param(page, marks=pytest.mark.night)
+            for page in board_pdf.TITLES
+            if page not in ("overview", "participation")
+        ),
+    ],
+)
 def test_the_other_pages_take_no_more_pages_than_they_may(history, page):
     document = pikepdf.open(io.BytesIO(board_pdf.build(page, Choices(**CHOSEN))))
 

@@ -1,9 +1,7 @@
 """A failure is a plain sentence for the reader and one log entry; an empty page leads on."""
 
 import logging
-import sqlite3
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -46,29 +44,6 @@ def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
 
     assert "nowhere" in caplog.text
     assert typed not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("error", "database"),
-    [
-        (sa.exc.OperationalError("SELECT", {}, Exception("locked")), True),
-        (sa.exc.DatabaseError("SELECT", {}, Exception("malformed")), True),
-        (sa.exc.TimeoutError("no connection in the pool"), True),
-        (sqlite3.OperationalError("disk is full"), True),
-        (psycopg.OperationalError("server closed"), True),
-        (psycopg.errors.DeadlockDetected("deadlock"), True),
-        (psycopg.errors.AdminShutdown("terminating connection"), True),
-        (psycopg.errors.DataCorrupted("invalid page"), True),
-        (psycopg.errors.UniqueViolation("unique"), False),
-        (psycopg.errors.UndefinedTable("no such table"), False),
-        (type("OurOperationalError", (ValueError,), {})(), False),
-        (sa.exc.IntegrityError("INSERT", {}, Exception("unique")), False),
-        (sa.exc.ProgrammingError("SELCT", {}, Exception("syntax")), False),
-        (ValueError(), False),
-    ],
-)
-def test_a_fault_of_the_database_is_told_from_one_of_ours(error, database):
-    assert errors.is_database_fault(error) is database
 
 
 def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not_hidden():
