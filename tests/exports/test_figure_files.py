@@ -22,7 +22,6 @@ from tests.exports.boxes import figure_parts
 from tests.ui import house
 
 T = translate("en")
-AR = translate("ar")
 PICTURES = ("png", "svg", "pdf")
 
 

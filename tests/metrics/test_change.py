@@ -42,6 +42,7 @@ def test_a_status_that_moved_is_listed_with_both_values():
 
     told = table[["indicator", "previous_status", "status", "moved", "previous_actual", "actual"]]
     assert told.values.tolist() == [["I1", "behind", "on_track", "up", 40, 75]]
+    assert table["previous_progress"].tolist() == [0.4]
 
 
 def test_activities_and_countries_are_compared_scope_by_scope():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from ifla_metrics import frames
-from ifla_metrics.errors import UnknownCode, WrongFrame
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import counting
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
@@ -56,19 +56,6 @@ def test_a_direction_that_the_framework_does_not_have_is_refused():
         counting.by_direction(reading(month_cells=cells))
     with pytest.raises(UnknownCode, match="SD9"):
         counting.matrix(reading(month_cells=crossed))
-
-
-def test_cells_without_rows_give_the_same_directions_and_no_rows():
-    full = reading([BOTH, ONE, NONE])
-    cells = full.frame("month_cells")
-    drawn = cells[cells["scope_kind"].isin(["all", "direction"])]
-    bare = replace(full, frames={**full.frames, "month_cells": drawn})
-
-    assert counting.by_direction(bare).equals(counting.by_direction(full))
-    assert counting.totals(bare) == counting.totals(full)
-    for ask in (counting.by_row, counting.matrix):
-        with pytest.raises(WrongFrame, match="row"):
-            ask(bare)
 
 
 def test_the_share_with_evidence_is_of_all_first_and_then_of_each_element_in_order():

@@ -23,9 +23,3 @@ def test_the_rules_of_every_shipped_indicator_are_explained(folder):
         assert indicator.time_rule in explain.TIME_RULE
         assert indicator.place_rule in explain.PLACE_RULE
         assert indicator.data_source == measures.OBSERVED or indicator.measure in explain.MEASURE
-
-
-def test_the_words_of_the_rating_name_all_cuts():
-    assert {"{ahead}", "{on_track}", "{behind}"} <= set(
-        explain.FORMULA["status"].replace(",", " ").replace(":", " ").split()
-    )

@@ -218,30 +218,6 @@ def test_whoever_reported_anything_makes_zero_an_answer(acts, told):
     assert (row["actual"], row["status"]) == (0, "off_track")
 
 
-# The meeting before
-
-
-def test_the_meeting_before_shows_what_moved():
-    made = framework([indicator()], [target(100)])
-    before = reading(
-        made=made, known_on="2012-04-18", values=values({"as_of": day("2012-03-31"), "value": 40})
-    )
-    now = reading(
-        made=made,
-        known_on="2012-07-20",
-        previous=before,
-        values=values(
-            {"as_of": day("2012-03-31"), "value": 40},
-            {"as_of": day("2012-06-30"), "value": 75},
-        ),
-    )
-
-    row = indicator_status(now).iloc[0]
-
-    assert (row["previous_status"], row["status"], row["moved"]) == ("behind", "on_track", "up")
-    assert (row["previous_actual"], row["previous_progress"]) == (40, 0.4)
-
-
 # Laws
 
 

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.summary_cells import freeze_meeting
 from ifla_metrics.store.versions import Recorded, activity, activity_versions
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import clock_at, draft, people, verify
+from tests.store.conftest import clock_at, draft, people
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
@@ -80,30 +80,6 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
     assert (first.draft, first.reason) == (draft(), "")
     assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
     assert second.recorded_at >= first.recorded_at > datetime(2012, 4, 20, tzinfo=UTC)
-
-
-def test_a_withdrawn_activity_leaves_every_number_and_comes_back_by_an_amendment(engine):
-    uid, _ = log(engine, participation=(people(5),))
-    withdraw_activity(engine, uid, base_version=1, reason="Never took place", actor=ALP)
-
-    assert stands(engine, uid).withdrawn
-    assert cells(engine) == 0
-    assert verify(engine) == []
-    with pytest.raises(InvalidRecord, match="withdrawn already"):
-        withdraw_activity(engine, uid, base_version=2, reason="again", actor=ALP)
-
-    amend_activity(engine, uid, draft(), base_version=2, reason="It did", actor=ALP)
-    assert not stands(engine, uid).withdrawn
-    assert cells(engine) > 0
-    assert verify(engine) == []
-
-
-def cells(engine):
-    with reading(engine) as connection:
-        return connection.exec_driver_sql(
-            "SELECT coalesce(sum(activities), 0) FROM summary_cell"
-            " WHERE dimension = 'total' AND scope_kind = 'all'"
-        ).scalar_one()
 
 
 UNKNOWN = (

@@ -25,7 +25,6 @@ from tests.store.whole import behind_figures, read_whole
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 SHORT = "Profile and standing of the profession"
 ONE = replace(PLAN, texts=(Text("fr", SHORT, "Image de la profession", "unofficial"),))
-OTHER = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
 
 
 def current(engine, framework_id=FRAMEWORK):

@@ -14,7 +14,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import amend_record, record
-from ifla_metrics.store.review import Decision, count_waiting, decide, returned, waiting
+from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import freeze_meeting, stored, verify
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 from tests.store.test_records import SAID
@@ -60,31 +60,6 @@ def total(engine, measure, known=LIVE):
         cells = stored(connection, FRAMEWORK, known)
     at = MEASURES.index(measure)
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
-
-
-def test_a_returned_activity_leaves_the_figures_and_the_group_sees_why(engine):
-    uid, _ = log_activity(engine, draft(title="Workshop in Gaborone"), actor=OFFICE)
-    assert activities(engine) == 1
-
-    give_back(engine, uid, 1)
-
-    assert activities(engine) == 0
-    with reading(engine) as connection:
-        [item] = returned(connection, ["ALP"])
-        assert returned(connection, ["OA-TF"]) == []
-        assert waiting(connection) == []
-    assert (item.title, item.groups) == ("Workshop in Gaborone", ("ALP",))
-    assert (item.comment, item.decided_by) == ("Please add the countries.", "office")
-
-    amend_activity(
-        engine, uid, draft(countries=("ZAF",)), base_version=1, reason="Countries", actor=OFFICE
-    )
-    assert activities(engine) == 1
-    with reading(engine) as connection:
-        assert returned(connection) == []
-        assert [i.version for i in waiting(connection, ["ALP"])] == [2]
-        assert count_waiting(connection) == 1
-    assert verify(engine) == []
 
 
 def test_where_approved_items_count_an_amendment_waits_and_the_approved_version_stands(engine):
