@@ -63,6 +63,6 @@ def _everything() -> Reading:
         engine = engine_of(url_of(Path(folder) / "history.db"))
         initialise(str(engine.url), data=DATA)
         with reading(engine) as connection:
-            kinds = registry.kinds(read_framework(connection, CHOICES.framework))
-            needs = {need for kind in kinds for need in kind.needs}
-            return read(connection, CHOICES, needs, {n for kind in kinds for n in kind.previous})
+            specs = registry.specs_for(read_framework(connection, CHOICES.framework))
+            needs = {need for spec in specs for need in spec.needs}
+            return read(connection, CHOICES, needs, {n for spec in specs for n in spec.previous})

@@ -21,9 +21,9 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read
 
-FIGURES = [kind for kind in registry.figures() if kind.page == "overview"]
-NEEDS = {need for kind in FIGURES for need in kind.needs}
-PREVIOUS = {need for kind in FIGURES for need in kind.previous}
+FIGURES = [spec for spec in registry.standalone_specs() if spec.page == "overview"]
+NEEDS = {need for spec in FIGURES for need in spec.needs}
+PREVIOUS = {need for spec in FIGURES for need in spec.previous}
 DAY, ONE_DAY = replace(CHOICES, known_on="2012-10-03"), timedelta(days=1)
 FILTERS = {"region": replace(CHOICES, region="africa"), "group": replace(CHOICES, group="ALP")}
 

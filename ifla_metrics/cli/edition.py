@@ -183,7 +183,7 @@ def _from_log(connection: Any) -> "Make":
     def make(name: str, choices: Choices) -> "Figure":
         framework = known_framework(connection, choices.framework, choices.known_on)
         choices = replace(choices, period=framework.period(choices.period).code)
-        reading = reading_of(connection, choices, [registry.find(name, framework)])
+        reading = reading_of(connection, choices, [registry.find_spec(name, framework)])
         return registry.build(name, reading, translate(choices.language))
 
     return make

@@ -77,16 +77,16 @@ def list_figures(
     t = context.obj
     with open_database() as connection:
         framework = framework_as_known(connection, options.framework, options.known_on)
-        kinds = registry.kinds(framework)
+        specs = registry.specs_for(framework)
         choices = choices_of(options, framework, t)
-        reading = reading_of(connection, choices, kinds) if titles else None
+        reading = reading_of(connection, choices, specs) if titles else None
     rows = [
         {
-            "figure": kind.name,
-            "page": kind.page,
-            **({"title": kind.build(reading, t).title} if reading else {}),
+            "figure": spec.name,
+            "page": spec.page,
+            **({"title": spec.build(reading, t).title} if reading else {}),
         }
-        for kind in kinds
+        for spec in specs
     ]
     print_rows(rows, as_json=json)
 
@@ -116,10 +116,10 @@ def data(
         )
     with open_database() as connection:
         framework = framework_as_known(connection, options.framework, options.known_on)
-        kinds = registry.kinds(framework) if every else [registry.find(name, framework)]
-        reading = reading_of(connection, choices_of(options, framework, t), kinds)
-    for kind in kinds:
-        figure = kind.build(reading, t)
+        specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]
+        reading = reading_of(connection, choices_of(options, framework, t), specs)
+    for spec in specs:
+        figure = spec.build(reading, t)
         if every or data_format == LINES:
             write_output(TERMINAL, as_json(figure, t, reading=reading, indent=None), "")
         else:
@@ -153,9 +153,9 @@ def render(
     file_format = format_of(out, file_format, FILES)
     with open_database() as connection:
         framework = framework_as_known(connection, options.framework, options.known_on)
-        kind = registry.find(name, framework)
-        reading = reading_of(connection, choices_of(options, framework, t), [kind])
-    _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
+        spec = registry.find_spec(name, framework)
+        reading = reading_of(connection, choices_of(options, framework, t), [spec])
+    _write(spec.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
 
 
 @app.command(epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf")
@@ -175,7 +175,7 @@ def reopen(
     """Write the figure of an id again: the same choices, log and language."""
     from ifla_metrics.figures import registry
 
-    name, choices = registry.reopened(figure_id)
+    name, choices = registry.parse_figure_id(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
     if out == TERMINAL:
@@ -187,9 +187,9 @@ def reopen(
         framework = framework_as_known(connection, choices.framework)
         framework.period(choices.period)
         require_direction(framework, choices.direction)
-        kind = registry.find(name, framework)
-        reading = reading_of(connection, choices, [kind])
-    _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
+        spec = registry.find_spec(name, framework)
+        reading = reading_of(connection, choices, [spec])
+    _write(spec.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
 
 
 def _write(

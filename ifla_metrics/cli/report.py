@@ -112,12 +112,12 @@ def make_from(connection: Any, options: ChoiceOptions, t: "Translate") -> "tuple
 
     framework = framework_as_known(connection, options.framework, options.known_on)
     choices = choices_of(options, framework, t)
-    kinds = registry.kinds(framework)
+    specs = registry.specs_for(framework)
 
     @cache
     def read(direction: str) -> "Reading":
         chosen = replace(choices, direction=direction or choices.direction)
-        return reading_of(connection, chosen, kinds)
+        return reading_of(connection, chosen, specs)
 
     def make(name: str, direction: str) -> "tuple[Figure, Reading]":
         reading = read(direction)

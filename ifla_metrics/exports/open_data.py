@@ -34,9 +34,9 @@ def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[st
     """Return the frames that a format needs: as known now, and at the meeting before."""
     if file_format == "iati":
         return list(iati.NEEDS), []
-    kinds = registry.kinds(framework)
-    now = {"sources", *(need for kind in kinds for need in kind.needs)}
-    return sorted(now), sorted({need for kind in kinds for need in kind.previous})
+    specs = registry.specs_for(framework)
+    now = {"sources", *(need for spec in specs for need in spec.needs)}
+    return sorted(now), sorted({need for spec in specs for need in spec.previous})
 
 
 def write(
@@ -65,7 +65,7 @@ def write(
     reading = replace(reading, hide_small=hide_small)
     if file_format == "iati":
         return iati.write(reading, t, organisation or Organisation())
-    figures = [kind.build(reading, t) for kind in registry.kinds(reading.framework)]
+    figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
         return csv_files(figures, t)
     described = about(reading, t)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.registry import spec_by_name
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
 
 
 def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
-    meaning, people = t(KINDS[column.kind]), named(figure).people
+    meaning, people = t(KINDS[column.kind]), spec_by_name(figure).people
     if column.key == HIDDEN:
         meaning = t("says where numbers of the row are hidden because few people stand behind them")
     elif people is not None and column.key in people.counts:

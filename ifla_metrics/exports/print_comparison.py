@@ -73,7 +73,7 @@ def check(figures: Iterable[FrozenFigure], make: Make, unknown: Iterable[str] = 
     lost: list[tuple[str, IflaMetricsError]] = []
     for frozen in figures:
         try:
-            name, choices = registry.reopened(frozen.id)
+            name, choices = registry.parse_figure_id(frozen.id)
             t = translate(choices.language)
             now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
             compared.append(FigureChanges(frozen.id, frozen.title, compare(frozen.content, now, t)))
@@ -109,8 +109,8 @@ def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
     """
     found = {}
     for figure in figures:
-        name, _choices = registry.reopened(figure.figure_id)
-        frames = {need.partition(":")[0] for need in registry.named(name).needs}
+        name, _choices = registry.parse_figure_id(figure.figure_id)
+        frames = {need.partition(":")[0] for need in registry.spec_by_name(name).needs}
         counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
         found[figure.figure_id] = [
             entry

@@ -204,7 +204,7 @@ class _Content:
         cells = [[one_line(cell) for cell in row] for row in figure.table.shown(self._t)]
         shown = cells[: rows or MOST_ROWS]
         keys = [column.key for column in figure.table.columns]
-        columns = columns or (() if small else registry.named(figure.name).columns)
+        columns = columns or (() if small else registry.spec_by_name(figure.name).columns)
         if columns:
             places = [keys.index(key) for key in columns if key in keys]
         else:

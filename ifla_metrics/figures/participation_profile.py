@@ -16,7 +16,7 @@ from ifla_metrics.figures.participation import (
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, named, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, spec_by_name, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -145,7 +145,7 @@ def _by_part(
     left = small_numbers.shown(name, frame.assign(name=names), reading, t)
     frame = left.frame
     people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
-    title = named(name).title(t)
+    title = spec_by_name(name).title(t)
     if people.sum() and not left.hidden:
         top = int(people.argmax())
         title = t(

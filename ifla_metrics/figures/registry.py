@@ -179,7 +179,7 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         @wraps(build)
         def named(reading: Reading, t: Translate, *part: str) -> Figure:
             made = build(reading, t, *part)
-            figure_id = identity(code + "".join(part), reading)
+            figure_id = figure_id_of(code + "".join(part), reading)
             source = f"{made.source} · {t('figure {id}', id=t.code(figure_id))}"
             return replace(made, name=name + "".join(part), id=figure_id, source=source)
 
@@ -204,85 +204,86 @@ def load() -> None:
         import_module(f"{package.__name__}.{module.name}")
 
 
-def declared() -> tuple[FigureSpec, ...]:
-    """Return all that is declared, in reading order, families too."""
+def all_specs() -> tuple[FigureSpec, ...]:
+    """Return every declaration in reading order, families too."""
     load()
     return tuple(
         sorted(_declared.values(), key=lambda one: (PAGES.index(one.page), one.order or one.id))
     )
 
 
-def figures() -> tuple[FigureSpec, ...]:
+def standalone_specs() -> tuple[FigureSpec, ...]:
     """Return the figures that every strategy has, in reading order."""
-    return tuple(one for one in declared() if not one.each)
+    return tuple(one for one in all_specs() if not one.each)
 
 
 def families() -> dict[str, FigureSpec]:
     """Return the families of figures for each programme row, by the name a report gives them."""
-    return {one.name.removesuffix("-"): one for one in declared() if one.each == "row"}
+    return {one.name.removesuffix("-"): one for one in all_specs() if one.each == "row"}
 
 
 def key_numbers() -> dict[str, KeyNumber]:
     """Return the key numbers of a report in their order, by the name of their figure."""
-    found = {one.name: one.key_number for one in declared() if one.key_number is not None}
+    found = {one.name: one.key_number for one in all_specs() if one.key_number is not None}
     return dict(sorted(found.items(), key=lambda one: one[1].place))
 
 
-def kinds(of: Framework) -> tuple[FigureSpec, ...]:
+def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:
     """Return every figure of a framework in reading order, those per row and indicator included."""
     parts = {
-        "row": tuple(dict.fromkeys(of.row_of(i.node) for i in of.indicators)),
-        "indicator": tuple(i.code for i in of.indicators),
+        "row": tuple(dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)),
+        "indicator": tuple(i.code for i in framework.indicators),
     }
     found: list[FigureSpec] = []
-    for each, some in groupby(declared(), key=lambda one: one.each):
+    for each, some in groupby(all_specs(), key=lambda one: one.each):
         family = tuple(some)
         found += [one.of(part) for part in parts[each] for one in family] if each else family
     return tuple(found)
 
 
-def find(name: str, of: Framework | None = None) -> FigureSpec:
+def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:
     """Return the figure of a name.
 
     Args:
         name: `coverage-map`, `trend-A1` …
-        of: The framework that has the rows and indicators; without one only those of every
+        framework: The one that has the rows and indicators; without one only those of every
             strategy are known.
 
     Raises:
         UnknownCode: There is none; carries the nearest name.
     """
-    known = {one.name: one for one in (figures() if of is None else kinds(of))}
-    if name not in known:
-        raise UnknownCode("figure", name, known)
-    return known[name]
+    specs = standalone_specs() if framework is None else specs_for(framework)
+    by_name = {spec.name: spec for spec in specs}
+    if name not in by_name:
+        raise UnknownCode("figure", name, by_name)
+    return by_name[name]
 
 
-def named(name: str) -> FigureSpec:
+def spec_by_name(name: str) -> FigureSpec:
     """Return the figure of a name in whichever framework, also one of a family.
 
     Raises:
         UnknownCode: Nothing declared has the name; carries the nearest one.
     """
-    for one in declared():
+    for one in all_specs():
         if one.each and name.startswith(one.name):
             return one.of(name.removeprefix(one.name))
         if one.name == name:
             return one
-    raise UnknownCode("figure", name, [one.name for one in figures()])
+    raise UnknownCode("figure", name, [one.name for one in standalone_specs()])
 
 
-def name_of(code: str) -> str:
+def name_by_id(code: str) -> str:
     """Return the figure's name of an id such as `O-01`; raises UnknownCode with the nearest one."""
-    for one in declared():
+    for one in all_specs():
         if one.each and code.startswith(one.id):
             return one.of(code.removeprefix(one.id)).name
         if one.id == code:
             return one.name
-    raise UnknownCode("figure", code, [one.id for one in figures()])
+    raise UnknownCode("figure", code, [one.id for one in standalone_specs()])
 
 
-def identity(code: str, reading: Reading) -> str:
+def figure_id_of(code: str, reading: Reading) -> str:
     """Return the id of a figure, declared with `code`, as it is read now."""
     chosen, moment = reading.choices, reading.moment
     known_on = moment.meeting or moment.known_on.isoformat()
@@ -303,7 +304,7 @@ def identity(code: str, reading: Reading) -> str:
     )
 
 
-def reopened(figure_id: str) -> tuple[str, Choices]:
+def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     """Return the figure's name and the choices of an id.
 
     Raises:
@@ -316,15 +317,15 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         next((part.removeprefix(mark) for part in further if part.startswith(mark)), "")
         for mark in (REGION, GROUP)
     )
-    known = {f"{REGION}{region}", f"{GROUP}{group}", REVIEWED}
-    if len(parts) < 8 or not known.issuperset(further):
+    valid = {f"{REGION}{region}", f"{GROUP}{group}", REVIEWED}
+    if len(parts) < 8 or not valid.issuperset(further):
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
         raise UnknownCode("counting rule", counting, COUNTING)
-    return name_of(code), Choices(
+    return name_by_id(code), Choices(
         framework=framework,
         period=period,
         known_on=known_on,
@@ -341,4 +342,4 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
 
 def build(name: str, reading: Reading, t: Translate) -> Figure:
     """Return the figure of a name from a reading that holds the frames it needs."""
-    return find(name, reading.framework).build(reading, t)
+    return find_spec(name, reading.framework).build(reading, t)

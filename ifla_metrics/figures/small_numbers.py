@@ -14,7 +14,7 @@ import pandas as pd
 
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.registry import spec_by_name
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -56,7 +56,7 @@ def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Sho
         name: The figure; it is declared with columns that count people.
         frame: Its table; rows of one region carry its code as `region`, where they have one.
     """
-    people = named(name).people
+    people = spec_by_name(name).people
     if not reading.hide_small or people is None:
         return Shown(frame)
     regions = hidden_regions(reading) if "region" in frame else frozenset()

@@ -68,7 +68,7 @@ def template(page: str) -> Template:
         raise UnknownCode("page", page, TITLES)
     if page == "stories":
         return Template(page, TITLES[page], (Block("stories"),))
-    specs = [spec for spec in registry.figures() if spec.page == page]
+    specs = [spec for spec in registry.standalone_specs() if spec.page == page]
     first = specs[0]
     if page in IN_PAIRS:
         specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))

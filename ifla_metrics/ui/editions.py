@@ -139,7 +139,7 @@ def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) 
             st.caption(words)
             return
         st.markdown(f"**{as_markdown(t('Entries behind it'))}**")
-        _, choices = registry.reopened(one.figure_id)
+        _, choices = registry.parse_figure_id(one.figure_id)
         lines = [_entry(entry, choices.framework, t) for entry in entries[:MOST_LISTED]]
         more = len(entries) - MOST_LISTED
         lines += [as_markdown(t.plural("and {n} more", "and {n} more", more))] if more > 0 else []

@@ -121,7 +121,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
-    declared, title = registry.named(name), figure.title
+    declared, title = registry.spec_by_name(name), figure.title
     if name == "indicator-bullets":
         title = overview.indicators_title(figure, reading, t, **dict(view))
     chart = _chart_of(figure, reading, t, dict(view))

@@ -46,7 +46,7 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         WrongIdentity: It is not the id of a figure.
         UnknownCode: A choice in it does not exist.
     """
-    name, asked = registry.reopened(figure_id)
+    name, asked = registry.parse_figure_id(figure_id)
     if asked.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", asked.language, FIGURE_LANGUAGES)
     query = {key: value for key, value in asked.query().items() if key != "language"}
@@ -114,12 +114,12 @@ def _opened(choices: Choices, t: Translate) -> tuple[str, Choices]:
             return reopened(asked)
         except IflaMetricsError as fault:
             errors.show(fault, t)
-    return registry.figures()[0].name, choices
+    return registry.standalone_specs()[0].name, choices
 
 
 def _pick(name: str, choices: Choices, t: Translate) -> str:
     """Let the reader choose a figure of the strategy, in reading order."""
-    figures = {one.name: one for one in registry.kinds(sources.framework(choices))}
+    figures = {one.name: one for one in registry.specs_for(sources.framework(choices))}
     if st.session_state.get(PICKED) not in figures:
         st.session_state[PICKED] = name if name in figures else next(iter(figures))
     picked: str = st.selectbox(

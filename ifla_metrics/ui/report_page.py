@@ -111,11 +111,11 @@ def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     from ifla_metrics.figures import registry
 
     framework = sources.framework(choices)
-    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.figures()}
+    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.standalone_specs()}
     found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
     return found | {
         one.name: f"{one.id} {framework.indicator(one.part).short_title}"
-        for one in registry.kinds(framework)
+        for one in registry.specs_for(framework)
         if one.each == "indicator"
     }
 

@@ -158,9 +158,9 @@ def _page(choices: Choices, page: str) -> Reading:
     load()
     from ifla_metrics.figures import registry
 
-    kinds = [kind for kind in registry.kinds(framework(choices)) if kind.page == page]
-    needs = ["sources", *(need for kind in kinds for need in kind.needs)]
-    return everything(choices, needs, [need for kind in kinds for need in kind.previous])
+    specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
+    needs = ["sources", *(need for spec in specs for need in spec.needs)]
+    return everything(choices, needs, [need for spec in specs for need in spec.previous])
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
@@ -176,6 +176,6 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     from ifla_metrics.figures import registry
     from ifla_metrics.i18n import translate
 
-    kind = registry.find(name, framework(choices))
-    reading = _page(choices, kind.page)
-    return kind.build(reading, translate(choices.language)), reading
+    spec = registry.find_spec(name, framework(choices))
+    reading = _page(choices, spec.page)
+    return spec.build(reading, translate(choices.language)), reading

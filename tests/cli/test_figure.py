@@ -35,10 +35,10 @@ def data(ask):
 def test_the_list_names_every_figure_of_the_strategy_with_its_page(ask, history):
     code, out, err = ask("figure", "list")
     with reading(engine_of(history)) as connection:
-        kinds = registry.kinds(read_framework(connection, "2010-2015"))
+        specs = registry.specs_for(read_framework(connection, "2010-2015"))
 
     assert (code, err) == (0, "")
-    assert [line.split() for line in out.splitlines()] == [[k.name, k.page] for k in kinds]
+    assert [line.split() for line in out.splitlines()] == [[spec.name, spec.page] for spec in specs]
     assert "trend-A1" not in ask("figure", "list", "--framework", "2024-2029")[1]
 
 

@@ -34,14 +34,14 @@ def read() -> Reading:
 def figures(read) -> list[Figure]:
     """Every figure of that reading."""
     t = translate("en")
-    return [kind.build(read, t) for kind in registry.kinds(read.framework)]
+    return [spec.build(read, t) for spec in registry.specs_for(read.framework)]
 
 
 @pytest.fixture(scope="session")
 def public_figures(read) -> list[Figure]:
     """The same without small numbers of people."""
     t, public = translate("en"), replace(read, hide_small=True)
-    return [kind.build(public, t) for kind in registry.kinds(read.framework)]
+    return [spec.build(public, t) for spec in registry.specs_for(read.framework)]
 
 
 @pytest.fixture(scope="session")

@@ -126,9 +126,9 @@ def test_a_picture_for_a_document_has_the_chart_and_none_of_the_words_around_it(
 def test_a_figure_says_in_each_format_whether_anything_in_it_is_invented(read, documented_only):
     choices = replace(read.choices, documented_only=documented_only)
     with reading(engine_of(house.history_url())) as connection:
-        kind = registry.find("participation-over-time")
-        needs = ("sources", *kind.needs)
-        figure = kind.build(read_log(connection, choices, needs, kind.previous), T)
+        spec = registry.find_spec("participation-over-time")
+        needs = ("sources", *spec.needs)
+        figure = spec.build(read_log(connection, choices, needs, spec.previous), T)
     made = {form: figure_file(figure, form, T) for form in FORMATS}
     said = {
         "png": Image.open(io.BytesIO(made["png"])).text["Source"],

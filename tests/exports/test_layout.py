@@ -114,7 +114,7 @@ def test_a_grey_picture_has_no_colour_in_it():
 
 
 def test_a_map_has_its_shapes_and_is_the_same_file_whatever_was_drawn_before(read):
-    figure = registry.find("coverage-map").build(read, T)
+    figure = registry.find_spec("coverage-map").build(read, T)
     names = ("one_column", "slide", "one_column")
     first, _, last = [figure_file(figure, "svg", T, size=SIZES[name]) for name in names]
 
@@ -124,7 +124,7 @@ def test_a_map_has_its_shapes_and_is_the_same_file_whatever_was_drawn_before(rea
 
 @pytest.mark.night
 def test_places_on_a_map_stay_where_they_are_in_arabic(read):
-    figure = registry.find("coverage-map").build(read, T)
+    figure = registry.find_spec("coverage-map").build(read, T)
 
     def land(t):
         found = Image.open(io.BytesIO(figure_file(figure, "png", t, size=COLUMN))).convert("L")

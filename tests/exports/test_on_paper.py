@@ -26,13 +26,13 @@ from ifla_metrics.settings import DATA
 from tests.exports.boxes import figure_parts, lines_of, page_of
 
 PLACES = ("one_column", "full_page", "slide")
-KINDS = {kind.name: kind for kind in registry.kinds(read_folder(DATA / "frameworks/2010-2015"))}
+SPECS = {spec.name: spec for spec in registry.specs_for(read_folder(DATA / "frameworks/2010-2015"))}
 DAY = [
-    (kind.name, PLACES[n % 3], FIGURE_LANGUAGES[n // 3 % 3])
-    for n, kind in enumerate(registry.figures()[::8])
+    (spec.name, PLACES[n % 3], FIGURE_LANGUAGES[n // 3 % 3])
+    for n, spec in enumerate(registry.standalone_specs()[::8])
 ]
 NIGHT = [
-    pytest.param(*one, marks=pytest.mark.night) for one in product(KINDS, PLACES, FIGURE_LANGUAGES)
+    pytest.param(*one, marks=pytest.mark.night) for one in product(SPECS, PLACES, FIGURE_LANGUAGES)
 ]
 ROUNDING = 1.5
 """Points by which a measured line may differ from the drawn one."""
@@ -43,7 +43,7 @@ def figure_of(read):
     @cache
     def built(name, language):
         chosen = replace(read, choices=replace(read.choices, language=language))
-        return KINDS[name].build(chosen, translate(language))
+        return SPECS[name].build(chosen, translate(language))
 
     return built
 

@@ -17,7 +17,7 @@ from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.package import package as packed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.registry import spec_by_name
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.store.database import engine_of, reading
@@ -51,8 +51,8 @@ def package(read, public_figures):
 @pytest.fixture
 def one_figure(monkeypatch):
     """Every pack has one figure, so that it is written in no time."""
-    kind = registry.find("participation-over-time")
-    monkeypatch.setattr(open_data.registry, "kinds", lambda _framework: [kind])
+    spec = registry.find_spec("participation-over-time")
+    monkeypatch.setattr(open_data.registry, "specs_for", lambda _framework: [spec])
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_every_number_of_every_figure_is_in_the_package(public_figures, files, d
 def test_small_numbers_are_hidden_in_the_package_and_marked(files, described):
     marked = 0
     for resource in described["resources"]:
-        people = named(resource["name"]).people
+        people = spec_by_name(resource["name"]).people
         for row in table(files, resource) if people else []:
             counts = [row[key] for key in people.counts]
             if row.get(HIDDEN):

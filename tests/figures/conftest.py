@@ -32,10 +32,10 @@ def _read(
     chosen = Choices(**{**CHOICES, **choices})
     with reading(engine_of(url)) as connection:
         framework = read_framework(connection, chosen.framework)
-        kinds = registry.kinds(framework)
+        specs = registry.specs_for(framework)
         if needs is None:
-            needs = {n for kind in kinds for n in kind.needs}
-            previous = {n for kind in kinds for n in kind.previous}
+            needs = {n for spec in specs for n in spec.needs}
+            previous = {n for spec in specs for n in spec.previous}
         return read_log(connection, chosen, needs, previous)
 
 

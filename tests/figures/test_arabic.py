@@ -33,7 +33,7 @@ def said() -> list[str | tuple[str, str]]:
     files += [package / f"{name}.py" for name in PRESS]
     found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
     # What figures are called in lists is for the screen alone.
-    labels = {label for one in registry.declared() for label in (one.label, one.label_of_all)}
+    labels = {label for one in registry.all_specs() for label in (one.label, one.label_of_all)}
     found = [message for message in found if message not in labels]
     found += [*templates.SHIPPED_WORDS, *templates.TITLES.values()]
     return [*found, *(message for _, message in words.words_of_data())]
@@ -68,7 +68,7 @@ def test_the_compiled_arabic_is_that_of_the_written_one():
     assert words.po("ar").with_suffix(".mo").read_bytes() == words.as_mo("ar")
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in registry.figures()])
+@pytest.mark.parametrize("name", [spec.name for spec in registry.standalone_specs()])
 def test_the_words_of_every_figure_are_arabic(whole, name):
     chosen = replace(whole, choices=replace(whole.choices, language="ar"))
     figure = registry.build(name, chosen, AR)

@@ -60,10 +60,10 @@ def told(engine, **chosen):
     """All figures of the period, and the reading that they are made from."""
     choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
     with reading(engine) as connection:
-        kinds = registry.kinds(read_framework(connection, FRAMEWORK))
-        needs = {need for kind in kinds for need in kind.needs}
-        found = read_log(connection, choices, needs, {n for k in kinds for n in k.previous})
-    return {kind.name: kind.build(found, T) for kind in kinds}, found
+        specs = registry.specs_for(read_framework(connection, FRAMEWORK))
+        needs = {need for spec in specs for need in spec.needs}
+        found = read_log(connection, choices, needs, {n for spec in specs for n in spec.previous})
+    return {spec.name: spec.build(found, T) for spec in specs}, found
 
 
 MADE_OF_IT = {

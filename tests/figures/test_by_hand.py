@@ -46,7 +46,7 @@ def case(request, read):
 
 
 def figure(name, told):
-    return registry.find(name, told.framework).build(told, T)
+    return registry.find_spec(name, told.framework).build(told, T)
 
 
 def attended(acts):

@@ -11,7 +11,7 @@ T = translate("en")
 
 
 def figure(name, reading):
-    return registry.find(name, reading.framework).build(reading, T)
+    return registry.find_spec(name, reading.framework).build(reading, T)
 
 
 def behind(name, reading):
@@ -35,17 +35,17 @@ def numbers(frame):
 
 
 def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_it(whole):
-    for kind in registry.kinds(whole.framework):
-        made = kind.build(whole, T)
-        assert made.table.frame.empty or len(made.behind.frame), kind.name
-        if made.chart is None or kind.name.startswith(OWN):
+    for spec in registry.specs_for(whole.framework):
+        made = spec.build(whole, T)
+        assert made.table.frame.empty or len(made.behind.frame), spec.name
+        if made.chart is None or spec.name.startswith(OWN):
             continue
         known = numbers(made.table.frame) | numbers(made.behind.frame)
         sets = as_dictionary(made.chart)["datasets"].values()
         rows = [row for one in sets if isinstance(one, list) for row in one]
         for field in DRAWN:
             drawn = {row[field] for row in rows if isinstance(row.get(field), int | float)}
-            assert {round(float(n), 6) for n in drawn} <= known, (kind.name, field)
+            assert {round(float(n), 6) for n in drawn} <= known, (spec.name, field)
 
 
 def test_a_row_of_the_programme_is_the_mean_of_the_indicators_shown_for_it(told):

@@ -33,11 +33,11 @@ def test_every_figure_says_by_what_it_is_filtered(read, filters):
         "group": (f"working group: {reading.group_title}",),
         "reviewed_only": ("approved items only",),
     }
-    kinds = registry.kinds(reading.framework)
-    for kind in kinds if NIGHT else kinds[::4]:
-        source = kind.build(reading, T).source
+    specs = registry.specs_for(reading.framework)
+    for spec in specs if NIGHT else specs[::4]:
+        source = spec.build(reading, T).source
         for name in filters:
-            assert any(said in source for said in words[name]), (kind.name, name)
+            assert any(said in source for said in words[name]), (spec.name, name)
 
 
 def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):

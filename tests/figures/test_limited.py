@@ -40,10 +40,10 @@ def figures(tmp_path_factory):
 
     def figure(name):
         with reading(engine_of(url)) as connection:
-            kind = registry.find(name, read_framework(connection, "2010-2015"))
+            spec = registry.find_spec(name, read_framework(connection, "2010-2015"))
             choices = Choices("2010-2015", "2011-2012")
-            told = read_log(connection, choices, kind.needs, kind.previous)
-        return kind.build(told, T)
+            told = read_log(connection, choices, spec.needs, spec.previous)
+        return spec.build(told, T)
 
     return after
 

@@ -11,7 +11,7 @@ from ifla_metrics.i18n import translate
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-BY_DAY = [kind.name for kind in registry.figures()]
+BY_DAY = [spec.name for spec in registry.standalone_specs()]
 
 
 def turned(found):
@@ -40,7 +40,7 @@ def said(figure):
 def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
     found = read(**choices)
     other = turned(found)
-    kinds = registry.kinds(found.framework)
+    specs = registry.specs_for(found.framework)
 
-    for kind in kinds if NIGHT else [k for k in kinds if k.name in BY_DAY]:
-        assert said(kind.build(other, T)) == said(kind.build(found, T)), kind.name
+    for spec in specs if NIGHT else [spec for spec in specs if spec.name in BY_DAY]:
+        assert said(spec.build(other, T)) == said(spec.build(found, T)), spec.name

@@ -44,7 +44,7 @@ def told(request, read):
 
 
 def figure(name, reading):
-    return registry.find(name, reading.framework).build(reading, T)
+    return registry.find_spec(name, reading.framework).build(reading, T)
 
 
 def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominator(told):

@@ -48,7 +48,7 @@ def own(now):
 
 
 def sources(read):
-    return {kind.name: kind.build(read, T).source for kind in registry.kinds(read.framework)}
+    return {spec.name: spec.build(read, T).source for spec in registry.specs_for(read.framework)}
 
 
 def test_every_figure_with_something_invented_begins_its_source_line_with_it(now):
@@ -98,9 +98,9 @@ def real_log(tmp_path_factory):
     def read(period):
         chosen = Choices("2010-2015", period)
         with reading(engine_of(url)) as connection:
-            kinds = registry.kinds(read_framework(connection, chosen.framework))
-            needs = {need for kind in kinds for need in kind.needs}
-            previous = {need for kind in kinds for need in kind.previous}
+            specs = registry.specs_for(read_framework(connection, chosen.framework))
+            needs = {need for spec in specs for need in spec.needs}
+            previous = {need for spec in specs for need in spec.previous}
             return read_log(connection, chosen, needs, previous)
 
     yield read
@@ -136,10 +136,10 @@ def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
     alone = real_log(period)
     own = ("indicator", "target", "baseline", "actual", "numerator", "denominator", "progress")
 
-    for kind in registry.kinds(chosen.framework):
-        if kind.page in {"participation", "coverage", "stories", "framework"}:
-            one, other = kind.build(chosen, T), kind.build(alone, T)
-            assert (one.title, rows(one)) == (other.title, rows(other)), kind.name
+    for spec in registry.specs_for(chosen.framework):
+        if spec.page in {"participation", "coverage", "stories", "framework"}:
+            one, other = spec.build(chosen, T), spec.build(alone, T)
+            assert (one.title, rows(one)) == (other.title, rows(other)), spec.name
     one, other = (indicator_status(r)[list(own)].astype(object) for r in (chosen, alone))
     assert one.equals(other)
 

@@ -16,8 +16,8 @@ from ifla_metrics.settings import DATA
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
-NAMES = [kind.name for kind in registry.kinds(STRATEGY)]
-STATIC = [kind.name for kind in registry.figures()]
+NAMES = [spec.name for spec in registry.specs_for(STRATEGY)]
+STATIC = [spec.name for spec in registry.standalone_specs()]
 FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1", "across-KI2.D"]
 """All figures of every strategy, and some of those made one per row and indicator."""
 TABLES_ONLY = {
@@ -84,8 +84,8 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
 
 @pytest.mark.parametrize("name", FEW if NIGHT else FEW[::3])
 def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
-    kind = registry.find(name, STRATEGY)
-    alone, among_all = kind.build(read(kind.needs, kind.previous), T), figures[name]
+    spec = registry.find_spec(name, STRATEGY)
+    alone, among_all = spec.build(read(spec.needs, spec.previous), T), figures[name]
 
     for part in ("id", "title", "subtitle", "source", "alt", "empty"):
         assert getattr(alone, part) == getattr(among_all, part)
@@ -97,9 +97,9 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
 
 def test_an_unknown_figure_is_named_with_the_nearest_one():
     with pytest.raises(UnknownCode, match=r"'coverage-mpa'.*Did you mean 'coverage-map'"):
-        registry.find("coverage-mpa")
+        registry.find_spec("coverage-mpa")
     with pytest.raises(UnknownCode, match=r"'trend-A99'"):
-        registry.find("trend-A99", STRATEGY)
+        registry.find_spec("trend-A99", STRATEGY)
 
 
 def test_every_figure_is_written_in_the_readers_language_only(whole):

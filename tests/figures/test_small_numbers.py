@@ -17,7 +17,7 @@ from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small
 
 T = translate("en")
-PEOPLE = {one.name: one.people for one in registry.figures() if one.people}
+PEOPLE = {one.name: one.people for one in registry.standalone_specs() if one.people}
 """The figures about people, and their columns that count them."""
 BY_DAY = [{"period": "2011-Q3", "direction": "SD1"}, {"period": "2012", "direction": "SD4"}]
 AT_NIGHT = [{}, {"period": "2010-2015", "known_on": "now"}, {"documented_only": True}]

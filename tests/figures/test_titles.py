@@ -31,7 +31,7 @@ def act(on, count, **more):
 
 
 def title(name, reading):
-    return registry.find(name).build(reading, T).title
+    return registry.find_spec(name).build(reading, T).title
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_planted_wrong_total_is_seen():
     months.loc[planted, "activities"] += 1
     months.loc[planted, "participations"] += 7
 
-    good, bad = (registry.find("participation-over-time").build(r, T) for r in (right, wrong))
+    good, bad = (registry.find_spec("participation-over-time").build(r, T) for r in (right, wrong))
 
     assert "activities: 3 documented" in good.source
     assert "activities: 4 documented" in bad.source
@@ -130,10 +130,10 @@ def test_a_planted_wrong_total_is_seen():
 
 def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     sources = {
-        registry.build(kind.name, whole, T).source.split(" · ")[3]
-        for kind in registry.figures()
-        if kind.page in {"participation", "coverage"}
-        and kind.name not in {"priority-countries", "not-reached"}
+        registry.build(spec.name, whole, T).source.split(" · ")[3]
+        for spec in registry.standalone_specs()
+        if spec.page in {"participation", "coverage"}
+        and spec.name not in {"priority-countries", "not-reached"}
     }
 
     assert len(sources) == 1, sources
@@ -143,7 +143,7 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
     """The share of women of 2012 stands beside one of 2011–2012: both are right, and named."""
 
     def told(period):
-        return registry.find("indicator-bullets", read().framework).build(
+        return registry.find_spec("indicator-bullets", read().framework).build(
             read(period=period, known_on="now"), T
         )
 

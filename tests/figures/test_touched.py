@@ -34,4 +34,4 @@ def test_a_mark_has_words_and_gives_the_code_that_an_address_names(whole, name):
     assert all(row[text] for row in rows for text in texts if text != "owner")
     picked = [one for one in spec.get("params", ()) if one["name"] == "pick"]
     assert (picked[0]["select"]["fields"] if picked else None) == PICKED[name]
-    assert bool(registry.find(name, whole.framework).click) == bool(picked)
+    assert bool(registry.find_spec(name, whole.framework).click) == bool(picked)

@@ -39,7 +39,7 @@ def test_the_file_is_the_one_that_is_seen(opened):
 
     assert seen.replace(".png", ".pdf") == taken
     assert "size=one_column" in seen
-    assert app.selectbox(key="figures_name").value == registry.figures()[0].name
+    assert app.selectbox(key="figures_name").value == registry.standalone_specs()[0].name
 
 
 def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):

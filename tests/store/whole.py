@@ -18,9 +18,9 @@ def read_whole(engine, known_on):
     """The reading of every figure of the strategy, as known on a moment."""
     choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
     with reading(engine) as connection:
-        kinds = [*registry.kinds(read_framework(connection, FRAMEWORK))]
-        needs = {n for k in kinds for n in k.needs}
-        before = {n for k in kinds for n in k.previous}
+        specs = [*registry.specs_for(read_framework(connection, FRAMEWORK))]
+        needs = {n for spec in specs for n in spec.needs}
+        before = {n for spec in specs for n in spec.previous}
         return read(connection, choices, needs, before)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures.registry import CLICKS, declared
+from ifla_metrics.figures.registry import CLICKS, all_specs
 from ifla_metrics.ui import navigation
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
@@ -76,7 +76,7 @@ def test_every_click_that_a_figure_declares_leads_somewhere(opened):
     led = {*navigation.PAGES, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
 
     assert set(CLICKS) == led
-    assert {one.click for one in declared() if one.click} <= led
+    assert {one.click for one in all_specs() if one.click} <= led
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def test_a_package_is_for_the_public_and_has_every_figure(client):
 
     assert answer.status_code == 200
     assert "2011-2012_2012-12_package.zip" in answer.headers["content-disposition"]
-    assert len(package["resources"]) == len(registry.kinds(framework))
+    assert len(package["resources"]) == len(registry.specs_for(framework))
     women = next(r for r in package["resources"] if r["name"] == "women-share")
     assert "hidden" in [field["name"] for field in women["schema"]["fields"]]
 
