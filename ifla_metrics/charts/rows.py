@@ -22,6 +22,8 @@ NARROW_PX = 20
 """What a row is higher on a narrow screen."""
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
+NO_HEADS = pd.DataFrame(columns=["place", "heads", "name", "note"])
+NO_SPARKS = pd.DataFrame(columns=["row", "place", "heads", "along", "up", "last"])
 
 
 def rows(

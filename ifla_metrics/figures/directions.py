@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
@@ -28,6 +30,29 @@ NEEDS = with_scopes((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = with_scopes((*change.NEEDS, "countries"), **CELLS)
 
 
+def status_bar(made: Figure, reading: Reading, t: Translate, *, direction: str = "") -> Any:
+    """Return the bar of one direction's indicators by status, or else the chart in print.
+
+    None where the direction has no indicator.
+    """
+    if not direction:
+        return made.chart
+    table = indicator_status.serving(statuses_of(reading), direction)
+    parts: list[dict[str, Any]] = []
+    start = 0
+    for code in CODES:
+        names = [
+            reading.framework.indicator(i).short_title
+            for i in table.loc[table["status"] == code, "indicator"]
+        ]
+        if names:
+            number = t("{n} of {k}", n=t.number(len(names)), k=t.number(len(table)))
+            part = {"status": code, "start": start, "end": start + len(names), "number": number}
+            parts.append({**part, "words": words.status(code, t), "names": "; ".join(names)})
+            start += len(names)
+    return direction_charts.status_bar(pd.DataFrame(parts), t=t) if parts else None
+
+
 @figure(
     name="direction-status",
     id="O-01",
@@ -37,6 +62,7 @@ PREVIOUS = with_scopes((*change.NEEDS, "countries"), **CELLS)
     previous=PREVIOUS,
     native=Native("stacked", "direction", CODES),
     click="status",
+    screen_chart=status_bar,
 )
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
+import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
+from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
@@ -39,6 +42,54 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     )
 
 
+def element_rows(made: Figure, reading: Reading, t: Translate) -> alt.LayerChart:
+    """Each element with its bullet bar, its status and what its owner owes."""
+    rows = [_element(place, row, t) for place, row in enumerate(records(made.table.frame))]
+    return row_charts.rows(
+        pd.DataFrame(rows),
+        row_charts.NO_HEADS,
+        row_charts.NO_SPARKS,
+        t=t,
+        code="element",
+        tooltip=(
+            ("name", statuses.level_name(reading, t)),
+            ("value", t("Progress")),
+            ("expected_words", t("Expected by now")),
+            ("previous_words", t("At the meeting before")),
+            ("rated", t("Indicators")),
+            ("status_words", t("Status")),
+            ("owner", t("Owner")),
+            ("report", t("Last report")),
+        ),
+    )
+
+
+def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
+    drawn = row["status"] not in NO_WAY and not words.missing(row["mean"])
+    overdue = int(row["reports_overdue"])
+    late = t.plural("{n} report overdue", "{n} reports overdue", overdue) if overdue else ""
+    owned = row["owner"] != t("no owner named")
+    return {
+        "place": place,
+        "heads": 0,
+        "element": row["node"],
+        "name": row["element"],
+        "under": late or ("" if owned else row["owner"]),
+        "progress": row["mean"] if drawn else None,
+        "expected": row["expected"] if drawn else None,
+        "previous": row["previous"] if drawn else None,
+        "value": t.percent(row["mean"]) if drawn else "–",
+        "expected_words": words.cell(row["expected"], "percent", t),
+        "previous_words": words.cell(row["previous"], "percent", t),
+        "sub": f"{t.number(int(row['rated']))}/{t.number(int(row['of']))}",
+        "rated": statuses.counted(int(row["rated"]), int(row["of"]), 0, t, brief=True),
+        "status": row["status"],
+        "status_words": words.status(row["status"], t),
+        "owner": row["owner"],
+        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
+    }
+
+
 @figure(
     name="element-progress",
     id="O-02",
@@ -50,6 +101,7 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     heading=n_("Progress by element"),
     key_number=KeyNumber(1, _on_course),
     click="element",
+    screen_chart=element_rows,
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""

@@ -11,13 +11,14 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
+from ifla_metrics.figures.indicator_rows import against, finding, indicator_rows, indicators_title
 from ifla_metrics.figures.registry import Native, figure, with_scopes
-from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_in_region
+from ifla_metrics.figures.statuses import chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.selection import split
-from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.status import NO_WAY
 from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
@@ -39,6 +40,8 @@ PREVIOUS = with_scopes(indicator_status.NEEDS, **CELLS)
     previous=PREVIOUS,
     native=Native("bar", "title", ("progress",)),
     click="indicator",
+    screen_chart=indicator_rows,
+    screen_title=indicators_title,
 )
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""
@@ -122,92 +125,6 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
     reports = words.reports(number, int((table["reports_missing"] > 0).sum()), t)
     late = t.plural("{reports} is overdue", "{reports} are overdue", number, reports=reports)
     return late, words.about_reports(reading, t)
-
-
-def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
-    """Return an indicator's actual value, its target and the progress.
-
-    "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
-    35), target 50 %". A value in per cent stands against its target in per cent, never as a per
-    cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
-    2012".
-
-    Args:
-        way: Whether the progress is said too. Of a value in per cent it always is, and without it
-            the counts alone stand for the value: a bar of 46 % is not to be read as 22.9 %.
-    """
-    unit = str(row["unit"])
-    counts = (row["numerator"], row["denominator"])
-    of_a_way = unit == "%" and not words.missing(row["progress"])
-    actual = words.with_counts(
-        words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit),
-        *counts,
-        unit,
-        t,
-    )
-    if of_a_way and not way and not any(map(words.missing, counts)):
-        actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
-    target = words.in_unit(row["target"], unit, t)
-    if words.missing(row["actual"]):
-        nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("no value yet")
-        if words.missing(row["target"]):
-            return nothing
-        return t("{value}; target {target}", value=nothing, target=target)
-    if words.missing(row["target"]):
-        # The rating that follows says so itself, unless something stands in its place.
-        return actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
-    if row["target_kind"] == "at_most":
-        return t("{actual}, at most {target}", actual=actual, target=target)
-    value = (
-        t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
-        if unit == "%"
-        else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
-    )
-    if not (way or of_a_way) or words.missing(row["progress"]):
-        return value
-    return t(
-        "{value} · {progress} of the way to target",
-        value=value,
-        progress=t.percent(row["progress"]),
-    )
-
-
-def _in(value: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
-    if not row["within"]:
-        return value
-    period = reading.framework.period(str(row["within"])).title
-    return t("{value} in {period}", value=value, period=period)
-
-
-_SHORT = OFF_COURSE | {"behind", "overdue"}
-
-
-def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
-    """Return how many of these indicators are on course, and how many are not, by status."""
-    if not len(table):
-        return t("No indicator is defined here")
-    number = table["status"].value_counts().to_dict()
-    good = sum(number.get(code, 0) for code in ON_COURSE)
-    short = {code: number[code] for code in CODES if code in _SHORT and code in number}
-    if reading.choices.documented_only and not table["target"].notna().any():
-        counts = t(NO_REAL_TARGETS)
-    elif not good and not short.keys() - {"overdue"}:
-        counts = t.plural(
-            "{n} indicator, none with a rating yet",
-            "{n} indicators, none with a rating yet",
-            len(table),
-        )
-    else:
-        counts = t.plural(
-            "{good} of {n} indicator on course",
-            "{good} of {n} indicators on course",
-            len(table),
-            good=t.number(good),
-        )
-        counts = t(", ").join(
-            (counts, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
-        )
-    return t("{subject}: {told}", subject=where, told=counts) if where else words.capital(counts)
 
 
 def _twin(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Table:

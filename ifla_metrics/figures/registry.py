@@ -123,6 +123,11 @@ class FigureSpec:
     """A title on screen in place of its own, which is the title of its page."""
     click: str = ""
     """What a mark of its chart stands for (CLICKS); the screen opens it. Empty: nothing."""
+    screen_chart: Callable[..., Any] | None = None
+    """Makes its chart on screen, where that is another than in print, from the figure, the reading,
+    the reader's words and how the page shows it; None where there is nothing to show."""
+    screen_title: Callable[..., str] | None = None
+    """Makes its title on screen from the same."""
     of_activities: bool = True
     """Whether activities or reports stand behind it; not where it shows the strategy itself."""
     part: str = ""

@@ -11,7 +11,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, Table, table
-from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against, rating_words
+from ifla_metrics.figures.indicator_rows import against
+from ifla_metrics.figures.progress import NEEDS, PREVIOUS, rating_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.statuses import statuses_in_region
 from ifla_metrics.framework import Indicator

@@ -26,8 +26,7 @@ from ifla_metrics.ui.sources import load
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ifla_metrics.figures.figure import Column, Figure, Table
-    from ifla_metrics.reading import Reading
+    from ifla_metrics.figures.figure import Column, Table
 
 ACTIONS = {
     "table": n_("Table"),
@@ -116,15 +115,17 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     load()
     from ifla_metrics.charts.dictionary import as_dictionary
     from ifla_metrics.charts.theme import in_mode
-    from ifla_metrics.figures import overview, registry
+    from ifla_metrics.figures import registry
     from ifla_metrics.figures.as_of_line import as_of_line
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
     declared, title = registry.spec_by_name(name), figure.title
-    if name == "indicator-bullets":
-        title = overview.indicators_title(figure, reading, t, **dict(view))
-    chart = _chart_of(figure, reading, t, dict(view))
+    chart = None if figure.empty else figure.chart
+    if declared.screen_title is not None:
+        title = declared.screen_title(figure, reading, t, **dict(view))
+    if declared.screen_chart is not None and not figure.empty:
+        chart = declared.screen_chart(figure, reading, t, **dict(view))
     spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
@@ -146,23 +147,6 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
         without_activities=figure.facts["about"] == "activities"
         and all(figure.facts[kind] == "0" for kind in ("documented", "synthetic", "reported")),
     )
-
-
-def _chart_of(figure: Figure, reading: Reading, t: Translate, view: dict[str, str]) -> Any:
-    """Return the chart on screen: some figures have another there than in print."""
-    from ifla_metrics.figures import overview
-
-    if figure.empty:
-        return None
-    if figure.name == "indicator-bullets":
-        return overview.indicator_rows(figure, reading, t, **view)
-    if figure.name == "element-progress":
-        return overview.element_rows(figure, reading, t)
-    if figure.name == "coverage-by-region" and view:
-        return overview.countries_bar(figure, reading, t)
-    if figure.name == "direction-status" and view:
-        return overview.status_bar(figure, reading, t, **view)
-    return figure.chart
 
 
 def _can_be_picked(spec: Any) -> bool:

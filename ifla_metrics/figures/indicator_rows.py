@@ -1,0 +1,295 @@
+"""Indicators row by row, as Progress shows them on screen, and how a value is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import rows as row_charts
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, Figure
+from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_statuses
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import indicator_status, trends
+from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.reading import Reading
+
+MOST_SERIOUS_FIRST = (
+    "moving_away",
+    "not_achieved",
+    "off_track",
+    "off_target",
+    "over_ceiling",
+    "overdue",
+    "no_data",
+    "behind",
+    "no_baseline",
+    "too_few_data",
+    "no_target",
+    "not_yet_due",
+    "on_track",
+    "within",
+    "kept",
+    "ahead",
+    "achieved",
+)
+SIGNS_OF_QUALIFIERS = {
+    "at_least": "≥",
+    "more_than": ">",
+    "about": "≈",
+    "almost": "≈",
+    "estimated": "≈",
+    "up_to": "≤",
+}
+
+
+def indicator_rows(
+    _figure: Figure,
+    reading: Reading,
+    t: Translate,
+    *,
+    by: str = "element",
+    element: str = "",
+    status: str = "",
+    problems: str = "",
+) -> alt.LayerChart | None:
+    """Return the indicators in groups, each with its bullet bar, value, sparkline and status.
+
+    None where no indicator is of that element with that status.
+
+    Args:
+        by: `element`, `direction` or `none`: what the groups are.
+        element: Only those of this element.
+        status: Only those with this status.
+        problems: Whether the most serious stand first, `yes` or empty.
+    """
+    table = indicators_shown(reading, element=element, status=status)
+    if table.empty:
+        return None
+    groups = [(name, records(group)) for name, group in _groups(table, by, reading, t)]
+    if problems:
+        groups = sorted(((name, sorted(g, key=_seriousness)) for name, g in groups), key=_worst)
+    rows: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
+    sparks: list[dict[str, Any]] = []
+    for number, (name, group) in enumerate(groups, start=1):
+        good = sum(row["status"] in ON_COURSE for row in group)
+        note = f"{t.number(good)}/{t.number(len(group))}"
+        heads.append({"place": len(rows), "heads": number - 1, "name": name, "note": note})
+        for row in group:
+            at = {"place": len(rows), "heads": number}
+            rows.append({**at, **_indicator(row, reading, t)})
+            sparks += [{**at, "row": len(rows), **point} for point in _spark(row, reading)]
+    return row_charts.rows(
+        pd.DataFrame(rows),
+        pd.DataFrame(heads),
+        pd.DataFrame(sparks, columns=row_charts.NO_SPARKS.columns),
+        t=t,
+        code="indicator",
+        tooltip=(
+            ("title", t("Indicator")),
+            ("value_words", t("Actual")),
+            ("unit_words", t("Unit")),
+            ("way", t("Progress")),
+            ("expected_words", t("Expected by now")),
+            ("status_words", t("Status")),
+            ("before", t("At the meeting before")),
+            ("owner", t("Owner")),
+            ("report", t("Last report")),
+        ),
+    )
+
+
+def indicators_title(
+    figure: Figure, reading: Reading, t: Translate, *, element: str = "", status: str = "", **_: str
+) -> str:
+    """Return the finding about the indicators that `indicator_rows` shows."""
+    if not element and not status:
+        return figure.title
+    table = indicators_shown(reading, element=element, status=status)
+    part = reading.framework.node(element).short_title if element else ""
+    if not status:
+        return finding(table, part, reading, t)
+    where = " · ".join(filter(None, (part, words.capital(t(WORDS[status])))))
+    number = t.plural("{n} indicator", "{n} indicators", len(table))
+    return t("{subject}: {told}", subject=where, told=number)
+
+
+def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
+    """Return where the indicators stand, of one element or with one status alone."""
+    table = small_numbers.standings(chosen_statuses(reading), reading)
+    if element:
+        table = table[table["row"] == element]
+    return table[table["status"] == status] if status else table
+
+
+def _groups(
+    table: pd.DataFrame, by: str, reading: Reading, t: Translate
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    framework = reading.framework
+    if by == "direction":
+        for direction in framework.directions:
+            if reading.choices.direction in ("", direction.code):
+                found = indicator_status.serving(table, direction.code)
+                if len(found):
+                    yield words.node_name(direction, framework), found
+    elif by == "element":
+        for code, found in table.groupby("row", sort=False):
+            yield framework.node(str(code)).short_title, found
+    elif len(table):
+        yield t("All indicators"), table
+
+
+def _seriousness(row: Record) -> int:
+    return MOST_SERIOUS_FIRST.index(row["status"])
+
+
+def _worst(group: tuple[str, list[Record]]) -> int:
+    return min(map(_seriousness, group[1]))
+
+
+def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
+    drawn = row["status"] not in NO_WAY
+    indicator = reading.framework.indicator(row["indicator"])
+    return {
+        "indicator": row["indicator"],
+        "title": indicator.title,
+        "name": indicator.short_title,
+        "under": "",
+        "progress": row["progress"] if drawn else None,
+        "expected": row["expected_progress"] if drawn else None,
+        "previous": row["previous_progress"] if drawn else None,
+        "value": _value(row, t),
+        "value_words": against(row, reading, t, way=False),
+        "sub": "",
+        "unit_words": reading.framework.in_words(row["unit"]),
+        "way": words.cell(row["progress"], "percent", t),
+        "expected_words": words.cell(row["expected_progress"], "percent", t),
+        "status": row["status"],
+        "status_words": words.status(row["status"], t),
+        "before": words.status(row["previous_status"], t) if row["previous_status"] else "–",
+        "owner": words.group_name(row["owner"], reading, t),
+        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
+    }
+
+
+def _value(row: Record, t: Translate) -> str:
+    """Return an indicator's value and target in few letters: "≥ 376 / 400"."""
+    unit = str(row["unit"])
+    if words.missing(row["actual"]):
+        actual = t("hidden") if row.get(HIDDEN) else "–"
+    else:
+        sign = SIGNS_OF_QUALIFIERS.get(str(row["qualifier"]), "")
+        actual = f"{sign} {words.in_unit(row['actual'], unit, t)}".strip()
+    if words.missing(row["target"]):
+        return actual
+    target = words.in_unit(row["target"], unit, t)
+    if row["target_kind"] == "at_most":
+        target = f"≤ {target}"
+    return f"{actual} / {target}"
+
+
+def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield the reports so far, each from 0 to 1 along and up."""
+    indicator = reading.framework.indicator(row["indicator"])
+    observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
+    values = [value for value in observed["actual"].tolist() if not words.missing(value)]
+    if not values:
+        return
+    low, high = min(values), max(values)
+    for place, value in enumerate(values):
+        yield {
+            "along": place / max(1, len(values) - 1),
+            "up": (value - low) / ((high - low) or 1),
+            "last": place == len(values) - 1,
+        }
+
+
+def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
+    """Return an indicator's actual value, its target and the progress.
+
+    "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
+    35), target 50 %". A value in per cent stands against its target in per cent, never as a per
+    cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
+    2012".
+
+    Args:
+        way: Whether the progress is said too. Of a value in per cent it always is, and without it
+            the counts alone stand for the value: a bar of 46 % is not to be read as 22.9 %.
+    """
+    unit = str(row["unit"])
+    counts = (row["numerator"], row["denominator"])
+    of_a_way = unit == "%" and not words.missing(row["progress"])
+    actual = words.with_counts(
+        words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit),
+        *counts,
+        unit,
+        t,
+    )
+    if of_a_way and not way and not any(map(words.missing, counts)):
+        actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
+    target = words.in_unit(row["target"], unit, t)
+    if words.missing(row["actual"]):
+        nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("no value yet")
+        if words.missing(row["target"]):
+            return nothing
+        return t("{value}; target {target}", value=nothing, target=target)
+    if words.missing(row["target"]):
+        # The rating that follows says so itself, unless something stands in its place.
+        return actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
+    if row["target_kind"] == "at_most":
+        return t("{actual}, at most {target}", actual=actual, target=target)
+    value = (
+        t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
+        if unit == "%"
+        else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
+    )
+    if not (way or of_a_way) or words.missing(row["progress"]):
+        return value
+    return t(
+        "{value} · {progress} of the way to target",
+        value=value,
+        progress=t.percent(row["progress"]),
+    )
+
+
+def _in(value: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
+    if not row["within"]:
+        return value
+    period = reading.framework.period(str(row["within"])).title
+    return t("{value} in {period}", value=value, period=period)
+
+
+_SHORT = OFF_COURSE | {"behind", "overdue"}
+
+
+def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
+    """Return how many of these indicators are on course, and how many are not, by status."""
+    if not len(table):
+        return t("No indicator is defined here")
+    number = table["status"].value_counts().to_dict()
+    good = sum(number.get(code, 0) for code in ON_COURSE)
+    short = {code: number[code] for code in CODES if code in _SHORT and code in number}
+    if reading.choices.documented_only and not table["target"].notna().any():
+        counts = t(NO_REAL_TARGETS)
+    elif not good and not short.keys() - {"overdue"}:
+        counts = t.plural(
+            "{n} indicator, none with a rating yet",
+            "{n} indicators, none with a rating yet",
+            len(table),
+        )
+    else:
+        counts = t.plural(
+            "{good} of {n} indicator on course",
+            "{good} of {n} indicators on course",
+            len(table),
+            good=t.number(good),
+        )
+        counts = t(", ").join(
+            (counts, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
+        )
+    return t("{subject}: {told}", subject=where, told=counts) if where else words.capital(counts)
