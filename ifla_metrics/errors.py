@@ -106,31 +106,6 @@ class NotReady(IflaMetricsError):
 
 NO_DATABASE = n_("The database does not answer now. Please try again in a moment.")
 
-_DRIVERS = {"sqlalchemy", "sqlite3", "psycopg"}
-_KINDS = {
-    "OperationalError",
-    "InterfaceError",
-    "InternalError",
-    "TimeoutError",
-    "DatabaseError",
-    "IntegrityError",
-    "ProgrammingError",
-    "DataError",
-    "NotSupportedError",
-}
-
-
-def kind_of_fault(error: BaseException) -> str:
-    """Return the DB-API class of a database error ("OperationalError"); "" for other errors.
-
-    By name, so that no driver is loaded to ask. psycopg has subclasses for a deadlock, a full disk
-    and so on.
-    """
-    for kind in type(error).__mro__:
-        if kind.__name__ in _KINDS and kind.__module__.partition(".")[0] in _DRIVERS:
-            return kind.__name__
-    return ""
-
 
 class NotDrawn(IflaMetricsError):
     """A file could not be made: its process died, took too long, or said why not."""

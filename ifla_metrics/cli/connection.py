@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from ifla_metrics.errors import NotReady, kind_of_fault, n_
+from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url
 
 _SQLITE = "sqlite:///"
@@ -17,12 +17,15 @@ _SQLITE = "sqlite:///"
 @contextmanager
 def database_errors(url: str = "") -> Iterator[None]:
     """Turn an error of the database into NotReady with the first line of its reason."""
-    from ifla_metrics.store.database import FAULTS
+    from ifla_metrics.store.database import DATABASE_ERRORS
 
     try:
         yield
     except Exception as fault:
-        if not isinstance(fault, FAULTS) and not kind_of_fault(fault):
+        import psycopg
+
+        # A restore on PostgreSQL speaks to the driver itself.
+        if not isinstance(fault, (*DATABASE_ERRORS, psycopg.Error)):
             raise
         reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
         raise NotReady(

@@ -46,18 +46,10 @@ STATEMENTS = 1024
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
 
-FAULTS: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, ImportError)
-"""What a database raises that is unreachable, locked, damaged, read-only or of an unknown kind."""
-
-DOES_NOT_ANSWER = (
-    sa.exc.OperationalError,
-    sa.exc.InterfaceError,
-    sa.exc.InternalError,
-    sa.exc.TimeoutError,
-)
-"""What is raised in the middle of work by a database that is locked, full, read-only or away."""
+DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error, ImportError)
+"""Any error of a database, also one that is unavailable (below) or whose driver is missing."""
 _LOCK_STATES = ("55P03", "40P01")
-"""What PostgreSQL answers when a lock did not come in time, or never could have."""
+"""PostgreSQL's codes for a lock timeout and a deadlock."""
 
 NOT_PREPARED = n_(
     "The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."
@@ -65,6 +57,26 @@ NOT_PREPARED = n_(
 
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
+
+
+# Errors
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Say whether a database is away, locked, full, read-only or damaged.
+
+    Wrong SQL and broken constraints are none of these: they are faults of this program.
+    """
+    if isinstance(error, sa.exc.TimeoutError):
+        return True
+    import psycopg
+
+    for dbapi in (sa.exc, sqlite3, psycopg):
+        unavailable = (dbapi.OperationalError, dbapi.InterfaceError, dbapi.InternalError)
+        # Constraints and wrong SQL are subclasses of DatabaseError; a damaged file is just that.
+        if isinstance(error, unavailable) or type(error) is dbapi.DatabaseError:
+            return True
+    return False
 
 
 # Engines and connections
@@ -201,7 +213,9 @@ def writing(
                 if moves:
                     move_revision(connection)
             _require_same_file(connection)  # It may have gone in the meantime.
-    except DOES_NOT_ANSWER as fault:
+    except DATABASE_ERRORS as fault:
+        if not is_unavailable(fault):
+            raise
         raise NotReady(NO_DATABASE) from fault
 
 

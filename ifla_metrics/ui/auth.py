@@ -223,11 +223,11 @@ def _acting(code: str) -> Actor:
 @contextmanager
 def _known_faults() -> Iterator[Target]:
     """Give the engine; turn what a failing database raises into NotReady."""
-    from ifla_metrics.store.database import FAULTS, engine_of
+    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
 
     try:
         yield engine_of(database_url())
-    except FAULTS as fault:
+    except DATABASE_ERRORS as fault:
         raise NotReady(n_("The database does not answer.")) from fault
 
 

@@ -9,12 +9,10 @@ import traceback
 
 import streamlit as st
 
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, kind_of_fault
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
 
-_FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
-"""Raised by a database that is away, locked, full, read-only or damaged; not by wrong SQL."""
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 log = logging.getLogger("ifla_metrics")
@@ -30,11 +28,6 @@ def notice(words: str) -> None:
     st.warning(as_markdown(words))
 
 
-def is_database_fault(error: BaseException) -> bool:
-    """Say whether it is the database that failed, and not this program."""
-    return kind_of_fault(error) in _FAULTS
-
-
 def log_error(error: BaseException) -> str:
     """Log an error with its traceback as one entry; return the number that it has there."""
     number = secrets.token_hex(3)
@@ -45,9 +38,11 @@ def log_error(error: BaseException) -> str:
 
 def on_script_error(error: Exception) -> bool:
     """Show a plain sentence with a number, and log the traceback under that number."""
+    from ifla_metrics.store.database import is_unavailable
+
     number = log_error(error)
     t = translate(st.context.cookies.get("ifla_language", ""))
-    if is_database_fault(error):
+    if is_unavailable(error):
         notice(t(NO_DATABASE))
         return True
     notice(

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ifla_metrics.errors import IflaMetricsError, NotReady, kind_of_fault
+from ifla_metrics.errors import IflaMetricsError, NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
 from ifla_metrics.ui.sources import load
@@ -53,13 +53,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _prepare() -> None:
     """Create and load the default SQLite file, or bring it up to date. Quick when it is."""
+    from ifla_metrics.store.database import DATABASE_ERRORS
     from ifla_metrics.store.initialise import initialise
 
     try:
         created = initialise(database_url(), data=DATA)
-    except Exception as fault:
-        if not isinstance(fault, (IflaMetricsError, OSError)) and not kind_of_fault(fault):
-            raise
+    except (IflaMetricsError, OSError, *DATABASE_ERRORS) as fault:
         log.error("The database %s cannot be prepared: %s", DATABASE, fault)
         return
     if created:

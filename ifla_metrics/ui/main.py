@@ -42,7 +42,9 @@ def run() -> None:
     except IflaMetricsError as error:
         errors.show(error, shell.t())
     except Exception as error:
-        if not errors.is_database_fault(error):
+        from ifla_metrics.store.database import is_unavailable
+
+        if not is_unavailable(error):
             raise
         errors.log_error(error)
         errors.notice(shell.t()(NO_DATABASE))

@@ -28,7 +28,7 @@ from ifla_metrics.store.backups import (
     restore,
     write_backup,
 )
-from ifla_metrics.store.database import FAULTS, engine_of, reading, writing
+from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading, writing
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import (
@@ -231,7 +231,7 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
     for number, tear in enumerate(tears):
         torn = tmp_path / f"{number}.sqlite3"
         torn.write_bytes(tear)
-        with pytest.raises((NotReady, *FAULTS)):
+        with pytest.raises((NotReady, *DATABASE_ERRORS)):
             write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
         close(sqlite_url(torn))
     assert list(tmp_path.glob("*.zip")) == []

@@ -26,7 +26,7 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.database import FAULTS, engine_of, reading
+from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
 from ifla_metrics.store.records import amend_record, record, withdraw_record
@@ -41,7 +41,7 @@ from ifla_metrics.ui.forms.read import ReadForm, read_form, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
-NOT_NOW: tuple[type[Exception], ...] = (*FAULTS, IflaMetricsError)
+NOT_NOW: tuple[type[Exception], ...] = (*DATABASE_ERRORS, IflaMetricsError)
 AnyDraft = ActivityDraft | RecordDraft
 
 

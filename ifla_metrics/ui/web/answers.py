@@ -76,7 +76,9 @@ def _answered(answer: Answer, request: Request) -> Response:
     try:
         return answer(request, actor_of(request), t)
     except Exception as error:
-        if not isinstance(error, IflaMetricsError) and not errors.is_database_fault(error):
+        from ifla_metrics.store.database import is_unavailable
+
+        if not isinstance(error, IflaMetricsError) and not is_unavailable(error):
             raise
         return refused(error, t)
 

@@ -137,7 +137,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
     from ifla_metrics.store.as_of import today
     from ifla_metrics.store.backups import ENDS, note_backup, write_backup
-    from ifla_metrics.store.database import FAULTS, engine_of
+    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
 
     engine = engine_of(database_url())
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
@@ -148,7 +148,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
         if isinstance(error, NotAllowed) or not isinstance(
-            error, (OSError, IflaMetricsError, *FAULTS)
+            error, (OSError, IflaMetricsError, *DATABASE_ERRORS)
         ):
             raise
         return later(
