@@ -77,6 +77,12 @@ class Actor:
     """The name on the screen."""
 
 
+STRANGER = Actor("nobody", Role.STRANGER)
+"""Whoever is not signed in, or is no longer admitted."""
+
+PUBLIC_READER = Actor("visitor", Role.PUBLIC)
+"""Anybody, on a read-only server."""
+
 LOCAL = Actor("local", Role.SECRETARIAT)
 """The one person of a single-user installation on a loopback address."""
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.access import STRANGER, Actor, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
@@ -36,8 +36,8 @@ ACCOUNT_LIFE = timedelta(hours=12)
 """Of a sign-in through a provider, from the moment the provider confirmed it."""
 SKEW = timedelta(minutes=2)
 """How far the provider's clock, or this one before it was set right, may be ahead."""
-NOBODY = Actor("nobody", Role.STRANGER)
-VISITOR = "visitor"
+DOMAIN_READER = "visitor"
+"""Name in the audit of a viewer whom nobody added: admitted by the domain of the address."""
 LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
 SIGN_IN = table_of(SignInRow)
@@ -72,7 +72,7 @@ def _issue(connection: Connection, kind: str, person: str, by: str, life: timede
     return Secret(secret, at + life)
 
 
-def _stands(kind: str, secret: str) -> sa.ColumnElement[bool]:
+def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
     c = SIGN_IN.c
     return sa.and_(
         c.hash == _hash_of(secret),
@@ -107,7 +107,7 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
 
 def is_open(connection: Connection, secret: str) -> bool:
     """Say whether a link can be used now. Looking does not use it."""
-    statement = sa.select(SIGN_IN.c.person).where(_stands(LINK, secret))
+    statement = sa.select(SIGN_IN.c.person).where(_is_valid(LINK, secret))
     return connection.execute(statement).first() is not None
 
 
@@ -118,9 +118,9 @@ def use_link(target: Target, secret: str) -> Secret:
         NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
     """
     with writing(target, moves=False) as connection:
-        used = sa.update(SIGN_IN).where(_stands(LINK, secret)).values(ended_at=now())
+        used = sa.update(SIGN_IN).where(_is_valid(LINK, secret)).values(ended_at=now())
         code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
-        actor = stored_actor(connection, code) if code else NOBODY
+        actor = stored_actor(connection, code) if code else STRANGER
         if actor.role is Role.STRANGER:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
         audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used")
@@ -129,16 +129,16 @@ def use_link(target: Target, secret: str) -> Secret:
 
 def actor_of_session(target: Target, secret: str) -> Actor:
     """Return the person of a session as stored now; a stranger when the session does not stand."""
-    statement = sa.select(SIGN_IN.c.person).where(_stands(SESSION, secret))
+    statement = sa.select(SIGN_IN.c.person).where(_is_valid(SESSION, secret))
     with reading(target) as connection:
         code = connection.execute(statement).scalar()
-        return stored_actor(connection, code) if code else NOBODY
+        return stored_actor(connection, code) if code else STRANGER
 
 
 def end_session(target: Target, secret: str) -> None:
     """End a session: its holder has signed out."""
     with writing(target, moves=False) as connection:
-        ended = sa.update(SIGN_IN).where(_stands(SESSION, secret)).values(ended_at=now())
+        ended = sa.update(SIGN_IN).where(_is_valid(SESSION, secret)).values(ended_at=now())
         connection.execute(ended)
 
 
@@ -168,13 +168,13 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
     """
     with reading(target) as connection:
         if _is_over(connection, account):
-            return NOBODY
-        found = _bound(connection, account)
-        waiting = None if found else _awaited(connection, account)
+            return STRANGER
+        found = _linked_person(connection, account)
+        waiting = None if found else _unlinked_person(connection, account)
         if found:
-            return _since(connection, found, account)
-    actor = _bind(target, account) if waiting else None
-    return actor or _visitor(account, domains)
+            return _actor_unless_revoked(connection, found, account)
+    actor = _link_account(target, account) if waiting else None
+    return actor or _domain_reader(account, domains)
 
 
 def end_account(target: Target, account: Account) -> None:
@@ -195,14 +195,14 @@ def _is_over(connection: Connection, account: Account) -> bool:
     return connection.execute(ended).first() is not None
 
 
-def _bound(connection: Connection, account: Account) -> str | None:
+def _linked_person(connection: Connection, account: Account) -> str | None:
     c = PERSON.c
     return connection.execute(
         sa.select(c.code).where(c.issuer == account.issuer, c.subject == account.subject)
     ).scalar()
 
 
-def _awaited(connection: Connection, account: Account) -> str | None:
+def _unlinked_person(connection: Connection, account: Account) -> str | None:
     """Return the person with this address whom no account has been yet."""
     if not account.email:
         return None
@@ -212,22 +212,22 @@ def _awaited(connection: Connection, account: Account) -> str | None:
     ).scalar()
 
 
-def _since(connection: Connection, code: str, account: Account) -> Actor:
+def _actor_unless_revoked(connection: Connection, code: str, account: Account) -> Actor:
     limit = connection.execute(sa.select(PERSON.c.not_before).where(PERSON.c.code == code)).scalar()
     # Providers say whole seconds: one that may lie before the end of all sign-ins does.
     if limit is not None and account.confirmed_at <= limit:
-        return NOBODY
+        return STRANGER
     return stored_actor(connection, code)
 
 
-def _bind(target: Target, account: Account) -> Actor | None:
+def _link_account(target: Target, account: Account) -> Actor | None:
     """Make the account that of the person with its address; None when somebody was quicker."""
     with writing(target, moves=False) as connection:
-        code = _awaited(connection, account)
+        code = _unlinked_person(connection, account)
         if code is None:
-            found = _bound(connection, account)
-            return _since(connection, found, account) if found else None
-        actor = _since(connection, code, account)
+            found = _linked_person(connection, account)
+            return _actor_unless_revoked(connection, found, account) if found else None
+        actor = _actor_unless_revoked(connection, code, account)
         if actor.role is Role.STRANGER:
             return actor
         c = PERSON.c
@@ -242,11 +242,11 @@ def _bind(target: Target, account: Account) -> Actor | None:
         return actor
 
 
-def _visitor(account: Account, domains: Collection[str]) -> Actor:
+def _domain_reader(account: Account, domains: Collection[str]) -> Actor:
     name, at, domain = normalised(account.email).partition("@")
     if not (name and at and domain in domains):
-        return NOBODY
-    return Actor(VISITOR, Role.VIEWER, shown=account.name or account.email)
+        return STRANGER
+    return Actor(DOMAIN_READER, Role.VIEWER, shown=account.name or account.email)
 
 
 def _hash_of_account(account: Account) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
-from ifla_metrics.access import LOADER, LOCAL, Actor, Role
+from ifla_metrics.access import LOADER, LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import (
@@ -48,8 +48,6 @@ EXAMPLE = "replace-this-by-64-random-characters"
 SESSION_COOKIE = "ifla_session"
 ACTING_COOKIE = "ifla_acting"
 """On this computer alone: the code of the person whose rights are tried out."""
-STRANGER = Actor("nobody", Role.STRANGER)
-VISITOR = Actor("visitor", Role.PUBLIC)
 NAME = "IFLA Metrics"
 NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Who wrote something and is no person."""
@@ -193,7 +191,7 @@ def actor_of(request: Request) -> Actor:
 def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     served = mode()
     if served is Mode.READ_ONLY:
-        return VISITOR
+        return PUBLIC_READER
     if served is Mode.LOCAL:
         acting = cookie(cookies, ACTING_COOKIE)
         return _acting(acting) if acting else LOCAL

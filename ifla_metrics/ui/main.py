@@ -5,7 +5,7 @@ Streamlit runs this file from top to bottom for every reader and every change.
 
 import streamlit as st
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import STRANGER, Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
 from ifla_metrics.ui import auth, errors, figure_card, filters, menu, shell, sources
 
@@ -16,7 +16,7 @@ def run() -> None:
     try:
         reader = auth.begin_run()
     except NotReady as reason:
-        reader, fault = auth.STRANGER, reason
+        reader, fault = STRANGER, reason
     known = allowed(reader, Right.READ)
     # A stranger's address stays as it is, so that the sign-in can come back to it.
     asked = menu.pages(reader, shell.t()) if known else menu.addresses(shell.t())

@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.access import LOCAL, STRANGER, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import PersonDraft
@@ -104,7 +104,7 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
     served(address=address)
 
     assert mode() is Mode.SIGN_IN
-    assert auth.actor_of(SimpleNamespace(cookies={})) == auth.STRANGER
+    assert auth.actor_of(SimpleNamespace(cookies={})) == STRANGER
 
 
 @pytest.mark.parametrize(

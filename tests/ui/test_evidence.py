@@ -4,11 +4,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import LOCAL
+from ifla_metrics.access import LOCAL, STRANGER
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.ui.auth import STRANGER
 from ifla_metrics.ui.markup import evidence_list
 from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.routes import ROUTES

@@ -11,9 +11,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.ui import auth, menu, style
-from ifla_metrics.ui.auth import STRANGER, VISITOR, Mode
+from ifla_metrics.ui.auth import Mode
 from ifla_metrics.ui.web.answers import language_of
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 
@@ -208,7 +208,7 @@ def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
         assert (answer.status_code, "prerenderReady" in answer.text) == (200, True)
     viewer = Actor("board", Role.VIEWER)
     assert knock(reader=viewer).get("/audit", headers=HTML).status_code == 403
-    closed = knock(reader=VISITOR).get("/records", headers=HTML)
+    closed = knock(reader=PUBLIC_READER).get("/records", headers=HTML)
     assert "This page is not open to you" in closed.text
     assert "prerenderReady" in knock(reader=STRANGER).get("/audit", headers=HTML).text
     assert knock(reader=STRANGER).get("/nowhere", headers=HTML).status_code == 404

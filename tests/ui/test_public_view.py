@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
@@ -16,7 +16,6 @@ from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import menu, sources
-from ifla_metrics.ui.auth import VISITOR
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.doors import opened
 
@@ -46,11 +45,11 @@ def test_data_that_anybody_may_download_has_no_small_number_of_people(client):
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():
-    titles = {entry.address for entry in menu.ENTRIES if allowed(VISITOR, entry.right)}
+    titles = {entry.address for entry in menu.ENTRIES if allowed(PUBLIC_READER, entry.right)}
 
     assert {"overview", "participation", "figures", "annual-report"} <= titles
     assert not titles & {"activity", "editions", "log", "review", "people"}
-    assert not allowed(VISITOR, Right.READ_EVIDENCE)
+    assert not allowed(PUBLIC_READER, Right.READ_EVIDENCE)
 
 
 DENIED = {

@@ -20,14 +20,13 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.figures import registry
 from ifla_metrics.store import backups
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import report_jobs, sources, style
-from ifla_metrics.ui.auth import STRANGER, VISITOR
 from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close, draft
@@ -195,7 +194,7 @@ def test_a_workbook_for_use_inside_hides_nothing_and_is_refused_to_others(client
     sheet = openpyxl.load_workbook(io.BytesIO(inside.content))["women-share"]
     assert "Hidden" not in [cell.value for row in sheet.iter_rows() for cell in row]
 
-    read_by(VISITOR)
+    read_by(PUBLIC_READER)
     assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
     read_by(STRANGER)
     assert client.get(f"/data/pack.package?{ASKED}").status_code == 403
@@ -258,7 +257,7 @@ def test_nobody_else_and_no_other_site_gets_a_backup(engine, client, read_by):
     assert 'method="post" action="/backup?language=en"' in asked.text
     for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
         assert client.post("/backup", headers=headers).status_code == 403
-    for actor in (STRANGER, VIEWER, THANDI, VISITOR):
+    for actor in (STRANGER, VIEWER, THANDI, PUBLIC_READER):
         read_by(actor)
         assert client.get("/backup").status_code == 403
         assert client.post("/backup", headers=OURS).status_code == 403

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ifla_metrics.ui.auth import STRANGER, VISITOR
+from ifla_metrics.access import PUBLIC_READER, STRANGER
 from ifla_metrics.ui.web import uploads
 from tests.ui import house, wire
 
@@ -75,7 +75,7 @@ def test_a_session_fills_no_memory_and_its_files_go_with_it():
     assert left == 0
 
 
-@pytest.mark.parametrize("reader", [STRANGER, VISITOR], ids=["a stranger", "a visitor"])
+@pytest.mark.parametrize("reader", [STRANGER, PUBLIC_READER], ids=["a stranger", "a visitor"])
 def test_who_may_send_no_file_is_refused(sessions, monkeypatch, reader):
     monkeypatch.setattr(uploads, "actor_of", lambda _request: reader)
 

@@ -19,7 +19,7 @@ import jinja2
 import streamlit
 from starlette.responses import HTMLResponse, Response
 
-from ifla_metrics.access import Role, allowed
+from ifla_metrics.access import STRANGER, Role, allowed
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import auth, menu, style
@@ -54,7 +54,7 @@ def page(request: Request) -> Response:
     try:
         reader = auth.actor_of(request)
     except IflaMetricsError:  # The page itself says what is wrong with the database.
-        reader = auth.STRANGER
+        reader = STRANGER
     language = language_of(
         asked=asked,
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
