@@ -12,25 +12,21 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_origin
 
-import sqlalchemy as sa
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right, require
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.store.as_of import noon, today
+from ifla_metrics.store.as_of import noon
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
 from ifla_metrics.store.loaded import is_loaded, set_loaded
-from ifla_metrics.store.summary_cells import freeze
+from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
 from ifla_metrics.store.versions import audit_versions, insert_first
 
 PART = "history"
@@ -42,7 +38,6 @@ LINES = {
     if not isinstance(line, str)
 }
 """Lists of activities that have a file of their own, with its columns."""
-_MEETING = table_of(MeetingRow)
 
 
 class Entry(NamedTuple):
@@ -83,17 +78,10 @@ def load_history(
             insert_first(connection, kind, known.rules, first)
         every = [(kind, version) for kind, first in versions.items() for version in first]
         audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
-        freeze_held(connection)
+        for code in meetings_to_freeze(connection):
+            freeze(connection, code)
         set_loaded(connection, PART, folder.name)
         return sum(map(len, history.values()))
-
-
-def freeze_held(connection: Connection) -> None:
-    """Freeze every meeting whose day is over."""
-    c = _MEETING.c
-    held = sa.select(c.code).where(c.held_on < today()).order_by(c.held_on)
-    for code in connection.execute(held).scalars().all():
-        freeze(connection, code)
 
 
 def _versions(entries: list[Entry], actor: Actor) -> list[NewVersion]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.models.base import table_of
-from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store import migrate
-from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import (
     Target,
@@ -28,13 +23,12 @@ from ifla_metrics.store.history import load_history
 from ifla_metrics.store.loaded import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.migrate import CELLS, LAYOUT
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import freeze_meeting, refill_all
+from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, refill_all
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
 DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
-_MEETING = table_of(MeetingRow)
 
 
 def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
@@ -88,7 +82,10 @@ def _load(target: Target, data: Path, empty: bool, documented_only: bool) -> Non
         _mark(target, DECLINED)
     elif HISTORY not in held and DECLINED not in held:
         load_history(target, data / "history", documented_only=documented_only)
-    _freeze_held(target)
+    with reading(target) as connection:
+        codes = meetings_to_freeze(connection)
+    for code in codes:
+        freeze_meeting(target, code, actor=LOADER)
 
 
 def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
@@ -138,13 +135,3 @@ def _load_frameworks(
             apply_framework(connection, whole, actor=LOADER)
         load_crosswalk(connection, folder, actor=LOADER)
         set_loaded(connection, FRAMEWORKS, fingerprint)
-
-
-def _freeze_held(target: Target) -> None:
-    """Freeze the meetings that have been held since the last start."""
-    c = _MEETING.c
-    waiting = sa.select(c.code).where(c.known_until.is_(None), c.held_on < today())
-    with reading(target) as connection:
-        codes = list(connection.execute(waiting).scalars())
-    for code in codes:
-        freeze_meeting(target, code, actor=LOADER)

@@ -331,6 +331,13 @@ def frozen(connection: Connection) -> dict[str, datetime]:
     return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
 
 
+def meetings_to_freeze(connection: Connection) -> list[str]:
+    """Return the codes of meetings that were held before today and are not frozen, in order."""
+    c = MEETING.c
+    statement = sa.select(c.code).where(c.known_until.is_(None), c.held_on < as_of.today())
+    return list(connection.execute(statement.order_by(c.held_on)).scalars())
+
+
 @audit_refusals(Right.FREEZE_MEETING, "meeting", "code")
 def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
     """Keep the cells of a Governing Board meeting, as known at the end of its day (or now).
