@@ -45,22 +45,24 @@ def end_of(day: date) -> datetime:
 
 
 def noon(day: date) -> datetime:
-    """Return the middle of a day: when a fact of which only the day is known was recorded."""
+    """Return 12:00 UTC of a day: when documented facts are recorded, which have only a day."""
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 # Conditions on a table of versions
 
 
-def stood(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a version stood just before a moment; now, when it is None.
+def was_current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a version was current just before a moment (None: now).
 
     A withdrawn version is in the history but not in any number.
     """
     return sa.and_(_current(table, until), table.c.withdrawn == sa.false())
 
 
-def counts(table: sa.FromClause, until: datetime | None, counting: str) -> sa.ColumnElement[bool]:
+def was_counted(
+    table: sa.FromClause, until: datetime | None, counts: str
+) -> sa.ColumnElement[bool]:
     """Return the condition that a version counted in figures just before a moment (None: now).
 
     Where a strategy counts what was sent, that is the version that stood, unless it had been
@@ -70,11 +72,11 @@ def counts(table: sa.FromClause, until: datetime | None, counting: str) -> sa.Co
     Args:
         table: A table of versions.
         until: The moment.
-        counting: `sent` or `approved` (models.columns.COUNTS).
+        counts: `sent` or `approved` (`choices.COUNTS`).
     """
     c = table.c
-    if counting == "sent":
-        return sa.and_(stood(table, until), sa.not_(_had(c.returned_at, until)))
+    if counts == "sent":
+        return sa.and_(was_current(table, until), sa.not_(_had(c.returned_at, until)))
     later = table.alias("later")
     identity = "uid" if "uid" in c else "activity_id"
     withdrawn = sa.and_(later.c.withdrawn == sa.true(), _current(later, until))
@@ -97,7 +99,7 @@ def unreviewed(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement
         waits = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
         return sa.and_(*waits, c.withdrawn == sa.false())
     decided = sa.or_(_had(c.approved_at, until), _had(c.returned_at, until))
-    return sa.and_(stood(table, until), sa.not_(decided))
+    return sa.and_(was_current(table, until), sa.not_(decided))
 
 
 def _current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:

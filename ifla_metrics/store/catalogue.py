@@ -56,8 +56,8 @@ class Rules:
     """(outcome, the outcome itself or a node that it lies in), below the directions."""
     rows: tuple[tuple[str, str], ...]
     """(outcome, the row of the programme that it is counted in)."""
-    leaves: tuple[tuple[str, date, date], ...]
-    """The quarters: code, first and last day. No two overlap."""
+    quarters: tuple[tuple[str, date, date], ...]
+    """Code, first and last day. No two overlap."""
     counting_roles: tuple[str, ...]
     """Roles whose attendances are participations."""
     counts: str = COUNTS[0]
@@ -184,7 +184,7 @@ def rules_of(
         directions=directions,
         nodes=tuple((code, scope) for code in below for scope in framework.scopes_of(code)),
         rows=tuple((code, framework.row_of(code)) for code in below),
-        leaves=tuple(
+        quarters=tuple(
             (p.code, p.starts_on, p.ends_on)
             for p in sorted(framework.periods, key=lambda p: p.starts_on)
             if p.kind == "quarter"

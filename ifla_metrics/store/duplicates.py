@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.kinds import ACTIVITY_KIND, VERSION, read_lists
 from ifla_metrics.text import folded
 
@@ -67,7 +67,7 @@ def likely_duplicates(
     statement = ACTIVITY_KIND.versions().with_only_columns(*columns)
     rows = connection.execute(
         statement.where(
-            stood(VERSION, None),
+            was_current(VERSION, None),
             v.started_on.between(first - LONGEST, last),
             v.ended_on >= first,
             sa.func.coalesce(v.idempotency_key, "") != (key or "-"),

@@ -28,7 +28,7 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_rows import keep_past, store_framework
 from ifla_metrics.store.loaded import EDITED, set_loaded
 from ifla_metrics.store.revisions import touch_reference
-from ifla_metrics.store.summary_cells import frozen, refill, refill_all
+from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
@@ -96,7 +96,7 @@ def apply_framework(
     with writing(target, actor=actor) as connection:
         _check_references(connection, framework)
         changes = preview(connection, framework)
-        moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
+        moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
         before = {
             known: _rules(connection, framework.id, until) for known, until in moments.items()
         }

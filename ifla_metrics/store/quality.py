@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.reference_tables import RegionRow
-from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
@@ -96,7 +96,7 @@ def sizes(connection: Connection) -> list[Finding]:
     newest = (
         sa.select(_V.id, order.label("place"))
         .join_from(GROUP, VERSION, _V.id == GROUP.c.version_id)
-        .where(GROUP.c.lead, stood(VERSION, None))
+        .where(GROUP.c.lead, was_current(VERSION, None))
         .subquery()
     )
     size = sa.func.sum(PARTICIPATION.c.count).label("size")
@@ -121,7 +121,7 @@ def countries_without_region(connection: Connection, *, scheme: str) -> list[Fin
     newest = (
         sa.select(sa.func.max(_V.id).label("id"), COUNTRY.c.country)
         .join_from(COUNTRY, VERSION, _V.id == COUNTRY.c.version_id)
-        .where(stood(VERSION, None), COUNTRY.c.country.not_in(held))
+        .where(was_current(VERSION, None), COUNTRY.c.country.not_in(held))
         .group_by(COUNTRY.c.country)
     )
     return _activities(connection, newest)
@@ -137,7 +137,7 @@ def _activities(
         ACTIVITY_KIND.versions()
         .with_only_columns(_V.id, ACTIVITY_KIND.uid, _V.title, _V.ended_on, *further)
         .join(ids, ids.c.id == _V.id)
-        .where(stood(VERSION, None))
+        .where(was_current(VERSION, None))
         .order_by(_V.ended_on.desc(), _V.id.desc())
     )
     rows = connection.execute(statement.limit(most)).all()
@@ -261,7 +261,7 @@ def _current(connection: Connection, kind: str) -> pd.DataFrame:
     """Return the records of a kind that stand, one a row, with their `name` and `day`."""
     found = kind_of(kind)
     columns = (*found.table.c, found.title.label("name"), found.day.label("day"))
-    statement = sa.select(*columns).where(stood(found.table, None)).order_by(found.table.c.id)
+    statement = sa.select(*columns).where(was_current(found.table, None)).order_by(found.table.c.id)
     rows = connection.execute(statement).all()
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])
     numbers = [c.name for c in found.table.c if isinstance(c.type, sa.Float)] + ["count"]

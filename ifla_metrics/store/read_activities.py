@@ -45,7 +45,7 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
             sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id),
         )
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             v.lifecycle == "completed",
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
@@ -72,7 +72,7 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
         .select_from(tables.VERSION)
         .outerjoin(tables.PARTNER, p.version_id == v.id)
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
@@ -143,7 +143,7 @@ def _found(
         sa.select(tables.VERSION, a.uid)
         .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             *rules,
         )

@@ -25,7 +25,7 @@ from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue, quarters_of
 from ifla_metrics.store.read_request import Request
-from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, computed
+from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, compute_cells
 
 ROW, MEASURED, GROUP = "row", "measured", "group"
 Needs = Mapping[str, frozenset[str]]
@@ -167,10 +167,10 @@ def _computed(
         shown = {node for some in scopes for node in some or ()}
         nodes = tuple((outcome, node) for outcome, node in nodes if node in shown)
     last = asked.period.ends_on
-    leaves = tuple(leaf for leaf in rules.leaves if leaf[1] <= last)
-    rows = computed(
+    quarters = tuple(quarter for quarter in rules.quarters if quarter[1] <= last)
+    rows = compute_cells(
         connection,
-        replace(rules, nodes=nodes, leaves=leaves, counts=asked.counts),
+        replace(rules, nodes=nodes, quarters=quarters, counts=asked.counts),
         until=asked.state.until,
         wanted=kinds,
         filters=asked.filters(VERSIONS),

@@ -87,7 +87,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
         .join_from(first, tables.VERSION, v.activity_id == first.c.activity_id)
         .where(
             first.c.version == _ONE,
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
             without_index(v.started_on).between(*days),
             *asked.activities(tables.VERSION),
@@ -168,14 +168,14 @@ def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any
         wanted = _record_wanted(kind, asked, then, now)
         differs = [then.c[name].is_distinct_from(now.c[name]) for name in FIELDS[kind]]
     touched = _touched(asked, table, identity)
-    counts_now = as_of.counts(now, asked.state.until, asked.counts)
+    counts_now = as_of.was_counted(now, asked.state.until, asked.counts)
     return (
         sa.select(then.c.id, now.c.id, sa.func.count().over())
         .select_from(touched)
         .join(then, then.c[identity] == touched.c.entry)
         .outerjoin(now, sa.and_(now.c[identity] == touched.c.entry, counts_now))
         .where(
-            as_of.counts(then, asked.since, asked.counts),
+            as_of.was_counted(then, asked.since, asked.counts),
             *wanted,
             sa.or_(
                 now.c.id.is_(None),

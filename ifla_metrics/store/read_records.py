@@ -45,7 +45,7 @@ def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
         counting, asked = COUNTS[0], asked.all_regions
     statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id,
-        as_of.counts(kind.table, asked.state.until, counting),
+        as_of.was_counted(kind.table, asked.state.until, counting),
         *asked.records(kind, kind.table),
     )
     if asked.choices.documented_only and frame not in WITH_SYNTHETIC:
@@ -168,7 +168,7 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
     about = next(c[name] for name in ("node", "subject", "indicator") if name in c)
     waits = as_of.unreviewed(kind.table, until)
     rules = [
-        as_of.counts(kind.table, until, "sent"),
+        as_of.was_counted(kind.table, until, "sent"),
         c.framework == asked.framework.id,
         *asked.records(kind, kind.table),
     ]

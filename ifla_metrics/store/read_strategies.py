@@ -14,7 +14,7 @@ from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.crosswalk import Step, line_of
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.as_of import counts
+from ifla_metrics.store.as_of import was_counted
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read_activities import codes_below
 from ifla_metrics.store.read_reference import SYNTHETIC
@@ -66,7 +66,7 @@ def _by_year(
         )
         .outerjoin_from(tables.VERSION, places, there)
         .where(
-            counts(tables.VERSION, asked.state.until, counted),
+            was_counted(tables.VERSION, asked.state.until, counted),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(plan.starts_on, until),
             _serves(plan, nodes),

@@ -35,7 +35,7 @@ from ifla_metrics.store.kinds import (
 )
 from ifla_metrics.store.periods import Lock, locks, require_open_for
 from ifla_metrics.store.rights import name_of
-from ifla_metrics.store.summary_cells import changing
+from ifla_metrics.store.summary_cells import keep_cells_in_step
 from ifla_metrics.store.versions import recording_time
 from ifla_metrics.text import clean
 
@@ -133,7 +133,7 @@ def _decide(
     require_open_for(connection, actor, draft, held=held)
     at = recording_time(connection, stored["recorded_at"])
     activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
-    with changing(connection, rules, activities):
+    with keep_cells_in_step(connection, rules, activities):
         dated = sa.update(kind.table).where(c.id == stored["id"]).values({column: at})
         connection.execute(dated)
     return at

@@ -2,8 +2,9 @@
 
 The same SELECT takes an activity out of the cells before a write and puts it in after it, rebuilds
 them, fills a meeting's, and answers for any day, region or group without a table: only the
-condition on the versions differs. The counting rule that it follows is defined, for people to read,
-in `metrics/alignment.py`.
+condition on the versions differs. They are stored because computing them from 100,000 activities on
+each page takes seconds (docs/decisions/0001-summary-cells.md). `metrics/alignment.py` defines the
+counting rule on plain activities.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
 
 _COMMON = """
-WITH leaf(period, first, last) AS (VALUES {leaves}),
+WITH quarters(period, first, last) AS (VALUES {quarters}),
 node_of(outcome, scope) AS (VALUES {nodes}),
 row_of(outcome, scope) AS (VALUES {rows}),
 counted AS MATERIALIZED (  -- one row per activity that counts, its people added up
-    SELECT v.id, l.period AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
+    SELECT v.id, q.period AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
            v.provenance, v.level, v.arena,
            CASE WHEN v.lifecycle = 'completed' AND a.logged_on IS NOT NULL
                 THEN 1 ELSE 0 END AS timed,
@@ -65,11 +66,11 @@ counted AS MATERIALIZED (  -- one row per activity that counts, its people added
             AND d.framework = :framework AND d.direction IN ({directions})) AS alignments
     FROM activity_version v
     JOIN activity a ON a.id = v.activity_id
-    JOIN leaf l ON CAST(v.started_on AS TEXT) BETWEEN l.first AND l.last
+    JOIN quarters q ON CAST(v.started_on AS TEXT) BETWEEN q.first AND q.last
     LEFT JOIN participation p
         ON p.version_id = v.id AND p.count IS NOT NULL AND p.role IN ({counting_roles})
     WHERE {picked} AND v.lifecycle IN ('completed', 'under_way')
-    GROUP BY v.id, a.id, l.period
+    GROUP BY v.id, a.id, q.period
 ),
 by_direction AS MATERIALIZED (  -- the directions it serves; '' when it states none
     SELECT s.id, COALESCE(d.direction, '') AS direction, COALESCE(d.weight, 0) AS weight,
@@ -188,7 +189,7 @@ def cells_of(
     the parameter `:until`.
     """
     common = _COMMON.format(
-        leaves=_values((code, str(first), str(last)) for code, first, last in rules.leaves),
+        quarters=_values((code, str(first), str(last)) for code, first, last in rules.quarters),
         nodes=_values(rules.nodes or [("", "")]),
         rows=_values(rules.rows or [("", "")]),
         directions=_listed(rules.directions),
@@ -216,10 +217,10 @@ def cells_of(
     )
 
 
-def counted(counts: str, *, past: bool) -> str:
+def counted_condition(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
-    return _text_of(as_of.counts(VERSIONS, until, counts))
+    return _text_of(as_of.was_counted(VERSIONS, until, counts))
 
 
 def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
@@ -236,7 +237,7 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert
     `how` says of which versions: of some activities (`some`), all (`all`), or all of a past moment
     (`past`).
     """
-    picked = counted(rules.counts, past=how == "past")
+    picked = counted_condition(rules.counts, past=how == "past")
     if how == "some":
         picked = f"{_OF_ACTIVITIES[dialect]} AND {picked}"
     cells = cells_of(rules, dialect, picked).subquery("cells")
@@ -254,7 +255,7 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert
 
 
 @contextmanager
-def changing(
+def keep_cells_in_step(
     connection: Connection, rules: Sequence[Rules], activities: Sequence[int]
 ) -> Iterator[None]:
     """Keep the live cells true around any write of stored activities.
@@ -283,7 +284,7 @@ def _add(
     )
     first, last = connection.execute(days).one()
     for rule in rules:
-        if not any(starts <= last and first <= ends for _, starts, ends in rule.leaves):
+        if not any(starts <= last and first <= ends for _, starts, ends in rule.quarters):
             continue  # None of them began under this strategy: there is nothing to add.
         connection.execute(
             _add_statement(rule, dialect, "some", sign),
@@ -316,7 +317,7 @@ def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
     """
     refill(connection, rules)
     asked = {rule.framework for rule in rules}
-    for code, until in frozen(connection).items():
+    for code, until in frozen_meetings(connection).items():
         then = [r for r in catalogue(connection).rules_at(until) if r.framework in asked]
         refill(connection, then, code, until=until)
 
@@ -324,7 +325,7 @@ def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
 # Meetings: the cells as known at the end of their day
 
 
-def frozen(connection: Connection) -> dict[str, datetime]:
+def frozen_meetings(connection: Connection) -> dict[str, datetime]:
     """Return the meetings whose cells are kept, with the moment they reach to, in order."""
     c = MEETING.c
     statement = sa.select(c.code, c.known_until).where(c.known_until.is_not(None))
@@ -394,11 +395,11 @@ def verify(target: Target) -> list[Difference]:
     """Recompute all cells, live and frozen, and return those that are not equal; none is right."""
     found: list[Difference] = []
     with reading(target) as connection:
-        moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
+        moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
         for at, until in moments.items():
             for rule in catalogue(connection).rules_at(until):
-                right = _by_key(computed(connection, rule, until=until))
-                held = stored(connection, rule.framework, at)
+                right = _by_key(compute_cells(connection, rule, until=until))
+                held = stored_cells(connection, rule.framework, at)
                 found += [
                     Difference(rule.framework, at, key, held.get(key), right.get(key))
                     for key in sorted(held.keys() | right.keys())
@@ -411,7 +412,7 @@ Cells = dict[tuple[str, ...], tuple[int, ...]]
 """Amounts in the order of `MEASURES` by key, without `framework` and `known`."""
 
 
-def computed(
+def compute_cells(
     connection: Connection,
     rules: Rules,
     *,
@@ -434,7 +435,7 @@ def computed(
         Rows with the columns of `KEYS` but for framework and known, and then `MEASURES`.
     """
     past = until is not None
-    picked = counted(rules.counts, past=past)
+    picked = counted_condition(rules.counts, past=past)
     for rule in filters:
         # A colon would be read as the start of a parameter.
         picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
@@ -443,7 +444,7 @@ def computed(
     return fetch(connection, statement.params(values))
 
 
-def stored(connection: Connection, framework: str, at: str) -> Cells:
+def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
     """Return all cells of a framework as they are stored, those in which nothing is left apart."""
     c = CELL.c
     return _by_key(

@@ -40,7 +40,7 @@ from ifla_metrics.store.kinds import (
 )
 from ifla_metrics.store.periods import Lock, require_open_for
 from ifla_metrics.store.rights import name_of
-from ifla_metrics.store.summary_cells import add_new, changing
+from ifla_metrics.store.summary_cells import add_new, keep_cells_in_step
 from ifla_metrics.text import clean_line
 
 MOST = 200
@@ -332,7 +332,7 @@ def write_entries(
     rules = catalogue(connection).rules
     if following:
         ids = {v.uid: v.activity_id for v in followed if v.activity_id is not None}
-        with changing(connection, rules, list(ids.values())):
+        with keep_cells_in_step(connection, rules, list(ids.values())):
             _close(connection, kind, [version.id for version in followed], at)
             insert_versions(connection, kind, following, ids or None)
     if first:

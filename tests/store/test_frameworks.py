@@ -18,7 +18,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
 from ifla_metrics.store.read import read
-from ifla_metrics.store.summary_cells import CELL, stored, verify
+from ifla_metrics.store.summary_cells import CELL, stored_cells, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.whole import behind_figures, read_whole
 
@@ -140,7 +140,7 @@ def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     moments = ("2012-12", "2012-06-30", yesterday)
     before = {moment: behind_figures(history, moment) for moment in moments}
     with reading(history) as connection:
-        frozen = stored(connection, FRAMEWORK, "2012-12")
+        frozen = stored_cells(connection, FRAMEWORK, "2012-12")
     gone = {i.code for i in PLAN.indicators if "KI2.D" in {n.code for n in PLAN.lineage(i.node)}}
     late = replace(
         next(t for t in PLAN.targets if t.indicator == "A2"),
@@ -160,7 +160,7 @@ def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     for moment in moments:
         assert behind_figures(history, moment) == before[moment], moment
     with reading(history) as connection:
-        assert stored(connection, FRAMEWORK, "2012-12") == frozen
+        assert stored_cells(connection, FRAMEWORK, "2012-12") == frozen
     assert verify(history) == []
     found = read_whole(history, "now").framework
     assert gone.isdisjoint(i.code for i in found.indicators)

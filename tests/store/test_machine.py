@@ -34,7 +34,7 @@ from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide
 from ifla_metrics.store.search import find
-from ifla_metrics.store.summary_cells import stored
+from ifla_metrics.store.summary_cells import stored_cells
 from ifla_metrics.store.versions import activity_versions
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
@@ -313,7 +313,7 @@ class Play(RuleBasedStateMachine):
     def every_write_has_its_entry_and_the_totals_are_those_of_the_model(self):
         assert self.audited() - self.before == self.log.entries
         with reading(self.engine) as connection:
-            cells = stored(connection, FRAMEWORK, LIVE)
+            cells = stored_cells(connection, FRAMEWORK, LIVE)
         whole = [amounts for key, amounts in cells.items() if key[:2] == ("total", "all")]
         assert self.log.totals() == (sum(a[0] for a in whole), sum(a[1] for a in whole))
 

@@ -15,7 +15,7 @@ from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, count_waiting, decide
-from ifla_metrics.store.summary_cells import freeze_meeting, stored, verify
+from ifla_metrics.store.summary_cells import freeze_meeting, stored_cells, verify
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 from tests.store.test_records import SAID
 from tests.store.test_summary_cells import hold
@@ -57,7 +57,7 @@ def activities(engine, known=LIVE):
 
 def total(engine, measure, known=LIVE):
     with reading(engine) as connection:
-        cells = stored(connection, FRAMEWORK, known)
+        cells = stored_cells(connection, FRAMEWORK, known)
     at = MEASURES.index(measure)
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
 

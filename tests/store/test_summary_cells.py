@@ -14,7 +14,14 @@ from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
-from ifla_metrics.store.summary_cells import CELL, freeze_meeting, frozen, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import (
+    CELL,
+    freeze_meeting,
+    frozen_meetings,
+    rebuild,
+    stored_cells,
+    verify,
+)
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA, FRAMEWORK, draft
 
@@ -47,7 +54,7 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
     log_activity(engine, draft(), actor=LOCAL)
 
     with reading(engine) as connection:
-        kept = stored(connection, FRAMEWORK, "today")
+        kept = stored_cells(connection, FRAMEWORK, "today")
     assert {amounts[0] for key, amounts in kept.items() if key[:2] == ("total", "all")} == {1}
     assert verify(engine) == []
     with pytest.raises(InvalidRecord, match="not been held"):
@@ -58,7 +65,9 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
 
 def kept(engine):
     with reading(engine) as connection:
-        return {k: stored(connection, FRAMEWORK, k) for k in (LIVE, *frozen(connection))}
+        return {
+            k: stored_cells(connection, FRAMEWORK, k) for k in (LIVE, *frozen_meetings(connection))
+        }
 
 
 def one(connection, known, dimension):
