@@ -19,6 +19,8 @@ from ifla_metrics.reading import Moment
 
 LIVE = ""
 """The `known` of the summary cells that follow the log; those of a meeting have its code."""
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+"""Earlier than every moment of the log."""
 _MEETING = table_of(MeetingRow)
 
 

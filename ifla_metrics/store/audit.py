@@ -179,7 +179,7 @@ def _audit_refusal(
         with reading(engine) as connection:
             if _left(connection, actor) < 0:
                 return
-        with writing(engine, moves=False) as connection:
+        with writing(engine, bump_revision=False) as connection:
             left = _left(connection, actor)
             if left > 0:
                 audit(connection, actor, Right.REFUSED, kind, subject, reason=reason)

@@ -145,7 +145,7 @@ def note_backup(target: Target, *, actor: Actor) -> None:
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.BACK_UP)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         audit(connection, actor, Right.BACK_UP, KIND, "whole")
 
 

@@ -1,4 +1,4 @@
-"""The engine and its two kinds of transaction: one writes and moves the revision, one reads.
+"""The engine and its two kinds of transaction: one writes and bumps the revision, one reads.
 
 SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
 IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
@@ -22,8 +22,7 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, n_
-from ifla_metrics.store import database_file
-from ifla_metrics.store.revisions import move_revision, revision
+from ifla_metrics.store import database_file, revisions
 from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
@@ -180,13 +179,13 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def writing(
-    target: Target, *, actor: Actor | None = None, moves: bool = True
+    target: Target, *, actor: Actor | None = None, bump_revision: bool = True
 ) -> Iterator[Connection]:
-    """One transaction that writes; moves the revision last and commits, or leaves nothing.
+    """One transaction that writes, bumps the revision and commits; on an error it rolls back.
 
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
-    is stored of the person now. What no figure is made of does not move the revision
-    (`moves=False`): nobody's page is worked out anew for it.
+    is stored of the person now. Data that no figure uses is written with
+    `bump_revision=False`, so that cached pages stay valid.
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -196,8 +195,8 @@ def writing(
         if actor is not None:
             authorize(target, actor)
         yield target
-        if moves:
-            move_revision(target)
+        if bump_revision:
+            revisions.bump(target)
         return
     try:
         with (
@@ -210,8 +209,8 @@ def writing(
                 if actor is not None:
                     authorize(connection, actor)
                 yield connection
-                if moves:
-                    move_revision(connection)
+                if bump_revision:
+                    revisions.bump(connection)
             _require_same_file(connection)  # It may have gone in the meantime.
     except DATABASE_ERRORS as fault:
         if not is_unavailable(fault):
@@ -274,7 +273,7 @@ def exclusive(target: Target) -> Iterator[Connection]:
     Raises:
         NotReady: Somebody who reads or writes did not end in time; nothing was changed.
     """
-    with lock_errors(), writing(target, moves=False) as connection:
+    with lock_errors(), writing(target, bump_revision=False) as connection:
         if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
             connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
         yield connection
@@ -306,9 +305,9 @@ def not_in_time() -> NotReady:
 
 
 def revision_of(url: str) -> int:
-    """Return the number that every write moves."""
+    """Return the current revision of the log."""
     with engine_of(url).connect() as connection:
-        return revision(connection)
+        return revisions.revision(connection)
 
 
 def remove_erased(target: Target) -> None:

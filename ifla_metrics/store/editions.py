@@ -76,7 +76,7 @@ def freeze_edition(
         raise InvalidRecord(n_("An edition has a name of 3 to 200 letters."))
     if not draft.figures:
         raise InvalidRecord(n_("An edition has at least one figure."))
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
         if key is not None and (done := connection.execute(same).scalar()):
             return str(done)

@@ -79,7 +79,7 @@ def keep_evidence(
     require(actor, Right.KEEP_EVIDENCE, (group,))
     media_type, ending = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         known = catalogue(connection)
         if group not in known.groups:
             raise UnknownCode("working group", group, known.groups)

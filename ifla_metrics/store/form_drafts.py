@@ -47,7 +47,7 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
     if len(form.content) > LONGEST_FORM:
         raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
     at = now()
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         if _owner(connection, form.key, actor):
             connection.execute(
                 sa.update(_FORM)
@@ -78,7 +78,7 @@ def discard_form(target: Target, key: str, *, actor: Actor) -> None:
         NotAllowed: The reader logs nothing, or the form is another person's.
     """
     require(actor, Right.LOG_ACTIVITY, actor.groups)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         if _owner(connection, key, actor):
             connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 

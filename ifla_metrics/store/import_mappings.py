@@ -51,7 +51,7 @@ def keep_mapping(target: Target, mapping: KeptMapping, *, group: str, actor: Act
     headers = json.dumps(sorted(set(mapping.headers.values())))
     key = hashlib.sha256(headers.encode()).hexdigest()
     c = _MAPPING.c
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         is_kept = sa.and_(c.group_code == group, c.headers == key)
         if connection.execute(sa.select(c.content).where(is_kept)).scalar() == content:
             return

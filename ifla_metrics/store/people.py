@@ -82,7 +82,7 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
         NotAllowed, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         _check(connection, draft, code="")
         code, at = f"{CODE}{secrets.token_hex(5)}", now()
         connection.execute(
@@ -129,7 +129,7 @@ def change_person(
         NotAllowed, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         _check(connection, draft, code=code)
         if before.draft == draft and not unbind:
@@ -153,7 +153,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
         Conflict, InvalidRecord, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         erased = {
             "email": None,
@@ -180,7 +180,7 @@ def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
         NotAllowed, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         person(connection, code)
         _end_all(connection, code)
         _audit(connection, actor, code, "sign-ins ended")

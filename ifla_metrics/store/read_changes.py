@@ -63,7 +63,7 @@ SUBJECTS = ("indicator", "node")
 WITHDRAWN, RETURNED = "withdrawn", "returned"
 Row = dict[str, Any]
 _REVIEW = table_of(ReviewRow)
-_ONE: sa.ColumnElement[int] = sa.literal_column("1")
+_LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 LISTS = (
     (tables.COUNTRY, ("country",)),
@@ -86,7 +86,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
         sa.select(first.c.recorded_at, first.c.id, v.id.label("now"))
         .join_from(first, tables.VERSION, v.activity_id == first.c.activity_id)
         .where(
-            first.c.version == _ONE,
+            first.c.version == _LITERAL_1,
             as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
             without_index(v.started_on).between(*days),
@@ -100,7 +100,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     )
     moved_into_period = statement.where(
         sa.not_(without_index(first.c.started_on).between(*days)),
-        v.version > _ONE,
+        v.version > _LITERAL_1,
         asked.between(v.recorded_at),
         asked.between(without_index(first.c.recorded_at)),
     )
@@ -193,7 +193,7 @@ def _touched(asked: Request, table: sa.Table, identity: str) -> sa.CTE:
     Only decisions that can change which version of an entry counts are looked for.
     """
     c = table.c
-    later = c.version > _ONE
+    later = c.version > _LITERAL_1
     ways = [(c.recorded_at, later)]
     ways += [(c.approved_at, later)] if asked.counts == "approved" else [(c.returned_at, sa.true())]
     every = sa.union_all(

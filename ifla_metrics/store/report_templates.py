@@ -38,7 +38,7 @@ def save_template(
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST:
         raise InvalidRecord(n_("A template has a name of 1 to 100 letters, and a usual length."))
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         c, at = _TEMPLATE.c, now()
         values = {"text": text, "saved_at": at, "saved_by": actor.name}
         changed = connection.execute(
@@ -64,7 +64,7 @@ def remove_template(target: Target, name: str, *, actor: Actor) -> None:
     """
     require(actor, Right.REMOVE_TEMPLATE)
     clean_name = clean_line(name)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         template_text(connection, clean_name)
         connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
         audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
-from ifla_metrics.store.as_of import unreviewed
+from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, writing
@@ -43,8 +43,6 @@ REVIEW = table_of(ReviewRow)
 LONGEST_COMMENT = 2000
 MOST = 200
 """Entries in a list; the count beside it tells how many there are."""
-EVER = datetime(1, 1, 1, tzinfo=UTC)
-"""Before every moment: a bound by which SQLite finds the index of what waits, also for a count."""
 
 
 # Decide
@@ -208,7 +206,8 @@ def count_waiting(connection: Connection) -> int:
     """Return how many versions were sent and not decided upon."""
     total = 0
     for kind in ALL_KINDS.values():
-        rules = (unreviewed(kind.table, None), kind.table.c.recorded_at >= EVER)
+        # The bound excludes nothing; with it SQLite uses the index of entries that wait.
+        rules = (unreviewed(kind.table, None), kind.table.c.recorded_at >= BEFORE_ALL)
         count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
         total += connection.execute(count).scalar_one()
     return total
@@ -224,7 +223,7 @@ def returned(
         rules = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
         listed = _listed(kind, groups).where(*rules)
         found += _items(connection, kind, listed.order_by(c.returned_at.desc()).limit(most))
-    return sorted(found, key=lambda item: item.decided_at or EVER, reverse=True)[:most]
+    return sorted(found, key=lambda item: item.decided_at or BEFORE_ALL, reverse=True)[:most]
 
 
 def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:

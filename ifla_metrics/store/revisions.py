@@ -1,4 +1,4 @@
-"""Has anything changed? One row counts the writes and names the state of the reference data."""
+"""The revision: one row that counts writes and identifies the state of the reference data."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 
-def move_revision(connection: Connection) -> None:
-    """Count a write."""
+def bump(connection: Connection) -> None:
+    """Raise the revision: what is cached of the log is out of date."""
     connection.exec_driver_sql("UPDATE revision SET number = number + 1 WHERE id = 1")
 
 
 def revision(connection: Connection) -> int:
-    """Return the number that every write moves."""
+    """Return the number that every write of figures' data raises."""
     return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
 
 

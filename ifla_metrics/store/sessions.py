@@ -95,7 +95,7 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
         NotAllowed, UnknownCode: Nothing was written.
     """
     require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
+    with writing(target, actor=actor, bump_revision=False) as connection:
         if not person(connection, code).draft.active:
             raise InvalidRecord(n_("The person is not active, so no link can be issued."))
         c = SIGN_IN.c
@@ -117,7 +117,7 @@ def use_link(target: Target, secret: str) -> Secret:
     Raises:
         NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
     """
-    with writing(target, moves=False) as connection:
+    with writing(target, bump_revision=False) as connection:
         used = sa.update(SIGN_IN).where(_is_valid(LINK, secret)).values(ended_at=now())
         code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
         actor = stored_actor(connection, code) if code else STRANGER
@@ -137,7 +137,7 @@ def actor_of_session(target: Target, secret: str) -> Actor:
 
 def end_session(target: Target, secret: str) -> None:
     """End a session: its holder has signed out."""
-    with writing(target, moves=False) as connection:
+    with writing(target, bump_revision=False) as connection:
         ended = sa.update(SIGN_IN).where(_is_valid(SESSION, secret)).values(ended_at=now())
         connection.execute(ended)
 
@@ -179,7 +179,7 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
 
 def end_account(target: Target, account: Account) -> None:
     """End this sign-in of an account: its holder has signed out."""
-    with writing(target, moves=False) as connection:
+    with writing(target, bump_revision=False) as connection:
         c, at = SIGN_IN.c, now()
         connection.execute(sa.delete(SIGN_IN).where(c.kind == ACCOUNT, c.expires_at < at))
         if not _is_over(connection, account):
@@ -222,7 +222,7 @@ def _actor_unless_revoked(connection: Connection, code: str, account: Account) -
 
 def _link_account(target: Target, account: Account) -> Actor | None:
     """Make the account that of the person with its address; None when somebody was quicker."""
-    with writing(target, moves=False) as connection:
+    with writing(target, bump_revision=False) as connection:
         code = _unlinked_person(connection, account)
         if code is None:
             found = _linked_person(connection, account)
