@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
-from ifla_metrics.imports.code_book import Known
+from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of
@@ -190,14 +190,16 @@ MOST_QUESTIONS = 200
 """Words that are asked about; a column with more holds no codes."""
 
 
-def questions_of(rows: Iterable[Row], known: Known, t: Translate) -> list[Question]:
+def questions_of(rows: Iterable[Row], code_book: FileCodeBook, t: Translate) -> list[Question]:
     """Return one question for each key that reasons ask for, with the cells that wait for it."""
     asked: dict[str, list[Reason]] = {}
     for row in rows:
         for reason in row.reasons:
             if reason.ask:
                 asked.setdefault(reason.ask, []).append(reason)
-    return [_question(key, reasons, known, t) for key, reasons in [*asked.items()][:MOST_QUESTIONS]]
+    return [
+        _question(key, reasons, code_book, t) for key, reasons in [*asked.items()][:MOST_QUESTIONS]
+    ]
 
 
 _LEAVE_OR_TAKE = (
@@ -259,7 +261,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
 }
 
 
-def _question(key: str, reasons: list[Reason], known: Known, t: Translate) -> Question:
+def _question(key: str, reasons: list[Reason], code_book: FileCodeBook, t: Translate) -> Question:
     first = reasons[0]
     cells = tuple(reason.cell for reason in reasons[:20])
     if key in _SIMPLE_QUESTIONS:
@@ -272,35 +274,37 @@ def _question(key: str, reasons: list[Reason], known: Known, t: Translate) -> Qu
             n_("The field “{field}” is empty in some rows ({n}). What should it say there?"),
             {"field": title, "n": len(reasons)},
         )
-        choices = (*_codes(listed, known, t), Choice("", n_("Nothing: refuse these rows")))
+        choices = (*_codes(listed, code_book, t), Choice("", n_("Nothing: refuse these rows")))
         return Question(key, message, choices, cells=cells)
     word = key.split(":", 2)[2]
     message = Message(
         n_("What does “{value}” mean in the field “{field}”?"), {"value": word, "field": title}
     )
     if listed.kind == "countries":
-        return _country_question(Question(key, message, cells=cells), word, known, t)
-    choices = _codes(listed, known, t)
+        return _country_question(Question(key, message, cells=cells), word, code_book, t)
+    choices = _codes(listed, code_book, t)
     if listed.key == "outcomes":
         choices += (Choice(DESCRIPTION, n_("It is text: add it to the description")),)
     if not listed.required:
         choices += (Choice("", n_("Nothing: leave it out")),)
-    suggested = known.find(listed.codes, first.suggestion, known.framework) or ""
+    suggested = code_book.find(listed.codes, first.suggestion, code_book.framework) or ""
     return Question(key, message, choices, suggested, cells)
 
 
-def _codes(listed: Column, known: Known, t: Translate) -> tuple[Choice, ...]:
-    titles = known.titles(listed.codes, known.framework, t)
+def _codes(listed: Column, code_book: FileCodeBook, t: Translate) -> tuple[Choice, ...]:
+    titles = code_book.titles(listed.codes, code_book.framework, t)
     return tuple(Choice(code, title) for code, title in titles.items())
 
 
-def _country_question(asked: Question, word: str, known: Known, t: Translate) -> Question:
+def _country_question(
+    asked: Question, word: str, code_book: FileCodeBook, t: Translate
+) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
-    match = find_country(word, known.countries)
-    near = find_country(match.nearest, known.countries).alpha3 if match.nearest else ""
+    match = find_country(word, code_book.countries)
+    near = find_country(match.nearest, code_book.countries).alpha3 if match.nearest else ""
     first = [code for code in dict.fromkeys((*match.candidates, near)) if code]
-    ordered = [*first, *(code for code in known.countries if code not in first)]
-    choices = [Choice(code, t.country(*known.countries[code])) for code in ordered]
+    ordered = [*first, *(code for code in code_book.countries if code not in first)]
+    choices = [Choice(code, t.country(*code_book.countries[code])) for code in ordered]
     nothing = Choice("", n_("No country: leave it out"))
     choices.insert(0 if match.is_no_country else len(choices), nothing)
     suggested = first[0] if len(first) == 1 else ""

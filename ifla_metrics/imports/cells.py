@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, Known
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, FileCodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
@@ -60,7 +60,7 @@ class Context:
     whether a text with letters that look damaged is already in the log as it is.
     """
 
-    known: Known
+    code_book: FileCodeBook
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
     date_order: str = ""
@@ -250,7 +250,7 @@ def _codes(value: Value, column: Column, context: Context) -> tuple[Any, ...]:
 def _framework_of(word: str, column: Column, context: Context) -> tuple[str, str]:
     """Return the strategy that a word names (“2016-2021:4.4”), or the row's, and its code."""
     own, mark, code = word.partition(":")
-    if mark and column.codes in OF_FRAMEWORK and own.strip() in context.known.frameworks:
+    if mark and column.codes in OF_FRAMEWORK and own.strip() in context.code_book.frameworks:
         return own.strip(), clean_line(code)
     return context.framework, word
 
@@ -260,9 +260,9 @@ def _parts(value: Value, column: Column, context: Context) -> list[str]:
     parts: list[str] = []
     for part in _SEPARATORS.split(clean(shown(value))):
         pieces = [piece for piece in _WEAK_SEPARATORS.split(part) if piece]
-        known = [_is_known(piece, column, context) for piece in pieces]
+        are_codes = [_is_known(piece, column, context) for piece in pieces]
         whole = _is_known(part, column, context)
-        parts += pieces if len(pieces) > 1 and all(known) and not whole else [clean_line(part)]
+        parts += pieces if len(pieces) > 1 and all(are_codes) and not whole else [clean_line(part)]
     return [part for part in parts if part]
 
 
@@ -273,7 +273,7 @@ def _is_known(word: str, column: Column, context: Context) -> bool:
 
 def _knows(word: str, column: Column, context: Context) -> bool:
     framework, code = _framework_of(word, column, context)
-    return context.known.find(column.codes, code, framework) is not None
+    return context.code_book.find(column.codes, code, framework) is not None
 
 
 def _find_code(word: str, column: Column, context: Context, framework: str) -> str | None:
@@ -281,13 +281,13 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
     answer = context.answers.get(f"value:{column.key}:{word}")
     if answer is not None:
         return answer or None
-    known = context.known
-    code = known.find(column.codes, word, framework)
+    code_book = context.code_book
+    code = code_book.find(column.codes, word, framework)
     if code is not None:
         return code
     if column.open and context.is_ours:
         return word
-    nearest = known.nearest(column.codes, word, framework)
+    nearest = code_book.nearest(column.codes, word, framework)
     message = n_("“{value}” is not a value of this field.")
     ask = f"value:{column.key}:{word}"
     raise Fault("unknown_value", message, suggestion=nearest, ask=ask, value=word[:80])
@@ -345,7 +345,7 @@ def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...
     if answer is not None:
         return tuple(answer.split())
     found: dict[str, None] = {}
-    for match in find_countries(text, context.known.countries):
+    for match in find_countries(text, context.code_book.countries):
         answer = context.answers.get(f"value:{column.key}:{clean_line(match.typed)}")
         codes = [match.alpha3] if answer is None else answer.split()
         if codes == [""]:
@@ -360,7 +360,7 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> F
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
         return Fault("no_country", message, ask=ask, value=typed[:80])
-    names = context.known.codes("countries")
+    names = context.code_book.codes("countries")
     suggestion = match.nearest or (names[match.candidates[0]] if match.candidates else "")
     if len(match.candidates) > 1:
         message = n_("“{value}” may be more than one country.")
@@ -375,7 +375,7 @@ def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDr
         if not part:
             continue
         bracketed = _KIND_IN_BRACKETS.fullmatch(clean_line(part))
-        kind = context.known.find("partner_kind", bracketed["kind"]) if bracketed else None
+        kind = context.code_book.find("partner_kind", bracketed["kind"]) if bracketed else None
         name = bracketed["name"] if bracketed and kind else clean_line(part)
         if not 2 <= len(name) <= 200:
             raise Fault("not_a_partner", n_("This is not the name of an organisation."))

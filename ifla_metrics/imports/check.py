@@ -12,7 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context
-from ifla_metrics.imports.code_book import Known
+from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.dates import ORDERS, Days, readings_of
 from ifla_metrics.imports.mapping import Suggestion, suggest
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
@@ -35,7 +35,7 @@ from ifla_metrics.text import folded
 
 def check_file(
     table: Table,
-    known: Known,
+    code_book: FileCodeBook,
     answers: Mapping[str, str],
     *,
     group: str,
@@ -46,7 +46,7 @@ def check_file(
 
     Args:
         table: The file as read.
-        known: The codes that exist.
+        code_book: The codes that exist.
         answers: What has been answered of a table made elsewhere. What is doubtful in a workbook
             of ours is corrected there.
         group: The group that the rows are for; "" when each row names its own.
@@ -54,28 +54,30 @@ def check_file(
         stands: Says whether a text with letters that look damaged is in the log as it is.
     """
     if is_ours(table):
-        context = Context(known, framework=known.framework, is_ours=True, stands=stands)
+        context = Context(code_book, framework=code_book.framework, is_ours=True, stands=stands)
         found = read_workbook(table, context, group=group, t=t)
     else:
-        found = _check_table(table, known, answers, group, t)
+        found = _check_table(table, code_book, answers, group, t)
     return replace(found, name=table.name, sha256=table.sha256)
 
 
 def _check_table(
-    table: Table, known: Known, answers: Mapping[str, str], group: str, t: Translate
+    table: Table, code_book: FileCodeBook, answers: Mapping[str, str], group: str, t: Translate
 ) -> ReadFile:
-    suggestion = suggest(table, known, answers, t, group=group)
+    suggestion = suggest(table, code_book, answers, t, group=group)
     mapped = suggestion.mapped
     dates = _check_dates(suggestion, answers)
     blocking = [*table.questions, *suggestion.questions, *dates.questions]
-    context = Context(known, answers, known.framework, dates.date_order, mapped.sheet.epoch_1904)
+    context = Context(
+        code_book, answers, code_book.framework, dates.date_order, mapped.sheet.epoch_1904
+    )
     reader = RowReader(mapped, context, group, answers.get("swapped") == "yes")
     table_rows = TableRows(reader)
     rows = [row for found in mapped.rows if (row := table_rows.read(found)) is not None]
     rows, doubles = _ask_doubles(rows, answers)
     if blocking:
         rows = [_held_back(row, blocking[0].key) for row in rows]
-    asked = questions_of(rows, known, t) if not blocking else []
+    asked = questions_of(rows, code_book, t) if not blocking else []
     return ReadFile(
         kind="table",
         sheets=tuple(

@@ -12,7 +12,7 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.vocabulary import vocabulary
-from ifla_metrics.store.code_names import Names, names
+from ifla_metrics.store.code_names import CodeBook, code_book
 from ifla_metrics.text import folded
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"[A-Za-z]+0*(\d+)")
 
 
 @dataclass(frozen=True)
-class Known(Names):
+class FileCodeBook(CodeBook):
     """The codes that exist. Titles are the original ones; `title` gives them in a language.
 
     `framework` is the one that a file means when it does not say.
@@ -141,10 +141,10 @@ class Known(Names):
             yield from _framework_names(chosen, self.codes(name, framework))
 
 
-def load_known(connection: Any, framework: str = "") -> Known:
+def load_code_book(connection: Any, framework: str = "") -> FileCodeBook:
     """Return what files may name; `framework` is the one meant where a row does not say."""
-    found = vars(names(connection))
-    return Known(**found, framework=framework or next(iter(found["frameworks"]), ""))
+    found = vars(code_book(connection))
+    return FileCodeBook(**found, framework=framework or next(iter(found["frameworks"]), ""))
 
 
 def _without_marks(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.imports.code_book import Known
+from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.entries import ENDS_IN_FUTURE, is_done_too_early
 from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
 from ifla_metrics.imports.rows import (
@@ -91,7 +91,7 @@ class Preview:
     """What a file would do to the log as it stood when it was compared.
 
     `missing` are entries of our workbook as it was downloaded that the returned file lacks;
-    `answers` are those that it was made with, `known` the codes that further ones may name.
+    `answers` are those that it was made with, `code_book` the codes that further ones may name.
     """
 
     file: ReadFile
@@ -100,7 +100,7 @@ class Preview:
     missing: tuple[AnyVersion, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    known: Known | None = field(default=None, repr=False)
+    code_book: FileCodeBook | None = field(default=None, repr=False)
 
     def of(self, *verdicts: Verdict) -> tuple[Compared, ...]:
         """Return the rows with one of these verdicts, in the order of the file."""

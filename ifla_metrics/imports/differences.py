@@ -24,7 +24,7 @@ from ifla_metrics.models.drafts import (
     RecordDraft,
 )
 
-Names = Callable[[str, str, Translate], str]
+NameOf = Callable[[str, str, Translate], str]
 """The name of a code: (field of the draft or of a line, code, the reader's words) -> its name.
 
 Of outcomes and directions the code is "STRATEGY CODE".
@@ -66,7 +66,7 @@ def code_itself(_field: str, code: str, _t: Translate) -> str:
 
 
 def differences(
-    before: Draft | None, after: Draft, t: Translate, *, names: Names = code_itself
+    before: Draft | None, after: Draft, t: Translate, *, names: NameOf = code_itself
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 
@@ -92,13 +92,13 @@ def differences(
 
 
 def field_texts(
-    draft: ActivityDraft | RecordDraft, t: Translate, *, names: Names = code_itself
+    draft: ActivityDraft | RecordDraft, t: Translate, *, names: NameOf = code_itself
 ) -> list[tuple[str, str]]:
     """Return what an entry says, as (title of the field, text), in the order of the form."""
     return [(d.title, d.after) for d in differences(None, draft, t, names=names)]
 
 
-def _difference(field: str, old: object, new: object, t: Translate, names: Names) -> Difference:
+def _difference(field: str, old: object, new: object, t: Translate, names: NameOf) -> Difference:
     title = t(TITLES.get(field, field))
     if isinstance(old, tuple) or isinstance(new, tuple):
         before = _texts(field, old, t, names)
@@ -107,7 +107,7 @@ def _difference(field: str, old: object, new: object, t: Translate, names: Names
     return Difference(title, _text(field, old, t, names), _text(field, new, t, names), field)
 
 
-def _texts(field: str, values: object, t: Translate, names: Names) -> list[str]:
+def _texts(field: str, values: object, t: Translate, names: NameOf) -> list[str]:
     return [_text(field, v, t, names) for v in values] if isinstance(values, tuple) else []
 
 
@@ -127,7 +127,7 @@ def _only_in(own: Sequence[str], other: Sequence[str], t: Translate) -> str:
     return "; ".join(texts)
 
 
-def _text(field: str, value: object, t: Translate, names: Names) -> str:
+def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -148,7 +148,7 @@ def _text(field: str, value: object, t: Translate, names: Names) -> str:
     return code if field in _TYPED else names(field, code, t)
 
 
-def _direction(a: AlignmentDraft, t: Translate, names: Names) -> str:
+def _direction(a: AlignmentDraft, t: Translate, names: NameOf) -> str:
     name = names("directions", f"{a.framework} {a.direction}", t)
     share = t.percent(a.weight / WHOLE_WEIGHT)
     if a.is_primary:
@@ -156,7 +156,7 @@ def _direction(a: AlignmentDraft, t: Translate, names: Names) -> str:
     return t("{direction}: {share}", direction=name, share=share)
 
 
-def _line(line: ParticipationDraft, t: Translate, names: Names) -> str:
+def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
     """Return a line as its number and everything about it that is not what is usual."""
     usual = ParticipationDraft()
     number = t.number(line.count)

@@ -240,7 +240,7 @@ def _alignments(
 def _served(parsed: Parsed, context: Context) -> dict[CodeOf, int]:
     served: dict[str, list[str]] = {}
     for own, outcome in parsed.get("outcomes", ()):
-        if framework := context.known.frameworks.get(own):
+        if framework := context.code_book.frameworks.get(own):
             served.setdefault(own, []).extend(framework.directions_of(outcome))
     return {(own, c): w for own, found in served.items() for c, w in equal_weights(found).items()}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import load_known
+from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Words, line_of, lines_of_people
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
@@ -79,9 +79,9 @@ class Grid:
         before = dict(enumerate(self.texts))
         found = {}
         for place, cells in edited.items():
-            known = before.get(place, {c.key: "" for c in self.columns})
-            texts = {key: _text(cells.get(key, text)) for key, text in known.items()}
-            found[place] = {key: text for key, text in texts.items() if text != known[key]}
+            old = before.get(place, {c.key: "" for c in self.columns})
+            texts = {key: _text(cells.get(key, text)) for key, text in old.items()}
+            found[place] = {key: text for key, text in texts.items() if text != old[key]}
         return {place: cells for place, cells in found.items() if cells}
 
 
@@ -105,7 +105,7 @@ def load_grid(
     if is_activities:
         uids = [entry.uid for entry in find(engine, typed, groups=groups, limit=ROWS)]
     with reading(engine) as connection:
-        words = Words(load_known(connection, framework), t)
+        words = Words(load_code_book(connection, framework), t)
         if is_activities:
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found = [stored[uid] for uid in uids if uid in stored]

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, Known
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, FileCodeBook
 from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
 from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.counts import Count
@@ -134,7 +134,7 @@ def _plain_counts(draft: ActivityDraft) -> Line | None:
 class Words:
     """The words of the codes of one workbook, for its reader."""
 
-    known: Known
+    code_book: FileCodeBook
     t: Translate
     _found: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 
@@ -149,7 +149,7 @@ class Words:
 
         Of several codes in a cell only countries have words, unless `every` cell is to have them.
         """
-        framework = str(line.get("framework", "") or self.known.framework)
+        framework = str(line.get("framework", "") or self.code_book.framework)
         words = dict(line)
         for key, value in line.items():
             column = sheet.by_key[key]
@@ -184,13 +184,13 @@ class Words:
     def _marked(self, name: str, code: str, framework: str) -> str:
         """Return the word of a code that may be marked as another strategy's (“2016-2021:4.4”)."""
         other, mark, own = code.partition(":")
-        if not mark or name not in OF_FRAMEWORK or other not in self.known.frameworks:
+        if not mark or name not in OF_FRAMEWORK or other not in self.code_book.frameworks:
             return self.word(name, code, framework)
         return f"{other}:{self.word(name, own, other)}"
 
     def _offered(self, name: str) -> list[str]:
-        framework = self.known.framework if name in OF_FRAMEWORK else ""
-        codes = self.known.codes(name, framework)
+        framework = self.code_book.framework if name in OF_FRAMEWORK else ""
+        codes = self.code_book.codes(name, framework)
         words = [self.word(name, code, framework) for code in codes]
         if name == YES_NO:
             return words[:1]  # An empty cell says no.
@@ -198,18 +198,18 @@ class Words:
 
     def _word(self, name: str, code: str, framework: str) -> str:
         if name == COUNTRIES:
-            alpha2, title = self.known.countries.get(code, ("", ""))
+            alpha2, title = self.code_book.countries.get(code, ("", ""))
             word = self.t.country(alpha2, title) if alpha2 else code
-            found = find_country(word, self.known.countries)
+            found = find_country(word, self.code_book.countries)
             return word if found.alpha3 == code and _SEPARATORS.isdisjoint(word) else code
-        title = self.known.codes(name, framework).get(code, "")
+        title = self.code_book.codes(name, framework).get(code, "")
         if title in ("", code) or name == "frameworks":
             return code
         several = name in _SEVERAL_IN_A_CELL
-        word = self.known.title(name, code, framework, self.t)
+        word = self.code_book.title(name, code, framework, self.t)
         if name in _CODED:
             word = f"{code} – {_short(word, several=several)}"
-        is_sure = self.known.find(name, word, framework) == code
+        is_sure = self.code_book.find(name, word, framework) == code
         return word if is_sure and not (several and set(word) & _SEPARATORS) else code
 
 

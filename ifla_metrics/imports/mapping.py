@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
-from ifla_metrics.imports.code_book import Known
+from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.dates import order_in_header
 from ifla_metrics.imports.headers import (
@@ -50,13 +50,18 @@ class Suggestion:
 
 
 def suggest(
-    table: Table, known: Known, answers: Mapping[str, str], t: Translate, *, group: str = ""
+    table: Table,
+    code_book: FileCodeBook,
+    answers: Mapping[str, str],
+    t: Translate,
+    *,
+    group: str = "",
 ) -> Suggestion:
     """Return which column feeds which field, with questions about what is not certain.
 
     Args:
         table: The file as read.
-        known: The codes that exist.
+        code_book: The codes that exist.
         answers: What has been answered of this file; `mapping:FIELD` corrects a suggestion.
         t: The reader's words, for the names of fields and codes in questions.
         group: The group that the rows are for; without one each row must name its own.
@@ -68,7 +73,7 @@ def suggest(
     personal = {c.number for c in columns if _is_personal(c)}
     open_columns = [c for c in columns if c.number not in personal]
     found = _assign(open_columns)
-    context = Context(known, answers, known.framework)
+    context = Context(code_book, answers, code_book.framework)
     doubtful = _doubtful(found, open_columns, context)
     _suggest_by_cells(open_columns, found, doubtful, context)
     constants = _apply_answers(answers, columns, found, doubtful)
@@ -94,7 +99,7 @@ def suggest(
         questions.append(Question("mapping", message, choices, "yes", cells))
     used = {column.number for column in found.values()}
     unused = [column for column in columns if column.number not in used]
-    questions += _missing_questions(sources, unused, known, t, group)
+    questions += _missing_questions(sources, unused, code_book, t, group)
     words = vocabulary()
     dates = [c for name, c in found.items() if words.fields[name].kind == "day"]
     orders = {order_in_header(column.header) for column in dates} - {""}
@@ -291,7 +296,11 @@ def _apply_answers(
 
 
 def _missing_questions(
-    sources: Mapping[str, Mapped], unused: list[FileColumn], known: Known, t: Translate, group: str
+    sources: Mapping[str, Mapped],
+    unused: list[FileColumn],
+    code_book: FileCodeBook,
+    t: Translate,
+    group: str,
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
     columns = [Choice(c.letters, f"{c.letters}: {c.header}") for c in unused if c.values]
@@ -301,7 +310,7 @@ def _missing_questions(
         if is_fed or not is_needed(field, group):
             continue
         text = n_("Which column holds the field “{field}”?")
-        titles = known.titles(field.codes, known.framework, t)
+        titles = code_book.titles(field.codes, code_book.framework, t)
         if titles:
             text = n_("No column holds the field “{field}”. Choose one, or a value for all rows.")
         constants = [Choice(f"={code}", title or code) for code, title in titles.items()]

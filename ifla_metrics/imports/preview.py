@@ -12,7 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
 from ifla_metrics.imports.check import check_file
-from ifla_metrics.imports.code_book import load_known
+from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.own_workbook import is_ours
@@ -57,7 +57,7 @@ def preview_table(
         answers: To questions about the file, added to what the group answered about a table with
             the same headers.
     """
-    known = load_known(connection, framework)
+    code_book = load_code_book(connection, framework)
     before = {} if is_ours(table) else kept_answers(table, kept_mappings(connection, group))
     answers = {**before, **(answers or {})}
 
@@ -68,9 +68,9 @@ def preview_table(
     def stands(line: str) -> bool:
         return line.strip() in texts() or line.rpartition(" (")[0] in texts()  # A partner.
 
-    file = check_file(table, known, answers, group=group, t=t, stands=stands)
+    file = check_file(table, code_book, answers, group=group, t=t, stands=stands)
     found = compare(connection, file, group=group, answers=answers, actor=actor)
-    return replace(found, known=known, answers=answers)
+    return replace(found, code_book=code_book, answers=answers)
 
 
 def refused_file(name: str, error: FileRefused) -> Preview:

@@ -208,7 +208,7 @@ class RowReader:
         if not typed:
             return self.context
         if typed not in self._contexts:
-            framework = self.context.known.find("frameworks", typed) or self.context.framework
+            framework = self.context.code_book.find("frameworks", typed) or self.context.framework
             self._contexts[typed] = replace(self.context, framework=framework)
         return self._contexts[typed]
 

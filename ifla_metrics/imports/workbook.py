@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import load_known
+from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     FORMATS,
@@ -97,13 +97,13 @@ def write_workbook(
     Raises:
         UnknownCode: There is no such group.
     """
-    known = load_known(connection, framework)
-    _require_group(group, known.groups)
+    code_book = load_code_book(connection, framework)
+    _require_group(group, code_book.groups)
     entries = owned(connection, {group} if group else None)
-    words = Words(known, t)
+    words = Words(code_book, t)
     title = t("All entries of the log")
     if group:
-        title = t("{code}: {group}", code=group, group=t(known.groups[group]))
+        title = t("{code}: {group}", code=group, group=t(code_book.groups[group]))
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
@@ -129,7 +129,7 @@ def write_csv(
     """
     if sheet not in FORMATS:
         raise UnknownCode("sheet", sheet, FORMATS)
-    _require_group(group, load_known(connection, framework).groups)
+    _require_group(group, load_code_book(connection, framework).groups)
     form = FORMATS[sheet]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -21,7 +21,7 @@ _ASSOCIATION = table_of(tables.AssociationRow)
 
 
 @dataclass(frozen=True)
-class Names:
+class CodeBook:
     """Names by code, in the order in which they are offered."""
 
     countries: Mapping[str, tuple[str, str]]
@@ -35,7 +35,7 @@ class Names:
     """Other names by list and code: short ones of groups, former ones of associations."""
 
 
-def names(connection: Connection) -> Names:
+def code_book(connection: Connection) -> CodeBook:
     """Return the names of all codes."""
     known = catalogue(connection)
     c, g, n, t = _COUNTRY.c, _GROUP.c, _NAME.c, _TERM.c
@@ -57,7 +57,7 @@ def names(connection: Connection) -> Names:
         terms.setdefault(listed, {})[code] = title
     groups = connection.execute(sa.select(g.code, g.title, g.short_title).order_by(g.sequence))
     groups_named = {code: (title, short) for code, title, short in groups}
-    return Names(
+    return CodeBook(
         countries={
             row[0]: (row[1], row[2])
             for row in connection.execute(sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name))

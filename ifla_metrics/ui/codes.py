@@ -10,7 +10,7 @@ from functools import lru_cache
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.differences import Names
+from ifla_metrics.imports.differences import NameOf
 from ifla_metrics.settings import database_url
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
@@ -26,7 +26,7 @@ CODED = ("observation", "remark")
 
 
 @dataclass(frozen=True)
-class CodeNames:
+class FormCodeBook:
     """Codes and names, in the order in which they are offered."""
 
     groups: Mapping[str, str]
@@ -78,14 +78,14 @@ class CodeNames:
         return f"{title} {titles.get(title, '')}".strip()
 
 
-def code_names(t: Translate) -> CodeNames:
+def form_code_book(t: Translate) -> FormCodeBook:
     """Return what can be chosen now, strategies and groups in the reader's words."""
     today = datetime.now(UTC).date()
-    return _code_names(database_url(), sources.revision(), today, t.language)
+    return _form_code_book(database_url(), sources.revision(), today, t.language)
 
 
 @lru_cache(maxsize=8)
-def _code_names(url: str, _revision: int, today: date, language: str) -> CodeNames:
+def _form_code_book(url: str, _revision: int, today: date, language: str) -> FormCodeBook:
     sources.load()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
@@ -100,7 +100,7 @@ def _code_names(url: str, _revision: int, today: date, language: str) -> CodeNam
     for term in terms.to_dict("records"):
         titles.setdefault(term["list"], {})[term["code"]] = term["title"]
     counted = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]
-    return CodeNames(
+    return FormCodeBook(
         groups={group["code"]: t(group["short_title"]) for group in groups.to_dict("records")},
         countries={c["country"]: (c["alpha2"], c["name"]) for c in countries.to_dict("records")},
         associations=dict(zip(associations["code"], associations["name"], strict=True)),
@@ -111,14 +111,14 @@ def _code_names(url: str, _revision: int, today: date, language: str) -> CodeNam
     )
 
 
-def record_names(kind: str, framework: Framework, known: CodeNames) -> Names:
+def record_names(kind: str, framework: Framework, code_book: FormCodeBook) -> NameOf:
     """Return what gives the names of the codes in a record of this kind."""
     columns = OF_RECORD[kind].by_key
 
     def name(field: str, code: str, t: Translate) -> str:
         if field in columns and columns[field].codes:
-            return record_options(columns[field].codes, framework, known, t).get(code, code)
-        return known.name(field, code, t)
+            return record_options(columns[field].codes, framework, code_book, t).get(code, code)
+        return code_book.name(field, code, t)
 
     return name
 
@@ -126,7 +126,7 @@ def record_names(kind: str, framework: Framework, known: CodeNames) -> Names:
 def record_options(
     codes: str,
     framework: Framework,
-    lists: CodeNames,
+    lists: FormCodeBook,
     t: Translate,
     *,
     groups: Collection[str] | None = None,

@@ -19,7 +19,7 @@ from ifla_metrics.store.periods import closed_to, report_nothing, take_back
 from ifla_metrics.store.review import returned
 from ifla_metrics.ui import address, lists, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import CodeNames, code_names
+from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.errors import notice
 from ifla_metrics.ui.markup import as_markdown
 
@@ -65,7 +65,7 @@ def show_by_group(found: DueList, choices: Choices, t: Translate) -> None:
     if not found.reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
-    names = code_names(t).groups
+    names = form_code_book(t).groups
     _table(found, names, t)
     st.markdown(calendar_link(choices, t))
     _reminders(found, names, t)
@@ -127,7 +127,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             index=LANGUAGES.index(t.language),
             format_func=t.language_name,
         )
-        named = code_names(translate(language)).groups
+        named = form_code_book(translate(language)).groups
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,
@@ -141,7 +141,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 # For a group
 
 
-def show_own(found: DueList, choices: Choices, known: CodeNames, t: Translate) -> None:
+def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what has been answered."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
@@ -153,26 +153,28 @@ def show_own(found: DueList, choices: Choices, known: CodeNames, t: Translate) -
     if not asked:
         st.markdown(t("Nothing is due. Thank you."))
     for key in asked[:FEW]:
-        _return(key, owed_by[key], found, known, t)
+        _return(key, owed_by[key], found, code_book, t)
     if len(asked) > FEW:
         rest = sum(len(owed_by[key]) for key in asked[FEW:])
         with st.expander(t.plural("{n} more report", "{n} more reports", rest)):
             for key in asked[FEW:]:
-                _return(key, owed_by[key], found, known, t)
+                _return(key, owed_by[key], found, code_book, t)
     if answered:
         number = sum(len(owed_by[key]) for key in answered)
         with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
             for key in answered:
-                _return(key, owed_by[key], found, known, t)
+                _return(key, owed_by[key], found, code_book, t)
     st.markdown(calendar_link(choices, t))
 
 
-def _return(key: Key, owed: list[Report], found: DueList, known: CodeNames, t: Translate) -> None:
+def _return(
+    key: Key, owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate
+) -> None:
     """Show the return of a group for a period, with the answer that it can be given."""
     name = "_".join((found.reading.framework.id, *reversed(key))).replace(".", "-")
     state = due.state_of(owed)
     with st.container(key=f"due_{name}", horizontal=True, vertical_alignment="center"):
-        _line(owed, found, known, t)
+        _line(owed, found, code_book, t)
         if not key[1] or not set(owed) - found.locked:
             return
         if state in ("due", "overdue"):
@@ -180,7 +182,7 @@ def _return(key: Key, owed: list[Report], found: DueList, known: CodeNames, t: T
                 periods = {p.code: t.period(p.title) for p in found.reading.framework.periods}
                 question = t(
                     "{group} has nothing to report for {period}? You can undo it later.",
-                    group=known.groups.get(key[0], key[0]),
+                    group=code_book.groups.get(key[0], key[0]),
                     period=periods.get(key[1], key[1]),
                 )
                 st.markdown(as_markdown(question))
@@ -200,13 +202,13 @@ def _return(key: Key, owed: list[Report], found: DueList, known: CodeNames, t: T
             )
 
 
-def _line(owed: list[Report], found: DueList, known: CodeNames, t: Translate) -> None:
+def _line(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     state = due.state_of(owed)
     sign, word, colour = STATES[state]
     framework, first = found.reading.framework, owed[0]
     titles = {p.code: t.period(p.title) for p in framework.periods}
     details = [
-        known.groups.get(first.group, first.group),
+        code_book.groups.get(first.group, first.group),
         words.counted_reports(owed, t),
         t("locked") if found.locked.intersection(owed) else "",
     ]

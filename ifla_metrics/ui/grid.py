@@ -16,7 +16,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import filters, imports, lists, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 
 PLACE = "table"
@@ -116,7 +116,7 @@ def show(t: Translate) -> None:
 
 def _load(shown: Shown | None, sheet: str, typed: str, t: Translate) -> Shown:
     """Return the table that was asked for; the one on the screen where nothing else is asked."""
-    groups = filters.own_groups(actor(), code_names(t).groups)
+    groups = filters.own_groups(actor(), form_code_book(t).groups)
     framework = shell.choices().framework
     asked = (groups, typed, framework, t.language, sheet)
     if shown is None or shown.asked != asked:

@@ -26,7 +26,7 @@ from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
@@ -158,7 +158,7 @@ def _show_added(rows: Sequence[Compared], t: Translate) -> None:
     """Show new entries with everything that they say, and what in the log resembles them."""
     shown = []
     columns = {"place": t("Place"), "entry": t("Entry")}
-    names = code_names(t).name
+    names = form_code_book(t).name
     for row in rows[:ROWS]:
         cells = _named(row, t)
         if row.likely:
@@ -201,7 +201,7 @@ def _differences(row: Compared, t: Translate) -> list[Difference]:
     draft = row.draft
     if row.current is None or draft is None:
         return []
-    return differences(row.current.draft, draft, t, names=code_names(t).name)
+    return differences(row.current.draft, draft, t, names=form_code_book(t).name)
 
 
 def _named(row: Compared, t: Translate) -> dict[str, str]:

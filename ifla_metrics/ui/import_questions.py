@@ -136,8 +136,10 @@ def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dic
     columns = {m.column: m.header for m in read.mapping.values() if m.column}
     columns |= {u.column: u.header for u in read.unmapped if not u.personal}
     ordered = sorted(columns, key=lambda letters: (len(letters), letters))
-    known = upload.preview.known if upload.preview else None
-    constants = known.titles(field.codes, known.framework, t) if known and field.codes else {}
+    code_book = upload.preview.code_book if upload.preview else None
+    constants = (
+        code_book.titles(field.codes, code_book.framework, t) if code_book and field.codes else {}
+    )
     nothing = t("Not in the file")
     if is_needed(field, upload.group):
         nothing = t("Choose a column or one value") if constants else t("Choose a column")

@@ -18,7 +18,7 @@ from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_
 from ifla_metrics.store.periods import Lock, lock_period, open_period, unlock_period
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
 COUNT_WORDS = {
@@ -73,7 +73,7 @@ def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
 
 
 def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> None:
-    names = code_names(t).groups
+    names = form_code_book(t).groups
     with st.form("review_open", border=False):
         period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
         group = st.selectbox(

@@ -15,7 +15,7 @@ from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.quality import Finding
-from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.codes import FormCodeBook
 
 
 class Check(NamedTuple):
@@ -23,14 +23,14 @@ class Check(NamedTuple):
 
     title: str
     rule: str
-    describe: Callable[[Finding, CodeNames, Translate], str]
+    describe: Callable[[Finding, FormCodeBook, Translate], str]
 
 
-def _day(finding: Finding, _known: CodeNames, t: Translate) -> str:
+def _day(finding: Finding, _code_book: FormCodeBook, t: Translate) -> str:
     return t("ended on {day}", day=t.date(finding.day, "medium"))
 
 
-def _parts(finding: Finding, _known: CodeNames, t: Translate) -> str:
+def _parts(finding: Finding, _code_book: FormCodeBook, t: Translate) -> str:
     return t(
         "{stated} reported, {computed} from its parts",
         stated=t.number(finding.values["stated"]),
@@ -38,11 +38,11 @@ def _parts(finding: Finding, _known: CodeNames, t: Translate) -> str:
     )
 
 
-def _size(finding: Finding, _known: CodeNames, t: Translate) -> str:
+def _size(finding: Finding, _code_book: FormCodeBook, t: Translate) -> str:
     return t.plural("{n} participant", "{n} participants", int(str(finding.values["size"])))
 
 
-def _others(finding: Finding, _known: CodeNames, t: Translate) -> str:
+def _others(finding: Finding, _code_book: FormCodeBook, t: Translate) -> str:
     others = t.plural(
         "{n} other entry differs",
         "{n} other entries differ",
@@ -51,8 +51,8 @@ def _others(finding: Finding, _known: CodeNames, t: Translate) -> str:
     return f"{t.date(finding.day, 'medium')} · {others}" if finding.day else others
 
 
-def _country(finding: Finding, known: CodeNames, t: Translate) -> str:
-    return known.country(str(finding.values["country"]), t)
+def _country(finding: Finding, code_book: FormCodeBook, t: Translate) -> str:
+    return code_book.country(str(finding.values["country"]), t)
 
 
 CHECKS = {

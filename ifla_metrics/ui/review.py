@@ -15,7 +15,7 @@ from ifla_metrics.errors import Conflict, IflaMetricsError, n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
-from ifla_metrics.imports.differences import Names, differences
+from ifla_metrics.imports.differences import NameOf, differences
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -32,7 +32,7 @@ from ifla_metrics.store.review import (
 )
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import CodeNames, code_names, record_names
+from ifla_metrics.ui.codes import FormCodeBook, form_code_book, record_names
 from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
@@ -83,12 +83,12 @@ def show_queue(choices: Choices, t: Translate) -> None:
         st.caption(t("What groups send appears here."))
         st.session_state.pop(QUEUE)
         return
-    known = code_names(t)
+    code_book = form_code_book(t)
     with st.container(key="review_queue_list"):
         if len(queue.items) == SHOWN:
             st.caption(t("The {n} oldest; the others follow when these are decided.", n=SHOWN))
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
-        chosen = [_entry(queue, place, known, t) for place in range(len(queue.items))]
+        chosen = [_entry(queue, place, code_book, t) for place in range(len(queue.items))]
         _save([decision for decision in chosen if decision is not None], t)
 
 
@@ -108,11 +108,11 @@ def _approve_all(queue: Queue) -> None:
         st.session_state[_key(item, "decision")] = APPROVED
 
 
-def _entry(queue: Queue, place: int, known: CodeNames, t: Translate) -> Decision | None:
+def _entry(queue: Queue, place: int, code_book: FormCodeBook, t: Translate) -> Decision | None:
     """Show an entry with the choice; return the decision on it."""
     item = queue.items[place]
     with st.container(key=f"review_entry_{place}"):
-        _show_entry(item, queue.versions[place], queue.people, known, t)
+        _show_entry(item, queue.versions[place], queue.people, code_book, t)
         picked = st.segmented_control(
             t("Decision on entry {n}", n=place + 1),
             list(DECISIONS),
@@ -134,22 +134,22 @@ def _entry(queue: Queue, place: int, known: CodeNames, t: Translate) -> Decision
 
 
 def _show_entry(
-    item: Item, versions: Compared, people: dict[str, str], known: CodeNames, t: Translate
+    item: Item, versions: Compared, people: dict[str, str], code_book: FormCodeBook, t: Translate
 ) -> None:
     """Show whose entry it is and who sent it; all that it says when new, else what changed."""
     kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
-    groups = ", ".join(known.groups.get(code, code) for code in item.groups)
+    groups = ", ".join(code_book.groups.get(code, code) for code in item.groups)
     sent = t(
         "sent by {who}, {time}",
         who=person_name(item.recorded_by, people, t),
         time=shell.moment(item.recorded_at, t),
     )
-    st.subheader(as_markdown(known.entry(item.kind, item.title, item.framework)), anchor=False)
+    st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     facts = [kind, groups, _day(item, versions.after, t), sent]
     st.caption(as_markdown(" · ".join(filter(None, facts))))
     if item.reason:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
-    changes = differences(versions.before, versions.after, t, names=_names(item, known))
+    changes = differences(versions.before, versions.after, t, names=_names(item, code_book))
     if versions.before is None:
         with st.expander(t("New: everything it says")):
             lists.values((one.title, one.after) for one in changes if one.field != "title")
@@ -168,11 +168,11 @@ def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
     return t.date(item.day, "medium") if item.day else ""
 
 
-def _names(item: Item, known: CodeNames) -> Names:
-    framework = known.frameworks.get(item.framework)
+def _names(item: Item, code_book: FormCodeBook) -> NameOf:
+    framework = code_book.frameworks.get(item.framework)
     if item.kind == "activity" or framework is None:
-        return known.name
-    return record_names(item.kind, framework, known)
+        return code_book.name
+    return record_names(item.kind, framework, code_book)
 
 
 def _save(chosen: list[Decision], t: Translate) -> None:

@@ -18,7 +18,7 @@ from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.ui import address, lists, navigation, shell, sources
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 
 WHOLE = 1200
 """The weight of an activity that advances one direction alone."""
@@ -67,8 +67,8 @@ def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
         "title": activity["title"],
         "day": activity["started_on"] if exact else None,
         "as_stated": activity["date_as_stated"],
-        "groups": listed("groups", lambda code: known.groups.get(code, code)),
-        "countries": listed("countries", lambda code: known.country(code, t)),
+        "groups": listed("groups", lambda code: code_book.groups.get(code, code)),
+        "countries": listed("countries", lambda code: code_book.country(code, t)),
         "people": activity["participations"],
         "counts": words.inexact_counts(
             activity["participation_inexact"], activity["participation_note"], t
@@ -108,7 +108,7 @@ def heading(number: int, framework: Framework, indicator: Indicator | None) -> s
 
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
-known, framework = code_names(t), sources.framework(choices)
+code_book, framework = form_code_book(t), sources.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 days, direction, rows = found(framework, indicator)
 rule = ""

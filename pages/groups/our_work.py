@@ -17,7 +17,7 @@ from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import Entry, find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.markup import as_markdown
 
@@ -103,16 +103,18 @@ def row(entry: Entry) -> dict[str, Any]:
         "uid": entry.uid,
         "title": entry.title,
         "day": t.date(entry.started_on, "medium") if exact else entry.date_as_stated,
-        "countries": t(", ").join(known.country(code, t) for code in entry.countries),
-        "groups": t(", ").join(known.groups.get(code, code) for code in entry.groups),
-        "state": t("withdrawn") if entry.withdrawn else known.term("lifecycle", entry.lifecycle, t),
+        "countries": t(", ").join(code_book.country(code, t) for code in entry.countries),
+        "groups": t(", ").join(code_book.groups.get(code, code) for code in entry.groups),
+        "state": t("withdrawn")
+        if entry.withdrawn
+        else code_book.term("lifecycle", entry.lifecycle, t),
     }
 
 
 shell.require(Right.LOG_ACTIVITY)
 choices, t = shell.choices(), shell.t()
-known = code_names(t)
-groups = filters.own_groups(actor(), known.groups)
+code_book = form_code_book(t)
+groups = filters.own_groups(actor(), code_book.groups)
 due = due_reports.read(choices, groups)
 with reading(engine_of(database_url())) as connection:
     items = returned(connection, groups)
@@ -130,6 +132,6 @@ with st.container(key="our_work"):
             show_returned(items)
         if forms:
             show_unfinished(forms)
-        due_reports.show_own(due, choices, known, t)
+        due_reports.show_own(due, choices, code_book, t)
     with logged:
         show_log(groups)

@@ -10,7 +10,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
@@ -81,9 +81,9 @@ def show_form(opened: OpenForm) -> None:
     saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
-        words = summary(opened.base.draft, known.frameworks[opened.framework], known, t)
+        words = summary(opened.base.draft, code_book.frameworks[opened.framework], code_book, t)
         st.caption(as_markdown(words))
-    form.show(opened, known, t, button=t("Save"))
+    form.show(opened, code_book, t, button=t("Save"))
 
 
 def enter_another(opened: OpenForm) -> None:
@@ -111,8 +111,8 @@ def show_recorded(kind: str, framework: str) -> None:
             "kind": kind,
             "uid": row.uid,
             "framework": framework,
-            "title": summary(row.draft, known.frameworks[framework], known, t),
-            "group": known.groups.get(row.draft.group, row.draft.group),
+            "title": summary(row.draft, code_book.frameworks[framework], code_book, t),
+            "group": code_book.groups.get(row.draft.group, row.draft.group),
             "version": row.version,
             "state": t("withdrawn") if row.withdrawn else "",
         }
@@ -123,7 +123,7 @@ def show_recorded(kind: str, framework: str) -> None:
 
 shell.require(Right.RECORD)
 choices, t, reader = shell.choices(), shell.t(), actor()
-known = code_names(t)
+code_book = form_code_book(t)
 own = None if reader.role is Role.SECRETARIAT else reader.groups
 lede = t("Everything a group reports beside its activities.")
 shell.title(t("Results and milestones"), lede=lede)

@@ -12,7 +12,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import errors, import_preview, imports, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 
 PLACE = "workbook"
@@ -22,7 +22,7 @@ EVERYBODY = ""
 
 def choose_group() -> str | None:
     """Let the reader choose one of their groups; None when there is none."""
-    reader, titles = actor(), code_names(t).groups
+    reader, titles = actor(), form_code_book(t).groups
     own = {code: title for code, title in titles.items() if code in reader.groups}
     if reader.role is Role.SECRETARIAT:
         own = {**titles, EVERYBODY: t("All groups")}

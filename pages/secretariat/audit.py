@@ -12,13 +12,13 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import audit_words, lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 
 CSV = "/audit.csv"
 
 shell.require(Right.READ_AUDIT)
 choices, t = shell.choices(), shell.t()
-known = code_names(t)
+code_book = form_code_book(t)
 reader = actor()
 with reading(engine_of(database_url())) as connection:
     writers, subjects = audit_query.known(connection, actor=reader)
@@ -36,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     kinds = {code: audit_words.about(code, t) for code in subjects}
     wanted = Wanted(
         person=navigation.select("person", persons, t("All people")),
-        group=navigation.select("owner", known.groups, t("All groups")),
+        group=navigation.select("owner", code_book.groups, t("All groups")),
         kind=navigation.select("about", kinds, t("All kinds of entries")),
         first=lists.day("first", t("From")),
         last=lists.day("last", t("Until")),
@@ -58,7 +58,7 @@ for entry in found:
             "who": person_name(entry.actor, people, t),
             "done": audit_words.done(entry, t),
             "subject": audit_words.subject(
-                entry, known.entry(entry.kind, called.name, called.framework), t
+                entry, code_book.entry(entry.kind, called.name, called.framework), t
             ),
             "reason": entry.reason,
         }

@@ -8,7 +8,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import Person, people
 from ifla_metrics.ui import auth, lists, people_form, shell
 from ifla_metrics.ui.auth import Mode
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
 
 
@@ -41,7 +41,7 @@ shell.require(Right.KEEP_PEOPLE)
 t = shell.t()
 with reading(engine_of(database_url())) as connection:
     everybody = people(connection)
-groups = dict(code_names(t).groups)
+groups = dict(form_code_book(t).groups)
 shell.title(
     heading(everybody),
     lede=t(

@@ -5,13 +5,13 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.ui import due_reports, lists, navigation, quality_checks, shell, sources
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.quality_checks import CHECKS
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
-known = code_names(t)
+code_book = form_code_book(t)
 
 due = due_reports.read(choices)
 found = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])
@@ -38,10 +38,10 @@ rows = [
         "kind": finding.kind,
         "uid": finding.uid,
         "framework": finding.framework,
-        "title": known.entry(finding.kind, finding.title, finding.framework),
+        "title": code_book.entry(finding.kind, finding.title, finding.framework),
         "check": t(CHECKS[code].title),
-        "finding": CHECKS[code].describe(finding, known, t),
-        "groups": t(", ").join(known.groups.get(group, group) for group in finding.groups),
+        "finding": CHECKS[code].describe(finding, code_book, t),
+        "groups": t(", ").join(code_book.groups.get(group, group) for group in finding.groups),
     }
     for code, findings in found.items()
     if chosen in ("", code)
@@ -65,7 +65,7 @@ for group in dict.fromkeys(report.group for report in due.overdue):
     owed = words.counted_reports([r for r in due.overdue if r.group == group], t)
     told = t(
         "{subject}: {told}",
-        subject=known.groups.get(group, group) or t("no owner named"),
+        subject=code_book.groups.get(group, group) or t("no owner named"),
         told=owed,
     )
     if group:

@@ -13,7 +13,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import setting_of
 from ifla_metrics.store.periods import Lock, locks
 from ifla_metrics.ui import lists, period_locks, shell, sources
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
 
 
@@ -47,7 +47,7 @@ def state(lock: Lock | None) -> str:
     """Return whether a period is open, or why it is locked and for whom it is open."""
     if lock is None:
         return t("open")
-    names = code_names(t).groups
+    names = form_code_book(t).groups
     openings = [
         t(
             "open for {group} until {day}: {reason}",

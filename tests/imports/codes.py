@@ -4,7 +4,7 @@ import csv
 from functools import lru_cache
 
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.imports.code_book import Known
+from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.settings import ROOT
 
 DATA = ROOT / "data"
@@ -17,13 +17,13 @@ def _rows(name):
 
 
 @lru_cache(maxsize=1)
-def known():
+def code_book():
     """Every code that the project ships."""
     terms = {}
     for row in _rows("terms.csv"):
         terms.setdefault(row["list"], {})[row["code"]] = row["title"]
     folders = sorted(folder for folder in (DATA / "frameworks").iterdir() if folder.is_dir())
-    return Known(
+    return FileCodeBook(
         countries={r["alpha3"]: (r["alpha2"], r["name"]) for r in _rows("countries.csv")},
         groups={r["code"]: r["title"] for r in _rows("working_groups.csv")},
         associations={r["code"]: r["name"] for r in _rows("associations.csv")},

@@ -12,10 +12,10 @@ from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.models.columns import Qualifier
-from tests.imports.codes import FRAMEWORK, known
+from tests.imports.codes import FRAMEWORK, code_book
 
 FIELDS = vocabulary().fields
-CONTEXT = Context(known(), {}, FRAMEWORK)
+CONTEXT = Context(code_book(), {}, FRAMEWORK)
 WORDS = ("SD1", "KEN", "50%", "Kenya", ";", ",", "https://", "a@b", "12")
 VALUES = st.one_of(
     st.none(),
@@ -31,7 +31,7 @@ VALUES = st.one_of(
 
 
 def count(typed, **answers):
-    return parse(typed, FIELDS["participants"], Context(known(), answers, FRAMEWORK))
+    return parse(typed, FIELDS["participants"], Context(code_book(), answers, FRAMEWORK))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
-from tests.imports.codes import known
+from tests.imports.codes import code_book
 from tests.imports.making import csv_bytes, with_sheet_xml, workbook
 
 T = translate("en")
@@ -19,7 +19,7 @@ ROW = ("Library law workshop", "workshop", "completed", "2012-03-05", "Kenya", "
 def check(rows, name="plan.csv", *, group="ALP", data=None, **answers):
     answers = {key.replace("__", ":"): value for key, value in answers.items()}
     table = read(data or csv_bytes(rows), name, answers=answers)
-    return check_file(table, known(), answers, group=group, t=T)
+    return check_file(table, code_book(), answers, group=group, t=T)
 
 
 def changed(**cells):

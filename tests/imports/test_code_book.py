@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.vocabulary import fold_header, vocabulary
-from tests.imports.codes import FRAMEWORK, known
+from tests.imports.codes import FRAMEWORK, code_book
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_certain_name_is_never_a_personal_column():
 
 @pytest.mark.parametrize("listed", vocabulary().words)
 def test_every_word_stands_for_a_code_that_exists(listed):
-    codes = known().codes(listed)
+    codes = code_book().codes(listed)
 
     assert set(vocabulary().words[listed].values()) <= set(codes)
 
@@ -55,11 +55,11 @@ def test_every_word_stands_for_a_code_that_exists(listed):
     ],
 )
 def test_a_code_is_found_by_its_names_and_nothing_else(listed, typed, code):
-    assert known().find(listed, typed, FRAMEWORK) == code
+    assert code_book().find(listed, typed, FRAMEWORK) == code
 
 
 def test_a_code_beside_its_own_title_is_that_code_and_beside_another_none():
-    titles = known().codes("directions", FRAMEWORK)
+    titles = code_book().codes("directions", FRAMEWORK)
 
-    assert known().find("directions", f"SD1 – {titles['SD1']}", FRAMEWORK) == "SD1"
-    assert known().find("directions", f"SD1 – {titles['SD2']}", FRAMEWORK) is None
+    assert code_book().find("directions", f"SD1 – {titles['SD1']}", FRAMEWORK) == "SD1"
+    assert code_book().find("directions", f"SD1 – {titles['SD2']}", FRAMEWORK) is None

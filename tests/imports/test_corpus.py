@@ -7,7 +7,7 @@ from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.read import read
 from ifla_metrics.models.columns import Precision
-from tests.imports.codes import known
+from tests.imports.codes import code_book
 from tests.imports.corpus import CONSTANTS, cases
 
 CASES = cases()
@@ -18,11 +18,11 @@ def read_case(case):
     """The file as read after all answers; a constant is chosen only where it is asked for."""
     table = read(case.data, case.file, answers=case.answers)
     answers = dict(case.answers)
-    found = check_file(table, known(), answers, group="ALP", t=translate("en"))
+    found = check_file(table, code_book(), answers, group="ALP", t=translate("en"))
     chosen = {q.key: CONSTANTS[q.key] for q in found.questions if q.key in CONSTANTS}
     if chosen:
         answers = {**chosen, **answers}
-        found = check_file(table, known(), answers, group="ALP", t=translate("en"))
+        found = check_file(table, code_book(), answers, group="ALP", t=translate("en"))
     return found
 
 

@@ -36,7 +36,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
-from tests.imports.codes import known
+from tests.imports.codes import code_book
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
 from tests.ui import house
@@ -478,7 +478,7 @@ def test_a_line_that_names_no_activity_takes_no_people_away(log):
 def test_a_typed_number_is_read_as_it_stands_or_not_at_all(typed, expected):
     column = OF_RECORD["observation"].by_key["value"]
     try:
-        found = parse(typed, column, Context(known(), framework=FRAMEWORK, is_ours=True))
+        found = parse(typed, column, Context(code_book(), framework=FRAMEWORK, is_ours=True))
     except Fault as fault:
         found = fault.code
     assert found == expected

@@ -15,7 +15,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form, saving
 from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
 from ifla_metrics.ui.forms.open_form import OpenForm
@@ -25,17 +25,17 @@ from ifla_metrics.ui.forms.widgets import View, show_fields
 from ifla_metrics.ui.markup import as_markdown
 
 
-def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> ReadForm:
+def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> ReadForm:
     """Show an open form with the button that saves it; return how it is read.
 
     The button saves after all fields were read: what was typed last arrives with its click.
     """
     form = open_form.collect(form)
-    read = read_form(form, known, t)
+    read = read_form(form, code_book, t)
     if form.theirs is not None and read.draft is not None:
-        saving.show_conflict(form, read.draft, known, t)
+        saving.show_conflict(form, read.draft, code_book, t)
         return read
-    view, fields = View(form, read, known, t), fields_of(form.kind)
+    view, fields = View(form, read, code_book, t), fields_of(form.kind)
     more = [one for one in fields if one.more]
     with st.container(key="form", gap="small"):
         show_fields(view, [one for one in fields if not one.more])
@@ -49,14 +49,14 @@ def show(form: OpenForm, known: CodeNames, t: Translate, *, button: str) -> Read
     with st.container(key="form_foot"):
         show_faults(view.faults(""), form.widget("all"))
         with st.container():
-            if form.likely and _ask_doubles(form, known, t):
-                saving.save(form, known, t, is_another=True)
+            if form.likely and _ask_doubles(form, code_book, t):
+                saving.save(form, code_book, t, is_another=True)
                 st.rerun()
         with st.container():
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(button, type="primary", key=form.widget("save")):
-                saving.save(form, known, t)
+                saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, t)
@@ -100,23 +100,23 @@ def _show_summary(form: OpenForm, read: ReadForm, t: Translate) -> None:
         st.error(as_markdown(words))
 
 
-def _ask_doubles(form: OpenForm, known: CodeNames, t: Translate) -> bool:
+def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
     """Show activities that may be the same; return whether the reader calls them different."""
     with st.container(key="doubles", border=True):
         st.header(t("Is it the same?"), anchor=False)
         st.markdown(t("The log already has this, from about the same days and places."))
         for likely in form.likely:
             navigation.link(likely.title, "activity", shell.choices(), uid=likely.uid)
-            st.caption(as_markdown(_likely_words(likely, known, t)))
+            st.caption(as_markdown(_likely_words(likely, code_book, t)))
         return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
 
 
-def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
+def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
     parts = (
-        known.term("kind", likely.kind, t),
+        code_book.term("kind", likely.kind, t),
         span(likely.started_on, likely.ended_on, t),
-        listed((known.country(code, t) for code in likely.countries), t, most=3),
-        listed((known.groups.get(code, code) for code in likely.groups), t, most=3),
+        listed((code_book.country(code, t) for code in likely.countries), t, most=3),
+        listed((code_book.groups.get(code, code) for code in likely.groups), t, most=3),
     )
     return " · ".join(filter(None, parts))
 
@@ -124,30 +124,32 @@ def _likely_words(likely: Likely, known: CodeNames, t: Translate) -> str:
 # Beside the form of an activity
 
 
-def show_sheet(opened: OpenForm, known: CodeNames, t: Translate, *, button: str) -> None:
+def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
     """Show the open form of an activity, and beside it what the Board will see."""
     saving.offer_unfinished(opened, t)
     with st.container(key="form_page"):
         left, right = shell.columns(5, 3)
         with left:
-            read = show(opened, known, t, button=button)
+            read = show(opened, code_book, t, button=button)
         with right, st.container(key="form_preview"):
             st.header(t("What the Board will see"), anchor=False)
             if read.draft is None:
                 st.caption(t("Complete the form to see the figures in which it counts."))
             else:
-                show_counts(read.draft, read.framework, known, t)
+                show_counts(read.draft, read.framework, code_book, t)
 
 
-def show_counts(draft: ActivityDraft, framework: Framework, known: CodeNames, t: Translate) -> None:
+def show_counts(
+    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
+) -> None:
     """Show the figures in which an activity counts, with links; or why there are none."""
     found = counted_in(
         draft,
         framework,
         t,
-        roles=known.counting_roles,
-        country=lambda code: known.country(code, t),
-        listed=known.listed,
+        roles=code_book.counting_roles,
+        country=lambda code: code_book.country(code, t),
+        listed=code_book.listed,
     )
     if not found:
         st.caption(t(_why_not(draft)))

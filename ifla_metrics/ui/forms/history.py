@@ -15,7 +15,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.read import values_of
 from ifla_metrics.ui.forms.widgets import joint_note
@@ -24,7 +24,7 @@ from ifla_metrics.ui.markup import as_markdown
 Activity = Version[ActivityDraft]
 
 
-def show(versions: Sequence[Activity], known: CodeNames, t: Translate) -> None:
+def show(versions: Sequence[Activity], code_book: FormCodeBook, t: Translate) -> None:
     """Show the versions, the latest first, each with who, when, why and what it changed."""
     people = people_names()
     for before, version in reversed(list(zip((None, *versions), versions, strict=False))):
@@ -38,7 +38,7 @@ def show(versions: Sequence[Activity], known: CodeNames, t: Translate) -> None:
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))
         if before is not None:
-            lists.changes(differences(before.draft, version.draft, t, names=known.name), t)
+            lists.changes(differences(before.draft, version.draft, t, names=code_book.name), t)
 
 
 def _event(version: Activity, before: Activity | None) -> str:
@@ -49,13 +49,13 @@ def _event(version: Activity, before: Activity | None) -> str:
     return n_("Restored") if before.withdrawn else n_("Amended")
 
 
-def show_buttons(versions: Sequence[Activity], known: CodeNames, t: Translate) -> None:
+def show_buttons(versions: Sequence[Activity], code_book: FormCodeBook, t: Translate) -> None:
     """Offer to amend and to restore, as far as the store would take it: both open the form."""
     now, reader = versions[-1], actor()
     groups = now.draft.groups
     if not allowed(reader, Right.AMEND_ACTIVITY, groups):
         return
-    note = joint_note(groups, known, t)
+    note = joint_note(groups, code_book, t)
     earlier = {
         v.version: v.draft
         for v in reversed(versions[:-1])

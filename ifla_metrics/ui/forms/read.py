@@ -26,7 +26,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.text import clean, clean_line
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import CodeNames
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
@@ -62,14 +62,14 @@ class Places(NamedTuple):
 NO_DAY, NOWHERE = When(), Places()
 
 
-def read_places(typed: Iterable[str], known: CodeNames) -> Places:
+def read_places(typed: Iterable[str], code_book: FormCodeBook) -> Places:
     """Return the countries of codes as chosen and names as typed in any of seven languages."""
     countries: dict[str, None] = {}
     doubts: dict[str, CountryMatch] = {}
     for name in typed:
-        match = find_country(name, known.countries)
-        if name in known.countries or match.alpha3:
-            countries[name if name in known.countries else match.alpha3] = None
+        match = find_country(name, code_book.countries)
+        if name in code_book.countries or match.alpha3:
+            countries[name if name in code_book.countries else match.alpha3] = None
         else:
             doubts[name] = match
     return Places(tuple(countries), tuple(doubts.values()))
@@ -102,21 +102,21 @@ class ReadForm:
     story: StoryDraft | None = None
 
 
-def read_form(form: OpenForm, known: CodeNames, t: Translate) -> ReadForm:
+def read_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
     """Return an open form as it is understood."""
     base = form.base.draft if form.base else None
     if form.kind == ACTIVITY:
         read = read_activity(
-            form.values, known, t, base=base, opened_with=form.opened_with, usual=form.framework
+            form.values, code_book, t, base=base, opened_with=form.opened_with, usual=form.framework
         )
     else:
-        read = _read_record(form, known, t)
+        read = _read_record(form, code_book, t)
     if base and not clean_line(form.values["reason"]):
         read.faults["reason"] = [t("A change needs a reason.")]
     return read
 
 
-def _read_record(form: OpenForm, known: CodeNames, t: Translate) -> ReadForm:
+def _read_record(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
     values = _plain_values(form.kind, form.values)
     values["framework"] = form.framework
     values["provenance"] = form.base.draft.provenance if form.base else Provenance.REPORTED
@@ -129,7 +129,7 @@ def _read_record(form: OpenForm, known: CodeNames, t: Translate) -> ReadForm:
         draft = None
         for fault in draft_faults(error):
             faults.setdefault(fault.field, []).append(fault.error.say(t))
-    return ReadForm(known.frameworks[form.framework], draft, faults)
+    return ReadForm(code_book.frameworks[form.framework], draft, faults)
 
 
 def _plain_values(kind: str, values: Values) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _plain_values(kind: str, values: Values) -> dict[str, Any]:
 
 def read_activity(
     values: Values,
-    known: CodeNames,
+    code_book: FormCodeBook,
     t: Translate,
     *,
     base: ActivityDraft | None = None,
@@ -153,7 +153,7 @@ def read_activity(
 
     Args:
         values: What was typed and chosen.
-        known: What can be chosen.
+        code_book: What can be chosen.
         t: The reader's words.
         base: The stored draft that is amended: what the form does not ask, and a date, a line or
             another strategy's outcome that nobody touched, stays as it is there.
@@ -162,10 +162,12 @@ def read_activity(
     """
     when = read_when(values["when"], values["reading"])
     day = when.days.started_on if when.days else None
-    framework = known.frameworks.get(values["framework"]) or _in_force(values, known, day, usual)
+    framework = code_book.frameworks.get(values["framework"]) or _in_force(
+        values, code_book, day, usual
+    )
     outcomes = directions.codes_of(framework.id, values["outcomes"])
     proposed = directions.proposed(framework, outcomes, day)
-    places = read_places((*values["countries"], *values["asked"]), known)
+    places = read_places((*values["countries"], *values["asked"]), code_book)
     lines, faults = people.read_people(values, t)
     weights, wrong_shares = _weights(values, framework, proposed)
 
@@ -206,12 +208,12 @@ def read_activity(
     return ReadForm(framework, draft, faults, when, places, proposed, weights, story)
 
 
-def _in_force(values: Values, known: CodeNames, day: date | None, usual: str) -> Framework:
+def _in_force(values: Values, code_book: FormCodeBook, day: date | None, usual: str) -> Framework:
     """Return the strategy in force on the day; without one, that of the outcomes, else `usual`."""
     named = (outcome.partition(" ")[0] for outcome in values["outcomes"])
-    candidates = [*named, usual, *reversed([*known.frameworks])]
-    default = next(name for name in candidates if name in known.frameworks)
-    return known.frameworks[framework_of(day, known.frameworks, default)]
+    candidates = [*named, usual, *reversed([*code_book.frameworks])]
+    default = next(name for name in candidates if name in code_book.frameworks)
+    return code_book.frameworks[framework_of(day, code_book.frameworks, default)]
 
 
 def _weights(

@@ -20,7 +20,7 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import Names, differences
+from ifla_metrics.imports.differences import NameOf, differences
 from ifla_metrics.imports.merge import MINE, THEIRS, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
@@ -33,7 +33,7 @@ from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import Recorded, Version
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import CodeNames, record_names
+from ifla_metrics.ui.codes import FormCodeBook, record_names
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
@@ -191,7 +191,9 @@ def show_kept(form: OpenForm, t: Translate) -> None:
 # Saved: the store decides
 
 
-def save(form: OpenForm, known: CodeNames, t: Translate, *, is_another: bool = False) -> None:
+def save(
+    form: OpenForm, code_book: FormCodeBook, t: Translate, *, is_another: bool = False
+) -> None:
     """Save the form, and hold what became of it.
 
     It is saved, or has faults, or likely doubles to be answered (`is_another` answers that it is
@@ -199,7 +201,7 @@ def save(form: OpenForm, known: CodeNames, t: Translate, *, is_another: bool = F
     written and what was typed is still there.
     """
     form = open_form.change(form, tried=True, refusal="", likely=(), theirs=None)
-    read = read_form(form, known, t)
+    read = read_form(form, code_book, t)
     if read.draft is None or read.faults:
         return
     if form.kind == ACTIVITY and form.base is None and not is_another:
@@ -260,16 +262,16 @@ def _write(form: OpenForm, write: Callable[[], Recorded], t: Translate) -> None:
 # Somebody else saved meanwhile
 
 
-def show_conflict(form: OpenForm, mine: AnyDraft, known: CodeNames, t: Translate) -> None:
+def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Translate) -> None:
     """Show what both changed, and let the reader choose for each of these fields."""
     if form.theirs is None or form.base is None:
         return
     theirs = form.theirs
     conflicts = merge(_stored_base(form).draft, theirs.draft, mine).conflicts
     both = [unit for unit in units(type(mine)) if unit[0] in conflicts]
-    names: Names = known.name
+    names: NameOf = code_book.name
     if form.kind != ACTIVITY:
-        names = record_names(form.kind, known.frameworks[form.framework], known)
+        names = record_names(form.kind, code_book.frameworks[form.framework], code_book)
     found = differences(theirs.draft, mine, t, names=names)
     with st.container(key="conflict", border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)

@@ -23,7 +23,7 @@ from ifla_metrics.imports.countries import CountryMatch, find_country
 from ifla_metrics.text import folded
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import CodeNames, record_options
+from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms import directions, open_form
 from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
 from ifla_metrics.ui.forms.open_form import OpenForm, answer
@@ -42,7 +42,7 @@ class View:
 
     form: OpenForm
     read: ReadForm
-    known: CodeNames
+    code_book: FormCodeBook
     t: Translate
 
     def faults(self, name: str) -> list[str]:
@@ -90,7 +90,7 @@ def _options(view: View, one: Field) -> dict[str, str]:
     """Return the names by code that a field offers; "" is "not stated" where it may be empty."""
     reader, form = actor(), view.form
     own = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
-    found = record_options(one.codes, view.read.framework, view.known, view.t, groups=own)
+    found = record_options(one.codes, view.read.framework, view.code_book, view.t, groups=own)
     if one.required or one.widget in ("choices", "groups"):
         return found
     found.pop("not_stated", None)
@@ -110,11 +110,11 @@ def ask_groups(view: View, one: Field) -> None:
     view.ask(one, {c: options[c] for c in sorted(options, key=lambda code: code not in own)})
     base = view.form.base
     with st.container():
-        if base and (note := joint_note(base.draft.groups, view.known, view.t)):
+        if base and (note := joint_note(base.draft.groups, view.code_book, view.t)):
             st.caption(as_markdown(note))
 
 
-def joint_note(owners: Iterable[str], known: CodeNames, t: Translate) -> str:
+def joint_note(owners: Iterable[str], code_book: FormCodeBook, t: Translate) -> str:
     """Say what the reader cannot do because other groups own it too; "" when they can do all."""
     others = others_removed(actor(), owners)
     if not others:
@@ -122,7 +122,7 @@ def joint_note(owners: Iterable[str], known: CodeNames, t: Translate) -> str:
     return t(
         "Joint activity with {groups}. "
         "Only the secretariat can remove another group or withdraw it.",
-        groups=", ".join(known.groups.get(code, code) for code in others),
+        groups=", ".join(code_book.groups.get(code, code) for code in others),
     )
 
 
@@ -171,11 +171,11 @@ def ask_when(view: View, one: Field) -> None:
 
 def ask_places(view: View, one: Field) -> None:
     """Ask for countries, with a question for each name that is no one country."""
-    form, known, t = view.form, view.known, view.t
-    options = record_options("countries", view.read.framework, known, t)
+    form, code_book, t = view.form, view.code_book, view.t
+    options = record_options("countries", view.read.framework, code_book, t)
     # A name that several countries share is an option too: it is the best match for itself, so
     # that a key pressed in haste takes the question and not the first of the countries.
-    options |= {word: word for word in _shared_words(tuple(options.values()), known)}
+    options |= {word: word for word in _shared_words(tuple(options.values()), code_book)}
     key = seed(form.widget(one.name), list(view.read.places.countries))
     st.multiselect(
         t(one.label),
@@ -186,7 +186,7 @@ def ask_places(view: View, one: Field) -> None:
         placeholder=t(one.placeholder),
         select_all=False,
         on_change=_take_countries,
-        args=(form.place, known),
+        args=(form.place, code_book),
     )
     with st.container():
         for number, doubt in enumerate(view.read.places.doubts):
@@ -196,9 +196,9 @@ def ask_places(view: View, one: Field) -> None:
 def _which_country(view: View, number: int, doubt: CountryMatch) -> None:
     form, t = view.form, view.t
     st.markdown(f"**{as_markdown(question(doubt, t))}**")
-    nearest = find_country(doubt.nearest, view.known.countries).alpha3
+    nearest = find_country(doubt.nearest, view.code_book.countries).alpha3
     candidates = (nearest,) if nearest else doubt.candidates
-    options = {code: view.known.country(code, t) for code in candidates}
+    options = {code: view.code_book.country(code, t) for code in candidates}
     options[LEAVE_OUT] = t("Leave it out")
     key = form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
     st.pills(
@@ -213,21 +213,21 @@ def _which_country(view: View, number: int, doubt: CountryMatch) -> None:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _shared_words(titles: tuple[str, ...], _known: CodeNames) -> list[str]:
+def _shared_words(titles: tuple[str, ...], _code_book: FormCodeBook) -> list[str]:
     """Return the words in names of countries that mean more than one of them: "Congo"."""
     number = Counter(word for title in titles for word in set(re.findall(r"\w{4,}", title)))
     several = sorted(word for word, times in number.items() if times > 1 and word not in titles)
-    doubts = read_places(several, _known).doubts
+    doubts = read_places(several, _code_book).doubts
     return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
 
 
-def _take_countries(place: str, known: CodeNames) -> None:
+def _take_countries(place: str, code_book: FormCodeBook) -> None:
     """Take the country that was typed, or keep a doubtful name to be asked."""
     form = open_form.current(place)
     if form is None:
         return
     key = form.widget("countries")
-    places = read_places(map(str, st.session_state[key]), known)
+    places = read_places(map(str, st.session_state[key]), code_book)
     st.session_state[key] = list(places.countries)
     asked = dict.fromkeys((*form.values["asked"], *(doubt.typed for doubt in places.doubts)))
     answer(place, countries=places.countries, asked=tuple(asked))
@@ -310,7 +310,7 @@ def ask_directions(view: View, one: Field) -> None:
     view.show_faults(one.name)
     with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
         in_force = {"": t("The one in force at its dates")}
-        strategies = {f.id: f.title for f in view.known.frameworks.values()}
+        strategies = {f.id: f.title for f in view.code_book.frameworks.values()}
         view.ask(Field("framework", n_("Strategy"), "choice"), in_force | strategies)
         if len(served) > 1:
             _ask_shares(view, {code: titles[code] for code in served})
@@ -387,7 +387,7 @@ def ask_lines(view: View, one: Field) -> None:
     for column in OF_RECORD[PARTICIPATION].columns:
         title = view.t(column.title)
         if column.codes:
-            options = record_options(column.codes, view.read.framework, view.known, view.t)
+            options = record_options(column.codes, view.read.framework, view.code_book, view.t)
             start = None if column.key == "qualifier" else usual[column.key]
             columns[column.key] = _select(title, options, start)
         elif column.key in ("count", "note"):
@@ -398,7 +398,7 @@ def ask_lines(view: View, one: Field) -> None:
 
 def ask_partners(view: View, one: Field) -> None:
     """Ask for outside partners, in a table for those who had any."""
-    kinds = record_options("partner_kind", view.read.framework, view.known, view.t)
+    kinds = record_options("partner_kind", view.read.framework, view.code_book, view.t)
     columns = {
         "name": st.column_config.TextColumn(view.t("Organisation")),
         "kind": _select(view.t("Kind of partner"), kinds, usual_row(one.name)["kind"]),

@@ -172,7 +172,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
     from ifla_metrics.store.as_of import now
     from ifla_metrics.ui import address, due_reports, sources
-    from ifla_metrics.ui.codes import code_names
+    from ifla_metrics.ui.codes import form_code_book
 
     asked = request.query_params
     group = asked.get("group", "")
@@ -180,7 +180,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     groups = None if in_all else {group} if group else reader.groups
     if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
         raise NotAllowed("Due dates are for groups and the secretariat.")
-    names = code_names(t).groups
+    names = form_code_book(t).groups
     if group and group not in names:
         raise UnknownCode("working group", group, names)
     query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}

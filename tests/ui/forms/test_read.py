@@ -15,7 +15,7 @@ from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import activity_versions
-from ifla_metrics.ui.codes import code_names
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.directions import as_percent, read_shares
 from ifla_metrics.ui.forms.fields import empty_values, fields_of
@@ -38,7 +38,7 @@ WHOLE = {
 
 @pytest.fixture
 def known(history):
-    return code_names(T)
+    return form_code_book(T)
 
 
 def read(known, **said):
@@ -59,9 +59,9 @@ def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
         def now(cls, tz=None):
             return cls(2010, 12, 31, tzinfo=tz)
 
-    assert "member_countries" in code_names(T).listed
+    assert "member_countries" in form_code_book(T).listed
     monkeypatch.setattr("ifla_metrics.ui.codes.datetime", Then)
-    assert "member_countries" not in code_names(T).listed
+    assert "member_countries" not in form_code_book(T).listed
 
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
