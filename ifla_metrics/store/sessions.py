@@ -182,7 +182,7 @@ def end_account(target: Target, account: Account) -> None:
     with writing(target, bump_revision=False) as connection:
         c, at = SIGN_IN.c, now()
         connection.execute(sa.delete(SIGN_IN).where(c.kind == ACCOUNT, c.expires_at < at))
-        if not _is_over(connection, account):
+        if not _was_ended(connection, account):
             ended = {"kind": ACCOUNT, "issued_at": at, "issued_by": "", "ended_at": at}
             until = {"expires_at": at + 2 * ACCOUNT_LIFE, "hash": _hash_of_account(account)}
             connection.execute(sa.insert(SIGN_IN).values({**ended, **until}))
@@ -191,6 +191,10 @@ def end_account(target: Target, account: Account) -> None:
 def _is_over(connection: Connection, account: Account) -> bool:
     if not -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE:
         return True
+    return _was_ended(connection, account)
+
+
+def _was_ended(connection: Connection, account: Account) -> bool:
     ended = sa.select(SIGN_IN.c.hash).where(SIGN_IN.c.hash == _hash_of_account(account))
     return connection.execute(ended).first() is not None
 

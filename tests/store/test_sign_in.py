@@ -181,6 +181,10 @@ def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
     again = account(confirmed_at=first.confirmed_at + timedelta(seconds=1))
     assert actor_of_account(engine, again).person == thandi
 
+    with after(hours=-1):  # A clock that is set back while somebody signs out.
+        end_account(engine, again)
+    assert actor_of_account(engine, again).role is Role.STRANGER
+
     before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
     assert actor_of_account(engine, before).person == thandi
     end_sign_ins(engine, thandi, actor=LOCAL)
