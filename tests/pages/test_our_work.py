@@ -64,9 +64,8 @@ def test_what_came_back_is_shown_with_its_comment_and_the_choices_of_its_strateg
     [query] = [query for label, query in links(app) if label == "Study of *open* access"]
     assert f"uid={uid}" in query
 
-    item = Item(
-        "milestone", "m-1", 1, "Plan", ("ALP",), "2024-2029", None, datetime.now(UTC), "ada", ""
-    )
+    of_plan = ("milestone", ("ALP",), "m-1", 1, "Plan", "2024-2029", None)
+    item = Item(*of_plan, datetime.now(UTC), "ada", "", "", None, "")
     monkeypatch.setattr("ifla_metrics.store.review.returned", lambda *_: [item])
     shown = links(opened(period="2011", direction="SD2"))
     [query] = [query for label, query in shown if label == "Plan"]
