@@ -1,11 +1,10 @@
-"""Due dates leave the house: as a calendar that programs take, as a letter that people read."""
+"""Due dates leave the house as a calendar that programs take."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar
 
 from ifla_metrics.exports.due_dates import due_calendar as made_calendar
-from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.due import Report
 from tests.metrics import factories
@@ -14,7 +13,6 @@ T = translate("en")
 NOW = datetime(2012, 7, 15, 9, tzinfo=UTC)
 NAMES = {"ALP": "Action; for “Development”, ALP"}
 PLAN = factories.framework([factories.indicator(), factories.indicator("I2")])
-READING = factories.reading(made=PLAN, known_on="2012-07-15", period="2012")
 
 
 def owed(ends_on=date(2012, 6, 30), state="due", group="ALP", indicator="I1"):
@@ -29,10 +27,6 @@ def due_calendar(*reports, t=T):
 
 def events(*reports, t=T):
     return Calendar.from_ical(due_calendar(*reports, t=t)).walk("VEVENT")
-
-
-def letter(*reports, t=T, **further):
-    return reminder(reports, READING, t, group="ALP", **further)
 
 
 def test_a_due_day_is_a_whole_day_with_a_name_and_a_reminder():
@@ -55,20 +49,3 @@ def test_reports_of_one_day_are_one_entry_and_what_was_reported_is_in_none():
 
     assert len(found) == 3
     assert str(event["summary"]).startswith("Due: 2 reports for 2 indicators, ")
-
-
-def test_a_reminder_names_what_is_overdue_first_and_ends_with_the_way_out():
-    late, answered = owed(date(2012, 3, 31), "overdue"), owed(date(2011, 12, 31), "reported")
-    text = letter(owed(), late, answered)
-
-    assert text.index(": due on 30 April 2012") < text.index(": due on 30 July 2012")
-    assert "2011" not in text
-    assert "nothing to report" in text
-    assert "Reports for periods up to 31 December 2012" in text
-
-
-def test_a_group_that_owes_nothing_gets_no_letter_unless_something_was_returned():
-    assert letter(owed(state="reported")) == ""
-    text = letter(returned=2)
-    assert "2 entries were returned to you with comments." in text
-    assert "“Our work”" not in text

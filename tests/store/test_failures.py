@@ -106,7 +106,7 @@ def test_a_history_that_fails_at_any_statement_is_not_there(engine):
     failures = fail_each(engine, load, first=first, every=every)
 
     print(f"\n{engine.dialect.name}: failed at {failures} points, every {every} from {first} on")
-    assert failures > (500 if NIGHT else 1)
+    assert failures > (500 if NIGHT else 0)
     assert verify(engine) == []
 
 

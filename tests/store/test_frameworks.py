@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.figures import registry
 from ifla_metrics.framework import Link, Text
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.activities import log_activity
@@ -20,7 +21,6 @@ from ifla_metrics.store.frameworks import Change, apply_framework, preview
 from ifla_metrics.store.read import read
 from ifla_metrics.store.summary_cells import CELL, stored_cells, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
-from tests.store.whole import behind_figures, read_whole
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 SHORT = "Profile and standing of the profession"
@@ -133,6 +133,37 @@ def test_applying_a_faulty_framework_leaves_the_old_one(engine):
 
 
 # Past days
+
+
+def read_whole(engine, known_on):
+    """The reading of every figure of the strategy, as known on a moment."""
+    choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
+    with reading(engine) as connection:
+        specs = [*registry.specs_for(read_framework(connection, FRAMEWORK))]
+        needs = {n for spec in specs for n in spec.needs}
+        before = {n for spec in specs for n in spec.previous}
+        return read(connection, choices, needs, before)
+
+
+def behind_figures(engine, known_on):
+    """The same in values that can be compared: framework, day, rule of counting, every frame.
+
+    Without the translations, by which any day is told as they are now, and without the order of
+    rows, which two databases need not share: no figure hangs on it
+    (tests/figures/test_order_of_rows.py).
+    """
+    found = read_whole(engine, known_on)
+    return [
+        (
+            replace(r.framework, texts=()),
+            r.period,
+            r.moment,
+            r.counts,
+            {n: sorted(f.to_csv(index=False).splitlines()) for n, f in r.frames.items()},
+        )
+        for r in (found, found.previous)
+        if r is not None
+    ]
 
 
 def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
