@@ -46,17 +46,3 @@ def test_the_other_pages_take_no_more_pages_than_they_may(history, page):
     document = pikepdf.open(io.BytesIO(board_pdf.build(page, Choices(**CHOSEN))))
 
     assert len(document.pages) <= board_pdf.MOST_PAGES.get(page, 10)
-
-
-@pytest.mark.parametrize(
-    ("asked", "status", "said"),
-    [
-        ("/board/overvew.pdf", 404, "Did you mean 'overview'?"),
-        ("/board/overview.pdf?period=2011-2021", 404, "Did you mean '2011-2012'?"),
-        ("/board/overview.pdf?direction=SD9", 404, "Unknown direction"),
-    ],
-)
-def test_a_wrong_address_is_answered_with_a_sentence(client, asked, status, said):
-    answer = client.get(asked)
-
-    assert (answer.status_code, said in answer.text) == (status, True)
