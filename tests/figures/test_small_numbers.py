@@ -140,6 +140,23 @@ def test_no_chart_is_drawn_from_a_small_number_of_people(both):
         ]
 
 
+def test_neither_words_nor_rows_behind_a_hidden_row_tell_its_number(both):
+    whole, public, _ = both
+    for name, people in PEOPLE.items():
+        before, figure = whole[name].table.frame, public[name]
+        if HIDDEN not in figure.table.frame or name == "coverage-map":
+            continue
+        assert figure.explanation.rows is None, name
+        gone = (figure.table.frame[HIDDEN] != "").to_numpy() & before[people.counts[0]].map(
+            is_small
+        )
+        label = figure.table.columns[0].key
+        for row, count in before.loc[gone, [label, people.counts[0]]].itertuples(index=False):
+            words = f"{figure.title} {figure.subtitle} {figure.alt}"
+            assert f"{row} {count:g}" not in words, name
+            assert f"{row}: {count:g}" not in words, name
+
+
 def test_no_indicator_of_people_shows_a_small_number_or_what_it_follows_from(both):
     whole, public, reading = both
     framework = reading.framework
