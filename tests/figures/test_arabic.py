@@ -35,7 +35,7 @@ def said() -> list[str | tuple[str, str]]:
     # What figures are called in lists is for the screen alone.
     labels = {label for one in registry.all_specs() for label in (one.label, one.label_of_all)}
     found = [message for message in found if message not in labels]
-    found += [*templates.SHIPPED_WORDS, *templates.TITLES.values()]
+    found += templates.TITLES.values()
     return [*found, *(message for _, message in words.words_of_data())]
 
 
