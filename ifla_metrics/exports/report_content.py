@@ -313,7 +313,7 @@ class _Content:
             return
         rows.sort(key=lambda row: not row["source"])
         shown = rows[: most or len(rows)]
-        yield Text(one_line(figure.subtitle) + ".", "lede")
+        yield Text(one_line(figure.subtitle), "lede")
         yield Items("stories", [self._story(row) for row in shown])
         if figure.explanation is not None and figure.explanation.definition:
             yield Text(one_line(figure.explanation.definition), "method", lead=t("Source"))

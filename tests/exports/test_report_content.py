@@ -110,6 +110,8 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
     assert all(story["text"] and story["about"] for story in stories)
     assert len(codes) > 5
     assert all(any(f"{code}: {titles[code]}" in note for note in notes) for code in codes)
+    told = [block.text for block in blocks_of(document, Text)]
+    assert not [words for words in told if words.endswith("..")]
 
 
 def test_it_says_how_much_of_it_is_invented(make, read):
