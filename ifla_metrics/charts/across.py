@@ -26,8 +26,8 @@ def yearly_lines(
         names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
             `recorded`, `words` (its name, and whether nothing is recorded), `right_half` (it
             begins there).
-        silent: The years at the end without any record: `first_year`, `last_year`, `middle`,
-            `words`; no row where there are none.
+        silent: The years at the end without any record: `first_year`, `last_year`, `words`; no
+            row where there are none.
     """
     chart, labels = alt.Chart(frame), alt.Chart(names)
     first = int(names["first_year"].min())
@@ -80,8 +80,8 @@ def yearly_lines(
     band = ends.mark_rect(color=LIGHT.line, opacity=0.4, aria=False).encode(
         x=alt.X("first_year:Q", scale=years), x2=alt.X2("last_year:Q"), y=at_y(0), y2=to_y(HEIGHT)
     )
-    in_band = ends.mark_text(color=LIGHT.ink, aria=False).encode(
-        x=alt.X("middle:Q", scale=years), y=at_y(HEIGHT / 2), text=alt.Text("words:N")
+    in_band = ends.mark_text(align="right", dx=-4, color=LIGHT.ink, aria=False).encode(
+        x=alt.X("last_year:Q", scale=years), y=at_y(HEIGHT / 2), text=alt.Text("words:N")
     )
     touched = chart.mark_rect(opacity=0).encode(
         x=alt.X("from_year:Q", scale=years),

@@ -19,6 +19,8 @@ from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 ANTARCTICA = "010"
+LETTER_PX, SYMBOL_PX = 6, 22
+"""What a letter of the legend takes on average, and a symbol with its gaps."""
 
 
 def world(
@@ -41,6 +43,7 @@ def world(
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
     names = json.dumps({k: words[k] for k in kinds}, ensure_ascii=False)
+    one_line = LETTER_PX * len("".join(words[k] for k in kinds)) + SYMBOL_PX * len(kinds)
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
@@ -49,7 +52,7 @@ def world(
             orient="top",
             direction="horizontal",
             symbolType="circle",
-            columns=alt.ExprRef("width > 560 ? 4 : width > 370 ? 2 : 1"),
+            columns=alt.ExprRef(f"width > {one_line} ? 4 : width > 370 ? 2 : 1"),
             labelExpr=f"({names})[datum.label]",
             labelLimit=0,
             symbolStrokeColor=LIGHT.soft,

@@ -95,9 +95,8 @@ def _drawn(found: pd.DataFrame) -> pd.DataFrame:
 def _silent_years(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
     """Return one row: the years at the end of which nothing is recorded; none without such."""
     first, last = _last_recorded(found) + 0.5, int(found["year"].max())
-    silent = pd.DataFrame(
-        {"first_year": [first], "last_year": [last], "middle": [(first + last) / 2]}
-    ).assign(words=t("nothing recorded"))
+    silent = pd.DataFrame({"first_year": [first], "last_year": [last]})
+    silent = silent.assign(words=t("nothing recorded"))
     return silent[silent["first_year"] < silent["last_year"]]
 
 

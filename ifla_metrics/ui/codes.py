@@ -59,6 +59,10 @@ class FormCodeBook:
             return self.associations.get(code, code)
         if field in ("outcomes", "directions"):
             return self.node(code)
+        if field == "provenance":
+            from ifla_metrics.figures.words import provenance
+
+            return provenance(code, t)
         return self.term(field, code, t)
 
     def node(self, code: str) -> str:

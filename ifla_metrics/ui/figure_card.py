@@ -18,7 +18,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import address, navigation, sources
+from ifla_metrics.ui import address, lists, navigation, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.sources import load
@@ -341,7 +341,7 @@ def _column(column: Column, width: int | None) -> Any:
     if column.kind == "year":
         return config.NumberColumn(column.title, format="%d")
     if column.kind == "date":
-        return config.DateColumn(column.title, format="localized")
+        return config.DateColumn(column.title, format=lists.DAY_FORMAT)
     return config.TextColumn(column.title, width=width)
 
 

@@ -55,9 +55,13 @@ OPEN = (Verdict.REFUSE, Verdict.ASK, Verdict.CONFLICT)
 def show(upload: Upload, group: str, t: Translate) -> None:
     """Show the file that is open; compare it first where something changed."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
+        again = t("Send another file")
+        if upload.place == "workbook":
+            st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
+        else:
+            again = t("Back to the table")
         st.button(
-            t("Send another file") if upload.applied else t("Close without saving"),
+            again if upload.applied else t("Close without saving"),
             on_click=imports.close,
             args=(upload.place,),
             key=upload.widget("close"),

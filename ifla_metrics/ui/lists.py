@@ -21,6 +21,8 @@ MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
 HEIGHT = 560
 """Pixels from which a table scrolls."""
+DAY_FORMAT = "YYYY-MM-DD"
+"""Of days in a table: a browser would write them in its own language, not in the page's."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles, or column configurations of Streamlit, by key; the most important first."""
@@ -159,7 +161,7 @@ def day(name: str, label: str) -> date | None:
         label,
         min_value=address.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
-        format="YYYY-MM-DD",
+        format=DAY_FORMAT,
         **navigation.bound_value(name, read),
     )
     return read(st.query_params.get(name, ""))

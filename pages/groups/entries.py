@@ -127,7 +127,7 @@ if rows:
         [row(one, framework) for one in rows],
         {
             "title": t("Activity"),
-            "day": config.DateColumn(t("First day"), format="localized"),
+            "day": config.DateColumn(t("First day"), format=lists.DAY_FORMAT),
             "as_stated": t("Date as stated"),
             "countries": t("Countries"),
             "people": config.NumberColumn(t("Participations"), format="localized"),

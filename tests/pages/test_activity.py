@@ -52,6 +52,13 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_histo
     assert form.field("title").value.startswith("Training of trainers")
 
 
+def test_an_invented_activity_says_so_in_plain_words(own_history):
+    facts = " ".join(str(table.value) for table in Reader("activity", uid="act-s-039").app.table)
+
+    assert "invented" in facts
+    assert "synthetic" not in facts
+
+
 def test_an_amendment_needs_a_reason_shows_what_changed_and_can_be_taken_back(
     own_history, uid, titles
 ):
