@@ -27,8 +27,10 @@ Countries = Mapping[str, tuple[str, str]]
 
 _LONGEST = 120
 _FORM = re.compile(
-    r"\b(?:(?:islamic|peoples|democratic|federal|socialist|co operative|united|arab|bolivarian"
-    r"|plurinational) )*(?:republic|kingdom|state|republique|republica|republik|республика|جمهورية)"
+    r"\b(?:(?:islamic|peoples|democratic|federal|federative|socialist|co operative|united|arab"
+    r"|bolivarian|plurinational|oriental|independent|grand) )*"
+    r"(?:republic|kingdom|state|commonwealth|principality|sultanate|duchy|republique|royaume"
+    r"|republica|republik|республика|جمهورية)"
     r"(?: (?:of(?: the)?|du|de la|del|de))?\b|^the | the$"
 )
 """The form of a state in its long name: “Republic of”, “Republic, The”."""

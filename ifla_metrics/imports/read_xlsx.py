@@ -63,9 +63,11 @@ _OTHER_KINDS = {
 """What a part of this name shows a packed file to be."""
 _LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMAT_ASIDE = re.compile(r"\[(?:\$[^\]]*|[^hms\]][^\]]*)\]|\"[^\"]*\"|\\.|_.|\*.")
+_FORMAT_ASIDE = re.compile(r"\[(?:\$[^\]]*|[^hms\]][^\]]*)\]|\"[^\"]*\"|\\.")
 _CURRENCY = re.compile(r"[$€£¥₽]|\b(?:EUR|USD|GBP|CHF|CFA|XOF|XAF)\b")
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")
+_SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
+"""What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
 _NO_UNIT = re.compile(r"\[[^\]]*\]|e[+-]|general")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
@@ -425,6 +427,7 @@ def shown_as(code: str) -> str:
     "" is a plain number.
     """
     code = _LOCALE.sub("", code.split(";", maxsplit=1)[0])
+    code = _SPACING.sub(lambda found: found[1] or "", code)
     if _CURRENCY.search(code):
         return "currency"
     plain = _FORMAT_ASIDE.sub("", code).lower().replace("general", "")

@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.read_csv import read_csv
-from ifla_metrics.imports.read_xlsx import read_xlsx
+from ifla_metrics.imports.read_xlsx import read_xlsx, shown_as
 from ifla_metrics.settings import ROOT
 from tests.imports.making import csv_bytes, with_part, with_sheet_xml, workbook
 
@@ -59,6 +59,21 @@ def test_numbers_are_read_as_their_format_shows_them():
         7,
     )
     assert sheet.day_not_shown == {(1, 2), (1, 3)}
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        (r"_-* #,##0\ _k_r_-;-* #,##0\ _k_r_-", ""),
+        (r"_-* #,##0_р_._-", ""),
+        (r"_-* #,##0\ _€_-", ""),
+        (r"0\k", "unit:k"),
+        ('0" a_b"', "unit:a b"),
+        ("#,##0 €", "currency"),
+    ],
+)
+def test_room_that_a_format_leaves_for_a_sign_is_no_unit(code, shown):
+    assert shown_as(code) == shown
 
 
 def test_what_the_eye_misses_is_told():
