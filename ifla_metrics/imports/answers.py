@@ -37,7 +37,7 @@ CONFIRMED = "mapping"
 COLUMN_OF = "mapping:"
 VALUE_OF = "value:"
 CONSTANT = "="
-KEPT = (VALUE_OF, "empty:", "count_range")
+KEPT = (VALUE_OF, "count_range")
 """Answers that belong to the form of a table, so that they are kept; others belong to one file."""
 
 

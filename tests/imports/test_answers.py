@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.errors import InvalidRecord
-from ifla_metrics.imports.answers import read_toml, write_toml
+from ifla_metrics.imports.answers import read_toml, to_keep, write_toml
 from ifla_metrics.imports.rows import Choice, Mapped, Message, Question, ReadFile
 
 FILE = """
@@ -90,3 +90,15 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
     with pytest.raises(InvalidRecord, match=says):
         read_toml(text.encode(), "plan.toml")
+
+
+def test_what_an_empty_status_means_is_asked_for_each_file():
+    given_once = {
+        "empty:lifecycle": "completed",
+        "date_order": "dmy",
+        "value:kind:Cours": "workshop",
+    }
+
+    kept = to_keep(ReadFile("table"), given_once)
+
+    assert kept.answers == {"value:kind:Cours": "workshop"}
