@@ -254,6 +254,14 @@ def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log):
     assert (done.added, done.changed) == (1, 1)
 
 
+def test_a_file_never_changes_where_a_stored_entry_comes_from(log):
+    changed = edited(exported(log), put(3, provenance="synthetic", title="Another title"))
+
+    [row] = returned(log, changed).of(Verdict.CHANGE)
+
+    assert row.draft.provenance == row.current.draft.provenance != "synthetic"
+
+
 def test_each_fault_stands_at_its_cell(log):
     def change(book):
         put(3, kind="wrokshop", countries="Congo", version="x")(book)
