@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import answering, at_x
+from ifla_metrics.charts.marks import at_x, with_tooltip_and_click
 from ifla_metrics.charts.theme import (
     LIGHT,
     direction_colour,
@@ -56,7 +56,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             ),
         )
     )
-    touched = answering(
+    touched = with_tooltip_and_click(
         alt.Chart(frame)
         .mark_bar(height=2 * labelled_bars.HALF_SEGMENT_PX, opacity=0, cursor="pointer")
         .encode(
@@ -100,4 +100,4 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         )
     )
     tooltip = (("words", t("Status")), ("number", t("Indicators")), ("names", t("Which")))
-    return finish(layered(answering(bar, tooltip, ["status"])), t, height=14)
+    return finish(layered(with_tooltip_and_click(bar, tooltip, ["status"])), t, height=14)

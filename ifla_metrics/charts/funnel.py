@@ -40,7 +40,7 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             text="/", yOffset=9, fontSize=labelled_bars.BAR_PX, color=LIGHT.soft, aria=False
         )
         layers.append(strokes.encode(y=rows, x=alt.X("place:Q", axis=None, scale=whole)))
-    touched = labelled_bars.answer(
+    touched = labelled_bars.hit_area(
         chart,
         frame,
         (("label", t("Stage")), ("number", t("People")), ("as_of", t("Date of the data"))),

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, answering, at_x, in_colour, to_x
+from ifla_metrics.charts.marks import Tooltip, at_x, in_colour, to_x, with_tooltip_and_click
 from ifla_metrics.charts.parts import LETTER_PX, LINE_PX
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
@@ -105,12 +105,14 @@ def at_right(
     return drawn
 
 
-def answer(
+def hit_area(
     rows: alt.Chart, frame: pd.DataFrame, tooltip: Tooltip, pick: Sequence[str] = ()
 ) -> alt.Chart:
-    """Return the last layer: the whole band of each row answers, not only its bar."""
+    """Return the last layer, which takes the pointer: the whole band of a row, not only its bar."""
     band_marks = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    return answering(band_marks.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)), tooltip, pick)
+    return with_tooltip_and_click(
+        band_marks.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)), tooltip, pick
+    )
 
 
 def bars(
@@ -143,7 +145,7 @@ def bars(
     layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))
     layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
-    layers.append(answer(chart, frame, tooltip, pick))
+    layers.append(hit_area(chart, frame, tooltip, pick))
     return finish(layered(*layers), t, height=height_of(frame, 40))
 
 
@@ -161,10 +163,10 @@ def segments(
     """One bar per row made of parts in order, each with its words inside when there is room.
 
     Args:
-        frame: One row per row and part: `row`, `label`, `note`, `part` (key of `colours`), `value`,
-            `words` and `short` (inside the part: as much as its width has room for), `room` (its
-            part of the longest bar), `position` (order of the parts) and `lead` (true once a row:
-            there the name and note are written).
+        frame: One record per row and part: `row`, `label`, `note`, `part` (key of `colours`),
+            `value`, `words` and `short` (inside the part: as much as its width has room for),
+            `room` (its part of the longest bar), `position` (order of the parts) and `lead` (true
+            once a row: there the name and note are written).
         colours: The colour of each part.
         text_colours: The colour of the words inside it.
         step: The height of a row.
@@ -224,7 +226,7 @@ def segments(
             inside(painted(text_colours)),
             named,
             notes(lead, frame, below=21),
-            answer(lead, frame, tooltip, pick),
+            hit_area(lead, frame, tooltip, pick),
         )
         .resolve_scale(color="independent")
         .properties(height=height_of(frame, step))

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.assets import TOPOLOGY_URL
-from ifla_metrics.charts.marks import Tooltip, answering, picking
+from ifla_metrics.charts.marks import Tooltip, picking, with_tooltip_and_click
 from ifla_metrics.charts.parts import MAP_HEIGHT
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
@@ -90,7 +90,11 @@ def world(
             stroke=outline,
         )
     )
-    layers = land, answering(fills, tooltip, ["country"]), answering(circles, tooltip)
+    layers = (
+        land,
+        with_tooltip_and_click(fills, tooltip, ["country"]),
+        with_tooltip_and_click(circles, tooltip),
+    )
     drawn = layered(*layers).project(
         type="equalEarth",
         scale=alt.ExprRef("min(width * 0.184, height * 0.42)"),

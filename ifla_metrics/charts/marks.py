@@ -29,7 +29,9 @@ def picking(*columns: str) -> alt.Parameter:
     )
 
 
-def answering(marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
+def with_tooltip_and_click(
+    marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()
+) -> alt.Chart:
     """Return the marks of a layer with a tooltip, where a click picks these columns of one.
 
     A chart has one such layer, its last; all others are silent for screen readers (`aria=False`).

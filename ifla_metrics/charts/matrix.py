@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, answering, at_x, at_y
+from ifla_metrics.charts.marks import Tooltip, at_x, at_y, with_tooltip_and_click
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -77,7 +77,7 @@ def matrix(
             _row_names(chart, y),
             _column_names(chart, x, frame),
             *([_key(key, frame)] if key else []),
-            answering(touch, tooltip, pick),
+            with_tooltip_and_click(touch, tooltip, pick),
         ),
         t,
         height=height,

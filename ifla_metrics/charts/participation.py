@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import Tooltip, answering, at_x, at_y, to_x, to_y
+from ifla_metrics.charts.marks import Tooltip, at_x, at_y, to_x, to_y, with_tooltip_and_click
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -49,7 +49,7 @@ def columns_over_time(
         *_last_year(chart, x=x, y=alt.Y("before:Q")),
         words,
         *_heading(axis_title, t),
-        answering(band, tooltip, ["quarter"]),
+        with_tooltip_and_click(band, tooltip, ["quarter"]),
     ]
     return finish(layered(*layers), t, height=240)
 
@@ -116,7 +116,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
         names,
         totals,
         *_heading("", t),
-        answering(band, tooltip, ["region"]),
+        with_tooltip_and_click(band, tooltip, ["region"]),
     ]
     return finish(layered(*layers), t, height=LANE_PX * count)
 

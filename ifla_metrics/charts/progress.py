@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import answering, at_x, at_y, to_x
+from ifla_metrics.charts.marks import at_x, at_y, to_x, with_tooltip_and_click
 from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -100,7 +100,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         labelled_bars.names(chart, frame, above=20),
         _notes(chart, rows),
         status,
-        labelled_bars.answer(chart, frame, tooltip, [code]),
+        labelled_bars.hit_area(chart, frame, tooltip, [code]),
     )
     return finish(drawn, t, height=labelled_bars.height_of(frame, BULLET_STEP))
 
@@ -207,7 +207,7 @@ def trend(
     )
     labelled = set(frame.loc[frame["words"] != "", "series"])
     words = _words(chart.encode(x=x, y=y), labelled)
-    touched = answering(
+    touched = with_tooltip_and_click(
         chart.mark_point(size=400, opacity=0).encode(x=x, y=y),
         (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
     )

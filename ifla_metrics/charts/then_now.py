@@ -61,7 +61,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         labelled_bars.at_right(
             chart, frame, column="status_words", dy=14, colour=_painted("status", codes, inks)
         ),
-        labelled_bars.answer(
+        labelled_bars.hit_area(
             chart,
             frame,
             (
@@ -115,7 +115,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
             chart, frame, column="state_words", dy=18, colour=_painted("state", states, inks)
         ),
         words,
-        labelled_bars.answer(
+        labelled_bars.hit_area(
             chart,
             frame,
             (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State"))),
