@@ -20,8 +20,8 @@ def yearly_lines(
     """Two lines for each strategy, activities (dark) and countries (pale); above, its years.
 
     Args:
-        frame: One row per strategy and year: `strategy`, `year`, `activities`, `countries`,
-            `part` (what the part is called there), `framework` and `element` (what a click opens);
+        frame: One row per strategy and year: `strategy`, `year`, `from_year` and `to_year` (where
+            the year takes the pointer), `activities`, `countries`, `part` (what the part is called there), `framework` and `element` (what a click opens);
             of strategies with nothing recorded none.
         names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
             `recorded`, `words` (its name, and whether nothing is recorded), `right_half` (it

@@ -1,4 +1,4 @@
-"""A file becomes drafts, reasons at cells and open questions: the one way in for both kinds."""
+"""Turn a parsed file, our workbook or a foreign table, into drafts, reasons and questions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""A table of entries that is edited on the screen: which rows it has, and its edits as a file.
+"""A table of entries that is edited on the screen, and its edits as if a workbook was uploaded.
 
-A row is named by its place in the table as it was shown. Ids and versions are taken from what was
-shown, and cells that cannot be edited are not looked at.
+The edits become the sheets of a returned workbook (`edited_table`), so that they are checked,
+compared with the log and previewed like any import. A row is named by its place in the table as it
+was shown. Ids and versions are taken from what was shown, and cells that cannot be edited are not
+looked at.
 """
 
 from __future__ import annotations
@@ -133,7 +135,7 @@ def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:
 
 
 def edited_table(grid: Grid, changes: Mapping[int, Cells], name: str) -> Table:
-    """Return changed and new rows as a returned workbook has them; they keep their places."""
+    """Return changed and new rows as the sheets of an uploaded workbook; they keep their places."""
     keys = (*FIXED, *(column.key for column in grid.columns))
     rows = [SheetRow(0, grid.sheet.machine_row(keys), hidden=True)]
     people: list[Line] = []
