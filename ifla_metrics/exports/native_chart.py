@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.exports.document import NativeChart, Series
 from ifla_metrics.figures import registry, words
-from ifla_metrics.metrics.status import CODES, NO_WAY
+from ifla_metrics.metrics.status import CODES, WITHOUT_PROGRESS_BAR
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.text import one_line
 
@@ -67,6 +67,6 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
 
 def _value(row: Record, key: str) -> float | None:
     value: Any = row[key]
-    if words.missing(value) or (key in PROGRESS and row.get("status") in NO_WAY):
+    if words.missing(value) or (key in PROGRESS and row.get("status") in WITHOUT_PROGRESS_BAR):
         return None
     return float(value)

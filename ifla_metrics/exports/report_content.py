@@ -295,11 +295,11 @@ class _Content:
                 len(asking) - most,
             )
             yield Text(more, "note")
-        content = [
+        asking_nothing = [
             one["subject"] for one in self._remarks.values() if one["of_a_row"] and not one["ask"]
         ]
-        if content:
-            yield Text(t("Nothing is asked for: {rows}.", rows="; ".join(content)), "note")
+        if asking_nothing:
+            yield Text(t("Nothing is asked for: {rows}.", rows="; ".join(asking_nothing)), "note")
 
     def _stories(self, most: int) -> Iterator[DocumentBlock]:
         """Yield the stories, the newest first, those with a public source before others."""

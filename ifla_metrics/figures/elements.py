@@ -22,7 +22,7 @@ from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
-from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE
+from ifla_metrics.metrics.status import CODES, ON_COURSE, WITHOUT_PROGRESS_BAR
 from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
@@ -65,7 +65,7 @@ def element_rows(made: Figure, reading: Reading, t: Translate) -> alt.LayerChart
 
 
 def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
-    drawn = row["status"] not in NO_WAY and not words.missing(row["mean"])
+    drawn = row["status"] not in WITHOUT_PROGRESS_BAR and not words.missing(row["mean"])
     overdue = int(row["reports_overdue"])
     late = t.plural("{n} report overdue", "{n} reports overdue", overdue) if overdue else ""
     owned = row["owner"] != t("no owner named")
@@ -129,7 +129,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         for brief in (False, True)
     )
     reports = [t.month(day) if day else t("no report yet") for day in frame["last_report"]]
-    rated = ~frame["status"].isin(NO_WAY)
+    rated = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
     marks = pd.DataFrame(
         {
             "row": codes,

@@ -12,7 +12,7 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.exact import known
+from ifla_metrics.metrics.exact import as_fraction
 
 LONGEST_METHOD = 90
 """Letters of the line of method under a title on screen."""
@@ -144,7 +144,7 @@ class Table:
 
     def total(self, key: str) -> float:
         """Return the sum of a column of numbers; cells that are not known count nothing."""
-        return float(sum(known(value) or 0 for value in self.frame[key].tolist()))
+        return float(sum(as_fraction(value) or 0 for value in self.frame[key].tolist()))
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""
@@ -267,7 +267,7 @@ class Figure:
     chart: Any = None
     """An `alt.Chart` (or layered, concatenated …) with the theme applied, its dictionary, or a
     function that gives one (`charts.dictionary.as_dictionary` takes any); None for a table-only
-    figure. Does not hold title, subtitle or source: `report` and the page add them."""
+    figure. Holds no title, subtitle or source: `exports.chart_svg` and the page add them."""
     explanation: Explanation | None = None
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""

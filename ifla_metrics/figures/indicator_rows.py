@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import HIDDEN, Figure
 from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_statuses
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status, trends
-from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
@@ -153,7 +153,7 @@ def _worst(group: tuple[str, list[Record]]) -> int:
 
 
 def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
-    drawn = row["status"] not in NO_WAY
+    drawn = row["status"] not in WITHOUT_PROGRESS_BAR
     indicator = reading.framework.indicator(row["indicator"])
     return {
         "indicator": row["indicator"],

@@ -23,13 +23,7 @@ from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
-TIME_NEEDS = with_scopes(
-    ("month_cells", *PLACES),
-    month_cells="all,direction",
-    country_cells="all,direction",
-    profile_cells="all,direction",
-)
-REGION_NEEDS = with_scopes(
+NEEDS = with_scopes(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction",
@@ -91,9 +85,11 @@ def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     id="P-01",
     page="participation",
     label=n_("Participation over time"),
-    needs=TIME_NEEDS,
+    needs=NEEDS,
     people=People(
-        ("participations", "cascade", *BY_GENDER), PARTS, echoes=("participations_before",)
+        ("participations", "cascade", *BY_GENDER),
+        PARTS,
+        suppressed_together=("participations_before",),
     ),
     native=Native("column", "code", ("participations", "participations_before")),
     wide=True,
@@ -225,7 +221,7 @@ def total_title(reading: Reading, t: Translate) -> str:
     id="P-02",
     page="participation",
     label=n_("Participation by region"),
-    needs=REGION_NEEDS,
+    needs=NEEDS,
     people=REGIONS,
     native=Native("bar", "name", ("participations",)),
     click="region",

@@ -9,7 +9,7 @@ from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
-    TIME_NEEDS,
+    NEEDS,
     nothing_counted,
     nothing_logged,
     numbers_of,
@@ -34,7 +34,7 @@ _PARTS_NATIVE = Native("bar", "name", ("participations",))
     id="P-04",
     page="participation",
     label=n_("Roles, reach and mode"),
-    needs=TIME_NEEDS,
+    needs=NEEDS,
     people=People(("participations",), shares=("share",), groups=("by", "apart")),
 )
 def profile(reading: Reading, t: Translate) -> Figure:

@@ -10,7 +10,7 @@ from ifla_metrics.figures import small_numbers, statuses, words
 from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.participation import (
-    TIME_NEEDS,
+    NEEDS,
     nothing_counted,
     nothing_logged,
     region_title,
@@ -44,7 +44,7 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     id="P-03",
     page="participation",
     label=n_("Share of women"),
-    needs=TIME_NEEDS,
+    needs=NEEDS,
     people=WOMEN,
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     click="region",

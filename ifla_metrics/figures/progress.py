@@ -18,7 +18,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.selection import split
-from ifla_metrics.metrics.status import NO_WAY
+from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
@@ -70,7 +70,9 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
 def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
     statuses = small_numbers.standings(found, reading)
     rows = records(statuses)
-    rated = ~statuses["status"].isin(NO_WAY)  # A late report has no progress that counts.
+    rated = ~statuses["status"].isin(
+        WITHOUT_PROGRESS_BAR
+    )  # A late report has no progress that counts.
     frame = pd.DataFrame(
         {
             "row": statuses["indicator"],

@@ -19,7 +19,13 @@ from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import participation, rollup
-from ifla_metrics.metrics.disclosure import People, is_small, small_rows, steps, without
+from ifla_metrics.metrics.disclosure import (
+    People,
+    is_small,
+    showable_points,
+    small_rows,
+    suppress_rows,
+)
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -62,7 +68,7 @@ def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Sho
     regions = hidden_regions(reading) if "region" in frame else frozenset()
     also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
     hidden = small_rows(frame, people, also=also)
-    left = without(frame, people, hidden)
+    left = suppress_rows(frame, people, hidden)
     if hidden:
         marks = [t("small numbers") if n in hidden else "" for n in range(len(left))]
         left = left.assign(**{HIDDEN: marks})
@@ -112,7 +118,11 @@ def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     before = [
         reading.hide_small
         and counts_people(one)
-        and (hidden or one.ratio or not all(steps([[row["previous_actual"]], [row["actual"]]])))
+        and (
+            hidden
+            or one.ratio
+            or not all(showable_points([[row["previous_actual"]], [row["actual"]]]))
+        )
         for hidden, row, one in zip(now, rows, indicators, strict=True)
     ]
     values = ("actual", "numerator", "denominator", "progress")
@@ -179,4 +189,4 @@ def points(observed: pd.DataFrame, indicator: Indicator, reading: Reading) -> pd
     counts: list[list[Any]] = observed[keys].to_numpy().tolist()
     if indicator.unit == "%":
         counts = [[n, d, d - n] for n, d in counts]
-    return observed[np.array(steps(counts), bool)]
+    return observed[np.array(showable_points(counts), bool)]

@@ -42,7 +42,7 @@ PROVENANCE = {
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[^a-z\W\d])")
 """A capital follows; "12 déc. 2012" goes on."""
-WHOLE = 1e-9
+SUM_TOLERANCE = 1e-9
 """Ratios that add up to 1 within it are all parts of a whole."""
 
 
@@ -170,7 +170,7 @@ def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[st
     for places in of.values():
         known = [place for place in places if not missing(ratios[place])]
         values = [ratios[place] for place in known]
-        if abs(sum(values) - 1) < WHOLE:
+        if abs(sum(values) - 1) < SUM_TOLERANCE:
             for at, place in enumerate(known):
                 shown[place] = share_of(values, at, t)
     return shown

@@ -33,8 +33,8 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.metrics.counting import WHOLE_WEIGHT
 from ifla_metrics.metrics.selection import NOT_STATED
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 
 ACTIVITIES = ("activity", "participations")
 """One row per activity that counts; direct `participations`, missing where nobody was counted."""

@@ -13,7 +13,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import coverage, due, indicator_status
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import by_node
-from ifla_metrics.metrics.selection import OUTSIDE, WHOLE
+from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
@@ -207,7 +207,7 @@ def _regions(reading: Reading) -> Iterator[Record]:
     start = _months_before(reading, GAP_MONTHS)
     if start is None:
         return
-    for row in records(coverage.by_region(reading, WHOLE)):
+    for row in records(coverage.by_region(reading, ALL_SCOPE)):
         last = row["last_activity"]
         if row["region"] != OUTSIDE and (last is None or last < start):
             yield {

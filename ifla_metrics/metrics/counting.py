@@ -15,17 +15,15 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics.selection import (
+    ALL_SCOPE,
     NOT_STATED,
-    WHOLE,
     cells,
     cells_of,
     in_order,
     known_sums,
 )
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.reading import Reading
-
-WHOLE_WEIGHT = 1200
-"""The weights of one activity's directions sum to this (data dictionary)."""
 
 COUNTS = ("full", "weight", "fractional", "primary", "count")
 _PEOPLE = ["activities", "participations", "uncounted", "women", "gender_known"]
@@ -46,7 +44,7 @@ class Totals:
 def totals(reading: Reading, *, direction: str | None = None) -> Totals:
     """Count distinct activities of a direction (default: the chosen one, else all)."""
     served = reading.choices.direction if direction is None else direction
-    frame = cells(reading, "month_cells", ("direction", served) if served else WHOLE)
+    frame = cells(reading, "month_cells", ("direction", served) if served else ALL_SCOPE)
     by_provenance = frame.groupby("provenance")["activities"].sum()
     return Totals(
         activities=int(frame["activities"].sum()),
@@ -69,7 +67,7 @@ def by_direction(reading: Reading) -> pd.DataFrame:
         docs/methodology.md, "One activity, several directions".
     """
     found = cells_of(reading, "month_cells", "direction").assign(row="")
-    whole = pd.Series({"": cells(reading, "month_cells", WHOLE)["activities"].sum()})
+    whole = pd.Series({"": cells(reading, "month_cells", ALL_SCOPE)["activities"].sum()})
     return _by_rule(reading, found.rename(columns={"scope": "direction"}), whole)[
         ["direction", *COUNTS]
     ]
@@ -158,6 +156,6 @@ def _by_rule(reading: Reading, found: pd.DataFrame, whole: pd.Series) -> pd.Data
 
 def _row_codes(reading: Reading, seen: Collection[str]) -> list[str]:
     """Return the rows in order; raises WrongFrame when the reading left their cells out."""
-    if not len(seen) and len(cells(reading, "month_cells", WHOLE)):
+    if not len(seen) and len(cells(reading, "month_cells", ALL_SCOPE)):
         raise WrongFrame(frames.LACKS, lacking="row", has="all")
     return in_order(seen, [node.code for node in reading.framework.rows])

@@ -28,9 +28,9 @@ class People:
     """Columns worked out from the counts of the same row."""
     groups: tuple[str, ...] = ()
     """Columns that name what a row is added up with; none: all rows."""
-    echoes: tuple[str, ...] = ()
-    """Columns that repeat counts of other rows or other days: gone whole when any row is hidden,
-    or one of themselves is small."""
+    suppressed_together: tuple[str, ...] = ()
+    """Columns that repeat counts of other rows or other days: all their cells are hidden when any
+    row is, or one of these cells is small."""
     has_total: bool = False
     """The first row is the sum of the others."""
 
@@ -64,19 +64,19 @@ def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ())
     return frozenset(hidden)
 
 
-def without(frame: pd.DataFrame, people: People, hidden: Iterable[int]) -> pd.DataFrame:
-    """Return a table with the numbers of its hidden rows missing, and echoes that would tell."""
+def suppress_rows(frame: pd.DataFrame, people: People, hidden: Iterable[int]) -> pd.DataFrame:
+    """Return a table without the numbers of its hidden rows, nor the columns that repeat them."""
     shown = frame.reset_index(drop=True)
     gone = shown.index.isin([*hidden])
     for key in (*people.counts, *people.shares):
         shown[key] = shown[key].astype("float64").mask(gone)
-    echoes = [*people.echoes]
-    if gone.any() or _small(shown[echoes]).any(axis=None):
-        shown[echoes] = float("nan")
+    together = [*people.suppressed_together]
+    if gone.any() or _small(shown[together]).any(axis=None):
+        shown[together] = float("nan")
     return shown
 
 
-def steps(series: Sequence[Sequence[float | None]]) -> list[bool]:
+def showable_points(series: Sequence[Sequence[float | None]]) -> list[bool]:
     """Say which points of a series of counts may be shown, the last one first of all.
 
     A point is shown when its counts are not small and differ by no small number from those of the

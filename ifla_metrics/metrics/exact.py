@@ -12,7 +12,7 @@ def exact(value: Number) -> Fraction:
     return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
 
 
-def known(value: object) -> Fraction | None:
+def as_fraction(value: object) -> Fraction | None:
     """Return a number exactly, None when it is missing (None or not a number)."""
     if value is None or value != value:
         return None

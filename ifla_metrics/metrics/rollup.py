@@ -25,20 +25,20 @@ from ifla_metrics.metrics.status import (
     class_of,
 )
 
-WHOLE = ""
+ALL_NODES = ""
 """The node of all indicators."""
 RATES = ("mean", "expected", "ratio")
 
 
 def by_node(
-    table: pd.DataFrame, framework: Framework, codes: Sequence[str] = (WHOLE,)
+    table: pd.DataFrame, framework: Framework, codes: Sequence[str] = (ALL_NODES,)
 ) -> pd.DataFrame:
     """Roll indicators up to nodes.
 
     Args:
         table: Rows of `indicator_status.indicator_status`.
         framework: The cuts, and which indicators are below a node (of a direction, those it has).
-        codes: The nodes; WHOLE takes all rows of the table.
+        codes: The nodes; ALL_NODES takes all rows of the table.
 
     Returns:
         One row per node in the order given: `node`, `status`; `mean` of the progress of the

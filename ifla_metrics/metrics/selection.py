@@ -17,7 +17,7 @@ OUTSIDE = "outside"
 
 Scope = tuple[str, str]
 """What a cell counts within: a kind and a code, ("direction", "SD1")."""
-WHOLE: Scope = ("all", "")
+ALL_SCOPE: Scope = ("all", "")
 
 
 def visible(frame: pd.DataFrame, *, documented_only: bool) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def rows(reading: Reading, name: str) -> pd.DataFrame:
 
 def chosen_scope(choices: Choices) -> Scope:
     """Return the scope of the cells that the choices speak of: a direction, else everything."""
-    return ("direction", choices.direction) if choices.direction else WHOLE
+    return ("direction", choices.direction) if choices.direction else ALL_SCOPE
 
 
 def series(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:

@@ -48,8 +48,10 @@ ON_COURSE = frozenset({"achieved", "ahead", "on_track", "kept", "within"})
 OFF_COURSE = frozenset({"off_track", "off_target", "over_ceiling", "not_achieved", "moving_away"})
 FAILING = OFF_COURSE | {"overdue", "no_data"}
 """What counts as failing in a part of the strategy: off course, or silent."""
-NO_WAY = frozenset({"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"})
-"""Statuses that no way to the target is drawn beside: there is none, or it does not count."""
+WITHOUT_PROGRESS_BAR = frozenset(
+    {"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"}
+)
+"""Statuses for which no progress bar is drawn: there is no progress, or it does not count."""
 
 MOVE_SIGNS = {"up": "↑", "down": "↓", "same": "=", "": ""}
 MOVE_WORDS = {

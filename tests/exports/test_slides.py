@@ -8,7 +8,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.figures.words import missing
-from ifla_metrics.metrics.status import NO_WAY
+from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PROGRESS = {"mean", "expected", "progress"}
@@ -62,7 +62,7 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             key = columns[series.name]
             statuses = frame["status"] if key in PROGRESS else [""] * len(frame)
             wanted = [
-                None if missing(value) or status in NO_WAY else float(value)
+                None if missing(value) or status in WITHOUT_PROGRESS_BAR else float(value)
                 for value, status in zip(frame[key].tolist(), statuses, strict=True)
             ]
             assert any(value is not None for value in wanted), "An empty chart is none."

@@ -59,7 +59,7 @@ def drawn(figure):
 
 def people_of(row, name):
     people = PEOPLE[name]
-    keys = [key for key in (*people.counts, *people.echoes) if key in row]
+    keys = [key for key in (*people.counts, *people.suppressed_together) if key in row]
     counts = {key: row[key] for key in keys}
     differences = [
         row[whole] - row[part] for whole, part in people.nested if {whole, part} <= set(keys)

@@ -5,7 +5,7 @@ import doctest
 import pandas as pd
 
 from ifla_metrics.metrics import alignment
-from ifla_metrics.metrics.counting import WHOLE_WEIGHT
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 
 DIRECTIONS = ["SD1", "SD2"]
 

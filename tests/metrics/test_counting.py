@@ -9,6 +9,7 @@ from hypothesis import given
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import counting
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
@@ -74,10 +75,10 @@ def test_weights_and_main_directions_add_up_to_the_distinct_activities(log):
     found = reading(log)
     table, totals = counting.by_direction(found), counting.totals(found)
 
-    assert table["weight"].sum() == counting.WHOLE_WEIGHT * totals.activities
+    assert table["weight"].sum() == WHOLE_WEIGHT * totals.activities
     assert table["primary"].sum() == totals.activities
     assert table[table["direction"] != ""]["full"].sum() == totals.alignments
     rows = column(counting.by_row(found), "activities", "row")
     for row, cells in counting.matrix(found).groupby("row"):
-        assert cells["weight"].sum() == counting.WHOLE_WEIGHT * rows[row]
+        assert cells["weight"].sum() == WHOLE_WEIGHT * rows[row]
         assert list(cells["direction"]) == ["SD1", "SD2", "SD3", ""]

@@ -7,7 +7,13 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.metrics.disclosure import SMALLEST, People, small_rows, steps, without
+from ifla_metrics.metrics.disclosure import (
+    SMALLEST,
+    People,
+    showable_points,
+    small_rows,
+    suppress_rows,
+)
 
 GENDER = People(("women", "known"), (("known", "women"),))
 ONE = People(("count",))
@@ -54,17 +60,19 @@ def test_a_total_goes_when_all_that_it_sums_is_hidden():
 
 
 def test_echoes_of_hidden_rows_go_and_so_do_echoes_that_are_small_themselves():
-    people = People(("count",), echoes=("before",))
+    people = People(("count",), suppressed_together=("before",))
     table = pd.DataFrame({"count": [60, 70], "before": [3, 80]})
 
-    assert without(table, people, ())["before"].isna().all()
-    assert without(table.assign(before=[30, 80]), people, ())["before"].to_list() == [30, 80]
-    assert without(table.assign(before=[30, 80]), people, {0})["before"].isna().all()
+    assert suppress_rows(table, people, ())["before"].isna().all()
+    assert suppress_rows(table.assign(before=[30, 80]), people, ())["before"].to_list() == [30, 80]
+    assert suppress_rows(table.assign(before=[30, 80]), people, {0})["before"].isna().all()
 
 
 @given(st.lists(st.integers(0, 20), max_size=9))
 def test_no_two_points_of_a_series_that_are_shown_differ_by_a_few_people(counts):
-    shown = [n for n, kept in zip(counts, steps([[n] for n in counts]), strict=True) if kept]
+    shown = [
+        n for n, kept in zip(counts, showable_points([[n] for n in counts]), strict=True) if kept
+    ]
 
     assert all(n == 0 or n >= SMALLEST for n in shown)
     for before, after in pairwise(shown):
@@ -72,4 +80,4 @@ def test_no_two_points_of_a_series_that_are_shown_differ_by_a_few_people(counts)
 
 
 def test_the_last_point_of_a_series_is_kept_before_those_that_led_to_it():
-    assert steps([[40], [43], [50], [52]]) == [False, True, False, True]
+    assert showable_points([[40], [43], [50], [52]]) == [False, True, False, True]

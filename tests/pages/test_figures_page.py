@@ -76,7 +76,7 @@ def declared(monkeypatch):
         id="P-90",
         page="participation",
         label="Activities in all",
-        needs=participation.TIME_NEEDS,
+        needs=participation.NEEDS,
         columns=("activities",),
     )
     def in_all(reading, t):
