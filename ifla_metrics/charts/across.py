@@ -21,8 +21,9 @@ def yearly_lines(
 
     Args:
         frame: One row per strategy and year: `strategy`, `year`, `from_year` and `to_year` (where
-            the year takes the pointer), `activities`, `countries`, `part` (what the part is called there), `framework` and `element` (what a click opens);
-            of strategies with nothing recorded none.
+            the year takes the pointer), `activities`, `countries`, `part` (what the part is called
+            there), `framework` and `element` (what a click opens); of strategies with nothing
+            recorded none.
         names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
             `recorded`, `words` (its name, and whether nothing is recorded), `right_half` (it
             begins there).
