@@ -29,7 +29,7 @@ def offered() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AvailableChoices:
     """What can be chosen: the strategies, and the Governing Board meetings, newest first."""
 
     frameworks: Mapping[str, Framework]
@@ -41,12 +41,12 @@ class Plan:
     groups: Mapping[str, str] = field(default_factory=dict)
     """Short titles of working groups by code."""
 
-    def told(self, language: str) -> Plan:
-        """Return the same with the strategies in the words of a language."""
-        told = {
+    def in_language(self, language: str) -> AvailableChoices:
+        """Return the same with the strategies in a language."""
+        frameworks = {
             code: framework.in_language(language) for code, framework in self.frameworks.items()
         }
-        return replace(self, frameworks=told)
+        return replace(self, frameworks=frameworks)
 
     def start(self, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:
         """Return the choices that a strategy opens with."""
@@ -60,25 +60,25 @@ class Plan:
 
 
 def checked(
-    query: Mapping[str, str], plan: Plan, *, language: str = LANGUAGES[0]
+    query: Mapping[str, str], available: AvailableChoices, *, language: str = LANGUAGES[0]
 ) -> tuple[Choices, tuple[IflaMetricsError, ...]]:
     """Return the choices of an address, and what in it is unknown (the default stands there)."""
     faults: list[IflaMetricsError] = []
-    if query.get("framework", plan.default) not in plan.frameworks:
-        faults.append(UnknownCode("strategy", query["framework"], plan.frameworks))
-        query = {**query, "framework": plan.default}
-    default = plan.start(query.get("framework", ""), language=language)
-    framework = plan.frameworks[default.framework]
+    if query.get("framework", available.default) not in available.frameworks:
+        faults.append(UnknownCode("strategy", query["framework"], available.frameworks))
+        query = {**query, "framework": available.default}
+    default = available.start(query.get("framework", ""), language=language)
+    framework = available.frameworks[default.framework]
     known: dict[str, list[str]] = {
         "period": [p.code for p in framework.periods],
-        "known_on": [NOW, *(m.meeting for m in plan.meetings)],
+        "known_on": [NOW, *(m.meeting for m in available.meetings)],
         "direction": ["", *(d.code for d in framework.directions)],
         "counting": list(COUNTING),
         "documented_only": ["", "0", "1"],
         "language": list(LANGUAGES),
-        "since": ["", *(m.meeting for m in plan.meetings)],
-        "region": ["", *plan.regions.get(framework.region_scheme, {})],
-        "group": ["", *plan.groups],
+        "since": ["", *(m.meeting for m in available.meetings)],
+        "region": ["", *available.regions.get(framework.region_scheme, {})],
+        "group": ["", *available.groups],
         "reviewed_only": ["", "0", "1"],
     }
     kept: dict[str, str] = {"framework": framework.id}
@@ -94,9 +94,9 @@ def checked(
         else:
             faults.append(UnknownCode(name.replace("_", " "), value, [c for c in codes if c]))
     chosen = Choices.from_query(kept, default=default)
-    if not in_order(chosen, plan):
-        codes = [m.meeting for m in plan.meetings]
-        earlier = [code for code in codes if in_order(replace(chosen, since=code), plan)]
+    if not in_order(chosen, available):
+        codes = [m.meeting for m in available.meetings]
+        earlier = [code for code in codes if in_order(replace(chosen, since=code), available)]
         faults.append(UnknownCode("earlier date", chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
@@ -108,22 +108,22 @@ def is_offered_day(value: str) -> bool:
     return found is not None and FIRST_DAY <= found <= datetime.now(UTC).date()
 
 
-def in_order(chosen: Choices, plan: Plan) -> bool:
+def in_order(chosen: Choices, available: AvailableChoices) -> bool:
     """Say whether what figures are compared with lies before the known-on day."""
-    return not chosen.since or day(chosen.since, plan) < day(chosen.known_on, plan)
+    return not chosen.since or day(chosen.since, available) < day(chosen.known_on, available)
 
 
-def day(moment: str, plan: Plan) -> date:
+def day(moment: str, available: AvailableChoices) -> date:
     """Return the day of a moment; of now, one after all others."""
-    held = {m.meeting: m.known_on for m in plan.meetings}
+    held = {m.meeting: m.known_on for m in available.meetings}
     return held.get(moment) or day_of(moment) or date.max
 
 
-def before(chosen: Choices, plan: Plan) -> Moment | None:
+def before(chosen: Choices, available: AvailableChoices) -> Moment | None:
     """Return the last meeting since the strategy began and before the known-on day, if any."""
-    last = min(day(chosen.known_on, plan), datetime.now(UTC).date())
-    first = plan.frameworks[chosen.framework].starts_on
-    return next((m for m in plan.meetings if first <= m.known_on < last), None)
+    last = min(day(chosen.known_on, available), datetime.now(UTC).date())
+    first = available.frameworks[chosen.framework].starts_on
+    return next((m for m in available.meetings if first <= m.known_on < last), None)
 
 
 def of(choices: Choices, **more: str) -> str:

@@ -110,7 +110,7 @@ def _form_code_book(url: str, _revision: int, today: date, language: str) -> For
         associations=dict(zip(associations["code"], associations["name"], strict=True)),
         terms=titles,
         counting_roles=frozenset(counted["code"]),
-        frameworks=sources.plan().told(language).frameworks,
+        frameworks=sources.available_choices().in_language(language).frameworks,
         listed={str(name): frozenset(of["country"]) for name, of in listed.groupby("list")},
     )
 

@@ -83,7 +83,7 @@ def start(pack: Pack) -> Job:
 def _write(pack: Pack, job: Job) -> None:
     kind, chosen = pack.file_format, pack.choices
     needs, previous = open_data.needs(kind, sources.framework(chosen))
-    reading = sources.everything(chosen, needs, previous)
+    reading = sources.read_frames(chosen, needs, previous)
     job.all = 1
     # In a process of its own: every figure is built, and pages would wait for that.
     write = partial(

@@ -60,13 +60,13 @@ def _indicator(code: str, choices: Choices) -> None:
     navigation.link(t("Print or download"), "figures", choices, figure=made.id)
 
 
-def select(name: str, kind: str, choices: Choices, label: str) -> str:
+def select_mark(name: str, kind: str, choices: Choices, label: str) -> str:
     """Show a list of what the marks of a figure stand for; return the code that is chosen.
 
     The keyboard's way to what a click opens.
     """
     options = figure_card.codes(name, kind, choices, figure_card.state())
-    return navigation.select(kind, options, label) if options else ""
+    return navigation.select_in_address(kind, options, label) if options else ""
 
 
 def statuses(t: Translate) -> dict[str, str]:

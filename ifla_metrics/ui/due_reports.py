@@ -47,7 +47,7 @@ def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     """Return what groups (None: all) owe for the chosen strategy, period and day."""
     with reading(engine_of(database_url())) as connection:
         closed = closed_to(connection, choices.framework)
-    return due.due_list(sources.everything(choices, due.NEEDS), closed, groups)
+    return due.due_list(sources.read_frames(choices, due.NEEDS), closed, groups)
 
 
 def calendar_link(choices: Choices, t: Translate) -> str:

@@ -150,5 +150,5 @@ def _entry(entry: Changed, framework: str, t: Translate) -> str:
     """Return an entry as Markdown: a link for who may open it, when and why it was recorded."""
     address = entry_address(entry.kind, entry.uid, shell.choices(), framework)
     title = markdown_link(entry.title, address) if address else as_markdown(entry.title)
-    facts = [t("version {n}", n=entry.version), shell.moment(entry.at, t), entry.reason]
+    facts = [t("version {n}", n=entry.version), shell.local_time(entry.at, t), entry.reason]
     return f"{title}: {as_markdown(' · '.join(fact for fact in facts if fact))}"

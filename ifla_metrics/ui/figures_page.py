@@ -50,7 +50,7 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
     if asked.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", asked.language, FIGURE_LANGUAGES)
     query = {key: value for key, value in asked.query().items() if key != "language"}
-    choices, faults = address.checked(query, sources.plan())
+    choices, faults = address.checked(query, sources.available_choices())
     if faults:
         raise faults[0]
     return name, replace(choices, language=asked.language)

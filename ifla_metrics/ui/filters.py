@@ -19,7 +19,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
-from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.address import AvailableChoices
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
@@ -68,7 +68,7 @@ def browser_language() -> str:
     )
 
 
-def read(plan: Plan) -> None:
+def read(available: AvailableChoices) -> None:
     """Read the choices from the address, and let it carry every one.
 
     What an address says counts when it is not what we wrote ourselves: a link that was opened, or
@@ -78,7 +78,7 @@ def read(plan: Plan) -> None:
     query = st.query_params.to_dict()
     asked = {name: value for name, value in query.items() if name in address.KEYS}
     if CHOSEN not in state or (asked and asked not in (state.get(WRITTEN), state[CHOSEN].query())):
-        state[CHOSEN], faults = address.checked(asked, plan, language=browser_language())
+        state[CHOSEN], faults = address.checked(asked, available, language=browser_language())
         for fault in faults:
             errors.show(fault, translate(state[CHOSEN].language))
     state[WRITTEN] = choices().query()
@@ -87,7 +87,7 @@ def read(plan: Plan) -> None:
         st.query_params.from_dict({**others, **state[WRITTEN]})
 
 
-def show(plan: Plan) -> None:
+def show(available: AvailableChoices) -> None:
     """Show the bar, and what is active as chips that remove it.
 
     One line on a desktop. On a phone the same widgets are a panel, which the checkbox opens: the
@@ -95,14 +95,14 @@ def show(plan: Plan) -> None:
     """
     chosen = choices()
     t = translate(chosen.language)
-    plan = plan.told(chosen.language)
-    framework = plan.frameworks[chosen.framework]
+    available = available.in_language(chosen.language)
+    framework = available.frameworks[chosen.framework]
     offered = address.offered()
     bar, more = (
         [one for one in lists if one.name in offered]
-        for lists in (_lists(plan, framework, t), _more_lists(t))
+        for lists in (_lists(available, framework, t), _more_lists(t))
     )
-    active = _active(chosen, plan, [*bar, *more], t)
+    active = _active(chosen, available, [*bar, *more], t)
     st.checkbox(
         t("Filters ({n} active)", n=len(active)) if active else t("Filters"), key="filters_open"
     )
@@ -120,28 +120,28 @@ def show(plan: Plan) -> None:
                 st.button(
                     f"✕ {as_markdown(words)}",
                     key=f"remove_{name}",
-                    on_click=take,
+                    on_click=change_choices,
                     kwargs={name: ""},
                 )
 
 
 def compare() -> bool:
     """Let the reader choose what a page compares with; say whether there is anything."""
-    chosen, plan = choices(), sources.plan()
+    chosen, available = choices(), sources.available_choices()
     t = translate(chosen.language)
     day = day_of(chosen.since)
     with st.container(horizontal=True, key="compare"):
-        codes = [m.meeting for m in plan.meetings]
-        earlier = [c for c in codes if address.in_order(replace(chosen, since=c), plan)]
+        codes = [m.meeting for m in available.meetings]
+        earlier = [c for c in codes if address.in_order(replace(chosen, since=c), available)]
 
         def words(code: str) -> str:
-            return _moment(code, plan, t) if code else _meeting_before(chosen, plan, t)
+            return _moment(code, available, t) if code else _meeting_before(chosen, available, t)
 
         since = Filter("since", t("What changed since"), ["", *earlier, ANOTHER_DAY], words)
         _select(since, chosen, width=300)
         if day:
             _day("since", t("Day"), day)
-    return bool(chosen.since) or address.before(chosen, plan) is not None
+    return bool(chosen.since) or address.before(chosen, available) is not None
 
 
 def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
     return (choices().group,) if choices().group in mine else mine
 
 
-def take(**changed: str) -> None:
+def change_choices(**changed: str) -> None:
     """Change choices by their codes; "" is the usual one. Runs in callbacks, before the page.
 
     What is not among what can be chosen is not taken over: whoever speaks to the server without a
@@ -162,7 +162,7 @@ def take(**changed: str) -> None:
     """
     if not is_chosen():
         return
-    chosen, plan = choices(), sources.plan()
+    chosen, available = choices(), sources.available_choices()
     if changed.get("framework", chosen.framework) != chosen.framework:
         # Its own period and no direction: the codes of another strategy mean nothing here.
         kept = ("language", "known_on", "group", "documented_only", "reviewed_only")
@@ -170,10 +170,10 @@ def take(**changed: str) -> None:
     else:
         query = chosen.query()
     query = {name: value for name, value in {**query, **changed}.items() if value}
-    st.session_state[CHOSEN], _ = address.checked(query, plan, language=chosen.language)
+    st.session_state[CHOSEN], _ = address.checked(query, available, language=chosen.language)
 
 
-def _lists(plan: Plan, framework: Framework, t: Translate) -> list[Filter]:
+def _lists(available: AvailableChoices, framework: Framework, t: Translate) -> list[Filter]:
     """Return the lists of the bar."""
 
     def period(code: str) -> str:
@@ -183,27 +183,27 @@ def _lists(plan: Plan, framework: Framework, t: Translate) -> list[Filter]:
         return t.period(found.title)
 
     def strategy(code: str) -> str:
-        return t("Strategy {years}", years=plan.frameworks[code].short_title)
+        return t("Strategy {years}", years=available.frameworks[code].short_title)
 
     periods = sorted(framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on))
-    regions = plan.regions.get(framework.region_scheme, {})
+    regions = available.regions.get(framework.region_scheme, {})
     directions = {d.code: d.short_title for d in framework.directions}
     return [
-        Filter("framework", t("Strategy"), [*plan.frameworks], strategy),
+        Filter("framework", t("Strategy"), [*available.frameworks], strategy),
         Filter("period", t("Period"), [period.code for period in periods], period),
         _with_all("direction", t(framework.direction_level.name), directions, t("All directions")),
         _with_all("region", t("Region"), {c: t(r) for c, r in regions.items()}, t("All regions")),
         _with_all(
             "group",
             t("Working group"),
-            {code: t(title) for code, title in plan.groups.items()},
+            {code: t(title) for code, title in available.groups.items()},
             t("All working groups"),
         ),
         Filter(
             "known_on",
             t("As known on"),
-            [NOW, *(m.meeting for m in plan.meetings), ANOTHER_DAY],
-            lambda code: t("As known today") if code == NOW else _moment(code, plan, t),
+            [NOW, *(m.meeting for m in available.meetings), ANOTHER_DAY],
+            lambda code: t("As known today") if code == NOW else _moment(code, available, t),
         ),
     ]
 
@@ -223,19 +223,21 @@ def _with_all(name: str, label: str, titles: dict[str, str], every: str) -> Filt
     return Filter(name, label, ["", *titles], {"": every, **titles}.__getitem__)
 
 
-def _active(chosen: Choices, plan: Plan, lists: Iterable[Filter], t: Translate) -> dict[str, str]:
+def _active(
+    chosen: Choices, available: AvailableChoices, lists: Iterable[Filter], t: Translate
+) -> dict[str, str]:
     """Return what is not as a page opens, by name, in words."""
-    usual = plan.start(chosen.framework, language=chosen.language)
+    usual = available.start(chosen.framework, language=chosen.language)
     active = {}
     for one in lists:
         value = getattr(chosen, one.name)
         if value == getattr(usual, one.name) or one.name == "framework":
             continue
         known_on = one.name == "known_on"
-        words = _moment(value, plan, t) if known_on else one.words(_code(chosen, one.name))
+        words = _moment(value, available, t) if known_on else one.words(_code(chosen, one.name))
         active[one.name] = t("{label}: {value}", label=one.label, value=words)
     if chosen.since:
-        active["since"] = t("Compared with: {value}", value=_moment(chosen.since, plan, t))
+        active["since"] = t("Compared with: {value}", value=_moment(chosen.since, available, t))
     return active
 
 
@@ -256,7 +258,7 @@ def _select(one: Filter, chosen: Choices, *, hidden: bool = False, width: int = 
         key=_key(one.name),
         label_visibility="collapsed" if hidden else "visible",
         filter_mode=None,
-        on_change=_take,
+        on_change=_on_widget_change,
         args=(one.name, one.name),
         width=width or "stretch",
     )
@@ -272,27 +274,27 @@ def _day(name: str, label: str, day: date, *, hidden: bool = False) -> None:
         max_value=_today(),
         format="YYYY-MM-DD",
         label_visibility="collapsed" if hidden else "visible",
-        on_change=_take,
+        on_change=_on_widget_change,
         args=(name, f"{name}_day"),
         width=150,
     )
 
 
-def _take(name: str, widget: str) -> None:
+def _on_widget_change(name: str, widget: str) -> None:
     value = st.session_state.get(_key(widget))
     if not is_chosen() or value is None:
         return  # Another page was asked for in the same moment, and the widget is gone.
     if isinstance(value, date):
         value = value.isoformat()
     if value == ANOTHER_DAY:
-        chosen, plan = choices(), sources.plan()
+        chosen, available = choices(), sources.available_choices()
         if name == "since":
-            known_on = min(address.day(chosen.known_on, plan), _today())
+            known_on = min(address.day(chosen.known_on, available), _today())
             value = (known_on - timedelta(days=90)).isoformat()
         else:
-            ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
+            ends = available.frameworks[chosen.framework].period(chosen.period).ends_on
             value = min(ends, _today()).isoformat()
-    take(**{name: value})
+    change_choices(**{name: value})
 
 
 def _set(name: str, value: object) -> None:
@@ -305,20 +307,20 @@ def _key(name: str) -> str:
     return f"choice_{name}"
 
 
-def _moment(moment: str, plan: Plan, t: Translate) -> str:
+def _moment(moment: str, available: AvailableChoices, t: Translate) -> str:
     """Return a known-on date in words."""
     if moment == NOW:
         return t("today")
     if day := day_of(moment):
         return t.date(day)
-    for meeting in plan.meetings:
+    for meeting in available.meetings:
         if meeting.meeting == moment:
             return t("Governing Board, {day}", day=t.date(meeting.known_on, "medium"))
     return t("another day …")
 
 
-def _meeting_before(chosen: Choices, plan: Plan, t: Translate) -> str:
-    meeting = address.before(chosen, plan)
+def _meeting_before(chosen: Choices, available: AvailableChoices, t: Translate) -> str:
+    meeting = address.before(chosen, available)
     if meeting is None:
         return t("no earlier meeting of this strategy")
     return t("the meeting before, {day}", day=t.date(meeting.known_on, "medium"))

@@ -26,14 +26,14 @@ def run() -> None:
         if fault is not None:
             raise fault
         if known:
-            plan = sources.plan()
+            available = sources.available_choices()
             figure_card.begin_run()
-            filters.read(plan)
+            filters.read(available)
             t = shell.t()
             with st.container(horizontal=True, key="reader"):
                 shell.languages()
                 auth.show_reader(reader, t)
-            filters.show(plan)
+            filters.show(available)
             shell.demonstration_banner(reader, t)
             with st.spinner(t("Working out the figures of this page …")):
                 page.run()

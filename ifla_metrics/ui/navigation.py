@@ -64,7 +64,7 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
     """
     codes = {name: str(value) for name, value in picked.items() if value not in NOTHING}
     if click in FILTERS and click in codes:
-        filters.take(**{click: codes[click]})
+        filters.change_choices(**{click: codes[click]})
     elif click in ON_PAGE and click in codes:
         st.query_params[click] = codes[click]
     elif click in ENTRIES:
@@ -77,7 +77,7 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
             return  # The mark stands for a total.
         framework = codes.get("framework", choices.framework)
         if framework != choices.framework:
-            filters.take(framework=framework)
+            filters.change_choices(framework=framework)
             choices = filters.choices()
         go(page, choices, **wanted)
 
@@ -159,10 +159,10 @@ def bound_value(name: str, read: Callable[[str], object], default: str = "") -> 
     Call it right before the widget: what the address says is what the widget shows.
     """
     st.session_state[f"page_{name}"] = read(st.query_params.get(name, default))
-    return {"key": f"page_{name}", "on_change": _take, "args": (name, default)}
+    return {"key": f"page_{name}", "on_change": _on_widget_change, "args": (name, default)}
 
 
-def select(name: str, options: Mapping[str, str], label: str) -> str:
+def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:
     """Show a list of names whose choice stands in the address by its code; return the code."""
     st.selectbox(
         label,
@@ -182,7 +182,7 @@ def chosen(name: str, options: Collection[str], default: str = "") -> str:
     return value if value in options else default
 
 
-def _take(name: str, default: str) -> None:
+def _on_widget_change(name: str, default: str) -> None:
     value = st.session_state.get(f"page_{name}")
     if value in (None, False, default):
         put(name, "")
@@ -227,7 +227,7 @@ def choices_of_strategy(framework: str | None, choices: Choices) -> Choices:
     """Return the choices; those that a strategy opens with where another one is chosen."""
     if not framework or framework == choices.framework:
         return choices
-    return sources.plan().start(framework, language=choices.language)
+    return sources.available_choices().start(framework, language=choices.language)
 
 
 def logged_indicator(framework: Framework, code: str) -> Indicator | None:

@@ -142,7 +142,7 @@ def _show_entry(
     sent = t(
         "sent by {who}, {time}",
         who=person_name(item.recorded_by, people, t),
-        time=shell.moment(item.recorded_at, t),
+        time=shell.local_time(item.recorded_at, t),
     )
     st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     facts = [kind, groups, _day(item, versions.after, t), sent]

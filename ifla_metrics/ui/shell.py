@@ -72,7 +72,7 @@ def columns(*widths: int) -> list[DeltaGenerator]:
     return st.columns(widths, gap="large")
 
 
-def moment(at: datetime, t: Translate) -> str:
+def local_time(at: datetime, t: Translate) -> str:
     """Return "24 Nov 2026, 19:20" in the reader's time zone, else in UTC (which it then says)."""
     try:
         zone = ZoneInfo(st.context.timezone or "")
@@ -94,7 +94,7 @@ def languages() -> None:
                 translate(code).language_name(code),
                 key=f"language_{code}",
                 type="tertiary",
-                on_click=filters.take,
+                on_click=filters.change_choices,
                 kwargs={"language": code},
             )
 
@@ -110,7 +110,7 @@ def demonstration_banner(reader: Actor, t: Translate) -> None:
             t("Real data only"),
             key="real_only",
             type="tertiary",
-            on_click=filters.take,
+            on_click=filters.change_choices,
             kwargs={"documented_only": "1"},
         )
         empty_log = t("Start with an empty log")

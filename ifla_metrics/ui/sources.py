@@ -16,7 +16,7 @@ import streamlit as st
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.address import AvailableChoices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ def ready() -> int:
     return revision()
 
 
-def plan() -> Plan:
+def available_choices() -> AvailableChoices:
     """Return what can be chosen: the strategies and the Governing Board meetings.
 
     Raises:
@@ -101,11 +101,11 @@ def plan() -> Plan:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    return Plan(known, tuple(reversed(held)), next(iter(known)), regions, groups)
+    return AvailableChoices(known, tuple(reversed(held)), next(iter(known)), regions, groups)
 
 
-def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
-    """Return one reading with the frames that are named, whatever page they belong to."""
+def read_frames(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
+    """Return a reading with these frames, and these of the earlier state (`previous`)."""
     load()
     from ifla_metrics.store.read import cached_reading
 
@@ -160,7 +160,7 @@ def _page(choices: Choices, page: str) -> Reading:
 
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
     needs = ["sources", *(need for spec in specs for need in spec.needs)]
-    return everything(choices, needs, [need for spec in specs for need in spec.previous])
+    return read_frames(choices, needs, [need for spec in specs for need in spec.previous])
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

@@ -14,7 +14,7 @@ board_pdf.show_link("coverage", choices)
 
 left, right = st.columns([66, 34], gap="large")
 with right:
-    country = details.select("coverage-map", "country", choices, t("Open a country"))
+    country = details.select_mark("coverage-map", "country", choices, t("Open a country"))
     if country:
         details.country(country, choices)
     else:

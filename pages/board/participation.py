@@ -12,7 +12,7 @@ over_time = figure_card.card("participation-over-time", choices)
 shell.title(over_time.title, as_of=over_time.as_of_line, lede=over_time.method)
 board_pdf.show_link("participation", choices)
 figure_card.show("participation-over-time", choices, heading="", method="")
-details.select("participation-over-time", "quarter", choices, t("Open a quarter"))
+details.select_mark("participation-over-time", "quarter", choices, t("Open a quarter"))
 
 tabs = {
     "regions": (t("Regions"), ("participation-by-region", "women-share")),
@@ -32,6 +32,6 @@ for tab, (_title, names) in zip(
                 with column:
                     figure_card.show(name, choices)
             if "associations-taking-part" in names:
-                details.select(names[0], "association", choices, t("Open an association"))
+                details.select_mark(names[0], "association", choices, t("Open an association"))
 details.row("participation-over-time", "quarter", choices)
 details.row("associations-taking-part", "association", choices)

@@ -41,9 +41,9 @@ if tabs["indicators"].open:
                 **navigation.bound("by", ways, "element"),
             )
             st.toggle(t("Problems first"), **navigation.bound_flag("problems"))
-            navigation.select("element", elements, t("All elements"))
-            navigation.select("status", statuses, t("All statuses"))
-            details.select("indicator-bullets", "indicator", choices, t("Open an indicator"))
+            navigation.select_in_address("element", elements, t("All elements"))
+            navigation.select_in_address("status", statuses, t("All statuses"))
+            details.select_mark("indicator-bullets", "indicator", choices, t("Open an indicator"))
         figure_card.show(
             "indicator-bullets",
             choices,
@@ -55,7 +55,7 @@ if tabs["indicators"].open:
         )
 if tabs["across"].open and elements:
     with tabs["across"]:
-        navigation.select("element", elements, t("Element"))
+        navigation.select_in_address("element", elements, t("Element"))
         element = navigation.chosen("element", elements) or next(iter(elements))
         figure_card.show(f"across-{element}", choices)
 for name, tab in tabs.items():

@@ -98,7 +98,7 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
     by = person_name(edition.frozen_by, people, t)
     facts = [
         t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
-        t("frozen {time} by {who}", time=shell.moment(edition.frozen_at, t), who=by),
+        t("frozen {time} by {who}", time=shell.local_time(edition.frozen_at, t), who=by),
         edition.language.upper(),
         t("corrects “{name}”", name=corrected) if corrected else "",
         t("corrected by “{name}”", name=later) if later else "",

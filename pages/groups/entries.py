@@ -34,7 +34,7 @@ def found(
     kind, scope = "direction", choices.direction
     if indicator is not None:
         kind, scope = scope_of(framework, indicator)
-        known_on = min(address.day(choices.known_on, sources.plan()), today())
+        known_on = min(address.day(choices.known_on, sources.available_choices()), today())
         only = choices.documented_only
         days = counted_days(
             framework, indicator, period=period, known_on=known_on, documented_only=only

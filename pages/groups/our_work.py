@@ -73,7 +73,7 @@ def list_unfinished(forms: list[FormDraft]) -> None:
         own = navigation.choices_of_strategy(saving.strategy_of(form), choices)
         navigation.link(saving.title_of(form, t), page, own, **named)
         if form.saved_at:
-            st.caption(as_markdown(t("kept on {time}", time=shell.moment(form.saved_at, t))))
+            st.caption(as_markdown(t("kept on {time}", time=shell.local_time(form.saved_at, t))))
 
 
 def show_log(groups: Collection[str]) -> None:

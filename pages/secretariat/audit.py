@@ -35,9 +35,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     persons = {code: person_name(code, people, t) for code in writers}
     kinds = {code: audit_words.about(code, t) for code in subjects}
     wanted = Wanted(
-        person=navigation.select("person", persons, t("All people")),
-        group=navigation.select("owner", code_book.groups, t("All groups")),
-        kind=navigation.select("about", kinds, t("All kinds of entries")),
+        person=navigation.select_in_address("person", persons, t("All people")),
+        group=navigation.select_in_address("owner", code_book.groups, t("All groups")),
+        kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),
         first=lists.day("first", t("From")),
         last=lists.day("last", t("Until")),
     )

@@ -14,7 +14,9 @@ choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 
 due = due_reports.read(choices)
-found = quality_checks.run(sources.plan().told(t.language).frameworks[choices.framework])
+found = quality_checks.run(
+    sources.available_choices().in_language(t.language).frameworks[choices.framework]
+)
 number = sum(map(len, found.values()))
 shell.title(
     t.plural("{n} entry should be checked", "{n} entries should be checked", number)
@@ -30,7 +32,7 @@ titles = {
     for code, findings in found.items()
     if findings
 }
-chosen = navigation.select("check", titles, t("All checks"))
+chosen = navigation.select_in_address("check", titles, t("All checks"))
 if chosen:
     st.caption(as_markdown(t(CHECKS[chosen].rule)))
 rows = [

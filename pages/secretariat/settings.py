@@ -63,7 +63,7 @@ def state(lock: Lock | None) -> str:
 
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
-framework = sources.plan().told(t.language).frameworks[choices.framework]
+framework = sources.available_choices().in_language(t.language).frameworks[choices.framework]
 with reading(engine_of(database_url())) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]

@@ -44,7 +44,7 @@ PAIRS = [*product(("A2", "A3", "C4", "D2", "X1"), CHOSEN)]
 @pytest.mark.parametrize(("code", "chosen"), PAIRS if os.environ.get("IFLA_NIGHT") else PAIRS[::5])
 def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, code, chosen):
     """A sum since the baseline does not begin with the period, nor ask for a direction."""
-    choices, _ = address.checked(chosen, sources.plan())
+    choices, _ = address.checked(chosen, sources.available_choices())
     figure, _ = sources.figure(f"trend-{code}", choices)
     rows = listed(entries(**chosen, indicator=code))
     made_of = {
@@ -70,7 +70,7 @@ def test_an_inexact_count_and_day_are_shown_as_they_are_known_and_a_title_opens(
 
 
 def test_a_figure_lists_the_entries_it_is_made_of_and_none_to_the_public(history, monkeypatch):
-    choices, _ = address.checked({"direction": "SD1"}, sources.plan())
+    choices, _ = address.checked({"direction": "SD1"}, sources.available_choices())
 
     def offered(name):
         return navigation.counted_entries(sources.figure(name, choices)[0], choices)

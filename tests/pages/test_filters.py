@@ -38,7 +38,7 @@ def test_a_link_is_read_again_when_its_first_run_was_broken_off(history):
     """The choices were read, and nothing was written into the address yet."""
     app = AppTest.from_file(DOOR, default_timeout=60)
     app.query_params.update({"framework": "2010-2015", "period": "2011"})
-    app.session_state[filters.CHOSEN] = sources.plan().start()
+    app.session_state[filters.CHOSEN] = sources.available_choices().start()
     app.run()
 
     assert not app.exception

@@ -144,7 +144,7 @@ def answered(action):
     from ifla_metrics.i18n import translate
     from ifla_metrics.ui import figure_card, sources
 
-    choices = sources.plan().start()
+    choices = sources.available_choices().start()
     card = figure_card.card("coverage-by-region", choices)
     figure_card.answer(action, card, choices, translate("en"))
 

@@ -15,7 +15,7 @@ def plan():
     frameworks = {
         code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")
     }
-    return address.Plan(
+    return address.AvailableChoices(
         frameworks,
         (Moment(date(2012, 12, 12), "2012-12", "December"),),
         "2010-2015",

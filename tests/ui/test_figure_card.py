@@ -9,7 +9,7 @@ from ifla_metrics.ui import figure_card, sources
 
 @pytest.fixture
 def choices(history):
-    return sources.plan().start("2010-2015")
+    return sources.available_choices().start("2010-2015")
 
 
 @pytest.fixture

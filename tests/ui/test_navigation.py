@@ -47,7 +47,7 @@ def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked
 
 def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
     there = Choices("2016-2021", "2016-2021")
-    monkeypatch.setattr(navigation.filters, "take", opened.update)
+    monkeypatch.setattr(navigation.filters, "change_choices", opened.update)
     monkeypatch.setattr(navigation.filters, "choices", lambda: there)
     navigation.follow("element", {"framework": "2016-2021", "element": "4.2"}, CHOICES)
 

@@ -77,7 +77,7 @@ def test_no_address_filters_the_public_view_by_region_group_or_review(client, en
 
 @pytest.mark.parametrize("query", DENIED.values(), ids=str)
 def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
-    reading = sources.everything(replace(CHOICES, **query), ())
+    reading = sources.read_frames(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
         open_data.write("csv", reading, translate("en"), hide_small=True)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")

@@ -182,7 +182,7 @@ def test_a_data_pack_that_takes_long_keeps_no_figure_waiting_and_says_when_to_as
 def test_a_package_is_for_the_public_and_has_every_figure(client):
     answer = client.get(f"/data/pack.package?{ASKED}")
     package = json.loads(zipfile.ZipFile(io.BytesIO(answer.content)).read("datapackage.json"))
-    framework = sources.plan().frameworks["2010-2015"]
+    framework = sources.available_choices().frameworks["2010-2015"]
 
     assert answer.status_code == 200
     assert "2011-2012_2012-12_package.zip" in answer.headers["content-disposition"]

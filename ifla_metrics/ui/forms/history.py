@@ -33,7 +33,7 @@ def show(versions: Sequence[Activity], code_book: FormCodeBook, t: Translate) ->
             "version {number}, {who}, {time}",
             number=version.version,
             who=person_name(version.recorded_by, people, t),
-            time=shell.moment(version.recorded_at, t),
+            time=shell.local_time(version.recorded_at, t),
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))

@@ -95,7 +95,8 @@ def collect(form: OpenForm) -> OpenForm:
     """Hold the form with what its widgets say now.
 
     The browser's values stand in the session before a page runs, so the whole form is known
-    before any of it is shown. A widget that does more than hold a value has a callback (`answer`).
+    before any of it is shown. Widgets that do more than hold a value have callbacks, which call
+    `update_values`.
     """
     keys = {name: form.widget(name) for name in form.values}
     typed = {n: _plain(st.session_state[k]) for n, k in keys.items() if k in st.session_state}
@@ -109,7 +110,7 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def answer(place: str, **values: Any) -> None:
-    """Hold the form at this session key with other values: for callbacks."""
+def update_values(place: str, **values: Any) -> None:
+    """Change values of the form at this session key: for callbacks."""
     if form := current(place):
         change(form, values={**form.values, **values}, refusal="", likely=())

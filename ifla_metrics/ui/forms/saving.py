@@ -137,7 +137,7 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
 def _offer(form: OpenForm, kept: FormDraft, t: Translate) -> None:
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
-        time=shell.moment(kept.saved_at, t) if kept.saved_at else "",
+        time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
         title=title_of(kept, t),
     )
     with st.container(key=f"unfinished_{kept.key}", border=True):
@@ -177,7 +177,7 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 def show_kept(form: OpenForm, t: Translate) -> None:
     """Say when a form was kept, with the button that discards it; nothing before."""
     if form.kept_at:
-        time = shell.moment(form.kept_at, t)
+        time = shell.local_time(form.kept_at, t)
         st.caption(as_markdown(t("Kept as you type: {time}", time=time)))
         st.button(
             t("Discard"),
@@ -280,7 +280,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Tr
             "overwritten, and nothing of yours is lost.",
             who=person_name(theirs.recorded_by, people_names(), t),
             version=theirs.version,
-            time=shell.moment(theirs.recorded_at, t),
+            time=shell.local_time(theirs.recorded_at, t),
             reason=theirs.reason,
         )
         st.markdown(as_markdown(words))

@@ -26,7 +26,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms import directions, open_form
 from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
-from ifla_metrics.ui.forms.open_form import OpenForm, answer
+from ifla_metrics.ui.forms.open_form import OpenForm, update_values
 from ifla_metrics.ui.forms.people import Row, filled_rows, read_people, usual_row
 from ifla_metrics.ui.forms.read import ReadForm, question, read_places
 from ifla_metrics.ui.forms.when import days_text
@@ -230,7 +230,7 @@ def _take_countries(place: str, code_book: FormCodeBook) -> None:
     places = read_places(map(str, st.session_state[key]), code_book)
     st.session_state[key] = list(places.countries)
     asked = dict.fromkeys((*form.values["asked"], *(doubt.typed for doubt in places.doubts)))
-    answer(place, countries=places.countries, asked=tuple(asked))
+    update_values(place, countries=places.countries, asked=tuple(asked))
 
 
 def _answer_doubt(place: str, key: str, typed: str) -> None:
@@ -242,7 +242,7 @@ def _answer_doubt(place: str, key: str, typed: str) -> None:
     countries = dict.fromkeys((*open_form.collect(form).values["countries"], *meant))
     st.session_state[form.widget("countries")] = list(countries)
     asked = tuple(name for name in form.values["asked"] if name != typed)
-    answer(place, countries=tuple(countries), asked=asked)
+    update_values(place, countries=tuple(countries), asked=asked)
 
 
 # Outcomes and directions
@@ -274,7 +274,7 @@ def _take_outcomes(place: str, key: str, framework: str) -> None:
     if form := open_form.current(place):
         own = f"{framework} "
         others = (code for code in form.values["outcomes"] if not code.startswith(own))
-        answer(place, outcomes=(*others, *st.session_state[key]))
+        update_values(place, outcomes=(*others, *st.session_state[key]))
 
 
 def ask_directions(view: View, one: Field) -> None:
@@ -301,7 +301,7 @@ def ask_directions(view: View, one: Field) -> None:
                 t("Take those of the outcomes"),
                 key=form.widget("as_proposed"),
                 type="tertiary",
-                on_click=answer,
+                on_click=update_values,
                 args=(form.place,),
                 kwargs={"directions": None, "shares": None, "primary": ""},
             )
@@ -317,7 +317,7 @@ def ask_directions(view: View, one: Field) -> None:
 
 
 def _take_directions(place: str, key: str) -> None:
-    answer(place, directions=tuple(st.session_state[key] or ()), shares=None)
+    update_values(place, directions=tuple(st.session_state[key] or ()), shares=None)
 
 
 def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
@@ -348,12 +348,12 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
 
 
 def _toggle_shares(place: str, key: str, equal: tuple[tuple[str, str], ...]) -> None:
-    answer(place, shares=equal if st.session_state.get(key) else None)
+    update_values(place, shares=equal if st.session_state.get(key) else None)
 
 
 def _take_shares(place: str, keys: Mapping[str, str]) -> None:
     typed = {code: str(st.session_state.get(key) or "") for code, key in keys.items()}
-    answer(place, shares=tuple(typed.items()))
+    update_values(place, shares=tuple(typed.items()))
 
 
 # People and partners
@@ -457,7 +457,7 @@ def _take_rows(place: str, name: str) -> None:
     if st.session_state.get(form.widget(f"with_{name}")):
         start = st.session_state.get(form.widget(f"{name}_from"), ())
         rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
-    answer(place, **{name: filled_rows(name, rows.values())})
+    update_values(place, **{name: filled_rows(name, rows.values())})
 
 
 WIDGETS: Mapping[str, Callable[[View, Field], None]] = {

@@ -128,7 +128,7 @@ def attachment(body: bytes, media_type: str, name: str) -> Response:
 
 def choices_of(request: Request) -> Choices:
     """Return the choices of an address, as on screen; raises UnknownCode for a wrong one."""
-    choices, faults = address.checked(dict(request.query_params), sources.plan())
+    choices, faults = address.checked(dict(request.query_params), sources.available_choices())
     if faults:
         raise faults[0]
     return choices

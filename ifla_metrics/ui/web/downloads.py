@@ -184,7 +184,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     if group and group not in names:
         raise UnknownCode("working group", group, names)
     query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
-    choices, _ = address.checked(query, sources.plan(), language=t.language)
+    choices, _ = address.checked(query, sources.available_choices(), language=t.language)
     found = due_reports.read(choices, groups)
     framework = found.reading.framework
     body = due_calendar(found.asked, framework, t, names=names, made_at=now())

@@ -49,9 +49,10 @@ ASKED_COOKIE = "ifla_asked"
 ASKED_SECONDS = 600
 TO_PROVIDER, FROM_PROVIDER = "/auth/login", "/oauth2callback"
 LONGEST_ADDRESS = 2000
-NOT_PAGES = ("/auth/", "/sign-in", FROM_PROVIDER)
+NOT_A_RETURN_TARGET = ("/auth/", "/sign-in", FROM_PROVIDER)
+"""Addresses that a sign-in does not lead back to."""
 
-BESIDE_PAGES = (
+NON_PAGE_PREFIXES = (
     *("/_stcore/", "/static/", "/media/", "/component/", "/app/static/", "/auth/", FROM_PROVIDER),
     *("/assets/", "/api/", "/figures/", "/board/", "/data/", "/evidence/", "/sign-in/"),
     *("/review/", "/audit.csv", "/backup"),
@@ -59,10 +60,10 @@ BESIDE_PAGES = (
 """How the addresses begin that are no pages: Streamlit's own, then those of `web.routes`."""
 
 
-class Gate:
-    """Refuses whom the tool does not speak to, answers for pages, completes every answer's headers.
+class AccessAndHeadersMiddleware:
+    """Rejects requests from outside in local mode, serves pages, adds security headers.
 
-    Streamlit would send its page in English (`web.pages`).
+    Streamlit alone would serve its page in English (`web.pages`).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -89,7 +90,7 @@ def is_page(scope: Scope, headers: Headers) -> bool:
         scope["type"] == "http"
         and scope["method"] == "GET"
         and "text/html" in headers.get("accept", "")
-        and not scope["path"].rstrip("/").startswith(BESIDE_PAGES)
+        and not scope["path"].rstrip("/").startswith(NON_PAGE_PREFIXES)
     )
 
 
@@ -109,7 +110,7 @@ def own_address(asked: str) -> str:
     """Return a path on this server to go to after a sign-in; "" when it is anything else."""
     is_ours = (
         asked.startswith("/")
-        and not asked.startswith(("//", *NOT_PAGES))
+        and not asked.startswith(("//", *NOT_A_RETURN_TARGET))
         and len(asked) <= LONGEST_ADDRESS
         and "\\" not in asked
         and asked.isascii()
@@ -173,7 +174,7 @@ def _set_asked(answer: MutableHeaders, value: str, seconds: int) -> None:
 
 MIDDLEWARE = [
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
-    Middleware(Gate),
+    Middleware(AccessAndHeadersMiddleware),
     Middleware(UploadRule),
 ]
 """The outermost first."""
