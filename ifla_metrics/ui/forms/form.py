@@ -44,7 +44,8 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         if form.base:
             with st.container(key="form_reason"):
                 hint = n_("A few words for the history")
-                view.ask(Field("reason", n_("Why is it changed?"), placeholder=hint))
+                why = n_("Why is it changed?")
+                view.ask(Field("reason", why, placeholder=hint, required=True))
     form = saving.autosave(form)
     with st.container(key="form_foot"):
         show_faults(view.faults(""), form.widget("all"))

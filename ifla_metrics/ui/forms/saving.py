@@ -276,7 +276,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Tr
     with st.container(key="conflict", border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         words = t(
-            "{who} saved version {version} on {time}: “{reason}”. Nothing of theirs was "
+            "Version {version} was saved by {who} on {time}: “{reason}”. Nothing of theirs was "
             "overwritten, and nothing of yours is lost.",
             who=person_name(theirs.recorded_by, people_names(), t),
             version=theirs.version,

@@ -440,6 +440,7 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
             key=form.widget(f"{one.name}_table"),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=dict(columns),
             on_change=_take_rows,
             args=taken,
