@@ -194,7 +194,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         name=n_("Region"),
         reached=n_("Countries reached"),
         listed=n_("Countries with members"),
-        listed_reached=n_("Of these reached"),
+        listed_reached=n_("Reached, of these"),
     )
     countries = _named(coverage.by_country(reading), reading, t)
     countries = countries[countries["reached"] | countries["member"]]

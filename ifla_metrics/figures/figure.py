@@ -26,7 +26,7 @@ TITLES = {
         "country": n_("Code"),
         "indicator": n_("Code"),
         "row": n_("Code"),
-        "uid": n_("Mark of the entry"),
+        "uid": n_("Entry id"),
     },
     "date": {
         "actual_on": n_("Reached"),

@@ -50,7 +50,7 @@ TITLES = {
     "lifecycle": n_("State of work"),
     "started_on": n_("First day"),
     "ended_on": n_("Last day"),
-    "date_precision": n_("Date known to the"),
+    "date_precision": n_("Date precision"),
     "date_as_stated": n_("Date in words"),
     "planned_started_on": n_("Planned first day"),
     "planned_ended_on": n_("Planned last day"),

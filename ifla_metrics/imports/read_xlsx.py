@@ -140,7 +140,9 @@ class _Parts:
         if self.left < 0:
             raise FileRefused(TOO_MUCH, limit=self.limits.unpacked // MEGABYTE)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise FileRefused(n_("The file defines words of its own, as workbooks never do."))
+            raise FileRefused(
+                n_("The file contains XML entity definitions, which are not allowed.")
+            )
         if content[:2] in (b"\xfe\xff", b"\xff\xfe"):
             raise FileRefused(DAMAGED)
         return content

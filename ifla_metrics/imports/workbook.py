@@ -54,7 +54,7 @@ STEPS = (
         "2. Sort, filter and hide as you like. A copied row is not a new entry: begin an empty one."
     ),
     n_("3. To withdraw an entry, choose “yes” in “Withdraw”. A deleted row stays in the log."),
-    n_("4. Cells with a list offer its values. Between several values stands a semicolon."),
+    n_("4. Cells with a list offer its values. Separate several values with semicolons."),
     n_("5. A number of people that is not known stays empty; 0 means that nobody came."),
     n_("6. Send the file back on the page “Workbook”. You see what would change before it does."),
 )

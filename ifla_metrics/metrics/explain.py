@@ -90,7 +90,7 @@ STATUS = {
         "on track."
     ),
     "not_yet_due": n_("Nothing was expected yet on the date of the data."),
-    "no_baseline": n_("Where the way starts is not known, so there is no progress."),
+    "no_baseline": n_("The baseline is not known, so there is no progress."),
     "no_target": n_("No target is set; the trend is shown."),
     "no_data": n_("No value has been reported."),
     "too_few_data": n_("Less than half of the indicators have a value."),

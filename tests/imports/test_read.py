@@ -146,7 +146,7 @@ STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000
         (lambda: b"Title\n" + b"," * 9_000_000, "plan.csv", "columns"),
         (lambda: b"Title\n" + b"x" * 40_000, "plan.csv", "characters"),
         (lambda: b"x" * (11 * MEGABYTE), "plan.csv", "larger than 10 MB"),
-        (lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml), "a.xlsx", "words of its own"),
+        (lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml), "a.xlsx", "entity definitions"),
         (lambda: with_sheet_xml(GOOD, lambda _: "<a>" * 200_000), "a.xlsx", "damaged"),
         (
             lambda: with_part(GOOD, "xl/worksheets/sheet1.xml", lambda _: SPACES),
