@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import figure_card, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
@@ -121,7 +121,7 @@ def facts(
             f"**{as_markdown(column.title)}** {as_markdown(value)}"
             for column in columns
             if column.key not in leave_out
-            and (value := words.cell(found[column.key], column.kind, t)) not in ("", "n/k")
+            and (value := words.cell(found[column.key], column.kind, t)) not in ("", t(MISSING))
         ]
         st.markdown("  \n".join(lines))
 
