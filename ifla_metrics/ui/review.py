@@ -37,8 +37,8 @@ from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
-QUEUE, DONE = "review_queue", "review_done"
-"""Session keys: the list as it was shown, and what was done last."""
+QUEUE, DONE, PASSED = "review_queue", "review_done", "review_passed"
+"""Session keys: the list as it was shown, what was done last, and how many were passed over."""
 APPROVED: Final = "approved"
 RETURNED: Final = "returned"
 DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
@@ -85,16 +85,31 @@ def show_queue(choices: Choices, t: Translate) -> None:
         return
     code_book = form_code_book(t)
     with st.container(key="review_queue_list"):
-        if len(queue.items) == SHOWN:
+        passed, full = st.session_state.get(PASSED), len(queue.items) == SHOWN
+        if full and not passed:
             st.caption(t("The {n} oldest; the others follow when these are decided.", n=SHOWN))
+        if full or passed:
+            st.button(t("Pass over these"), type="tertiary", key="review_pass", on_click=_pass)
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
         chosen = [_entry(queue, place, code_book, t) for place in range(len(queue.items))]
         _save([decision for decision in chosen if decision is not None], t)
 
 
+def _pass() -> None:
+    """Show the entries that follow; what cannot be decided now, as in a locked period, waits."""
+    st.session_state[PASSED] = st.session_state.get(PASSED, 0) + SHOWN
+    _forget()
+
+
 def _read(group: str) -> Queue:
+    """Read what waits after those that were passed over; after the last ones the oldest again."""
+    groups = [group] if group else None
     with reading(engine_of(database_url())) as connection:
-        items = waiting(connection, [group] if group else None, most=SHOWN)
+        passed = st.session_state.get(PASSED, 0)
+        items = waiting(connection, groups, most=passed + SHOWN)[passed:]
+        if passed and not items:
+            st.session_state[PASSED] = 0
+            items = waiting(connection, groups, most=SHOWN)
         versions = [compared(connection, item) for item in items]
     return Queue(group, items, versions, people_names())
 

@@ -67,6 +67,10 @@ def test_of_many_entries_the_oldest_are_shown_first_and_those_of_one_group_alone
         log_activity(engine, draft(title=f"Workshop number {n:02}"), actor=THANDI)
     app = opened()
     assert "The 20 oldest; the others follow" in words(app)
+    press(app, "Pass over these")
+    assert re.findall(r"^Workshop number (\d\d)$", words(app), re.M) == ["20", "21", "22"]
+    press(app, "Pass over these")
+    assert "Workshop number 00" in words(app)
     press(app, "Approve all below")
     press(app, "Save 20 decisions")
     assert re.findall(r"^Workshop number (\d\d)$", words(app), re.M) == ["20", "21", "22"]
