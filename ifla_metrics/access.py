@@ -44,7 +44,7 @@ class Right(StrEnum):
     UNLOCK_PERIOD = "unlock_period"
     OPEN_PERIOD = "open_period"
     SET_FRAMEWORK = "set_framework"
-    KEEP_EVIDENCE = "keep_evidence"
+    UPLOAD_EVIDENCE = "keep_evidence"  # Stored in the audit.
     READ_EVIDENCE = "read_evidence"
     LOAD_FRAMEWORK = "load_framework"
     LOAD_HISTORY = "load_history"
@@ -53,14 +53,18 @@ class Right(StrEnum):
     FREEZE_EDITION = "freeze_edition"
     SAVE_TEMPLATE = "save_template"
     REMOVE_TEMPLATE = "remove_template"
-    KEEP_PEOPLE = "keep_people"
+    MANAGE_PEOPLE = "keep_people"  # Stored in the audit.
     READ_AUDIT = "read_audit"
     BACK_UP = "back_up"
     RESTORE = "restore"
+
+
+class AuditAction(StrEnum):
+    """What the audit records beside the use of a right."""
+
     SIGN_IN = "sign_in"
-    """An action in the audit. No role has it: signing in takes a secret, not a right."""
     REFUSED = "refused"
-    """A refused write in the audit. No role has it."""
+    """A write that was refused."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ _EDITOR_OF_OWN = frozenset(
         Right.RECORD,
         Right.AMEND_RECORD,
         Right.WITHDRAW_RECORD,
-        Right.KEEP_EVIDENCE,
+        Right.UPLOAD_EVIDENCE,
         Right.IMPORT,
         Right.REPORT_NOTHING,
     }
@@ -119,7 +123,7 @@ _SECRETARIAT_ALONE = frozenset(
         Right.FREEZE_EDITION,
         Right.SAVE_TEMPLATE,
         Right.REMOVE_TEMPLATE,
-        Right.KEEP_PEOPLE,
+        Right.MANAGE_PEOPLE,
         Right.READ_AUDIT,
         Right.BACK_UP,
         Right.RESTORE,

@@ -10,7 +10,6 @@ ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 OWN = "an editor for an own group, the secretariat for every group"
 OFFICE = {Role.SECRETARIAT}
-NOBODY = set()
 
 EXPECTED = {
     "read": ANYBODY,
@@ -41,8 +40,6 @@ EXPECTED = {
     "read_audit": OFFICE,
     "back_up": OFFICE,
     "restore": OFFICE,
-    "sign_in": NOBODY,
-    "refused": NOBODY,
 }
 
 GROUPS = st.frozensets(st.sampled_from(["ALP", "OA-TF", "HQ", "SEC"]))

@@ -38,7 +38,7 @@ from ifla_metrics.store.imports import AnyVersion, earlier_drafts, is_empty, row
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.rights import names as names_of
-from ifla_metrics.store.versions import Entry, check_entry, current_versions
+from ifla_metrics.store.versions import EntryChange, check_entry, current_versions
 
 ACTIVITY = ACTIVITY_KIND.name
 WITHDRAWN = "withdrawn"
@@ -235,9 +235,9 @@ def _refuse_forbidden(
     for one in rows:
         kind, stored = ALL_KINDS[one.row.kind], log.current[one.row.kind]
         version = one.current.version if one.current else None
-        entry = Entry(one.draft, one.uid, version, reason="-")
+        entry = EntryChange(one.draft, one.uid, version, reason="-")
         if one.verdict is Verdict.ADD:
-            entry = Entry(one.draft)
+            entry = EntryChange(one.draft)
         try:
             if one.verdict in WRITTEN:
                 check_entry(connection, kind, entry, stored, actor=actor, known=known, held=held)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -37,7 +36,7 @@ from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, Workbo
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import reading, writing
+from ifla_metrics.store.database import dry_run, reading
 from ifla_metrics.store.frameworks import Change as StrategyChange
 from ifla_metrics.store.frameworks import apply_framework, preview
 from ifla_metrics.store.read import read
@@ -369,7 +368,7 @@ class StrategyPreview:
 
 
 def compare_strategy(target: Any, file: StrategyFile, *, actor: Actor) -> StrategyPreview:
-    """Return what a strategy would change, by applying it in a transaction that is undone.
+    """Return what a strategy would change, by applying it in a dry run.
 
     Raises:
         NotAllowed, UnknownCode: As `store.frameworks.edit_framework` says.
@@ -380,10 +379,9 @@ def compare_strategy(target: Any, file: StrategyFile, *, actor: Actor) -> Strate
         changes = tuple(preview(connection, framework))
         before = _ratings(connection, known) if known else {}
     after: dict[str, tuple[str, str]] = {}
-    with suppress(_Undone), writing(target, actor=actor) as connection:
+    with dry_run(target, actor=actor) as connection:
         apply_framework(connection, framework, actor=actor)
         after = _ratings(connection, framework)
-        raise _Undone
     codes = dict.fromkeys((*after, *before))
     none = ("", "")
     return StrategyPreview(
@@ -401,10 +399,6 @@ def compare_strategy(target: Any, file: StrategyFile, *, actor: Actor) -> Strate
         outdated=known is not None and bool(file.stamp) and file.stamp != stamp_of(known),
         is_new=known is None,
     )
-
-
-class _Undone(Exception):
-    """Ends the transaction of a preview without writing anything."""
 
 
 def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:

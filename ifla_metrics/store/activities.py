@@ -8,7 +8,7 @@ from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.records import record
-from ifla_metrics.store.versions import Entry, Recorded, record_one
+from ifla_metrics.store.versions import EntryChange, Recorded, record_one
 
 KIND = ACTIVITY_KIND.name
 
@@ -36,7 +36,7 @@ def log_activity(
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
     with writing(target, actor=actor) as connection:
-        recorded = record_one(connection, ACTIVITY_KIND, Entry(draft, key=key), actor=actor)
+        recorded = record_one(connection, ACTIVITY_KIND, EntryChange(draft, key=key), actor=actor)
         if story is not None:
             record(connection, story, actor=actor, key=f"{key}-story" if key else None)
         return recorded
@@ -70,7 +70,7 @@ def amend_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     with writing(target, actor=actor) as connection:
-        entry = Entry(draft, uid, base_version, reason, key)
+        entry = EntryChange(draft, uid, base_version, reason, key)
         return record_one(connection, ACTIVITY_KIND, entry, actor=actor)
 
 
@@ -91,5 +91,5 @@ def withdraw_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     with writing(target, actor=actor) as connection:
-        entry = Entry(None, uid, base_version, reason, key)
+        entry = EntryChange(None, uid, base_version, reason, key)
         return record_one(connection, ACTIVITY_KIND, entry, actor=actor)

@@ -25,7 +25,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import Actor, Right, Role
+from ifla_metrics.access import Actor, AuditAction, Right, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
@@ -56,7 +56,7 @@ R = TypeVar("R")
 Write = Callable[Concatenate[Target, P], R]
 
 
-class Entry(NamedTuple):
+class AuditEntry(NamedTuple):
     """One entry of the audit; `id` orders them."""
 
     id: int
@@ -70,8 +70,8 @@ class Entry(NamedTuple):
     hash: str
 
 
-class Written(NamedTuple):
-    """An entry that is to be written."""
+class NewAuditEntry(NamedTuple):
+    """An entry of the audit before it has a number and a hash."""
 
     at: datetime
     actor: str
@@ -95,7 +95,7 @@ class Head(NamedTuple):
 def audit(
     connection: Connection,
     actor: Actor,
-    action: Right,
+    action: Right | AuditAction,
     kind: str,
     subject: str,
     *,
@@ -104,11 +104,11 @@ def audit(
     at: datetime | None = None,
 ) -> None:
     """Write the entry of the write that this transaction makes."""
-    entry = Written(at or now(), actor.name, action.value, kind, subject, version, reason)
+    entry = NewAuditEntry(at or now(), actor.name, action.value, kind, subject, version, reason)
     audit_all(connection, [entry])
 
 
-def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
+def audit_all(connection: Connection, entries: Sequence[NewAuditEntry]) -> None:
     """Write entries in their order."""
     if not entries:
         return
@@ -116,7 +116,7 @@ def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
     rows: list[dict[str, Any]] = []
     for id_, entry in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
         previous = entry_hash(previous, id_, entry)
-        rows.append(Entry(id_, *entry, previous)._asdict())
+        rows.append(AuditEntry(id_, *entry, previous)._asdict())
     insert(connection, AUDIT, rows)
     ends = {"audit_hash": previous, "audit_count": count + len(rows)}
     connection.execute(sa.update(_REVISION).values(ends))
@@ -182,9 +182,9 @@ def _audit_refusal(
         with writing(engine, bump_revision=False) as connection:
             left = _left(connection, actor)
             if left > 0:
-                audit(connection, actor, Right.REFUSED, kind, subject, reason=reason)
+                audit(connection, actor, AuditAction.REFUSED, kind, subject, reason=reason)
             elif left == 0:
-                audit(connection, actor, Right.REFUSED, kind, "", reason=FURTHER)
+                audit(connection, actor, AuditAction.REFUSED, kind, "", reason=FURTHER)
     except (NotReady, sa.exc.SQLAlchemyError) as fault:
         log.warning("A refusal has no line in the audit: %s", type(fault).__name__)
 
@@ -195,7 +195,9 @@ def _left(connection: Connection, actor: Actor) -> int:
     newest = sa.select(c.action, c.at).where(c.actor == actor.name).order_by(c.id.desc())
     since = now() - WITHIN
     found = connection.execute(newest.limit(LISTED + 1))
-    return LISTED - len([at for action, at in found if action == Right.REFUSED and at > since])
+    return LISTED - len(
+        [at for action, at in found if action == AuditAction.REFUSED and at > since]
+    )
 
 
 def required_reason(reason: str) -> str:
@@ -209,7 +211,7 @@ def required_reason(reason: str) -> str:
 # The chain
 
 
-def entry_hash(previous: str, id_: int, entry: Written) -> str:
+def entry_hash(previous: str, id_: int, entry: NewAuditEntry) -> str:
     """Return the SHA-256 of an entry and of the hash before it, in hexadecimal.
 
     Nothing in it changes when a person is erased: entries hold a code, never a name.
@@ -231,7 +233,7 @@ class Chain(NamedTuple):
     entries: int
     hash: str
     """The last one: who keeps it elsewhere can tell later that nothing before it was changed."""
-    broken: Entry | None = None
+    broken: AuditEntry | None = None
     """The first entry that is not as it was written, or does not follow the one before it."""
     missing: int = 0
     """Entries that were written last and are gone."""
@@ -243,8 +245,8 @@ def check_chain(connection: Connection) -> Chain:
     statement = sa.select(AUDIT).order_by(AUDIT.c.id).execution_options(yield_per=5_000)
     with connection.execute(statement) as rows:
         for row in rows:
-            entry, count = Entry(*row), count + 1
-            following = entry_hash(previous, entry.id, Written(*entry[1:-1]))
+            entry, count = AuditEntry(*row), count + 1
+            following = entry_hash(previous, entry.id, NewAuditEntry(*entry[1:-1]))
             too_many = count > last.entries or (count == last.entries and following != last.hash)
             if entry.hash != following or too_many:
                 return Chain(count, previous, broken=entry)

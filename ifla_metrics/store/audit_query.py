@@ -16,7 +16,7 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.models.log_tables import EvidenceFileRow
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
-from ifla_metrics.store.audit import AUDIT, Entry
+from ifla_metrics.store.audit import AUDIT, AuditEntry
 from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS, GROUP, KINDS, VERSION
 
 NAMED_LAST = ("nil_return", "period")
@@ -52,7 +52,7 @@ class Called(NamedTuple):
 
 def entries(
     connection: Connection, wanted: Wanted, *, actor: Actor, before: int = 0, limit: int
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """Return entries, the newest first; `before` an entry, by its id, when that is given.
 
     Raises:
@@ -63,10 +63,10 @@ def entries(
     if before:
         statement = statement.where(AUDIT.c.id < before)
     statement = statement.limit(limit)
-    return [Entry(*row) for row in connection.execute(statement)]
+    return [AuditEntry(*row) for row in connection.execute(statement)]
 
 
-def every_entry(connection: Connection, wanted: Wanted, *, actor: Actor) -> Iterator[Entry]:
+def every_entry(connection: Connection, wanted: Wanted, *, actor: Actor) -> Iterator[AuditEntry]:
     """Yield all entries, the newest first; raises NotAllowed as `entries` does."""
     before = 0
     while found := entries(connection, wanted, actor=actor, before=before, limit=AT_ONCE):
@@ -84,7 +84,7 @@ def known(connection: Connection, *, actor: Actor) -> tuple[list[str], list[str]
     return persons, kinds
 
 
-def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, str], Called]:
+def titles(connection: Connection, found: list[AuditEntry]) -> dict[tuple[str, str], Called]:
     """Return what the subjects of entries are called now, by kind and subject.
 
     A record that has no title is called by the code of what it speaks of.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -233,6 +233,21 @@ def one_writer(engine: Engine) -> Iterator[None]:
 @cache
 def _writers(_url: str) -> threading.Lock:
     return threading.Lock()
+
+
+class _RollBack(Exception):
+    """Ends a dry run."""
+
+
+@contextmanager
+def dry_run(target: Engine, *, actor: Actor) -> Iterator[Connection]:
+    """One transaction that writes and is always rolled back: to see what a write would change.
+
+    It makes other writers wait, as every write does.
+    """
+    with suppress(_RollBack), writing(target, actor=actor) as connection:
+        yield connection
+        raise _RollBack
 
 
 @contextmanager

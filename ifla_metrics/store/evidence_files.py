@@ -65,8 +65,8 @@ class EvidenceFile:
         return ADDRESS + self.id
 
 
-@audit_refusals(Right.KEEP_EVIDENCE, "evidence_file", "group")
-def keep_evidence(
+@audit_refusals(Right.UPLOAD_EVIDENCE, "evidence_file", "group")
+def save_evidence(
     target: Target, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:
     """Keep a file of a group; the same content again gives the file that is there.
@@ -76,7 +76,7 @@ def keep_evidence(
         InvalidRecord: Empty, too large, of another type, or the group's quota is used up.
         UnknownCode: There is no such group.
     """
-    require(actor, Right.KEEP_EVIDENCE, (group,))
+    require(actor, Right.UPLOAD_EVIDENCE, (group,))
     media_type, ending = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     with writing(target, actor=actor, bump_revision=False) as connection:
@@ -111,7 +111,7 @@ def keep_evidence(
                 "kept_by": actor.name,
             },
         )
-        audit(connection, actor, Right.KEEP_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
+        audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
         return kept
 
 

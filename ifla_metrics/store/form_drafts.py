@@ -36,7 +36,7 @@ class FormDraft:
 
 
 @audit_refusals(Right.LOG_ACTIVITY, "activity")
-def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
+def save_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
     """Save the content of a form; the same key again replaces it.
 
     Raises:

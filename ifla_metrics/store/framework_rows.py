@@ -65,7 +65,7 @@ def _codes(connection: Connection, table: sa.Table, framework: Framework) -> set
     return set(connection.execute(statement).scalars())
 
 
-def keep_past(connection: Connection, framework: Framework, *, ended: datetime) -> None:
+def save_past_version(connection: Connection, framework: Framework, *, ended: datetime) -> None:
     """Keep a version that another one is about to replace."""
     content = _JSON.dump_json(framework).decode()
     connection.execute(

@@ -25,7 +25,7 @@ from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.catalogue import Rules, Setting, catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.framework_rows import keep_past, store_framework
+from ifla_metrics.store.framework_rows import save_past_version, store_framework
 from ifla_metrics.store.loaded import EDITED, set_loaded
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
@@ -217,7 +217,7 @@ def _keep_replaced(connection: Connection, framework: Framework) -> None:
     """Keep the version in force when the new one differs in more than translations."""
     held = catalogue(connection).frameworks.get(framework.id)
     if held is not None and replace(held, texts=()) != replace(framework, texts=()):
-        keep_past(connection, held, ended=now())
+        save_past_version(connection, held, ended=now())
 
 
 def _head(framework: Framework) -> Row:

@@ -40,7 +40,7 @@ LINES = {
 """Lists of activities that have a file of their own, with its columns."""
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """A draft with the name it is stored under and the day from which it was known."""
 
     uid: str
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 
 
 Model = TypeVar("Model", bound=BaseModel)
-History = dict[str, list[Entry]]
+History = dict[str, list[HistoryEntry]]
 """The whole history by kind, each list in the order of its file."""
 
 
@@ -84,7 +84,7 @@ def load_history(
         return sum(map(len, history.values()))
 
 
-def _versions(entries: list[Entry], actor: Actor) -> list[NewVersion]:
+def _versions(entries: list[HistoryEntry], actor: Actor) -> list[NewVersion]:
     """Return first versions in the order in which they became known, approved from then on."""
     return [
         NewVersion(
@@ -172,7 +172,7 @@ def _read_lines(
 
 def _entry(
     kind: AnyKind, row: Row, lists: dict[str, list[Any]], known: Catalogue, faults: Faults
-) -> Entry | None:
+) -> HistoryEntry | None:
     facts, draft = _parse(_Known, row, faults), _parse(kind.draft, row, faults, **lists)
     if facts is None or draft is None:
         return None
@@ -183,7 +183,7 @@ def _entry(
         faults.add(row, column, str(error))
     if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
         faults.add(row, "group", n_("is not one of the groups"), draft.groups)
-    return Entry(facts.uid, draft, facts.known_from, facts.known_from_assumed)
+    return HistoryEntry(facts.uid, draft, facts.known_from, facts.known_from_assumed)
 
 
 def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:

@@ -35,7 +35,7 @@ class KeptMapping:
 
 
 @audit_refusals(Right.IMPORT, KIND, "group")
-def keep_mapping(target: Target, mapping: KeptMapping, *, group: str, actor: Actor) -> None:
+def save_mapping(target: Target, mapping: KeptMapping, *, group: str, actor: Actor) -> None:
     """Keep a confirmed mapping for a group; one with the same headers is replaced.
 
     Raises:

@@ -30,7 +30,7 @@ from ifla_metrics.store.kinds import (
 )
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import (
-    Entry,
+    EntryChange,
     Stored,
     Version,
     check_entry,
@@ -86,7 +86,7 @@ class Source:
     """Why stored entries change or are withdrawn; needed when any is."""
 
 
-class Written(NamedTuple):
+class WrittenVersion(NamedTuple):
     """One version that an import wrote."""
 
     kind: str
@@ -102,7 +102,7 @@ class Applied:
     added: int
     changed: int
     withdrawn: int
-    written: Sequence[Written] = ()
+    written: Sequence[WrittenVersion] = ()
     again: bool = False
 
 
@@ -164,12 +164,12 @@ def earlier_drafts(
     return found
 
 
-def rows_taken(connection: Connection, file_hash: str) -> dict[str, Written]:
+def rows_taken(connection: Connection, file_hash: str) -> dict[str, WrittenVersion]:
     """Return the rows of a file that were imported before, by their key."""
     before = sa.select(IMPORT.c.id).where(IMPORT.c.file_hash == file_hash)
     if connection.execute(before).first() is None:
         return {}
-    found: dict[str, Written] = {}
+    found: dict[str, WrittenVersion] = {}
     for name, kind in ALL_KINDS.items():
         c = kind.table.c
         statement = (
@@ -177,7 +177,9 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, Written]:
             .with_only_columns(c.idempotency_key, kind.uid, c.version)
             .where(c.idempotency_key.startswith(f"{file_hash}/", autoescape=True))
         )
-        found |= {row[0]: Written(name, row[1], row[2]) for row in connection.execute(statement)}
+        found |= {
+            row[0]: WrittenVersion(name, row[1], row[2]) for row in connection.execute(statement)
+        }
     return found
 
 
@@ -225,13 +227,13 @@ def apply_import(
                     "Nothing was saved: look at the preview again."
                 )
             )
-        checked: list[tuple[AnyKind, list[Entry], Stored]] = []
+        checked: list[tuple[AnyKind, list[EntryChange], Stored]] = []
         for name, kind in ALL_KINDS.items():
             own = [operation for operation in operations if operation.kind == name]
             if own:
                 checked.append((kind, *_checked(connection, kind, own, actor, source)))
         written = [
-            Written(kind.name, *recorded)
+            WrittenVersion(kind.name, *recorded)
             for kind, entries, stored in checked
             for recorded in write_entries(connection, kind, entries, stored, actor=actor)
         ]
@@ -244,7 +246,7 @@ def _checked(
     operations: Sequence[Operation],
     actor: Actor,
     source: Source,
-) -> tuple[list[Entry], Stored]:
+) -> tuple[list[EntryChange], Stored]:
     """Return the entries of checked rows of one kind, and what they follow."""
     stored = current_versions(connection, kind, uids={o.uid for o in operations if o.uid})
     known, held = catalogue(connection), locks(connection)
@@ -252,7 +254,9 @@ def _checked(
     entries = []
     for operation in operations:
         reason = "" if operation.action is Action.ADD else source.reason
-        entry = Entry(operation.draft, operation.uid, operation.base_version, reason, operation.key)
+        entry = EntryChange(
+            operation.draft, operation.uid, operation.base_version, reason, operation.key
+        )
         if entry.uid in seen:
             raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=entry.uid)
         seen |= {entry.uid} - {""}
@@ -289,7 +293,7 @@ def _applied_with(connection: Connection, key: str) -> Applied | None:
 def _record_import(
     connection: Connection,
     operations: Sequence[Operation],
-    written: Sequence[Written],
+    written: Sequence[WrittenVersion],
     *,
     actor: Actor,
     key: str,

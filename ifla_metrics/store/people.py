@@ -73,7 +73,7 @@ def person(connection: Connection, code: str) -> Person:
     return everybody[code]
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND)
+@audit_refusals(Right.MANAGE_PEOPLE, KIND)
 def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
     """Add a person.
 
@@ -81,7 +81,7 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
         InvalidRecord: Somebody has the e-mail address already.
         NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.KEEP_PEOPLE)
+    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         _check(connection, draft, code="")
         code, at = f"{CODE}{secrets.token_hex(5)}", now()
@@ -102,7 +102,7 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
         return Recorded(code, 1)
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
 def change_person(
     target: Target,
     code: str,
@@ -128,7 +128,7 @@ def change_person(
         InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
         NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.KEEP_PEOPLE)
+    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         _check(connection, draft, code=code)
@@ -145,14 +145,14 @@ def change_person(
         return Recorded(code, before.version + 1)
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
     Raises:
         Conflict, InvalidRecord, UnknownCode: Nothing was written.
     """
-    require(actor, Right.KEEP_PEOPLE)
+    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         erased = {
@@ -172,14 +172,14 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     return Recorded(code, before.version + 1)
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
 def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
     """End every sign-in of a person and every link that was not used yet.
 
     Raises:
         NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.KEEP_PEOPLE)
+    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         person(connection, code)
         _end_all(connection, code)
@@ -264,4 +264,4 @@ def _rights(draft: PersonDraft) -> str:
 def _audit(
     connection: Connection, actor: Actor, code: str, reason: str, *, version: int | None = None
 ) -> None:
-    audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, version=version, reason=reason)
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason=reason)

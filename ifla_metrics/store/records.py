@@ -7,7 +7,7 @@ from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import kind_of, kind_of_draft
-from ifla_metrics.store.versions import Entry, Recorded, record_one
+from ifla_metrics.store.versions import EntryChange, Recorded, record_one
 
 
 @audit_refusals(Right.RECORD, lambda call: kind_of_draft(call.draft).name, "draft.group")
@@ -21,7 +21,9 @@ def record(
     """Record something new; arguments and errors as in `activities.log_activity`."""
     require(actor, Right.RECORD, (draft.group,))
     with writing(target, actor=actor) as connection:
-        return record_one(connection, kind_of_draft(draft), Entry(draft, key=key), actor=actor)
+        return record_one(
+            connection, kind_of_draft(draft), EntryChange(draft, key=key), actor=actor
+        )
 
 
 @audit_refusals(Right.AMEND_RECORD, lambda call: kind_of_draft(call.draft).name, "uid")
@@ -37,7 +39,7 @@ def amend_record(
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
     with writing(target, actor=actor) as connection:
-        entry = Entry(draft, uid, base_version, reason, key)
+        entry = EntryChange(draft, uid, base_version, reason, key)
         return record_one(connection, kind_of_draft(draft), entry, actor=actor)
 
 
@@ -54,5 +56,5 @@ def withdraw_record(
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
     with writing(target, actor=actor) as connection:
-        entry = Entry(None, uid, base_version, reason, key)
+        entry = EntryChange(None, uid, base_version, reason, key)
         return record_one(connection, kind_of(kind), entry, actor=actor)

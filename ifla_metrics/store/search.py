@@ -44,7 +44,7 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 """The indexed expression of PostgreSQL; queries must use the same one."""
 
 
-class Entry(NamedTuple):
+class FoundActivity(NamedTuple):
     """The current version of an activity; a form keeps `version`."""
 
     id: int
@@ -98,7 +98,7 @@ def index_again(connection: Connection, countries: Collection[str]) -> None:
 
 def find(
     engine: Engine, typed: str = "", *, groups: Collection[str] | None = None, limit: int = 50
-) -> list[Entry]:
+) -> list[FoundActivity]:
     """Return activities that every typed word begins a word of, the newest entered first.
 
     Args:
@@ -165,12 +165,12 @@ def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, st
     return {row.alpha3: f"{row.name} {row.alpha3} {row.alpha2}" for row in rows}
 
 
-def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
+def _entries(connection: Connection, ids: list[int]) -> list[FoundActivity]:
     """Return current versions with groups and countries, the newest first."""
     groups = read_lines(connection, [_GROUP.c.group_code], ids)
     countries = read_lines(connection, [_COUNTRY.c.country], ids)
     c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
-    columns = [c[name] for name in Entry._fields if name not in ("groups", "countries")]
+    columns = [c[name] for name in FoundActivity._fields if name not in ("groups", "countries")]
     rows = connection.execute(
         sa.select(*columns)
         .join_from(_VERSION, _ACTIVITY, _ACTIVITY.c.id == _VERSION.c.activity_id)
@@ -178,7 +178,7 @@ def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
         .order_by(_VERSION.c.id.desc())
     )
     return [
-        Entry(
+        FoundActivity(
             **row,
             groups=tuple(code for (code,) in groups[row["id"]]),
             countries=tuple(code for (code,) in countries[row["id"]]),

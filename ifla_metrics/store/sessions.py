@@ -19,7 +19,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import STRANGER, Actor, Right, Role, require
+from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
@@ -86,7 +86,7 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
 # Links and the sessions that they begin
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
 def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE) -> Secret:
     """Issue a link for an active person; links issued before and not used are revoked.
 
@@ -94,14 +94,14 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
         InvalidRecord: The person is not active.
         NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.KEEP_PEOPLE)
+    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         if not person(connection, code).draft.active:
             raise InvalidRecord(n_("The person is not active, so no link can be issued."))
         c = SIGN_IN.c
         before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
         connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
-        audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="issued")
+        audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
         return _issue(connection, LINK, code, actor.name, life)
 
 
@@ -123,7 +123,7 @@ def use_link(target: Target, secret: str) -> Secret:
         actor = stored_actor(connection, code) if code else STRANGER
         if actor.role is Role.STRANGER:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
-        audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used")
+        audit(connection, actor, AuditAction.SIGN_IN, KIND, actor.person, reason="used")
         return _issue(connection, SESSION, actor.person, actor.name, SESSION_LIFE)
 
 
@@ -242,7 +242,7 @@ def _link_account(target: Target, account: Account) -> Actor | None:
         ).rowcount
         if not bound:
             return None
-        audit(connection, actor, Right.SIGN_IN, "person", code, reason="bound")
+        audit(connection, actor, AuditAction.SIGN_IN, "person", code, reason="bound")
         return actor
 
 

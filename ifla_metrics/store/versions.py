@@ -20,7 +20,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import Written, audit_all, required_reason
+from ifla_metrics.store.audit import NewAuditEntry, audit_all, required_reason
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue
 from ifla_metrics.store.codes import check_codes
@@ -79,7 +79,7 @@ Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
 """Current versions by uid."""
 
 
-class Entry(NamedTuple):
+class EntryChange(NamedTuple):
     """What is to be recorded: a new entry, a further version, or (without a draft) a withdrawal."""
 
     draft: ActivityDraft | RecordDraft | None
@@ -202,7 +202,9 @@ def recording_time(connection: Connection, after: datetime | None = None) -> dat
     return max(moment for moment in (now(), closed, after) if moment is not None)
 
 
-def record_one(connection: Connection, kind: AnyKind, entry: Entry, *, actor: Actor) -> Recorded:
+def record_one(
+    connection: Connection, kind: AnyKind, entry: EntryChange, *, actor: Actor
+) -> Recorded:
     """Check one entry and write it; errors as in `activities.log_activity` and `amend_activity`."""
     stored = current_versions(connection, kind, uids={entry.uid}) if entry.uid else {}
     _check_right(kind, entry, stored, actor)
@@ -237,7 +239,7 @@ def insert_first(
 def check_entry(
     connection: Connection,
     kind: AnyKind,
-    entry: Entry,
+    entry: EntryChange,
     stored: Stored,
     *,
     actor: Actor,
@@ -285,7 +287,7 @@ def check_entry(
         )
 
 
-def _check_right(kind: AnyKind, entry: Entry, stored: Stored, actor: Actor) -> None:
+def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
     """Ask for the right over what is stored and over what it becomes."""
     add, amend, withdraw = kind.rights
     owners = entry.draft.owners if entry.draft is not None else ()
@@ -301,7 +303,7 @@ def _check_right(kind: AnyKind, entry: Entry, stored: Stored, actor: Actor) -> N
 def write_entries(
     connection: Connection,
     kind: AnyKind,
-    entries: Sequence[Entry],
+    entries: Sequence[EntryChange],
     stored: Stored,
     *,
     actor: Actor,
@@ -347,7 +349,7 @@ def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, New
     audit_all(
         connection,
         [
-            Written(
+            NewAuditEntry(
                 v.recorded_at,
                 v.recorded_by,
                 kind.rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
@@ -361,7 +363,7 @@ def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, New
     )
 
 
-def _recorded_with(connection: Connection, kind: AnyKind, entry: Entry) -> Recorded | None:
+def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) -> Recorded | None:
     """Return the result of an earlier write with this key; None when there was none.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
-from ifla_metrics.store.audit import Entry
+from ifla_metrics.store.audit import AuditEntry
 
 DONE = {
     "log_activity": n_("logged"),
@@ -54,7 +54,7 @@ ABOUT = {
 }
 
 
-def done(entry: Entry, t: Translate) -> str:
+def done(entry: AuditEntry, t: Translate) -> str:
     """Return what was done."""
     return t(DONE[entry.action]) if entry.action in DONE else entry.action
 
@@ -66,7 +66,7 @@ def about(kind: str, t: Translate) -> str:
     return t(OF_RECORD[kind].title) if kind in OF_RECORD else kind
 
 
-def subject(entry: Entry, name: str, t: Translate) -> str:
+def subject(entry: AuditEntry, name: str, t: Translate) -> str:
     """Return what an entry is about: its kind, its name and its version."""
     said = f"{about(entry.kind, t)} {name}"
     if entry.version is None:

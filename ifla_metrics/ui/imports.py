@@ -19,7 +19,7 @@ from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.read import Table, read
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.import_mappings import keep_mapping
+from ifla_metrics.store.import_mappings import save_mapping
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
@@ -177,7 +177,7 @@ def apply(
         if preview.file.kind == "table" and upload.place == "workbook":
             mapping = to_keep(preview.file, upload.answers)
             with suppress(InvalidRecord):  # Too long to be kept: asked again next time.
-                keep_mapping(engine, mapping, group=upload.group, actor=actor())
+                save_mapping(engine, mapping, group=upload.group, actor=actor())
     except IflaMetricsError as error:
         put(replace(upload, error=error))
     else:

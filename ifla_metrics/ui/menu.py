@@ -16,7 +16,7 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuPage:
     """A page of the menu: its file below `pages/`, its name, its address, the right it needs."""
 
     file: str
@@ -28,28 +28,30 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("board/overview.py", n_("Overview"), "overview"),
-    Entry("board/since_last_meeting.py", n_("Since last meeting"), "since-last-meeting"),
-    Entry("board/participation.py", n_("Participation"), "participation"),
-    Entry("board/coverage.py", n_("Coverage"), "coverage"),
-    Entry("board/progress.py", n_("Progress"), "progress"),
-    Entry("board/stories.py", n_("Stories"), "stories"),
-    Entry("editors/figures.py", n_("Figures"), "figures"),
-    Entry("editors/annual_report.py", n_("Annual report"), "annual-report"),
-    Entry("framework.py", n_("Strategy"), "framework"),
-    Entry("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
-    Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
-    Entry("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
-    Entry("groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False),
-    Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
-    Entry("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
-    Entry("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
-    Entry("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
-    Entry("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
-    Entry("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW),
-    Entry("secretariat/people.py", n_("People"), "people", Right.KEEP_PEOPLE),
-    Entry("secretariat/settings.py", n_("Settings and backup"), "settings", Right.SET_FRAMEWORK),
-    Entry("secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT),
+    MenuPage("board/overview.py", n_("Overview"), "overview"),
+    MenuPage("board/since_last_meeting.py", n_("Since last meeting"), "since-last-meeting"),
+    MenuPage("board/participation.py", n_("Participation"), "participation"),
+    MenuPage("board/coverage.py", n_("Coverage"), "coverage"),
+    MenuPage("board/progress.py", n_("Progress"), "progress"),
+    MenuPage("board/stories.py", n_("Stories"), "stories"),
+    MenuPage("editors/figures.py", n_("Figures"), "figures"),
+    MenuPage("editors/annual_report.py", n_("Annual report"), "annual-report"),
+    MenuPage("framework.py", n_("Strategy"), "framework"),
+    MenuPage("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
+    MenuPage("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
+    MenuPage("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
+    MenuPage(
+        "groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False
+    ),
+    MenuPage("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
+    MenuPage("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
+    MenuPage("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
+    MenuPage("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
+    MenuPage("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
+    MenuPage("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW),
+    MenuPage("secretariat/people.py", n_("People"), "people", Right.MANAGE_PEOPLE),
+    MenuPage("secretariat/settings.py", n_("Settings and backup"), "settings", Right.SET_FRAMEWORK),
+    MenuPage("secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT),
 )
 
 
@@ -73,13 +75,13 @@ def addresses(t: Translate) -> Menu:
     return _menu(ENTRIES, t)
 
 
-def by_address(address: str) -> Entry | None:
+def by_address(address: str) -> MenuPage | None:
     """Return the page of an address; the first of all for an empty one."""
     first = ENTRIES[0]
     return first if not address else next((e for e in ENTRIES if e.address == address), None)
 
 
-def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
+def _menu(entries: Sequence[MenuPage], t: Translate) -> Menu:
     first = entries[0]
     # Streamlit serves the default page at "/" alone: Overview has its own address as well.
     front = st.Page(
@@ -97,6 +99,6 @@ def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
     return {section: listed for section, listed in menu.items() if listed}
 
 
-def path_of(entry: Entry) -> Path:
+def path_of(entry: MenuPage) -> Path:
     """Return the file of a page."""
     return PAGES / entry.file

@@ -14,7 +14,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, unfinished
 from ifla_metrics.store.review import Item, returned
-from ifla_metrics.store.search import Entry, find
+from ifla_metrics.store.search import FoundActivity, find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -95,7 +95,7 @@ def show_log(groups: Collection[str]) -> None:
     lists.show("own_log", [row(entry) for entry in found], columns, choices, t, title=t("Our log"))
 
 
-def row(entry: Entry) -> dict[str, Any]:
+def row(entry: FoundActivity) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     exact = entry.date_precision == Precision.DAY.value or not entry.date_as_stated
     return {

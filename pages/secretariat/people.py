@@ -37,7 +37,7 @@ def act_as() -> None:
         st.markdown(markdown_link(words, f"/sign-in/act?person={chosen}"))
 
 
-shell.require(Right.KEEP_PEOPLE)
+shell.require(Right.MANAGE_PEOPLE)
 t = shell.t()
 with reading(engine_of(database_url())) as connection:
     everybody = people(connection)

@@ -236,7 +236,7 @@ def test_a_sheet_goes_out_as_csv_and_comes_back(run, log):
 def test_the_columns_of_a_file_are_known_again(run, log, monkeypatch):
     """What the page keeps for a group, the command finds."""
     from ifla_metrics.access import LOCAL
-    from ifla_metrics.store.import_mappings import KeptMapping, keep_mapping
+    from ifla_metrics.store.import_mappings import KeptMapping, save_mapping
 
     file = log / "odk.csv"
     file.write_bytes(foreign.ODK)
@@ -244,7 +244,7 @@ def test_the_columns_of_a_file_are_known_again(run, log, monkeypatch):
     kept = KeptMapping(
         {"title": "data-title", "started_on": "data-start_date"}, {"lifecycle": "completed"}
     )
-    keep_mapping(engine_of(f"sqlite:///{log / 'log.db'}"), kept, group="ALP", actor=LOCAL)
+    save_mapping(engine_of(f"sqlite:///{log / 'log.db'}"), kept, group="ALP", actor=LOCAL)
 
     assert run("import", str(file), "--group", "ALP", "--dry-run")[0] == 0
 

@@ -21,7 +21,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of, summary_cells
-from ifla_metrics.store.audit import AUDIT, Entry, check_chain
+from ifla_metrics.store.audit import AUDIT, AuditEntry, check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from tests.ui import house
@@ -133,12 +133,12 @@ def verify(engine: Engine) -> list[object]:
     return [*summary_cells.verify(engine), *broken]
 
 
-def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[Entry]:
+def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[AuditEntry]:
     """The newest entries of the audit, of one subject when it is given."""
     statement = AUDIT.select().order_by(AUDIT.c.id.desc()).limit(limit)
     if subject:
         statement = statement.where(AUDIT.c.subject == subject)
-    return [Entry(*row) for row in connection.execute(statement)]
+    return [AuditEntry(*row) for row in connection.execute(statement)]
 
 
 def people(count: int | None, **said: object) -> ParticipationDraft:

@@ -12,7 +12,7 @@ from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import FURTHER, LISTED
 from ifla_metrics.store.audit_query import Wanted, entries, known
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
 from tests.conftest import BOTH_BY_DAY
@@ -43,7 +43,7 @@ def written(engine):
     )
     log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE)
     record(engine, SAID["story"], actor=LOCAL)
-    keep_evidence(engine, b"%PDF-1.7", name="a.pdf", group="OA-TF", actor=JORGE)
+    save_evidence(engine, b"%PDF-1.7", name="a.pdf", group="OA-TF", actor=JORGE)
     report_nothing(engine, FRAMEWORK, "2012-Q1", group="OA-TF", actor=JORGE)
     return uid
 

@@ -29,7 +29,7 @@ from ifla_metrics.store.backups import (
     write_backup,
 )
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading, writing
-from ifla_metrics.store.evidence_files import content_of, keep_evidence
+from ifla_metrics.store.evidence_files import content_of, save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import (
     Account,
@@ -117,7 +117,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
 def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path):
     office = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)
-    kept = keep_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
+    kept = save_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
     used = use_link(history, issue_link(history, code, actor=LOCAL).secret)
     issue_link(history, code, actor=LOCAL)
     path = tmp_path / "backup.zip"

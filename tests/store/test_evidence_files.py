@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.evidence_files import content_of, facts, keep_evidence
+from ifla_metrics.store.evidence_files import content_of, facts, save_evidence
 from tests.store.conftest import entries
 
 PDF = b"%PDF-1.7\nreport"
@@ -25,7 +25,7 @@ def archive(*names):
 
 
 def test_a_kept_file_is_given_back_byte_for_byte(engine):
-    kept = keep_evidence(engine, PDF, name="C:\\reports\\May\n2011.PDF", group="ALP", actor=ALP)
+    kept = save_evidence(engine, PDF, name="C:\\reports\\May\n2011.PDF", group="ALP", actor=ALP)
 
     with reading(engine) as connection:
         found, content = content_of(connection, kept.id, actor=Actor("v", Role.VIEWER))
@@ -39,9 +39,9 @@ def test_a_kept_file_is_given_back_byte_for_byte(engine):
 
 
 def test_the_same_content_is_kept_once_a_group(engine):
-    first = keep_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
-    again = keep_evidence(engine, PDF, name="b.pdf", group="ALP", actor=LOCAL)
-    other = keep_evidence(engine, PDF, name="c.pdf", group="HQ", actor=LOCAL)
+    first = save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
+    again = save_evidence(engine, PDF, name="b.pdf", group="ALP", actor=LOCAL)
+    other = save_evidence(engine, PDF, name="c.pdf", group="HQ", actor=LOCAL)
 
     assert again == first
     assert other.id != first.id
@@ -61,19 +61,19 @@ def test_the_same_content_is_kept_once_a_group(engine):
 )
 def test_what_cannot_be_evidence_is_refused_and_nothing_is_kept(engine, content, words):
     with pytest.raises(InvalidRecord, match=words):
-        keep_evidence(engine, content, name="report.pdf", group="ALP", actor=LOCAL)
+        save_evidence(engine, content, name="report.pdf", group="ALP", actor=LOCAL)
 
 
 def test_only_a_group_keeps_its_own_evidence(engine):
     for actor in (Actor("v", Role.VIEWER), Actor("e", Role.EDITOR, frozenset({"HQ"}))):
         with pytest.raises(NotAllowed):
-            keep_evidence(engine, PDF, name="a.pdf", group="ALP", actor=actor)
+            save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=actor)
     with pytest.raises(UnknownCode):
-        keep_evidence(engine, PDF, name="a.pdf", group="ALPS", actor=LOCAL)
+        save_evidence(engine, PDF, name="a.pdf", group="ALPS", actor=LOCAL)
 
 
 def test_a_stranger_reads_no_evidence_and_learns_of_none(engine):
-    kept = keep_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
+    kept = save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
     stranger = Actor("", Role.STRANGER)
     with reading(engine) as connection:
         for file_id in (kept.id, "no-such-file"):
@@ -85,6 +85,6 @@ def test_a_stranger_reads_no_evidence_and_learns_of_none(engine):
 
 def test_a_group_has_room_for_so_much(engine, monkeypatch):
     monkeypatch.setattr(evidence_files, "MOST", 20)
-    keep_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
+    save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
     with pytest.raises(InvalidRecord, match="link"):
-        keep_evidence(engine, PDF + b"2", name="b.pdf", group="ALP", actor=LOCAL)
+        save_evidence(engine, PDF + b"2", name="b.pdf", group="ALP", actor=LOCAL)

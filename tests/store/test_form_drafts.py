@@ -8,7 +8,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import (
     FormDraft,
     discard_form,
-    keep_form,
+    save_form,
     unfinished,
 )
 
@@ -22,11 +22,11 @@ def forms(engine, actor=THANDI, **narrowed):
 
 
 def test_a_form_is_seen_and_touched_by_its_person_alone(engine):
-    keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
+    save_form(engine, FormDraft("k", "{}"), actor=THANDI)
 
     assert forms(engine, AMINA) == []
     with pytest.raises(NotAllowed):
-        keep_form(engine, FormDraft("k", '{"title": "mine"}'), actor=AMINA)
+        save_form(engine, FormDraft("k", '{"title": "mine"}'), actor=AMINA)
     with pytest.raises(NotAllowed):
         discard_form(engine, "k", actor=AMINA)
     assert forms(engine)[0].content == "{}"

@@ -72,7 +72,7 @@ STRANGER = Actor("nobody", Role.STRANGER, frozenset({"ALP"}))
 OF_NO_GROUP = Actor("new", Role.EDITOR)
 OFFICE = Actor("office", Role.SECRETARIAT)
 SOMEBODY = PersonDraft(name="Somebody", role=Role.VIEWER)
-PERSONAL = {"form_drafts.keep_form", "form_drafts.discard_form"}
+PERSONAL = {"form_drafts.save_form", "form_drafts.discard_form"}
 """A form belongs to its person: only who logs for no group at all is refused."""
 
 
@@ -90,16 +90,16 @@ def every_write(code, uid, story, backup):
         "activities.log_activity": asked(draft()),
         "activities.amend_activity": asked(uid, draft(), **amended),
         "activities.withdraw_activity": asked(uid, **amended),
-        "form_drafts.keep_form": asked(FormDraft("k", "{}")),
+        "form_drafts.save_form": asked(FormDraft("k", "{}")),
         "form_drafts.discard_form": asked("k"),
         "records.record": asked(SAID["story"]),
         "records.amend_record": asked(story, SAID["story"], **amended),
         "records.withdraw_record": asked("story", story, **amended),
-        "evidence_files.keep_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
+        "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
         "imports.apply_import": asked(
             [Operation(Action.ADD, "activity", draft())], key="k", source=source
         ),
-        "import_mappings.keep_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
+        "import_mappings.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
         "frameworks.set_framework": asked(FRAMEWORK, counts="approved"),

@@ -11,7 +11,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft, RemarkDraft, StoryDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.records import record
@@ -100,7 +100,7 @@ def hostile(tmp_path_factory):
             quarter = f"2009-Q{number + 1}"
             lock_period(engine, FRAMEWORK, quarter, reason=payload, actor=LOCAL)
         uids.append(uid)
-    keep_evidence(engine, b"%PDF-1.7", name=PAYLOADS[1] + ".pdf", group="ALP", actor=LOCAL)
+    save_evidence(engine, b"%PDF-1.7", name=PAYLOADS[1] + ".pdf", group="ALP", actor=LOCAL)
     for number, payload in enumerate(PAYLOADS):
         name = f"{number} {payload}"[:100]
         save_template(engine, name, f"# {PAYLOADS[0]}", actor=LOCAL)

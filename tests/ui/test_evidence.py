@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from ifla_metrics.access import LOCAL, STRANGER
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.ui.markup import evidence_list
 from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.routes import ROUTES
@@ -22,7 +22,7 @@ PDF = b"%PDF-1.7 <script>alert(1)</script>"
 def kept(tmp_path, monkeypatch):
     url = house.copy_of_an_empty_log(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    yield keep_evidence(engine_of(url), PDF, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
+    yield save_evidence(engine_of(url), PDF, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
     close(url)
 
 

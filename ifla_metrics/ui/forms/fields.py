@@ -22,7 +22,7 @@ from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column, draft_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.evidence_files import ENDINGS, keep_evidence
+from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -339,7 +339,7 @@ def _keep_file(field: str, place: str, group: str, t: Translate) -> None:
         return
     engine = engine_of(database_url())
     try:
-        kept = keep_evidence(
+        kept = save_evidence(
             engine, upload.getvalue(), name=upload.name, group=group, actor=actor()
         )
     except IflaMetricsError as refused:

@@ -28,7 +28,7 @@ from ifla_metrics.store import versions
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
+from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import Recorded, Version
 from ifla_metrics.ui import shell
@@ -57,7 +57,7 @@ def autosave(form: OpenForm) -> OpenForm:
         form.key, as_json(form.framework, form.values), form.kind, form.uid, base_version
     )
     try:
-        keep_form(engine_of(database_url()), kept, actor=actor())
+        save_form(engine_of(database_url()), kept, actor=actor())
     except NOT_NOW:
         log.warning("A form could not be kept", exc_info=True)
         return form
