@@ -37,7 +37,9 @@ def save_template(
     require(actor, Right.SAVE_TEMPLATE)
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST:
-        raise InvalidRecord(n_("A template has a name of 1 to 100 letters, and a usual length."))
+        raise InvalidRecord(
+            n_("A name has 1 to 100 characters, and a template at most {n} characters."), n=LONGEST
+        )
     with writing(target, actor=actor, bump_revision=False) as connection:
         c, at = _TEMPLATE.c, now()
         values = {"text": text, "saved_at": at, "saved_by": actor.name}

@@ -99,7 +99,9 @@ async def _form(request: Request) -> dict[str, str]:
 
 def foreign(t: Translate) -> Response:
     """Return the answer for what may not be done from where it was asked."""
-    return PlainTextResponse(t("You may not do this from here."), status_code=403)
+    return PlainTextResponse(
+        t("This request did not come from a page of this server."), status_code=403
+    )
 
 
 def refused(error: Exception, t: Translate) -> Response:
