@@ -6,8 +6,10 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import as_json, preview_table, verdict_of
 from ifla_metrics.imports.read import read
+from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason
 from ifla_metrics.store.database import reading
 from tests.imports import foreign
 
@@ -62,3 +64,11 @@ def test_the_verdict_of_a_file(engine, data, answers, take_valid, verdict):
     preview = preview_of(engine, data, "plan.xlsx" if data[:2] == b"PK" else "odk.csv", answers)
 
     assert verdict_of(preview, take_valid=take_valid) == verdict
+
+
+def test_a_file_with_a_sheet_that_cannot_be_read_is_not_taken_as_if_it_were_whole():
+    unread = Reason(Cell("Activities"), "no_machine_row", Message("The hidden row was deleted."))
+    preview = Preview(ReadFile("workbook", reasons=(unread,)), "ALP", ())
+
+    assert preview.what_blocks(take_valid=False) is unread.message
+    assert verdict_of(preview, take_valid=False) == "refused"

@@ -335,6 +335,15 @@ def test_lines_of_participation_are_read_with_their_activity(log):
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
 
 
+def test_a_typed_total_that_the_lines_of_participation_contradict_is_refused(log):
+    def result(total):
+        preview = returned(log, edited(exported(log), put(4, participants=total)))
+        return next(one for one in preview.rows if one.row.row == 4)
+
+    assert result(4).verdict is Verdict.SAME
+    assert [(r.field, r.code) for r in result(9).reasons] == [("participants", "other_sum")]
+
+
 def test_damaged_letters_are_taken_only_where_they_stand_already(engine):
     damaged = "CafÃ© with EIFL"
     lines = (people(4, note=damaged), people(3, note="Sound"))
