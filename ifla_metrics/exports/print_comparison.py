@@ -148,7 +148,7 @@ def errata(
                 )
             )
         because = entries_in_words(entries[figure.figure_id], t)
-        lines.append(t("Because of: {entries}.", entries=because))
+        lines.append(t("Recorded since: {entries}.", entries=because))
     if not lines:
         return ""
     head = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))

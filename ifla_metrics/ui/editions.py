@@ -138,7 +138,7 @@ def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) 
             words = t("No entry changed: time passed, or the strategy or reference data changed.")
             st.caption(words)
             return
-        st.markdown(f"**{as_markdown(t('Entries behind it'))}**")
+        st.markdown(f"**{as_markdown(t('Entries recorded since'))}**")
         _, choices = registry.parse_figure_id(one.figure_id)
         lines = [_entry(entry, choices.framework, t) for entry in entries[:MOST_LISTED]]
         more = len(entries) - MOST_LISTED

@@ -49,8 +49,8 @@ def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, run, tmp_p
 
     assert (code, after.startswith("Errata to “Paper for the Board”")) == (1, True)
     assert after.count("instead of") > before.count("instead of")
-    assert f"Because of: {added.title} (version 1)" in after
-    assert f"Because of: {added.title}" not in before
+    assert f"Recorded since: {added.title} (version 1)" in after
+    assert f"Recorded since: {added.title}" not in before
 
     with reading(engine_of(url)) as connection:
         ids = [figure.id for figure in editions.figures_of(connection, uid)]

@@ -113,7 +113,7 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
     text = errata([FigureChanges(ID, "T", cells)], {ID: many}, T, **of)
     assert text.startswith("Errata to “Report”, 5 January 2013\n\nT (figure C-02~")
     assert "Africa, Countries: instead of “4” read “5”." in text
-    assert "Because of: W0 (version 1), W1 (version 1)" in text
+    assert "Recorded since: W0 (version 1), W1 (version 1)" in text
     assert "and 2 more." in text
     assert "no entry: time passed" in errata([FigureChanges(ID, "T", cells)], {ID: []}, T, **of)
     assert errata([FigureChanges(ID, "T", ())], {}, T, **of) == ""
