@@ -205,7 +205,7 @@ def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
     assert state_of(engine) == before
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
-    with pytest.raises(NotEmpty, match="something else"):
+    with pytest.raises(NotEmpty, match="another program"):
         restore(engine_of(empty), backup, actor=LOCAL, over=True)
 
 
