@@ -13,7 +13,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, menu, report_jobs
 from ifla_metrics.ui.markup import markdown_link
-from ifla_metrics.ui.sources import load
+from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -48,7 +48,7 @@ def build(page: str, choices: Choices) -> bytes:
         UnknownCode: There is no such board page; carries the nearest one.
         NotDrawn: It could not be made, or took too long.
     """
-    load()
+    load_libraries()
     from ifla_metrics.exports import report
 
     document, figures = report_jobs.read(template(page), choices)

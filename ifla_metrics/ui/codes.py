@@ -90,7 +90,7 @@ def form_code_book(t: Translate) -> FormCodeBook:
 
 @lru_cache(maxsize=8)
 def _form_code_book(url: str, _revision: int, today: date, language: str) -> FormCodeBook:
-    sources.load()
+    sources.load_libraries()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 

@@ -21,7 +21,7 @@ from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui import address, lists, navigation, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, markdown_link
-from ifla_metrics.ui.sources import load
+from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ cached = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices:
 
 @cached
 def _card(name: str, choices: Choices, view: View, state: State) -> Card:
-    load()
+    load_libraries()
     from ifla_metrics.charts.dictionary import as_dictionary
     from ifla_metrics.charts.theme import in_mode
     from ifla_metrics.figures import registry

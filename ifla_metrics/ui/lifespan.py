@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.errors import IflaMetricsError, NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
-from ifla_metrics.ui.sources import load
+from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     import streamlit as st
@@ -72,7 +72,7 @@ def _prepare() -> None:
 
 
 def _warm() -> None:
-    load()
+    load_libraries()
     from ifla_metrics.exports import chart_files
     from ifla_metrics.exports.workers import workers
     from ifla_metrics.ui import sources

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import errors, sources
-from ifla_metrics.ui.sources import load
+from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -74,7 +74,7 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
         UnknownCode: A figure or a choice is unknown.
         NotReady: The log does not keep still, or cannot be read.
     """
-    load()
+    load_libraries()
     from ifla_metrics.exports import report_content
 
     revisions: set[int] = set()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ifla_metrics.framework import Framework
     from ifla_metrics.reading import Reading
 
-HEAVY = (
+LIBRARY_USERS = (
     "ifla_metrics.store.read",
     "ifla_metrics.figures.registry",
     "ifla_metrics.exports.figure_files",
@@ -33,13 +33,15 @@ HEAVY = (
 _loading = Lock()
 
 
-def load() -> None:
-    """Import pandas, SQLAlchemy, Altair and ours that use them; at once when they are there.
+def load_libraries() -> None:
+    """Import pandas, SQLAlchemy and Altair, through the modules of ours that use them.
 
-    One thread at a time: two that import libraries with circular imports can see one half made.
+    The server answers before this is done: `lifespan` calls it shortly after the start, and a
+    request that comes earlier waits here. The lock is needed because two threads that import a
+    library with circular imports can see it half loaded.
     """
     with _loading:
-        for name in HEAVY:
+        for name in LIBRARY_USERS:
             import_module(name)
         import_module("ifla_metrics.figures.registry").load()
 
@@ -86,7 +88,7 @@ def available_choices() -> AvailableChoices:
         NotReady: The database cannot be asked, or holds no strategy.
     """
     revision()
-    load()
+    load_libraries()
     from ifla_metrics.reading import Moment
     from ifla_metrics.store.as_of import meetings
     from ifla_metrics.store.catalogue import catalogue
@@ -106,7 +108,7 @@ def available_choices() -> AvailableChoices:
 
 def read_frames(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return a reading with these frames, and these of the earlier state (`previous`)."""
-    load()
+    load_libraries()
     from ifla_metrics.store.read import cached_reading
 
     return cached_reading(
@@ -122,7 +124,7 @@ def framework(choices: Choices) -> Framework:
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
-    load()
+    load_libraries()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read import known_framework
 
@@ -146,7 +148,7 @@ def demonstration(choices: Choices) -> str:
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Choices: repr})
 def _demonstration(url: str, revision: int, choices: Choices, today: int) -> str:
-    load()
+    load_libraries()
     from ifla_metrics.figures.provenance import demonstration_sentence
     from ifla_metrics.i18n import translate
 
@@ -155,7 +157,7 @@ def _demonstration(url: str, revision: int, choices: Choices, today: int) -> str
 
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
-    load()
+    load_libraries()
     from ifla_metrics.figures import registry
 
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
@@ -172,7 +174,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
-    load()
+    load_libraries()
     from ifla_metrics.figures import registry
     from ifla_metrics.i18n import translate
 

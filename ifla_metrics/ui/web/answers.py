@@ -71,7 +71,7 @@ def drawn(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _answered(answer: Answer, request: Request) -> Response:
-    sources.load()
+    sources.load_libraries()
     t = words_of(request)
     try:
         return answer(request, actor_of(request), t)
