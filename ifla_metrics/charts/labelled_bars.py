@@ -78,9 +78,9 @@ def names(
 
 def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width") -> alt.Chart:
     """Return the quiet line under each bar; `brief` in place of `note` where it has no room."""
-    told = "datum.note"
+    text = "datum.note"
     if "brief" in frame.columns:
-        told = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
+        text = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
     drawn: alt.Chart = rows.mark_text(
         align="left",
         baseline="middle",
@@ -88,7 +88,7 @@ def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "widt
         fontSize=NOTE_PX,
         color=LIGHT.soft,
         limit=alt.ExprRef(room),
-        text=alt.ExprRef(told),
+        text=alt.ExprRef(text),
         aria=False,
     ).encode(y=band(frame), x=at_x(0))
     return drawn
@@ -136,10 +136,10 @@ def bars(
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
-    known = chart.transform_filter("isValid(datum.value)")
+    with_value = chart.transform_filter("isValid(datum.value)")
     layers: list[alt.Chart] = []
     if shares and frame["value"].notna().any():
-        whole = known.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False)
+        whole = with_value.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False)
         layers.append(whole.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)))
     bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
     layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))

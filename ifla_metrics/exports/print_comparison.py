@@ -107,17 +107,17 @@ def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
         figures: What has changed in each figure.
         since: What was recorded since each was printed, of its strategy and period.
     """
-    found = {}
+    entries = {}
     for figure in figures:
         name, _choices = registry.parse_figure_id(figure.figure_id)
         frames = {need.partition(":")[0] for need in registry.spec_by_name(name).needs}
         counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
-        found[figure.figure_id] = [
+        entries[figure.figure_id] = [
             entry
             for entry in since.get(figure.figure_id, ())
             if (entry.frame in frames if entry.frame else counts_activities)
         ]
-    return found
+    return entries
 
 
 def errata(
@@ -181,14 +181,14 @@ def _differences(
         was, now = before.get(row), after.get(row)
         label = str((was or now or {}).get(name) or "")
         if was is None or now is None:
-            said = (t("listed"), t("not listed")) if was else (t("not listed"), t("listed"))
-            yield ChangedCell(label, t("Whole row"), *said), False
+            texts = (t("listed"), t("not listed")) if was else (t("not listed"), t("listed"))
+            yield ChangedCell(label, t("Whole row"), *texts), False
             continue
         for column in columns:
             key, kind = column["key"], column["kind"]
             if was.get(key) != now.get(key):
-                said = (_in_words(was.get(key), kind, t), _in_words(now.get(key), kind, t))
-                yield ChangedCell(label, column["title"], *said), kind == "text"
+                texts = (_in_words(was.get(key), kind, t), _in_words(now.get(key), kind, t))
+                yield ChangedCell(label, column["title"], *texts), kind == "text"
 
 
 def _row_keys(columns: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -214,12 +214,12 @@ def _rows(
 ) -> dict[tuple[Value, ...], Mapping[str, Value]]:
     """Return the rows by their keys and, where several have the same, by their number."""
     seen: Counter[tuple[Value, ...]] = Counter()
-    found = {}
+    rows = {}
     for row in figure["rows"]:
         key = tuple(row.get(one) for one in keys)
-        found[*key, seen[key]] = row
+        rows[*key, seen[key]] = row
         seen[key] += 1
-    return found
+    return rows
 
 
 def _in_words(value: Value, kind: str, t: Translate) -> str:

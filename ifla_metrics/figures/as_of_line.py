@@ -15,14 +15,14 @@ def as_of_line(reading: Reading, t: Translate) -> str:
 
 def _day(reading: Reading, t: Translate) -> str:
     moment = reading.moment
-    said = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
+    values = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
     if moment.meeting and named_by_month(moment):
-        return t("Position at {day}, as known at the Governing Board meeting of {known}.", **said)
+        return t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
     if moment.meeting:
-        return t("Position at {day}, as known at “{meeting}” on {known}.", **said)
+        return t("Position at {day}, as known at “{meeting}” on {known}.", **values)
     if reading.choices.known_on == NOW:
-        return t("Position at {day}, as known today.", **said)
-    return t("Position at {day}, as known on {known}.", **said)
+        return t("Position at {day}, as known today.", **values)
+    return t("Position at {day}, as known on {known}.", **values)
 
 
 def as_of_day(reading: Reading, t: Translate) -> str:

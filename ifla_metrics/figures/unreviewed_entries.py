@@ -22,14 +22,14 @@ def not_reviewed(reading: Reading, t: Translate) -> str:
     Entries are the activities of the period and the records that speak of a day by the evaluation
     day, those of the chosen direction.
     """
-    found = _records(reading)
-    number = of_activities(reading) + int(found["unreviewed"].sum())
+    records = _records(reading)
+    number = of_activities(reading) + int(records["unreviewed"].sum())
     if not number:
         return ""
     return t.plural(
         "{unreviewed} of {n} entry not yet reviewed.",
         "{unreviewed} of {n} entries not yet reviewed.",
-        counting.totals(reading).activities + int(found["entries"].sum()),
+        counting.totals(reading).activities + int(records["entries"].sum()),
         unreviewed=t.number(number),
     )
 
@@ -50,8 +50,8 @@ def of_activities(reading: Reading, *, of_all: bool = False, new: bool = False) 
         new: Only those sent since the earlier of two days.
     """
     about = "" if of_all else reading.choices.direction
-    found = _activities(reading)
-    return int(found.loc[found["about"] == about, "new" if new else "unreviewed"].sum())
+    activities = _activities(reading)
+    return int(activities.loc[activities["about"] == about, "new" if new else "unreviewed"].sum())
 
 
 def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False) -> int:
@@ -61,10 +61,10 @@ def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False)
         part: Only of this node and what is below it; always of the chosen direction.
         new: Only those sent since the earlier of two days.
     """
-    found = _records(reading, part)
+    records = _records(reading, part)
     if kinds:
-        found = found[found["kind"].isin(kinds)]
-    return int(found["new" if new else "unreviewed"].sum())
+        records = records[records["kind"].isin(kinds)]
+    return int(records["new" if new else "unreviewed"].sum())
 
 
 def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
@@ -73,12 +73,12 @@ def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
     Those computed from the log rest on activities of any direction since the strategy began.
     """
     rated = [reading.framework.indicator(code) for code in dict.fromkeys(indicators)]
-    found = _records(reading, all_directions=True)
+    records = _records(reading, all_directions=True)
     rests = [
         any(_rests_on(indicator, kind, about, reading.framework) for indicator in rated)
-        for kind, about in each(found, "kind", "about")
+        for kind, about in each(records, "kind", "about")
     ]
-    number = int(found.loc[np.array(rests, bool), "unreviewed"].sum())
+    number = int(records.loc[np.array(rests, bool), "unreviewed"].sum())
     if not any(indicator.data_source == "log" for indicator in rated):
         return number
     activities = _activities(reading)
@@ -100,22 +100,22 @@ def _unreviewed(reading: Reading) -> pd.DataFrame:
 
 
 def _activities(reading: Reading) -> pd.DataFrame:
-    found = _unreviewed(reading)
-    return found[found["kind"] == ACTIVITY]
+    entries = _unreviewed(reading)
+    return entries[entries["kind"] == ACTIVITY]
 
 
 def _records(reading: Reading, part: str = "", *, all_directions: bool = False) -> pd.DataFrame:
     """Return the rows of records in the scope chosen, about what the framework then known has."""
-    framework, found = reading.framework, _unreviewed(reading)
+    framework, entries = reading.framework, _unreviewed(reading)
     direction = "" if all_directions else reading.choices.direction
     codes = {node.code for node in framework.nodes} | {i.code for i in framework.indicators}
     keep = [
         kind != ACTIVITY
         and about in codes
         and {direction, part} - {""} <= _scopes(about, framework)
-        for kind, about in each(found, "kind", "about")
+        for kind, about in each(entries, "kind", "about")
     ]
-    return found[np.array(keep, bool)]
+    return entries[np.array(keep, bool)]
 
 
 def _scopes(about: str, framework: Framework) -> set[str]:
