@@ -3,8 +3,10 @@
 import os
 from dataclasses import replace
 
-from ifla_metrics.access import LOCAL, Actor, Role, allowed
+from ifla_metrics.access import LOCAL, STRANGER, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, menu
 from tests.pages.forms import Reader
@@ -42,3 +44,15 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     assert looked_at >= 6
     assert CANARY in page(author, "our-work").html
     assert CANARY in page(author, "log").html
+
+
+def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_history, monkeypatch):
+    """Streamlit calls what a button does before the page asks who reads."""
+    ada = Actor("ada", Role.EDITOR, GROUPS)
+    monkeypatch.setattr(auth, "_actor", lambda *_: ada)
+    reader = Reader("log", framework="2010-2015").fill(title="Begun")
+    monkeypatch.setattr(auth, "_actor", lambda *_: STRANGER)
+    reader.click("discard")
+
+    with reading(own_history) as connection:
+        assert len(unfinished(connection, actor=ada)) == 1
