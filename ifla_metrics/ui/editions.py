@@ -128,7 +128,8 @@ def _headline(comparison: Comparison, t: Translate) -> str:
 def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) -> None:
     """Show the changed cells of a figure, and links to the entries behind them."""
     titles = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
-    with st.expander(as_markdown(f"{one.title} · {t.number(len(one.cells))}")):
+    number = t.plural("{n} change", "{n} changes", len(one.cells))
+    with st.expander(as_markdown(f"{one.title} · {number}")):
         st.caption(as_markdown(one.figure_id))
         columns = {
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
