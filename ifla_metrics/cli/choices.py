@@ -1,4 +1,4 @@
-"""The choices that every figure depends on, as options, and what is read with them."""
+"""Options for the choices that every figure depends on, and the reading they select."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

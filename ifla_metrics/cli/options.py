@@ -1,4 +1,4 @@
-"""What the commands share: checked options, groups of options, and where output goes."""
+"""Options that commands share: checked values, groups of options, and the output file."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The words that columns may hold."""
+"""Allowed values of columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table in one import, so that the migrations can be compared with them."""
+"""Import every table, so that migrations can be compared with them."""
 
 from ifla_metrics.models import (
     editions,

@@ -1,4 +1,4 @@
-"""The as-of rule: which versions stood, and which counted, at a moment of the log.
+"""The as-of rule: which versions were current, and which counted, at a moment of the log.
 
 Everything that is shown "as known on" a day or a meeting of the Governing Board asks here.
 """

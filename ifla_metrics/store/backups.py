@@ -56,7 +56,7 @@ LEFT_OUT = ("sign_in",)
 """Tables whose rows are not backed up."""
 FAILED = n_("pg_restore failed. Nothing was changed.")
 JUMP = 1_000_000
-"""How far a restore moves the revision on: no cached page takes the restored state for its own."""
+"""How far a restore raises the revision, so that no cached result stays valid."""
 _SIGN_IN = METADATA.tables["sign_in"]
 _DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,

@@ -1,4 +1,4 @@
-"""Frameworks as they are kept: whole, as JSON, in force or until another version replaced them.
+"""Store frameworks whole, as JSON: the versions in force and those that were replaced.
 
 The first version holds for all days before. Tables of parts, indicators and periods have the codes
 that other tables refer to, also those that no framework has any more.

@@ -1,4 +1,4 @@
-"""Load the documented history: once, in sequence, all or nothing, recorded when it became known.
+"""Load the documented history once, in one transaction, recorded on the days it became known.
 
 The files of `data/history` are read into drafts by the same rules as a form, and every fault is
 named at its place. Their columns are the fields of the drafts.

@@ -1,4 +1,4 @@
-"""Make a database ready: schema, reference data, frameworks, history. Quick when all is there."""
+"""Create or update a database: schema, reference data, frameworks, history. Safe to repeat."""
 
 from __future__ import annotations
 

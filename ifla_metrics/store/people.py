@@ -1,4 +1,4 @@
-"""People as the secretariat keeps them: add, change, remove.
+"""Add, change and remove people.
 
 Everything else in the database knows a person by a code alone. When a person is removed, name,
 address and groups go, and the history stays whole with the code in the name's place.

@@ -1,4 +1,4 @@
-"""Who may come in, and who is reading: asked anew on every rerun and request.
+"""Sign-in modes and the current reader, checked on every rerun and request.
 
 The tool is served to one person on this computer, to people who sign in, or for reading only. A
 right may have gone meanwhile, so the database is asked each time. A page knows its reader from the

@@ -1,4 +1,4 @@
-"""What a table does not say itself: which column is which, then one question after another."""
+"""Questions about an uploaded table: which column is which, then what its cells leave open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file on its way into the log, held for the session: opened, answered about, compared, saved."""
+"""An upload in progress, held in the session: open, answer questions, compare, save."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start and end of the server: refuses to serve unsafely, says to whom it is open."""
+"""Start and stop of the server: refuse unsafe settings, log who may connect, warm up."""
 
 from __future__ import annotations
 

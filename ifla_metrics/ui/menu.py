@@ -1,4 +1,4 @@
-"""The menu: the pages of each reader, in reading order, with plain names."""
+"""The menu: the pages that each reader may open, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of one person. It changes the version that it was opened with, or nothing."""
+"""The form of one person. It saves nothing when somebody else changed the person meanwhile."""
 
 from __future__ import annotations
 

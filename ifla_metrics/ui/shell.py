@@ -1,4 +1,4 @@
-"""What every page stands in: its reader's right, the choices, the words, its title and banner."""
+"""What every page shares: the check of rights, choices, translation, title and banner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transaction writes and moves the revision, or reads one state and cannot write."""
+"""A transaction writes and bumps the revision, or reads one state and cannot write."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""What every request passes: who may ask at all, and what every answer carries.
+"""Middleware for every request: who may connect, and the headers of every answer.
 
 Without a sign-in the tool speaks to this computer alone, whatever name a web page gave its address
 (a page elsewhere may let its own name point to 127.0.0.1), and to no proxy that says it is one.
