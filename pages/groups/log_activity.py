@@ -47,7 +47,7 @@ def show_receipt(opened: OpenForm) -> None:
 shell.require(Right.LOG_ACTIVITY)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
-opened = open_form.current(open_form.place_of(ACTIVITY)) or open_new()
+opened = open_form.current(open_form.session_key_of(ACTIVITY)) or open_new()
 if opened.saved:
     show_receipt(opened)
 else:

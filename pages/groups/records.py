@@ -61,7 +61,7 @@ def open_record(kind: str) -> OpenForm:
     uid = st.query_params.get(RECORD, "")
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
-    if found := open_form.current(open_form.place_of(kind, uid, framework)):
+    if found := open_form.current(open_form.session_key_of(kind, uid, framework)):
         return found
     values = values_of(kind, base.draft, t) if base else empty_values(kind)
     if base is None and own is not None and len(own) == 1:

@@ -50,29 +50,29 @@ class OpenForm:
         return self.base.uid if self.base else ""
 
     @property
-    def place(self) -> str:
+    def session_key(self) -> str:
         """The session key of the form."""
-        return place_of(self.kind, self.uid, self.framework)
+        return session_key_of(self.kind, self.uid, self.framework)
 
     def widget(self, name: str) -> str:
         """Return the key of a field's widget."""
         return f"form_{self.key}_{name}"
 
 
-def place_of(kind: str, uid: str = "", framework: str = "") -> str:
+def session_key_of(kind: str, uid: str = "", framework: str = "") -> str:
     """Return the session key of a form for a new entry, or for amending one."""
     return f"open_form_{kind}_{uid}_{'' if kind == ACTIVITY else framework}"
 
 
-def current(place: str) -> OpenForm | None:
+def current(session_key: str) -> OpenForm | None:
     """Return the form that is open at this session key."""
-    found: OpenForm | None = st.session_state.get(place)
+    found: OpenForm | None = st.session_state.get(session_key)
     return found
 
 
 def put(form: OpenForm) -> OpenForm:
     """Hold a form open."""
-    st.session_state[form.place] = form
+    st.session_state[form.session_key] = form
     return form
 
 
@@ -83,7 +83,7 @@ def change(form: OpenForm, **changed: Any) -> OpenForm:
 
 def close(form: OpenForm) -> None:
     """Close a form."""
-    st.session_state.pop(form.place, None)
+    st.session_state.pop(form.session_key, None)
 
 
 def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def update_values(place: str, **values: Any) -> None:
+def update_values(session_key: str, **values: Any) -> None:
     """Change values of the form at this session key: for callbacks."""
-    if form := current(place):
+    if form := current(session_key):
         change(form, values={**form.values, **values}, refusal="", likely=())

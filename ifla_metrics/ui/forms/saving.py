@@ -307,7 +307,7 @@ def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Tr
                 type="primary",
                 key=form.widget("merge"),
                 on_click=_combine,
-                args=(form.place, mine, conflicts, t),
+                args=(form.session_key, mine, conflicts, t),
             )
             st.button(
                 t("Discard mine, keep theirs"),
@@ -330,8 +330,8 @@ def _words(values: Iterable[str]) -> str:
     return as_markdown("; ".join(value or "–" for value in values))
 
 
-def _combine(place: str, mine: AnyDraft, both: tuple[str, ...], t: Translate) -> None:
-    form = open_form.current(place)
+def _combine(session_key: str, mine: AnyDraft, both: tuple[str, ...], t: Translate) -> None:
+    form = open_form.current(session_key)
     if form is None or form.theirs is None or form.base is None:
         return
     sides = {name: st.session_state[form.widget(f"choice_{name}")] for name in both}

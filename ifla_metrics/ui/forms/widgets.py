@@ -186,7 +186,7 @@ def ask_places(view: View, one: Field) -> None:
         placeholder=t(one.placeholder),
         select_all=False,
         on_change=_take_countries,
-        args=(form.place, code_book),
+        args=(form.session_key, code_book),
     )
     with st.container():
         for number, doubt in enumerate(view.read.places.doubts):
@@ -208,7 +208,7 @@ def _which_country(view: View, number: int, doubt: CountryMatch) -> None:
         key=key,
         label_visibility="collapsed",
         on_change=_answer_doubt,
-        args=(form.place, key, doubt.typed),
+        args=(form.session_key, key, doubt.typed),
     )
 
 
@@ -221,28 +221,28 @@ def _shared_words(titles: tuple[str, ...], _code_book: FormCodeBook) -> list[str
     return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
 
 
-def _take_countries(place: str, code_book: FormCodeBook) -> None:
+def _take_countries(session_key: str, code_book: FormCodeBook) -> None:
     """Take the country that was typed, or keep a doubtful name to be asked."""
-    form = open_form.current(place)
+    form = open_form.current(session_key)
     if form is None:
         return
     key = form.widget("countries")
     places = read_places(map(str, st.session_state[key]), code_book)
     st.session_state[key] = list(places.countries)
     asked = dict.fromkeys((*form.values["asked"], *(doubt.typed for doubt in places.doubts)))
-    update_values(place, countries=places.countries, asked=tuple(asked))
+    update_values(session_key, countries=places.countries, asked=tuple(asked))
 
 
-def _answer_doubt(place: str, key: str, typed: str) -> None:
+def _answer_doubt(session_key: str, key: str, typed: str) -> None:
     """Put the country that was meant in the place of the name."""
-    form, picked = open_form.current(place), st.session_state.get(key)
+    form, picked = open_form.current(session_key), st.session_state.get(key)
     if form is None or picked is None:
         return
     meant = () if picked == LEAVE_OUT else (picked,)
     countries = dict.fromkeys((*open_form.collect(form).values["countries"], *meant))
     st.session_state[form.widget("countries")] = list(countries)
     asked = tuple(name for name in form.values["asked"] if name != typed)
-    update_values(place, countries=tuple(countries), asked=asked)
+    update_values(session_key, countries=tuple(countries), asked=asked)
 
 
 # Outcomes and directions
@@ -265,16 +265,16 @@ def ask_outcomes(view: View, one: Field) -> None:
             placeholder=t("Outcomes of “{strategy}”", strategy=framework.short_title),
             select_all=False,
             on_change=_take_outcomes,
-            args=(form.place, key, framework.id),
+            args=(form.session_key, key, framework.id),
         )
         view.show_faults(one.name)
 
 
-def _take_outcomes(place: str, key: str, framework: str) -> None:
-    if form := open_form.current(place):
+def _take_outcomes(session_key: str, key: str, framework: str) -> None:
+    if form := open_form.current(session_key):
         own = f"{framework} "
         others = (code for code in form.values["outcomes"] if not code.startswith(own))
-        update_values(place, outcomes=(*others, *st.session_state[key]))
+        update_values(session_key, outcomes=(*others, *st.session_state[key]))
 
 
 def ask_directions(view: View, one: Field) -> None:
@@ -293,7 +293,7 @@ def ask_directions(view: View, one: Field) -> None:
         format_func=titles.__getitem__,
         key=key,
         on_change=_take_directions,
-        args=(form.place, key),
+        args=(form.session_key, key),
     )
     with st.container():
         if is_own and proposed:
@@ -302,7 +302,7 @@ def ask_directions(view: View, one: Field) -> None:
                 key=form.widget("as_proposed"),
                 type="tertiary",
                 on_click=update_values,
-                args=(form.place,),
+                args=(form.session_key,),
                 kwargs={"directions": None, "shares": None, "primary": ""},
             )
         elif proposed:
@@ -316,8 +316,8 @@ def ask_directions(view: View, one: Field) -> None:
             _ask_shares(view, {code: titles[code] for code in served})
 
 
-def _take_directions(place: str, key: str) -> None:
-    update_values(place, directions=tuple(st.session_state[key] or ()), shares=None)
+def _take_directions(session_key: str, key: str) -> None:
+    update_values(session_key, directions=tuple(st.session_state[key] or ()), shares=None)
 
 
 def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
@@ -329,7 +329,7 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
         st.session_state[key] = shares is not None
     keys = {code: form.widget(f"share_{code}") for code in titles}
     equal = {code: directions.as_percent(weight) for code, weight in view.read.weights.items()}
-    arguments = (form.place, key, tuple(equal.items()))
+    arguments = (form.session_key, key, tuple(equal.items()))
     st.toggle(t("Not in equal parts"), key=key, on_change=_toggle_shares, args=arguments)
     if shares is not None:
         typed = dict(shares)
@@ -339,7 +339,7 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
                 key=seed(keys[code], typed.get(code, "")),
                 autocomplete="off",
                 on_change=_take_shares,
-                args=(form.place, keys),
+                args=(form.session_key, keys),
             )
     primary = form.widget("primary")
     if st.session_state.get(primary, form.values["primary"]) not in titles:
@@ -347,13 +347,13 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
     view.ask(Field("primary", n_("Main direction"), "choice"), {"": t("None"), **titles})
 
 
-def _toggle_shares(place: str, key: str, equal: tuple[tuple[str, str], ...]) -> None:
-    update_values(place, shares=equal if st.session_state.get(key) else None)
+def _toggle_shares(session_key: str, key: str, equal: tuple[tuple[str, str], ...]) -> None:
+    update_values(session_key, shares=equal if st.session_state.get(key) else None)
 
 
-def _take_shares(place: str, keys: Mapping[str, str]) -> None:
+def _take_shares(session_key: str, keys: Mapping[str, str]) -> None:
     typed = {code: str(st.session_state.get(key) or "") for code, key in keys.items()}
-    update_values(place, shares=tuple(typed.items()))
+    update_values(session_key, shares=tuple(typed.items()))
 
 
 # People and partners
@@ -423,7 +423,7 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
     toggle = seed(form.widget(f"with_{one.name}"), bool(form.values[one.name]))
     # The editor adds its changes to the rows it began with, so those must stay the same.
     start = form.widget(f"{one.name}_from")
-    taken = (form.place, one.name)
+    taken = (form.session_key, one.name)
     is_shown = st.toggle(view.t(one.label), key=toggle, on_change=_take_rows, args=taken)
     with st.container():
         if not is_shown:
@@ -450,15 +450,15 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
         view.show_faults(one.name)
 
 
-def _take_rows(place: str, name: str) -> None:
-    form = open_form.current(place)
+def _take_rows(session_key: str, name: str) -> None:
+    form = open_form.current(session_key)
     if form is None:
         return
     rows: Mapping[int, Row] = {}
     if st.session_state.get(form.widget(f"with_{name}")):
         start = st.session_state.get(form.widget(f"{name}_from"), ())
         rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
-    update_values(place, **{name: filled_rows(name, rows.values())})
+    update_values(session_key, **{name: filled_rows(name, rows.values())})
 
 
 WIDGETS: Mapping[str, Callable[[View, Field], None]] = {
