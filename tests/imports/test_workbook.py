@@ -335,6 +335,18 @@ def test_lines_of_participation_are_read_with_their_activity(log):
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
 
 
+def test_a_copied_column_is_refused_and_neither_of_both_is_taken(log):
+    def copy_column(book):
+        sheet, last = book["Activities"], book["Activities"].max_column + 1
+        sheet.cell(1, last).value = "ifla:activities.title"
+        sheet.cell(3, last).value = "A title of the copy"
+
+    preview = returned(log, edited(exported(log), copy_column))
+
+    assert "column_twice" in {reason.code for reason in preview.file.reasons}
+    assert preview.written == ()
+
+
 def test_a_typed_total_that_the_lines_of_participation_contradict_is_refused(log):
     def result(total):
         preview = returned(log, edited(exported(log), put(4, participants=total)))
