@@ -19,7 +19,7 @@ def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
     page, address, browser
 ):
     page.goto(f"{address}/coverage")
-    title = page.locator("h1")
+    title = page.locator("h1").first
     expect(title).to_contain_text("countries")
     everywhere = title.inner_text()
 
