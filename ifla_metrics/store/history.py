@@ -78,7 +78,7 @@ def load_history(
             insert_first(connection, kind, known.rules, first)
         every = [(kind, version) for kind, first in versions.items() for version in first]
         audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
-        for code in meetings_to_freeze(connection):
+        for code in meetings_to_freeze(connection, again=True):
             freeze(connection, code)
         set_loaded(connection, PART, folder.name)
         return sum(map(len, history.values()))

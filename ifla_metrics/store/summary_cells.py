@@ -332,11 +332,18 @@ def frozen_meetings(connection: Connection) -> dict[str, datetime]:
     return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
 
 
-def meetings_to_freeze(connection: Connection) -> list[str]:
-    """Return the codes of meetings that were held before today and are not frozen, in order."""
+def meetings_to_freeze(connection: Connection, *, again: bool = False) -> list[str]:
+    """Return the codes of meetings that were held before today, in order.
+
+    Args:
+        connection: An open transaction.
+        again: Those that are frozen already too, because the log has got entries known by then.
+    """
     c = MEETING.c
-    statement = sa.select(c.code).where(c.known_until.is_(None), c.held_on < as_of.today())
-    return list(connection.execute(statement.order_by(c.held_on)).scalars())
+    statement = sa.select(c.code).where(c.held_on < as_of.today()).order_by(c.held_on)
+    if not again:
+        statement = statement.where(c.known_until.is_(None))
+    return list(connection.execute(statement).scalars())
 
 
 @audit_refusals(Right.FREEZE_MEETING, "meeting", "code")

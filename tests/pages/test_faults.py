@@ -22,7 +22,7 @@ from tests.store.conftest import close, prepare_history
 SAID = ("database does not answer", "database cannot be read", "was moved, deleted or replaced")
 TITLE = "Course for new members"
 LONG = "Every word of it needs its room in the file. " * 100
-SOON = "200"
+SOON = 200
 """Milliseconds: here nobody waits ten seconds for a lock."""
 
 
