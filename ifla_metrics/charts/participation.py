@@ -54,23 +54,23 @@ def columns_over_time(
     return finish(layered(*layers), t, height=240)
 
 
-def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
-    """Small multiples on one scale: a lane of columns per region; a click gives `region`.
+def region_panels(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
+    """Small multiples on one scale: a panel of columns per region; a click gives `region`.
 
-    The lanes are stacked on one axis and not faceted, because facets do not follow the width of a
+    The panels are stacked on one axis and not faceted, because facets do not follow the width of a
     page.
 
     Args:
-        frame: One row per lane and span: `lane` (number from 0 at the top), `label` (name of the
-            lane), `note` (its total in words), `span`, `value`, `before`, `running` (not yet over:
-            drawn as an outline), `words` (over the column, or empty), `lead` (true once a lane)
+        frame: One row per panel and span: `panel` (number from 0 at the top), `label` (name of the
+            panel), `note` (its total in words), `span`, `value`, `before`, `running` (not yet over:
+            drawn as an outline), `words` (over the column, or empty), `lead` (true once a panel)
             and `region`.
         tooltip: Columns of text that a column answers with, and their titles.
     """
     highest = frame[["value", "before"]].max().max() if len(frame) else 1
     step = (highest if highest and highest > 0 else 1) * 1.9
-    count = int(frame["lane"].max()) + 1 if len(frame) else 1
-    ground = (count - 1 - frame["lane"]) * step
+    count = int(frame["panel"].max()) + 1 if len(frame) else 1
+    ground = (count - 1 - frame["panel"]) * step
     placed = frame.assign(
         ground=ground,
         top=ground + frame["value"].fillna(0),
@@ -110,7 +110,7 @@ def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.
     )
     layers = [
         *_columns(placed, x=x, y=at("top"), y2=alt.Y2("ground:Q")),
-        *_last_year(chart, x=x, y=at("before_top"), detail=alt.Detail("lane:N")),
+        *_last_year(chart, x=x, y=at("before_top"), detail=alt.Detail("panel:N")),
         base,
         words,
         names,

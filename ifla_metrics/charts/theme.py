@@ -276,15 +276,15 @@ def day_axis(days: Iterable[str], **options: Any) -> alt.Axis:
     Values are mostly of the end of a quarter or year: a tick on the first day of the next one
     would make 31 December 2012 read as 2013.
     """
-    told = sorted(set(days))
-    ends = pd.date_range(told[0], told[-1], freq="ME") if told else pd.DatetimeIndex([])
+    in_order = sorted(set(days))
+    ends = pd.date_range(in_order[0], in_order[-1], freq="ME") if in_order else pd.DatetimeIndex([])
     for months in (1, 3, 6, 12, 24, 60):
         ticks = [str(d.date()) for d in ends if (12 * d.year + d.month) % months == 0]
         if len(ticks) <= MOST_TICKS:
             break
     return alt.Axis(
         format="%-d %b %Y",
-        values=[moment(day) for day in ticks or dict.fromkeys((*told[:1], *told[-1:]))],
+        values=[moment(day) for day in ticks or dict.fromkeys((*in_order[:1], *in_order[-1:]))],
         labelFlush=FLUSH,
         labelSeparation=12,
         **options,

@@ -255,15 +255,15 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         before=n_("A year before"),
     )
 
-    def lanes() -> alt.LayerChart:
-        lane = spans["region"].map({code: lane for lane, code in enumerate(frame["region"])})
+    def panels() -> alt.LayerChart:
+        panel = spans["region"].map({code: panel for panel, code in enumerate(frame["region"])})
         people = spans["participations"]
         highest = (people > 0) & (people == people.groupby(spans["region"]).transform("max"))
         marks = by_span.marks(
             t,
-            lane=lane,
+            panel=panel,
             label=by_span.frame["name"],
-            note=[totals[place] for place in lane],
+            note=[totals[place] for place in panel],
             span=span_words,
             running=spans["running"],
             value=people,
@@ -271,7 +271,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             words=people.map(lambda number: words.number(number, t)).where(highest, ""),
             lead=~spans["region"].duplicated(),
         )
-        return charts.region_lanes(marks, t=t, tooltip=by_span.tooltip)
+        return charts.region_panels(marks, t=t, tooltip=by_span.tooltip)
 
     # A column would tell a few people, in itself or by its difference from the rest.
     telling = reading.hide_small and (
@@ -281,7 +281,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         t, row=frame["region"], number=totals, value=frame["participations"], pick="region"
     )
     if not telling:
-        drawn["chart"] = lanes if len(spans) else None
+        drawn["chart"] = panels if len(spans) else None
     return build_figure(
         reading,
         t,
