@@ -109,7 +109,7 @@ def show(t: Translate) -> None:
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
-        if st.button(t("Look at the changes"), type="primary", key="table_look"):
+        if shell.button(t("Look at the changes"), primary=True, key="table_look"):
             _look(shown, t)
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
 

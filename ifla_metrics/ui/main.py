@@ -52,5 +52,10 @@ def run() -> None:
 
 try:
     run()
+except Exception:
+    shell.forget_press()
+    raise
+else:
+    shell.forget_press()
 finally:
     auth.end_run()

@@ -290,9 +290,7 @@ def _show_formats(choices: Choices, t: Translate) -> None:
     with st.container(horizontal=True, key="report_ask"):
         for wanted, title in FORMATS.items():
             main = wanted == "pages"
-            if st.button(
-                t(title), key=f"report_make_{wanted}", type="primary" if main else "secondary"
-            ):
+            if shell.button(t(title), key=f"report_make_{wanted}", primary=main):
                 _begin(wanted, choices, t)
 
 

@@ -18,6 +18,8 @@ from ifla_metrics.ui import errors, filters, sources
 from ifla_metrics.ui.auth import NAME, actor
 from ifla_metrics.ui.markup import as_markdown
 
+PRESSED = "pressed_button"
+"""Session key of the button whose press is kept until the page was shown."""
 NEW_DATABASE = """\
 export IFLA_DATABASE_URL=sqlite:///own-log.db
 python -m ifla_metrics init {option}
@@ -70,6 +72,34 @@ def title(words: str, *, as_of: str = "", lede: str = "") -> None:
 def columns(*widths: int) -> list[DeltaGenerator]:
     """Return places side by side; one below the other where there is no room."""
     return st.columns(widths, gap="large")
+
+
+def button(words: str, *, key: str, primary: bool = False) -> bool:
+    """Show a button beside an editable table, and return whether it was pressed.
+
+    A table sends its last edit late. Where that starts the script again, Streamlit forgets the
+    press; here it is kept until the page was shown to its end.
+    """
+    st.button(
+        words,
+        key=key,
+        type="primary" if primary else "secondary",
+        on_click=_remember_press,
+        args=(key,),
+    )
+    if st.session_state.get(PRESSED) != key:
+        return False
+    forget_press()
+    return True
+
+
+def _remember_press(key: str) -> None:
+    st.session_state[PRESSED] = key
+
+
+def forget_press() -> None:
+    """Forget which button was pressed: the page was shown to its end, or failed."""
+    st.session_state.pop(PRESSED, None)
 
 
 def local_time(at: datetime, t: Translate) -> str:

@@ -56,10 +56,10 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         with st.container():
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(button, type="primary", key=form.widget("save")):
+            if shell.button(button, primary=True, key=form.widget("save")):
                 saving.save(form, code_book, t)
                 st.rerun()
-            if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
+            if _may_withdraw(form) and shell.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, t)
                 st.rerun()
             saving.show_kept(form, t)
