@@ -32,7 +32,7 @@ from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.bulk import insert
-from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import next_ids
 from ifla_metrics.text import clean_line
 
@@ -42,6 +42,8 @@ _REVISION = table_of(RevisionRow)
 LISTED = 10
 """Refusals of one actor in a minute that have an entry each."""
 WITHIN = timedelta(minutes=1)
+WAIT = 2_000
+"""Milliseconds that the entry of a refusal waits for a writer: the refused person waits with it."""
 FURTHER = "further refusals not listed"
 LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
@@ -176,17 +178,15 @@ def _audit_refusal(
     why = refusal.message.format(**{**refusal.values, "actor": actor.name, "title": subject})
     reason = clean_line(f"{right.value}: {why}")[:LONGEST]
     try:
-        with reading(engine) as connection:
-            if _left(connection, actor) < 0:
-                return
-        with writing(engine, bump_revision=False) as connection:
+        with writing(engine, bump_revision=False, wait=WAIT) as connection:
             left = _left(connection, actor)
             if left > 0:
                 audit(connection, actor, AuditAction.REFUSED, kind, subject, reason=reason)
             elif left == 0:
                 audit(connection, actor, AuditAction.REFUSED, kind, "", reason=FURTHER)
     except (NotReady, sa.exc.SQLAlchemyError) as fault:
-        log.warning("A refusal has no line in the audit: %s", type(fault).__name__)
+        what = f"{actor.name} {kind} {subject} {reason}"
+        log.warning("A refusal has no line in the audit (%s): %s", type(fault).__name__, what)
 
 
 def _left(connection: Connection, actor: Actor) -> int:

@@ -173,19 +173,31 @@ def _set_up_postgresql(driver: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ifla_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    wait = options.get("ifla_wait")
+    if wait is not None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ifla_writes") else "BEGIN")
+    finally:
+        if wait is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
 @contextmanager
 def writing(
-    target: Target, *, actor: Actor | None = None, bump_revision: bool = True
+    target: Target,
+    *,
+    actor: Actor | None = None,
+    bump_revision: bool = True,
+    wait: int | None = None,
 ) -> Iterator[Connection]:
     """One transaction that writes, bumps the revision and commits; on an error it rolls back.
 
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
     is stored of the person now. Data that no figure uses is written with
-    `bump_revision=False`, so that cached pages stay valid.
+    `bump_revision=False`, so that cached pages stay valid. `wait` is how many
+    milliseconds to wait for another writer, where that is less than `LOCK_TIMEOUT`.
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -200,11 +212,13 @@ def writing(
         return
     try:
         with (
-            one_writer(target),
-            target.connect().execution_options(ifla_writes=True) as connection,
+            one_writer(target, wait=wait),
+            target.connect().execution_options(ifla_writes=True, ifla_wait=wait) as connection,
         ):
             with connection.begin():
                 if not is_sqlite(connection):
+                    if wait is not None:
+                        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
                 if actor is not None:
                     authorize(connection, actor)
@@ -219,10 +233,10 @@ def writing(
 
 
 @contextmanager
-def one_writer(engine: Engine) -> Iterator[None]:
+def one_writer(engine: Engine, *, wait: int | None = None) -> Iterator[None]:
     """Wait for the other writers of this process; raises NotReady when they do not end in time."""
     lock = _writers(str(engine.url))
-    if not lock.acquire(timeout=LOCK_TIMEOUT / 1000):
+    if not lock.acquire(timeout=(LOCK_TIMEOUT if wait is None else wait) / 1000):
         raise NotReady(NO_DATABASE) from TimeoutError()
     try:
         yield

@@ -6,7 +6,7 @@ No figure is made of them, so saving one does not move the revision that caches 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,6 +20,10 @@ from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 
 _FORM = table_of(FormDraftRow)
+MOST = 50
+"""Open forms that one person can have."""
+FORGOTTEN = timedelta(days=30)
+"""Since it was last saved, a form that may give way to a new one."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def save_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
-        InvalidRecord: It is longer than any form can be.
+        InvalidRecord: It is longer than any form can be, or the person has too many open forms.
     """
     require(actor, Right.LOG_ACTIVITY, actor.groups)
     if len(form.content) > LONGEST_FORM:
@@ -55,6 +59,7 @@ def save_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
                 .values(content=form.content, base_version=form.base_version, saved_at=at)
             )
             return
+        _make_room(connection, actor, at)
         connection.execute(
             sa.insert(_FORM),
             {
@@ -96,6 +101,20 @@ def unfinished(
     if subject is not None:
         statement = statement.where(c.subject == subject)
     return [FormDraft(*row) for row in connection.execute(statement)]
+
+
+def _make_room(connection: Connection, actor: Actor, at: datetime) -> None:
+    """Let forgotten forms give way to a new one; raises InvalidRecord when too many are in use."""
+    c = _FORM.c
+    newest = sa.select(c.key).where(c.person == actor.name).order_by(c.saved_at.desc(), c.key)
+    beyond = list(connection.execute(newest.offset(MOST - 1)).scalars())
+    if not beyond:
+        return
+    gone = sa.delete(_FORM).where(c.key.in_(beyond), c.saved_at < at - FORGOTTEN)
+    if connection.execute(gone).rowcount < len(beyond):
+        raise InvalidRecord(
+            n_("You have {most} unfinished forms; please send or discard some."), most=MOST
+        )
 
 
 def _owner(connection: Connection, key: str, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """The audit is found by person, group, kind and day; nobody changes or deletes an entry."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import FURTHER, LISTED
 from ifla_metrics.store.audit_query import Wanted, entries, known
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import LOCK_TIMEOUT, WRITERS, reading
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
@@ -116,6 +117,25 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     assert len(refused(engine, THANDI, 2)) == LISTED + 3
     print(f"{engine.dialect.name}: 101 refusals in a minute, {len(told)} lines")
     assert verify(engine) == []
+
+
+@BOTH_BY_DAY
+def test_who_is_refused_does_not_wait_for_a_long_write(engine, url, monkeypatch, caplog):
+    """An import of another process can hold the lock for half a minute."""
+    monkeypatch.setattr("ifla_metrics.store.audit.WAIT", 200)
+    other = sa.create_engine(url)
+    with other.connect() as connection, connection.begin():
+        if other.dialect.name == "sqlite":
+            connection.exec_driver_sql("UPDATE revision SET number = number")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        start = time.monotonic()
+        assert refused(engine, THANDI) == []
+        assert time.monotonic() - start < LOCK_TIMEOUT / 1000 / 2
+    other.dispose()
+
+    assert "Thandi activity OA-TF log_activity" in caplog.text
+    assert len(refused(engine, THANDI)) == 1
 
 
 COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason", "hash")

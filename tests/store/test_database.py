@@ -1,12 +1,15 @@
 """A transaction writes and bumps the revision, or reads one state and cannot write."""
 
+import sqlite3
 import threading
 import time
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.store.database import engine_of, is_unavailable, reading, writing
 from ifla_metrics.store.revisions import revision
 from tests.conftest import BOTH_BY_DAY
 from tests.store.waiting import SOON, begun
@@ -72,3 +75,31 @@ def test_writers_that_wait_leave_the_connections_to_readers(engine):
         thread.join(SOON)
     with reading(engine) as connection:
         assert revision(connection) == before + 31
+
+
+def wrapped(kind, driver_error):
+    return kind("SELECT 1", None, driver_error)
+
+
+@pytest.mark.parametrize(
+    ("error", "unavailable"),
+    [
+        (sqlite3.OperationalError("database is locked"), True),
+        (sqlite3.DatabaseError("database disk image is malformed"), True),
+        (psycopg.OperationalError("server closed the connection"), True),
+        (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), True),
+        (sa.exc.TimeoutError("QueuePool limit reached"), True),
+        (wrapped(sa.exc.OperationalError, sqlite3.OperationalError("disk is full")), True),
+        (wrapped(sa.exc.InterfaceError, psycopg.InterfaceError("connection is closed")), True),
+        (wrapped(sa.exc.DatabaseError, sqlite3.DatabaseError("file is not a database")), True),
+        (sqlite3.IntegrityError("UNIQUE constraint failed"), False),
+        (psycopg.errors.UndefinedColumn("column does not exist"), False),
+        (wrapped(sa.exc.IntegrityError, sqlite3.IntegrityError("CHECK")), False),
+        (wrapped(sa.exc.ProgrammingError, psycopg.ProgrammingError("syntax")), False),
+        (sa.exc.ArgumentError("no such column"), False),
+        (InvalidRecord("A change needs a reason."), False),
+        (ValueError("x"), False),
+    ],
+)
+def test_a_database_that_does_not_answer_is_told_from_a_fault_of_the_program(error, unavailable):
+    assert is_unavailable(error) is unavailable
