@@ -21,7 +21,7 @@ from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.vocabulary import fold_header, vocabulary
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
 from ifla_metrics.text import clean, clean_line, drawable
 
@@ -202,7 +202,9 @@ def _date_part(value: Value, column: Column, context: Context) -> int:
     limits = {"year": (1900, 2100), "month": (1, 12), "day": (1, 31)}[column.key]
     text = clean_line(shown(value))
     if column.key == "month" and not text.isdecimal():
-        return parse_dates(f"{text} 2000").started_on.month
+        days = parse_dates(f"{text} 2000")
+        if days.precision is Precision.MONTH and days.started_on.month == days.ended_on.month:
+            return days.started_on.month
     if text.isdecimal() and len(text) <= 4 and limits[0] <= int(text) <= limits[1]:
         return int(text)
     raise Fault("not_a_date", n_("This cannot be read as a date."))

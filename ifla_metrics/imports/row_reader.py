@@ -21,7 +21,6 @@ from ifla_metrics.imports.columns import Column, SheetFormat, draft_of
 from ifla_metrics.imports.entries import COLUMN_OF, NEEDED, FieldFault, entry_values, given_fields
 from ifla_metrics.imports.read import Sheet, SheetRow, Value
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
-from ifla_metrics.imports.vocabulary import fold_header, vocabulary
 from ifla_metrics.models.drafts import ParticipationDraft, draft_faults
 from ifla_metrics.text import clean_line
 
@@ -230,17 +229,13 @@ class RowReader:
         ]
 
     def _as_meant(self, row: SheetRow, column: Column, value: Value) -> Value:
-        """Return a day swapped back, or as a month below “Month”; the address behind a link."""
+        """Return a day with day and month swapped back; the address behind a link."""
         place = self.mapped.columns.get(column.key, 0)
         if column.kind == "links":
             return self.mapped.sheet.links.get((row.number, place), value)
         if column.kind != "day" or not isinstance(value, date):
             return value
-        if self.swaps_days:
-            return value.replace(day=value.month, month=value.day)
-        header = fold_header(self.mapped.headers.get(place, ""))
-        is_month = value.day == 1 and header in vocabulary().names["month"]
-        return f"{value.month}/{value.year}" if is_month else value
+        return value.replace(day=value.month, month=value.day) if self.swaps_days else value
 
     def _broken_rule(self, row: SheetRow, found: Any) -> Reason:
         key = found.field

@@ -326,6 +326,9 @@ def _rows(part: _Part, file: str, faults: Faults) -> list[TextRow]:
 
 def _read_head(rows: Sequence[TextRow], part: _Part, faults: Faults) -> dict[str, Any]:
     row = rows[0] if rows else TextRow(part.sheet.name, part.machine_row + FIRST_ROW, {})
+    for further in rows[1:]:
+        column = next(name for name, text in further.cells.items() if text)
+        faults.add(further, column, n_("there is one strategy in a workbook: delete this row"))
     head: dict[str, Any] = {name: row.cells.get(name, "") for name in (*HEAD, *CUTS)}
     for name, text in head.items():
         if not text and name != "source":

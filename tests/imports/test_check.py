@@ -8,6 +8,7 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
+from ifla_metrics.models.columns import Precision
 from tests.imports.codes import code_book
 from tests.imports.making import csv_bytes, with_sheet_xml, workbook
 
@@ -248,6 +249,22 @@ def test_a_number_that_its_format_shows_in_thousands_is_refused():
     [row] = check(None, "plan.xlsx", data=data).rows
     assert reasons(row) == [("participants", "not_a_count", "")]
     assert row.reasons[0].value == "20 k"
+
+
+@pytest.mark.parametrize("typed", ["5 March", "Q1", "12-14 March", "March/April", "2012-03-05"])
+def test_what_is_no_single_month_is_refused_in_a_column_of_months(typed):
+    headers = ["Title", "Kind", "Status", "Year", "Month"]
+    [row] = check([headers, [*ROW[:3], "2012", typed]], mapping="yes").rows
+    assert reasons(row) == [("month", "not_a_date", "")]
+
+
+@pytest.mark.parametrize("day", [date(2012, 3, 1), date(2012, 3, 5)])
+def test_a_day_under_month_stays_a_day(day):
+    headers = ["Title", "Kind", "Status", "Month"]
+    data = workbook([headers, [*ROW[:3], day]])
+    [row] = check(None, "plan.xlsx", data=data, mapping__started_on="D").rows
+    draft = row.draft
+    assert (draft.started_on, draft.ended_on, draft.date_precision) == (day, day, Precision.DAY)
 
 
 def test_an_activity_that_ends_in_the_future_is_not_completed_unasked():

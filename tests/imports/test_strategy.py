@@ -123,6 +123,13 @@ def test_faults_stand_at_their_cells_with_the_closest_valid_value():
         "Sheet “Indicators”, cell G3 (Kind)": ("outptu", "output"),
     }
 
+    def second_strategy(book):
+        book["Strategy"]["B4"].value = "Another strategy"
+
+    assert faults_of(second_strategy) == {
+        "Sheet “Strategy”, cell B4 (Title)": ("Another strategy", ""),
+    }
+
     def unknown_part(book):
         book["Indicators"]["B3"].value = "KI2.A.11"
 
