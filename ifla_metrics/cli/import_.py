@@ -85,10 +85,10 @@ def import_(
 ) -> int:
     """Show what a file would change, and apply it. All rows or none."""
     from ifla_metrics.imports import answers as mappings
-    from ifla_metrics.imports.apply import apply
     from ifla_metrics.imports.compare import WITHDRAW_MISSING
     from ifla_metrics.imports.limits import COMMAND, FileRefused
     from ifla_metrics.imports.preview import (
+        apply,
         as_json,
         preview_table,
         refused_file,

@@ -26,10 +26,9 @@ from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import find_country
-from ifla_metrics.imports.headers import HEADER_ROWS, headers_of
+from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Choice, Message, Question, ReadFile, Reason, Row
-from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.store.import_mappings import KeptMapping
 
 YES = "yes"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +18,9 @@ from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
-from ifla_metrics.imports.read import Value
+from ifla_metrics.imports.headers import fold_header, vocabulary
+from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.imports.vocabulary import fold_header, vocabulary
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
 from ifla_metrics.text import clean, clean_line, drawable
@@ -69,11 +69,6 @@ class Context:
     stands: Callable[[str], bool] = lambda _text: False
 
 
-def is_empty(value: Value) -> bool:
-    """Say whether a cell has nothing in it."""
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 def parse(value: Value, column: Column, context: Context) -> Any:
     """Return the value of a cell by the kind of its column; None where it says there is none.
 
@@ -100,17 +95,6 @@ def has_invisible(value: Value) -> bool:
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return False
     return bool(_INVISIBLE.search(value)) or drawable(value) != value
-
-
-def shown(value: Value) -> str:
-    """Return a cell as a person sees it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    return "" if value is None else str(value)
 
 
 def _sound_text(text: str, context: Context) -> str:

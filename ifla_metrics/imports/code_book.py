@@ -11,7 +11,7 @@ from ifla_metrics.errors import nearest
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
-from ifla_metrics.imports.vocabulary import vocabulary
+from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.store.code_names import CodeBook, code_book
 from ifla_metrics.text import folded
 

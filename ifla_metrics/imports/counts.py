@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NoReturn
 
 from ifla_metrics.errors import n_
+from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.models.columns import Qualifier
 
 MOST_PEOPLE = 10_000_000

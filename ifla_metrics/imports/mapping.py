@@ -20,11 +20,11 @@ from ifla_metrics.imports.headers import (
     choose_sheet,
     column_number,
     read_columns,
+    vocabulary,
 )
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
 from ifla_metrics.imports.rows import Cell, Choice, Fault, Mapped, Message, Question, Unmapped
-from ifla_metrics.imports.vocabulary import vocabulary
 
 _SAMPLE = 200
 _CLOSE = 88

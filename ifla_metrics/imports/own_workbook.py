@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.imports.cells import Context, is_empty, shown
+from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     FORMATS,
@@ -20,7 +20,7 @@ from ifla_metrics.imports.columns import (
     PARTICIPATION,
     RECORD_DRAFTS,
 )
-from ifla_metrics.imports.read import Sheet, SheetRow, Table
+from ifla_metrics.imports.read import Sheet, SheetRow, Table, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
     STRAY_LINE,

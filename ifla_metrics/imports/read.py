@@ -26,6 +26,22 @@ Value = str | int | float | bool | date | datetime | clock_time | None
 """A cell as its file shows it: a day formatted as a month is “3/2012”, 0.5 as per cent “50 %”."""
 
 
+def is_empty(value: Value) -> bool:
+    """Say whether a cell has nothing in it."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def shown(value: Value) -> str:
+    """Return a cell as a person sees it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return "" if value is None else str(value)
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """A row with something in it; `number` as a spreadsheet counts, `values[0]` is column A."""

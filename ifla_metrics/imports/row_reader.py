@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.cells import Context, has_invisible, is_empty, parse, shown
+from ifla_metrics.imports.cells import Context, has_invisible, parse
 from ifla_metrics.imports.columns import Column, SheetFormat, draft_of
 from ifla_metrics.imports.entries import COLUMN_OF, NEEDED, FieldFault, entry_values, given_fields
-from ifla_metrics.imports.read import Sheet, SheetRow, Value
+from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
 from ifla_metrics.models.drafts import ParticipationDraft, draft_faults
 from ifla_metrics.text import clean_line

@@ -26,11 +26,10 @@ from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import ALLOWED, FILES, HEAD, framework_of
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.cells import shown
 from ifla_metrics.imports.columns import Column, ColumnKind, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
 from ifla_metrics.imports.own_workbook import entry_rows, machine_columns, machine_row
-from ifla_metrics.imports.read import Sheet, Table
+from ifla_metrics.imports.read import Sheet, Table, shown
 from ifla_metrics.imports.rows import Cell, Message, Reason
 from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup

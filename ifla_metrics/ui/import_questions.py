@@ -9,11 +9,10 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
-from ifla_metrics.imports.cells import is_empty, shown
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.headers import column_number
+from ifla_metrics.imports.headers import column_number, vocabulary
+from ifla_metrics.imports.read import is_empty, shown
 from ifla_metrics.imports.row_reader import is_needed
-from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown
 

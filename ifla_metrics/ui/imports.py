@@ -13,9 +13,9 @@ from ifla_metrics.errors import IflaMetricsError, InvalidRecord
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import limits
 from ifla_metrics.imports.answers import to_keep
-from ifla_metrics.imports.apply import apply as apply_preview
 from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
+from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import Table, read
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading

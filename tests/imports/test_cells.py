@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.counts import Count
+from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.imports.vocabulary import vocabulary
 from ifla_metrics.models.columns import Qualifier
 from tests.imports.codes import FRAMEWORK, code_book
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ifla_metrics.imports.columns import TITLES
-from ifla_metrics.imports.vocabulary import fold_header, vocabulary
+from ifla_metrics.imports.headers import fold_header, vocabulary
 from tests.imports.codes import FRAMEWORK, code_book
 
 

@@ -7,7 +7,6 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.compare import (
     DOUBLES,
     WITHDRAW_MISSING,
@@ -15,6 +14,7 @@ from ifla_metrics.imports.compare import (
     compare,
     conflict_key,
 )
+from ifla_metrics.imports.preview import apply
 from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity

@@ -5,11 +5,10 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.grid import edited_table, load_grid
-from ifla_metrics.imports.preview import preview_table
+from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading

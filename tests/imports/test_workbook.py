@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.apply import apply
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.limits import COMMAND
 from ifla_metrics.imports.marked_copy import SUMMARY, WRONG, write_marked_copy
 from ifla_metrics.imports.own_workbook import is_ours
-from ifla_metrics.imports.preview import preview_table
+from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.imports.workbook import write_csv, write_workbook
