@@ -40,6 +40,8 @@ ColumnKind = Literal[
 ACTIVITY = "activity"
 PARTICIPATION = "participation"
 YES_NO = "yes_no"
+MAIN = "primary_direction"
+"""A column that is no field: which of the directions is the main one."""
 
 TITLES = {
     "id": n_("Id"),

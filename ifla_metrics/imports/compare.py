@@ -15,8 +15,8 @@ from typing import Any
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.code_book import FileCodeBook
-from ifla_metrics.imports.entries import ENDS_IN_FUTURE, is_done_too_early
-from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
+from ifla_metrics.imports.differences import MINE, THEIRS, Side, differing_fields, merge, units
+from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE, is_done_too_early
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,

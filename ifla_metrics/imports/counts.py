@@ -1,22 +1,27 @@
-"""A number of people as somebody writes it: “about 30”, “50+”, “30–40”, “1.234”."""
+"""Numbers of people as somebody writes them (“about 30”, “50+”, “1.234”), and their lines."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Qualifier
+from ifla_metrics.models.columns import Gender, ParticipationMode, Qualifier
+from ifla_metrics.models.drafts import ParticipationDraft
 
 MOST_PEOPLE = 10_000_000
+GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
+_MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"}
+COUNTS = ("participants", *GENDERS, *_MODES)
+"""The fields of an activity that are numbers of people."""
 _NUMBER = r"\d+(?:[ .,']\d+)*"
 _COUNT = re.compile(rf"(?P<before>\D*?)\s*(?P<number>{_NUMBER})\s*(?P<after>\D*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
@@ -141,3 +146,47 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
         return Count((lowest + highest) // 2, Qualifier.ABOUT)
     ask = "" if answer else "count_range"
     raise Fault("count_range", n_("This is a range of numbers, not one."), ask=ask)
+
+
+# Lines of participation
+
+
+def lines_of_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]:
+    """Return lines of participation by gender or by mode; the rest of the total as not stated."""
+    counts: dict[str, Count] = {f: parsed[f] for f in COUNTS if parsed.get(f) is not None}
+    by_gender = {name: counts[name] for name in GENDERS if name in counts}
+    by_mode = {name: counts[name] for name in _MODES if name in counts}
+    if by_gender and by_mode:
+        message = n_("People are counted by gender and by mode; only one of both can be taken.")
+        raise Fault("gender_and_mode", message, field=next(iter(by_mode)))
+    parts = by_gender or by_mode
+    lines = [
+        ParticipationDraft(
+            count=found.count,
+            qualifier=found.qualifier,
+            gender=GENDERS.get(name, Gender.NOT_STATED),
+            mode=_MODES.get(name, "not_stated"),
+        )
+        for name, found in parts.items()
+    ]
+    rest = _rest(counts.get("participants"), list(parts.values()))
+    if rest is not None:
+        lines.append(ParticipationDraft(count=rest.count, qualifier=rest.qualifier))
+    return tuple(lines)
+
+
+def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
+    """Return the people of a total that its parts do not name; None for nobody."""
+    if total is None or not parts:
+        return total
+    if total.count is None:
+        return None
+    known = [part.count for part in parts if part.count is not None]
+    rest = total.count - sum(known)
+    exact = all(c.qualifier is Qualifier.EXACT for c in (total, *parts))
+    if rest < 0 or (rest and not exact):
+        message = n_("The parts ({sum}) do not add up to the total ({total}).")
+        raise Fault(
+            "parts_and_total", message, field="participants", sum=sum(known), total=total.count
+        )
+    return Count(rest) if rest else None

@@ -17,8 +17,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import OF_FRAMEWORK, FileCodeBook
 from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
 from ifla_metrics.imports.countries import find_country
-from ifla_metrics.imports.counts import Count
-from ifla_metrics.imports.entries import GENDERS, lines_of_counts
+from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, Draft
 

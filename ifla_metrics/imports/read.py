@@ -86,6 +86,7 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+_CHILD = "from ifla_metrics.imports.limits import read_in_limits; read_in_limits()"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
 _ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send what is inside.")
@@ -202,7 +203,7 @@ def _read_in_child(
         request.write(json.dumps(order).encode() + b"\n" + data)
         request.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-m", "ifla_metrics.imports.read_child"],
+            [sys.executable, "-c", _CHILD],
             stdin=request,
             stdout=answer,
             stderr=subprocess.DEVNULL,

@@ -6,22 +6,39 @@ known. Only of the other table a row may be something else than an activity (`ro
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.cells import Context, has_invisible, parse
-from ifla_metrics.imports.columns import Column, SheetFormat, draft_of
-from ifla_metrics.imports.entries import COLUMN_OF, NEEDED, FieldFault, entry_values, given_fields
+from ifla_metrics.imports.cells import DESCRIPTION, CodeOf, Context, has_invisible, parse
+from ifla_metrics.imports.columns import (
+    ACTIVITY,
+    MAIN,
+    PARTICIPATION,
+    Column,
+    SheetFormat,
+    draft_of,
+)
+from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
+from ifla_metrics.imports.dates import Days, parse_dates
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
-from ifla_metrics.models.drafts import ParticipationDraft, draft_faults
+from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    ParticipationDraft,
+    draft_faults,
+    equal_weights,
+)
 from ifla_metrics.text import clean_line
 
 MOST_UNKNOWN = 200
@@ -174,8 +191,8 @@ class RowReader:
         try:
             values = entry_values(kind, columns, parsed, context, group=self.group, lines=lines)
             return draft_of(kind)(**values), []
-        except FieldFault as error:
-            return None, [self.reason(row, error.field, error.fault)]
+        except Fault as fault:
+            return None, [self.reason(row, fault.field, fault)]
         except ValidationError as error:
             return None, [self._broken_rule(row, found) for found in draft_faults(error)]
 
@@ -256,3 +273,241 @@ def is_needed(column: Column, group: str) -> bool:
     """Say whether a field must be given; the group may be that of the file."""
     has_default = column.key == "framework" or (column.key in ("group", "groups") and group)
     return column.required and not has_default
+
+
+NEEDED = n_("This is needed.")
+ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
+_PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
+COLUMN_OF = {
+    "contributions": "outcomes",
+    "alignments": "directions",
+    "participation": "participants",
+    "date_precision": "started_on",
+    "date_as_stated": "started_on",
+}
+"""The column of a field that has not one of its own."""
+
+Parsed = Mapping[str, Any]
+"""The values of the filled cells of a row, by the key of their column."""
+
+
+def given_fields(
+    kind: str, columns: Collection[str], parsed: Parsed, *, has_lines: bool
+) -> frozenset[str]:
+    """Return the fields that the file speaks of: those with a column, and people where counted.
+
+    Where a stored entry comes from is never changed by a file.
+    """
+    given = {key for key in columns if key in draft_of(kind).model_fields}
+    if kind == ACTIVITY:
+        given |= {f for f in ("contributions", "alignments") if COLUMN_OF[f] in columns}
+        given |= {MAIN} & set(columns)
+        if has_lines or any(key in parsed for key in COUNTS):
+            given.add("participation")
+    return frozenset(given - {"provenance"} if parsed.get("id") else given)
+
+
+def entry_values(
+    kind: str,
+    columns: Collection[str],
+    parsed: Parsed,
+    context: Context,
+    *,
+    group: str = "",
+    lines: Sequence[ParticipationDraft] = (),
+) -> dict[str, Any]:
+    """Return the fields of a draft.
+
+    Args:
+        kind: What a row of the sheet is, as `SheetFormat.record` says it.
+        columns: The columns that the file has.
+        parsed: The values of the row.
+        context: With the strategy of the row.
+        group: The group whose file it is, for a row that names none.
+        lines: The lines of an activity on the sheet of participation.
+
+    Raises:
+        Fault: Its cells contradict each other.
+    """
+    fields = draft_of(kind).model_fields
+    values = {k: v for k, v in parsed.items() if k in fields and not isinstance(v, Count | Days)}
+    if isinstance(count := parsed.get("count"), Count):
+        values |= {"count": count.count}
+        if count.qualifier is not Qualifier.EXACT:
+            values["qualifier"] = count.qualifier
+    if kind == PARTICIPATION:
+        if count is None:
+            values.setdefault("qualifier", Qualifier.UNKNOWN)
+        return {**values, "dimensions": _dimensions(values.get("dimensions", ""))}
+    values |= _days(parsed, fields)
+    if kind != ACTIVITY:
+        return {"framework": context.framework, "group": group, **values}
+    values |= {
+        "groups": _groups(parsed, group),
+        "contributions": _contributions(parsed),
+        "alignments": _alignments(parsed, columns, context),
+        "participation": _participation(parsed, lines),
+    }
+    words = [word for of, word in parsed.get("outcomes", ()) if of == DESCRIPTION]
+    if words:
+        values["description"] = "\n".join([*filter(None, [parsed.get("description")]), *words])
+    if parsed.get("id"):
+        return _placeholders(values, columns) | values
+    return values | _status_of_a_new_activity(values, context)
+
+
+def is_done_too_early(draft: ActivityDraft) -> bool:
+    """Say whether an activity is called completed and ends in the future."""
+    return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
+
+
+# Days
+
+
+def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
+    """Return the fields that cells of days say; their words say best how exactly they are known."""
+    found = {key: days for key, days in parsed.items() if isinstance(days, Days)}
+    if "started_on" in fields and "started_on" not in found and (joined := _joined_days(parsed)):
+        found["started_on"] = joined
+    values: dict[str, Any] = {
+        key: days.started_on if key.endswith("started_on") else days.ended_on
+        for key, days in found.items()
+    }
+    if "started_on" in found:
+        values.setdefault("ended_on", found["started_on"].ended_on)
+    if "ended_on" in values and values["ended_on"] < values.get("started_on", date.min):
+        message = n_("Ends {ended}, before it starts {started}.")
+        ends, starts = values["ended_on"], values["started_on"]
+        raise Fault("ends_before_start", message, field="ended_on", ended=ends, started=starts)
+    dated = {key: days for key, days in found.items() if key not in _PLANNED}
+    vaguest = max(dated, key=lambda key: _vagueness(dated[key]), default="")
+    if not vaguest or dated[vaguest].precision is Precision.DAY:
+        return values
+    if "date_precision" not in fields:
+        message = n_("Give the day: it is not enough to know the month.")
+        raise Fault("not_a_day", message, field=vaguest)
+    stated = dict.fromkeys(days.as_stated for days in dated.values() if days.as_stated)
+    values["date_precision"] = dated[vaguest].precision
+    values["date_as_stated"] = parsed.get("date_as_stated") or " – ".join(stated)[:120]
+    return values
+
+
+def _vagueness(days: Days) -> int:
+    return list(Precision).index(days.precision)
+
+
+def _joined_days(parsed: Parsed) -> Days | None:
+    """Return the days that columns of year, month and day say together."""
+    parts = [parsed.get(name) for name in ("year", "month", "day")]
+    if parts[0] is None or (parts[2] is not None and parts[1] is None):
+        return None
+    written = [f"{part:02}" for part in parts if part is not None]
+    try:
+        return parse_dates("-".join(written) if len(written) != 2 else "/".join(written[::-1]))
+    except Fault as fault:
+        fault.field = "day" if parts[2] else "month"
+        raise
+
+
+def _status_of_a_new_activity(values: Parsed, context: Context) -> dict[str, Any]:
+    """Return status and planned days: nothing that ends in the future is completed."""
+    if "started_on" not in values:
+        raise Fault("missing", NEEDED, field="started_on")
+    status = values.get("lifecycle")
+    if status == Lifecycle.COMPLETED and values["ended_on"] > datetime.now(UTC).date():
+        status = context.answers.get("future", "")
+        if status not in (Lifecycle.PLANNED, Lifecycle.UNDER_WAY):
+            ask = "" if "future" in context.answers else "future"
+            raise Fault("ends_in_future", ENDS_IN_FUTURE, field="lifecycle", ask=ask)
+    if status != Lifecycle.PLANNED:
+        return {"lifecycle": status} if status else {}
+    planned = {field: values.get(field, values[own]) for field, own in _PLANNED.items()}
+    return {"lifecycle": status, **planned}
+
+
+def _placeholders(values: Parsed, columns: Collection[str]) -> dict[str, Any]:
+    """Return values of needed fields without a column; the stored ones take their place."""
+    day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
+    needed = {"title": "---", "started_on": day, "ended_on": day}
+    return {key: value for key, value in needed.items() if key not in columns}
+
+
+# Groups, outcomes, directions
+
+
+def _groups(parsed: Parsed, group: str) -> tuple[str, ...]:
+    groups: tuple[str, ...] = parsed.get("groups") or ((group,) if group else ())
+    if group and group not in groups and not parsed.get("id"):
+        message = n_("This row belongs to {groups}; you are importing for {group}.")
+        named = ", ".join(groups)
+        raise Fault("other_group", message, field="groups", groups=named, group=group)
+    return groups
+
+
+def _contributions(parsed: Parsed) -> tuple[ContributionDraft, ...]:
+    return tuple(
+        ContributionDraft(framework=framework, outcome=code)
+        for framework, code in parsed.get("outcomes", ())
+        if framework != DESCRIPTION
+    )
+
+
+def _alignments(
+    parsed: Parsed, columns: Collection[str], context: Context
+) -> tuple[AlignmentDraft, ...]:
+    """Return the directions as given; of a new entry without any, those that its outcomes serve."""
+    weights: dict[CodeOf, int] = parsed.get("directions") or {}
+    if "directions" not in parsed and not parsed.get("id"):
+        weights = _served(parsed, context)
+    main = parsed.get(MAIN) or ()
+    is_open = parsed.get("id") and "directions" not in columns
+    for framework, code in main:
+        if (framework, code) not in weights and not is_open:
+            message = n_("The main direction {code} is not among the directions.")
+            raise Fault("not_served", message, field=MAIN, code=code)
+    return tuple(
+        AlignmentDraft(
+            framework=framework,
+            direction=code,
+            weight=weight,
+            is_primary=(framework, code) in main,
+        )
+        for (framework, code), weight in weights.items()
+    )
+
+
+def _served(parsed: Parsed, context: Context) -> dict[CodeOf, int]:
+    served: dict[str, list[str]] = {}
+    for own, outcome in parsed.get("outcomes", ()):
+        if framework := context.code_book.frameworks.get(own):
+            served.setdefault(own, []).extend(framework.directions_of(outcome))
+    return {(own, c): w for own, found in served.items() for c, w in equal_weights(found).items()}
+
+
+# People
+
+
+def _participation(
+    parsed: Parsed, lines: Sequence[ParticipationDraft]
+) -> tuple[ParticipationDraft, ...]:
+    """Return the lines of an activity: those of their sheet, or the numbers beside it."""
+    if not lines:
+        return lines_of_counts(parsed)
+    total: Count | None = parsed.get("participants")
+    summed = sum(line.count or 0 for line in lines)
+    if total is not None and total.count not in (None, summed):
+        message = n_("The sheet of participation has {sum} people, this row {total}.")
+        raise Fault("other_sum", message, field="participants", sum=summed, total=total.count)
+    return tuple(lines)
+
+
+def _dimensions(text: str) -> dict[str, str]:
+    """Return further dimensions from `name=value; name=value`, or from JSON."""
+    if text.startswith("{"):
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = {}
+        return {str(name): str(value) for name, value in found.items()}
+    pairs = (part.partition("=") for part in text.split(";") if part.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -204,14 +204,24 @@ class ReadFile:
 class Fault(Exception):
     """A value that cannot be read: a stable code, a message, the nearest valid value.
 
-    `ask` is the key of the question that would settle it.
+    `ask` is the key of the question that would settle it. `field` is named where several cells
+    contradict each other.
     """
 
     def __init__(
-        self, code: str, text: str, /, *, suggestion: str = "", ask: str = "", **values: object
+        self,
+        code: str,
+        text: str,
+        /,
+        *,
+        field: str = "",
+        suggestion: str = "",
+        ask: str = "",
+        **values: object,
     ) -> None:
         self.code = code
         self.message = Message(text, values)
+        self.field = field
         self.suggestion = suggestion
         self.ask = ask
         super().__init__(text)

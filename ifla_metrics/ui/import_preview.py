@@ -18,9 +18,15 @@ from ifla_metrics.imports.compare import (
     Verdict,
     conflict_key,
 )
-from ifla_metrics.imports.differences import Difference, differences, field_texts
+from ifla_metrics.imports.differences import (
+    MINE,
+    THEIRS,
+    Difference,
+    differences,
+    field_texts,
+    units,
+)
 from ifla_metrics.imports.marked_copy import write_marked_copy
-from ifla_metrics.imports.merge import MINE, THEIRS, units
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft

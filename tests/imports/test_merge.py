@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.imports.merge import MINE, THEIRS, differing_fields, merge, units
+from ifla_metrics.imports.differences import MINE, THEIRS, differing_fields, merge, units
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft
 

@@ -20,8 +20,7 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import NameOf, differences
-from ifla_metrics.imports.merge import MINE, THEIRS, merge, units
+from ifla_metrics.imports.differences import MINE, THEIRS, NameOf, differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
