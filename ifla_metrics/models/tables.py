@@ -1,4 +1,6 @@
-"""Import every table, so that migrations can be compared with them."""
+"""All tables with what belongs to them: the schema that the newest migration gives."""
+
+import sqlalchemy as sa
 
 from ifla_metrics.models import (
     editions,
@@ -6,11 +8,13 @@ from ifla_metrics.models import (
     people_tables,
     reference_tables,
     system_tables,
+    triggers,
 )
 from ifla_metrics.models.base import Stored
 
 METADATA = Stored.metadata
-"""The schema that the newest migration gives."""
+sa.event.listen(METADATA, "after_create", triggers.complete)
+sa.event.listen(METADATA, "before_drop", triggers.drop)
 
 __all__ = [
     "METADATA",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.database import NOT_PREPARED, create_file, engine_of, exclusive
 from ifla_metrics.store.loaded import loaded
 
@@ -52,17 +53,19 @@ def upgrade(url: str) -> None:
 
 
 def apply_revisions(connection: Connection) -> None:
-    """Migrate to the newest revision inside a transaction that writes."""
+    """Make all tables of an empty database, or migrate one inside a transaction that writes."""
     from alembic import command
 
-    command.upgrade(_config(connection), "head")
+    if schema_of(connection) is None:
+        METADATA.create_all(connection)
+        command.stamp(_config(connection), "head")
+    else:
+        command.upgrade(_config(connection), "head")
 
 
 def drop_tables(connection: Connection) -> None:
     """Drop every table of ours inside a transaction that writes."""
-    from alembic import command
-
-    command.downgrade(_config(connection), "base")
+    METADATA.drop_all(connection)
     connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
