@@ -20,6 +20,11 @@ LINE_PX, TWO_LINES_PX, HEAD_PX = 29, 51, 40
 """The height of a row, of one with a second line under its name, and of the head of a group."""
 NARROW_PX = 20
 """What a row is higher on a narrow screen."""
+STATUS_PX = 122
+"""What the status takes at the right end of a wide row."""
+SPARK_SHARE = 0.74
+"""Where a sparkline begins, in parts of the width; it ends before the status."""
+WITH_SPARKS = "width > 620"
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
 NO_HEADS = pd.DataFrame(columns=["place", "heads", "name", "note"])
@@ -60,7 +65,7 @@ def rows(
         under_y=f"{WIDE} ? datum.y + 9 : datum.y - step / 2 + 30",
         value_x=f"{WIDE} ? width * {name_share + bar_share + 0.02} : width",
         value_y=f"{WIDE} ? datum.y - (datum.sub ? 9 : 0) : datum.mid",
-        status_x=f"{WIDE} ? width - 122 : width",
+        status_x=f"{WIDE} ? width - {STATUS_PX} : width",
         status_y=f"{WIDE} ? datum.y : datum.name_y",
         top="datum.y - step / 2",
         low="datum.y + step / 2",
@@ -190,12 +195,14 @@ def _sparks(sparks: pd.DataFrame) -> list[alt.Chart]:
     """Return the reports so far of each row as a line, the last as a point; for wide screens."""
     if not len(sparks):
         return []
+    room = f"width * {1 - SPARK_SHARE:.2f} - {STATUS_PX + 14}"
     placed = (
         alt.Chart(sparks)
         .transform_calculate(
-            x="width * (0.74 + 0.14 * datum.along)", y=f"{_middle()} + 8 - 16 * datum.up"
+            x=f"width * {SPARK_SHARE} + datum.along * min(width * 0.14, {room})",
+            y=f"{_middle()} + 8 - 16 * datum.up",
         )
-        .transform_filter(WIDE)
+        .transform_filter(WITH_SPARKS)
     )
     x, y = _x("x"), _y("y")
     line = placed.mark_line(stroke=LIGHT.soft, strokeWidth=1.25, aria=False)
