@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import LANGUAGES
-from ifla_metrics.reading import Moment
 from ifla_metrics.settings import read_only
+
+if TYPE_CHECKING:
+    from ifla_metrics.framework import Framework
+    from ifla_metrics.reading import Moment
 
 FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
 from ifla_metrics.errors import n_
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.address import AvailableChoices
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
+
+if TYPE_CHECKING:
+    from ifla_metrics.framework import Framework
 
 CHOSEN = "choices"
 WRITTEN = "address"

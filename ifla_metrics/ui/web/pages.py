@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
 import streamlit
 from starlette.responses import HTMLResponse, Response
 
@@ -27,6 +26,7 @@ from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
 if TYPE_CHECKING:
+    import jinja2
     from starlette.requests import Request
 
 A_YEAR = 365 * 24 * 3600
@@ -115,6 +115,8 @@ def small_page(
 
 @cache
 def _template() -> jinja2.Template:
+    import jinja2
+
     return jinja2.Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
 
 
