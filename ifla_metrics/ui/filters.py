@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CHOSEN = "choices"
 WRITTEN = "address"
 """Session key of the choices that we wrote into the address last."""
+OPENED = "filters_opened"
+"""Session key of whether a phone shows the lists."""
 ANOTHER_DAY = "day"
 """Stands in a list of dates for a day of the reader's own."""
 DAYS = ("known_on", "since")
@@ -92,8 +94,8 @@ def read(available: AvailableChoices) -> None:
 def show(available: AvailableChoices) -> None:
     """Show the bar, and what is active as chips that remove it.
 
-    One line on a desktop. On a phone the same widgets are a panel, which the checkbox opens: the
-    style sheet shows it there alone.
+    One line on a desktop. On a phone the same widgets are a panel, which a button opens: the style
+    sheet shows both there alone.
     """
     chosen = choices()
     t = translate(chosen.language)
@@ -105,8 +107,14 @@ def show(available: AvailableChoices) -> None:
         for lists in (_lists(available, framework, t), _more_lists(t))
     )
     active = _active(chosen, available, [*bar, *more], t)
-    st.checkbox(
-        t("Filters ({n} active)", n=len(active)) if active else t("Filters"), key="filters_open"
+    opened = st.session_state.get(OPENED, False)
+    st.button(
+        t("Filters ({n} active)", n=len(active)) if active else t("Filters"),
+        key="close_filters" if opened else "open_filters",
+        icon=":material/expand_less:" if opened else ":material/expand_more:",
+        icon_position="right",
+        on_click=_open_or_close,
+        width="stretch",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for one in bar:
@@ -125,6 +133,10 @@ def show(available: AvailableChoices) -> None:
                     on_click=change_choices,
                     kwargs={name: ""},
                 )
+
+
+def _open_or_close() -> None:
+    st.session_state[OPENED] = not st.session_state.get(OPENED, False)
 
 
 def compare() -> bool:

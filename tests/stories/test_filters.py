@@ -60,12 +60,12 @@ def test_a_phone_has_the_same_lists_in_a_panel(browser, address, colours):
         region = page.get_by_label("Region", exact=True)
         expect(region).to_be_hidden()
 
-        page.get_by_text("Filters (1 active)").click()
+        page.get_by_role("button", name="Filters (1 active)").click()
         expect(region).to_be_visible()
         app = page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
         page.evaluate(AXE)
-        shell = [["header"], [".st-key-filters_open"], [".st-key-filters"], [".st-key-chips"]]
+        shell = [["header"], [".st-key-close_filters"], [".st-key-filters"], [".st-key-chips"]]
         found = page.evaluate("shell => axe.run({include: shell})", shell)
         assert found["passes"]
         assert [fault["id"] for fault in found["violations"]] == []
@@ -73,5 +73,5 @@ def test_a_phone_has_the_same_lists_in_a_panel(browser, address, colours):
 
         choose(page, "Region", "Africa")
         expect(page).to_have_url(re.compile("region=africa"))
-        expect(page.get_by_text("Filters (2 active)")).to_be_visible()
+        expect(page.get_by_role("button", name="Filters (2 active)")).to_be_visible()
         expect(region).to_be_visible()

@@ -1,12 +1,15 @@
 """The real server: what each of its answers carries, who may open a socket, how it ends."""
 
 import http.client
+import json
 import time
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.ui import house
+from tests.ui.wire import session
 
 ADDRESSES = (
     "/",
@@ -114,3 +117,22 @@ def test_a_server_that_is_told_to_end_does_so_within_ten_seconds():
     print(f"ended {took:.1f} s after SIGTERM with an open page")
     assert took < 10
     assert "Open to this computer alone, without signing in" in logged[0]
+
+
+def test_a_press_is_kept_when_a_late_edit_of_the_table_starts_the_page_again(address):
+    """A browser sends the last edit of a table 150 ms late: after the press of a button."""
+
+    def edit(words):
+        edits = {"edited_rows": {"0": {"title": words}}, "added_rows": [], "deleted_rows": []}
+        return WidgetState(id=table, string_value=json.dumps(edits))
+
+    with session(address) as wire:
+        page = wire.ask().pages["table"]
+        widgets = wire.ask(page=page).widgets
+        table = next(one.id for one in widgets if one.kind == "dataframe")
+        look = next(one.id for one in widgets if one.id.endswith("table_look"))
+        wire.ask(edit("Begun"), page=page)
+        wire.begin(edit("Begun"), WidgetState(id=look, trigger_value=True), page=page)
+        shown = wire.ask(edit("Finished"), page=page)
+
+    assert [one for one in shown.widgets if one.kind == "button" and "save" in one.id]

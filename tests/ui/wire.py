@@ -5,7 +5,7 @@ What it sends is not what our pages offer: any value for any widget, any page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -62,21 +62,37 @@ class Session:
 
     def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
         """Ask for a run with these values and wait for its end."""
+        self._ask(states, page, query)
+        # A run that another one overtakes ends early, and the other one's end follows.
+        return shown(
+            self._until(
+                lambda said: (
+                    said.WhichOneof("type") == "script_finished"
+                    and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                )
+            )
+        )
+
+    def begin(self, *states: WidgetState, page: str = "") -> None:
+        """Ask for a run with these values, and wait until it has begun."""
+        self._ask(states, page)
+        self._until(lambda said: said.WhichOneof("type") == "new_session")
+
+    def _ask(self, states: tuple[WidgetState, ...], page: str, query: str = "") -> None:
         state = ClientState(query_string=query, page_script_hash=page)
         state.context_info.timezone = "UTC"
         state.widget_states.widgets.extend(states)
         self.send(BackMsg(rerun_script=state))
+
+    def _until(self, ended: Callable[[ForwardMsg], bool]) -> list[ForwardMsg]:
         told = []
-        # A run that another one overtakes ends early, and the other one's end follows.
         while True:
             said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
             told.append(said)
             if said.WhichOneof("type") == "new_session":
                 self.id = said.new_session.initialize.session_id
-            if said.WhichOneof("type") == "script_finished" and said.script_finished != (
-                ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            ):
-                return shown(told)
+            if ended(said):
+                return told
 
     def send(self, message: BackMsg) -> None:
         """Send anything, and wait for nothing."""
