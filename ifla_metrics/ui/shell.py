@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,8 @@ from ifla_metrics.ui import errors, filters, sources
 from ifla_metrics.ui.auth import NAME, actor
 from ifla_metrics.ui.markup import as_markdown
 
+LATE_EDIT = 0.3
+"""Seconds after which an edit of a table has arrived."""
 PRESSED = "pressed_button"
 """Session key of the button whose press is kept until the page was shown."""
 NEW_DATABASE = """\
@@ -42,6 +45,7 @@ def require(right: access.Right) -> None:
         access.require(reader, right, reader.groups)
     except NotAllowed as refused:
         errors.show(refused, t())
+        forget_press()
         st.stop()
 
 
@@ -74,11 +78,17 @@ def columns(*widths: int) -> list[DeltaGenerator]:
     return st.columns(widths, gap="large")
 
 
-def button(words: str, *, key: str, primary: bool = False) -> bool:
+def button(words: str, *, key: str, primary: bool = False, table: bool = True) -> bool:
     """Show a button beside an editable table, and return whether it was pressed.
 
-    A table sends its last edit late. Where that starts the script again, Streamlit forgets the
-    press; here it is kept until the page was shown to its end.
+    A table sends its last edit 0.15 s late: the press is answered after that. An edit starts the
+    script again, and Streamlit forgets the press; here it is kept until the page was shown.
+
+    Args:
+        words: On the button.
+        key: Of the button.
+        primary: Whether it is the main one of the page.
+        table: Whether a table is shown now.
     """
     st.button(
         words,
@@ -89,7 +99,9 @@ def button(words: str, *, key: str, primary: bool = False) -> bool:
     )
     if st.session_state.get(PRESSED) != key:
         return False
-    forget_press()
+    if table:
+        time.sleep(LATE_EDIT)
+    forget_press()  # An edit that arrived meanwhile starts the script again here, with the press.
     return True
 
 

@@ -1,6 +1,11 @@
 """The page "Log an activity": each way through it, from the front door."""
 
+import json
+import time
+
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
@@ -8,6 +13,7 @@ from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN
 from ifla_metrics.store import activities
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.versions import own_records
+from ifla_metrics.ui import shell
 from ifla_metrics.ui.forms.fields import fields_of
 from ifla_metrics.ui.forms.read import NEEDED
 from tests.pages.forms import WHOLE, Reader, log, titled, versions
@@ -136,3 +142,24 @@ def test_a_field_keeps_its_place_whatever_is_asked_or_read_back_above_it(own_his
     assert len(before) > 10
     assert before.keys() - after.keys() == set()
     assert {key: after[key] for key in before} == before
+
+
+def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts, monkeypatch):
+    """A table sends an edit after the press that follows it."""
+    reader = log(with_lines=True)
+    [table] = [editor for editor in reader.app.data_editor if "lines_table" in editor.key]
+    edited = {"edited_rows": {"0": {"count": "17"}}, "added_rows": [], "deleted_rows": []}
+    edits = [WidgetState(id=table.proto.id, string_value=json.dumps(edited))]
+
+    def arrive(seconds, sleep=time.sleep):
+        sleep(seconds)
+        if edits and seconds == shell.LATE_EDIT:
+            states = WidgetStates(widgets=[edits.pop()])
+            run = get_script_run_ctx()
+            again = RerunData(page_script_hash=run.page_script_hash, widget_states=states)
+            run.script_requests.request_rerun(again)
+
+    monkeypatch.setattr(time, "sleep", arrive)
+    reader.click("save")
+    assert not edits
+    assert [[line.count for line in draft.participation] for draft in drafts()] == [[17]]

@@ -21,7 +21,7 @@ from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_fa
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import ReadForm, read_form
 from ifla_metrics.ui.forms.when import span
-from ifla_metrics.ui.forms.widgets import View, show_fields
+from ifla_metrics.ui.forms.widgets import View, has_table, show_fields
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -56,10 +56,11 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         with st.container():
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if shell.button(button, primary=True, key=form.widget("save")):
+            save = form.widget("save")
+            if shell.button(button, primary=True, key=save, table=has_table(form)):
                 saving.save(form, code_book, t)
                 st.rerun()
-            if _may_withdraw(form) and shell.button(t("Withdraw"), key=form.widget("withdraw")):
+            if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, t)
                 st.rerun()
             saving.show_kept(form, t)

@@ -27,7 +27,7 @@ from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms import directions, open_form
 from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
 from ifla_metrics.ui.forms.open_form import OpenForm, update_values
-from ifla_metrics.ui.forms.people import Row, filled_rows, read_people, usual_row
+from ifla_metrics.ui.forms.people import TABLES, Row, filled_rows, read_people, usual_row
 from ifla_metrics.ui.forms.read import ReadForm, question, read_places
 from ifla_metrics.ui.forms.when import days_text
 from ifla_metrics.ui.markup import as_markdown
@@ -448,6 +448,11 @@ def _table(view: View, one: Field, rows: Sequence[Row], columns: Mapping[str, An
         if one.placeholder:
             st.caption(view.t(one.placeholder))
         view.show_faults(one.name)
+
+
+def has_table(form: OpenForm) -> bool:
+    """Say whether the form shows a table to type in."""
+    return any(st.session_state.get(form.widget(f"with_{name}")) for name in TABLES)
 
 
 def _take_rows(session_key: str, name: str) -> None:
