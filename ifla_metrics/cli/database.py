@@ -1,21 +1,37 @@
-"""`init`, `verify`, `rebuild`, `backup`, `restore` and `copy`: the database as a whole."""
+"""`init`, `verify`, `rebuild`, `backup`, `restore`, `copy` and `audit`: the database as a whole."""
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
-from ifla_metrics.cli.options import FOUND, argument, commands, exactly_one, flag, option
+from ifla_metrics.cli.options import (
+    FOUND,
+    Json,
+    argument,
+    commands,
+    day_option,
+    exactly_one,
+    flag,
+    option,
+    print_rows,
+)
 from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
-
-if TYPE_CHECKING:
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.store.audit import Chain
+from ifla_metrics.store import backups, summary_cells
+from ifla_metrics.store.audit import Chain, check_chain
+from ifla_metrics.store.audit_query import Wanted, every_entry
+from ifla_metrics.store.copying import copy_database
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.rights import names
 
 app = commands()
+audit = commands("audit", n_("See who changed what."))
 
 SHOWN = 20
 """Differences that are printed; the rest is counted."""
@@ -35,8 +51,6 @@ def init(
 ) -> None:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
     with database_errors():
-        from ifla_metrics.store.initialise import initialise
-
         initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
     t = context.obj
     print(t("The database {place} is ready.", place=place()))
@@ -45,9 +59,6 @@ def init(
 @app.command(epilog="verify")
 def verify(context: typer.Context) -> None:
     """Check the summaries against the log, and the audit."""
-    from ifla_metrics.store import summary_cells
-    from ifla_metrics.store.audit import check_chain
-
     t = context.obj
     with open_database() as connection:
         found = summary_cells.verify(connection)
@@ -74,7 +85,7 @@ def _amounts(amounts: tuple[int, ...] | None) -> str:
     return "-" if amounts is None else "/".join(map(str, amounts))
 
 
-def _audit_line(chain: "Chain", t: "Translate") -> str:
+def _audit_line(chain: Chain, t: Translate) -> str:
     """Return whether the audit is as it was written, else where it is not."""
     if chain.broken:
         entry = chain.broken
@@ -103,8 +114,6 @@ def _audit_line(chain: "Chain", t: "Translate") -> str:
 @app.command(epilog="rebuild")
 def rebuild(context: typer.Context) -> None:
     """Compute all summaries again from the log."""
-    from ifla_metrics.store import summary_cells
-
     t = context.obj
     with writing() as database:
         summary_cells.rebuild(database, actor=LOCAL)
@@ -120,12 +129,10 @@ def backup(
     ] = "",
 ) -> None:
     """Write everything to one file, or check such a file. Others can work on."""
-    from ifla_metrics.store.backups import check_backup, write_backup
-
     t = context.obj
     exactly_one({"--out": out, "--check": check})
     if check:
-        found = check_backup(Path(check))
+        found = backups.check_backup(Path(check))
         print(
             t(
                 "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
@@ -138,7 +145,7 @@ def backup(
         )
         return
     with writing() as database:
-        found = write_backup(database, Path(out))
+        found = backups.write_backup(database, Path(out))
     print(t("{file}: {n} rows.", file=out, n=t.number(found.total)))
 
 
@@ -151,8 +158,6 @@ def restore(
     """Bring a backup back, whole or not at all."""
     t = context.obj
     with database_errors():
-        from ifla_metrics.store import backups
-
         found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     print(
         t(
@@ -171,9 +176,6 @@ def copy(
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
 ) -> None:
     """Copy everything to another database, such as PostgreSQL."""
-    from ifla_metrics.store.copying import copy_database
-    from ifla_metrics.store.database import engine_of
-
     t = context.obj
     with open_database():
         pass
@@ -188,3 +190,25 @@ def copy(
             tables=t.number(len(copied)),
         )
     )
+
+
+@audit.command("list", epilog="audit list --since 2012-01-01 --json")
+def list_audit(
+    since: Annotated[date | None, day_option(n_("from this day on, in UTC"))] = None,
+    json: Json = False,
+) -> None:
+    """List who changed what, the newest first."""
+    with open_database() as connection:
+        people = names(connection)
+        entries = list(every_entry(connection, Wanted(first=since), actor=LOCAL))
+    rows = [
+        {
+            **entry._asdict(),
+            "at": entry.at.isoformat(timespec="microseconds" if json else "seconds"),
+            "name": people.get(entry.actor, ""),
+            "who": people.get(entry.actor) or entry.actor,
+        }
+        for entry in entries
+    ]
+    shown = ("at", "who", "action", "kind", "subject", "version", "reason")
+    print_rows(rows, as_json=json, shown=shown)

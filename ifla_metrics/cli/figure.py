@@ -1,20 +1,20 @@
-"""`figure`: list the figures of the screen, or write one as data or as a file."""
+"""`figure` and `data`: figures of the screen as data or as files, one or all of a strategy."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import (
-    ChoiceOptions,
-    choices_of,
+from ifla_metrics.cli.connection import (
     framework_as_known,
-    reading_of,
+    open_database,
+    read_for,
     require_direction,
+    resolve_choices,
 )
-from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
+    ChoiceOptions,
+    FrameworkId,
     Json,
     Out,
     argument,
@@ -25,194 +25,176 @@ from ifla_metrics.cli.options import (
     one_of,
     option,
     print_rows,
-    with_options,
+    with_choices,
     write_output,
 )
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
-from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES
-from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.exports import open_data
+from ifla_metrics.exports.data_files import as_csv, as_json
+from ifla_metrics.exports.figure_files import FORMATS, figure_file
+from ifla_metrics.exports.iati import Organisation
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
+from ifla_metrics.figures import registry
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
+from ifla_metrics.reading import Reading
+from ifla_metrics.store.read import read
 
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
-
-app = commands("figure", n_("List figures, or write one as data or as a file."))
+app = commands()
+figure = commands("figure", n_("List figures, or write one as data or as a file."))
+app.add_typer(figure)
 
 LINES = "jsonl"
-DATA = ("json", "csv", LINES)
-FILES = ("png", "svg", "pdf", "csv", "json")
 
-FigureFormat = Annotated[
-    str, one_of(n_("without it, what the file's name ends in"), FILES, "--format")
-]
-
-
-@dataclass(frozen=True)
-class PaperOptions:
-    """How a picture is made for paper."""
-
-    size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
-    dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
-    palette: Annotated[str, one_of(n_("the colours"), PALETTES)] = "colour"
-    transparent: Annotated[bool, flag("--transparent", n_("no white background"))] = False
-    outlined: Annotated[
-        bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))
-    ] = False
+Format = Annotated[str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")]
+Width = Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))]
+Dpi = Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)]
+Palette = Annotated[str, one_of(n_("the colours"), tuple(PALETTES))]
 
 
-@app.command("list", epilog="figure list --titles --period 2012")
-@with_options
-def list_figures(
-    context: typer.Context,
-    options: ChoiceOptions,
-    titles: Annotated[
-        bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
-    ] = False,
-    json: Json = False,
-) -> None:
+@figure.command("list", epilog="figure list --framework 2016-2021")
+def list_figures(framework: FrameworkId = "", json: Json = False) -> None:
     """List the figures of a strategy with their pages."""
-    from ifla_metrics.figures import registry
-
-    t = context.obj
     with open_database() as connection:
-        framework = framework_as_known(connection, options.framework, options.known_on)
-        specs = registry.specs_for(framework)
-        choices = choices_of(options, framework, t)
-        reading = reading_of(connection, choices, specs) if titles else None
-    rows = [
-        {
-            "figure": spec.name,
-            "page": spec.page,
-            **({"title": spec.build(reading, t).title} if reading else {}),
-        }
-        for spec in specs
-    ]
-    print_rows(rows, as_json=json)
+        specs = registry.specs_for(framework_as_known(connection, framework))
+    print_rows([{"figure": spec.name, "page": spec.page} for spec in specs], as_json=json)
 
 
-@app.command(epilog="figure data coverage-map --format csv --known-on 2012-12")
-@with_options
-def data(
+@figure.command("data", epilog="figure data coverage-map --format csv --known-on 2012-12")
+@with_choices
+def figure_data(
     context: typer.Context,
-    options: ChoiceOptions,
+    choices: ChoiceOptions,
     name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))] = "",
     every: Annotated[
         bool, flag("--all", n_("every figure of the strategy, one JSON object per line (jsonl)"))
     ] = False,
     data_format: Annotated[
-        str, one_of(n_("without it json, with --all jsonl"), DATA, "--format")
+        str, one_of(n_("without it json, with --all jsonl"), ("json", "csv", LINES), "--format")
     ] = "",
 ) -> None:
     """Write the table of a figure, or of all, to the terminal."""
-    from ifla_metrics.exports.data_files import as_json
-    from ifla_metrics.figures import registry
-
     t = context.obj
-    exactly_one({t("NAME"): name, "--all": every})
+    exactly_one({"NAME": name, "--all": every})
     if every and data_format not in ("", LINES):
         raise IflaMetricsError(
             n_("All figures together are written as {format} only."), format=LINES
         )
     with open_database() as connection:
-        framework = framework_as_known(connection, options.framework, options.known_on)
+        framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]
-        reading = reading_of(connection, choices_of(options, framework, t), specs)
+        reading = read_for(connection, chosen, specs)
     for spec in specs:
-        figure = spec.build(reading, t)
-        if every or data_format == LINES:
-            write_output(TERMINAL, as_json(figure, t, reading=reading, indent=None), "")
+        built = spec.build(reading, t)
+        if data_format == "csv":
+            write_output(TERMINAL, as_csv(built, t))
         else:
-            _write(
-                figure,
-                reading,
-                file_format=data_format or "json",
-                out=TERMINAL,
-                paper=PaperOptions(),
-                t=t,
-            )
+            indent = None if every or data_format == LINES else 2
+            write_output(TERMINAL, as_json(built, t, reading=reading, indent=indent))
 
 
-@app.command(
-    epilog="figure render coverage-map --format png --out map.png --language fr",
-)
-@with_options
+@figure.command(epilog="figure render coverage-map --format png --out map.png --language fr")
+@with_choices
 def render(
     context: typer.Context,
     *,
     name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))],
     out: Out,
-    options: ChoiceOptions,
-    paper: PaperOptions,
-    file_format: FigureFormat = "",
+    choices: ChoiceOptions,
+    file_format: Format = "",
+    size: Width = "",
+    dpi: Dpi = RESOLUTIONS[0],
+    palette: Palette = "colour",
 ) -> None:
     """Write a figure to a file."""
-    from ifla_metrics.figures import registry
-
     t = context.obj
-    file_format = format_of(out, file_format, FILES)
+    wanted = format_of(out, file_format, FORMATS)
     with open_database() as connection:
-        framework = framework_as_known(connection, options.framework, options.known_on)
+        framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
-        reading = reading_of(connection, choices_of(options, framework, t), [spec])
-    _write(spec.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
+        reading = read_for(connection, chosen, [spec])
+    picture = {"size": size_of(size), "dpi": dpi, "palette": palette}
+    _write(spec, reading, t, out, file_format=wanted, **picture)
 
 
-@app.command(epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf")
-@with_options
+@figure.command(
+    epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
+)
 def reopen(
-    context: typer.Context,
+    *,
     figure_id: Annotated[str, argument("ID", n_("the id that is printed under the figure"))],
-    paper: PaperOptions,
     out: Annotated[
         str,
         option(
             "FILE", n_("the file to write; '-' is the terminal; without it, named after the id")
         ),
     ] = "",
-    file_format: FigureFormat = "",
+    file_format: Format = "",
+    size: Width = "",
+    dpi: Dpi = RESOLUTIONS[0],
+    palette: Palette = "colour",
 ) -> None:
     """Write the figure of an id again: the same choices, log and language."""
-    from ifla_metrics.figures import registry
-
     name, choices = registry.parse_figure_id(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
     if out == TERMINAL:
         file_format = file_format or "json"
     out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
-    file_format = format_of(out, file_format, FILES)
+    wanted = format_of(out, file_format, FORMATS)
     t = translate(choices.language)
     with open_database() as connection:
         framework = framework_as_known(connection, choices.framework)
         framework.period(choices.period)
         require_direction(framework, choices.direction)
         spec = registry.find_spec(name, framework)
-        reading = reading_of(connection, choices, [spec])
-    _write(spec.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
+        reading = read_for(connection, choices, [spec])
+    picture = {"size": size_of(size), "dpi": dpi, "palette": palette}
+    _write(spec, reading, t, out, file_format=wanted, **picture)
 
 
 def _write(
-    figure: "Figure",
-    reading: "Reading",
-    *,
-    file_format: Any,
-    out: str,
-    paper: PaperOptions,
-    t: "Translate",
+    spec: registry.FigureSpec, reading: Reading, t: Translate, out: str, **options: Any
 ) -> None:
-    from ifla_metrics.exports.figure_files import figure_file
-    from ifla_metrics.exports.sizes import size_of
+    built = spec.build(reading, t)
+    content = figure_file(built, t=t, reading=reading, **options)
+    write_output(out, content, t("{file}: {title}", file=out, title=built.title))
 
-    content = figure_file(
-        figure,
-        file_format,
+
+@app.command(epilog="data --format package --out data.zip --known-on 2012-12")
+@with_choices
+def data(
+    context: typer.Context,
+    *,
+    file_format: Annotated[
+        str, one_of(n_("csv and package are zipped"), open_data.FORMATS, "--format")
+    ],
+    out: Out,
+    choices: ChoiceOptions,
+    public: Annotated[
+        bool | None,
+        typer.Option(
+            "--public/--internal",
+            help=n_(
+                "hide small numbers of people or not; default: hidden in a package and in IATI"
+            ),
+        ),
+    ] = None,
+    reporting_org: Annotated[
+        str, option("REF", n_("for iati: the organisation's identifier, such as NL-KVK-12345678"))
+    ] = "",
+    organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
+) -> None:
+    """Write all figures as tables, or the results as IATI."""
+    t = context.obj
+    kind: Any = file_format
+    with open_database() as connection:
+        framework, chosen = resolve_choices(connection, choices, t)
+        reading = read(connection, chosen, *open_data.needs(kind, framework))
+    content = open_data.write(
+        kind,
+        reading,
         t,
-        reading=reading,
-        size=size_of(paper.size),
-        dpi=paper.dpi,
-        palette=paper.palette,
-        transparent=paper.transparent,
-        outlined=paper.outlined,
+        hide_small=kind in open_data.PUBLISHED if public is None else public,
+        organisation=Organisation(reporting_org, organisation),
     )
-    write_output(out, content, t("{file}: {title}", file=out, title=figure.title))
+    write_output(out, content, t("{file}: {n} bytes", file=out, n=t.number(len(content))))

@@ -12,19 +12,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from ifla_metrics.cli import (
-    audit,
-    data,
-    database,
-    edition,
-    export,
-    figure,
-    framework,
-    import_,
-    people,
-    report,
-    review,
-)
+from ifla_metrics.cli import database, entries, figure, framework, people, report, review
 from ifla_metrics.cli.options import commands
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import DOMAIN, LOCALES, Translate, translate
@@ -36,29 +24,16 @@ FAILED = 2
 WORDS_OF_TYPER = n_("Arguments"), n_("Commands"), n_("Options"), n_("required")
 """Words that Typer looks up in the catalogue by gettext."""
 
-STOPPED = n_("Stopped. What was not finished was not saved.")
-UNUSABLE = n_("'{file}' cannot be used: {reason}")
-
 app = commands(
     about=n_(
         "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
         "a SQLite file in the folder 'var'."
     )
 )
-for noun in (
-    database,
-    framework,
-    people,
-    review,
-    audit,
-    figure,
-    export,
-    import_,
-    report,
-    edition,
-    data,
-):
+for noun in (database, framework, people, review, figure, entries, report):
     app.add_typer(noun.app)
+for group in (database.audit, report.edition):
+    app.add_typer(group)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -77,18 +52,20 @@ def main(words: Sequence[str] | None = None) -> int:
         return end.exit_code
     except typer.TyperException as fault:
         where = getattr(fault, "ctx", None) or context
+        reason = fault.format_message()
+        reason += "" if reason.endswith((".", "?")) else "."
         see = t("See '{program} --help'.", program=where.command_path)
-        return _failed(f"{fault.format_message().rstrip('.')}. {see}")
+        return _failed(f"{reason} {see}")
     except IflaMetricsError as fault:
         return _failed(fault.say(context.obj))
     except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.
-        return _failed("\n" + context.obj(STOPPED))
+        return _failed("\n" + context.obj("Stopped. What was not finished was not saved."))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as fault:
-        reason = fault.strerror or fault
-        return _failed(context.obj(UNUSABLE, file=fault.filename or "-", reason=reason))
+        file, why = fault.filename or "-", fault.strerror or fault
+        return _failed(context.obj("'{file}' cannot be used: {reason}", file=file, reason=why))
 
 
 def command_line(t: Translate) -> Any:
@@ -107,7 +84,6 @@ def _translate(command: Any, t: Translate) -> None:
     help_option.help = n_("show this help")
     for option in (*command.params, help_option):
         option.help = t(option.help or "")
-        option.metavar = t(option.metavar) if option.metavar else None
     for below in getattr(command, "commands", {}).values():
         _translate(below, t)
 

@@ -1,9 +1,9 @@
-"""Options that commands share: checked values, groups of options, and the output file."""
+"""Options that commands share, and what commands print and write."""
 
 import json
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
@@ -21,39 +21,9 @@ FOUND = 1
 """Exit code of a check that found something."""
 
 
-class Commands(TyperGroup):
-    """A group of commands that answers an unknown one with the nearest."""
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command; raises UnknownCode."""
-        if cmd_name not in self.commands:
-            raise UnknownCode("command", cmd_name, self.commands)
-        return self.commands[cmd_name]
-
-
 def commands(name: str | None = None, about: str = "") -> typer.Typer:
     """Return what commands are added to; without a name they are at the top level."""
-    return typer.Typer(
-        name=name, help=about, cls=Commands, add_completion=False, rich_markup_mode=None
-    )
-
-
-METAVARS = (
-    n_("ADDRESS"),
-    n_("CODE"),
-    n_("ENTRY"),
-    n_("FILE"),
-    n_("FOLDER"),
-    n_("KIND"),
-    n_("MOMENT"),
-    n_("NAME"),
-    n_("NUMBER"),
-    n_("PERIOD"),
-    n_("PERSON"),
-    n_("WHAT"),
-    n_("WORDS"),
-)
-"""Names of values in help, translated with it."""
+    return typer.Typer(name=name, help=about, add_completion=False, rich_markup_mode=None)
 
 
 def option(metavar: str, about: str) -> Any:
@@ -121,21 +91,46 @@ Json = Annotated[bool, flag("--json", n_("as JSON"))]
 Reason = Annotated[str, option("WORDS", n_("why"))]
 
 
-def with_options(command: Callable[..., Any]) -> Any:
-    """Let a command take a dataclass of options: each field becomes an option of the command."""
-    own = signature(command).parameters
-    groups: dict[str, Any] = {
-        p.name: p.annotation for p in own.values() if is_dataclass(p.annotation)
-    }
-    fields = {name: signature(group).parameters for name, group in groups.items()}
+@dataclass(frozen=True)
+class ChoiceOptions:
+    """The choices of the screen, as options of a command; "" is what the strategy has."""
+
+    framework: FrameworkId = ""
+    period: PeriodCode = ""
+    known_on: Annotated[
+        str,
+        option("MOMENT", n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")),
+    ] = NOW
+    since: Annotated[
+        str,
+        option(
+            "MOMENT", n_("what to compare with: an earlier meeting or day; else the meeting before")
+        ),
+    ] = ""
+    direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
+    region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
+    group: GroupCode = ""
+    reviewed_only: Annotated[
+        bool, flag("--reviewed-only", n_("only what the secretariat has approved"))
+    ] = False
+    counting: Annotated[
+        str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
+    ] = ""
+    language: Language = ""
+    documented_only: Annotated[
+        bool, flag("--documented-only", n_("leave out what is invented, targets included"))
+    ] = False
+
+
+def with_choices(command: Callable[..., Any]) -> Any:
+    """Give a command the fields of ChoiceOptions as options in place of its `choices`."""
+    own, choices = signature(command).parameters, signature(ChoiceOptions).parameters
 
     def run(**values: Any) -> Any:
-        for name, group in groups.items():
-            values[name] = group(**{field: values.pop(field) for field in fields[name]})
-        return command(**values)
+        chosen = ChoiceOptions(**{name: values.pop(name) for name in choices})
+        return command(**values, choices=chosen)
 
-    shown = [p for p in own.values() if p.name not in groups]
-    shown += [p for group in fields.values() for p in group.values()]
+    shown = [p for p in (*own.values(), *choices.values()) if p.name != "choices"]
     shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
     expanded: Any = wraps(command)(run)
     expanded.__signature__ = Signature(shown)
@@ -157,7 +152,7 @@ def format_of(out: str, asked: str, formats: Collection[str]) -> Any:
     return found
 
 
-def write_output(out: str, content: bytes, message: str) -> None:
+def write_output(out: str, content: bytes, message: str = "") -> None:
     """Write a file and print the message, or write to the terminal when `out` is "-"."""
     if out == TERMINAL:
         sys.stdout.buffer.write(content)

@@ -1,7 +1,7 @@
 """`people`: list, add, change and remove those who sign in, and issue personal links."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -9,10 +9,17 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import Json, argument, commands, flag, one_of, option, print_rows
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.drafts import PersonDraft, normalised
 from ifla_metrics.settings import public_address
-
-if TYPE_CHECKING:
-    from ifla_metrics.store.people import Person
+from ifla_metrics.store.people import (
+    Person,
+    add_person,
+    change_person,
+    end_sign_ins,
+    people,
+    remove_person,
+)
+from ifla_metrics.store.sessions import issue_link
 
 app = commands("people", n_("Manage the people who sign in."))
 
@@ -31,8 +38,6 @@ Groups = Annotated[
 @app.command("list", epilog="people list --json")
 def list_people(context: typer.Context, json: Json = False) -> None:
     """List who may do what."""
-    from ifla_metrics.store.people import people
-
     with open_database() as connection:
         found = people(connection)
     rows = [
@@ -62,9 +67,6 @@ def add(
     group: Groups = None,
 ) -> None:
     """Add a person. The first one should belong to the secretariat."""
-    from ifla_metrics.models.drafts import PersonDraft
-    from ifla_metrics.store.people import add_person
-
     t = context.obj
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
     with writing() as database:
@@ -97,9 +99,6 @@ def change(
     ] = False,
 ) -> None:
     """Change a person. What is not named stays as it is."""
-    from ifla_metrics.models.drafts import PersonDraft
-    from ifla_metrics.store.people import change_person, end_sign_ins
-
     t = context.obj
     stored = _find(person)
     values: dict[str, Any] = stored.draft.model_dump()
@@ -129,8 +128,6 @@ def change(
 @app.command(epilog="people remove thandi@example.org")
 def remove(context: typer.Context, person: PersonName) -> None:
     """Erase a person. The history keeps a code in place of the name."""
-    from ifla_metrics.store.people import remove_person
-
     t = context.obj
     stored = _find(person)
     with writing() as database:
@@ -147,8 +144,6 @@ def link(
     days: Annotated[int, option("NUMBER", n_("days that the link can be used"))] = 3,
 ) -> None:
     """Issue a personal link that signs in once. Only its hash is kept."""
-    from ifla_metrics.store.sessions import issue_link
-
     t = context.obj
     if not 1 <= days <= MOST_DAYS:
         raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=MOST_DAYS)
@@ -165,11 +160,8 @@ def link(
     )
 
 
-def _find(person: str) -> "Person":
+def _find(person: str) -> Person:
     """Return the person with this code or e-mail address; raises UnknownCode."""
-    from ifla_metrics.models.drafts import normalised
-    from ifla_metrics.store.people import people
-
     with open_database() as connection:
         everybody = people(connection)
     wanted = normalised(person)

@@ -1,126 +1,242 @@
-"""`report`: the Board paper or the annual report as one file, from the figures of the screen."""
+"""`report` and `edition`: the Board paper or the annual report as one file, frozen and checked."""
 
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import ChoiceOptions, choices_of, framework_as_known, reading_of
-from ifla_metrics.cli.connection import open_database
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.cli.connection import open_database, read_for, resolve_choices, writing
 from ifla_metrics.cli.options import (
+    FOUND,
+    ChoiceOptions,
+    Json,
     Out,
+    argument,
     commands,
     format_of,
     one_of,
     option,
-    with_options,
+    print_json,
+    print_rows,
+    with_choices,
     write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exports import print_comparison, report_content, templates
+from ifla_metrics.exports import report as report_files
+from ifla_metrics.exports.document import FORMATS, Document
+from ifla_metrics.exports.editions import edition_of, figure_ids
+from ifla_metrics.exports.print_comparison import Comparison
+from ifla_metrics.exports.templates import Template
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.models.editions import FrozenFigure
+from ifla_metrics.reading import Reading
+from ifla_metrics.store import editions, report_templates, rights
+from ifla_metrics.store.read import known_framework
 from ifla_metrics.text import clean_line
 
-if TYPE_CHECKING:
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.exports.report_content import Make
-    from ifla_metrics.exports.templates import Template
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
-
 app = commands()
+edition = commands("edition", n_("Freeze a report, and see what has changed since."))
 
-
-@dataclass(frozen=True)
-class TemplateOptions:
-    """Which report is made, and what its parts are."""
-
-    template: Annotated[
-        str,
-        option(
-            "NAME",
-            n_("board-paper, annual-report, one that is kept for everybody, or a .toml file"),
-        ),
-    ] = "board-paper"
-    by: Annotated[str, one_of(n_("what the parts are"), ("initiative", "direction"))] = ""
+TemplateName = Annotated[
+    str,
+    option(
+        "NAME", n_("board-paper, annual-report, one that is kept for everybody, or a .toml file")
+    ),
+]
+By = Annotated[str, one_of(n_("what the parts are"), ("initiative", "direction"))]
 
 
 @app.command(epilog="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
-@with_options
+@with_choices
 def report(
     context: typer.Context,
+    *,
     out: Out,
-    template: TemplateOptions,
     choices: ChoiceOptions,
     file_format: Annotated[
-        str,
-        one_of(
-            n_("without it, what the file's name ends in"),
-            ("pdf", "docx", "pptx", "html"),
-            "--format",
-        ),
+        str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")
     ] = "",
+    template: TemplateName = "board-paper",
+    by: By = "",
 ) -> None:
     """Write the Board paper or the annual report to a file."""
-    from ifla_metrics.exports import report, report_content
-    from ifla_metrics.exports.document import FORMATS
-
     t = context.obj
     wanted = format_of(out, file_format, FORMATS)
-    found = find_template(template)
-    with open_database() as connection:
-        make, _choices = make_from(connection, choices, t)
-        document, figures = report_content.build(found, make, t)
+    document, figures, _chosen = _build(template, by, choices, t)
     for lost in document.undrawable:
         words = t("No shipped font can draw {letters}:", letters=lost.letters)
         print(f"{words} {lost.text}", file=sys.stderr)
-    content = report.write(document, wanted, figures, t)
+    content = report_files.write(document, wanted, figures, t)
     write_output(out, content, t("{file}: {title}", file=out, title=document.title))
 
 
-def find_template(options: TemplateOptions) -> "Template":
-    """Return a template: shipped, kept for everybody, or a file; raises UnknownCode."""
-    from ifla_metrics.exports import templates
-
-    name = options.template
-    if name in templates.TITLES:
-        found = templates.shipped(name)
-    elif name.endswith(".toml"):
-        found = templates.read_file(Path(name))
-    else:
-        found = _kept(clean_line(name))
-    by: Any = options.by
-    return found.by(by) if by else found
-
-
-def _kept(name: str) -> "Template":
-    from ifla_metrics.exports import templates
-    from ifla_metrics.store import report_templates
-
+def _build(
+    template: str, by: Any, options: ChoiceOptions, t: Translate
+) -> tuple[Document, Any, Choices]:
+    """Return a report with its figures, and the choices that they are made with."""
     with open_database() as connection:
-        kept = report_templates.template_names(connection)
-        if name not in kept:
-            raise UnknownCode("template", name, [*templates.TITLES, *kept])
-        return templates.read(report_templates.template_text(connection, name))
+        found = _find_template(connection, template)
+        framework, choices = resolve_choices(connection, options, t)
+        specs = registry.specs_for(framework)
+
+        @cache
+        def reading_for(direction: str) -> Reading:
+            chosen = replace(choices, direction=direction or choices.direction)
+            return read_for(connection, chosen, specs)
+
+        def make(name: str, direction: str) -> tuple[Figure, Reading]:
+            reading = reading_for(direction)
+            return registry.build(name, reading, t), reading
+
+        document, figures = report_content.build(found.by(by) if by else found, make, t)
+    return document, figures, choices
 
 
-def make_from(connection: Any, options: ChoiceOptions, t: "Translate") -> "tuple[Make, Choices]":
-    """Return what builds the figures of a report, and the choices that they are made with."""
-    from ifla_metrics.figures import registry
+def _find_template(connection: Any, name: str) -> Template:
+    """Return a template: shipped, kept for everybody, or a file; raises UnknownCode."""
+    if name in templates.TITLES:
+        return templates.shipped(name)
+    if name.endswith(".toml"):
+        return templates.read_file(Path(name))
+    name = clean_line(name)
+    kept = report_templates.template_names(connection)
+    if name not in kept:
+        raise UnknownCode("template", name, [*templates.TITLES, *kept])
+    return templates.read(report_templates.template_text(connection, name))
 
-    framework = framework_as_known(connection, options.framework, options.known_on)
-    choices = choices_of(options, framework, t)
-    specs = registry.specs_for(framework)
 
-    @cache
-    def read(direction: str) -> "Reading":
-        chosen = replace(choices, direction=direction or choices.direction)
-        return reading_of(connection, chosen, specs)
+@edition.command("list", epilog="edition list")
+def list_editions(json: Json = False) -> None:
+    """List the frozen editions, the newest first."""
+    with open_database() as connection:
+        names = rights.names(connection)
+        found = editions.editions(connection)
+    rows = [{**vars(one), "frozen_by": names.get(one.frozen_by, one.frozen_by)} for one in found]
+    shown = ("uid", "name", "framework", "known_on", "frozen_at", "frozen_by")
+    print_rows(rows, as_json=json, shown=shown)
 
-    def make(name: str, direction: str) -> "tuple[Figure, Reading]":
-        reading = read(direction)
-        return registry.build(name, reading, t), reading
 
-    return make, choices
+@edition.command(
+    epilog='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
+)
+@with_choices
+def freeze(
+    context: typer.Context,
+    *,
+    name: Annotated[str, argument("NAME", n_("the name of the edition"))],
+    choices: ChoiceOptions,
+    template: TemplateName = "board-paper",
+    by: By = "",
+    note: Annotated[str, option("WORDS", n_("a note that is kept with it"))] = "",
+    corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
+) -> None:
+    """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
+    t = context.obj
+    document, figures, chosen = _build(template, by, choices, t)
+    draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
+    with writing() as database:
+        print(editions.freeze_edition(database, draft, actor=LOCAL))
+
+
+@edition.command(epilog="edition check annual-report.pdf")
+def check(
+    context: typer.Context,
+    what: Annotated[
+        list[str],
+        argument("WHAT", n_("the id of an edition, ids of figures, or a file that was made here")),
+    ],
+    json: Json = False,
+) -> None:
+    """List what has changed since. Exit code 1 when anything has."""
+    t = context.obj
+    with open_database() as connection:
+
+        def make(name: str, choices: Choices) -> Figure:
+            framework = known_framework(connection, choices.framework, choices.known_on)
+            choices = replace(choices, period=framework.period(choices.period).code)
+            reading = read_for(connection, choices, [registry.find_spec(name, framework)])
+            return registry.build(name, reading, translate(choices.language))
+
+        name, figures, unknown = _printed(connection, what)
+        comparison = print_comparison.check(figures, make, unknown)
+        ids = [one.figure_id for one in comparison.changed]
+        since = editions.since_printed(connection, ids)
+    entries = print_comparison.entries_behind(comparison.changed, since)
+    text = print_comparison.errata(
+        comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date()
+    )
+    if json:
+        moved = [
+            {
+                "figure": one.figure_id,
+                "title": one.title,
+                "cells": [vars(cell) for cell in one.cells],
+                "entries": [
+                    {
+                        "kind": entry.kind,
+                        "uid": entry.uid,
+                        "title": entry.title,
+                        "version": entry.version,
+                        "recorded_on": entry.at.date(),
+                    }
+                    for entry in entries[one.figure_id]
+                ],
+            }
+            for one in comparison.changed
+        ]
+        lost = [{"figure": one, "reason": reason.say(t)} for one, reason in comparison.lost]
+        print_json(
+            {
+                "checked": name,
+                "figures": len(comparison.figures),
+                "moved": moved,
+                "lost": lost,
+                "unknown": list(comparison.unknown),
+                "errata": text,
+            }
+        )
+    else:
+        _print(comparison, text, t)
+    if comparison.changed or comparison.lost:
+        raise typer.Exit(FOUND)
+
+
+def _printed(connection: Any, what: Sequence[str]) -> tuple[str, list[FrozenFigure], list[str]]:
+    """Return what is asked about: its name, its figures as printed, ids that no edition has."""
+    if len(what) == 1 and Path(what[0]).is_file():
+        name, ids = Path(what[0]).name, list(figure_ids(Path(what[0]).read_bytes()))
+    elif len(what) == 1 and registry.MARK not in what[0]:
+        one = editions.edition(connection, what[0])
+        return one.name, editions.figures_of(connection, one.uid), []
+    else:
+        name, ids = ", ".join(what), list(what)
+    printed = editions.printed(connection, ids)
+    unknown = [one for one in ids if one not in printed]
+    return name, [printed[one][0] for one in ids if one in printed], unknown
+
+
+def _print(comparison: Comparison, text: str, t: Translate) -> None:
+    for one, error in comparison.lost:
+        print(t("{id}: {reason}", id=one, reason=error.say(t)))
+    if comparison.unknown:
+        ids = ", ".join(comparison.unknown)
+        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
+    print(text, end="")
+    if not text and comparison.figures:
+        print(
+            t.plural(
+                "{n} figure has not changed since printing",
+                "{n} figures have not changed since printing",
+                len(comparison.figures),
+            )
+        )

@@ -1,14 +1,18 @@
 """`review`: decide on entries, lock periods, see who owes a report, and remind."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import COUNTS, NOW, Choices
-from ifla_metrics.cli.choices import framework_as_known, require_group
-from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.choices import COUNTS, Choices
+from ifla_metrics.cli.connection import (
+    framework_as_known,
+    open_database,
+    require_group,
+    writing,
+)
 from ifla_metrics.cli.options import (
     FOUND,
     FrameworkId,
@@ -27,9 +31,13 @@ from ifla_metrics.cli.options import (
     write_output,
 )
 from ifla_metrics.errors import InvalidRecord, n_
-
-if TYPE_CHECKING:
-    from ifla_metrics.metrics.due import DueList
+from ifla_metrics.exports.due_dates import due_calendar, reminder
+from ifla_metrics.metrics.due import NEEDS, DueList, due_list
+from ifla_metrics.store import periods, review
+from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.frameworks import set_framework, setting_of
+from ifla_metrics.store.read import read
+from ifla_metrics.store.read_reference import ReferenceDay, reference
 
 app = commands("review", n_("Decide on entries, lock periods, and ask for reports."))
 
@@ -41,10 +49,8 @@ OneGroup = Annotated[str, option("CODE", n_("a working group"))]
 @app.command("list", epilog="review list")
 def list_waiting(group: GroupCode = "", json: Json = False) -> None:
     """List what waits for a decision, the oldest first."""
-    from ifla_metrics.store.review import waiting
-
     with open_database() as connection:
-        items = waiting(connection, [group] if group else None)
+        items = review.waiting(connection, [group] if group else None)
     rows = [
         {
             "entry": f"{item.kind}:{item.uid}:{item.version}",
@@ -83,8 +89,6 @@ def return_(
 
 
 def _decide(items: list[str], decision: Literal["approved", "returned"], comment: str) -> int:
-    from ifla_metrics.store.review import Decision, decide
-
     chosen = []
     for entry in items:
         kind, _, rest = entry.partition(":")
@@ -94,30 +98,26 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
                 n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' does."),
                 entry=entry,
             )
-        chosen.append(Decision(kind, uid, int(version), decision, comment))
+        chosen.append(review.Decision(kind, uid, int(version), decision, comment))
     with writing() as database:
-        return decide(database, chosen, actor=LOCAL)
+        return review.decide(database, chosen, actor=LOCAL)
 
 
 @app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
 def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Lock a reporting period. Nobody can change entries about its days."""
-    from ifla_metrics.store.periods import lock_period
-
     t = context.obj
     with writing() as database:
-        lock_period(database, framework, period, reason=reason, actor=LOCAL)
+        periods.lock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is locked.", period=period))
 
 
 @app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
 def unlock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Unlock a reporting period for everybody."""
-    from ifla_metrics.store.periods import unlock_period
-
     t = context.obj
     with writing() as database:
-        unlock_period(database, framework, period, reason=reason, actor=LOCAL)
+        periods.unlock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is no longer locked.", period=period))
 
 
@@ -136,11 +136,9 @@ def open_(
     reason: Reason,
 ) -> None:
     """Open a locked period for one group."""
-    from ifla_metrics.store.periods import open_period
-
     t = context.obj
     with writing() as database:
-        open_period(
+        periods.open_period(
             database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
         )
     print(t("{period} is open for {group}.", period=period, group=group))
@@ -149,8 +147,6 @@ def open_(
 @app.command(epilog="review locks")
 def locks(json: Json = False) -> None:
     """List the locked periods and the groups they are open to."""
-    from ifla_metrics.store.periods import locks as all_locks
-
     with open_database() as connection:
         rows = [
             {
@@ -161,21 +157,21 @@ def locks(json: Json = False) -> None:
                     f"{one.group} until {one.until}: {one.reason}" for one in lock.openings
                 ],
             }
-            for lock in all_locks(connection)
+            for lock in periods.locks(connection)
         ]
     print_rows(rows, as_json=json)
 
 
 @app.command(epilog="review due --group ALP")
 def due(
-    on: Annotated[date | None, day_option(n_("as known on this day; default: today"))] = None,
     group: GroupCode = "",
-    json: Json = False,
     framework: FrameworkId = "",
     period: PeriodCode = "",
+    json: Json = False,
 ) -> None:
     """List which reports are due, and which have come."""
-    found = _due_list(group, framework, period, known_on=on.isoformat() if on else NOW)
+    with open_database() as connection:
+        found = _due_list(connection, group, framework, period)
     rows = [
         {
             "due_on": report.due_on.isoformat(),
@@ -203,13 +199,10 @@ def remind(
     language: Language = "",
 ) -> None:
     """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
-    from ifla_metrics.exports.due_dates import reminder
-    from ifla_metrics.store.review import returned
-
-    found = _due_list(group, framework, period)
     with open_database() as connection:
-        number = len(returned(connection, [group]))
-    name = _group_names().get(group, group)
+        found = _due_list(connection, group, framework, period)
+        number = len(review.returned(connection, [group]))
+        name = _group_names(connection).get(group, group)
     text = reminder(found.asked, found.reading, context.obj, group=name, returned=number)
     print(text, end="")
     if not text:
@@ -225,14 +218,12 @@ def calendar(
     period: PeriodCode = "",
 ) -> None:
     """Write the due dates as a calendar file."""
-    from ifla_metrics.exports.due_dates import due_calendar
-    from ifla_metrics.store.as_of import now
-
     t = context.obj
-    found = _due_list(group, framework, period)
-    content = due_calendar(
-        found.asked, found.reading.framework, t, names=_group_names(), made_at=now()
-    )
+    with open_database() as connection:
+        found = _due_list(connection, group, framework, period)
+        names = _group_names(connection)
+    plan = found.reading.framework
+    content = due_calendar(found.asked, plan, t, names=names, made_at=now())
     write_output(out, content, t("{file}: written.", file=out))
 
 
@@ -252,8 +243,6 @@ def settings(
     ] = None,
 ) -> None:
     """Show or change what figures count and when reports are due."""
-    from ifla_metrics.store.frameworks import set_framework, setting_of
-
     t = context.obj
     with open_database() as connection:
         setting = setting_of(connection, framework)
@@ -277,25 +266,15 @@ def settings(
     )
 
 
-def _due_list(group: str, framework_id: str, period: str, *, known_on: str = NOW) -> "DueList":
-    from ifla_metrics.metrics import due
-    from ifla_metrics.store.periods import closed_to
-    from ifla_metrics.store.read import read
-
-    with open_database() as connection:
-        require_group(connection, group)
-        framework = framework_as_known(connection, framework_id)
-        code = framework.period(period or framework.default_period).code
-        choices = Choices(framework.id, code, known_on=known_on)
-        reading = read(connection, choices, due.NEEDS)
-        closed = closed_to(connection, framework.id)
-    return due.due_list(reading, closed, [group] if group else None)
+def _due_list(connection: Any, group: str, framework_id: str, period: str) -> DueList:
+    require_group(connection, group)
+    framework = framework_as_known(connection, framework_id)
+    code = framework.period(period or framework.default_period).code
+    reading = read(connection, Choices(framework.id, code), NEEDS)
+    closed = periods.closed_to(connection, framework.id)
+    return due_list(reading, closed, [group] if group else None)
 
 
-def _group_names() -> dict[str, str]:
-    from ifla_metrics.store.as_of import today
-    from ifla_metrics.store.read_reference import ReferenceDay, reference
-
-    with open_database() as connection:
-        groups = reference(connection, "groups", ReferenceDay(today()))
+def _group_names(connection: Any) -> dict[str, str]:
+    groups = reference(connection, "groups", ReferenceDay(today()))
     return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}

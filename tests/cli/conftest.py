@@ -1,4 +1,4 @@
-"""A log with the documented history, made once by the command that makes it."""
+"""Commands are run in this process, on copies of prepared databases."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ifla_metrics.cli.main import main
+from tests.ui import house
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -14,16 +15,6 @@ Run = Callable[..., tuple[int, str, str]]
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, "en_GB.UTF-8")
-
-
-@pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a SQLite log that is only read."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('cli') / 'history.db'}"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("IFLA_DATABASE_URL", url)
-        assert main(["init"]) == 0
-    return url
 
 
 @pytest.fixture
@@ -38,17 +29,33 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Runs a command; its exit code, standard output and standard error."""
 
-    def once(*words: str) -> tuple[int, str, str]:
+    def run_command(*words: str) -> tuple[int, str, str]:
         capfdbinary.readouterr()
         code = main(list(words))
         out, err = capfdbinary.readouterr()
         return code, out.decode(), err.decode()
 
-    return once
+    return run_command
 
 
 @pytest.fixture
-def ask(run: Run, history: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the log with the history."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", history)
+def ask(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the documented history, which it only reads."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
     return run
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The URL of a copy of the documented history, in force for commands that write."""
+    url = house.copy_of_the_history(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def empty_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The URL of a log in which nothing is logged yet, in force for commands."""
+    url = house.copy_of_an_empty_log(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    return url

@@ -73,20 +73,17 @@ def test_verify_names_the_first_entry_that_is_not_as_it_was_written(engine, run,
     assert (code, err, named in out) == (1, "", True)
 
 
-def test_the_audit_is_printed_newest_first_and_filtered(engine, run):
-    code, out, _ = run("audit", "list", "--json", "--actor", "Jorge")
-    entries = json.loads(out)
-    assert (code, [entry["subject"] for entry in entries]) == (0, ["act-4", "act-3", "act-2"])
+def test_the_audit_is_printed_newest_first(engine, run):
+    code, out, _ = run("audit", "list", "--json")
+    entries = json.loads(out)[:5]
+    assert code == 0
+    assert [e["subject"] for e in entries] == ["act-4", "act-3", "act-2", "act-1", "act-1"]
     assert all(len(entry["hash"]) == 64 for entry in entries)
 
-    _, out, _ = run("audit", "list", "--group", "ALP", "--kind", "activity", "--limit", "1")
-    when, *rest = out.rstrip("\n").split("\t")
+    when, *rest = run("audit", "list")[1].splitlines()[3].split("\t")
     assert rest == ["Thandi", "amend_activity", "activity", "act-1", "2", "Counted"]
     assert run("audit", "list", "--since", when[:10])[1].startswith(when[:10])
     assert run("audit", "list", "--since", "2999-01-01") == (0, "", "")
-
-    code, out, err = run("audit", "list", "--group", "OATF")
-    assert (code, out, "Did you mean 'OA-TF'?" in err) == (2, "", True)
 
 
 def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, run, tmp_path):

@@ -66,6 +66,7 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
     ]
     (copied / "translations.csv").write_text("".join(kept), "utf-8")
     code, out, _ = ask("check", str(copied))
+
     _, rows, _ = ask("check", str(copied), "--untranslated", "fr")
 
     assert code == 0

@@ -5,13 +5,10 @@ import re
 
 import pytest
 
-from tests.ui import house
-
 
 @pytest.fixture
-def ask(run, tmp_path, monkeypatch):
+def ask(run, empty_log, monkeypatch):
     """Runs a command on an empty log of its own."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_an_empty_log(tmp_path / "log.db"))
     monkeypatch.setenv("IFLA_ADDRESS", "https://metrics.example.org/")
     return run
 

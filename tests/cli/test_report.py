@@ -1,7 +1,9 @@
-"""`report` and `data`: what leaves as a document or as open data, by command."""
+"""`report`, `edition` and `data`: what leaves as a document or as open data, by command."""
 
 import io
+import json
 import zipfile
+from datetime import date
 
 import openpyxl
 import pikepdf
@@ -11,10 +13,23 @@ from lxml import etree
 from ifla_metrics.access import LOCAL
 from ifla_metrics.exports import document, templates
 from ifla_metrics.exports.templates import BY
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.report_templates import save_template
+from tests.store.conftest import draft, people
 
 CHOSEN = ("--period", "2011-2012", "--known-on", "2012-12")
+OURS = """title = "Ours"
+[[blocks]]
+kind = "heading"
+text = "Only ไทย"
+[[blocks]]
+kind = "figure"
+figures = ["direction-status"]
+[[blocks]]
+kind = "figure"
+figures = ["women-share"]
+"""
 
 
 def test_a_board_paper_is_written_in_the_format_its_name_ends_in(ask, tmp_path):
@@ -25,29 +40,20 @@ def test_a_board_paper_is_written_in_the_format_its_name_ends_in(ask, tmp_path):
     assert len(pikepdf.open(io.BytesIO(out.read_bytes())).pages) == 4
 
 
-def test_a_chapter_by_direction_in_french_speaks_french(ask, tmp_path):
-    out = tmp_path / "chapter.html"
-    asked = ("--template", "annual-report", "--by", "direction", "--language", "fr")
-    code, _said, err = ask("report", *asked, "--out", str(out), *CHOSEN)
-    page = out.read_text("utf-8")
-
-    assert (code, err) == (0, "")
-    assert '<html lang="fr" dir="ltr">' in page
-    assert "1 Accès équitable à l’information" in page
-
-
-def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(ask, history, tmp_path):
-    text = 'title = "Ours"\n[[blocks]]\nkind = "heading"\ntext = "Only ไทย"\n'
+def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run, tmp_path):
     mine, out = tmp_path / "mine.toml", tmp_path / "ours.html"
-    mine.write_text(text, "utf-8")
-    save_template(engine_of(history), "Our paper", text, actor=LOCAL)
+    mine.write_text(OURS, "utf-8")
+    save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
 
-    for name in (str(mine), "Our paper"):
-        code, said, err = ask("report", "--template", name, "--out", str(out), *CHOSEN)
-        assert (code, said) == (0, f"{out}: Ours\n")
-        assert "No shipped font can draw U+0E44" in err
-        assert "Only □□□" in out.read_text("utf-8")
-    code, _, err = ask("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
+    for name, language in ((str(mine), "en"), ("Our paper", "fr")):
+        words = ("--template", name, "--language", language, "--by", "direction", *CHOSEN)
+        code, said, err = run("report", "--out", str(out), *words)
+        page = out.read_text("utf-8")
+        assert (code, said.startswith(str(out)), "Ours" in said) == (0, True, True)
+        assert "U+0E44" in err
+        assert "Only □□□" in page
+        assert f'<html lang="{language}" dir="ltr">' in page
+    code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
     assert (code, "Did you mean 'Our paper'?" in err) == (2, True)
 
 
@@ -71,6 +77,50 @@ def test_the_help_names_the_templates_formats_and_parts_that_there_are(run):
     assert all(
         name in words for name in (*templates.TITLES, "|".join(document.FORMATS), "|".join(BY))
     )
+
+
+def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_path):
+    template = tmp_path / "ours.toml"
+    template.write_text(OURS, "utf-8")
+    words = ("--template", str(template), "--known-on", "2018-06-30")
+    code, uid, _ = run("edition", "freeze", "Paper for the Board", *words)
+    uid = uid.strip()
+    assert code == 0
+    assert run("edition", "list")[1].startswith(f"{uid}\tPaper for the Board\t2010-2015\t2018-")
+    [listed] = json.loads(run("edition", "list", "--json")[1])
+    assert (listed["uid"], listed["known_on"]) == (uid, "2018-06-30")
+
+    before = run("edition", "check", uid)[1]
+    day = date(2012, 5, 4)
+    added = draft(participation=(people(90),), started_on=day, ended_on=day)
+    log_activity(engine_of(log), added, actor=LOCAL)
+    code, text, _ = run("edition", "check", uid)
+    assert (code, text.startswith("Errata to “Paper for the Board”")) == (1, True)
+    assert f"Recorded since: {added.title} (version 1)" in text
+    assert f"Recorded since: {added.title}" not in before
+
+    code, out, _ = run("edition", "check", "--json", uid)
+    found = json.loads(out)
+    assert (code, found["errata"].strip()) == (1, text.strip())
+    assert {*found} == {"checked", "figures", "moved", "lost", "unknown", "errata"}
+    changed = {one["figure"]: one["entries"] for one in found["moved"]}
+    assert all({*one} == {"figure", "title", "cells", "entries"} for one in found["moved"])
+    assert any(added.title in [entry["title"] for entry in one] for one in changed.values())
+
+    figure = next(iter(changed))
+    printed = tmp_path / "printed.html"
+    printed.write_text(f"<p>{figure}</p>", "utf-8")
+    for what in (figure, str(printed)):
+        [moved] = json.loads(run("edition", "check", "--json", what)[1])["moved"]
+        assert (moved["figure"], moved["entries"]) == (figure, changed[figure])
+
+
+def test_what_no_edition_has_printed_is_said(ask):
+    figure = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
+
+    code, out, _ = ask("edition", "check", figure)
+    assert (code, f"Not in any edition: {figure}." in out) == (0, True)
+    assert ask("edition", "check", "none")[0] == 2
 
 
 def open_data(ask, tmp_path, file_format, *further):

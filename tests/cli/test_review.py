@@ -6,7 +6,6 @@ import pytest
 from icalendar import Calendar
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.cli.main import main
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
 from tests.store.conftest import draft
@@ -16,13 +15,9 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 
 @pytest.fixture
-def log(tmp_path, monkeypatch):
+def log(empty_log):
     """A log of its own, with one activity that waits; the activity's uid."""
-    url = f"sqlite:///{tmp_path / 'log.db'}"
-    monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    assert main(["init", "--documented-only"]) == 0
-    yield log_activity(engine_of(url), draft(title="Workshop in Lima"), actor=THANDI).uid
-    engine_of(url).dispose()
+    return log_activity(engine_of(empty_log), draft(title="Workshop in Lima"), actor=THANDI).uid
 
 
 def test_what_waits_is_listed_approved_and_gone(log, run):
@@ -66,8 +61,6 @@ def test_due_reports_reminders_and_the_calendar_agree(log, run, tmp_path):
     code, out, _ = run("review", "due", "--json", *group)
     late = [row for row in json.loads(out) if row["state"] == "overdue"]
     assert (code, {row["group"] for row in late}) == (0, {"OA-TF"})
-    states = json.loads(run("review", "due", "--on", "2012-12-30", "--json", *group)[1])
-    assert {"coming", "overdue"} <= {row["state"] for row in states}
 
     code, out, _ = run("review", "remind", "--language", "fr", *group)
     assert (code, "Chers collègues" in out) == (0, True)

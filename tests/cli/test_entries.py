@@ -7,25 +7,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ifla_metrics.cli.export import SHEETS
-from ifla_metrics.imports.columns import FORMATS
-from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.search import find
+from ifla_metrics.access import LOCAL
+from ifla_metrics.imports.preview import apply
+from ifla_metrics.store.database import engine_of, writing
+from ifla_metrics.store.import_mappings import KeptMapping, save_mapping
 from tests.imports import foreign
 from tests.ui import house
 
 
 @pytest.fixture
-def log(tmp_path, monkeypatch):
-    """A folder with a log of its own, the documented history, in force for commands."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_the_history(tmp_path / "log.db"))
-    return tmp_path
-
-
-@pytest.fixture
-def workbook(run, log):
+def workbook(run, log, tmp_path):
     """The workbook of a group as it was downloaded."""
-    file = log / "ALP.xlsx"
+    file = tmp_path / "ALP.xlsx"
     assert run("export", "--group", "ALP", "--out", str(file))[0] == 0
     return file
 
@@ -46,14 +39,6 @@ def verdicts(out: str) -> dict[int, str]:
     """The verdicts of rows that are not unchanged."""
     rows = json.loads(out)["rows"]
     return {row["row"]: row["verdict"] for row in rows if row["verdict"] != "same"}
-
-
-def titles(url: str, typed: str) -> list[str]:
-    return [entry.title for entry in find(engine_of(url), typed, groups=("ALP",), limit=10)]
-
-
-def test_the_sheets_that_help_names_are_those_of_files():
-    assert tuple(FORMATS) == SHEETS
 
 
 def test_a_workbook_goes_round_by_command(run, workbook):
@@ -118,8 +103,8 @@ def test_what_a_returned_workbook_lacks_is_withdrawn_only_when_asked(run, workbo
     assert json.loads(out)["missing"] == []
 
 
-def test_a_suggested_mapping_is_checked_and_given_back(run, log):
-    file, mapping = log / "forms.csv", log / "forms.toml"
+def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
+    file, mapping = tmp_path / "forms.csv", tmp_path / "forms.toml"
     file.write_bytes(foreign.GOOGLE_FORMS)
     code, out, _ = run("import", str(file), "--group", "ALP", "--json")
     found = json.loads(out)
@@ -145,50 +130,25 @@ def test_a_suggested_mapping_is_checked_and_given_back(run, log):
     assert (run(*words)[0], verdicts(run(*words)[1])) == (0, {})
 
 
-def test_who_looks_on_sees_the_step_that_is_taken_and_nobody_else_does(run, workbook, monkeypatch):
-    edit(workbook, (3, "title", "Another title"))
-    words = ("import", str(workbook), "--group", "ALP", "--reason", "Named")
-    assert run(*words, "--dry-run")[2] == ""
-
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    shown = run(*words)[2]
-
-    bars = [shown.index(bar) for bar in ("░░░ Reading", "█░░ Checking", "██░ Saving")]
-    assert bars == sorted(bars)
-    assert not shown.rpartition("\r")[2]
-
-
-@pytest.mark.parametrize("step", range(3))
-def test_stopped_in_any_step_an_import_saves_nothing(run, workbook, monkeypatch, step):
+def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypatch):
     edit(workbook, (3, "title", "Another title"))
 
-    class Hand:
-        """Presses Ctrl-C when a step is shown."""
+    def stop(database, *args, **options):
+        with writing(database) as connection:
+            apply(connection, *args, **options)
+            raise KeyboardInterrupt
 
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            pass
-
-        def __call__(self, shown):
-            if shown == step:
-                raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("ifla_metrics.cli.import_._progress", lambda _: Hand())
-        code, _, err = run("import", str(workbook), "--group", "ALP", "--reason", "x")
+    monkeypatch.setattr("ifla_metrics.cli.entries.apply", stop)
+    code, _, err = run("import", str(workbook), "--group", "ALP", "--reason", "x")
     assert (code, err) == (2, "\nStopped. What was not finished was not saved.\n")
-    assert verdicts(run("import", str(workbook), "--group", "ALP", "--dry-run", "--json")[1]) == {
-        3: "change"
-    }
+    found = run("import", str(workbook), "--group", "ALP", "--dry-run", "--json")[1]
+    assert verdicts(found) == {3: "change"}
 
 
-def test_everything_goes_to_an_empty_log_by_command(run, log, monkeypatch):
-    file = log / "all.xlsx"
+def test_everything_goes_to_an_empty_log_by_command(run, log, tmp_path, monkeypatch):
+    file = tmp_path / "all.xlsx"
     assert run("export", "--all", "--out", str(file))[0] == 0
-    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{log / 'other.db'}")
-    assert run("init", "--empty")[0] == 0
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_an_empty_log(tmp_path / "other.db"))
 
     code, out, _ = run("import", str(file), "--json")
     assert code == 0
@@ -224,8 +184,8 @@ def test_a_file_with_more_rows_than_allowed_is_refused(run, workbook):
     assert "10 rows" in err
 
 
-def test_a_sheet_goes_out_as_csv_and_comes_back(run, log):
-    file = log / "milestones.csv"
+def test_a_sheet_goes_out_as_csv_and_comes_back(run, log, tmp_path):
+    file = tmp_path / "milestones.csv"
     assert run("export", "--group", "ALP", "--sheet", "milestones", "--out", str(file))[0] == 0
 
     assert file.read_bytes().startswith(b"\xef\xbb\xbfifla:milestones.id,")
@@ -233,24 +193,21 @@ def test_a_sheet_goes_out_as_csv_and_comes_back(run, log):
     assert (code, verdicts(out), json.loads(out)["missing"]) == (0, {}, [])
 
 
-def test_the_columns_of_a_file_are_known_again(run, log, monkeypatch):
+def test_the_columns_of_a_file_are_known_again(run, log, tmp_path):
     """What the page keeps for a group, the command finds."""
-    from ifla_metrics.access import LOCAL
-    from ifla_metrics.store.import_mappings import KeptMapping, save_mapping
-
-    file = log / "odk.csv"
+    file = tmp_path / "odk.csv"
     file.write_bytes(foreign.ODK)
     assert run("import", str(file), "--group", "ALP", "--dry-run")[0] == 1
     kept = KeptMapping(
         {"title": "data-title", "started_on": "data-start_date"}, {"lifecycle": "completed"}
     )
-    save_mapping(engine_of(f"sqlite:///{log / 'log.db'}"), kept, group="ALP", actor=LOCAL)
+    save_mapping(engine_of(log), kept, group="ALP", actor=LOCAL)
 
     assert run("import", str(file), "--group", "ALP", "--dry-run")[0] == 0
 
 
-def test_a_file_that_cannot_be_read_is_refused_in_json_too(run, log):
-    path = log / "plan.xlsx"
+def test_a_file_that_cannot_be_read_is_refused_in_json_too(run, log, tmp_path):
+    path = tmp_path / "plan.xlsx"
     path.write_bytes(b"PK\x03\x04 and no more")
     code, out, err = run("import", str(path), "--json")
     found = json.loads(out)

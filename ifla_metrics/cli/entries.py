@@ -1,0 +1,194 @@
+"""`import` and `export`: entries from a file into the log, and from the log into a file."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.cli.connection import framework_code, open_database, require_group, writing
+from ifla_metrics.cli.options import (
+    FOUND,
+    TERMINAL,
+    Language,
+    argument,
+    commands,
+    exactly_one,
+    flag,
+    format_of,
+    one_of,
+    option,
+    print_json,
+    write_output,
+)
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports import answers as mappings
+from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
+from ifla_metrics.imports.limits import COMMAND, FileRefused
+from ifla_metrics.imports.preview import (
+    VERDICTS,
+    apply,
+    as_json,
+    preview_table,
+    refused_file,
+    verdict_of,
+)
+from ifla_metrics.imports.read import read
+from ifla_metrics.imports.workbook import write_csv, write_workbook
+
+SHOWN = 40
+"""Reasons that are printed for people; the JSON has all."""
+
+app = commands()
+
+MeantFramework = Annotated[
+    str,
+    option("ID", n_("the strategy that is meant where a row does not say, such as 2010-2015")),
+]
+
+
+@app.command(epilog="export --group ALP --out ALP.xlsx")
+def export(
+    context: typer.Context,
+    *,
+    out: Annotated[
+        str, option("FILE", n_("the file to write, .xlsx or .csv; '-' is the terminal"))
+    ],
+    group: Annotated[str, option("CODE", n_("the working group, such as ALP"))] = "",
+    every: Annotated[bool, flag("--all", n_("the entries of all groups"))] = False,
+    sheet: Annotated[str, one_of(n_("which sheet, of a CSV file"), FORMATS)] = "activities",
+    framework: MeantFramework = "",
+    language: Language = "",
+) -> None:
+    """Write entries to a workbook that can be imported again."""
+    t = context.obj
+    exactly_one({"--group": group, "--all": every})
+    wanted = "xlsx" if out == TERMINAL else format_of(out, "", ("xlsx", "csv"))
+    with open_database() as connection:
+        code = framework_code(connection, framework)
+        if wanted == "csv":
+            content = write_csv(connection, group, sheet, t, framework=code)
+        else:
+            content = write_workbook(connection, group, t, framework=code)
+    write_output(out, content, t("{file}: written.", file=out))
+
+
+@app.command("import", epilog="import ALP.xlsx --group ALP --dry-run --json")
+def import_(
+    context: typer.Context,
+    *,
+    file: Annotated[Path, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
+    group: Annotated[
+        str,
+        option(
+            "CODE",
+            n_("the working group whose file it is; without it, rows of all groups are taken"),
+        ),
+    ] = "",
+    framework: MeantFramework = "",
+    mapping: Annotated[
+        Path | None,
+        option("FILE", n_("which column is which, and answers to questions, as a TOML file")),
+    ] = None,
+    suggest_mapping: Annotated[
+        Path | None,
+        option("FILE", n_("write such a TOML file, to be checked; nothing is saved")),
+    ] = None,
+    reason: Annotated[
+        str,
+        option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
+    ] = "",
+    take_valid: Annotated[
+        bool, flag("--take-valid", n_("apply the valid rows while others wait"))
+    ] = False,
+    withdraw_missing: Annotated[
+        bool,
+        flag("--withdraw-missing", n_("withdraw entries of the workbook that the file lacks")),
+    ] = False,
+    max_rows: Annotated[
+        int, typer.Option(min=1, metavar="NUMBER", help=n_("refuse a sheet with more rows"))
+    ] = COMMAND.rows,
+    dry_run: Annotated[bool, flag("--dry-run", n_("change nothing"))] = False,
+    json: Annotated[bool, flag("--json", n_("as JSON, with every row"))] = False,
+    language: Language = "",
+) -> None:
+    """Show what a file would change, and apply it. All rows or none."""
+    t = context.obj
+    answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
+    with open_database() as connection:
+        plan = framework_code(connection, framework)
+        require_group(connection, group)
+        limits = replace(COMMAND, rows=max_rows)
+        try:
+            table = read(file.read_bytes(), file.name, limits, answers=answers)
+        except FileRefused as refused:
+            if json:
+                nothing = refused_file(file.name, refused)
+                print_json(as_json(nothing, file.name, t, verdict="refused", applied=None))
+            raise
+        if withdraw_missing:
+            answers[WITHDRAW_MISSING] = "yes"
+        preview = preview_table(
+            connection, table, t, group=group, actor=LOCAL, framework=plan, answers=answers
+        )
+    if suggest_mapping:
+        suggest_mapping.write_text(mappings.write_toml(preview.file, preview.answers), "utf-8")
+    applied = None
+    verdict = verdict_of(preview, take_valid=take_valid)
+    saves = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
+    if saves and preview.written:
+        with writing() as database:
+            applied = apply(
+                database,
+                preview,
+                t,
+                actor=LOCAL,
+                key=uuid4().hex,
+                reason=reason,
+                take_valid=take_valid,
+            ).id
+    if json:
+        print_json(as_json(preview, file.name, t, verdict=verdict, applied=applied))
+    else:
+        _print(preview, verdict, applied, t)
+    if verdict != "taken":
+        raise typer.Exit(FOUND)
+
+
+def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) -> None:
+    """Print for people: what is wrong at which cell, then how many rows become what."""
+    file = preview.file
+    reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
+    lines = [
+        t("{place}: {reason}", place=r.cell.describe(t), reason=_with_value(r.value, r.describe(t)))
+        for r in reasons
+    ]
+    lines += [question.message.describe(t) for question in preview.questions]
+    for line in lines[:SHOWN]:
+        print(line)
+    if len(lines) > SHOWN:
+        print(t("  and {n} more", n=t.number(len(lines) - SHOWN)))
+    counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
+    print(
+        t(
+            "{add} to add, {change} to change, {withdraw} to withdraw, {same} unchanged, "
+            "{conflict} in conflict, {ask} open, {refuse} to correct",
+            **counts,
+        )
+    )
+    if preview.missing:
+        titles = "; ".join(one.title for one in preview.missing[:SHOWN])
+        print(t("Not in the file any more: {titles}", titles=titles))
+    print(t(VERDICTS[verdict]))
+    if applied is not None:
+        print(t("Saved as import {number}.", number=applied))
+    else:
+        print(t("Nothing was saved."))
+
+
+def _with_value(value: str, reason: str) -> str:
+    return f"“{value}” – {reason}" if value else reason
