@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ifla_metrics.errors import nearest
+from ifla_metrics.errors import n_, nearest
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
@@ -18,6 +18,12 @@ from ifla_metrics.text import folded
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
 """Lists that each framework has for itself."""
 
+ORIGINS = {
+    "documented": n_("documented"),
+    "reported": n_("reported"),
+    "synthetic": n_("Demonstration"),
+}
+"""Titles of where an entry comes from: the mark of what is invented in every file."""
 _TERMS_OF = {"participation_mode": "mode"}
 _LABEL = re.compile(r"\s+[–—-]\s+|:\s+")
 _MARKS = re.compile(r"[\s._–—-]+")
@@ -95,6 +101,8 @@ class FileCodeBook(CodeBook):
 
     def _codes(self, name: str, framework: str) -> Mapping[str, str]:
         terms = self.terms.get(_TERMS_OF.get(name, name), {})
+        if name == "provenance":
+            return ORIGINS
         if name in FIXED:
             return {code: terms.get(code, "") for code in FIXED[name]}
         if name == "countries":

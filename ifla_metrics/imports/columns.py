@@ -321,7 +321,8 @@ def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> Col
 
 
 def _column(record: str, key: str) -> Column:
-    field = draft_of(record).model_fields.get(key)
+    # A line of participation has the origin of its activity.
+    field = draft_of(ACTIVITY if key == "provenance" else record).model_fields.get(key)
     found = _types(field.annotation) if field is not None else set()
     choices = ("yes", "no") if key == "withdraw" else _choices(found)
     codes = _OTHER_LISTS.get((record, key)) or _LISTS.get(key) or (key if choices else "")
@@ -348,7 +349,7 @@ def _sheet(
     fields = [field for field in ordered if field not in last] + [f for f in last if f in ordered]
     keys = [key for field in fields for key in OF_FIELD.get(field, (field,))]
     is_line = record == PARTICIPATION
-    keys = ["activity", *keys] if is_line else ["id", "version", *keys, "withdraw"]
+    keys = ["activity", *keys, "provenance"] if is_line else ["id", "version", *keys, "withdraw"]
     return SheetFormat(name, title, tuple(_column(record, key) for key in keys), record)
 
 

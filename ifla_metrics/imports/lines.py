@@ -55,7 +55,8 @@ def lines_of_people(sheet: SheetFormat, uid: str, draft: ActivityDraft) -> list[
     """Return a row for each line of a participation that plain numbers cannot say."""
     if _plain_counts(draft) is not None:
         return []
-    return [_filled({"activity": uid, **_own_cells(sheet, line)}) for line in draft.participation]
+    of_activity = {"activity": uid, "provenance": draft.provenance.value}
+    return [_filled({**of_activity, **_own_cells(sheet, line)}) for line in draft.participation]
 
 
 def _filled(cells: Line) -> Line:

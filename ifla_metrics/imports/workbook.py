@@ -124,18 +124,22 @@ def write_csv(
 ) -> bytes:
     """Return one sheet as CSV (UTF-8 with its mark, commas): the machine row, titles, codes.
 
+    Only the origin of an entry is a word: it marks each row that is invented.
+
     Raises:
         UnknownCode: There is no such sheet or group.
     """
     if sheet not in FORMATS:
         raise UnknownCode("sheet", sheet, FORMATS)
-    _require_group(group, load_code_book(connection, framework).groups)
-    form = FORMATS[sheet]
+    code_book = load_code_book(connection, framework)
+    _require_group(group, code_book.groups)
+    form, words = FORMATS[sheet], Words(code_book, t)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(form.machine_row())
     writer.writerow([t(column.title) for column in form.columns])
     for line in lines_of(form, owned(connection, {group} if group else None)):
+        line["provenance"] = words.word("provenance", str(line["provenance"]))
         cells = (line.get(column.key) for column in form.columns)
         writer.writerow(["" if cell is None else without_formula(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")

@@ -1,5 +1,6 @@
 """What was exported comes back as it was, whatever was done to the file on the way."""
 
+import csv
 import io
 import random
 from datetime import date
@@ -540,3 +541,21 @@ def test_a_workbook_with_invented_entries_says_how_many_they_are():
     assert f"Demonstration data: {invented} of {len(every)} entries are invented." in [
         cell.value for cell in first["A"]
     ]
+
+
+@pytest.mark.parametrize("sheet", ["activities", "participation", "observations"])
+def test_a_csv_marks_each_invented_row_in_words(sheet):
+    with reading(engine_of(house.history_url())) as connection:
+        invented = {
+            uid
+            for found in owned(connection, {"ALP"}).values()
+            for uid, one in found.items()
+            if one.draft.provenance == Provenance.SYNTHETIC
+        }
+        written = write_csv(connection, "ALP", sheet, translate("fr"), framework=FRAMEWORK)
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    place = rows[0].index(f"ifla:{sheet}.provenance")
+    marked = {row[0] for row in rows[2:] if row[place] == "Démonstration"}
+
+    assert marked
+    assert marked == {row[0] for row in rows[2:]} & invented
