@@ -1,7 +1,7 @@
-"""Reports that are being made, one after the other, apart from any page: nobody has to wait.
+"""Reports and data packs that are being made, one after the other, apart from any page.
 
-A report that is asked for again, with the same blocks, choices and state of the log, is there
-already. What is kept is bounded; the oldest goes first.
+What is asked for again, with the same blocks, choices and state of the log, is there already.
+What is kept is bounded; the oldest goes first.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, n_
+from ifla_metrics.exports import open_data
+from ifla_metrics.exports.iati import Organisation
+from ifla_metrics.exports.workers import workers
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.sources import load_libraries
@@ -36,11 +39,32 @@ TRIES = 3
 """How often the figures are read anew when somebody writes meanwhile."""
 
 
+LIMIT = 240.0
+"""Seconds that a data pack may take; a usual one takes four."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything known as data: a format of a strategy with all choices, and for whom."""
+
+    file_format: open_data.Format
+    choices: Choices
+    public: bool = True
+    organisation: str = ""
+    """Of IATI: the identifier of who reports; empty for all else."""
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file."""
+        chosen, kind = self.choices, self.file_format
+        name = f"ifla-metrics_{chosen.framework}_{chosen.period}_{chosen.known_on}_{kind}"
+        return f"{name}.{open_data.ENDINGS[kind]}"
+
+
 @dataclass
 class Job:
-    """One report: how far it is, and what came of it. Written by its maker, read by pages."""
+    """One file: how far it is, and what came of it. Written by its maker, read by pages."""
 
-    wanted: str
     done: int = 0
     all: int = 0
     """Pictures drawn, of how many; 0 before the figures are read."""
@@ -99,10 +123,25 @@ def start(template: Template, choices: Choices, wanted: Wanted) -> Job:
     Raises:
         NotDrawn: Too many reports wait already.
     """
-    return begin((template, choices, wanted), wanted, partial(_report, template, choices))
+    return begin((template, choices, wanted), partial(_write_report, template, choices, wanted))
 
 
-def begin(asked: Hashable, wanted: str, work: Callable[[Job], None]) -> Job:
+def start_pack(pack: Pack) -> Job:
+    """Return a data pack: the one made since the log was last written to, else begun now.
+
+    Raises:
+        InvalidRecord: Of IATI: that is no organisation's identifier; nothing was started.
+        NotAllowed: Of the public: a choice that it does not have.
+        NotDrawn: Too many files wait already.
+    """
+    if pack.file_format == "iati":
+        Organisation(pack.organisation).checked()
+    if pack.public:
+        pack.choices.require_public()
+    return begin(pack, partial(_write_pack, pack))
+
+
+def begin(asked: Hashable, work: Callable[[Job], None]) -> Job:
     """Return the job of what is asked for: as it is already, else `work` begun now, which fills it.
 
     Raises:
@@ -116,7 +155,7 @@ def begin(asked: Hashable, wanted: str, work: Callable[[Job], None]) -> Job:
             return job
         if sum(not one.finished for one in _jobs.values()) >= WAITING:
             raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
-        job = _jobs[key] = Job(wanted)
+        job = _jobs[key] = Job()
         _jobs.move_to_end(key)
         finished = [old for old, one in _jobs.items() if one.finished]
         for old in finished[: max(0, len(finished) - KEPT)]:
@@ -125,19 +164,34 @@ def begin(asked: Hashable, wanted: str, work: Callable[[Job], None]) -> Job:
     return job
 
 
-def _report(template: Template, choices: Choices, job: Job) -> None:
+def _write_report(template: Template, choices: Choices, wanted: Wanted, job: Job) -> None:
     from ifla_metrics.exports import report
-    from ifla_metrics.exports.document import FORMATS
 
     t = translate(choices.language)
     job.progress(0, 0)
     document, figures = read(template, choices)
     job.undrawable = document.undrawable
-    if job.wanted == "pages":
+    if wanted == "pages":
         job.files = tuple(report.pages(document, figures, t, progress=job.progress))
     else:
-        wanted = next(one for one in FORMATS if one == job.wanted)
         job.files = (report.write(document, wanted, figures, t, progress=job.progress),)
+
+
+def _write_pack(pack: Pack, job: Job) -> None:
+    kind, chosen = pack.file_format, pack.choices
+    needs, previous = open_data.needs(kind, sources.framework(chosen))
+    reading = sources.read_frames(chosen, needs, previous)
+    job.progress(0, 0)
+    # In a process of its own: every figure is built, and pages would wait for that.
+    write = partial(
+        open_data.write,
+        kind,
+        reading,
+        translate(chosen.language),
+        hide_small=pack.public or reading.hide_small,
+        organisation=Organisation(pack.organisation),
+    )
+    job.files = (workers.run(write, name=pack.file_name, limit=LIMIT),)
 
 
 def _make(job: Job, work: Callable[[Job], None]) -> None:

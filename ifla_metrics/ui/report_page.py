@@ -1,170 +1,130 @@
-"""The page "Annual report": a template, its blocks, the pages to look at, the files to take."""
+"""A report as a reader assembles it: its template, its blocks in a grid, templates kept for all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 from pydantic import ValidationError
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import Right, allowed, require
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.document import MEDIA_TYPES
-from ifla_metrics.exports.templates import (
-    BY,
-    KINDS,
-    MOST_TEXT,
-    Block,
-    By,
-    Template,
-)
-from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import data_pack, errors, report_jobs, report_templates, shell, sources
+from ifla_metrics.exports.templates import BY, KINDS, MOST_TEXT, Block, By, Template
+from ifla_metrics.settings import database_url
+from ifla_metrics.store import report_templates
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.report_jobs import Job, Wanted
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
 
-FORMATS: dict[Wanted, str] = {
-    "pages": n_("Preview"),
-    "pdf": n_("PDF"),
-    "docx": n_("Word"),
-    "pptx": n_("Slides"),
-    "html": n_("Web page"),
-}
-"""What can be made, in the order of the buttons."""
 KEPT, OWN = "kept", "own"
+FIRST = next(iter(templates.TITLES))
 NAMED, CHOSEN = "report_named", "report_chosen"
 """Session keys of what the control says, and of the same once its page was left."""
-TEMPLATE, EDITED, STAMP = "report_template", "report_edited", "report_stamp"
-"""Session keys: the report as it is being assembled; what became of each template, so that going to
-another one loses nothing; and a number that moves when the grid begins anew."""
-ASKED = "report_asked"
-"""Session key: what this reader asked for, a job by what it is."""
+ASSEMBLY, EDITED = "report_assembly", "report_edited"
+"""Session keys: the report that is being assembled, and what became of each template before."""
+DONE = "report_kept_done"
+"""Session key of what was done with a kept template, shown on the next run."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
-START = "report_start"
-"""Session key: the blocks that the grid began with, to which the edits in it belong."""
-DRAWN_WITH = "report_grid_words"
-"""Session key: language and figures of the grid; with others it is a new one, without its edits."""
 USUAL: dict[str, Any] = {"kind": "", "figures": (), "text": ""}
 """What an empty cell means."""
 
 
-def show(choices: Choices, t: Translate) -> None:
-    """Show the whole page."""
-    shell.title(
-        t("Annual report"),
-        lede=t(
-            "Choose a template, change its blocks, preview the pages and download the file. "
-            "Strategy, period and day are those chosen above."
-        ),
-    )
-    assemble, take = shell.columns(3, 2)
-    with assemble:
-        _choose_template(t)
-        _show_blocks(t, _figure_titles(choices, t))
-    with take:
-        _show_formats(replace(choices, language=_language(choices, t)), t)
-        running = any(not job.finished for job in _asked().values())
-        st.fragment(_show_progress, run_every=1.0 if running else None)(t, running)
-        template = current()
-        st.download_button(
-            t("Download this template"),
-            data=templates.write(template),
-            file_name=f"{template.name}.toml",
-            mime="application/toml",
-            type="tertiary",
-            on_click="ignore",
-            key="report_keep",
-        )
-        report_templates.offer(template, t)
-        data_pack.show(choices, t)
-    _show_pages(t)
+class Row(NamedTuple):
+    """A row of the grid: its block, None for a new one, and cells that make no block yet."""
+
+    block: Block | None
+    typed: Mapping[str, Any] = {}
 
 
-def current() -> Template:
-    """Return the report as it is being assembled."""
-    found: Template = st.session_state[TEMPLATE]
+@dataclass(frozen=True)
+class Assembly:
+    """A report that is being assembled."""
+
+    template: Template
+    rows: tuple[Row, ...]
+    start: tuple[Row, ...]
+    """The rows that the grid began with: its edits are changes of these."""
+    number: int = 0
+    """Of the grid, which has another name each time it begins anew."""
+
+
+def current() -> Template | None:
+    """Return the report that this reader has begun to assemble."""
+    found: Assembly | None = st.session_state.get(ASSEMBLY)
+    return found.template if found else None
+
+
+def open_template(template: Template, rows: Sequence[Row] = ()) -> None:
+    """Go on with a report, and let the grid begin anew with its rows."""
+    begin = tuple(rows) or tuple(map(Row, template.blocks))
+    before: Assembly | None = st.session_state.get(ASSEMBLY)
+    number = before.number + 1 if before else 0
+    st.session_state[ASSEMBLY] = Assembly(template, begin, begin, number)
+
+
+def _assembly() -> Assembly:
+    found: Assembly = st.session_state[ASSEMBLY]
     return found
 
 
-def is_assembled() -> bool:
-    """Say whether this reader has begun to assemble a report."""
-    return TEMPLATE in st.session_state
-
-
-def take_over(template: Template) -> None:
-    """Go on with a report, and let the grid begin anew."""
-    st.session_state[TEMPLATE] = template
-    st.session_state[STAMP] = st.session_state.get(STAMP, 0) + 1
-
-
-def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
-    """Return what a reader calls each figure: its short code and its name."""
-    from ifla_metrics.figures import registry
-
-    framework = sources.framework(choices)
-    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.standalone_specs()}
-    found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
-    return found | {
-        one.name: f"{one.id} {framework.indicator(one.part).short_title}"
-        for one in registry.specs_for(framework)
-        if one.each == "indicator"
-    }
-
-
-def _choose_template(t: Translate) -> None:
+def choose_template(t: Translate) -> None:
     """Let the reader choose a template: shipped, kept for everybody, or a file."""
-    first = next(iter(templates.TITLES))
     titles = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
     if not allowed(actor(), Right.READ_ENTRY):
         del titles[KEPT], titles[OWN]  # Nor may they send a file (ui/uploads.py).
-    if not is_assembled():
-        take_over(templates.shipped(first))
-    chosen = st.session_state.get(CHOSEN, first)
+    if current() is None:
+        open_template(templates.shipped(FIRST))
+    chosen = st.session_state.get(CHOSEN, FIRST)
     st.segmented_control(
         t("Template"),
         list(titles),
         key=NAMED,
         required=True,
-        on_change=_open_shipped,
+        on_change=_open_chosen,
         format_func=lambda name: t(titles[name]),
-        default=chosen if chosen in titles else first,
+        default=chosen if chosen in titles else FIRST,
     )
-    if st.session_state.get(NAMED) == KEPT and (found := report_templates.choose(t)):
-        take_over(found)
+    if st.session_state.get(NAMED) == KEPT:
+        _open_kept(t)
     if st.session_state.get(NAMED) == OWN:
         _upload(t)
-    parts = [block.by for block in current().blocks if block.kind == "each"]
+    assembly = _assembly()
+    parts = [block.by for block in assembly.template.blocks if block.kind == "each"]
     if parts:
         picked: By | None = st.segmented_control(
             t("Progress by element"),
             BY,
             format_func=lambda by: t(PARTS[by]),
             default=parts[0],
-            key=f"report_by_{st.session_state[STAMP]}",
+            key=f"report_by_{assembly.number}",
             required=True,
         )
         if picked and picked != parts[0]:
-            take_over(current().by(picked))
+            rows = [
+                Row(replace(row.block, by=picked) if row.block else None, row.typed)
+                for row in assembly.rows
+            ]
+            open_template(assembly.template.by(picked), rows)
 
 
-def _open_shipped() -> None:
-    """Open a shipped template, with the changes that were made to it before."""
+def _open_chosen() -> None:
+    """Open a template with the changes that were made to it before."""
     edited = st.session_state.setdefault(EDITED, {})
-    edited[st.session_state.get(CHOSEN, next(iter(templates.TITLES)))] = current()
+    edited[st.session_state.get(CHOSEN, FIRST)] = _assembly()
     name = st.session_state[CHOSEN] = st.session_state.get(NAMED)
-    if name in templates.TITLES:
-        take_over(edited.get(name) or templates.shipped(name))
-    elif name in edited:
-        take_over(edited[name])
+    if name in edited:
+        open_template(edited[name].template, edited[name].rows)
+    elif name in templates.TITLES:
+        open_template(templates.shipped(name))
 
 
 def _upload(t: Translate) -> None:
@@ -172,21 +132,23 @@ def _upload(t: Translate) -> None:
     if given is None or st.session_state.get("report_taken") == given.file_id:
         return
     try:
-        take_over(templates.read(given.getvalue().decode("utf-8-sig", errors="replace")))
+        open_template(templates.read(given.getvalue().decode("utf-8-sig", errors="replace")))
         st.session_state["report_taken"] = given.file_id
     except IflaMetricsError as wrong:
         errors.show(wrong, t)
 
 
-def _show_blocks(t: Translate, figures: dict[str, str]) -> None:
-    """Show the blocks as a grid: their order, whether each is printed, what it is, its words."""
-    if st.session_state.get(DRAWN_WITH) != (t.language, figures):
-        st.session_state[DRAWN_WITH] = t.language, figures
-        take_over(current())
-    key = f"report_grid_{st.session_state[STAMP]}"
+# The grid
+
+
+def show_blocks(choices: Choices, t: Translate) -> Template:
+    """Show the blocks as a grid, and return the report with the edits in it."""
+    figures = _figure_titles(choices, t)
+    # A grid with other words in it is another one for Streamlit, without the edits.
+    key = f"report_grid_{_assembly().number}_{hash((t.language, *figures.items()))}"
     if key not in st.session_state:
-        st.session_state[START] = current().blocks
-    start: tuple[Block, ...] = st.session_state[START]
+        st.session_state[ASSEMBLY] = replace(_assembly(), start=_assembly().rows)
+    assembly = _assembly()
     columns = st.column_config
     grid = {
         "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=50),
@@ -210,156 +172,181 @@ def _show_blocks(t: Translate, figures: dict[str, str]) -> None:
             width=160,
         ),
     }
-    rows = [
-        {
-            "number": place,
-            "print": not block.left_out,
-            "kind": block.kind,
-            "figures": list(block.figures),
-            "text": t(block.text) if block.kind == "heading" else block.text,
-        }
-        for place, block in enumerate(start, start=1)
-    ]
+    cells = [_cells(row, place, t) for place, row in enumerate(assembly.start, start=1)]
     try:
-        st.data_editor(rows, column_config=grid, num_rows="dynamic", hide_index=True, key=key)
-        blocks, begins_anew = edited(start, st.session_state[key])
-        template = replace(current(), blocks=blocks)
+        st.data_editor(cells, column_config=grid, num_rows="dynamic", hide_index=True, key=key)
+        rows, begins_anew = edited(assembly.start, st.session_state[key])
+        template = replace(assembly.template, blocks=blocks_of(rows) or assembly.template.blocks)
     except (LookupError, TypeError, ValueError):
-        # No block is left, or a change of a cell that is not there: the grid begins anew.
-        take_over(current())
-        st.rerun()
+        # A change of a cell that is not there.
+        rows, begins_anew, template = assembly.rows, True, assembly.template
     if begins_anew:
-        take_over(template)
+        open_template(template, rows)
         st.rerun()
-    st.session_state[TEMPLATE] = template
+    st.session_state[ASSEMBLY] = replace(assembly, template=template, rows=rows)
     st.caption(
         t(
             "A number puts a block at its place; the last row adds one. A block without a kind, or "
             "without the figures that it shows, is not printed."
         )
     )
+    return template
 
 
-def edited(start: Sequence[Block], edits: Mapping[str, Any]) -> tuple[tuple[Block, ...], bool]:
-    """Return blocks after the edits of the grid, and whether the grid is to begin anew.
+def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
+    """Return what a reader calls each figure: its short code and its name."""
+    from ifla_metrics.figures import registry
 
-    It does when a block has moved or is gone, so that each row stands at its number.
+    framework = sources.framework(choices)
+    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.standalone_specs()}
+    found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
+    return found | {
+        one.name: f"{one.id} {framework.indicator(one.part).short_title}"
+        for one in registry.specs_for(framework)
+        if one.each == "indicator"
+    }
+
+
+def _cells(row: Row, place: int, t: Translate) -> dict[str, Any]:
+    """Return what stands in the cells of a row."""
+    block = row.block or Block("text")
+    return {
+        "number": place,
+        "print": not block.left_out,
+        "kind": block.kind,
+        "figures": list(block.figures),
+        "text": t(block.text) if block.kind == "heading" else block.text,
+        **row.typed,
+    }
+
+
+def edited(start: Sequence[Row], edits: Mapping[str, Any]) -> tuple[tuple[Row, ...], bool]:
+    """Return rows after the edits of the grid, and whether the grid is to begin anew.
+
+    It does when a row has moved or is gone, so that each row stands at its number. Where all are
+    gone they stay: a report has a block.
     """
     changes, gone = edits["edited_rows"], set(edits["deleted_rows"])
-    rows = [(block, changes.get(n, {})) for n, block in enumerate(start) if n not in gone]
-    rows += [(Block("text"), row) for row in edits["added_rows"] if row.get("kind")]
-    blocks: list[Block] = []
-    moved: list[tuple[int, Block]] = []
-    for block, row in rows:
-        changed = _changed(block, row)
-        if changed is not None and row.get("number"):
-            moved.append((int(row["number"]), changed))
-        elif changed is not None:
-            blocks.append(changed)
-    for number, block in sorted(moved, key=itemgetter(0)):
-        blocks.insert(max(0, number - 1), block)
-    return tuple(blocks), bool(moved or gone)
+    typed = [
+        (row.block, {**row.typed, **changes.get(place, {})})
+        for place, row in enumerate(start)
+        if place not in gone
+    ]
+    new = [{"kind": None, **cells} for cells in edits["added_rows"]]
+    typed += [(None, cells) for cells in new if any(cells.get(name) for name in USUAL)]
+    rows: list[Row] = []
+    moved: list[tuple[int, Row]] = []
+    for block, cells in typed:
+        number = cells.pop("number", None)
+        changed = _changed(block, cells)
+        row = Row(changed) if changed else Row(block, cells)
+        if number:
+            moved.append((int(number), row))
+        else:
+            rows.append(row)
+    for number, row in sorted(moved, key=itemgetter(0)):
+        rows.insert(max(0, number - 1), row)
+    return tuple(rows) or tuple(start), bool(moved or gone)
 
 
-def _changed(block: Block, row: Mapping[str, Any]) -> Block | None:
+def blocks_of(rows: Sequence[Row]) -> tuple[Block, ...]:
+    """Return the blocks of the rows that are complete."""
+    return tuple(row.block for row in rows if row.block and not row.typed)
+
+
+def _changed(block: Block | None, cells: Mapping[str, Any]) -> Block | None:
     """Return a block with the changes of its row; None while it is not complete."""
-    fields = {name: row[name] or usual for name, usual in USUAL.items() if name in row}
-    if "print" in row:
-        fields["left_out"] = not row["print"]
+    fields = {name: cells[name] or usual for name, usual in USUAL.items() if name in cells}
+    if "print" in cells:
+        fields["left_out"] = not cells["print"]
     try:
-        return replace(block, **fields)
+        return replace(block or Block("text"), **fields)
     except ValidationError:
         return None
 
 
-def _language(choices: Choices, t: Translate) -> str:
-    """Let the reader choose the report's own language; it begins with that of the screen."""
-    picked: str = st.segmented_control(
-        t("Language of the report"),
-        FIGURE_LANGUAGES,
-        default=choices.language,
-        required=True,
-        format_func=t.language_name,
-        key=f"report_language_{choices.language}",
-    )
-    return picked
+# Templates that are kept for everybody who signs in
 
 
-def _show_formats(choices: Choices, t: Translate) -> None:
-    """Show what can be made; a press begins it, and the page goes on."""
-    with st.container(horizontal=True, key="report_ask"):
-        for wanted, title in FORMATS.items():
-            main = wanted == "pages"
-            if shell.button(t(title), key=f"report_make_{wanted}", primary=main):
-                _begin(wanted, choices, t)
+def kept_names() -> list[str]:
+    """Return the names of the kept templates; none to whom they are not open."""
+    if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
+        return []
+    with reading(engine_of(database_url())) as connection:
+        return report_templates.template_names(connection)
 
 
-def _begin(wanted: Wanted, choices: Choices, t: Translate) -> None:
+def load_kept(name: str) -> Template:
+    """Return a kept template; raises NotAllowed, UnknownCode, WrongTemplate."""
+    require(actor(), Right.READ_ENTRY)
+    with reading(engine_of(database_url())) as connection:
+        return templates.read(report_templates.template_text(connection, name))
+
+
+def _open_kept(t: Translate) -> None:
+    """Let the reader open one of the kept templates."""
+    kept = kept_names()
+    if not kept:
+        st.caption(t("No template is kept yet."))
+        return
+    name = _choose_kept(t("Kept templates"), kept, "report_kept_open", t)
+    if name is None or not st.button(t("Open"), key="report_kept_opens"):
+        return
     try:
-        job = report_jobs.start(current(), choices, wanted)
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
+        open_template(load_kept(name))
+    except IflaMetricsError as wrong:
+        errors.show(wrong, t)
+
+
+def _choose_kept(label: str, kept: list[str], key: str, t: Translate) -> str | None:
+    # A name that is gone meanwhile is nothing, and never the first of those that are left.
+    return st.selectbox(label, kept, index=None, key=key, placeholder=t("Choose a template"))
+
+
+def offer_to_keep(template: Template, t: Translate) -> None:
+    """Let the secretariat keep a report as it is assembled, or remove a kept one."""
+    if done := st.session_state.pop(DONE, ""):
+        st.success(as_markdown(done))
+    if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
-    st.session_state[ASKED] = {**_asked(), wanted: job}
+    kept = kept_names()
+    with st.expander(t("Keep this template for everybody who signs in")):
+        for ask in (_save, _remove):
+            try:
+                done = ask(template, kept, t)
+            except IflaMetricsError as refused:
+                errors.show(refused, t)
+            else:
+                if done:
+                    st.session_state[DONE] = done
+                    st.rerun()
 
 
-def _asked() -> dict[Wanted, Job]:
-    """Return what this reader asked for."""
-    found: dict[Wanted, Job] = st.session_state.get(ASKED, {})
-    return found
+def _save(template: Template, kept: list[str], t: Translate) -> str:
+    """Keep the report once that is asked for; return what was done."""
+    with st.form("report_kept", border=False):
+        name = st.text_input(t("Name of the template"), key="report_kept_name", max_chars=100)
+        replaces = bool(kept) and st.checkbox(
+            t("Replace the one that has this name"), key="report_kept_replaces"
+        )
+        if not st.form_submit_button(t("Keep"), type="primary"):
+            return ""
+    named = templates.rename(template, name or "")
+    text, engine = templates.write(named), engine_of(database_url())
+    report_templates.save_template(engine, named.title, text, replaces=replaces, actor=actor())
+    return t("“{name}” is kept.", name=named.title)
 
 
-def _show_progress(t: Translate, was_running: bool) -> None:
-    """Show how far each file is, in a fragment that runs each second while one is being made."""
-    jobs = _asked()
-    if was_running and all(job.finished for job in jobs.values()):
-        st.rerun()  # The whole page: its pages to look at, and no further looking.
-    for wanted, job in jobs.items():
-        title = t(FORMATS[wanted])
-        if job.error is not None:
-            errors.show(job.error, t)
-        elif not job.finished:
-            st.progress(job.done / (job.all + 1) if job.all else 0.0, text=_how_far(job, title, t))
-            if st.button(t("Cancel"), key=f"report_cancel_{wanted}", type="tertiary"):
-                job.cancelled = True
-        elif wanted != "pages":
-            st.download_button(
-                t("Download: {title}", title=title),
-                data=job.files[0],
-                file_name=f"{current().name}.{wanted}",
-                mime=MEDIA_TYPES[wanted],
-                key=f"report_take_{wanted}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-    lost = dict.fromkeys(one for job in jobs.values() for one in job.undrawable)
-    if lost:
-        lines = [
-            f"{t('No shipped font can draw {letters}:', letters=one.letters)} {one.text}"
-            for one in lost
-        ]
-        head = t("□ stands for letters that cannot be printed:")
-        st.info("\n".join([as_markdown(head), *(f"- {as_markdown(line)}" for line in lines)]))
-
-
-def _how_far(job: Job, title: str, t: Translate) -> str:
-    if job.cancelled:
-        return t("{title}: it is being cancelled", title=title)
-    if not job.all:
-        return t("{title}: the figures are being read", title=title)
-    if job.done < job.all:
-        return t("{title}: figure {n} of {all} is drawn", title=title, n=job.done, all=job.all)
-    return t("{title}: the pages are being set", title=title)
-
-
-def _show_pages(t: Translate) -> None:
-    """Show the pages of the report as pictures, three beside each other."""
-    job = _asked().get("pages")
-    if job is None or not job.files:
-        return
-    st.subheader(t.plural("{n} page", "{n} pages", len(job.files)), anchor=False)
-    with st.container(key="report_pages"):
-        for first in range(0, len(job.files), 3):
-            places = st.columns(3, gap="medium")
-            for place, page in zip(places, job.files[first : first + 3], strict=False):
-                place.image(page, width="stretch")
+def _remove(_template: Template, kept: list[str], t: Translate) -> str:
+    """Remove a kept template once that is asked for; return what was done."""
+    if not kept or not allowed(actor(), Right.REMOVE_TEMPLATE):
+        return ""
+    with st.form("report_kept_removal", border=False):
+        name = _choose_kept(t("Remove a kept template"), kept, "report_kept_gone", t)
+        if not st.form_submit_button(t("Remove")):
+            return ""
+    if name is None:
+        errors.notice(t("Choose a template first. One that was removed meanwhile is gone."))
+        return ""
+    report_templates.remove_template(engine_of(database_url()), name, actor=actor())
+    return t("“{name}” is removed.", name=name)

@@ -35,7 +35,8 @@ def freeze(kept: list[Edition]) -> None:
     st.header(t("Freeze an edition"), anchor=False)
     key = st.session_state.setdefault(KEY, uuid4().hex)
     reports = dict(templates.TITLES)
-    if report_page.is_assembled():
+    assembled = report_page.current()
+    if assembled is not None:
         reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
     titles = {"": t("none"), **{edition.uid: edition.name for edition in kept}}
     with st.form(f"freeze_{key}", border=False):
@@ -63,7 +64,7 @@ def freeze(kept: list[Edition]) -> None:
         with st.spinner(t("Making and saving the report …")):
             shown.freeze(
                 name or "",
-                report_page.current() if report == OWN else templates.shipped(report),
+                assembled if assembled is not None and report == OWN else templates.shipped(report),
                 replace(shell.choices(), language=language),
                 note=note or "",
                 corrects=corrects or "",

@@ -11,8 +11,8 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import report_page
-from ifla_metrics.ui import report_templates as kept_templates
+from ifla_metrics.ui import report_files, report_page
+from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
 from tests.pages.doors import plain
 
@@ -30,8 +30,17 @@ def page(history):
     return doors.opened("annual-report", **CHOSEN)
 
 
+def template(app):
+    return app.session_state[report_page.ASSEMBLY].template
+
+
 def blocks(app):
-    return app.session_state[report_page.TEMPLATE].blocks
+    return template(app).blocks
+
+
+def grid(app):
+    """The key of the grid of blocks."""
+    return "report_grid_" + app.data_editor[0].proto.id.partition("report_grid_")[2]
 
 
 def press(app, key):
@@ -40,8 +49,7 @@ def press(app, key):
 
 def edit(app, *, rows=None, added=(), deleted=()):
     """Edit the grid of blocks as a browser does."""
-    key = f"report_grid_{app.session_state[report_page.STAMP]}"
-    app.session_state[key] = {
+    app.session_state[grid(app)] = {
         "edited_rows": rows or {},
         "added_rows": list(added),
         "deleted_rows": list(deleted),
@@ -58,7 +66,7 @@ def shown(app):
 def made(app, wanted):
     """Wait for the report that was asked for, and show the page again."""
     until = time.monotonic() + 120
-    job = app.session_state[report_page.ASKED][wanted]
+    job = app.session_state[report_files.ASKED][wanted].job
     while not job.finished:
         assert time.monotonic() < until
         time.sleep(0.2)
@@ -93,19 +101,20 @@ def test_words_that_are_typed_outlive_another_language_and_another_strategy(page
     edit(page, rows={0: {"text": "Ours"}})
     mine = blocks(page)
     for choice in ({"language": "fr"}, {"framework": "2019-2024", "period": "2019"}):
-        before = page.session_state[report_page.STAMP]
+        before = grid(page)
         page.query_params.update(choice)
         page.run()
 
         assert not page.exception
         # Streamlit knows a grid by all that is in it: one with other words has none of its edits,
         # so it has to begin with them.
-        assert page.session_state[report_page.STAMP] > before
+        assert grid(page) != before
         assert blocks(page) == mine
         assert page.data_editor[0].value["text"][0] == "Ours"
 
 
 BLOCKS = templates.shipped("board-paper").blocks
+START = tuple(map(Row, BLOCKS))
 PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
 
 
@@ -115,6 +124,7 @@ PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
         ({}, BLOCKS, False),
         ({"deleted_rows": [0, 2]}, (BLOCKS[1], *BLOCKS[3:]), True),
         ({"edited_rows": {1: {"figures": []}}}, (BLOCKS[0], *BLOCKS[2:]), False),
+        ({"edited_rows": {1: {"figures": [], "number": 9}}}, (BLOCKS[0], *BLOCKS[2:]), True),
         (
             {"edited_rows": {0: {"print": False}}},
             (replace(BLOCKS[0], left_out=True), *BLOCKS[1:]),
@@ -135,7 +145,36 @@ PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
     ],
 )
 def test_rows_of_the_grid_are_blocks_and_what_is_not_complete_is_none(edits, wanted, anew):
-    assert report_page.edited(BLOCKS, PIECES | edits) == (wanted, anew)
+    rows, begins_anew = report_page.edited(START, PIECES | edits)
+
+    assert (report_page.blocks_of(rows), begins_anew) == (wanted, anew)
+
+
+def test_a_row_that_is_not_complete_stays_where_it_was_put_while_others_move(page):
+    new = {"print": True, "kind": "figure", "text": "Still to be chosen"}
+    edit(page, rows={0: {"number": 3}, 1: {"kind": None, "number": 1}}, added=[new])
+    shown = page.data_editor[0].value
+
+    assert not page.exception
+    assert shown["kind"].isna().to_list() == [True] + [False] * len(BLOCKS)
+    assert shown["text"].iloc[-1] == "Still to be chosen"
+    assert blocks(page) == (BLOCKS[2], BLOCKS[0], *BLOCKS[3:])
+    last = len(shown) - 1
+    page.query_params["language"] = "fr"
+    page.run()
+    edit(page, rows={0: {"kind": BLOCKS[1].kind}, last: {"figures": ["coverage-map"]}})
+
+    figure = Block("figure", "Still to be chosen", ("coverage-map",))
+    assert blocks(page) == (BLOCKS[1], BLOCKS[2], BLOCKS[0], *BLOCKS[3:], figure)
+
+
+def test_the_cells_that_are_typed_make_a_block_once_they_are_enough():
+    start = (Row(BLOCKS[0]), Row(None, {"kind": "figure"}))
+    rows, _anew = report_page.edited(
+        start, PIECES | {"edited_rows": {1: {"figures": ["coverage-map"]}}}
+    )
+
+    assert rows == (Row(BLOCKS[0]), Row(Block("figure", figures=("coverage-map",))))
 
 
 def test_the_last_block_stays(page):
@@ -156,10 +195,10 @@ def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
 
 
 def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
-    monkeypatch.setattr(report_page.report_jobs._maker, "submit", lambda *words: None)
+    monkeypatch.setattr(report_files.report_jobs._maker, "submit", lambda *words: None)
     press(page, "report_make_pdf")
     press(page, "report_cancel_pdf")
-    job = page.session_state[report_page.ASKED]["pdf"]
+    job = page.session_state[report_files.ASKED]["pdf"].job
 
     assert job.cancelled
     with pytest.raises(NotDrawn, match="cancelled"):
@@ -171,9 +210,9 @@ def test_the_report_has_a_language_of_its_own(page, monkeypatch):
 
     def start(_template, choices, wanted):
         asked.append((wanted, choices.language))
-        return report_page.Job(wanted)
+        return report_files.Job()
 
-    monkeypatch.setattr(report_page.report_jobs, "start", start)
+    monkeypatch.setattr(report_files.report_jobs, "start", start)
     press(page, "report_make_pdf")
     [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
     languages.set_value("ar").run()
@@ -222,7 +261,7 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
 
     assert not page.exception
     assert blocks(page) == mine
-    assert page.session_state[report_page.TEMPLATE].title == "Our paper"
+    assert template(page).title == "Our paper"
 
 
 @pytest.mark.parametrize("name", [" ", "Board Paper"])
@@ -258,11 +297,11 @@ def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
     text = templates.write(templates.shipped("board-paper"))
     report_templates.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
-    monkeypatch.setattr("ifla_metrics.ui.report_templates.actor", lambda: stranger)
+    monkeypatch.setattr("ifla_metrics.ui.report_page.actor", lambda: stranger)
 
-    assert kept_templates.names() == []
+    assert report_page.kept_names() == []
     with pytest.raises(NotAllowed):
-        kept_templates.load("Drafts")
+        report_page.load_kept("Drafts")
 
 
 def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):
@@ -274,7 +313,7 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     assert not page.exception
     assert "report_kept_name" not in [w.key for w in page.text_input]
     opened(page, "Ours")
-    assert page.session_state[report_page.TEMPLATE].title == "Ours"
+    assert template(page).title == "Ours"
 
 
 def test_whose_right_is_gone_while_kept_templates_were_chosen_sees_the_page_without_them(

@@ -49,13 +49,13 @@ def test_a_report_that_fails_says_why_and_can_be_asked_for_again():
 def test_too_many_waiting_reports_are_refused_and_only_so_many_finished_kept(monkeypatch):
     monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
     for number in range(report_jobs.WAITING):
-        report_jobs.begin(number, "pdf", lambda job: None)
+        report_jobs.begin(number, lambda job: None)
 
     with pytest.raises(NotDrawn, match="in a minute"):
         report_jobs.start(STORIES, CHOICES, "pdf")
 
     report_jobs._jobs.clear()
     for number in range(report_jobs.KEPT + 5):
-        report_jobs.begin(number, "pdf", lambda job: None).finished = True
+        report_jobs.begin(number, lambda job: None).finished = True
 
     assert len(report_jobs._jobs) <= report_jobs.KEPT + 1

@@ -49,7 +49,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     It is made once for all who ask.
     """
     from ifla_metrics.exports.open_data import FORMATS, MEDIA_TYPES
-    from ifla_metrics.ui import data_pack
+    from ifla_metrics.ui import report_jobs
 
     query = request.query_params
     public = query.get("public", "1") != "0"
@@ -58,8 +58,8 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     if kind is None:
         raise UnknownCode("format", request.path_params["format"], FORMATS)
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
-    pack = data_pack.Pack(kind, choices_of(request), public, organisation)
-    job = data_pack.start(pack)
+    pack = report_jobs.Pack(kind, choices_of(request), public, organisation)
+    job = report_jobs.start_pack(pack)
     until = time.monotonic() + answers.PATIENCE
     while not job.finished:
         if time.monotonic() > until:
