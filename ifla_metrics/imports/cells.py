@@ -56,8 +56,7 @@ CodeOf = tuple[str, str]
 class Context:
     """What a cell is read by: the codes, the answers, and what holds for the whole file.
 
-    `is_ours` is a workbook of ours, whose evidence may be other than addresses; `stands` says
-    whether a text with letters that look damaged is already in the log as it is.
+    `is_ours` is a workbook of ours, whose evidence may be other than addresses.
     """
 
     code_book: FileCodeBook
@@ -66,7 +65,6 @@ class Context:
     date_order: str = ""
     epoch_1904: bool = False
     is_ours: bool = False
-    stands: Callable[[str], bool] = lambda _text: False
 
 
 def parse(value: Value, column: Column, context: Context) -> Any:
@@ -82,7 +80,7 @@ def parse(value: Value, column: Column, context: Context) -> Any:
     if isinstance(value, str):
         if len(value) > _LONGEST.get(column.kind, _LONGEST_LIST):
             raise Fault("too_long", n_("This text is too long for the field."))
-        value = _sound_text(value, context)
+        value = _sound_text(value)
         if not is_text:
             value = _BLANKS.sub(" ", value)
         if value in _NOTHING and column.kind not in ("text", "prose", "count"):
@@ -97,14 +95,14 @@ def has_invisible(value: Value) -> bool:
     return bool(_INVISIBLE.search(value)) or drawable(value) != value
 
 
-def _sound_text(text: str, context: Context) -> str:
+def _sound_text(text: str) -> str:
     """Return a text without invisible characters; raises for an error and damaged letters."""
     text = _INVISIBLE.sub("", text).strip()
     if text.isascii():
         if text.startswith(("#", "Err:")) and _ERROR.fullmatch(text):
             raise Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
         return text
-    if any(_DAMAGED.search(line) and not context.stands(line) for line in text.split("\n")):
+    if _DAMAGED.search(text):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
         raise Fault("damaged_letters", message)
     return text

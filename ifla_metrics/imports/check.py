@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from ifla_metrics.imports.dates import ORDERS, Days, readings_of
 from ifla_metrics.imports.headers import fold_header, vocabulary
 from ifla_metrics.imports.mapping import Suggestion, suggest
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
-from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty, shown
+from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
 from ifla_metrics.imports.row_reader import MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
     Cell,
@@ -45,7 +45,6 @@ def check_file(
     *,
     group: str,
     t: Translate,
-    stands: Callable[[str], bool] = lambda _text: False,
 ) -> ReadFile:
     """Return what a file says, as drafts where nothing is wrong or open.
 
@@ -56,10 +55,9 @@ def check_file(
             of ours is corrected there.
         group: The group that the rows are for; "" when each row names its own.
         t: The reader's words, for the names of fields and codes in questions.
-        stands: Says whether a text with letters that look damaged is in the log as it is.
     """
     if is_ours(table):
-        context = Context(code_book, framework=code_book.framework, is_ours=True, stands=stands)
+        context = Context(code_book, framework=code_book.framework, is_ours=True)
         found = read_workbook(table, context, group=group, t=t)
     else:
         found = _check_table(table, code_book, answers, group, t)
@@ -131,7 +129,7 @@ def _check_dates(suggestion: Suggestion, answers: Mapping[str, str]) -> _Dates:
             numeric[value] = readings
     cells = {name: mapped.cell(mapped.header_row, name) for name in dates}
     if numeric and not found.date_order:
-        _find_order(found, numeric, suggestion.date_order, (*cells.values(),))
+        _find_order(found, numeric, (*cells.values(),))
     swapped = [cells[name] for name, values in dates.items() if _looks_swapped(values, numeric)]
     if swapped and "swapped" not in answers:
         message = n_(
@@ -147,18 +145,11 @@ def _check_dates(suggestion: Suggestion, answers: Mapping[str, str]) -> _Dates:
 def _find_order(
     found: _Dates,
     numeric: Mapping[str, Mapping[str, Days]],
-    stated: str,
     cells: tuple[Cell, ...],
 ) -> None:
-    """Find the one order in which all dates of three numbers can be read; else ask.
-
-    `stated` is the order that a header asks for: believed unless a cell contradicts it.
-    """
+    """Find the one order in which all dates of three numbers can be read; else ask."""
     possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
-    if stated in possible:
-        found.date_order = stated
-        return
-    considered = ORDERS if stated or not possible else possible
+    considered = possible or ORDERS
     open_dates = [
         value
         for value, readings in numeric.items()
@@ -274,13 +265,10 @@ class TableRows:
         self.is_another_table = False
 
     def read(self, row: SheetRow) -> Row | None:
-        """Return a row; None for an empty one, for headers once more and for one left out."""
+        """Return a row; None for an empty one and for one left out."""
         values = self.reader.values(row) | self.merged.get(row.number, {})
-        own = {key: values[key] for key in self.mapped.columns}
-        if all(is_empty(value) for value in own.values()):
-            return None
-        if self._repeats_headers(own):
-            self._note(row, "headers_again", n_("The headers are repeated here; left out."))
+        columns = self.mapped.columns
+        if columns and all(is_empty(values[key]) for key in columns):
             return None
         marks = self._marks(row, values)
         for key in marks:
@@ -317,14 +305,6 @@ class TableRows:
                     merged = values[first - 1] if first <= len(values) else None
                     found.setdefault(number, {})[name] = merged
         return found
-
-    def _repeats_headers(self, values: Mapping[str, Value]) -> bool:
-        filled = {name: value for name, value in values.items() if not is_empty(value)}
-        headers = {name: self.mapped.headers[self.mapped.columns[name]] for name in filled}
-        return len(filled) > 1 and all(
-            fold_header(shown(value)) == fold_header(headers[name])
-            for name, value in filled.items()
-        )
 
     def _marks(self, row: SheetRow, values: Mapping[str, Value]) -> list[str]:
         """Return why a row may be none of an activity: the keys of the questions about it."""

@@ -34,7 +34,7 @@ from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
-from ifla_metrics.store.imports import AnyVersion, earlier_drafts, is_empty, rows_taken
+from ifla_metrics.store.imports import AnyVersion, earlier_drafts, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.rights import names as names_of
@@ -175,7 +175,7 @@ class _Log:
     """What the log has of the entries that a file speaks of.
 
     `taken` are the rows that this very file brought before, `moved` uids by what entries of the
-    file say now, `names` the people behind codes; `is_empty` takes entries of another log as new.
+    file say now, `names` the people behind codes.
     """
 
     def __init__(self, connection: Any, file: ReadFile) -> None:
@@ -202,7 +202,6 @@ class _Log:
         }
         self.names = names_of(connection)
         self.has_stray_lines = any(reason.code == STRAY_LINE for reason in file.reasons)
-        self.is_empty = is_empty(connection)
 
     def stands(self, listed: ListedEntry) -> bool:
         """Say whether an entry that our workbook lists is there and not withdrawn."""
@@ -275,7 +274,7 @@ def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Com
     if before is not None and (current := log.current[before.kind].get(before.uid)):
         return _taken_before(row, current, log)
     current = log.current[row.kind].get(row.uid)
-    if not row.uid or (current is None and log.is_empty and not row.withdraw):
+    if not row.uid:
         return _new(row, log, group)
     if current is None:
         return _refused(

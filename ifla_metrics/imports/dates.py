@@ -1,6 +1,6 @@
 """Days, months, quarters and years as people write them, kept as exactly as they are known.
 
-A text becomes tokens (D day, M month, Y year, Q quarter, - range, & list) and their
+A text becomes tokens (D day, M month, Y year, Q quarter, - range) and their
 order is looked up among the shapes of dates. What can be read in two ways is never decided here.
 """
 
@@ -28,8 +28,6 @@ ORDERS = ("dmy", "mdy", "ymd")
 """In which order three numbers may be day, month and year."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _LAST_SHORT_YEAR = 50
-_FORM = re.compile(r"\b([djt]{2}|m{1,2}|[yaj]{4})[\s./-]+([djt]{2}|m{1,2})[\s./-]")
-"""How a header asks for days: “dd/mm/yyyy”, “jj/mm/aaaa”, “tt.mm.jjjj”."""
 _SERIALS = range(25_569, 73_051)
 """A spreadsheet's numbers for the days of 1970 to 2099."""
 _LONGEST = 120
@@ -96,17 +94,6 @@ def readings_of(value: object) -> dict[str, Days]:
     return found
 
 
-def order_in_header(header: str) -> str:
-    """Return the order that a header asks for, as in “Date (dd/mm/yyyy)”; "" for none."""
-    found = _FORM.search(header.lower())
-    if found is None:
-        return ""
-    first = found[1][0]
-    if first == "m":
-        return "mdy"
-    return "ymd" if len(found[1]) == 4 else "dmy"
-
-
 def _refuse(
     message: str = n_("This cannot be read as a date."), code: str = "not_a_date", nearest: str = ""
 ) -> NoReturn:
@@ -168,7 +155,6 @@ def _from_text(typed: str, order: str) -> Days:
 
 _WORDS = tomllib.loads((ROOT / "data" / "imports" / "dates.toml").read_text(encoding="utf-8"))
 _TO = frozenset(_WORDS["to"])
-_AND = frozenset(_WORDS["and"])
 _VAGUE = frozenset(_WORDS["vague"])
 _WITHOUT_MEANING = frozenset(_WORDS["without_meaning"])
 _ORDINALS: dict[str, int] = _WORDS["ordinals"]
@@ -246,7 +232,7 @@ def _weekdays_by_name() -> dict[str, frozenset[int]]:
 # Tokens and shapes
 
 Token = tuple[str, int]
-_MARKS = ("-", "/", "&", ",")
+_MARKS = ("-", "/", ",")
 _ONE = {
     **dict.fromkeys(("DMY", "MDY", "YMD", "YDM"), "d0m0y0"),
     **dict.fromkeys(("MY", "YM"), "m0y0"),
@@ -281,7 +267,7 @@ def _read(text: str, typed: str, order: str) -> Days:
     shape = "".join(kind for kind, _ in tokens)
     if shape == "MD":
         _refuse_short_year(tokens, typed)
-    days = _listed(shape, tokens, typed) if "&" in shape else _shaped(shape, tokens, typed)
+    days = _shaped(shape, tokens, typed)
     if days is None and "Y" not in shape and re.search(r"\d", text):
         _refuse(n_("The year is missing."), "no_year")
     if days is None:
@@ -356,8 +342,8 @@ def _tokens(text: str) -> tuple[list[Token], list[frozenset[int]], bool]:
             tokens.append(("Y" if len(word) == 4 else "D" if len(word) < 3 else "?", int(word)))
         elif word in ("-", "/") or word in _TO:
             tokens.append(("-" if word != "/" else "/", 0))
-        elif word in ("&", "+", ",") or word in _AND:
-            tokens.append((",", 0) if word == "," else ("&", 0))
+        elif word == ",":
+            tokens.append((",", 0))
         elif word in months:
             tokens.append(("M", months[word]))
         elif word in _VAGUE:
@@ -386,10 +372,8 @@ def _joined(tokens: list[Token]) -> list[Token]:
             continue
         if kept[-1] == tokens[i + 1] == ("M", kept[-1][1]) and kind == "/":
             kept.pop()  # “آذار/مارس”: both are March.
-        elif kind == "," and not (part[-1] == following == "D"):
-            continue
-        else:
-            kept.append(("&" if kind in "&," else "-", 0))
+        elif kind != ",":
+            kept.append(("-", 0))
             part = []
     return kept
 
@@ -430,20 +414,6 @@ def _months(year: int, first: int, last: int, precision: Precision) -> Days:
     if not (1 <= first <= 12 and 1 <= last <= 12):
         _refuse(n_("There is no such day."), "no_such_day")
     return Days(date(year, first, 1), last_day(year * 100 + last), precision)
-
-
-def _listed(shape: str, tokens: list[Token], typed: str) -> Days | None:
-    """Return the days of “3, 4 and 5 May 2012”; those with gaps are known to the month only."""
-    numbers = [number for kind, number in tokens if kind == "D"]
-    inner = {("D", number) for number in numbers[1:-1]}
-    ends = [token for token in tokens if token not in inner]
-    days = _shaped(re.sub(r"D(?:&D)+", "D-D", shape).replace("&", "-"), ends, typed)
-    if days is None or days.precision is not Precision.DAY:
-        return days
-    follow = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    if follow or days.ended_on - days.started_on <= timedelta(days=1):
-        return days
-    return replace(days, precision=Precision.MONTH)
 
 
 def _year_pair(year: int, second: str, typed: str) -> Days:

@@ -13,7 +13,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import FileCodeBook
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.dates import order_in_header
 from ifla_metrics.imports.headers import (
     FileColumn,
     choose_header_row,
@@ -37,16 +36,12 @@ _PHONE = re.compile(r"\+\d[\d\s()./-]{6,18}\d|\(?0\d+\)?[\s/-][\d\s/-]{5,14}\d")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A mapped sheet, with the source of each field as it is shown and the columns left over.
-
-    `questions` are open ones; `date_order` is what a header asks for, “Date (dd/mm/yyyy)”.
-    """
+    """A mapped sheet, the source of each field, the columns left over and open questions."""
 
     mapped: MappedSheet
     sources: Mapping[str, Mapped]
     unmapped: tuple[Unmapped, ...] = ()
     questions: tuple[Question, ...] = ()
-    date_order: str = ""
 
 
 def suggest(
@@ -75,7 +70,6 @@ def suggest(
     found = _assign(open_columns)
     context = Context(code_book, answers, code_book.framework)
     doubtful = _doubtful(found, open_columns, context)
-    _suggest_by_cells(open_columns, found, doubtful, context)
     constants = _apply_answers(answers, columns, found, doubtful)
     is_confirmed = answers.get("mapping") == "yes"
     sources = {name: Mapped(sheet.name, constant=value) for name, value in constants.items()}
@@ -100,14 +94,11 @@ def suggest(
     used = {column.number for column in found.values()}
     unused = [column for column in columns if column.number not in used]
     questions += _missing_questions(sources, unused, code_book, t, group)
-    words = vocabulary()
-    dates = [c for name, c in found.items() if words.fields[name].kind == "day"]
-    orders = {order_in_header(column.header) for column in dates} - {""}
     return Suggestion(
         MappedSheet(
             sheet,
             OF_RECORD[ACTIVITY],
-            words.fields,
+            vocabulary().fields,
             {name: c.number for name, c in found.items()},
             {c.number: c.header for c in columns},
             tuple(row for row in sheet.rows if row.number > header_row),
@@ -120,7 +111,6 @@ def suggest(
             for c in unused
         ),
         tuple(questions),
-        orders.pop() if len(orders) == 1 else "",
     )
 
 
@@ -238,33 +228,6 @@ def _share(column: FileColumn, name: str, context: Context) -> float:
         else:
             fitting += 1
     return fitting / len(values) if values else 1.0
-
-
-def _suggest_by_cells(
-    columns: list[FileColumn], found: dict[str, FileColumn], doubtful: set[str], context: Context
-) -> None:
-    """Suggest columns for dates, countries and the title by what their cells hold."""
-
-    def free() -> list[FileColumn]:
-        used = {column.number for column in found.values()}
-        return [c for c in columns if c.number not in used and c.folded and len(c.values) > 1]
-
-    for name in ("started_on", "countries"):
-        fitting = [c for c in free() if _looks_like(c, name, context)]
-        if name not in found and fitting and not (name == "started_on" and "year" in found):
-            found[name] = fitting[0]
-            doubtful.add(name)
-    texts = [c for c in free() if all(isinstance(value, str) for value in c.values)]
-    long = [c for c in texts if sum(len(str(v)) for v in c.values) > 12 * len(c.values)]
-    if "title" not in found and long:
-        found["title"] = max(long, key=lambda c: len(set(c.values)))
-        doubtful.add("title")
-
-
-def _looks_like(column: FileColumn, name: str, context: Context) -> bool:
-    if all(isinstance(value, (int, float)) for value in column.values):
-        return False
-    return _share(column, name, context) >= _FITTING[vocabulary().fields[name].kind]
 
 
 def _apply_answers(

@@ -9,23 +9,21 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.read import Sheet, Table, Value
 from ifla_metrics.imports.rows import Reason
-from ifla_metrics.imports.workbook import HEADER, IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
+from ifla_metrics.imports.workbook import IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
 from ifla_metrics.text import drawable
 
 WRONG, ASKED = "#F6C7C0", "#FBE3A6"
-SUMMARY = n_("What to look at")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "author": "IFLA Metrics"}
 _WIDEST = 220
@@ -33,7 +31,7 @@ _WIDEST = 220
 
 
 def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
-    """Return the file as XLSX, a list of all reasons in front.
+    """Return the file as XLSX.
 
     Args:
         table: The file as read.
@@ -47,13 +45,12 @@ def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
     for name, value in table.properties.items():
         book.set_custom_property(name, value, "text")
     looks = _Looks(book)
-    names = _sheet_names(table.sheets, t)
-    _write_summary(book, reasons, names[""], looks, t)
     by_sheet: dict[str, list[Reason]] = defaultdict(list)
     for reason in reasons:
         by_sheet[reason.cell.sheet].append(reason)
     for sheet in table.sheets:
-        written = book.add_worksheet(names[sheet.name])
+        name = _FORBIDDEN.sub(" ", sheet.name)[:31].strip("' ")
+        written = book.add_worksheet(name or None)
         if sheet.name == IDS:
             written.very_hidden()
         elif sheet.hidden:
@@ -76,23 +73,6 @@ class _Looks:
             settings = {**PLAIN, "num_format": number, **({"bg_color": colour} if colour else {})}
             self.made[colour, number] = self.book.add_format(settings)
         return self.made[colour, number]
-
-
-def _write_summary(
-    book: Any, reasons: Sequence[Reason], name: str, looks: _Looks, t: Translate
-) -> None:
-    sheet = book.add_worksheet(name)
-    titles = (t("Sheet"), t("Cell"), t("Column"), t("Value"), t("Reason"))
-    sheet.write_row(0, 0, map(drawable, titles), book.add_format({**PLAIN, **HEADER}))
-    for row, reason in enumerate(reasons, start=1):
-        cell = reason.cell
-        where = f"{cell.column}{cell.row or ''}"
-        words = (cell.sheet, where, cell.header, reason.value, reason.describe(t))
-        for place, word in enumerate(words):
-            look = looks.get(_colour(reason) if place == 1 else "")
-            sheet.write_string(row, place, drawable(word), look)
-    sheet.autofit(3 * _WIDEST)
-    sheet.freeze_panes(1, 0)
 
 
 def _write_sheet(
@@ -147,17 +127,3 @@ def _write(written: Any, row: int, place: int, value: Value, *, looks: _Looks, c
 
 def _colour(reason: Reason) -> str:
     return ASKED if reason.ask else WRONG
-
-
-def _sheet_names(sheets: Sequence[Sheet], t: Translate) -> dict[str, str]:
-    """Return names that a workbook can have, by those of the file; the summary's by ""."""
-    names: dict[str, str] = {}
-    for name in (*(sheet.name for sheet in sheets), ""):
-        plain = _FORBIDDEN.sub(" ", name or t(SUMMARY))[:31].strip("' ") or "-"
-        taken = {other.casefold() for other in names.values()}
-        number, free = 1, plain
-        while free.casefold() in taken:
-            number += 1
-            free = f"{plain[:27]} {number}"
-        names[name] = free
-    return names

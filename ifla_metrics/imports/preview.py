@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from ifla_metrics.access import Actor
@@ -25,7 +25,6 @@ from ifla_metrics.store.imports import (
     Operation,
     Source,
     apply_import,
-    standing_texts,
 )
 
 STEPS = (
@@ -68,14 +67,7 @@ def preview_table(
     before = {} if is_ours(table) else kept_answers(table, kept_mappings(connection, group))
     answers = {**before, **(answers or {})}
 
-    @cache
-    def texts() -> frozenset[str]:
-        return standing_texts(connection, {group} if group else None)
-
-    def stands(line: str) -> bool:
-        return line.strip() in texts() or line.rpartition(" (")[0] in texts()  # A partner.
-
-    file = check_file(table, code_book, answers, group=group, t=t, stands=stands)
+    file = check_file(table, code_book, answers, group=group, t=t)
     found = compare(connection, file, group=group, answers=answers, actor=actor)
     return replace(found, code_book=code_book, answers=answers)
 

@@ -56,9 +56,9 @@ class Sheet:
     """The filled rows of a sheet. Places are (row, column), both counted from 1.
 
     `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
-    part, `day_not_shown` days whose format shows only the month, `links` addresses behind cells.
-    `merged` are areas (first row, first column, last row, last column). `epoch_1904`: unformatted
-    numbers for days count from 1904. `is_text` tells a CSV file, whose cells are all text.
+    part, `day_not_shown` days whose format shows only the month, `merged` areas (first row, first
+    column, last row, last column). `epoch_1904`: unformatted numbers for days count from 1904.
+    `is_text` tells a CSV file, whose cells are all text.
     """
 
     name: str
@@ -69,7 +69,6 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     day_not_shown: frozenset[tuple[int, int]] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     epoch_1904: bool = False
     is_text: bool = False
     notes: tuple[Message, ...] = ()
@@ -89,24 +88,15 @@ class Table:
 _CHILD = "from ifla_metrics.imports.limits import read_in_limits; read_in_limits()"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
-_ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send what is inside.")
-_PICTURE = n_("This is a picture. Put the rows into a workbook (.xlsx).")
-_PROGRAM = n_("This is a program, not a workbook.")
-_WEB_PAGE = n_("This is a web page, though its name may say otherwise. Save it as .xlsx.")
-_XML = n_("This is an XML file. Save it as a workbook (.xlsx) and send that.")
-_JSON = n_("This is a JSON file. Send a workbook (.xlsx) or a .csv file.")
 _STARTS: dict[tuple[bytes, ...], str] = {
     (b"%pdf",): n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook."),
-    (b"{\\rtf",): n_("This is a text document. Put the rows into a workbook (.xlsx)."),
-    (b"\x89png", b"\xff\xd8\xff", b"gif8"): _PICTURE,
-    (b"\x1f\x8b", b"7z\xbc\xaf", b"rar!"): _ARCHIVE,
-    (b"mz\x90", b"\x7felf"): _PROGRAM,
-    (b"sqlite format 3",): n_("This is a database, not a workbook."),
-    (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta"): _WEB_PAGE,
-    (b"<?xml", b"<workbook", b"<svg"): _XML,
-    (b"{", b"[{", b"[["): _JSON,
+    (b"<",): n_("This is a web page, though its name may say otherwise. Save it as .xlsx."),
+    (b"{", b"[{", b"[["): n_("This is no table. Send a workbook (.xlsx) or a .csv file."),
 }
 """What the first bytes of a file say, in small letters; the first that fits."""
+_NOT_TEXT = n_(
+    "This is neither a workbook nor a text file. Send a workbook (.xlsx) or a .csv file."
+)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TOO_LONG = n_("Reading the file took longer than {seconds} seconds; it was given up.")
@@ -188,6 +178,8 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
             n_("Files that end in {ending} are not read. Send a workbook (.xlsx) or a .csv file."),
             ending=ending[:12],
         )
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        raise FileRefused(_NOT_TEXT)
     return "csv"
 
 
@@ -269,7 +261,6 @@ def _sheet(found: dict[str, Any]) -> Sheet:
         "rows": tuple(rows),
         "merged": tuple(map(tuple, found.get("merged", ()))),
         "hidden_columns": frozenset(found.get("hidden_columns", ())),
-        "links": {(row, column): address for row, column, address in found.get("links", ())},
         "notes": tuple(Message(text, values) for text, values in found.get("notes", ())),
     }
     return Sheet(**{**found, **places, **further})

@@ -31,9 +31,6 @@ _MARKS = (
 RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
 """Encodings that are always compared: a detector names one for short text, and may be wrong."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
-_CONTROL = re.compile("[\x00-\x08]")
-_UNUSUAL = re.compile("[\u0a00-\u0a0f\u0d00-\u0d0f\u2c00-\u2c0f\ue000-\uf8ff]")
-"""What “newline”, “carriage return”, “,” are when their two bytes are read the wrong way round."""
 _OPEN_QUOTE = n_("A quotation mark is opened in row {row} and never closed.")
 _ENCODING = n_("How do these words read correctly? The file does not say which letters it uses.")
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
@@ -44,9 +41,6 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
     questions: list[dict[str, Any]] = []
     notes: list[tuple[str, dict[str, object]]] = []
     text = _decode(data, answers.get("encoding", ""), questions)
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-        notes.append((n_("Characters that are no text (NUL) were left out."), {}))
     declared = re.match(r'"?sep=(.)"?[ \t;,|]*(\r\n|\r|\n)', text, re.IGNORECASE)
     answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
     if declared:
@@ -74,12 +68,10 @@ def _decode(data: bytes, answered: str, questions: list[dict[str, Any]]) -> str:
                 return data.decode(encoding)
             except UnicodeError:
                 raise FileRefused(_WRONG_ENCODING, encoding=encoding) from None
-    for encoding in (*_utf16_without_mark(data), "utf-8"):
-        try:
-            return data.decode(encoding)
-        except UnicodeError:
-            continue
-    readings = _readings(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeError:
+        readings = _readings(data)
     suggested, text = next(iter(readings.items()))
     if len(readings) > 1:
         questions.append(
@@ -91,20 +83,6 @@ def _decode(data: bytes, answered: str, questions: list[dict[str, Any]]) -> str:
             }
         )
     return text
-
-
-def _utf16_without_mark(data: bytes) -> tuple[str, ...]:
-    """Return the kind of UTF-16 that `data` is, when it holds bytes that no plain text has."""
-    if not any(byte in data[:4000] for byte in range(9)):
-        return ()
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        if "\n" in text and not _CONTROL.search(text) and not _UNUSUAL.search(text[:4000]):
-            return (encoding,)
-    return ()
 
 
 def _readings(data: bytes) -> dict[str, str]:

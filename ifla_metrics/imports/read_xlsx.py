@@ -44,32 +44,17 @@ _ZIP_ERRORS = (
     LookupError,
     OverflowError,
 )
-_ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send the .xlsx or .csv file.")
-_OTHER_KINDS = {
-    re.compile(r".*vbaproject\.bin"): n_(
-        "The file has macros. Save it as a workbook without macros (.xlsx)."
-    ),
-    re.compile(r"xl/workbook\.bin"): n_(
-        "This is a binary workbook (.xlsb). Save it as .xlsx and send that."
-    ),
-    re.compile(r"content\.xml"): n_(
-        "This is an OpenDocument file (.ods). Save it as .xlsx or .csv and send that."
-    ),
-    re.compile(r"word/.*"): n_("This is a Word document. Put the rows into a workbook (.xlsx)."),
-    re.compile(r"ppt/.*"): n_("This is a presentation. Put the rows into a workbook (.xlsx)."),
-    re.compile(r".*\.iwa"): n_("This is a Numbers file. Export it as Excel (.xlsx) and send that."),
-    re.compile(r".*\.(?:zip|7z|rar|t?gz|xz|bz2)"): _ARCHIVE,
-}
-"""What a part of this name shows a packed file to be."""
+_MACROS = n_("The file has macros. Save it as a workbook without macros (.xlsx).")
+_NO_WORKBOOK = n_("This is no Excel workbook. Save it as .xlsx or .csv and send that.")
 _LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMAT_ASIDE = re.compile(r"\[(?:\$[^\]]*|[^hms\]][^\]]*)\]|\"[^\"]*\"|\\.")
-_CURRENCY = re.compile(r"[$€£¥₽]|\b(?:EUR|USD|GBP|CHF|CFA|XOF|XAF)\b")
-_LOCALE = re.compile(r"\[\$-[^\]]*\]")
+_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""The sign of a currency, and the language of a format: `[$€-407]`."""
 _SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
 """What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
-_NO_UNIT = re.compile(r"\[[^\]]*\]|e[+-]|general")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
+_OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")
+"""What a format says of the number itself; the rest of it is shown beside the number."""
 _IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
 _UNIT = "unit:"
 """Begins what a format shows beside a number: “k”, or “×1000” where it leaves out digits."""
@@ -79,7 +64,7 @@ _BUILT_IN = {
     17: "month",
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time"),
     22: "day",
-    **dict.fromkeys((5, 6, 7, 8, 42, 44), "currency"),
+    **dict.fromkeys((5, 6, 7, 8, 42, 44), f"{_UNIT}¤"),
 }
 """What the numbered formats that every workbook knows show; others show a plain number."""
 
@@ -117,15 +102,10 @@ class _Parts:
             raise FileRefused(SUSPECT)
         if any(entry.flag_bits & 1 for entry in entries):
             raise FileRefused(n_("The file has a password. Save it without one and send that."))
-        self._refuse_other_kinds()
-
-    def _refuse_other_kinds(self) -> None:
-        for name in self.names:
-            for part, message in _OTHER_KINDS.items():
-                if part.fullmatch(name):
-                    raise FileRefused(message)
+        if any(name.endswith("vbaproject.bin") for name in self.names):
+            raise FileRefused(_MACROS)
         if "xl/workbook.xml" not in self.names:
-            raise FileRefused(_ARCHIVE)
+            raise FileRefused(_NO_WORKBOOK)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self.names
@@ -194,10 +174,15 @@ class _Workbook:
 
     def sheet_paths(self) -> list[tuple[str, str, bool]]:
         """Return name, part and hidden state of each sheet that has cells."""
-        targets = self.targets("xl/_rels/workbook.xml.rels", "worksheet")
+        targets = {
+            link.get("Id", ""): link.get("Target", "")
+            for link in self.parts.root("xl/_rels/workbook.xml.rels")
+            if (link.get("Type") or "").endswith("/worksheet")
+        }
         found = []
         for sheet in self.book.iterfind("{*}sheets/{*}sheet"):
-            target = targets.get(_link_id(sheet), "")
+            link = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
+            target = targets.get(str(link), "")
             path = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
             if path in self.parts:
                 hidden = sheet.get("state", "visible") != "visible"
@@ -206,24 +191,12 @@ class _Workbook:
             raise FileRefused(TOO_MANY_SHEETS, limit=self.limits.sheets)
         return found
 
-    def targets(self, part: str, kind: str) -> dict[str, str]:
-        """Return what a part refers to, of one kind, by the id of the reference."""
-        return {
-            link.get("Id", ""): link.get("Target", "")
-            for link in self.parts.root(part)
-            if (link.get("Type") or "").endswith(f"/{kind}")
-        }
-
     def sheet(self, name: str, path: str, hidden: bool) -> dict[str, Any]:
         """Return a sheet with its filled rows."""
         reader = _SheetReader(self, name)
-        folder, _, file = path.rpartition("/")
-        targets = self.targets(f"{folder}/_rels/{file}.rels", "hyperlink")
-        for element in self.parts.elements(path, "row", "mergeCell", "col", "hyperlink"):
+        for element in self.parts.elements(path, "row", "mergeCell", "col"):
             if _local(element) == "row":
                 reader.add_row(element)
-            elif _local(element) == "hyperlink":
-                reader.add_link(element.get("ref", ""), targets.get(_link_id(element), ""))
             elif _local(element) == "mergeCell":
                 reader.add_merged(element.get("ref", ""))
             elif element.get("hidden") in ("1", "true"):
@@ -238,7 +211,6 @@ class _Workbook:
             "struck": reader.struck,
             "day_not_shown": reader.day_not_shown,
             "hidden_columns": reader.hidden_columns,
-            "links": reader.links,
             "epoch_1904": self.first_day.year == 1904,
         }
 
@@ -255,7 +227,6 @@ class _SheetReader:
     struck: list[tuple[int, int]] = field(default_factory=list)
     day_not_shown: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
-    links: list[tuple[int, int, str]] = field(default_factory=list)
     last_row: int = 0
     cells: int = 0
 
@@ -331,8 +302,6 @@ class _SheetReader:
             return int(number) if number.is_integer() and abs(number) < 1e15 else number
         if shown_as == "percent":
             return f"{number * 100:.10g} %"
-        if shown_as == "currency":
-            return f"{number:.10g} ¤"
         if shown_as.startswith(_UNIT):
             return f"{number:.10g} {shown_as.removeprefix(_UNIT)}"
         if not 0 <= number < 2_958_466:  # The 31st of December 9999.
@@ -348,11 +317,6 @@ class _SheetReader:
         if day.day != 1 or (shown_as == "year" and day.month != 1):
             self.day_not_shown.append((row, column))
         return f"{day.month}/{day.year}" if shown_as == "month" else day.year
-
-    def add_link(self, area: str, target: str) -> None:
-        place = area.partition(":")[0]
-        if place and target and len(self.links) < self.book.limits.rows:
-            self.links.append((_row(place), _column(place), target))
 
     def add_merged(self, area: str) -> None:
         first, _, last = area.partition(":")
@@ -371,11 +335,6 @@ def _moment(number: float, first_day: date) -> datetime:
 
 def _plain_day(moment: datetime) -> date | datetime:
     return moment.date() if moment.time() == time(0) else moment
-
-
-def _link_id(element: etree._Element) -> str:
-    """Return the id by which an element refers to another part or an address."""
-    return str(next((v for k, v in element.attrib.items() if str(k).endswith("}id")), ""))
 
 
 def _local(element: etree._Element) -> str:
@@ -424,15 +383,13 @@ def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
 
 
 def shown_as(code: str) -> str:
-    """Return what a number format shows: day, month, year, time, percent, currency, a unit.
+    """Return what a number format shows: day, month, year, time, percent, a unit.
 
     "" is a plain number.
     """
-    code = _LOCALE.sub("", code.split(";", maxsplit=1)[0])
-    code = _SPACING.sub(lambda found: found[1] or "", code)
-    if _CURRENCY.search(code):
-        return "currency"
-    plain = _FORMAT_ASIDE.sub("", code).lower().replace("general", "")
+    code = _SIGN.sub(r'"\1"', code.split(";", maxsplit=1)[0])
+    code = _SPACING.sub(lambda found: found[1] or "", code).lower()
+    plain = _AS_IT_IS.sub("", code).replace("general", "")
     if "%" in plain:
         return "percent"
     letters = set(re.sub(r"[^dmyhsb]", "", plain))
@@ -444,10 +401,10 @@ def shown_as(code: str) -> str:
         return "time"
     if "m" in letters:
         return "month"
-    words = _LETTERS.findall(_NO_UNIT.sub("", code.lower()))
+    unit = _OF_NUMBERS.sub(" ", code).split()
     if _IN_THOUSANDS.search(plain):
-        words.append("×1000")
-    return _UNIT + " ".join(words) if words else ""
+        unit.append("×1000")
+    return _UNIT + " ".join(unit) if unit else ""
 
 
 def _properties(parts: _Parts) -> dict[str, str]:

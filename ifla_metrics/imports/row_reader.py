@@ -135,7 +135,7 @@ class RowReader:
                 continue
             result, fault = None, None
             if not is_empty(value):
-                meant = self._as_meant(row, column, value)
+                meant = self._as_meant(column, value)
                 result, fault = self.parse_once(column, meant, context)
                 self._note_invisible(row, key, value)
             answer = self.context.answers.get(f"empty:{key}", "")
@@ -245,14 +245,11 @@ class RowReader:
             if is_needed(self.mapped.fields[key], self.group)
         ]
 
-    def _as_meant(self, row: SheetRow, column: Column, value: Value) -> Value:
-        """Return a day with day and month swapped back; the address behind a link."""
-        place = self.mapped.columns.get(column.key, 0)
-        if column.kind == "links":
-            return self.mapped.sheet.links.get((row.number, place), value)
-        if column.kind != "day" or not isinstance(value, date):
-            return value
-        return value.replace(day=value.month, month=value.day) if self.swaps_days else value
+    def _as_meant(self, column: Column, value: Value) -> Value:
+        """Return a day with day and month swapped back where Excel had swapped them."""
+        if self.swaps_days and column.kind == "day" and isinstance(value, date):
+            return value.replace(day=value.month, month=value.day)
+        return value
 
     def _broken_rule(self, row: SheetRow, found: Any) -> Reason:
         key = found.field

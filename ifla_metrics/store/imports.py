@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -135,21 +135,6 @@ def owned(
     }
 
 
-def standing_texts(connection: Connection, groups: Collection[str] | None) -> frozenset[str]:
-    """Return every line of text that entries of groups (None: of all) say."""
-
-    def lines(said: Any) -> Iterator[str]:
-        if isinstance(said, str):
-            yield from said.splitlines()
-        elif isinstance(said, dict | list):
-            for part in said.values() if isinstance(said, dict) else said:
-                yield from lines(part)
-
-    entries = owned(connection, groups).values()
-    drafts = (version.draft for found in entries for version in found.values())
-    return frozenset(line for draft in drafts for line in lines(draft.model_dump(mode="json")))
-
-
 def earlier_drafts(
     connection: Connection, kind: AnyKind, versions: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], ActivityDraft | RecordDraft]:
@@ -181,12 +166,6 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, WrittenVersi
             row[0]: WrittenVersion(name, row[1], row[2]) for row in connection.execute(statement)
         }
     return found
-
-
-def is_empty(connection: Connection) -> bool:
-    """Say whether nothing was ever recorded in this log."""
-    tables = [kind.table for kind in ALL_KINDS.values()]
-    return not any(connection.execute(sa.select(t.c.id).limit(1)).first() for t in tables)
 
 
 # Write

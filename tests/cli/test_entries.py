@@ -145,18 +145,6 @@ def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypat
     assert verdicts(found) == {3: "change"}
 
 
-def test_everything_goes_to_an_empty_log_by_command(run, log, tmp_path, monkeypatch):
-    file = tmp_path / "all.xlsx"
-    assert run("export", "--all", "--out", str(file))[0] == 0
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_an_empty_log(tmp_path / "other.db"))
-
-    code, out, _ = run("import", str(file), "--json")
-    assert code == 0
-    assert set(verdicts(out).values()) == {"add"}
-    assert len(json.loads(out)["rows"]) > 200
-    assert run("verify")[0] == 0
-
-
 @pytest.mark.parametrize(
     ("words", "says"),
     [

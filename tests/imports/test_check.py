@@ -141,14 +141,6 @@ def test_the_order_of_day_and_month_is_asked_only_when_nothing_decides(dates, as
         assert first.draft.started_on == date(2012, 3, 4)
 
 
-def test_a_header_that_says_the_order_is_believed_unless_a_cell_contradicts():
-    header = (*HEADER[:3], "Date (mm/dd/yyyy)", *HEADER[4:])
-
-    assert check([header, changed(date="03/04/2012")]).rows[0].draft.started_on == date(2012, 3, 4)
-    rows = [header, changed(date="03/04/2012"), changed(title="B ws", date="25/03/2012")]
-    assert keys(check(rows)) == ["date_order"]
-
-
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
@@ -179,16 +171,6 @@ def test_a_cell_that_cannot_be_right_is_refused_at_its_place(cells, code):
     assert row.reasons[0].cell.row == 2
     assert row.reasons[0].cell.column
     assert not row.is_asked
-
-
-def test_the_address_behind_a_cell_is_its_link():
-    def change(book):
-        book.active["G2"].hyperlink = "https://example.org/report"
-
-    rows = [(*HEADER, "Report link"), (*ROW, "The report")]
-    [row] = check(None, "plan.xlsx", data=workbook(rows, change)).rows
-
-    assert row.draft.evidence == ("https://example.org/report",)
 
 
 def test_a_second_table_below_the_first_is_refused():

@@ -50,7 +50,7 @@ def test_numbers_are_read_as_their_format_shows_them():
         "3/2012",
         2012,
         "50 %",
-        "1200 ¤",
+        "1200 €",
         30,
         MORNING,
         day,
@@ -68,8 +68,10 @@ def test_numbers_are_read_as_their_format_shows_them():
         (r"_-* #,##0_р_._-", ""),
         (r"_-* #,##0\ _€_-", ""),
         (r"0\k", "unit:k"),
-        ('0" a_b"', "unit:a b"),
-        ("#,##0 €", "currency"),
+        ('0" a_b"', "unit:a_b"),
+        ("#,##0 €", "unit:€"),
+        ("[Magenta]#,##0", ""),
+        ("[h]:mm", "time"),
     ],
 )
 def test_room_that_a_format_leaves_for_a_sign_is_no_unit(code, shown):

@@ -17,7 +17,7 @@ from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.limits import COMMAND
-from ifla_metrics.imports.marked_copy import SUMMARY, WRONG, write_marked_copy
+from ifla_metrics.imports.marked_copy import WRONG, write_marked_copy
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.read import read
@@ -35,9 +35,8 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.records import record
-from ifla_metrics.store.summary_cells import verify
 from tests.imports.codes import code_book
-from tests.store.conftest import FRAMEWORK, close, draft, people
+from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
 from tests.ui import house
 
@@ -305,8 +304,6 @@ def test_the_faulty_workbook_is_corrected_in_place_and_returned(log):
     faulty = write_marked_copy(read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
-    [_, *told] = book[SUMMARY].iter_rows(values_only=True)
-    assert told[0][:4] == ("Activities", "D3", "Kind", "wrokshop")
     cell = book["Activities"]["D3"]
     assert cell.fill.start_color.rgb.endswith(WRONG[1:])
     assert "Did you mean" in cell.comment.text
@@ -369,21 +366,6 @@ def test_a_typed_total_that_the_lines_of_participation_contradict_is_refused(log
     assert [(r.field, r.code) for r in result(9).reasons] == [("participants", "other_sum")]
 
 
-def test_damaged_letters_are_taken_only_where_they_stand_already(engine):
-    damaged = "CafÃ© with EIFL"
-    lines = (people(4, note=damaged), people(3, note="Sound"))
-    partners = (PartnerDraft(name=damaged, kind="other"),)
-    log_activity(engine, draft(title=damaged, participation=lines, partners=partners), actor=LOCAL)
-    data = exported(engine)
-    assert verdicts(returned(engine, data)) == {"same": 1}
-
-    changes = (put(4, "Participation", note="BibliothÃ¨que"), put(3, description="Â Ã©"))
-    for change in changes:
-        preview = returned(engine, edited(data, change))
-        assert codes(preview) == ["damaged_letters"]
-        assert preview.rows[0].reasons[0].cell.column
-
-
 def test_nothing_of_another_group_s_workbook_can_be_saved(log):
     data = edited(exported(log), put(3, title="Another title"))
     preview = returned(log, data, group="OA-TF")
@@ -422,7 +404,10 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log):
         assert row.draft == SAID[row.row.kind].model_copy(update={"note": "Seen"})
 
 
-TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn")), max_size=60)
+SOUND = st.characters(
+    blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn"), blacklist_characters="\ufffdÃÂâÐØ"
+)
+TEXT = st.text(SOUND, max_size=60)
 CODES = {
     "outcomes": ("KI2.A.1", "KI2.D.3", "KI1"),
     "directions": ("SD1", "SD2", "SD3", "SD4"),
@@ -483,22 +468,6 @@ def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
     assert not wrong, [
         (row.reasons, row.row.draft, row.current and row.current.draft) for row in wrong
     ]
-
-
-def test_the_export_of_all_groups_adds_what_stands_to_an_empty_log(history, tmp_path):
-    url = house.copy_of_an_empty_log(tmp_path / "other.sqlite3")
-    other = engine_of(url)
-    preview = returned(other, exported(history, ""), "")
-
-    assert verdicts(preview).keys() == {"add"}, codes(preview)
-    apply(other, preview, EN, actor=LOCAL, key="k")
-    with reading(history) as one, reading(other) as two:
-        before, after = owned(one, None), owned(two, None)
-    for kind, entries in before.items():
-        drafts = [sorted(repr(e.draft) for e in found.values()) for found in (entries, after[kind])]
-        assert drafts[0] == drafts[1], kind
-    assert verify(other) == []
-    close(url)
 
 
 def test_a_line_that_names_no_activity_takes_no_people_away(log):
