@@ -12,7 +12,6 @@ from ifla_metrics.imports.preview import apply
 from ifla_metrics.store.database import engine_of, writing
 from ifla_metrics.store.import_mappings import KeptMapping, save_mapping
 from tests.imports import foreign
-from tests.ui import house
 
 
 @pytest.fixture
