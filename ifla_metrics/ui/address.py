@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode
-from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES
 from ifla_metrics.settings import read_only
 
 if TYPE_CHECKING:
@@ -103,6 +103,25 @@ def checked(
         faults.append(UnknownCode("earlier date", chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
+
+
+def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]:
+    """Return the figure's name and the choices of an id, every one checked.
+
+    Raises:
+        WrongIdentity: It is not the id of a figure.
+        UnknownCode: A choice in it does not exist.
+    """
+    from ifla_metrics.figures import registry
+
+    name, asked = registry.parse_figure_id(figure_id)
+    if asked.language not in FIGURE_LANGUAGES:
+        raise UnknownCode("language", asked.language, FIGURE_LANGUAGES)
+    query = {key: value for key, value in asked.query().items() if key != "language"}
+    choices, faults = checked(query, available)
+    if faults:
+        raise faults[0]
+    return name, replace(choices, language=asked.language)
 
 
 def is_offered_day(value: str) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import address, menu, report_jobs
+from ifla_metrics.ui import address, navigation, report_jobs
 from ifla_metrics.ui.markup import markdown_link
 from ifla_metrics.ui.sources import load_libraries
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ifla_metrics.exports.templates import Block, Template
     from ifla_metrics.figures.registry import FigureSpec
 
-TITLES = {page.address: page.title for page in menu.ENTRIES if page.file.startswith("board/")}
+TITLES = {page.address: page.title for page in navigation.MENU if page.file.startswith("board/")}
 """The board pages by their address."""
 MOST_PAGES = {"overview": 1, "participation": 4, "coverage": 3}
 """Pages that a board page may take, where its figures can be smaller."""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import STRANGER, Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
-from ifla_metrics.ui import auth, errors, figure_card, filters, menu, shell, sources
+from ifla_metrics.ui import auth, errors, figure_card, filters, navigation, shell, sources
 
 
 def run() -> None:
@@ -19,7 +19,7 @@ def run() -> None:
         reader, fault = STRANGER, reason
     known = allowed(reader, Right.READ)
     # A stranger's address stays as it is, so that the sign-in can come back to it.
-    asked = menu.pages(reader, shell.t()) if known else menu.addresses(shell.t())
+    asked = navigation.pages(reader, shell.t()) if known else navigation.addresses(shell.t())
     page = st.navigation(asked, position="top" if known else "hidden")
     shell.set_up(page.title if known else shell.t()("Sign in"))
     try:

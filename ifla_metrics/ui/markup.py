@@ -1,12 +1,20 @@
-"""Words as Markdown: what somebody typed stays text, and addresses become links."""
+"""Words as Markdown and HTML: what somebody typed stays text, and addresses become links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from ifla_metrics.i18n import Translate
+
+if TYPE_CHECKING:
+    import jinja2
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 """Signs that an address may have; all others are written as percent signs and numbers."""
@@ -31,6 +39,19 @@ def as_markdown(words: str) -> str:
 def markdown_link(words: str, address: str) -> str:
     """Return a link in Markdown that no sign in its words or its address can end."""
     return f"[{as_markdown(words)}](<{quote(address, safe=IN_ADDRESSES)}>)"
+
+
+def html(template: str, **parts: Any) -> str:
+    """Return the HTML of a template of `templates/` with its parts, each escaped."""
+    return _template(template).render(parts)
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    import jinja2  # After the first answer of the server.
+
+    text = (TEMPLATES / f"{name}.html").read_text("utf-8")
+    return jinja2.Environment(autoescape=True).from_string(text)
 
 
 def evidence_href(address: str) -> str:

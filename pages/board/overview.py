@@ -1,25 +1,113 @@
 """Overview: is the programme on course? One screen."""
 
+from collections.abc import Hashable, Sequence
+from typing import Any
+
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, figure_card, overview, shell
+from ifla_metrics.charts.theme import in_mode, status_ink
+from ifla_metrics.choices import Choices
+from ifla_metrics.figures import overview
+from ifla_metrics.figures.overview import DirectionCard
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import board_pdf, figure_card, navigation, shell, sources
+from ifla_metrics.ui.markup import as_markdown, html
+
+STATUS, ELEMENTS, NEEDS = "direction-status", "element-progress", "needs-the-board"
+MOST = 5
+CAUSES = {
+    "off_track": ("progress", "indicator"),
+    "overdue": ("progress", "group"),
+    "silent_group": ("progress", "group"),
+    "priority_gap": ("coverage", ""),
+    "no_owner": ("progress", "element"),
+    "too_few": ("progress", "element"),
+    "region_gap": ("coverage", "region"),
+}
+"""By rule: the page of a finding's cause, and what of its address the subject is."""
+Finding = dict[Hashable, Any]
+
+
+@figure_card.cached
+def parts(
+    choices: Choices, state: figure_card.State
+) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
+    """Return which elements are not on course, a card for each direction, and the findings.
+
+    A finding has `finding`, `rule_code` and `subject`; the most serious comes first.
+    """
+    t = translate(choices.language)
+    figure, reading = sources.figure(NEEDS, choices)
+    rows = figure.table.frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
+    for row in rows:
+        if row["rule_code"] == "off_track":
+            indicator = reading.framework.indicator(row["subject"])
+            row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
+    lede = overview.lede(*sources.figure(ELEMENTS, choices), t)
+    return lede, overview.cards(*sources.figure(STATUS, choices), t), rows
+
+
+def show_directions(cards: Sequence[DirectionCard]) -> None:
+    """Show a card for each direction: a link to its Progress, and its indicators by status."""
+    for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
+        with column, st.container(key=f"direction_{card.code}", gap=None, height="stretch"):
+            navigation.link(card.name, "progress", choices, direction=card.code)
+            ink = in_mode(status_ink(card.status), "screen")
+            way = t("of the way to target")
+            st.html(html("direction_card", card=card, ink=ink, of_the_way=way))
+            made = figure_card.card(STATUS, choices, direction=card.code)
+            if made.spec is not None:
+                figure_card.chart(made, choices, key=card.code, direction=card.code)
+    since = cards[0].since if cards else ""
+    compared = t("↑ ↓ + −: since {meeting}", meeting=since) if since else ""
+    figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=compared)
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Show at most five findings; each opens its cause."""
+    made = figure_card.card(NEEDS, choices)
+    if made.empty:
+        figure_card.empty(made, choices, t)
+        return
+    with st.container(key=f"figure_{NEEDS}", gap=None):
+        st.header(as_markdown(made.title), anchor=NEEDS)
+        for place, row in enumerate(findings[:MOST]):
+            page, name = CAUSES[row["rule_code"]]
+            more = {name: row["subject"]} if name else {}
+            with st.container(key=f"need_{place}", gap=None):
+                navigation.link(row["finding"], page, choices, **more)
+        rest = len(findings) - MOST
+        left = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
+        figure_card.foot(made, choices, t, words=left)
+
+
+def show_reach() -> None:
+    """Show the countries reached over all that could be, as a link and a bar."""
+    made = figure_card.card("coverage-by-region", choices, only="all")
+    if made.empty:
+        return
+    with st.container(key="reach", gap=None):
+        navigation.link(made.title, "coverage", choices)
+        if made.spec is not None:
+            figure_card.chart(made, choices, key="whole")
+
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-elements = figure_card.card("element-progress", choices)
-parts = overview.parts(choices)
-shell.title(elements.title, as_of=elements.as_of_line, lede=parts.lede)
+elements = figure_card.card(ELEMENTS, choices)
+lede, cards, findings = parts(choices, figure_card.state())
+shell.title(elements.title, as_of=elements.as_of_line, lede=lede)
 board_pdf.show_link("overview", choices)
 
-overview.direction_cards(parts.cards, choices)
+show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
-    figure_card.show("element-progress", choices, method=marks)
+    figure_card.show(ELEMENTS, choices, method=marks)
 with middle:
-    overview.needs_the_board(parts.findings, choices)
+    show_findings(findings)
 with right:
     figure_card.show("participation-over-time", choices, method="", height=116)
-    overview.countries_reached(choices)
+    show_reach()

@@ -1,8 +1,157 @@
-"""Figures: each figure of the catalogue as a file for paper, and an old one again by its id."""
+"""Figures: each figure of the catalogue as a file for paper, and an old one again by its id.
+
+Preview and file come from the address of figure files (`ui.web.routes`): a run of the page draws
+nothing, and the preview is what is downloaded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote, urlencode
+
+import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import figures_page, shell
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.words import sentences
+from ifla_metrics.i18n import FIGURE_LANGUAGES
+from ifla_metrics.ui import address, errors, shell, sources
+from ifla_metrics.ui.markup import markdown_link
+
+FIGURE, PICKED, TYPED = "figure", "figures_name", "figures_id"
+"""The parameter of an address that opens a figure by its id; session keys of the widgets."""
+FORMATS = ("pdf", "png", "svg", "csv", "json")
+PICTURES = frozenset({"pdf", "png", "svg"})
+SHOWN_SIZES = ("one_column", "two_columns", "full_page", "slide", "social")
+SIZE_TITLES = {
+    **{name: SIZES[name].title for name in SHOWN_SIZES},
+    "": n_("As on screen (170 mm)"),
+}
+EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
+
+
+def file_address(figure_id: str, file_format: str, options: Mapping[str, str]) -> str:
+    """Return the address of a figure's file; options are those of a picture."""
+    query = urlencode({key: value for key, value in options.items() if value})
+    path = f"/figures/{quote(figure_id)}.{file_format}"
+    return f"{path}?{query}" if query and file_format in PICTURES else path
+
+
+def opened() -> tuple[str, Choices]:
+    """Return the figure to begin with: the one of the address's id, else the first.
+
+    The choices of an id count in place of the reader's, as long as the address carries it.
+    """
+    typed = st.text_input(
+        t("Open a figure by its id"),
+        key=TYPED,
+        max_chars=200,
+        placeholder=EXAMPLE,
+        help=t("The id stands under every figure, such as {example}", example=EXAMPLE),
+    ).strip()
+    if typed and typed != st.query_params.get(FIGURE, ""):
+        st.query_params[FIGURE] = typed
+        st.session_state.pop(PICKED, None)
+    asked = st.query_params.get(FIGURE, "")
+    if asked:
+        try:
+            return address.reopened(asked, sources.available_choices())
+        except IflaMetricsError as fault:
+            errors.show(fault, t)
+    return registry.standalone_specs()[0].name, shell.choices()
+
+
+def pick(name: str, choices: Choices) -> str:
+    """Let the reader choose a figure of the strategy, in reading order."""
+    figures = {one.name: one for one in registry.specs_for(sources.framework(choices))}
+    if st.session_state.get(PICKED) not in figures:
+        st.session_state[PICKED] = name if name in figures else next(iter(figures))
+    picked: str = st.selectbox(
+        t("Figure"),
+        list(figures),
+        key=PICKED,
+        format_func=lambda code: f"{figures[code].id}  {figures[code].title(t)}",
+    )
+    return picked
+
+
+def options() -> tuple[str, dict[str, str]]:
+    """Let the reader choose how the file is made: its format, and options of its address."""
+    file_format = st.segmented_control(
+        t("File"), FORMATS, default=FORMATS[0], format_func=str.upper, required=True
+    )
+    size = st.selectbox(t("Size"), list(SIZE_TITLES), format_func=lambda name: t(SIZE_TITLES[name]))
+    palette = st.segmented_control(
+        t("Colours"),
+        list(PALETTES),
+        default="colour",
+        required=True,
+        format_func=lambda name: t(PALETTES[name]),
+    )
+    dpi = st.segmented_control(
+        t("Dots per inch"),
+        RESOLUTIONS,
+        default=RESOLUTIONS[0],
+        required=True,
+        disabled=file_format != "png" or size == "social",
+    )
+    with st.container(horizontal=True):
+        transparent = st.toggle(t("Transparent background"), disabled=file_format not in PICTURES)
+        outlined = st.toggle(
+            t("Convert text to outlines"), disabled=file_format not in {"pdf", "svg"}
+        )
+    return file_format, {
+        "size": size,
+        "dpi": "" if dpi == RESOLUTIONS[0] else str(dpi),
+        "palette": "" if palette == "colour" else palette,
+        "transparent": "1" if transparent else "",
+        "outlined": "1" if outlined else "",
+    }
+
+
+def download(figure: Figure, file_format: str, file: str) -> None:
+    """Show the link to the file, the figure's id and link, and its words."""
+    label = t("Download {file}", file=file_format.upper())
+    st.link_button(label, file, type="primary", icon=":material/download:")
+    st.caption(t("Id of this figure"))
+    st.code(figure.id, language=None, wrap_lines=True)
+    st.caption(t("Link that opens it"))
+    st.code(f"/figures?{urlencode({FIGURE: figure.id})}", language=None, wrap_lines=True)
+    with st.expander(t("Caption")):
+        st.text(sentences(figure.title, figure.subtitle))
+    with st.expander(t("Alternative text")):
+        st.text(figure.alt)
+
 
 shell.require(Right.READ)
+t = shell.t()
 
-figures_page.show(shell.choices(), shell.t())
+shell.title(t("Figures"), lede=t("Choose a figure and a format; the preview is the file."))
+name, choices = opened()
+left, right = shell.columns(2, 3)
+with left:
+    name = pick(name, choices)
+    language = st.segmented_control(
+        t("Language of the figure"),
+        FIGURE_LANGUAGES,
+        default=choices.language,
+        required=True,
+        format_func=t.language_name,
+    )
+    file_format, chosen = options()
+try:
+    figure, _reading = sources.figure(name, replace(choices, language=language))
+except IflaMetricsError as fault:
+    errors.show(fault, t)
+    st.stop()
+with right, st.container(key="figure_preview"):
+    if file_format in PICTURES:
+        preview = file_address(figure.id, "png", {**chosen, "outlined": ""})
+        st.markdown(f"!{markdown_link(figure.alt, preview)}")
+    else:
+        st.caption(t("No preview is drawn for this format: it is data."))
+with left:
+    download(figure, file_format, file_address(figure.id, file_format, chosen))

@@ -17,7 +17,7 @@ from ifla_metrics.charts.theme import (
     status_ink,
 )
 from ifla_metrics.metrics.status import CODES
-from ifla_metrics.ui import style
+from ifla_metrics.ui.web import pages
 from tests.charts.eyes import EYES, contrast, lab
 
 PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT, "grey": GREY}
@@ -80,7 +80,7 @@ def test_turning_dark_exchanges_colours_inside_expressions_and_leaves_data_alone
 
 
 def test_on_screen_every_colour_is_a_variable_that_the_style_sheet_has_for_light_and_dark():
-    sheet = (style.FOLDER / "page.css").read_text()
+    sheet = (pages.UI / "styles" / "page.css").read_text()
     for token in (f.name for f in fields(Palette)):
         variable = in_mode(getattr(LIGHT, token), "screen").removeprefix("var(").removesuffix(")")
 

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activities import log_activity
-from ifla_metrics.ui import filters, menu, sources
+from ifla_metrics.ui import filters, navigation, sources
 from tests.pages.doors import DOOR, ENTRIES, opened
 from tests.pages.test_pages import asked, html, text, title
 from tests.store.conftest import draft
@@ -55,7 +55,7 @@ def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_p
 def test_a_choice_made_on_one_page_holds_on_the_next_until_its_chip_is_pressed(open_page):
     app = open_page()
     pick(app, "known_on", "2012-08")
-    app.switch_page(str(menu.path_of(ENTRIES["coverage"]))).run()
+    app.switch_page(str(navigation.path_of(ENTRIES["coverage"]))).run()
 
     assert asked(app, "known_on") == "2012-08"
     assert "16 Aug 2012" in chips(app)["known_on"]

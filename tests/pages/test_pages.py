@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import figure_card, menu
+from ifla_metrics.ui import figure_card, navigation
 from tests.pages.doors import html, opened, plain
 from tests.ui import house
 
@@ -178,7 +178,7 @@ def test_a_page_asks_for_a_right_first_and_draws_or_computes_nothing(file):
 
 
 def test_every_page_file_is_in_the_menu():
-    assert {menu.path_of(entry) for entry in menu.ENTRIES} == set(map(Path, PAGES))
+    assert {navigation.path_of(entry) for entry in navigation.MENU} == set(map(Path, PAGES))
 
 
 @pytest.mark.parametrize(

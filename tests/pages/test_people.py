@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import add_person, change_person, people
-from ifla_metrics.ui import auth, menu
+from ifla_metrics.ui import auth, navigation
 from tests.pages.doors import html
 from tests.pages.forms import Reader
 from tests.pages.test_pages import text
@@ -103,19 +103,19 @@ def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, m
 def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(own_history, who, monkeypatch):
     monkeypatch.setattr(auth, "_actor", lambda *_: who)
     app = Reader("overview").app
-    for entry in menu.ENTRIES:
+    for entry in navigation.MENU:
         if allowed(who, entry.right, who.groups):
-            app.switch_page(str(menu.path_of(entry)))
+            app.switch_page(str(navigation.path_of(entry)))
         else:
             with pytest.raises(ValueError, match=re.escape(entry.file.rpartition("/")[2])):
-                app.switch_page(str(menu.path_of(entry)))
+                app.switch_page(str(navigation.path_of(entry)))
 
 
 def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(own_history, monkeypatch):
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     app = Reader("overview").app
-    for entry in menu.ENTRIES:
-        shown = html(app.switch_page(str(menu.path_of(entry))).run())
+    for entry in navigation.MENU:
+        shown = html(app.switch_page(str(navigation.path_of(entry))).run())
         assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
         assert not app.selectbox
         assert "<table" not in shown

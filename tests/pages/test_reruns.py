@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ifla_metrics.ui import menu
+from ifla_metrics.ui import navigation
 from tests.pages.doors import DOOR
 
 
@@ -21,6 +21,6 @@ def test_a_menu_is_in_the_words_of_each_reader(history, monkeypatch, language, t
     monkeypatch.setattr(st, "set_page_config", lambda page_title, **_: named.append(page_title))
     app = AppTest.from_file(DOOR, default_timeout=60)
     app.query_params["language"] = language
-    app.run().switch_page(str(menu.path_of(menu.ENTRIES[1]))).run()
+    app.run().switch_page(str(navigation.path_of(navigation.MENU[1]))).run()
 
     assert named[-1].startswith(f"{title} · ")

@@ -8,7 +8,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.people import add_person
-from ifla_metrics.ui import auth, menu
+from ifla_metrics.ui import auth, navigation
 from tests.pages.forms import Reader
 
 CANARY = "Zebrafink Quarterdeck"
@@ -36,7 +36,7 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     }
     looked_at = 0
     for name, who in readers.items():
-        for entry in menu.ENTRIES:
+        for entry in navigation.MENU:
             wanted = NIGHT or entry.address in BY_DAY
             if wanted and entry.listed and allowed(who, entry.right, who.groups):
                 assert CANARY not in page(who, entry.address).html, (name, entry.address)

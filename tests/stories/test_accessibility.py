@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from ifla_metrics.ui.menu import ENTRIES
+from ifla_metrics.ui.navigation import MENU
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 GRAVE = ("serious", "critical")
-LISTED = [entry.address for entry in ENTRIES if entry.listed]
+LISTED = [entry.address for entry in MENU if entry.listed]
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 LIGHT, DARK = (LISTED, LISTED) if NIGHT else (LISTED[::2], LISTED[1::2])
 """By day each page is looked at once, in light or in dark; at night in both."""

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
-from ifla_metrics.ui import auth, menu, style
+from ifla_metrics.ui import auth, navigation
 from ifla_metrics.ui.auth import Mode
+from ifla_metrics.ui.web import pages
 from ifla_metrics.ui.web.answers import language_of
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 
@@ -164,7 +165,7 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     assert '<html lang="fr">' in page
     assert '<html lang="fr">' in client.get("/", headers=HTML).text
     assert "<title>IFLA Metrics</title>" in page
-    assert style.address("style.css") in page
+    assert pages.asset_address("style.css") in page
     assert 'href="/assets/icon.png"' in page
     assert "SourceSans" not in page
     script = re.search(r"<script>(.*?)</script>", page, re.S).group(1)
@@ -203,7 +204,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
 
 def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
-    for entry in menu.ENTRIES:
+    for entry in navigation.MENU:
         answer = knock().get(f"/{entry.address}", headers=HTML)
         assert (answer.status_code, "prerenderReady" in answer.text) == (200, True)
     viewer = Actor("board", Role.VIEWER)

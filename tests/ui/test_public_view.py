@@ -15,7 +15,7 @@ from ifla_metrics.exports import open_data
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
-from ifla_metrics.ui import menu, sources
+from ifla_metrics.ui import navigation, sources
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.doors import opened
 
@@ -45,7 +45,7 @@ def test_data_that_anybody_may_download_has_no_small_number_of_people(client):
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():
-    titles = {entry.address for entry in menu.ENTRIES if allowed(PUBLIC_READER, entry.right)}
+    titles = {entry.address for entry in navigation.MENU if allowed(PUBLIC_READER, entry.right)}
 
     assert {"overview", "participation", "figures", "annual-report"} <= titles
     assert not titles & {"activity", "editions", "log", "review", "people"}

@@ -26,8 +26,8 @@ from ifla_metrics.store import backups
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import report_jobs, sources, style
-from ifla_metrics.ui.web import answers
+from ifla_metrics.ui import report_jobs, sources
+from ifla_metrics.ui.web import answers, pages
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close, draft
 from tests.ui import house
@@ -103,7 +103,7 @@ def test_shipped_files_are_kept_by_the_browser_and_nothing_else_is_served(client
     assert font.content[:4] == b"\x00\x01\x00\x00"
     assert client.get("/assets/geo/countries-50m.json").json()["type"] == "Topology"
     assert client.get("/assets/icon.png").headers["content-type"] == "image/png"
-    assert "immutable" in client.get(style.address("style.css")).headers["cache-control"]
+    assert "immutable" in client.get(pages.asset_address("style.css")).headers["cache-control"]
     assert "cache-control" not in client.get("/assets/style.000000000000.css").headers
     for other in ("fonts/README.md", "fonts/..%2f..%2fREADME.md", "../app.py", "x"):
         assert client.get(f"/assets/{other}").status_code == 404

@@ -1,6 +1,6 @@
 // Links and names of Streamlit's widgets, put right: its menu on a telephone is a list
 // whose items are not its children, and its buttons have English names. Our words are variables of
-// the style sheet (ui/style.py).
+// the style sheet (ui/web/pages.py).
 const MENU = '[data-testid="stSidebarNavItems"]';
 const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
 const SPOKEN = {

@@ -80,7 +80,7 @@ class AccessAndHeadersMiddleware:
         elif mode is not Mode.LOCAL and scope["path"].rstrip("/").endswith(STATISTICS):
             app = PlainTextResponse("Not found", 404)
         elif is_page(scope, headers):
-            app = await run_in_threadpool(pages.page, Request(scope))
+            app = await run_in_threadpool(pages.page_for, Request(scope))
         await app(scope, receive, _completed(scope, headers, send))
 
 

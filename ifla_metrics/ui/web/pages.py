@@ -1,14 +1,20 @@
 """The pages of HTML that the server sends: Streamlit's one page, and small ones beside it.
 
 Streamlit serves the same page at every address, in English, with its own font and icon. The one
-that leaves here names the reader's language and brings our style sheet. Where there is no page, or
-none for this reader, a small page of ours says so.
+that leaves here names the reader's language and brings our style sheet and script, each under an
+address that changes with its content. Where there is no page, or none for this reader, a small page
+of ours says so.
+
+The sheet also holds the words that Streamlit writes in English into its own widgets and that cannot
+be set from Python: `styles/page.css` draws ours in their place, and `scripts/widgets.js` mends what
+only a screen reader hears.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,14 +25,14 @@ import streamlit
 from starlette.responses import HTMLResponse, Response
 
 from ifla_metrics.access import STRANGER, Role, allowed
-from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import auth, menu, style
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.ui import auth, navigation
 from ifla_metrics.ui.auth import NAME
+from ifla_metrics.ui.markup import html
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
 if TYPE_CHECKING:
-    import jinja2
     from starlette.requests import Request
 
 A_YEAR = 365 * 24 * 3600
@@ -40,12 +46,30 @@ SKELETON = (
     '<div class="im-skeleton" aria-hidden="true"><header></header><div></div><h6></h6><p></p></div>'
 )
 """What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
-TEMPLATE = Path(__file__).parents[1] / "templates" / "small_page.html"
+UI = Path(__file__).parents[1]
+SHEETS = ("page.css", "figures.css", "chrome.css", "forms.css")
+SCRIPTS = ("server.js", "way_back.js", "widgets.js", "files.js")
+
+WORDS = {
+    "upload": n_("Choose a file"),
+    "more": n_("More"),
+    "skip": n_("Skip to the page"),
+    "open": n_("Open the list"),
+    "calendar": n_("Choose a day"),
+    "increment": n_("One more"),
+    "decrement": n_("One less"),
+    "menu": n_("Open the menu"),
+    "close": n_("Close the menu"),
+    "clear": n_("Clear"),
+    "drawn": n_("Preparing the file …"),
+    "away": n_("The file did not arrive: the server is busy or away. Try again in a minute."),
+}
+"""The variable of the style sheet, without `--word-`, and what it says."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
 
-def page(request: Request) -> Response:
+def page_for(request: Request) -> Response:
     """Return Streamlit's page in the reader's language, or one that says why there is none.
 
     A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
@@ -61,7 +85,7 @@ def page(request: Request) -> Response:
         accepted=request.headers.get("accept-language", ""),
     )
     t = translate(language)
-    entry = menu.by_address(request.url.path.strip("/"))
+    entry = navigation.by_address(request.url.path.strip("/"))
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, way_on=True, status=404)
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
@@ -98,56 +122,76 @@ def small_page(
         away: The address to which the browser goes on at once.
         status: Of the answer.
     """
-    html = _template().render(
+    page = html(
+        "small_page",
         language=t.language,
         title=title,
         name=NAME,
-        sheet=style.address("style.css"),
+        sheet=asset_address("style.css"),
         lines=lines,
-        first=t(menu.ENTRIES[0].title) if way_on else "",
+        first=t(navigation.MENU[0].title) if way_on else "",
         button=button,
         action=action,
         fields=fields or {},
         away=away,
     )
-    return _html(html, status)
-
-
-@cache
-def _template() -> jinja2.Template:
-    import jinja2
-
-    return jinja2.Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
+    return _html(page, status)
 
 
 @cache
 def streamlit_page(language: str) -> str:
     """Return Streamlit's page with our language, title, icon, script and style sheet."""
-    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    html = html.replace('<html lang="en">', f'<html lang="{language}">', 1)
-    html = html.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
-    html = html.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
-    html = _FONT_PRELOAD.sub("", html, count=1)
-    html = html.replace('<div id="root"></div>', f'<div id="root">{SKELETON}</div>', 1)
-    script = f'<head><script src="{style.address("page.js")}"></script>'
-    sheet = f'<link rel="stylesheet" href="{style.address("style.css")}"></head>'
-    return html.replace("<head>", script, 1).replace("</head>", sheet, 1)
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
+    page = page.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
+    page = _FONT_PRELOAD.sub("", page, count=1)
+    page = page.replace('<div id="root"></div>', f'<div id="root">{SKELETON}</div>', 1)
+    script = f'<head><script src="{asset_address("page.js")}"></script>'
+    sheet = f'<link rel="stylesheet" href="{asset_address("style.css")}"></head>'
+    return page.replace("<head>", script, 1).replace("</head>", sheet, 1)
 
 
-def _html(html: str, status: int = 200) -> Response:
+def _html(page: str, status: int = 200) -> Response:
     return HTMLResponse(
-        html,
+        page,
         status_code=status,
         headers={
-            "content-security-policy": _policy_of(html),
+            "content-security-policy": _policy_of(page),
             "cache-control": "no-cache",
             "vary": "Accept-Language, Cookie",
         },
     )
 
 
-def _policy_of(html: str) -> str:
+def _policy_of(page: str) -> str:
     """Return the content security policy of a page: its own inline scripts alone, by their hash."""
-    hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(page))
     allowed_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
     return POLICY.format(hashes=allowed_scripts)
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return the whole style sheet (`style.css`) or script (`page.js`)."""
+    if name == "style.css":
+        sheets = [(UI / "styles" / sheet).read_bytes() for sheet in SHEETS]
+        return b"\n".join([*sheets, *(_words_of(translate(one)) for one in LANGUAGES)])
+    parts = ((UI / "scripts" / script).read_bytes() for script in SCRIPTS)
+    return b"\n".join(b"{\n" + part + b"}" for part in parts)  # Each has names of its own.
+
+
+@cache
+def asset_address(name: str) -> str:
+    """Return where one of them is served; a changed one has another address."""
+    kind, ending = name.split(".")
+    return f"/assets/{kind}.{hashlib.sha256(asset(name)).hexdigest()[:12]}.{ending}"
+
+
+def _words_of(t: Translate) -> bytes:
+    """Return the variables of the style sheet that hold the words of a language."""
+    words = {name: t(message) for name, message in WORDS.items()}
+    held = " ".join(
+        f"--word-{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items()
+    )
+    return f":root:lang({t.language}) {{ {held} }}".encode()

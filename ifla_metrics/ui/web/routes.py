@@ -1,26 +1,42 @@
-"""The addresses of the server that are not pages: shipped files, figures, and those of `web`."""
+"""The addresses of the server that are not pages: shipped files, and what readers take away."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+import time
 from collections.abc import Mapping
+from datetime import UTC, date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from anyio import CapacityLimiter
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics import assets
-from ifla_metrics.access import Right, require
-from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode, n_
+from ifla_metrics.access import Actor, Right, Role, allowed, require
+from ifla_metrics.errors import (
+    IflaMetricsError,
+    InvalidRecord,
+    NotAllowed,
+    NotDrawn,
+    NotReady,
+    UnknownCode,
+    n_,
+)
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import board_pdf, sources, style
-from ifla_metrics.ui.web import downloads, sign_in
-from ifla_metrics.ui.web.answers import attachment, choices_of, drawn
+from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.ui import address, board_pdf, sources
+from ifla_metrics.ui.web import answers, pages, sign_in
+from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.access import Actor
     from ifla_metrics.i18n import Translate
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -32,6 +48,20 @@ FILES = {
 }
 """What may be asked for, by name: nothing else of the folders is served."""
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
+POLL_SECONDS = 0.1
+PACKS = CapacityLimiter(8)
+"""Who may wait for a data pack at once: apart from figures, which take seconds and no minutes."""
+AUDIT_COLUMNS = (
+    "entry",
+    "at_utc",
+    "actor",
+    "name",
+    "action",
+    "kind",
+    "subject",
+    "version",
+    "reason",
+)
 
 
 def shipped_file(request: Request) -> Response:
@@ -44,8 +74,8 @@ def shipped_file(request: Request) -> Response:
         return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
     for asset, media_type in ASSETS.items():
         if name.startswith(asset.partition(".")[0] + "."):
-            kept = FOREVER if request.url.path == style.address(asset) else None
-            return Response(style.content(asset), media_type=media_type, headers=kept)
+            kept = FOREVER if request.url.path == pages.asset_address(asset) else None
+            return Response(pages.asset(asset), media_type=media_type, headers=kept)
     return PlainTextResponse("Not found", status_code=404)
 
 
@@ -61,13 +91,12 @@ def ready(_request: Request) -> Response:
 def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a figure as a file, by the id that it carries, which holds every choice."""
     from ifla_metrics.exports import figure_files
-    from ifla_metrics.ui.figures_page import reopened
 
     require(reader, Right.READ)
     wanted = request.path_params["format"]
     if wanted not in figure_files.FORMATS:
         raise UnknownCode("format", wanted, figure_files.FORMATS)
-    name, choices = reopened(request.path_params["id"])
+    name, choices = address.reopened(request.path_params["id"], sources.available_choices())
     figure, reading = sources.figure(name, choices)
     printed = translate(choices.language)
     options = _options(request.query_params)
@@ -104,11 +133,164 @@ def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     return attachment(board_pdf.build(page, choices), board_pdf.MEDIA_TYPE, name)
 
 
+def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
+    """Return a data pack by its address; the query holds the choices, as on screen.
+
+    It is made once for all who ask.
+    """
+    from ifla_metrics.exports.open_data import FORMATS, MEDIA_TYPES
+    from ifla_metrics.ui import report_jobs
+
+    query = request.query_params
+    public = query.get("public", "1") != "0"
+    require(reader, Right.READ if public else Right.READ_ENTRY)
+    kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
+    if kind is None:
+        raise UnknownCode("format", request.path_params["format"], FORMATS)
+    organisation = query.get("reporting_org", "") if kind == "iati" else ""
+    pack = report_jobs.Pack(kind, choices_of(request), public, organisation)
+    job = report_jobs.start_pack(pack)
+    until = time.monotonic() + answers.PATIENCE
+    while not job.finished:
+        if time.monotonic() > until:
+            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
+        time.sleep(POLL_SECONDS)
+    if job.error is not None:
+        raise job.error
+    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
+
+
+def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
+    """Return a kept file, to be saved and never shown inside a page of ours.
+
+    Served for reading only, the tool shows the public its figures and nobody's files.
+    """
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.evidence_files import content_of
+
+    if read_only():
+        raise NotAllowed(n_("Evidence files are not shown to the public."))
+    with reading(engine_of(database_url())) as connection:
+        kept, content = content_of(connection, request.path_params["id"], actor=reader)
+    answer = attachment(content, kept.media_type, "")
+    answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    answer.headers["content-security-policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
+    """Return the entries of the audit that the filters leave as CSV."""
+    from ifla_metrics.exports.data_files import csv_table
+    from ifla_metrics.store.audit_query import Wanted, every_entry
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.rights import names
+
+    require(reader, Right.READ_AUDIT)
+    query = request.query_params
+    person, group, kind = (query.get(name, "") for name in ("person", "group", "kind"))
+    try:
+        first, last = (
+            date.fromisoformat(query[name]) if query.get(name) else None
+            for name in ("first", "last")
+        )
+    except ValueError:
+        return PlainTextResponse(t("The address is not complete."), status_code=400)
+    wanted = Wanted(person, group, kind, first, last)
+    with reading(engine_of(database_url())) as connection:
+        known = names(connection)
+        rows = [
+            (
+                entry.id,
+                entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+                entry.actor,
+                known.get(entry.actor, ""),
+                entry.action,
+                entry.kind,
+                entry.subject,
+                entry.version,
+                entry.reason,
+            )
+            for entry in every_entry(connection, wanted, actor=reader)
+        ]
+    content = csv_table([AUDIT_COLUMNS, *rows]).encode("utf-8-sig")
+    return attachment(content, "text/csv; charset=utf-8", "audit.csv")
+
+
+def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Ask whether a backup is to be made: a link that is only looked at makes none."""
+    require(reader, Right.BACK_UP)
+    words = t("Download a backup")
+    return pages.small_page(words, t, button=words, action=f"/backup?language={t.language}")
+
+
+def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
+    from ifla_metrics.store.as_of import today
+    from ifla_metrics.store.backups import ENDS, note_backup, write_backup
+    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
+
+    engine = engine_of(database_url())
+    folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
+    made = folder / f"backup{ENDS}"
+    try:
+        note_backup(engine, actor=reader)
+        write_backup(engine, made)
+    except BaseException as error:
+        shutil.rmtree(folder)  # It holds names and addresses.
+        if isinstance(error, NotAllowed) or not isinstance(
+            error, (OSError, IflaMetricsError, *DATABASE_ERRORS)
+        ):
+            raise
+        return later(
+            t("The backup could not be made: the database does not answer, or the disk is full.")
+        )
+    return FileResponse(
+        made,
+        filename=f"ifla-metrics-{today().isoformat()}{ENDS}",
+        media_type="application/zip",
+        headers=NOT_KEPT,
+        background=BackgroundTask(shutil.rmtree, folder),
+    )
+
+
+def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
+    """Return the due dates of the groups that the reader works for as a calendar file.
+
+    `group` asks for one of them; strategy, period and day are those of the address, else those that
+    pages open with. A board member, who reports nothing, is refused: the list says who is late.
+    """
+    from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
+    from ifla_metrics.store.as_of import now
+    from ifla_metrics.ui import due_reports
+    from ifla_metrics.ui.codes import form_code_book
+
+    asked = request.query_params
+    group = asked.get("group", "")
+    in_all = reader.role is Role.SECRETARIAT and not group
+    groups = None if in_all else {group} if group else reader.groups
+    if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
+        raise NotAllowed("Due dates are for groups and the secretariat.")
+    names = form_code_book(t).groups
+    if group and group not in names:
+        raise UnknownCode("working group", group, names)
+    query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
+    choices, _ = address.checked(query, sources.available_choices(), language=t.language)
+    found = due_reports.read(choices, groups)
+    framework = found.reading.framework
+    body = due_calendar(found.asked, framework, t, names=names, made_at=now())
+    return attachment(body, MEDIA_TYPE, FILE_NAME)
+
+
 ROUTES = [
     Route("/assets/{name:path}", shipped_file),
     Route("/api/ready", ready),
     Route("/figures/{id}.{format}", drawn(figure_file)),
     Route("/board/{page}.pdf", drawn(board_page)),
-    *downloads.ROUTES,
+    Route("/data/pack.{format}", endpoint(pack_file, limiter=PACKS)),
+    Route("/evidence/{id}", endpoint(evidence_file)),
+    Route("/audit.csv", endpoint(audit_file)),
+    Route("/backup", endpoint(ask_backup)),
+    Route("/backup", endpoint(backup_file), methods=["POST"]),
+    Route("/review/due.ics", endpoint(due_dates)),
     *sign_in.ROUTES,
 ]
