@@ -169,6 +169,13 @@ def _as_arrow(rows: list[dict[str, Any]]) -> Any:
         return rows
 
 
+def status_ink(status: str) -> str:
+    """Return the colour of a status as the style sheet knows it."""
+    from ifla_metrics.charts.theme import in_mode, status_ink
+
+    return str(in_mode(status_ink(status), "screen"))
+
+
 @cached
 def _table(name: str, choices: Choices, state: State) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     figure, _reading = sources.figure(name, choices)

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.charts.theme import in_mode, status_ink
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview
 from ifla_metrics.figures.overview import DirectionCard
@@ -53,8 +52,7 @@ def show_directions(cards: Sequence[DirectionCard]) -> None:
     for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
         with column, st.container(key=f"direction_{card.code}", gap=None, height="stretch"):
             navigation.link(card.name, "progress", choices, direction=card.code)
-            ink = in_mode(status_ink(card.status), "screen")
-            way = t("of the way to target")
+            ink, way = figure_card.status_ink(card.status), t("of the way to target")
             st.html(html("direction_card", card=card, ink=ink, of_the_way=way))
             made = figure_card.card(STATUS, choices, direction=card.code)
             if made.spec is not None:

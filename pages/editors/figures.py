@@ -24,12 +24,9 @@ from ifla_metrics.ui.markup import markdown_link
 FIGURE, PICKED, TYPED = "figure", "figures_name", "figures_id"
 """The parameter of an address that opens a figure by its id; session keys of the widgets."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
-PICTURES = frozenset({"pdf", "png", "svg"})
-SHOWN_SIZES = ("one_column", "two_columns", "full_page", "slide", "social")
-SIZE_TITLES = {
-    **{name: SIZES[name].title for name in SHOWN_SIZES},
-    "": n_("As on screen (170 mm)"),
-}
+PICTURES = ("pdf", "png", "svg")
+SIZE_NAMES = ("one_column", "two_columns", "full_page", "slide", "social")
+SIZE_TITLES = {name: SIZES[name].title for name in SIZE_NAMES} | {"": n_("As on screen (170 mm)")}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -69,13 +66,8 @@ def pick(name: str, choices: Choices) -> str:
     figures = {one.name: one for one in registry.specs_for(sources.framework(choices))}
     if st.session_state.get(PICKED) not in figures:
         st.session_state[PICKED] = name if name in figures else next(iter(figures))
-    picked: str = st.selectbox(
-        t("Figure"),
-        list(figures),
-        key=PICKED,
-        format_func=lambda code: f"{figures[code].id}  {figures[code].title(t)}",
-    )
-    return picked
+    titles = {code: f"{one.id}  {one.title(t)}" for code, one in figures.items()}
+    return str(st.selectbox(t("Figure"), titles, key=PICKED, format_func=titles.get))
 
 
 def options() -> tuple[str, dict[str, str]]:
@@ -98,11 +90,8 @@ def options() -> tuple[str, dict[str, str]]:
         required=True,
         disabled=file_format != "png" or size == "social",
     )
-    with st.container(horizontal=True):
-        transparent = st.toggle(t("Transparent background"), disabled=file_format not in PICTURES)
-        outlined = st.toggle(
-            t("Convert text to outlines"), disabled=file_format not in {"pdf", "svg"}
-        )
+    transparent = st.toggle(t("Transparent background"), disabled=file_format not in PICTURES)
+    outlined = st.toggle(t("Convert text to outlines"), disabled=file_format not in ("pdf", "svg"))
     return file_format, {
         "size": size,
         "dpi": "" if dpi == RESOLUTIONS[0] else str(dpi),
