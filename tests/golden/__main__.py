@@ -19,9 +19,10 @@ def main(words: list[str]) -> int:
         if words == ["write"]:
             numbers.write()
         else:
-            for line in numbers.different_sets():
-                print(line)
-                found += 1
+            for name in numbers.SETS:
+                for line in numbers.different_set(name):
+                    print(line)
+                    found += 1
             for framework in numbers.DAYS:
                 every = range(len(numbers.matrix(framework)))
                 for line in numbers.different_hashes(framework, [*every]):

@@ -22,7 +22,7 @@ from tests.ui import house
 from tests.ui.forger import Forger
 from tests.ui.wire import session
 
-MESSAGES = 1_000 if os.environ.get("IFLA_NIGHT") else 24
+MESSAGES = 1_000 if os.environ.get("IFLA_NIGHT") else 12
 """How many each of two people sends."""
 OWN = "ALP"
 KINDS_OF_RECORD = (
