@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
@@ -17,10 +17,9 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.periods import closed_to, report_nothing, take_back
 from ifla_metrics.store.review import returned
-from ifla_metrics.ui import address, lists, sources
+from ifla_metrics.ui import address, errors, lists, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
-from ifla_metrics.ui.errors import notice
 from ifla_metrics.ui.markup import as_markdown
 
 CALENDAR = "/review/due.ics"
@@ -36,8 +35,6 @@ FEW = 6
 """Returns that are shown before the rest is folded away."""
 LINE = 300
 """Pixels of a return: its answer stands beside it, below it on a phone."""
-REFUSED = "due_refused"
-"""Session key of what the store said against an answer; shown once."""
 
 Key = tuple[str, str]
 """(group, period) of a return."""
@@ -145,8 +142,6 @@ def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Trans
     """Show what is asked, each with its two answers, then what has been answered."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
-    if refused := st.session_state.pop(REFUSED, ""):
-        notice(refused)
     owed_by = due.returns(found.reports)
     asked = [key for state in OPEN for key, owed in owed_by.items() if due.state_of(owed) == state]
     answered = [key for key in owed_by if key not in asked]
@@ -177,6 +172,7 @@ def _return(
         _line(owed, found, code_book, t)
         if not key[1] or not set(owed) - found.locked:
             return
+        asked = (engine_of(database_url()), found.reading.framework.id, key[1])
         if state in ("due", "overdue"):
             with st.popover(t("Nothing to report")):
                 periods = {p.code: t.period(p.title) for p in found.reading.framework.periods}
@@ -186,20 +182,12 @@ def _return(
                     period=periods.get(key[1], key[1]),
                 )
                 st.markdown(as_markdown(question))
-                st.button(
-                    t("Yes, nothing to report"),
-                    key=f"nil_{name}",
-                    on_click=_nothing,
-                    args=(found.reading.framework.id, key, t),
-                )
-        elif any(report.nil_return for report in owed):
-            st.button(
-                t("Undo"),
-                key=f"back_{name}",
-                type="tertiary",
-                on_click=_back,
-                args=(found.reading.framework.id, key, t),
-            )
+                if st.button(t("Yes, nothing to report"), key=f"nil_{name}"):
+                    errors.attempt(t, "", report_nothing, *asked, group=key[0], actor=actor())
+        elif any(report.nil_return for report in owed) and st.button(
+            t("Undo"), key=f"back_{name}", type="tertiary"
+        ):
+            errors.attempt(t, "", take_back, *asked, group=key[0], actor=actor())
 
 
 def _line(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
@@ -229,28 +217,3 @@ def _report(report: Report, state: due.State, found: DueList, t: Translate) -> s
         day = t.date(report.due_on, "medium")
         name = t("{report}: due on {day}", report=name, day=day)
     return name if report.state == state else f"{name} ({t(STATES[report.state][1])})"
-
-
-def _nothing(framework: str, key: Key, t: Translate) -> None:
-    group, period = key
-    _answer(
-        lambda: report_nothing(
-            engine_of(database_url()), framework, period, group=group, actor=actor()
-        ),
-        t,
-    )
-
-
-def _back(framework: str, key: Key, t: Translate) -> None:
-    group, period = key
-    _answer(
-        lambda: take_back(engine_of(database_url()), framework, period, group=group, actor=actor()),
-        t,
-    )
-
-
-def _answer(act: Callable[[], None], t: Translate) -> None:
-    try:
-        act()
-    except IflaMetricsError as refused:
-        st.session_state[REFUSED] = refused.say(t)

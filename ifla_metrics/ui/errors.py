@@ -1,4 +1,4 @@
-"""What a reader sees when something fails or is empty: a plain sentence, never a traceback."""
+"""What a reader sees when something was done, fails or is empty: a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 import traceback
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
 
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+DONE = "done_words"
+"""Session key of what was done last, shown once."""
 
 log = logging.getLogger("ifla_metrics")
 
@@ -26,6 +30,27 @@ def show(error: IflaMetricsError, t: Translate) -> None:
 def notice(words: str) -> None:
     """Show one plain sentence in place of what could not be shown."""
     st.warning(as_markdown(words))
+
+
+def attempt(
+    t: Translate, done: str, write: Callable[..., object], *args: object, **kwargs: object
+) -> IflaMetricsError:
+    """Write, and show the page anew with what was done; or say why not, and return it."""
+    try:
+        write(*args, **kwargs)
+    except IflaMetricsError as refused:
+        show(refused, t)
+        reason = refused
+    else:
+        st.session_state[DONE] = done
+        st.rerun()
+    return reason
+
+
+def show_done() -> None:
+    """Say once what was done last."""
+    if done := st.session_state.pop(DONE, ""):
+        st.success(as_markdown(done))
 
 
 def log_error(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.errors import Conflict, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import database_url, public_address
@@ -17,6 +17,7 @@ from ifla_metrics.store.people import Person, add_person, change_person, end_sig
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors
 from ifla_metrics.ui.auth import Mode, actor
+from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 ROLES = {
     "viewer": n_("Read"),
@@ -31,8 +32,8 @@ IN_SHORT = {
 }
 CHOSEN, OPENED = "people_chosen", "people_opened"
 """Session keys: who is chosen, and the person as the form was opened with."""
-DONE, LINK = "people_done", "people_link"
-"""Session keys of what was done and of a new link, both shown once."""
+LINK = "people_link"
+"""Session key of a new personal link and the words about it, shown once."""
 NEW = ""
 
 
@@ -66,13 +67,25 @@ def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
         key=CHOSEN,
         on_change=_forget,
     )
-    opened = state.setdefault(OPENED, known.get(chosen))
-    _confirm(t)
+    opened: Person | None = state.setdefault(OPENED, known.get(chosen))
+    errors.show_done()
+    if LINK in state:
+        words, link = state.pop(LINK)
+        st.markdown(as_markdown(words))
+        st.code(link, language=None, wrap_lines=True)
+        st.caption(t("Do not send it to anybody else."))
     said = _fields(opened, groups, t)
     if st.button(t("Save"), type="primary", key="people_save"):
-        _do(lambda: _save(opened, said, t), t)
+        done = n_("{name} is changed.") if opened else n_("{name} is added.")
+        errors.attempt(t, t(done, name=said["name"].strip()), _save, opened, said)
     if opened is not None:
         _further(opened, t)
+
+
+def choose(code: str) -> None:
+    """Open a person, or the form for somebody new; for callbacks."""
+    st.session_state[CHOSEN] = code
+    _forget()
 
 
 def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict[str, Any]:
@@ -125,87 +138,60 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
 def _further(opened: Person, t: Translate) -> None:
     """Show what else can be done: a link, the end of all sign-ins, another account, removal."""
     engine, code, name = engine_of(database_url()), opened.code, opened.draft.name
-    version = opened.version
     by_link = auth.mode() is Mode.SIGN_IN and opened.draft.active
     if by_link and st.button(t("Make a personal link"), key="people_make_link"):
-        _do(lambda: _issue(opened, t), t)
+        errors.attempt(t, "", _issue, opened, t)
+    if auth.mode() is Mode.LOCAL and opened.draft.active:
+        words = t("Act as {name}", name=name)
+        st.markdown(markdown_link(words, f"/sign-in/act?person={code}"))
     with st.popover(t("More"), type="tertiary"):
         if st.button(t("End all sign-ins and links"), key="people_end"):
             done = t("{name} is signed out everywhere.", name=name)
-            _do(lambda: end_sign_ins(engine, code, actor=actor()), t, done)
+            errors.attempt(t, done, _change, end_sign_ins, engine, code)
+        version = {"base_version": opened.version}
         if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
             done = t("{name} can sign in with another account with the same address.", name=name)
-            _do(
-                lambda: change_person(
-                    engine,
-                    code,
-                    opened.draft,
-                    base_version=version,
-                    actor=actor(),
-                    unbind=True,
-                ),
-                t,
-                done,
-            )
+            unbound = (change_person, engine, code, opened.draft)
+            errors.attempt(t, done, _change, *unbound, **version, unbind=True)
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
             done = t("{name} is removed.", name=name)
-            _do(lambda: remove_person(engine, code, base_version=version, actor=actor()), t, done)
+            errors.attempt(t, done, _change, remove_person, engine, code, **version)
 
 
-def _do(work: Callable[[], object], t: Translate, done: str = "") -> None:
-    """Do what a button asks for, and show the page anew with what was done.
-
-    That is `done`, else what `work` returns. On a fault say why and keep the form.
-    """
-    state = st.session_state
+def _change(write: Callable[..., object], *args: object, **kwargs: object) -> None:
+    """Write; the person is opened anew then, also where somebody else changed it meanwhile."""
     try:
-        said = work()
-        state[DONE] = done or said
-    except Conflict as conflict:
-        state[DONE] = conflict.say(t)
-    except IflaMetricsError as fault:
-        errors.show(fault, t)
+        write(*args, **kwargs, actor=actor())
+    except Conflict:
+        st.session_state.pop(OPENED, None)
+        raise
+    st.session_state.pop(OPENED, None)
+
+
+def _save(opened: Person | None, said: dict[str, Any]) -> None:
+    draft, engine = PersonDraft(**said), engine_of(database_url())
+    if opened is not None:
+        _change(change_person, engine, opened.code, draft, base_version=opened.version)
         return
-    state.pop(OPENED, None)
-    st.rerun()
+    _change(add_person, engine, draft)
+    for key in [k for k in st.session_state if str(k).endswith("_new")]:
+        del st.session_state[key]
 
 
-def _save(opened: Person | None, said: dict[str, Any], t: Translate) -> str:
-    draft = PersonDraft(**said)
-    engine = engine_of(database_url())
-    if opened is None:
-        add_person(engine, draft, actor=actor())
-        for key in [k for k in st.session_state if str(k).endswith("_new")]:
-            del st.session_state[key]
-        return t("{name} is added.", name=draft.name)
-    change_person(engine, opened.code, draft, base_version=opened.version, actor=actor())
-    return t("{name} is changed.", name=draft.name)
-
-
-def _issue(opened: Person, t: Translate) -> str:
+def _issue(opened: Person, t: Translate) -> None:
     link = issue_link(engine_of(database_url()), opened.code, actor=actor())
     here = urlsplit(st.context.url or "")
     address = public_address(f"{here.scheme}://{here.netloc}" if here.netloc else "")
-    st.session_state[LINK] = f"{address}/sign-in/link/{link.secret}"
-    return t(
+    words = t(
         "For {name} only. It works once, until {day}, and is not shown again.",
         name=opened.draft.name,
         day=t.date(link.expires_at.date()),
     )
-
-
-def _confirm(t: Translate) -> None:
-    """Say once what was done, and show a link that was made."""
-    state = st.session_state
-    if DONE in state:
-        errors.notice(state.pop(DONE))
-    if LINK in state:
-        st.code(state.pop(LINK), language=None, wrap_lines=True)
-        st.caption(t("Do not send it to anybody else."))
+    st.session_state[LINK] = (words, f"{address}/sign-in/link/{link.secret}")
 
 
 def _forget() -> None:
-    """Open another person: the form begins anew, and a link is not shown for somebody else."""
-    for key in (OPENED, DONE, LINK):
+    """Begin the form anew: a link is not shown for somebody else."""
+    for key in (OPENED, errors.DONE, LINK):
         st.session_state.pop(key, None)

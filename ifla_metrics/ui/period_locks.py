@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
@@ -19,21 +19,17 @@ from ifla_metrics.store.periods import Lock, lock_period, open_period, unlock_pe
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
-from ifla_metrics.ui.markup import as_markdown
 
 COUNT_WORDS = {
     "sent": n_("All entries that were sent and not returned"),
     "approved": n_("Approved entries only"),
 }
 TWO_WEEKS = timedelta(days=14)
-DONE = "review_lock_done"
-"""Session key of what was done last, shown once."""
 
 
 def show(framework: Framework, held: list[Lock], t: Translate) -> None:
     """Show the ways to lock, open and unlock periods of a strategy, and what its figures count."""
-    if done := st.session_state.pop(DONE, ""):
-        st.success(as_markdown(done))
+    errors.show_done()
     names = {p.code: p.title for p in framework.periods}
     titles = {one.period: names.get(one.period, t.period(one.title)) for one in held}
     with st.container(key="review_locks"):
@@ -64,12 +60,9 @@ def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
     if not period or not reason:
         _say_incomplete(t)
         return
-    engine = engine_of(database_url())
-    _do(
-        lambda: lock_period(engine, framework.id, period, reason=reason, actor=actor()),
-        t("{period} is locked.", period=free[period]),
-        t,
-    )
+    done = t("{period} is locked.", period=free[period])
+    lock = (engine_of(database_url()), framework.id, period)
+    errors.attempt(t, done, lock_period, *lock, reason=reason, actor=actor())
 
 
 def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> None:
@@ -91,29 +84,16 @@ def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> No
         unlocks = st.form_submit_button(t("Unlock for everybody"))
     if not opens and not unlocks:
         return
-    engine, title = engine_of(database_url()), titles[period]
+    why: dict[str, Any] = {"reason": reason, "actor": actor()}
+    lock = (engine_of(database_url()), framework.id, period)
     if not reason or (opens and not group):
         _say_incomplete(t)
     elif opens and group:
-        _do(
-            lambda: open_period(
-                engine,
-                framework.id,
-                period,
-                group=group,
-                until=until,
-                reason=reason,
-                actor=actor(),
-            ),
-            t("{period} is open for {group}.", period=title, group=names[group]),
-            t,
-        )
+        done = t("{period} is open for {group}.", period=titles[period], group=names[group])
+        errors.attempt(t, done, open_period, *lock, group=group, until=until, **why)
     else:
-        _do(
-            lambda: unlock_period(engine, framework.id, period, reason=reason, actor=actor()),
-            t("{period} is no longer locked.", period=title),
-            t,
-        )
+        done = t("{period} is no longer locked.", period=titles[period])
+        errors.attempt(t, done, unlock_period, *lock, **why)
 
 
 def _settings_form(framework: Framework, t: Translate) -> None:
@@ -146,31 +126,19 @@ def _settings_form(framework: Framework, t: Translate) -> None:
         )
         if not st.form_submit_button(t("Save settings")):
             return
-    _do(
-        lambda: set_framework(
-            engine_of(database_url()),
-            framework.id,
-            actor=actor(),
-            counts=counts,
-            due_days=int(due_days),
-            asked_from=asked_from,
-            asked_from_start=asked_from is None,
-        ),
-        t("The settings are saved."),
+    errors.attempt(
         t,
+        t("The settings are saved."),
+        set_framework,
+        engine_of(database_url()),
+        framework.id,
+        actor=actor(),
+        counts=counts,
+        due_days=int(due_days),
+        asked_from=asked_from,
+        asked_from_start=asked_from is None,
     )
 
 
 def _say_incomplete(t: Translate) -> None:
     errors.notice(t("Fill in every field first, with a reason."))
-
-
-def _do(write: Callable[[], object], done: str, t: Translate) -> None:
-    """Write, and say on the next run what was done; say at once what the store refused."""
-    try:
-        write()
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
-        return
-    st.session_state[DONE] = done
-    st.rerun()

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.errors import Conflict, n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
@@ -37,8 +37,8 @@ from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
-QUEUE, DONE, PASSED = "review_queue", "review_done", "review_passed"
-"""Session keys: the list as it was shown, what was done last, and how many were passed over."""
+QUEUE, PASSED = "review_queue", "review_passed"
+"""Session keys: the list as it was shown, and how many were passed over."""
 APPROVED: Final = "approved"
 RETURNED: Final = "returned"
 DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
@@ -74,8 +74,7 @@ def show_title(t: Translate, *, overdue: list[Report]) -> None:
 
 def show_queue(choices: Choices, t: Translate) -> None:
     """Show what waits, of the chosen group or of all, oldest first, with a decision on each."""
-    if done := st.session_state.pop(DONE, ""):
-        st.success(as_markdown(done))
+    errors.show_done()
     queue: Queue | None = st.session_state.get(QUEUE)
     if queue is None or queue.group != choices.group:
         queue = st.session_state[QUEUE] = _read(choices.group)
@@ -198,19 +197,16 @@ def _save(chosen: list[Decision], t: Translate) -> None:
     )
     if not st.button(label, type="primary", disabled=not chosen, key="review_save"):
         return
-    try:
-        decide(engine_of(database_url()), chosen, actor=actor())
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
-        if isinstance(refused, Conflict):
-            st.button(t("Show the list again"), key="review_again", on_click=_forget)
-        return
     approved = sum(one.decision == APPROVED for one in chosen)
     results = []
     if approved:
         results.append(t.plural("{n} entry approved.", "{n} entries approved.", approved))
     if came_back := len(chosen) - approved:
         results.append(t.plural("{n} entry returned.", "{n} entries returned.", came_back))
-    st.session_state[DONE] = " ".join(results)
+    if isinstance(errors.attempt(t, " ".join(results), _decide, chosen), Conflict):
+        st.button(t("Show the list again"), key="review_again", on_click=_forget)
+
+
+def _decide(chosen: list[Decision]) -> None:
+    decide(engine_of(database_url()), chosen, actor=actor())
     _forget()
-    st.rerun()

@@ -2,23 +2,27 @@
 
 import streamlit as st
 
-from ifla_metrics.access import Right
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.access import Right, allowed, others_removed
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.imports.differences import field_texts
+from ifla_metrics.imports.differences import differences, field_texts
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
+from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import form_code_book
-from ifla_metrics.ui.forms import form, history, open_form, saving
+from ifla_metrics.ui.forms import form, open_form, saving
+from ifla_metrics.ui.forms.answers import framework_of
 from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import strategy_of
-from ifla_metrics.ui.forms.when import framework_of
-from ifla_metrics.ui.markup import evidence_list
+from ifla_metrics.ui.forms.read import strategy_of, values_of
+from ifla_metrics.ui.forms.widgets import joint_note
+from ifla_metrics.ui.markup import as_markdown, evidence_list
+
+Activity = Version[ActivityDraft]
 
 
-def show_activity(versions: list[Version[ActivityDraft]]) -> None:
+def show_activity(versions: list[Activity]) -> None:
     """Show what it says, what can be done, its history and the figures in which it counts."""
     now = versions[-1]
     shell.title(now.draft.title)
@@ -28,9 +32,8 @@ def show_activity(versions: list[Version[ActivityDraft]]) -> None:
         left, right = shell.columns(5, 3)
         with left:
             show_facts(now.draft)
-            history.show_buttons(versions, code_book, t)
-            st.header(t("History"), anchor=False)
-            history.show(versions, code_book, t)
+            show_buttons(versions)
+            show_history(versions)
         with right, st.container(key="form_preview"):
             st.header(t("Counted in"), anchor=False)
             if now.withdrawn:
@@ -53,6 +56,64 @@ def show_facts(draft: ActivityDraft) -> None:
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
+
+
+def show_buttons(versions: list[Activity]) -> None:
+    """Offer to amend and to restore, as far as the store would take it: both open the form."""
+    now, reader = versions[-1], actor()
+    groups = now.draft.groups
+    if not allowed(reader, Right.AMEND_ACTIVITY, groups):
+        return
+    note = joint_note(groups, code_book, t)
+    earlier = {
+        v.version: v.draft
+        for v in reversed(versions[:-1])
+        if not v.withdrawn and not others_removed(reader, groups, v.draft.groups)
+    }
+    with st.container(horizontal=True, key="activity_acts"):
+        if not now.withdrawn:
+            label = t("Amend") if note else t("Amend or withdraw")
+            st.button(label, type="primary", on_click=open_amendment, args=(now,))
+        if earlier:
+            with st.popover(t("Restore an earlier version")):
+                key = f"restore_of_{now.uid}_{now.version}"
+                picked = st.selectbox(t("Version"), list(earlier), format_func=str, key=key)
+                restored = now._replace(draft=earlier[picked])
+                st.button(t("Restore it"), on_click=open_amendment, args=(restored,))
+    if note:
+        st.caption(as_markdown(note))
+
+
+def open_amendment(base: Activity) -> None:
+    """Open the form that makes a further version: what it says at first is `base`."""
+    open_form.new(ACTIVITY, values_of(ACTIVITY, base.draft, t), framework="", base=base)
+
+
+def show_history(versions: list[Activity]) -> None:
+    """Show the versions, the latest first, each with who, when, why and what it changed."""
+    st.header(t("History"), anchor=False)
+    people = people_names()
+    for before, version in reversed(list(zip((None, *versions), versions, strict=False))):
+        line = t(
+            "version {number}, {who}, {time}",
+            number=version.version,
+            who=person_name(version.recorded_by, people, t),
+            time=shell.local_time(version.recorded_at, t),
+        )
+        reason = t("“{words}”", words=version.reason) if version.reason else ""
+        st.markdown(f"**{t(event(version, before))}**")
+        st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))
+        if before is not None:
+            lists.changes(differences(before.draft, version.draft, t, names=code_book.name), t)
+
+
+def event(version: Activity, before: Activity | None) -> str:
+    """Return what a version did."""
+    if before is None:
+        return n_("Logged")
+    if version.withdrawn:
+        return n_("Withdrawn")
+    return n_("Restored") if before.withdrawn else n_("Amended")
 
 
 def show_form(opened: OpenForm) -> None:

@@ -10,12 +10,11 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.codes import form_code_book, record_summary
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import values_of
-from ifla_metrics.ui.forms.record_words import summary
 from ifla_metrics.ui.markup import as_markdown
 
 KIND, RECORD = "kind", "record"
@@ -81,8 +80,8 @@ def show_form(opened: OpenForm) -> None:
     saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
-        words = summary(opened.base.draft, code_book.frameworks[opened.framework], code_book, t)
-        st.caption(as_markdown(words))
+        draft, strategy = opened.base.draft, code_book.frameworks[opened.framework]
+        st.caption(as_markdown(record_summary(opened.kind, draft, strategy, code_book, t)))
     form.show(opened, code_book, t, button=t("Save"))
 
 
@@ -94,6 +93,7 @@ def enter_another(opened: OpenForm) -> None:
 
 def show_recorded(kind: str, framework: str) -> None:
     """Show what is recorded of this kind, the newest first."""
+    strategy = code_book.frameworks[framework]
     with reading(engine_of(database_url())) as connection:
         rows = own_records(connection, kind, framework=framework, groups=own)
     st.header(t("Recorded so far"), anchor=False)
@@ -111,7 +111,7 @@ def show_recorded(kind: str, framework: str) -> None:
             "kind": kind,
             "uid": row.uid,
             "framework": framework,
-            "title": summary(row.draft, code_book.frameworks[framework], code_book, t),
+            "title": record_summary(kind, row.draft, strategy, code_book, t),
             "group": code_book.groups.get(row.draft.group, row.draft.group),
             "version": row.version,
             "state": t("withdrawn") if row.withdrawn else "",

@@ -5,16 +5,78 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ifla_metrics.access import Right
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import words
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import audit_query
+from ifla_metrics.store.audit import AuditEntry
 from ifla_metrics.store.audit_query import Called, Wanted
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.kinds import ALL_KINDS
-from ifla_metrics.ui import audit_words, lists, navigation, shell
+from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import form_code_book
 
 CSV = "/audit.csv"
+DONE = {
+    "log_activity": n_("logged"),
+    "amend_activity": n_("amended"),
+    "withdraw_activity": n_("withdrew"),
+    "record": n_("recorded"),
+    "amend_record": n_("amended"),
+    "withdraw_record": n_("withdrew"),
+    "import": n_("imported"),
+    "report_nothing": n_("declared nothing to report"),
+    "review": n_("reviewed"),
+    "lock_period": n_("locked"),
+    "unlock_period": n_("unlocked"),
+    "open_period": n_("opened for a group"),
+    "set_framework": n_("changed the settings"),
+    "keep_evidence": n_("uploaded a file"),
+    "load_framework": n_("loaded from the data files"),
+    "load_history": n_("loaded from the data files"),
+    "freeze_meeting": n_("froze the figures of a Board meeting"),
+    "rebuild": n_("recalculated"),
+    "freeze_edition": n_("froze an edition"),
+    "save_template": n_("saved a template"),
+    "remove_template": n_("removed a template"),
+    "keep_people": n_("changed a person"),
+    "back_up": n_("downloaded a backup"),
+    "restore": n_("restored a backup"),
+    "sign_in": n_("signed in"),
+    "refused": n_("was refused"),
+}
+ABOUT = {
+    "activity": n_("Activity"),
+    "backup": n_("Backup"),
+    "edition": n_("Edition"),
+    "evidence_file": n_("Evidence file"),
+    "framework": n_("Strategy"),
+    "import": n_("Import"),
+    "import_mapping": n_("Columns of a table"),
+    "meeting": n_("Governing Board meeting"),
+    "nil_return": n_("Nothing to report"),
+    "period": n_("Period"),
+    "person": n_("Person"),
+    "reference": n_("Reference data"),
+    "report_template": n_("Report template"),
+    "sign-in link": n_("Personal link"),
+    "summaries": n_("Summaries"),
+}
+
+
+def about(kind: str) -> str:
+    """Return what a kind of thing is called."""
+    title = OF_RECORD[kind].title if kind in OF_RECORD else kind
+    return t(ABOUT.get(kind, title))
+
+
+def subject(entry: AuditEntry, name: str) -> str:
+    """Return what an entry is about: its kind, its name and its version."""
+    told = words.labelled(about(entry.kind), name, t)
+    return t("{name}, version {number}", name=told, number=entry.version) if entry.version else told
+
 
 shell.require(Right.READ_AUDIT)
 choices, t = shell.choices(), shell.t()
@@ -33,7 +95,7 @@ shell.title(
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
     persons = {code: person_name(code, people, t) for code in writers}
-    kinds = {code: audit_words.about(code, t) for code in subjects}
+    kinds = {code: about(code) for code in subjects}
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),
         group=navigation.select_in_address("owner", code_book.groups, t("All groups")),
@@ -56,10 +118,8 @@ for entry in found:
             "framework": called.framework,
             "at": entry.at,
             "who": person_name(entry.actor, people, t),
-            "done": audit_words.done(entry, t),
-            "subject": audit_words.subject(
-                entry, code_book.entry(entry.kind, called.name, called.framework), t
-            ),
+            "done": t(DONE.get(entry.action, entry.action)),
+            "subject": subject(entry, code_book.entry(entry.kind, called.name, called.framework)),
             "reason": entry.reason,
         }
     )

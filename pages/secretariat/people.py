@@ -6,10 +6,8 @@ from ifla_metrics.access import Right
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import Person, people
-from ifla_metrics.ui import auth, lists, people_form, shell
-from ifla_metrics.ui.auth import Mode
+from ifla_metrics.ui import lists, people_form, shell
 from ifla_metrics.ui.codes import form_code_book
-from ifla_metrics.ui.markup import markdown_link
 
 
 def heading(everybody: list[Person]) -> str:
@@ -26,15 +24,10 @@ def heading(everybody: list[Person]) -> str:
     )
 
 
-def act_as() -> None:
-    """Show links to act as a person: a cookie, so an answer of the server begins it."""
-    active = {p.code: p.draft.name for p in everybody if p.draft.active}
-    chosen = st.selectbox(
-        t("Person"), list(active), format_func=active.__getitem__, key="act_as", index=None
-    )
-    if chosen:
-        words = t("Act as {name}", name=active[chosen])
-        st.markdown(markdown_link(words, f"/sign-in/act?person={chosen}"))
+def open_chosen() -> None:
+    """Open the person whose row was chosen."""
+    rows = st.session_state["people_table"].selection.rows
+    people_form.choose(everybody[rows[0]].code if rows else people_form.NEW)
 
 
 shell.require(Right.MANAGE_PEOPLE)
@@ -66,14 +59,10 @@ with wide:
             t,
             title=t("People"),
             key="people_table",
+            on_select=open_chosen,
+            selection_mode="single-row",
         )
     else:
         st.markdown(t("Start with somebody from the secretariat."))
-    if auth.mode() is Mode.LOCAL and everybody:
-        st.subheader(t("See it as somebody else"), anchor=False)
-        st.caption(
-            t("Nobody signs in on this computer. You can act as a person, with the same rights.")
-        )
-        act_as()
 with narrow if everybody else wide, st.container(key="people_form"):
     people_form.show(everybody, groups, t)

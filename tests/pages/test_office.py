@@ -75,7 +75,7 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history
     called = "SD1 Libraries in Society"  # SD1 is a part of three strategies.
     assert page.app.dataframe[0].value["subject"].str.contains(called).any()
     assert (newest["who"], newest["done"]) == ("this computer", "logged")
-    assert newest["subject"] == f"Activity {HOSTILE}, version 1"
+    assert newest["subject"] == f"Activity: {HOSTILE}, version 1"
     assert not any(HOSTILE[:12] in one.value for one in page.app.markdown)
     page.app.selectbox(key="open_audit_0").select_index(0)
     assert unescape(title(page.run().app)) == HOSTILE
@@ -88,7 +88,7 @@ def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_hist
 
     page.app.selectbox(key="page_person").set_value("local")
     page.run()
-    assert page.app.dataframe[0].value["subject"].tolist() == ["Activity Only one, version 1"]
+    assert page.app.dataframe[0].value["subject"].tolist() == ["Activity: Only one, version 1"]
     assert any("(/audit.csv?person=local)" in one.value for one in page.app.markdown)
     assert not audit(person="local", owner="OA-TF").app.dataframe
     assert not audit(person="local", last="2010-01-01").app.dataframe

@@ -59,7 +59,7 @@ def test_a_person_is_added_when_nothing_is_wrong_and_stands_in_the_table(page, o
 
     [jorge] = kept(own_history).values()
     assert (jorge.draft.name, jorge.draft.groups) == ("Jorge Ramírez", {"OA-TF"})
-    assert "Jorge Ramírez is added." in html(found.app)
+    assert "Jorge Ramírez is added." in found.html
     assert found.app.dataframe[0].value["name"].tolist() == ["Jorge Ramírez"]
     assert found.app.text_input(key="people_name_new").value == ""
 

@@ -190,7 +190,7 @@ def test_on_this_computer_one_acts_as_a_person_with_a_mark_and_stops(page, datab
 
 def act_as_thandi(page, here):
     page.goto(f"{here}/people")
-    page.locator(".st-key-act_as").get_by_role("combobox").click()
+    page.locator(".st-key-people_chosen").get_by_role("combobox").click()
     page.get_by_role("option", name="Thandi Mokoena").first.click()
     page.get_by_role("link", name="Act as Thandi Mokoena").click()
     page.get_by_role("button", name=re.compile("Thandi Mokoena")).click()

@@ -142,7 +142,6 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
     "when": "",
     "reading": "",
     "countries": (),
-    "asked": (),
     "people": "",
     "women": "",
     "men": "",
@@ -150,7 +149,7 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
     "framework": "",
     "outcomes": (),
     "directions": None,
-    "shares": None,
+    "shares": (),
     "primary": "",
     "partners": (),
     "story": "",
@@ -158,8 +157,9 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
 }
 """What the widgets of an activity's own hold in an empty form.
 
-`reading` are the days that were chosen where `when` has several readings, `asked` places that are
-no country yet, `outcomes` each "FRAMEWORK CODE". None is "as proposed", or equal shares.
+`reading` are the days that were chosen where `when` has several readings, `countries` codes and
+names that are no country yet, `outcomes` each "FRAMEWORK CODE". No directions are those proposed
+by the outcomes, no shares are equal ones.
 """
 WIDGETS: Mapping[str, Plain] = {
     "day": "day",

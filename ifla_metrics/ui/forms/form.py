@@ -17,10 +17,10 @@ from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form, saving
+from ifla_metrics.ui.forms.answers import span
 from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import ReadForm, read_form
-from ifla_metrics.ui.forms.when import span
 from ifla_metrics.ui.forms.widgets import View, has_table, show_fields
 from ifla_metrics.ui.markup import as_markdown
 

@@ -27,10 +27,10 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.text import clean, clean_line
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import directions, people
+from ifla_metrics.ui.forms import answers
+from ifla_metrics.ui.forms.answers import When
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.when import When, framework_of, read_when, typed_when
 
 Faults = dict[str, list[str]]
 """What is wrong, in the reader's words, by field; "" for what concerns no one field."""
@@ -160,15 +160,15 @@ def read_activity(
         opened_with: What the form held when it was opened with `base`.
         usual: The strategy to assume as long as there is no date; the youngest by default.
     """
-    when = read_when(values["when"], values["reading"])
+    when = answers.read_when(values["when"], values["reading"])
     day = when.days.started_on if when.days else None
     framework = code_book.frameworks.get(values["framework"]) or _in_force(
         values, code_book, day, usual
     )
-    outcomes = directions.codes_of(framework.id, values["outcomes"])
-    proposed = directions.proposed(framework, outcomes, day)
-    places = read_places((*values["countries"], *values["asked"]), code_book)
-    lines, faults = people.read_people(values, t)
+    outcomes = answers.codes_of(framework.id, values["outcomes"])
+    proposed = answers.proposed(framework, outcomes, day)
+    places = read_places(values["countries"], code_book)
+    lines, faults = answers.read_people(values, t)
     weights, wrong_shares = _weights(values, framework, proposed)
 
     if wrong_shares:
@@ -213,7 +213,7 @@ def _in_force(values: Values, code_book: FormCodeBook, day: date | None, usual: 
     named = (outcome.partition(" ")[0] for outcome in values["outcomes"])
     candidates = [*named, usual, *reversed([*code_book.frameworks])]
     default = next(name for name in candidates if name in code_book.frameworks)
-    return code_book.frameworks[framework_of(day, code_book.frameworks, default)]
+    return code_book.frameworks[answers.framework_of(day, code_book.frameworks, default)]
 
 
 def _weights(
@@ -224,10 +224,10 @@ def _weights(
     chosen = tuple(d.code for d in framework.directions if d.code in (picked or ()))
     # Codes that this strategy does not have are another one's: nothing was chosen of this one.
     served = proposed if picked is None or (picked and not chosen) else chosen
-    if values["shares"] is None or not served:
+    if not values["shares"] or not served:
         return equal_weights(served), None
     try:
-        return directions.read_shares(served, dict(values["shares"])), None
+        return answers.read_shares(served, dict(values["shares"])), None
     except BrokenRule as wrong:
         return equal_weights(served), wrong
 
@@ -322,15 +322,15 @@ def _values_of_activity(draft: ActivityDraft, t: Translate, framework: str) -> d
     own = [a for a in draft.alignments if a.framework == strategy]
     weights = {a.direction: a.weight for a in own}
     return {
-        **typed_when(draft),
-        **people.typed_people(draft.participation),
+        **answers.typed_when(draft),
+        **answers.typed_people(draft.participation),
         "countries": draft.countries,
         "framework": strategy,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(weights),
-        "shares": directions.typed_shares(weights),
+        "shares": answers.typed_shares(weights),
         "primary": next((a.direction for a in own if a.is_primary), ""),
-        "partners": people.rows_of(draft.partners),
+        "partners": answers.rows_of(draft.partners),
     }
 
 

@@ -24,16 +24,12 @@ from ifla_metrics.text import folded
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, record_options
-from ifla_metrics.ui.forms import directions, open_form
+from ifla_metrics.ui.forms import answers, open_form
+from ifla_metrics.ui.forms.answers import TABLES, Row, days_text
 from ifla_metrics.ui.forms.fields import Field, evidence_file, seed, show_faults, show_widget
 from ifla_metrics.ui.forms.open_form import OpenForm, update_values
-from ifla_metrics.ui.forms.people import TABLES, Row, filled_rows, read_people, usual_row
 from ifla_metrics.ui.forms.read import ReadForm, question, read_places
-from ifla_metrics.ui.forms.when import days_text
 from ifla_metrics.ui.markup import as_markdown
-
-LEAVE_OUT = "none"
-"""The answer to a doubtful name that takes none of its countries."""
 
 
 @dataclass(frozen=True)
@@ -171,12 +167,16 @@ def ask_when(view: View, one: Field) -> None:
 
 def ask_places(view: View, one: Field) -> None:
     """Ask for countries, with a question for each name that is no one country."""
-    form, code_book, t = view.form, view.code_book, view.t
-    options = record_options("countries", view.read.framework, code_book, t)
+    t, places = view.t, view.read.places
+    options = record_options("countries", view.read.framework, view.code_book, t)
     # A name that several countries share is an option too: it is the best match for itself, so
     # that a key pressed in haste takes the question and not the first of the countries.
-    options |= {word: word for word in _shared_words(tuple(options.values()), code_book)}
-    key = seed(form.widget(one.name), list(view.read.places.countries))
+    options |= {word: word for word in _shared_words(tuple(options.values()), view.code_book)}
+    key = view.form.widget(one.name)
+    # A name in another language becomes the country's; a doubtful one stays as it was typed.
+    shown = [*places.countries, *(doubt.typed for doubt in places.doubts)]
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
     st.multiselect(
         t(one.label),
         sorted(options, key=lambda code: folded(options[code])),
@@ -185,31 +185,28 @@ def ask_places(view: View, one: Field) -> None:
         accept_new_options=True,
         placeholder=t(one.placeholder),
         select_all=False,
-        on_change=_take_countries,
-        args=(form.session_key, code_book),
     )
     with st.container():
-        for number, doubt in enumerate(view.read.places.doubts):
-            _which_country(view, number, doubt)
+        for doubt in places.doubts:
+            _which_country(view, key, doubt)
 
 
-def _which_country(view: View, number: int, doubt: CountryMatch) -> None:
-    form, t = view.form, view.t
+def _which_country(view: View, key: str, doubt: CountryMatch) -> None:
+    t, code_book = view.t, view.code_book
     st.markdown(f"**{as_markdown(question(doubt, t))}**")
-    nearest = find_country(doubt.nearest, view.code_book.countries).alpha3
+    nearest = find_country(doubt.nearest, code_book.countries).alpha3
     candidates = (nearest,) if nearest else doubt.candidates
-    options = {code: view.code_book.country(code, t) for code in candidates}
-    options[LEAVE_OUT] = t("Leave it out")
-    key = form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
-    st.pills(
-        t("Country that is meant"),
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        label_visibility="collapsed",
-        on_change=_answer_doubt,
-        args=(form.session_key, key, doubt.typed),
-    )
+    answer = view.form.widget(f"meant_{abs(hash(doubt.typed))}")
+    if candidates:
+        st.pills(
+            t("Country that is meant"),
+            candidates,
+            format_func=lambda code: code_book.country(code, t),
+            key=answer,
+            label_visibility="collapsed",
+            on_change=_take_country,
+            args=(key, answer, doubt.typed),
+        )
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -221,28 +218,11 @@ def _shared_words(titles: tuple[str, ...], _code_book: FormCodeBook) -> list[str
     return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
 
 
-def _take_countries(session_key: str, code_book: FormCodeBook) -> None:
-    """Take the country that was typed, or keep a doubtful name to be asked."""
-    form = open_form.current(session_key)
-    if form is None:
-        return
-    key = form.widget("countries")
-    places = read_places(map(str, st.session_state[key]), code_book)
-    st.session_state[key] = list(places.countries)
-    asked = dict.fromkeys((*form.values["asked"], *(doubt.typed for doubt in places.doubts)))
-    update_values(session_key, countries=places.countries, asked=tuple(asked))
-
-
-def _answer_doubt(session_key: str, key: str, typed: str) -> None:
+def _take_country(key: str, answer: str, typed: str) -> None:
     """Put the country that was meant in the place of the name."""
-    form, picked = open_form.current(session_key), st.session_state.get(key)
-    if form is None or picked is None:
-        return
-    meant = () if picked == LEAVE_OUT else (picked,)
-    countries = dict.fromkeys((*open_form.collect(form).values["countries"], *meant))
-    st.session_state[form.widget("countries")] = list(countries)
-    asked = tuple(name for name in form.values["asked"] if name != typed)
-    update_values(session_key, countries=tuple(countries), asked=asked)
+    meant, chosen = st.session_state.get(answer), st.session_state.get(key, ())
+    if meant:
+        st.session_state[key] = [meant if name == typed else name for name in chosen]
 
 
 # Outcomes and directions
@@ -252,7 +232,7 @@ def ask_outcomes(view: View, one: Field) -> None:
     """Ask for the outcomes of the activity's strategy; those of another one stay."""
     form, t, framework = view.form, view.t, view.read.framework
     with st.container():
-        options = directions.outcome_choices(framework, form.values["groups"])
+        options = answers.outcome_choices(framework, form.values["groups"])
         if not options:
             return
         chosen = [code for code in form.values["outcomes"] if code in options]
@@ -303,7 +283,7 @@ def ask_directions(view: View, one: Field) -> None:
                 type="tertiary",
                 on_click=update_values,
                 args=(form.session_key,),
-                kwargs={"directions": None, "shares": None, "primary": ""},
+                kwargs={"directions": None, "shares": (), "primary": ""},
             )
         elif proposed:
             read_back(t("Proposed from the outcomes; change them if you know better."))
@@ -317,43 +297,34 @@ def ask_directions(view: View, one: Field) -> None:
 
 
 def _take_directions(session_key: str, key: str) -> None:
-    update_values(session_key, directions=tuple(st.session_state[key] or ()), shares=None)
+    update_values(session_key, directions=tuple(st.session_state[key] or ()), shares=())
 
 
 def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
     """Ask for the shares of several directions in per cent, and which is the main one."""
     form, t = view.form, view.t
-    shares = form.values["shares"]
-    key = form.widget("unequal")
-    if st.session_state.get(key) != (shares is not None):
-        st.session_state[key] = shares is not None
     keys = {code: form.widget(f"share_{code}") for code in titles}
-    equal = {code: directions.as_percent(weight) for code, weight in view.read.weights.items()}
-    arguments = (form.session_key, key, tuple(equal.items()))
-    st.toggle(t("Not in equal parts"), key=key, on_change=_toggle_shares, args=arguments)
-    if shares is not None:
-        typed = dict(shares)
-        for code, title in titles.items():
-            st.text_input(
-                t("{direction}: share in %", direction=title),
-                key=seed(keys[code], typed.get(code, "")),
-                autocomplete="off",
-                on_change=_take_shares,
-                args=(form.session_key, keys),
-            )
+    typed = dict(form.values["shares"])
+    st.caption(t("Equal parts, as long as no share is filled in."))
+    for code, title in titles.items():
+        if st.session_state.get(keys[code]) != typed.get(code, ""):
+            st.session_state[keys[code]] = typed.get(code, "")
+        st.text_input(
+            t("{direction}: share in %", direction=title),
+            key=keys[code],
+            autocomplete="off",
+            on_change=_take_shares,
+            args=(form.session_key, keys),
+        )
     primary = form.widget("primary")
     if st.session_state.get(primary, form.values["primary"]) not in titles:
         st.session_state[primary] = ""
     view.ask(Field("primary", n_("Main direction"), "choice"), {"": t("None"), **titles})
 
 
-def _toggle_shares(session_key: str, key: str, equal: tuple[tuple[str, str], ...]) -> None:
-    update_values(session_key, shares=equal if st.session_state.get(key) else None)
-
-
 def _take_shares(session_key: str, keys: Mapping[str, str]) -> None:
     typed = {code: str(st.session_state.get(key) or "") for code, key in keys.items()}
-    update_values(session_key, shares=tuple(typed.items()))
+    update_values(session_key, shares=tuple(typed.items()) if any(typed.values()) else ())
 
 
 # People and partners
@@ -383,7 +354,7 @@ def ask_people(view: View, one: Field) -> None:
 
 def ask_lines(view: View, one: Field) -> None:
     """Ask for people by country, role and so on, in a table for those who want it."""
-    usual, columns = usual_row(one.name), {}
+    usual, columns = answers.usual_row(one.name), {}
     for column in OF_RECORD[PARTICIPATION].columns:
         title = view.t(column.title)
         if column.codes:
@@ -392,7 +363,7 @@ def ask_lines(view: View, one: Field) -> None:
             columns[column.key] = _select(title, options, start)
         elif column.key in ("count", "note"):
             columns[column.key] = st.column_config.TextColumn(title)
-    rows, _ = read_people(view.form.values, view.t)
+    rows, _ = answers.read_people(view.form.values, view.t)
     _table(view, one, rows, columns)
 
 
@@ -401,7 +372,7 @@ def ask_partners(view: View, one: Field) -> None:
     kinds = record_options("partner_kind", view.read.framework, view.code_book, view.t)
     columns = {
         "name": st.column_config.TextColumn(view.t("Organisation")),
-        "kind": _select(view.t("Kind of partner"), kinds, usual_row(one.name)["kind"]),
+        "kind": _select(view.t("Kind of partner"), kinds, answers.usual_row(one.name)["kind"]),
     }
     _table(view, one, view.form.values[one.name], columns)
 
@@ -463,7 +434,7 @@ def _take_rows(session_key: str, name: str) -> None:
     if st.session_state.get(form.widget(f"with_{name}")):
         start = st.session_state.get(form.widget(f"{name}_from"), ())
         rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
-    update_values(session_key, **{name: filled_rows(name, rows.values())})
+    update_values(session_key, **{name: answers.filled_rows(name, rows.values())})
 
 
 WIDGETS: Mapping[str, Callable[[View, Field], None]] = {

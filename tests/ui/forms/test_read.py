@@ -17,9 +17,8 @@ from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import activity_versions
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
-from ifla_metrics.ui.forms.directions import as_percent, read_shares
+from ifla_metrics.ui.forms.answers import as_percent, filled_rows, read_shares
 from ifla_metrics.ui.forms.fields import empty_values, fields_of
-from ifla_metrics.ui.forms.people import filled_rows
 from ifla_metrics.ui.forms.read import read_activity, values_of
 
 T = translate("en")
@@ -65,7 +64,7 @@ def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
 
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
-    wrong = {"title": "", "when": "soon", "countries": (), "asked": ("Congo", "Atlantis")}
+    wrong = {"title": "", "when": "soon", "countries": ("Congo", "Atlantis")}
     shares = (("SD2", "50"), ("SD4", "40"))
     form = read(known, **wrong, groups=(), people="many", shares=shares)
 
@@ -100,7 +99,7 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(kno
     ("typed", "code"), [("Botsuana", "BWA"), ("Südafrika", "ZAF"), ("na", None), ("Congo", None)]
 )
 def test_a_country_is_known_in_other_languages_and_never_guessed(known, typed, code):
-    places = read(known, countries=(), asked=(typed,)).places
+    places = read(known, countries=(typed,)).places
 
     assert places.countries == ((code,) if code else ())
     assert len(places.doubts) == (0 if code else 1)
