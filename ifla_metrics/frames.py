@@ -152,6 +152,10 @@ NIL_RETURNS = _names("group period as_of known_on")
 """One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it
 speaks of: the end of the period, or the evaluation day within it."""
 
+LOCKS = _names("starts_on ends_on open_to")
+"""One row per period that is locked today: its days, and the groups (bar-separated) that it is open
+to all the same."""
+
 REMARKS = (
     *_names("uid subject as_of why ask"),
     *SENT,

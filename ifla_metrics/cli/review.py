@@ -32,7 +32,7 @@ from ifla_metrics.cli.options import (
 )
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
-from ifla_metrics.metrics.due import NEEDS, DueList, due_list
+from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.frameworks import set_framework, setting_of
@@ -270,9 +270,8 @@ def _due_list(connection: Any, group: str, framework_id: str, period: str) -> Du
     require_group(connection, group)
     framework = framework_as_known(connection, framework_id)
     code = framework.period(period or framework.default_period).code
-    reading = read(connection, Choices(framework.id, code), NEEDS)
-    closed = periods.closed_to(connection, framework.id)
-    return due_list(reading, closed, [group] if group else None)
+    reading = read(connection, Choices(framework.id, code), LIST_NEEDS)
+    return due_list(reading, [group] if group else None)
 
 
 def _group_names(connection: Any) -> dict[str, str]:

@@ -7,11 +7,12 @@ never on the chosen direction or region or on whether only documented rows count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from ifla_metrics import frames
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics.measures import OBSERVED, is_day
 from ifla_metrics.metrics.tables import each
@@ -26,6 +27,9 @@ REPORTS = (*RECORDS, ("nil_returns", "as_of"))
 """Frames of what groups report beside activities, and the day that a row speaks of."""
 
 NEEDS = ("sent_values", "nil_returns", "month_cells:group", *(name for name, _ in RECORDS))
+"""Frames behind the reports."""
+LIST_NEEDS = (*NEEDS, "locks")
+"""Frames behind the due list."""
 
 MONTHS = {"quarter": 3, "half": 6, "year": 12}
 """Months of a calendar period by the frequency of reports; `once` has none."""
@@ -92,21 +96,25 @@ class DueList:
         return [report for report in self.reports if report.group and report not in self.locked]
 
 
-def due_list(
-    reading: Reading,
-    is_closed: Callable[[str, date], bool],
-    groups: Collection[str] | None = None,
-) -> DueList:
-    """Return what is due, as `reports`, with what is locked: a group and a day it may not report.
+def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList:
+    """Return what is due, as `reports`, and which of it is locked for its group.
 
     Args:
-        reading: As for `reports`.
-        is_closed: Says whether a day is locked for a group.
+        reading: The choices, the framework and the frames of LIST_NEEDS.
         groups: As for `reports`.
     """
     found = reports(reading, groups)
-    locked = frozenset(r for r in found if is_closed(r.group, r.ends_on))
+    locked = frozenset(
+        report
+        for first, last, open_to in each(reading.frame("locks"), *frames.LOCKS)
+        for report in found
+        if first <= report.ends_on <= last and not _is_among(report.group, open_to)
+    )
     return DueList(reading, found, locked)
+
+
+def _is_among(group: str, open_to: str) -> bool:
+    return bool(group) and group in open_to.split("|")
 
 
 def overdue(found: Iterable[Report]) -> list[Report]:

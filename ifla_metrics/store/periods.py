@@ -7,7 +7,7 @@ strategy it names, since every strategy counts it by its days; the day that a re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -62,8 +62,12 @@ class Lock(NamedTuple):
         """Say whether a write of these days by these groups is refused today."""
         if not any(first <= self.ends_on and self.starts_on <= last for first, last in days):
             return False
-        open_to = {o.group for o in self.openings if today() <= o.until}
-        return open_to.isdisjoint(groups)
+        return self.open_to.isdisjoint(groups)
+
+    @property
+    def open_to(self) -> set[str]:
+        """The groups that it is open to today."""
+        return {o.group for o in self.openings if today() <= o.until}
 
 
 def locks(connection: Connection) -> list[Lock]:
@@ -84,12 +88,6 @@ def locks(connection: Connection) -> list[Lock]:
     ):
         openings[framework, period].append(Opening(*opening))
     return [Lock(*row, tuple(openings[row.framework, row.period])) for row in found]
-
-
-def closed_to(connection: Connection, framework: str) -> Callable[[str, date], bool]:
-    """Return a function that says whether a day is locked for a group of a framework today."""
-    held = [lock for lock in locks(connection) if lock.framework == framework]
-    return lambda group, day: any(lock.keeps_out([(day, day)], (group,)) for lock in held)
 
 
 def require_open_for(

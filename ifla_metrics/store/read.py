@@ -20,7 +20,13 @@ from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners
 from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
-from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unreviewed
+from ifla_metrics.store.read_records import (
+    KIND_OF,
+    nil_returns,
+    period_locks,
+    records,
+    unreviewed,
+)
 from ifla_metrics.store.read_reference import REFERENCE, reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
 from ifla_metrics.store.read_strategies import strategy_years
@@ -34,6 +40,7 @@ READERS: dict[str, Callable[[Connection, Request], pd.DataFrame]] = {
     "activities": moved_activities,
     "amended": amended,
     "evidence": evidence,
+    "locks": period_locks,
     "newly_logged": newly_logged,
     "nil_returns": nil_returns,
     "partners": partners,

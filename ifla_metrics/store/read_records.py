@@ -18,6 +18,7 @@ from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
+from ifla_metrics.store.periods import locks
 from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
 
@@ -84,6 +85,16 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
         if period in days
     ]
     return frame_of(frames.NIL_RETURNS, sorted(rows, key=lambda row: (row[2], *row)))
+
+
+def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return the periods of the strategy that are locked today, whatever the known-on day."""
+    rows = [
+        (lock.starts_on, lock.ends_on, "|".join(sorted(lock.open_to)))
+        for lock in locks(connection)
+        if lock.framework == asked.framework.id
+    ]
+    return frame_of(frames.LOCKS, rows)
 
 
 def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str]]:

@@ -15,7 +15,7 @@ from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.periods import closed_to, report_nothing, take_back
+from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.review import returned
 from ifla_metrics.ui import address, errors, lists, sources
 from ifla_metrics.ui.auth import actor
@@ -42,9 +42,7 @@ Key = tuple[str, str]
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     """Return what groups (None: all) owe for the chosen strategy, period and day."""
-    with reading(engine_of(database_url())) as connection:
-        closed = closed_to(connection, choices.framework)
-    return due.due_list(sources.read_frames(choices, due.NEEDS), closed, groups)
+    return due.due_list(sources.read_frames(choices, due.LIST_NEEDS), groups)
 
 
 def calendar_link(choices: Choices, t: Translate) -> str:
