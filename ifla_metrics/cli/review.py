@@ -34,10 +34,10 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
-from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
-from ifla_metrics.store.read_reference import ReferenceDay, reference
 
 app = commands("review", n_("Decide on entries, lock periods, and ask for reports."))
 
@@ -275,5 +275,4 @@ def _due_list(connection: Any, group: str, framework_id: str, period: str) -> Du
 
 
 def _group_names(connection: Any) -> dict[str, str]:
-    groups = reference(connection, "groups", ReferenceDay(today()))
-    return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}
+    return {code: group.short for code, group in catalogue(connection).groups.items()}

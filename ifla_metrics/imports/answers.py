@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
-from ifla_metrics.imports.code_book import FileCodeBook
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
@@ -189,7 +189,7 @@ MOST_QUESTIONS = 200
 """Words that are asked about; a column with more holds no codes."""
 
 
-def questions_of(rows: Iterable[Row], code_book: FileCodeBook, t: Translate) -> list[Question]:
+def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list[Question]:
     """Return one question for each key that reasons ask for, with the cells that wait for it."""
     asked: dict[str, list[Reason]] = {}
     for row in rows:
@@ -260,7 +260,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
 }
 
 
-def _question(key: str, reasons: list[Reason], code_book: FileCodeBook, t: Translate) -> Question:
+def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate) -> Question:
     first = reasons[0]
     cells = tuple(reason.cell for reason in reasons[:20])
     if key in _SIMPLE_QUESTIONS:
@@ -290,14 +290,12 @@ def _question(key: str, reasons: list[Reason], code_book: FileCodeBook, t: Trans
     return Question(key, message, choices, suggested, cells)
 
 
-def _codes(listed: Column, code_book: FileCodeBook, t: Translate) -> tuple[Choice, ...]:
+def _codes(listed: Column, code_book: CodeBook, t: Translate) -> tuple[Choice, ...]:
     titles = code_book.titles(listed.codes, code_book.framework, t)
     return tuple(Choice(code, title) for code, title in titles.items())
 
 
-def _country_question(
-    asked: Question, word: str, code_book: FileCodeBook, t: Translate
-) -> Question:
+def _country_question(asked: Question, word: str, code_book: CodeBook, t: Translate) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
     match = find_country(word, code_book.countries)
     near = find_country(match.nearest, code_book.countries).alpha3 if match.nearest else ""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, FileCodeBook
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
@@ -59,7 +59,7 @@ class Context:
     `is_ours` is a workbook of ours, whose evidence may be other than addresses.
     """
 
-    code_book: FileCodeBook
+    code_book: CodeBook
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
     date_order: str = ""

@@ -15,7 +15,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context
-from ifla_metrics.imports.code_book import FileCodeBook
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.dates import ORDERS, Days, readings_of
 from ifla_metrics.imports.headers import fold_header, vocabulary
 from ifla_metrics.imports.mapping import Suggestion, suggest
@@ -40,7 +40,7 @@ from ifla_metrics.text import folded
 
 def check_file(
     table: Table,
-    code_book: FileCodeBook,
+    code_book: CodeBook,
     answers: Mapping[str, str],
     *,
     group: str,
@@ -65,7 +65,7 @@ def check_file(
 
 
 def _check_table(
-    table: Table, code_book: FileCodeBook, answers: Mapping[str, str], group: str, t: Translate
+    table: Table, code_book: CodeBook, answers: Mapping[str, str], group: str, t: Translate
 ) -> ReadFile:
     suggestion = suggest(table, code_book, answers, t, group=group)
     mapped = suggestion.mapped

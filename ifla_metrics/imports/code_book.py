@@ -1,10 +1,11 @@
-"""The codes that exist in the database, and every name by which a file may write one."""
+"""Codes with their names in every language, and every name by which a file may write one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ifla_metrics.errors import n_, nearest
@@ -12,7 +13,7 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.headers import vocabulary
-from ifla_metrics.store.code_names import CodeBook, code_book
+from ifla_metrics.store.catalogue import Codes, catalogue
 from ifla_metrics.text import folded
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
@@ -31,16 +32,22 @@ _NUMBERED = re.compile(r"[A-Za-z]+0*(\d+)")
 
 
 @dataclass(frozen=True)
-class FileCodeBook(CodeBook):
-    """The codes that exist. Titles are the original ones; `title` gives them in a language.
+class CodeBook:
+    """Codes and their names. Titles are the original ones; `title` gives them in a language."""
 
-    `framework` is the one that a file means when it does not say.
-    """
-
+    lists: Mapping[str, Codes]
+    """By name, each in the order in which its codes are offered."""
+    frameworks: Mapping[str, Framework]
     framework: str = ""
+    """The one that is meant where a file does not say."""
     _cache: dict[tuple[str, str, str], Mapping[str, str]] = field(
         default_factory=dict, repr=False, compare=False, hash=False
     )
+
+    @cached_property
+    def countries(self) -> dict[str, tuple[str, str]]:
+        """(alpha-2, name) by alpha-3, as `imports.countries` asks for it."""
+        return {code: (named.short, named.title) for code, named in self.lists["countries"].items()}
 
     def codes(self, name: str, framework: str = "") -> Mapping[str, str]:
         """Return the codes of a list with their titles; `framework` for a list of its own."""
@@ -100,23 +107,17 @@ class FileCodeBook(CodeBook):
         return nearest(short, [title for title in codes.values() if title]) or ""
 
     def _codes(self, name: str, framework: str) -> Mapping[str, str]:
-        terms = self.terms.get(_TERMS_OF.get(name, name), {})
+        listed = self.lists.get(_TERMS_OF.get(name, name), {})
         if name == "provenance":
             return ORIGINS
         if name in FIXED:
-            return {code: terms.get(code, "") for code in FIXED[name]}
-        if name == "countries":
-            return {alpha3: title for alpha3, (_, title) in self.countries.items()}
-        if name == "working_groups":
-            return self.groups
-        if name == "associations":
-            return self.associations
+            return {code: listed[code].title if code in listed else "" for code in FIXED[name]}
         if name == "frameworks":
             return {code: found.title for code, found in self.frameworks.items()}
         if name in OF_FRAMEWORK:
             chosen = self.frameworks.get(framework)
             return _framework_codes(name, chosen) if chosen else {}
-        return terms
+        return {code: named.title for code, named in listed.items()}
 
     def _names(self, name: str, framework: str) -> Mapping[str, str]:
         """Return each folded name and its code; none that two codes share."""
@@ -135,12 +136,13 @@ class FileCodeBook(CodeBook):
 
     def _written(self, name: str, framework: str) -> Iterator[tuple[str, str]]:
         """Yield the ways to write each code, folded."""
-        further = self.further.get(name, {})
+        listed = self.lists.get(name, {})
         for code, title in self.codes(name, framework).items():
             yield folded(code), code
             yield folded(code.replace("_", " ")), code
-            for other in further.get(code, ()):
-                yield folded(other), code
+            if code in listed and name != "countries":
+                for other in (listed[code].short, *listed[code].others):
+                    yield folded(other), code
             if title:
                 for language in LANGUAGES:
                     yield folded(self.title(name, code, framework, translate(language))), code
@@ -149,10 +151,10 @@ class FileCodeBook(CodeBook):
             yield from _framework_names(chosen, self.codes(name, framework))
 
 
-def load_code_book(connection: Any, framework: str = "") -> FileCodeBook:
-    """Return what files may name; `framework` is the one meant where a row does not say."""
-    found = vars(code_book(connection))
-    return FileCodeBook(**found, framework=framework or next(iter(found["frameworks"]), ""))
+def load_code_book(connection: Any, framework: str = "") -> CodeBook:
+    """Return all codes, retired ones among them: what files may name."""
+    known = catalogue(connection)
+    return CodeBook(known.lists, known.frameworks, framework or next(iter(known.frameworks), ""))
 
 
 def _without_marks(text: str) -> str:

@@ -233,7 +233,7 @@ _LAST = ("group", "source", "note", "provenance")
 class Column:
     """A field as a column: its key, its title (msgid) and what may stand in a cell.
 
-    `codes` names the list of a coded cell (`FileCodeBook.codes`) and `choices` its codes where the
+    `codes` names the list of a coded cell (`CodeBook.codes`) and `choices` its codes where the
     draft fixes them; when `open` is set, a value that the list lacks is taken too.
     """
 

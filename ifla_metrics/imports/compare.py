@@ -14,7 +14,7 @@ from typing import Any
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.imports.code_book import FileCodeBook
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.differences import MINE, THEIRS, Side, differing_fields, merge, units
 from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE, is_done_too_early
 from ifla_metrics.imports.rows import (
@@ -100,7 +100,7 @@ class Preview:
     missing: tuple[AnyVersion, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    code_book: FileCodeBook | None = field(default=None, repr=False)
+    code_book: CodeBook | None = field(default=None, repr=False)
 
     def of(self, *verdicts: Verdict) -> tuple[Compared, ...]:
         """Return the rows with one of these verdicts, in the order of the file."""

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, FileCodeBook
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
 from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
@@ -134,7 +134,7 @@ def _plain_counts(draft: ActivityDraft) -> Line | None:
 class Words:
     """The words of the codes of one workbook, for its reader."""
 
-    code_book: FileCodeBook
+    code_book: CodeBook
     t: Translate
     _found: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
-from ifla_metrics.imports.code_book import FileCodeBook
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.headers import (
     FileColumn,
@@ -46,7 +46,7 @@ class Suggestion:
 
 def suggest(
     table: Table,
-    code_book: FileCodeBook,
+    code_book: CodeBook,
     answers: Mapping[str, str],
     t: Translate,
     *,
@@ -261,7 +261,7 @@ def _apply_answers(
 def _missing_questions(
     sources: Mapping[str, Mapped],
     unused: list[FileColumn],
-    code_book: FileCodeBook,
+    code_book: CodeBook,
     t: Translate,
     group: str,
 ) -> list[Question]:

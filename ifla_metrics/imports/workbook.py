@@ -98,12 +98,13 @@ def write_workbook(
         UnknownCode: There is no such group.
     """
     code_book = load_code_book(connection, framework)
-    _require_group(group, code_book.groups)
+    groups = code_book.codes("working_groups")
+    _require_group(group, groups)
     entries = owned(connection, {group} if group else None)
     words = Words(code_book, t)
     title = t("All entries of the log")
     if group:
-        title = t("{code}: {group}", code=group, group=t(code_book.groups[group]))
+        title = t("{code}: {group}", code=group, group=t(groups[group]))
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
@@ -132,7 +133,7 @@ def write_csv(
     if sheet not in FORMATS:
         raise UnknownCode("sheet", sheet, FORMATS)
     code_book = load_code_book(connection, framework)
-    _require_group(group, code_book.groups)
+    _require_group(group, code_book.codes("working_groups"))
     form, words = FORMATS[sheet], Words(code_book, t)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

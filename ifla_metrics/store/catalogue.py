@@ -1,4 +1,4 @@
-"""Frameworks, counting rules and codes: what every read and write is checked against.
+"""Frameworks, counting rules and codes with their names: what each read and write rests on.
 
 Kept in the process until reference data change. The stamp in the database, a random text, moves
 with frameworks and reference data, also within a transaction: no state of a database is taken for
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -31,7 +31,29 @@ from ifla_metrics.store.framework_rows import (
 from ifla_metrics.store.revisions import reference_stamp
 
 _TERM = table_of(tables.TermRow)
+_COUNTRY = table_of(tables.CountryRow)
+_GROUP = table_of(tables.WorkingGroupRow)
+_ASSOCIATION = table_of(tables.AssociationRow)
+_NAME = table_of(tables.AssociationNameRow)
+_SOURCE = table_of(tables.SourceRow)
 _SETTING = table_of(FrameworkSettingRow)
+
+
+class CodeName(NamedTuple):
+    """What a code of a list is called, and whether it can still be chosen."""
+
+    title: str
+    short: str = ""
+    """The short title of a group, the two-letter code of a country."""
+    others: tuple[str, ...] = ()
+    """Every name that an association has borne."""
+    retired: bool = False
+    counts: bool = False
+    """Whether attendances in this role are participations."""
+
+
+Codes = Mapping[str, CodeName]
+"""The codes of one list, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +94,9 @@ class Catalogue:
     frameworks: dict[str, Framework]
     """By id, oldest first."""
     rules: tuple[Rules, ...]
-    groups: frozenset[str]
-    countries: frozenset[str]
-    associations: frozenset[str]
-    sources: frozenset[str]
-    terms: dict[str, frozenset[str]]
+    lists: Mapping[str, Codes]
+    """By name: countries, working_groups, associations, sources, and each list of terms. A code
+    that was retired is still in its list."""
     settings: dict[str, Setting]
     """What the organisation decided, for every framework in force."""
     past: Mapping[str, Sequence[Ended]]
@@ -84,6 +104,11 @@ class Catalogue:
     today: they are choices of how to look at it, and can be made for any day."""
     roles: frozenset[str]
     """Whose attendances are participations."""
+
+    @property
+    def groups(self) -> Codes:
+        """The working groups."""
+        return self.lists["working_groups"]
 
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
@@ -136,30 +161,18 @@ def read_framework(connection: Connection, framework_id: str) -> Framework:
 
 
 def _read(connection: Connection, stamp: str) -> Catalogue:
-    found = stored_frameworks(connection)
-    c = _TERM.c
-    counting = sa.select(c.code).where(c.list == "role", c.counts == "yes", c.retired_on.is_(None))
-    roles = frozenset(connection.execute(counting).scalars())
+    found, lists = stored_frameworks(connection), _read_lists(connection)
+    named = lists.get("role", {}).items()
+    roles = frozenset(code for code, role in named if role.counts and not role.retired)
     settings = {name: Setting() for name in found}
     for row in connection.execute(sa.select(_SETTING)):
         if row[0] in settings:
             settings[row[0]] = Setting(*row[1:])
-    terms: dict[str, set[str]] = {}
-    for name, code in connection.execute(sa.select(_TERM.c.list, _TERM.c.code)):
-        terms.setdefault(name, set()).add(code)
-
-    def codes(rows: Any, column: str) -> frozenset[str]:
-        return frozenset(connection.execute(sa.select(table_of(rows).c[column])).scalars())
-
     return Catalogue(
         stamp=stamp,
         frameworks=found,
         rules=tuple(rules_of(f, roles, settings[f.id].counts) for f in found.values()),
-        groups=codes(tables.WorkingGroupRow, "code"),
-        countries=codes(tables.CountryRow, "alpha3"),
-        associations=codes(tables.AssociationRow, "code"),
-        sources=codes(tables.SourceRow, "id"),
-        terms={name: frozenset(words) for name, words in terms.items()},
+        lists=lists,
         settings=settings,
         past={
             code: with_current_words(found[code], past)
@@ -168,6 +181,42 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         },
         roles=roles,
     )
+
+
+def _read_lists(connection: Connection) -> Mapping[str, Codes]:
+    run, t, c, g, a, n, s = (
+        connection.execute,
+        *(table.c for table in (_TERM, _COUNTRY, _GROUP, _ASSOCIATION, _NAME, _SOURCE)),
+    )
+    names: dict[str, list[str]] = {}
+    # The last name of an association is the one that it bears.
+    order = (n.valid_to.is_(None), n.valid_to, n.valid_from)
+    for code, name in run(sa.select(n.code, n.name).order_by(*order)):
+        names.setdefault(code, []).append(name)
+    lists: dict[str, dict[str, CodeName]] = {
+        "countries": {
+            row.alpha3: CodeName(row.name, row.alpha2, retired=row.retired_on is not None)
+            for row in run(sa.select(_COUNTRY).order_by(c.name))
+        },
+        # Of two groups at one place, the one that was retired comes first: the other took it.
+        "working_groups": {
+            row.code: CodeName(row.title, row.short_title, retired=row.retired_on is not None)
+            for row in run(sa.select(_GROUP).order_by(g.sequence, g.retired_on.is_(None)))
+        },
+        "associations": {
+            row.code: CodeName(
+                names[row.code][-1] if row.code in names else "",
+                others=tuple(names.get(row.code, ())),
+                retired=row.retired_on is not None,
+            )
+            for row in run(sa.select(_ASSOCIATION).order_by(a.code))
+        },
+        "sources": {row.id: CodeName(row.title) for row in run(sa.select(_SOURCE).order_by(s.id))},
+    }
+    for row in run(sa.select(_TERM).order_by(t.list, t.position)):
+        term = CodeName(row.title, retired=row.retired_on is not None, counts=row.counts == "yes")
+        lists.setdefault(row.list, {})[row.code] = term
+    return lists
 
 
 # Counting rules

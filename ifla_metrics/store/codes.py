@@ -29,17 +29,17 @@ def check_codes(
 
 
 def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft | None) -> None:
-    lines = draft.participation
-    _each("working group", draft.groups, known.groups, required=True)
-    _each("country", draft.countries, known.countries, required=True)
-    _each("country", (p.country for p in lines), known.countries)
-    _each("association", draft.associations, known.associations, required=True)
-    _each("association", (p.association for p in lines), known.associations)
-    _each("kind of activity", (draft.kind,), known.terms.get("activity_kind", frozenset()))
+    lines, lists = draft.participation, known.lists
+    _each("working group", draft.groups, lists["working_groups"], required=True)
+    _each("country", draft.countries, lists["countries"], required=True)
+    _each("country", (p.country for p in lines), lists["countries"])
+    _each("association", draft.associations, lists["associations"], required=True)
+    _each("association", (p.association for p in lines), lists["associations"])
+    _each("kind of activity", (draft.kind,), lists.get("activity_kind", {}))
     kinds = [partner.kind for partner in draft.partners]
-    _each("kind of partner", kinds, known.terms.get("partner_kind", frozenset()), required=True)
-    _each("role", (p.role for p in lines), known.terms.get("role", frozenset()))
-    _sources(draft, known)
+    _each("kind of partner", kinds, lists.get("partner_kind", {}), required=True)
+    _each("role", (p.role for p in lines), lists.get("role", {}))
+    _check_sources(draft, known)
     before = set(kept.contributions) if kept else set()
     for claim in draft.contributions:
         if claim not in before:
@@ -66,8 +66,8 @@ def _check_record(
         "indicator": ("indicator", indicators),
         "subject": ("node or indicator", [*nodes, *indicators]),
         "period": ("period", [p.code for p in framework.periods]),
-        "country": ("country", known.countries),
-        "association": ("association", known.associations),
+        "country": ("country", known.lists["countries"]),
+        "association": ("association", known.lists["associations"]),
     }
     values: dict[str, Any] = dict(draft)
     before = dict(kept) if kept else {}
@@ -76,12 +76,12 @@ def _check_record(
     for field, (kind, codes) in lists.items():
         if field in values and values[field] != before.get(field):
             _each(kind, (values[field],), codes)
-    _sources(draft, known)
+    _check_sources(draft, known)
 
 
-def _sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
+def _check_sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
     if draft.provenance is Provenance.DOCUMENTED:
-        _each("source", split_bars(draft.source), known.sources)
+        _each("source", split_bars(draft.source), known.lists["sources"])
 
 
 def _each(

@@ -53,14 +53,6 @@ def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
     return found
 
 
-def group_titles(connection: Connection) -> dict[str, str]:
-    """Return the short titles of all working groups, in their order."""
-    c = tables.GROUP.c
-    return dict(
-        map(tuple, connection.execute(sa.select(c.code, c.short_title).order_by(c.sequence)))
-    )
-
-
 def region_of(connection: Connection, asked: ReferenceDay) -> tuple[str, tuple[str, ...]]:
     """Return the title of the chosen region and its countries.
 

@@ -19,7 +19,7 @@ from ifla_metrics.store import reference
 from ifla_metrics.store.as_of import State, meetings, state_before, state_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import RecordKind
-from ifla_metrics.store.read_reference import SYNTHETIC, ReferenceDay, group_titles, region_of
+from ifla_metrics.store.read_reference import SYNTHETIC, ReferenceDay, region_of
 
 COUNTED = ("completed", "under_way")
 """Activities that figures count, by their life-cycle status."""
@@ -165,9 +165,8 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
     state = state_of(choices.known_on, held)
     plan = known.framework(choices.framework)
     counts = known.settings[plan.id].counts
-    groups = group_titles(connection) if choices.group else {"": ""}
-    if choices.group not in groups:
-        raise UnknownCode("working group", choices.group, groups)
+    if choices.group and choices.group not in known.groups:
+        raise UnknownCode("working group", choices.group, known.groups)
     asked = Request(
         choices=choices,
         framework=plan,
@@ -175,7 +174,7 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
         state=state,
         counts="approved" if choices.reviewed_only else counts,
         by_review=choices.reviewed_only and counts != "approved",
-        group_title=groups[choices.group],
+        group_title=known.groups[choices.group].short if choices.group else "",
         before=state_before(state, held, choices.since, begun=plan.starts_on) if compared else None,
     )
     return in_state(connection, asked, state)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import lru_cache
 
-from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.framework import Framework, Indicator, Node
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, differences
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft, RecordDraft
@@ -36,18 +35,13 @@ SUMMARY = {
 """The fields that say in one line what a record is about."""
 
 
-@dataclass(frozen=True)
-class FormCodeBook:
-    """Codes and names, in the order in which they are offered."""
+@dataclass(frozen=True, kw_only=True)
+class FormCodeBook(CodeBook):
+    """The codes that can be chosen now; strategies and groups in the reader's words."""
 
     groups: Mapping[str, str]
-    countries: Mapping[str, tuple[str, str]]
-    """(alpha-2, name) by alpha-3, as `imports.countries` asks for it."""
-    associations: Mapping[str, str]
-    terms: Mapping[str, Mapping[str, str]]
-    """Titles by list and code; they are messages of the catalogue."""
+    """Short titles."""
     counting_roles: frozenset[str]
-    frameworks: Mapping[str, Framework]
     listed: Mapping[str, frozenset[str]]
     """Countries by list: those with members, those that come first."""
 
@@ -56,9 +50,9 @@ class FormCodeBook:
         return t.country(*self.countries[code]) if code in self.countries else code
 
     def term(self, field: str, code: str, t: Translate) -> str:
-        """Return the word of a code of a field."""
-        title = self.terms.get(LIST_OF.get(field, field), {}).get(code, "")
-        return t(title) if title else code
+        """Return the word of a code of a field or a list."""
+        names = self.lists.get(LIST_OF.get(field, field), {})
+        return t(names[code].title) if code in names else code
 
     def name(self, field: str, code: str, t: Translate) -> str:
         """Return the name of a code, as `imports.differences` asks for it."""
@@ -66,15 +60,13 @@ class FormCodeBook:
             return self.country(code, t)
         if field in ("groups", "group"):
             return self.groups.get(code, code)
-        if field in ("associations", "association"):
-            return self.associations.get(code, code)
         if field in ("outcomes", "directions"):
             return self.node(code)
         if field == "provenance":
             from ifla_metrics.figures.words import provenance
 
             return provenance(code, t)
-        return self.term(field, code, t)
+        return self.term("associations" if field == "association" else field, code, t)
 
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""
@@ -88,40 +80,29 @@ class FormCodeBook:
         strategy = self.frameworks.get(framework)
         if kind not in CODED or strategy is None:
             return title
-        titles = {node.code: node.short_title for node in strategy.nodes}
-        titles |= {indicator.code: indicator.short_title for indicator in strategy.indicators}
-        return f"{title} {titles.get(title, '')}".strip()
+        return _named((*strategy.nodes, *strategy.indicators)).get(title, title)
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return what can be chosen now, strategies and groups in the reader's words."""
-    today = datetime.now(UTC).date()
-    return _form_code_book(database_url(), sources.revision(), today, t.language)
-
-
-@lru_cache(maxsize=8)
-def _form_code_book(url: str, _revision: int, today: date, language: str) -> FormCodeBook:
-    sources.load_libraries()
+    frameworks = sources.available_choices().in_language(t.language).frameworks
+    from ifla_metrics.store.as_of import today
+    from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 
-    t, day = translate(language), ReferenceDay(today)
-    with reading(engine_of(url)) as connection:
-        groups, countries, associations, terms, listed = (
-            reference(connection, name, day).astype(str)
-            for name in ("groups", "countries", "associations", "terms", "listed")
-        )
-    titles: dict[str, dict[str, str]] = {}
-    for term in terms.to_dict("records"):
-        titles.setdefault(term["list"], {})[term["code"]] = term["title"]
-    counted = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]
+    with reading(engine_of(database_url())) as connection:
+        known = catalogue(connection)
+        listed = reference(connection, "listed", ReferenceDay(today()))
+    offered = {
+        name: {code: named for code, named in codes.items() if not named.retired}
+        for name, codes in known.lists.items()
+    }
     return FormCodeBook(
-        groups={group["code"]: t(group["short_title"]) for group in groups.to_dict("records")},
-        countries={c["country"]: (c["alpha2"], c["name"]) for c in countries.to_dict("records")},
-        associations=dict(zip(associations["code"], associations["name"], strict=True)),
-        terms=titles,
-        counting_roles=frozenset(counted["code"]),
-        frameworks=sources.available_choices().in_language(language).frameworks,
+        lists=offered,
+        frameworks=frameworks,
+        groups={code: t(named.short) for code, named in offered["working_groups"].items()},
+        counting_roles=known.roles,
         listed={str(name): frozenset(of["country"]) for name, of in listed.groupby("list")},
     )
 
@@ -159,7 +140,7 @@ def record_summary(
 def record_options(
     codes: str,
     framework: Framework,
-    lists: FormCodeBook,
+    code_book: FormCodeBook,
     t: Translate,
     *,
     groups: Collection[str] | None = None,
@@ -169,33 +150,32 @@ def record_options(
     Args:
         codes: The list of a column or a field.
         framework: The strategy whose parts, indicators and periods can be chosen.
-        lists: Groups, countries, associations and terms.
+        code_book: Groups, countries, associations and terms.
         t: The reader's words.
         groups: Only these working groups; None: all.
     """
-    parts = {n.code: f"{n.code} {n.short_title}" for n in framework.nodes}
-    indicators = {i.code: f"{i.code} {i.short_title}" for i in framework.indicators}
     match codes:
         case "frameworks":
             return {framework.id: framework.title}
         case "working_groups":
-            own = lists.groups if groups is None else groups
-            return {code: name for code, name in lists.groups.items() if code in own}
+            own = code_book.groups if groups is None else groups
+            return {code: name for code, name in code_book.groups.items() if code in own}
         case "nodes":
-            directions = {d.code for d in framework.directions}
-            return {code: name for code, name in parts.items() if code not in directions}
+            directions = {direction.code for direction in framework.directions}
+            return _named(node for node in framework.nodes if node.code not in directions)
         case "indicators":
-            return indicators
+            return _named(framework.indicators)
         case "subjects":
-            return {**parts, **indicators}
+            return _named((*framework.nodes, *framework.indicators))
         case "periods":
-            return {p.code: p.title for p in framework.periods}
+            return {period.code: period.title for period in framework.periods}
         case "countries":
-            named = {code: lists.country(code, t) for code in lists.countries}
+            named = {code: code_book.country(code, t) for code in code_book.countries}
             return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
-        case "associations":
-            return dict(lists.associations)
         case "participation_mode":
-            found = {code: t(title) for code, title in lists.terms["mode"].items()}
-            return {code: title for code, title in found.items() if code != "mixed"}
-    return {code: t(title) for code, title in lists.terms.get(codes, {}).items()}
+            return code_book.titles(codes, framework.id, t)
+    return {code: t(named.title) for code, named in code_book.lists.get(codes, {}).items()}
+
+
+def _named(parts: Iterable[Node | Indicator]) -> dict[str, str]:
+    return {part.code: f"{part.code} {part.short_title}" for part in parts}

@@ -93,17 +93,19 @@ def available_choices() -> AvailableChoices:
     from ifla_metrics.store.as_of import meetings
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read_reference import group_titles, region_titles
+    from ifla_metrics.store.read_reference import region_titles
 
     with reading(engine_of(database_url())) as connection:
-        known = catalogue(connection).frameworks
+        known = catalogue(connection)
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
-        regions, groups = region_titles(connection), group_titles(connection)
-    if not known:
+        regions = region_titles(connection)
+    if not known.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    return AvailableChoices(known, tuple(reversed(held)), next(iter(known)), regions, groups)
+    groups = {code: group.short for code, group in known.groups.items()}
+    first = next(iter(known.frameworks))
+    return AvailableChoices(known.frameworks, tuple(reversed(held)), first, regions, groups)
 
 
 def read_frames(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:

@@ -4,8 +4,9 @@ import csv
 from functools import lru_cache
 
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.imports.code_book import FileCodeBook
+from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.settings import ROOT
+from ifla_metrics.store.catalogue import CodeName
 
 DATA = ROOT / "data"
 FRAMEWORK = "2010-2015"
@@ -19,15 +20,17 @@ def _rows(name):
 @lru_cache(maxsize=1)
 def code_book():
     """Every code that the project ships."""
-    terms = {}
+    lists = {
+        "countries": {
+            row["alpha3"]: CodeName(row["name"], row["alpha2"]) for row in _rows("countries.csv")
+        },
+        "working_groups": {
+            row["code"]: CodeName(row["title"]) for row in _rows("working_groups.csv")
+        },
+        "associations": {row["code"]: CodeName(row["name"]) for row in _rows("associations.csv")},
+    }
     for row in _rows("terms.csv"):
-        terms.setdefault(row["list"], {})[row["code"]] = row["title"]
+        lists.setdefault(row["list"], {})[row["code"]] = CodeName(row["title"])
     folders = sorted(folder for folder in (DATA / "frameworks").iterdir() if folder.is_dir())
-    return FileCodeBook(
-        countries={r["alpha3"]: (r["alpha2"], r["name"]) for r in _rows("countries.csv")},
-        groups={r["code"]: r["title"] for r in _rows("working_groups.csv")},
-        associations={r["code"]: r["name"] for r in _rows("associations.csv")},
-        frameworks={folder.name: read_folder(folder) for folder in folders},
-        terms=terms,
-        framework=FRAMEWORK,
-    )
+    frameworks = {folder.name: read_folder(folder) for folder in folders}
+    return CodeBook(lists, frameworks, FRAMEWORK)
