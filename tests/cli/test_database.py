@@ -120,28 +120,6 @@ def test_a_log_is_copied_to_an_empty_place_only(ask, run, tmp_path, monkeypatch)
     assert run("verify")[0] == 0
 
 
-def test_what_cannot_be_done_is_one_line_and_changes_nothing(run, tmp_path, nowhere):
-    cut = tmp_path / "cut.zip"
-    cut.write_bytes(b"PK\x03\x04")
-
-    for words, reason in (
-        (("verify",), "python -m ifla_metrics init"),
-        (("rebuild",), "python -m ifla_metrics init"),
-        (("restore", str(cut)), "'cut.zip' is no backup of this program, or it is damaged"),
-        (("backup", "--check", str(cut)), "'cut.zip' is no backup of this program"),
-        (("restore", str(tmp_path / "none.zip")), "none.zip' cannot be used: No such file"),
-        (("backup", "--out", str(tmp_path / "new.zip")), "There is no database"),
-        (("copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}"), "There is no database"),
-        (("backup",), "exactly one of these: --out, --check"),
-        (("copy",), "Missing option '--to'. See 'python -m ifla_metrics copy --help'."),
-    ):
-        code, out, err = run(*words)
-        assert (code, out, err.count("\n")) == (2, "", 1), words
-        assert reason in err
-    assert not nowhere.exists()
-    assert cut.read_bytes() == b"PK\x03\x04"
-
-
 @pytest.mark.parametrize(
     ("url", "reason"),
     [

@@ -75,8 +75,6 @@ def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
     assert (code, err) == (0, "")
     assert [figure["name"] for figure in written] == listed
     assert written[listed.index("milestones")] == data("milestones", "--period", "2012")
-    wrong = (2, "", "All figures together are written as jsonl only.\n")
-    assert ask("figure", "data", "--all", "--format", "csv") == wrong
 
 
 def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends(ask, tmp_path):
@@ -91,32 +89,6 @@ def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends
     asked = ("figure", "render", "women-share", "--format", "svg", "--out")
     assert ask(*asked, str(text))[0] == 0
     assert text.read_bytes().startswith(b"<?xml")
-    code, out, err = ask(*asked, "-", "--language", "fr")
-    assert (code, err) == (0, "")
-    assert out.rstrip().endswith("</svg>")
-    assert "femmes" in out
-
-
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
-        ("coverage-mp", "Unknown figure 'coverage-mp'. Did you mean 'coverage-map'?"),
-        ("women-share --framework 2010-2016", "Did you mean '2010-2015'?"),
-        ("women-share --period 2012x", "Unknown period '2012x'. Did you mean '2012'?"),
-        ("women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
-        ("women-share --known-on 2012-13", "'2012-13'"),
-        ("women-share --counting ful", "Unknown counting 'ful'. Did you mean 'full'?"),
-        ("women-share --format jason", "Unknown format 'jason'. Did you mean 'json'?"),
-        ("women-share --language e", "Unknown language 'e'. Did you mean 'en'?"),
-        ("women-share --all", "Give exactly one of these: NAME, --all."),
-    ],
-)
-def test_a_wrong_word_is_one_line_with_the_nearest_right_one(ask, words, reason):
-    code, out, err = ask("figure", "data", *words.split())
-
-    assert (code, out) == (2, "")
-    assert len(err.splitlines()) == 1
-    assert reason in err
 
 
 def reopened(url, folder, formats):
@@ -148,23 +120,6 @@ def test_two_fresh_processes_write_the_same_bytes_also_after_further_writes(tmp_
 
     assert [name for name in formats if first[name] != second[name]] == []
     assert min(map(len, first.values())) > 300
-
-
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [
-        ("C-01~2010", "'C-01~2010' is not the id of a figure."),
-        (ID.replace("~en", "~xx"), "Unknown language 'xx'"),
-        (ID.replace("2011-2012", "2011-2013"), "2011-2013"),
-        (ID.replace("~all~full", "~SD9~full"), "SD9"),
-        (ID.replace("C-03", "C-99"), "C-99"),
-    ],
-)
-def test_what_is_unknown_in_an_id_is_named_and_nothing_written(ask, tmp_path, wrong, named):
-    code, _, err = ask("figure", "reopen", wrong, "--out", str(tmp_path / "figure.json"))
-
-    assert (code, named in err) == (2, True)
-    assert not list(tmp_path.iterdir())
 
 
 def test_without_a_file_the_figure_is_named_after_its_id(ask, tmp_path, monkeypatch):

@@ -53,20 +53,3 @@ def test_every_command_and_option_has_french_help():
         assert command.help != english.help, name
         for option, same in zip(command.params, english.params, strict=True):
             assert option.help != same.help, (name, option.name)
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("verfy", "No such command 'verfy'. Did you mean 'verify'? See"),
-        ("people lsit", "No such command 'lsit'. Did you mean 'list'? See"),
-        ("copy --ot x", "No such option: --ot (Possible options: --to). See"),
-        ("audit list --since 2012-13", "'2012-13' is not a day: write it as in 2012-06-30."),
-        ("", "Missing command. See 'python -m ifla_metrics --help'."),
-    ],
-)
-def test_a_wrong_word_is_one_line_with_the_nearest_right_one(run, words, said):
-    code, out, err = run(*words.split())
-
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert said in err

@@ -53,23 +53,3 @@ def test_a_link_is_said_once_with_the_address_of_the_tool(ask, thandi):
     assert code == 0
     assert re.match(r"https://metrics\.example\.org/sign-in/link/[\w-]{43}\n", out)
     assert "For Thandi Mokoena alone, once" in out
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["change", "thandi@exampel.org"], "Did you mean 'thandi@example.org'?"),
-        (["change", "thandi@example.org", "--group", "ALPP"], "Did you mean 'ALP'?"),
-        (["change", "thandi@example.org", "--email", "thandi"], "is not an e-mail address"),
-        (["add", "X"], "A person needs a name"),
-        (["add", "Jorge", "--role", "editor"], "An editor belongs to at least one group"),
-        (["add", "Jorge", "--role", "owner"], "owner"),
-        (["link", "thandi@example.org", "--days", "90"], "1 to 30 days"),
-    ],
-)
-def test_what_cannot_be_done_is_said_in_one_line(ask, thandi, words, said):
-    code, out, err = ask("people", *words)
-
-    assert (code, out) == (2, "")
-    assert said in err
-    assert err.count("\n") == 1

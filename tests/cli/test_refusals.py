@@ -1,0 +1,94 @@
+"""What cannot be done is one line with the nearest right word, exit code 2, and changes nothing."""
+
+import shlex
+
+import pytest
+
+from tests.ui import house
+
+ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    return house.copy_of_the_history(tmp_path_factory.mktemp("refusals") / "log.db")
+
+
+@pytest.fixture
+def refused(history, run, tmp_path, monkeypatch):
+    """Runs a command that cannot be done; what it says."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", history)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
+
+    def run_refused(words):
+        code, out, err = run(*shlex.split(words))
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert [file.name for file in tmp_path.iterdir()] == ["cut.zip"]
+        return err
+
+    return run_refused
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("", "Missing command. See 'python -m ifla_metrics --help'."),
+        ("verfy", "No such command 'verfy'. Did you mean 'verify'? See"),
+        ("people lsit", "No such command 'lsit'. Did you mean 'list'? See"),
+        ("copy --ot x", "No such option: --ot (Possible options: --to). See"),
+        ("copy", "Missing option '--to'. See 'python -m ifla_metrics copy --help'."),
+        ("audit list --since 2012-13", "'2012-13' is not a day: write it as in 2012-06-30."),
+        ("restore cut.zip", "'cut.zip' is no backup of this program, or it is damaged"),
+        ("backup --check cut.zip", "'cut.zip' is no backup of this program"),
+        ("restore none.zip", "'none.zip' cannot be used: No such file"),
+        ("backup", "exactly one of these: --out, --check"),
+        ("figure data coverage-mp", "Unknown figure 'coverage-mp'. Did you mean 'coverage-map'?"),
+        ("figure data women-share --framework 2010-2016", "Did you mean '2010-2015'?"),
+        ("figure data women-share --period 2012x", "Did you mean '2012'?"),
+        ("figure data women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
+        ("figure data women-share --known-on 2012-13", "'2012-13'"),
+        ("figure data women-share --counting ful", "Unknown counting 'ful'. Did you mean 'full'?"),
+        ("figure data women-share --format jason", "Unknown format 'jason'. Did you mean 'json'?"),
+        ("figure data women-share --language e", "Unknown language 'e'. Did you mean 'en'?"),
+        ("figure data women-share --all", "Give exactly one of these: NAME, --all."),
+        ("figure data --all --format csv", "All figures together are written as jsonl only."),
+        ("figure reopen C-01~2010", "'C-01~2010' is not the id of a figure."),
+        (f"figure reopen {ID[:-3]}~xx", "Unknown language 'xx'"),
+        (f"figure reopen {ID.replace('2011-2012', '2011-2013')}", "2011-2013"),
+        (f"figure reopen {ID.replace('~all~full', '~SD9~full')}", "SD9"),
+        (f"figure reopen {ID.replace('C-03', 'C-99')}", "C-99"),
+        ("import none.xlsx --group ALP", "none.xlsx"),
+        ("import cut.zip --group ALQ", "Did you mean 'ALP'?"),
+        ("import cut.zip --mapping cut.zip", "cannot be read as a mapping"),
+        ("export --group ALQ --out x.xlsx", "Did you mean 'ALP'?"),
+        ("export --out x.xlsx", "--group"),
+        ("export --all --out e.xls", "Unknown format 'xls'. Did you mean 'xlsx'?"),
+        ("report --template bord-paper --out x.pdf", "Did you mean 'board-paper'?"),
+        ("report --template board-paper --out x.odt", "Unknown format 'odt'"),
+        ("report --out x.pdf --by iniative", "Unknown by 'iniative'. Did you mean 'initiative'?"),
+        ("edition check none", "none"),
+        ("data --format iati --out x.xml --reporting-org nobody", "nobody"),
+        ("people link nobody --days 90", "1 to 30 days"),
+        ("people add X", "A person needs a name"),
+        ("people add Jorge --role editor", "An editor belongs to at least one group"),
+        ("people add Jorge --role owner", "Unknown role 'owner'"),
+        ("review return activity:3f2a:1", "--comment"),
+        ("review approve 3f2a", "KIND:ID:VERSION"),
+        ("review due --group OATF", "Did you mean 'OA-TF'?"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(refused, words, reason):
+    assert reason in refused(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["verify", "rebuild", "backup --out x.zip", "copy --to sqlite:///copy.db", "check x"]
+)
+def test_without_a_database_nothing_is_made(run, nowhere, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*words.split())
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "python -m ifla_metrics init" in err or words == "check x"
+    assert not list(tmp_path.iterdir())
