@@ -8,7 +8,6 @@ import vl_convert
 
 from benchmarks.logs import url_of
 from benchmarks.measuring import Report, alternate
-from ifla_metrics.assets import FONTS
 from ifla_metrics.charts import parts
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.choices import Choices
@@ -18,7 +17,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import DATA
+from ifla_metrics.settings import DATA, FONTS
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise

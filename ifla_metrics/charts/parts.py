@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
+from ifla_metrics.settings import TOPOLOGY, TOPOLOGY_URL
 
 LINE_PX = 16
 LETTER_PX = 7.4

@@ -17,8 +17,8 @@ import altair as alt
 import pandas as pd
 from babel import dates
 
-from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.i18n import THIN, Translate
+from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC
 
 Mode = Literal["light", "dark", "grey", "print", "screen"]
 

@@ -16,7 +16,6 @@ from typing import Any
 import vl_convert
 from lxml import etree
 
-from ifla_metrics.assets import FONT_FAMILY, FONTS
 from ifla_metrics.charts import parts
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import table_files
@@ -24,6 +23,7 @@ from ifla_metrics.exports.chart_svg import Chart, PictureJob, clean_chart, with_
 from ifla_metrics.exports.metadata import SVG, Metadata, into_pdf, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.sizes import MM_PER_PIXEL
+from ifla_metrics.settings import FONT_FAMILY, FONTS
 
 FLAT = 0.5
 """How high a chart without rows may be on a page of fixed height, by its width."""

@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 import vl_convert
 
-from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.exports.metadata import Metadata
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
 from ifla_metrics.exports.wrap import wrap
+from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.text import drawable
 
 Picture = Literal["png", "svg", "pdf"]

@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
-from ifla_metrics.assets import DATA, FONTS
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Picture
+from ifla_metrics.settings import DATA, FONTS
 
 FOLDER = DATA / "reports"
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -10,8 +10,8 @@ import re
 
 from lxml import etree
 
-from ifla_metrics.assets import FONT_FAMILY_ARABIC
 from ifla_metrics.exports.metadata import SVG
+from ifla_metrics.settings import FONT_FAMILY_ARABIC
 
 RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 """Letters that are read from the right, as in a set of a pattern."""

@@ -15,8 +15,8 @@ from typing import Any
 import pikepdf
 import typst
 
-from ifla_metrics.assets import DATA, FONT_FAMILY, FONTS
 from ifla_metrics.exports.document import Document, Drawings
+from ifla_metrics.settings import DATA, FONT_FAMILY, FONTS
 
 TEMPLATE = DATA / "reports" / "report.typ"
 FITS = ((1.0, 1.0), (0.94, 0.94), (0.88, 0.88), (0.85, 0.75), (0.85, 0.6), (0.85, 0.45))

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from PIL import ImageFont
 
-from ifla_metrics.assets import FONTS
 from ifla_metrics.exports.document import Undrawable
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.i18n import Translate
+from ifla_metrics.settings import FONTS
 from ifla_metrics.text import drawable
 
 STANDS_IN = "□"

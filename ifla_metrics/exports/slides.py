@@ -17,7 +17,6 @@ import pptx
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Mm, Pt
 
-from ifla_metrics.assets import DATA
 from ifla_metrics.exports import slide_charts
 from ifla_metrics.exports.document import (
     NUMERIC,
@@ -31,6 +30,7 @@ from ifla_metrics.exports.document import (
     Text,
     column_widths,
 )
+from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13

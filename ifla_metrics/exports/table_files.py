@@ -14,10 +14,10 @@ import pikepdf
 import typst
 from lxml import etree
 
-from ifla_metrics.assets import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.exports.document import NUMERIC, column_widths
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL
+from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:

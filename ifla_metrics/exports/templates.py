@@ -17,8 +17,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from ifla_metrics.assets import DATA
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"

@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
-from ifla_metrics.assets import DATA
 from ifla_metrics.exports.document import Document, Drawings, Grid, Heading, Picture, Text
+from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0

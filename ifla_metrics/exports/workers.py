@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from ifla_metrics.assets import FONTS_FIRST
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
+from ifla_metrics.settings import FONTS_FIRST
 
 LIMIT = 120.0
 """Seconds that one job may take, on a busy machine too; a usual figure takes less than one."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from PIL import ImageFont, features
 
-from ifla_metrics.assets import FONTS
+from ifla_metrics.settings import FONTS
 
 ELLIPSIS = "…"
 _MEASURED_AT: Final = 100

@@ -24,8 +24,16 @@ from ifla_metrics.csv_files import (
 )
 from ifla_metrics.errors import Fault, FaultyData, n_
 from ifla_metrics.framework.checks import TEXTS, check
-from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target
-from ifla_metrics.framework.translations import Text
+from ifla_metrics.framework.model import (
+    Cuts,
+    Framework,
+    Indicator,
+    Level,
+    Link,
+    Node,
+    Target,
+    Text,
+)
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.periods import Period
 

@@ -5,15 +5,14 @@ Immutable. Sequences are in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.framework.translations import Text, Translation
-from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.periods import Period
 
 
@@ -129,6 +128,50 @@ class Cuts:
     """With fewer of the indicators due rated, the part is at most behind."""
     most_failing: str = "1/4"
     """With more of the indicators due failing, the part is at most behind."""
+
+
+# Translations: codes, numbers, days and order are never touched.
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of the framework in another language.
+
+    A translation belongs to the words it was made from, wherever they occur. When those words are
+    corrected it no longer applies, and `check` asks for it to be reviewed.
+    """
+
+    language: str
+    original: str
+    text: str
+    status: str
+    """`official` when the organisation published it so, else `unofficial`."""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The translations into one language, by the words that they were made from."""
+
+    language: str
+    texts: dict[str, Text]
+
+    @classmethod
+    def into(cls, language: str, texts: Iterable[Text]) -> Translation:
+        """Return the translations into a language."""
+        chosen = {text.original: text for text in texts if text.language == language}
+        return cls(translate(language).language, chosen)
+
+    @property
+    def t(self) -> Translate:
+        """The catalogue of the language; looked up each time, since a catalogue is not pickled."""
+        return translate(self.language)
+
+    def translate(self, words: str) -> str:
+        """Return words in the language; the original where there is no translation."""
+        found = self.texts.get(words)
+        return found.text if found else words
 
 
 TRANSLATED: dict[type, tuple[str, ...]] = {

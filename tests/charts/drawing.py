@@ -7,9 +7,9 @@ from typing import Any
 import vl_convert
 from PIL import Image
 
-from ifla_metrics.assets import FONTS
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.parts import with_shapes
+from ifla_metrics.settings import FONTS
 
 vl_convert.register_font_directory(str(FONTS))
 

@@ -3,10 +3,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ifla_metrics.assets import DATA
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.reading import Moment
+from ifla_metrics.settings import DATA
 from ifla_metrics.ui import address
 
 

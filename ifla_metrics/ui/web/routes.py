@@ -17,7 +17,6 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics import assets
 from ifla_metrics.access import Actor, Right, Role, allowed, require
 from ifla_metrics.errors import (
     IflaMetricsError,
@@ -29,7 +28,7 @@ from ifla_metrics.errors import (
     n_,
 )
 from ifla_metrics.i18n import translate
-from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url, read_only
 from ifla_metrics.ui import address, board_pdf, sources
 from ifla_metrics.ui.web import answers, pages, sign_in
 from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
@@ -42,9 +41,9 @@ if TYPE_CHECKING:
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 A_DAY = {"cache-control": "public, max-age=86400"}
 FILES = {
-    **{f"fonts/{path.name}": path for path in sorted(assets.FONTS.glob("*.ttf"))},
-    f"geo/{assets.TOPOLOGY.name}": assets.TOPOLOGY,
-    "icon.png": assets.DATA / "icon.png",
+    **{f"fonts/{path.name}": path for path in sorted(FONTS.glob("*.ttf"))},
+    f"geo/{TOPOLOGY.name}": TOPOLOGY,
+    "icon.png": DATA / "icon.png",
 }
 """What may be asked for, by name: nothing else of the folders is served."""
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}

@@ -1,6 +1,6 @@
 """A part of a strategy with what it comes from and goes on as."""
 
-from ifla_metrics.framework.crosswalk import Step, line_of
+from ifla_metrics.store.read_strategies import Step, line_of
 
 STRATEGIES = ("2010", "2016", "2019")
 STEPS = [
