@@ -18,10 +18,10 @@ from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
+from ifla_metrics.store.entries import insert_first, new_uids
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion
 from ifla_metrics.store.summary_cells import rebuild
-from ifla_metrics.store.versions import insert_first, new_uids
 
 FOLDER = ROOT / "var" / "benchmarks"
 FRAMEWORK = "2010-2015"

@@ -17,8 +17,8 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.metrics import counting, coverage
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
 
 FIGURES = [spec for spec in registry.standalone_specs() if spec.page == "overview"]
@@ -39,7 +39,7 @@ def run(report: Report, sizes: list[int]) -> None:
             asked = [(one, f"{one.moment.known_on + ONE_DAY} 00:00") for one in (day, day.previous)]
             for one, until in asked:
                 _compare(raw_sql.answers(raw, one, until), one)
-            log_activity(engine, next(drafts(1)), actor=LOCAL)
+            record(engine, next(drafts(1)), actor=LOCAL)
             tasks[f"now {size}"] = partial(read_overview, engine, CHOICES)
             tasks[f"day {size}"] = partial(read_overview, engine, DAY)
             tasks[f"raw {size}"] = lambda raw=raw, asked=asked: [

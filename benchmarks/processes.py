@@ -12,8 +12,8 @@ from benchmarks.logs import copy_of, drafts, log_of, url_of
 from benchmarks.measuring import Report, processor, seconds
 from benchmarks.servers import PAGES, QUERY, Server, Session, serving
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 
 EMPTY = 'import streamlit as st\n\nst.title("Empty")\n'
 ROUNDS, RERUNS, COMMITS = 7, 20, 7
@@ -82,6 +82,6 @@ def _after_commit(url: str, server: Server, session: Session) -> float:
     """Return the median processor seconds of the first rerun after a commit of this process."""
     times = []
     for draft in drafts(COMMITS, seed=7):
-        log_activity(engine_of(url), draft, actor=LOCAL)
+        record(engine_of(url), draft, actor=LOCAL)
         times.append(seconds(lambda: session.visit("", QUERY), server.processor))
     return median(times)

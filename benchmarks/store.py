@@ -11,8 +11,8 @@ from benchmarks.logs import copy_of, drafts
 from benchmarks.measuring import Report, alternate, seconds
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store import versions
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import verify
 
@@ -41,7 +41,7 @@ def _write_pairs(ours: Engine, bare: Engine) -> list[float]:
     for number, draft in enumerate(drafts(PAIRS)):
         for engine in (ours, bare) if number % 2 else (bare, ours):
             with mock.patch.object(versions, "add_new") if engine is bare else nullcontext():
-                took = seconds(lambda e=engine, d=draft: log_activity(e, d, actor=LOCAL))
+                took = seconds(lambda e=engine, d=draft: record(e, d, actor=LOCAL))
             times[engine].append(took)
     return [median(found) for found in times.values()]
 
@@ -54,12 +54,12 @@ def _write_at_random(engine: Engine) -> None:
         what = chance.choices(("log", "amend", "withdraw"), (5, 4, 1))[0]
         draft = next(made).model_copy(update=chance.choice(variants))
         if what == "log" or not bases:
-            bases[log_activity(engine, draft, actor=LOCAL).uid] = 1
+            bases[record(engine, draft, actor=LOCAL).uid] = 1
             continue
         uid, base = chance.choice([*bases.items()])
         change = {"base_version": bases.pop(uid), "reason": "Corrected", "actor": LOCAL}
         if what == "amend":
-            amend_activity(engine, uid, draft, **change)
+            amend(engine, uid, draft, **change)
             bases[uid] = base + 1
         else:
-            withdraw_activity(engine, uid, **change)
+            withdraw(engine, "activity", uid, **change)

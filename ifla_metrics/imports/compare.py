@@ -34,11 +34,12 @@ from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
+from ifla_metrics.store.entries import EntryChange, check_entry
 from ifla_metrics.store.imports import AnyVersion, earlier_drafts, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.rights import names as names_of
-from ifla_metrics.store.versions import EntryChange, check_entry, current_versions
+from ifla_metrics.store.versions import current_versions
 
 ACTIVITY = ACTIVITY_KIND.name
 WITHDRAWN = "withdrawn"

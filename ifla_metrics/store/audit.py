@@ -49,7 +49,7 @@ LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
 UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
 
-WRITES: dict[str, Right] = {}
+WRITES: dict[str, Right | Callable[[Any], Right]] = {}
 """The right that each writing function (`module.function`) asks for; `audit_refusals` fills it."""
 
 log = logging.getLogger("ifla_metrics")
@@ -125,14 +125,14 @@ def audit_all(connection: Connection, entries: Sequence[NewAuditEntry]) -> None:
 
 
 def audit_refusals(
-    right: Right, kind: str | Callable[[Any], str], *about: str
+    right: Right | Callable[[Any], Right], kind: str | Callable[[Any], str], *about: str
 ) -> Callable[[Write[P, R]], Write[P, R]]:
     """Decorate a function that writes: a refused call leaves an entry in the audit.
 
     A call with a connection leaves none: its owner's transaction is not over.
 
     Args:
-        right: The right that the function asks for.
+        right: The right that the function asks for, or a function as `kind`.
         kind: The kind of thing it writes, or a function that gives it from the call's arguments.
         about: Parameters of the function, or attributes of them, that name what it is about.
     """
@@ -149,9 +149,10 @@ def audit_refusals(
                     bound = inspect.signature(write).bind(target, *args, **kwargs)
                     bound.apply_defaults()
                     arguments = SimpleNamespace(**bound.arguments)
+                    asked = right if isinstance(right, Right) else right(arguments)
                     what = kind if isinstance(kind, str) else kind(arguments)
                     subject = _subject([attrgetter(name)(arguments) for name in about])
-                    _audit_refusal(target, arguments.actor, (right, what, subject), refusal)
+                    _audit_refusal(target, arguments.actor, (asked, what, subject), refusal)
                 raise
 
         return call

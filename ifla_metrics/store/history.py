@@ -24,10 +24,10 @@ from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
-from ifla_metrics.store.versions import audit_versions, insert_first
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}

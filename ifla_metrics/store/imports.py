@@ -21,6 +21,7 @@ from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
     LINES_AT_ONCE,
@@ -29,14 +30,7 @@ from ifla_metrics.store.kinds import (
     read_versions,
 )
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.versions import (
-    EntryChange,
-    Stored,
-    Version,
-    check_entry,
-    current_versions,
-    write_entries,
-)
+from ifla_metrics.store.versions import Stored, Version, current_versions
 from ifla_metrics.text import clean_line
 
 KIND = "import"

@@ -57,6 +57,14 @@ Model = TypeVar("Model", bound=BaseModel)
 Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
 
 
+class KindRights(NamedTuple):
+    """The rights to add, to amend and to withdraw an entry."""
+
+    add: Right
+    amend: Right
+    withdraw: Right
+
+
 @dataclass(frozen=True)
 class Kind(Generic[Draft_co]):
     """A kind of entry: its draft, the table of its versions, and its frame in a reading."""
@@ -65,8 +73,7 @@ class Kind(Generic[Draft_co]):
     draft: type[Draft_co]
     table: sa.Table
     frame: str
-    rights: tuple[Right, Right, Right]
-    """To add, to amend and to withdraw."""
+    rights: KindRights
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -107,7 +114,7 @@ ACTIVITY_KIND = Kind(
     ActivityDraft,
     VERSION,
     "activities",
-    (Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
+    KindRights(Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
 )
 
 _RECORDS = (
@@ -127,7 +134,7 @@ _RECORDS = (
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]
 
-_RIGHTS = (Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD)
+_RIGHTS = KindRights(Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD)
 KINDS = {
     name: RecordKind(name, draft, table_of(rows), frame, _RIGHTS)
     for name, draft, rows, frame in _RECORDS

@@ -22,8 +22,8 @@ from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, remove_erased, writing
+from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
-from ifla_metrics.store.versions import Recorded
 
 KIND = "person"
 _GROUP = table_of(WorkingGroupRow)

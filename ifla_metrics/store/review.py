@@ -24,6 +24,7 @@ from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
     AnyKind,
@@ -36,7 +37,6 @@ from ifla_metrics.store.kinds import (
 from ifla_metrics.store.periods import Lock, locks, require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import keep_cells_in_step
-from ifla_metrics.store.versions import recording_time
 from ifla_metrics.text import clean
 
 REVIEW = table_of(ReviewRow)

@@ -7,9 +7,9 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import restore, write_backup
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, remove_person
 from tests.store.conftest import close, draft, prepare_empty
 
@@ -25,10 +25,10 @@ def engine(database_from, monkeypatch):
     engine = engine_of(url)
     uids = chain(["act-1", ""], (f"act-{number}" for number in count(2)))
     monkeypatch.setattr("ifla_metrics.store.versions.new_uids", lambda _: [next(uids)])
-    uid, _ = log_activity(engine, draft(), actor=THANDI)
-    amend_activity(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
+    uid, _ = record(engine, draft(), actor=THANDI)
+    amend(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
     for _ in range(3):
-        log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE)
+        record(engine, draft(groups=("OA-TF",)), actor=JORGE)
     yield engine
     close(url)
 
@@ -93,7 +93,7 @@ def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, r
     write_backup(engine, cut)
 
     restore(engine, whole, actor=LOCAL, over=True)
-    log_activity(engine, draft(), actor=THANDI)
+    record(engine, draft(), actor=THANDI)
     code, out, _ = run("verify")
     assert (code, "unaltered" in out) == (0, True)
 
@@ -104,7 +104,7 @@ def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, r
 def test_erasing_a_person_leaves_the_chain_whole(engine, run):
     person = PersonDraft(name="Amina Diallo", email="amina@example.org", role=Role.VIEWER)
     code, _ = add_person(engine, person, actor=LOCAL)
-    log_activity(engine, draft(), actor=Actor(code, Role.EDITOR, frozenset({"ALP"})))
+    record(engine, draft(), actor=Actor(code, Role.EDITOR, frozenset({"ALP"})))
     remove_person(engine, code, base_version=1, actor=LOCAL)
 
     assert run("verify")[0] == 0

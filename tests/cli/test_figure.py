@@ -11,9 +11,9 @@ from PIL import Image
 from ifla_metrics.access import LOCAL
 from ifla_metrics.figures import registry
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from tests.store.conftest import draft
 from tests.ui import house
 
@@ -114,7 +114,7 @@ def test_two_fresh_processes_write_the_same_bytes_also_after_further_writes(tmp_
     log = house.copy_of_the_history(tmp_path / "log.db")
     formats = ["png", "pdf", "csv"]
     first = reopened(log, tmp_path / "first", formats)
-    log_activity(engine_of(log), draft(), actor=LOCAL)
+    record(engine_of(log), draft(), actor=LOCAL)
     second = reopened(log, tmp_path / "second", formats[::-1])
     engine_of(log).dispose()
 

@@ -12,8 +12,8 @@ from lxml import etree
 from ifla_metrics.access import LOCAL
 from ifla_metrics.exports import document, templates
 from ifla_metrics.exports.templates import BY
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.report_templates import save_template
 from tests.store.conftest import draft, people
 
@@ -78,7 +78,7 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     before = run("edition", "check", uid)[1]
     day = date(2012, 5, 4)
     added = draft(participation=(people(90),), started_on=day, ended_on=day)
-    log_activity(engine_of(log), added, actor=LOCAL)
+    record(engine_of(log), added, actor=LOCAL)
     code, text, _ = run("edition", "check", uid)
     assert (code, text.startswith("Errata to “Paper for the Board”")) == (1, True)
     assert f"Recorded since: {added.title} (version 1)" in text

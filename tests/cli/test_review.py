@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 from tests.store.conftest import draft
 
 PLAN = ("--framework", "2010-2015")
@@ -17,7 +17,7 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 @pytest.fixture
 def log(empty_log):
     """A log of its own, with one activity that waits; the activity's uid."""
-    return log_activity(engine_of(empty_log), draft(title="Workshop in Lima"), actor=THANDI).uid
+    return record(engine_of(empty_log), draft(title="Workshop in Lima"), actor=THANDI).uid
 
 
 def test_what_waits_is_listed_approved_and_gone(log, run):

@@ -11,9 +11,9 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.as_of_line import as_of_line
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read as read_log
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
@@ -52,7 +52,7 @@ def log(tmp_path):
         directions=("SD1",),
         participation=(people(36, country="BEN"),),
     )
-    yield engine, log_activity(engine, said, actor=LOCAL).uid
+    yield engine, record(engine, said, actor=LOCAL).uid
     engine.dispose()
 
 

@@ -9,9 +9,9 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read as read_log
 from tests.store.conftest import draft, people
 from tests.ui import house
@@ -35,7 +35,7 @@ def figures(tmp_path_factory):
                 directions=("SD1",),
                 participation=(people(36),),
             )
-            logged.append(log_activity(engine_of(url), more, actor=LOCAL))
+            logged.append(record(engine_of(url), more, actor=LOCAL))
         return figure
 
     def figure(name):

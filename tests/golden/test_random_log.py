@@ -22,8 +22,8 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import freeze_meeting
@@ -126,15 +126,15 @@ def act(connection, chance, said, standing, done):
     what = chance.choices([*done], (10, 4, 1, 1))[0] if standing else "log"
     done[what] += 1
     if what == "log":
-        uid = log_activity(connection, said.pop(), actor=LOCAL).uid
+        uid = record(connection, said.pop(), actor=LOCAL).uid
         standing[uid] = 1
         return
     uid = chance.choice([*standing])
     base = {"base_version": standing[uid], "reason": "A test", "actor": LOCAL}
     if what == "amend":
-        amend_activity(connection, uid, said.pop(), **base)
+        amend(connection, uid, said.pop(), **base)
     elif what == "withdraw":
-        withdraw_activity(connection, uid, **base)
+        withdraw(connection, "activity", uid, **base)
         del standing[uid]
         return
     else:

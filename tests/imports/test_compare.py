@@ -17,10 +17,9 @@ from ifla_metrics.imports.compare import (
 from ifla_metrics.imports.preview import apply
 from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import ALL_KINDS, kind_of_draft
-from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, current_versions
 from tests.store.conftest import draft, people
@@ -67,7 +66,7 @@ BASE = draft(title="A workshop", countries=("BWA",), description="As planned")
 
 @pytest.fixture
 def uid(engine):
-    return log_activity(engine, BASE, actor=LOCAL).uid
+    return record(engine, BASE, actor=LOCAL).uid
 
 
 def edited(**changes):
@@ -75,8 +74,8 @@ def edited(**changes):
 
 
 def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, uid):
-    other = log_activity(engine, draft(title="Another one"), actor=LOCAL).uid
-    third = log_activity(engine, draft(title="The third"), actor=LOCAL).uid
+    other = record(engine, draft(title="Another one"), actor=LOCAL).uid
+    third = record(engine, draft(title="The third"), actor=LOCAL).uid
     rows = (
         row(3, edited(countries=("BWA", "ZAF")), uid, 1),
         row(4, draft(title="Another one"), other, 1),
@@ -96,9 +95,7 @@ def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, u
 
 
 def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(engine, uid):
-    amend_activity(
-        engine, uid, edited(description="As held"), base_version=1, reason="x", actor=LOCAL
-    )
+    amend(engine, uid, edited(description="As held"), base_version=1, reason="x", actor=LOCAL)
     mine = row(3, edited(countries=("ZAF",)), uid, 1)
     preview = compared(engine, mine)
     assert verdicts(preview) == ["change"]
@@ -118,7 +115,7 @@ def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(
 
 @pytest.mark.parametrize(("side", "then"), [("mine", "change"), ("theirs", "same")])
 def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then):
-    withdraw_activity(engine, uid, base_version=1, reason="x", actor=LOCAL)
+    withdraw(engine, "activity", uid, base_version=1, reason="x", actor=LOCAL)
     mine = row(3, edited(countries=("ZAF",)), uid, 1)
     assert verdicts(compared(engine, mine)) == ["conflict"]
     answers = {conflict_key(mine, "withdrawn"): side}
@@ -126,7 +123,7 @@ def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then
 
 
 def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
-    theirs = log_activity(engine, draft(groups=("OA-TF",)), actor=LOCAL).uid
+    theirs = record(engine, draft(groups=("OA-TF",)), actor=LOCAL).uid
     preview = compared(
         engine,
         row(3, edited(note="x"), "none", 1),
@@ -154,7 +151,7 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
 
 def test_rows_whose_ids_were_moved_are_refused(engine, uid):
     second = draft(title="The second")
-    other = log_activity(engine, second, actor=LOCAL).uid
+    other = record(engine, second, actor=LOCAL).uid
     preview = compared(engine, row(3, second, uid, 1), row(4, BASE, other, 1))
     assert codes(preview) == ["says_another_entry"] * 2
 
@@ -175,9 +172,9 @@ def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_
 
 
 def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(engine, uid):
-    gone = log_activity(engine, draft(title="Gone"), actor=LOCAL).uid
-    withdrawn = log_activity(engine, draft(title="Withdrawn"), actor=LOCAL).uid
-    withdraw_activity(engine, withdrawn, base_version=1, reason="x", actor=LOCAL)
+    gone = record(engine, draft(title="Gone"), actor=LOCAL).uid
+    withdrawn = record(engine, draft(title="Withdrawn"), actor=LOCAL).uid
+    withdraw(engine, "activity", withdrawn, base_version=1, reason="x", actor=LOCAL)
     names = (gone, withdrawn, "none")
     missing = tuple(ListedEntry(n, "activity", name, 1) for n, name in enumerate(names, 2))
     preview = compared(engine, row(3, BASE, uid, 1), missing=missing)
@@ -192,7 +189,7 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
 
 
 def test_an_entry_that_is_gone_from_the_file_and_was_changed_since_is_decided(engine, uid):
-    amend_activity(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
+    amend(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
     missing, answers = (ListedEntry(2, "activity", uid, 1),), {WITHDRAW_MISSING: "yes"}
 
     preview = compared(engine, missing=missing, answers=answers)
@@ -205,7 +202,7 @@ def test_an_entry_that_is_gone_from_the_file_and_was_changed_since_is_decided(en
 def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     new = row(3, BASE)
     [written] = applied(engine, compared(engine, new)).written
-    withdraw_activity(engine, written.uid, base_version=1, reason="x", actor=LOCAL)
+    withdraw(engine, "activity", written.uid, base_version=1, reason="x", actor=LOCAL)
 
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
@@ -223,7 +220,7 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
     preview = compared(engine, row(3, edited(note="x"), uid, 1), row(4, draft(title="Quite new")))
     with pytest.raises(NotAllowed):
         applied(engine, preview, actor=Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"})))
-    amend_activity(engine, uid, edited(note="y"), base_version=1, reason="x", actor=LOCAL)
+    amend(engine, uid, edited(note="y"), base_version=1, reason="x", actor=LOCAL)
     with pytest.raises(Conflict, match=r"row 3.*after the preview"):
         applied(engine, preview)
     fresh = compared(engine, row(3, edited(countries=()), uid, 2))
@@ -235,7 +232,7 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
 
 def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
     joint = edited(groups=("ALP", "OA-TF"))
-    uid = log_activity(engine, joint, actor=LOCAL).uid
+    uid = record(engine, joint, actor=LOCAL).uid
     without = row(3, edited(groups=("ALP",)), uid, 1)
     gone = Row("Activities", 4, "activity", None, uid, 1, withdraw=True)
     nonsense = row(5, draft(title="Of no kind", kind="nonsense"))

@@ -10,9 +10,8 @@ from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.models.drafts import ContributionDraft
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.records import record
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import activity, record_versions
 from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
@@ -27,7 +26,7 @@ def logged(engine):
     """A log with two workshops of ALP; the uids in the order in which they were logged."""
     lines = (people(3, role="trainer"), people(None, country="NPL"))
     drafts = [draft(title="First workshop", participation=lines), draft(title="Second workshop")]
-    return engine, [log_activity(engine, one, actor=LOCAL).uid for one in drafts]
+    return engine, [record(engine, one, actor=LOCAL).uid for one in drafts]
 
 
 def grid_of(engine, record_kind="activity", groups=("ALP",), typed=""):
@@ -75,7 +74,7 @@ def test_what_is_shown_reads_back_as_it_was_also_outcomes_of_another_strategy(en
         ContributionDraft(framework=FRAMEWORK, outcome="KI2.A.2"),
         ContributionDraft(framework="2016-2021", outcome="4.4"),
     )
-    uid = log_activity(engine, draft(contributions=claims), actor=LOCAL).uid
+    uid = record(engine, draft(contributions=claims), actor=LOCAL).uid
     grid = grid_of(engine)
     [shown] = grid.texts
     assert shown["groups"].startswith("ALP – ")

@@ -31,10 +31,9 @@ from ifla_metrics.models.drafts import (
     PartnerDraft,
     equal_weights,
 )
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned
-from ifla_metrics.store.records import record
 from tests.imports.codes import code_book
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
@@ -110,7 +109,7 @@ def log(engine):
     """Three activities, one of them with lines of participation, and all kinds of records."""
     lines = (people(4, country="ZAF", role="trainer"), people(None, note="not counted"))
     for entry in (FULL, draft(title="The second", participation=lines), draft(title="The third")):
-        log_activity(engine, entry, actor=LOCAL)
+        record(engine, entry, actor=LOCAL)
     for entry in SAID.values():
         record(engine, entry, actor=LOCAL)
     return engine
@@ -462,7 +461,7 @@ def activities(draw):
 @given(logged=st.lists(activities(), min_size=1, max_size=3))
 def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
     for entry in logged:
-        log_activity(engine, entry, actor=LOCAL)
+        record(engine, entry, actor=LOCAL)
     preview = returned(engine, exported(engine))
     wrong = [row for row in preview.rows if row.verdict is not Verdict.SAME]
     assert not wrong, [

@@ -6,8 +6,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, remove_person
 from tests.pages.forms import Reader, versions
 from tests.store.conftest import draft
@@ -15,7 +15,7 @@ from tests.store.conftest import draft
 
 @pytest.fixture
 def uid(own_history):
-    return log_activity(own_history, draft(description="Two days"), actor=LOCAL).uid
+    return record(own_history, draft(description="Two days"), actor=LOCAL).uid
 
 
 @pytest.fixture
@@ -23,9 +23,7 @@ def amended(own_history, uid):
     """Save a further version, as somebody else."""
 
     def save(actor=LOCAL, **said):
-        amend_activity(
-            own_history, uid, draft(**said), base_version=1, reason="They knew", actor=actor
-        )
+        amend(own_history, uid, draft(**said), base_version=1, reason="They knew", actor=actor)
 
     return save
 
@@ -103,7 +101,7 @@ def test_what_is_restored_is_not_dropped_when_somebody_saves_meanwhile(own_histo
     amended(title="Their title")
     reader = Reader("activity", uid=uid).press("Restore it").fill(reason="It was right")
     change = {"base_version": 2, "reason": "It was online", "actor": LOCAL}
-    amend_activity(own_history, uid, draft(title="Their title", mode="remote"), **change)
+    amend(own_history, uid, draft(title="Their title", mode="remote"), **change)
 
     assert "You changed other fields than they did" in reader.click("save").html
     reader.press("Combine both and look again").click("save")
@@ -136,7 +134,7 @@ def test_an_activity_is_withdrawn_with_a_reason_but_not_over_a_later_version(
 
     faulty = opened(uid).fill(reason="Logged twice", title="")
     change = {"base_version": 2, "reason": "They knew more", "actor": LOCAL}
-    amend_activity(own_history, uid, draft(title="Their last title"), **change)
+    amend(own_history, uid, draft(title="Their last title"), **change)
     assert "version 3 is by this computer" in faulty.click("withdraw").html
 
     reader = opened(uid).click("withdraw")

@@ -6,8 +6,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
 from tests.pages.doors import opened
 from tests.store.conftest import close, draft
@@ -65,7 +65,7 @@ def test_an_empty_log_and_one_of_own_entries_have_no_banner(tmp_path, monkeypatc
     initialise(url, data=DATA, empty=True, documented_only=True)
     if logged:
         own = draft(started_on=date(2012, 3, 1), ended_on=date(2012, 3, 2))
-        log_activity(engine_of(url), own, actor=LOCAL)
+        record(engine_of(url), own, actor=LOCAL)
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     app = opened("participation")
 

@@ -11,9 +11,8 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.exports.editions import figure_ids
 from ifla_metrics.exports.templates import Block, Template, shipped
 from ifla_metrics.store import editions
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.records import record
+from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import figure_card, report_page, sources
 from tests.pages import doors
@@ -67,7 +66,7 @@ def frozen(board_paper, own_history):
 def late(two_figures, own_history):
     """The same with a report of two figures, and an activity and a story told afterwards."""
     engine, uid = own(two_figures, own_history)
-    log_activity(engine, draft(title="Told <b>later</b>", countries=("TON",)), actor=LOCAL)
+    record(engine, draft(title="Told <b>later</b>", countries=("TON",)), actor=LOCAL)
     changed = {"title": "A story told later", "as_of": date(2012, 11, 1)}
     record(engine, SAID["story"].model_copy(update=changed), actor=LOCAL)
     return engine, uid
@@ -89,7 +88,7 @@ def test_only_the_figures_that_an_entry_counts_in_change_with_it(frozen):
     engine, uid = frozen
     before, _entries = shown.check(uid, (), figure_card.state())
     assert not before.lost
-    log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
+    record(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
     after, behind = shown.check(uid, (), figure_card.state())
 
     was = {one.figure_id: one.cells for one in before.changed}
@@ -179,7 +178,7 @@ def test_what_was_found_is_kept_until_something_is_written(late, monkeypatch):
     app.run()
 
     assert len(built) == first > 0
-    log_activity(engine, draft(title="Later still", countries=("TON",)), actor=LOCAL)
+    record(engine, draft(title="Later still", countries=("TON",)), actor=LOCAL)
     app.run()
     assert len(built) > first
     assert "[Later still](" in words(app)

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.entries import record
 from ifla_metrics.ui import filters, navigation, sources
 from tests.pages.doors import DOOR, ENTRIES, opened
 from tests.pages.test_pages import asked, html, text, title
@@ -93,7 +93,7 @@ def test_a_day_of_ones_own_can_be_chosen(open_page):
 )
 def test_a_filter_narrows_the_figures_of_a_page(own_history, name, code, words):
     own = {"countries": ("FJI",), "groups": ("OA-TF",)}  # First reached by this entry, which waits.
-    log_activity(own_history, draft(**own), actor=LOCAL)
+    record(own_history, draft(**own), actor=LOCAL)
     app = opened("coverage")
     everything = title(app)
     pick(app, name, code)

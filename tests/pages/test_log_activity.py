@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN
-from ifla_metrics.store import activities
+from ifla_metrics.store import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import shell
@@ -81,13 +81,15 @@ def test_a_form_sent_again_after_a_lost_answer_is_one_activity_with_one_story(ow
 def test_an_activity_is_logged_with_its_story_for_the_group_of_its_writer_or_not_at_all(
     own_history, drafts, monkeypatch
 ):
-    def refuse(*_, **__):
-        raise NotAllowed(n_("You may not do this."))
+    def refuse(connection, kind, *entry, write=entries._write):
+        if kind.name == "story":
+            raise NotAllowed(n_("You may not do this."))
+        return write(connection, kind, *entry)
 
     monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: AMINA)
     reader = log(groups=["OA-TF", "ALP"], story=STORY)
     with monkeypatch.context() as patch:
-        patch.setattr(activities, "record", refuse)
+        patch.setattr(entries, "_write", refuse)
         reader.click("save")
     assert drafts() == []
     assert reader.field("story").value == STORY

@@ -6,10 +6,9 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.records import record
 from ifla_metrics.ui import sources
 from tests.pages.forms import Reader
 from tests.pages.test_pages import text, title
@@ -68,7 +67,7 @@ def test_what_counts_is_changed_and_every_figure_says_so(settings):
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history):
     said = SAID["remark"].model_copy(update={"framework": "2016-2021", "subject": "SD1"})
     record(own_history, said, actor=LOCAL)
-    log_activity(own_history, draft(title=HOSTILE), actor=LOCAL)
+    record(own_history, draft(title=HOSTILE), actor=LOCAL)
     page = audit()
     newest = page.app.dataframe[0].value.iloc[0]
 
@@ -82,7 +81,7 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history
 
 
 def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_history):
-    log_activity(own_history, draft(title="Only one"), actor=LOCAL)
+    record(own_history, draft(title="Only one"), actor=LOCAL)
     page = audit()
     assert len(page.app.dataframe[0].value) > 100
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.review import Decision, Item, decide
 from tests.pages import doors
@@ -55,7 +55,7 @@ def test_what_came_back_is_shown_with_its_comment_and_the_choices_of_its_strateg
     own_history, editor, monkeypatch
 ):
     said = draft(title="Study of *open* access", groups=("OA-TF",))
-    uid, _ = log_activity(own_history, said, actor=OA)
+    uid, _ = record(own_history, said, actor=OA)
     back = Decision("activity", uid, 1, "returned", comment="Which <b>country</b>?")
     decide(own_history, [back], actor=LOCAL)
     app = opened()

@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.records import record
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import own_records, record_versions
 from tests.pages.forms import Reader
 from tests.store.test_records import SAID

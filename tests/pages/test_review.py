@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide, waiting
 from ifla_metrics.ui import navigation
 from tests.pages import doors
@@ -48,11 +48,11 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
         "started_on": date(2012, 3, 1),
         "ended_on": date(2012, 3, 31),
     }
-    uid, _ = log_activity(engine, draft(title="A *bold* <b>title</b>", **known), actor=THANDI)
+    uid, _ = record(engine, draft(title="A *bold* <b>title</b>", **known), actor=THANDI)
     decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
     for version, country in ((1, "ZAF"), (2, "NAM")):
         said = draft(title="A *bold* <b>title</b>", countries=(country,), **known)
-        amend_activity(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
+        amend(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
     shown = words(opened())
 
     assert "1 entry waits for review" in shown
@@ -64,7 +64,7 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
 
 def test_of_many_entries_the_oldest_are_shown_first_and_those_of_one_group_alone(engine):
     for n in range(23):
-        log_activity(engine, draft(title=f"Workshop number {n:02}"), actor=THANDI)
+        record(engine, draft(title=f"Workshop number {n:02}"), actor=THANDI)
     app = opened()
     assert "The 20 oldest; the others follow" in words(app)
     press(app, "Pass over these")
@@ -78,10 +78,10 @@ def test_of_many_entries_the_oldest_are_shown_first_and_those_of_one_group_alone
 
 
 def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(engine):
-    uid, _ = log_activity(engine, draft(), actor=THANDI)
-    other, _ = log_activity(engine, draft(title="Second workshop"), actor=THANDI)
+    uid, _ = record(engine, draft(), actor=THANDI)
+    other, _ = record(engine, draft(title="Second workshop"), actor=THANDI)
     app = opened()
-    amend_activity(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
+    amend(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
     press(app, "Approve all below")
     press(app, "Save 2 decisions")
 

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import Recorded, amend, record
 from ifla_metrics.store.summary_cells import freeze_meeting
-from ifla_metrics.store.versions import Recorded, activity, activity_versions
+from ifla_metrics.store.versions import activity, activity_versions
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import clock_at, draft, people
 
@@ -18,7 +18,7 @@ ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 
 def log(engine, actor=LOCAL, **said):
-    return log_activity(engine, draft(**said), actor=actor)
+    return record(engine, draft(**said), actor=actor)
 
 
 def stands(engine, uid):
@@ -57,7 +57,7 @@ def test_a_logged_activity_is_read_back_as_it_was_said(engine):
         date_as_stated="early May 2011",
     )
 
-    uid, version = log_activity(engine, said, actor=ALP)
+    uid, version = record(engine, said, actor=ALP)
 
     found = stands(engine, uid)
     assert found.draft == said
@@ -70,9 +70,9 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
     with clock_at(datetime(2012, 4, 1, tzinfo=UTC)):
         uid, _ = log(engine)
     with clock_at(datetime(2010, 1, 1, tzinfo=UTC)):
-        done = amend_activity(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
+        done = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
     with pytest.raises(InvalidRecord, match="reason"):
-        amend_activity(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
+        amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
 
     with reading(engine) as connection:
         first, second = activity_versions(connection, uid)
@@ -106,14 +106,14 @@ def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine
 
 def test_the_same_key_with_other_words_is_refused(engine):
     said, other = draft(partners=(), countries=("BWA", "ZAF")), draft(title="Of the other tab")
-    uid, _ = log_activity(engine, said, actor=LOCAL, key="form-1")
+    uid, _ = record(engine, said, actor=LOCAL, key="form-1")
     with pytest.raises(Conflict, match="saved already with other words"):
-        log_activity(engine, other, actor=LOCAL, key="form-1")
+        record(engine, other, actor=LOCAL, key="form-1")
 
     change = {"base_version": 1, "reason": "x", "actor": LOCAL, "key": "form-2"}
-    amend_activity(engine, uid, draft(title="New title"), **change)
+    amend(engine, uid, draft(title="New title"), **change)
     with pytest.raises(Conflict, match="saved already with other words"):
-        amend_activity(engine, uid, other, **change)
+        amend(engine, uid, other, **change)
     assert stands(engine, uid).draft.title == "New title"
 
 
@@ -134,9 +134,7 @@ TAMPERING = (
 @BOTH_BY_DAY
 def test_nobody_changes_or_deletes_the_past(engine):
     uid, _ = log(engine, participation=(people(5),))
-    amend_activity(
-        engine, uid, draft(participation=(people(6),)), base_version=1, reason="x", actor=LOCAL
-    )
+    amend(engine, uid, draft(participation=(people(6),)), base_version=1, reason="x", actor=LOCAL)
 
     for statement in TAMPERING:
         with (

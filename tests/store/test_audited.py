@@ -8,14 +8,13 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import FURTHER, LISTED
 from ifla_metrics.store.audit_query import Wanted, entries, known
 from ifla_metrics.store.database import LOCK_TIMEOUT, WRITERS, reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.periods import report_nothing
-from ifla_metrics.store.records import record
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
@@ -38,11 +37,9 @@ def found(engine, **wanted):
 @pytest.fixture
 def written(engine):
     """Some writes of two groups; the uid of an activity that was amended."""
-    uid, _ = log_activity(engine, draft(title="First name"), actor=THANDI)
-    amend_activity(
-        engine, uid, draft(title="Second name"), base_version=1, reason="Counted", actor=THANDI
-    )
-    log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE)
+    uid, _ = record(engine, draft(title="First name"), actor=THANDI)
+    amend(engine, uid, draft(title="Second name"), base_version=1, reason="Counted", actor=THANDI)
+    record(engine, draft(groups=("OA-TF",)), actor=JORGE)
     record(engine, SAID["story"], actor=LOCAL)
     save_evidence(engine, b"%PDF-1.7", name="a.pdf", group="OA-TF", actor=JORGE)
     report_nothing(engine, FRAMEWORK, "2012-Q1", group="OA-TF", actor=JORGE)
@@ -81,7 +78,7 @@ def refused(engine, actor, times=1, **said):
     """Let somebody log an activity of a group of others so often; what the audit has of them."""
     for _ in range(times):
         with pytest.raises(NotAllowed):
-            log_activity(engine, draft(groups=("OA-TF",), **said), actor=actor)
+            record(engine, draft(groups=("OA-TF",), **said), actor=actor)
     with reading(engine) as connection:
         found = entries(connection, Wanted(person=actor.name), actor=OFFICE, limit=EVERYTHING)
     return [(e.action, e.kind, e.subject, e.reason) for e in reversed(found)]
@@ -165,7 +162,7 @@ OF = {
 
 @BOTH_BY_DAY
 def test_no_attempt_to_tamper_with_it_succeeds(engine, database_kind):
-    log_activity(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=LOCAL)
     with reading(engine) as connection:
         before = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY id").all()
     for statement in (*TAMPERING, *OF[database_kind]):

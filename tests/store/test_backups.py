@@ -18,7 +18,6 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.backups import (
     LEFT_OUT,
@@ -29,6 +28,7 @@ from ifla_metrics.store.backups import (
     write_backup,
 )
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading, writing
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.evidence_files import content_of, save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import (
@@ -70,10 +70,10 @@ def empty(database_url):
 def backup(engine, tmp_path):
     """A backup of one activity; two more were logged since."""
     path = tmp_path / "backup.zip"
-    log_activity(engine, draft(title="In the backup"), actor=LOCAL)
+    record(engine, draft(title="In the backup"), actor=LOCAL)
     write_backup(engine, path)
     for n in range(2):
-        log_activity(engine, draft(title=f"Logged since {n}"), actor=LOCAL)
+        record(engine, draft(title=f"Logged since {n}"), actor=LOCAL)
     return path
 
 
@@ -89,7 +89,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
     def write(number):
         while not stop.is_set():
             said = draft(title=f"Writer {number}")
-            acknowledged.append(log_activity(engine, said, actor=LOCAL).uid)
+            acknowledged.append(record(engine, said, actor=LOCAL).uid)
 
     writers = [begun(lambda n=n: write(n)) for n in range(WRITERS)]
     for drill in range(DRILLS):
@@ -107,7 +107,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
         assert len(found) == manifest.rows["activity"] == manifest.rows["activity_version"]
         assert verify(target) == []
         assert differences(empty) == []
-        log_activity(target, draft(), actor=LOCAL)
+        record(target, draft(), actor=LOCAL)
     print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
     assert lost == 0
     assert acknowledged
@@ -139,7 +139,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
         assert tuple(last) == ("restore", "backup")
         assert database.revision_of(target.url.render_as_string(hide_password=False)) > number
         assert verify(target) == []
-        assert log_activity(target, draft(), actor=LOCAL).version == 1
+        assert record(target, draft(), actor=LOCAL).version == 1
 
 
 def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):

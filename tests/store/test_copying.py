@@ -11,10 +11,10 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import NotEmpty
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from tests.conftest import BOTH_BY_DAY, sqlite_url
@@ -49,7 +49,7 @@ def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
     assert copied["person"] == 1
     assert differences(other) == []
     assert verify(target) == []
-    assert log_activity(target, draft(), actor=LOCAL).version == 1
+    assert record(target, draft(), actor=LOCAL).version == 1
     with pytest.raises(NotEmpty):
         copy_database(history, target)
 

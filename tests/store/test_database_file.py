@@ -9,8 +9,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading, revision_of, writing
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.store.conftest import close, draft, prepare_empty
 
@@ -84,7 +84,7 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
     told = []
 
     def save(number):
-        found = log_activity(engine, draft(title=f"Activity {number}"), actor=LOCAL)
+        found = record(engine, draft(title=f"Activity {number}"), actor=LOCAL)
         told.append(found.uid)
 
     def ready():
@@ -151,7 +151,7 @@ def test_a_save_is_not_told_when_the_file_went_in_the_middle_of_it(path):
 
     def save():
         with writing(engine) as connection:
-            log_activity(connection, draft(), actor=LOCAL)
+            record(connection, draft(), actor=LOCAL)
             moved(path, None)
 
     with pytest.raises(NotReady, match="moved, deleted or replaced"):

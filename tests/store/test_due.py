@@ -7,10 +7,10 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.metrics import due
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import lock_period, open_period
 from ifla_metrics.store.read import read
-from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK
 from tests.store.test_records import SAID

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.entries import record, withdraw
 from tests.store.conftest import draft
 
 
 @pytest.fixture
 def first(engine):
     """A workshop of ALP in Botswana, 4 to 6 May 2011."""
-    return log_activity(engine, draft(), actor=LOCAL).uid
+    return record(engine, draft(), actor=LOCAL).uid
 
 
 def found(engine, **said):
@@ -42,17 +42,15 @@ def test_days_and_country_must_be_common_and_title_or_kind_alike(engine, first):
 
 
 def test_of_activities_without_a_country_those_without_one_are_compared(engine):
-    uid = log_activity(engine, draft(countries=()), actor=LOCAL).uid
+    uid = record(engine, draft(countries=()), actor=LOCAL).uid
     assert [one.uid for one in found(engine, countries=())] == [uid]
 
 
 def test_the_likest_title_stands_first_and_what_was_withdrawn_is_left_out(engine, first):
-    same, _ = log_activity(
-        engine, draft(title="Copyright day", countries=("BWA", "ZAF")), actor=LOCAL
-    )
+    same, _ = record(engine, draft(title="Copyright day", countries=("BWA", "ZAF")), actor=LOCAL)
     likely = found(engine, title="Copyright days")
     assert [one.uid for one in likely] == [same, first]
     assert (likely[0].groups, likely[0].countries) == (("ALP",), ("BWA", "ZAF"))
 
-    withdraw_activity(engine, first, base_version=1, reason="twice", actor=LOCAL)
+    withdraw(engine, "activity", first, base_version=1, reason="twice", actor=LOCAL)
     assert [one.uid for one in found(engine, title="Copyright days")] == [same]

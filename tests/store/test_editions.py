@@ -10,9 +10,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord, UnknownCode
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.store import editions
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
@@ -54,13 +54,13 @@ def test_an_edition_is_given_back_as_it_was_frozen(engine):
 
 def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(engine):
     """Of a figure in no edition nothing is told; what stood before the known-on day is not told."""
-    log_activity(engine, draft(title="Told in time"), actor=LOCAL)
+    record(engine, draft(title="Told in time"), actor=LOCAL)
     old = replace(EDITION, figures=FIGURES[:1])
     new = replace(EDITION, known_on=date(2999, 1, 1))
     freeze_edition(engine, old, actor=LOCAL)
     freeze_edition(engine, new, actor=LOCAL)
     first, both = FIGURES[1].id, FIGURES[0].id
-    log_activity(engine, draft(title="Told later"), actor=LOCAL)
+    record(engine, draft(title="Told later"), actor=LOCAL)
     since = read(engine, editions.since_printed, [first, both, "X-01~never"])
 
     assert {one: [c.title for c in some] for one, some in since.items()} == {
@@ -75,8 +75,8 @@ def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(eng
 
 
 def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
-    uid = log_activity(engine, draft(title="Sent in time"), actor=LOCAL).uid
-    other = log_activity(engine, draft(title="Sent too"), actor=LOCAL).uid
+    uid = record(engine, draft(title="Sent in time"), actor=LOCAL).uid
+    other = record(engine, draft(title="Sent too"), actor=LOCAL).uid
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
     decide(
         engine,
@@ -100,7 +100,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
 def test_an_activity_that_names_no_part_of_a_strategy_bears_on_its_editions(engine):
     """It counts there as not stated."""
     freeze_edition(engine, EDITION, actor=LOCAL)
-    log_activity(engine, draft(title="Of nothing", outcomes=(), directions=()), actor=LOCAL)
+    record(engine, draft(title="Of nothing", outcomes=(), directions=()), actor=LOCAL)
     kept = read(engine, editions.editions)[0]
 
     assert [c.title for c in read(engine, editions.since_edition, kept)] == ["Of nothing"]

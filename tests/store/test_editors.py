@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.review import Decision, decide
@@ -70,14 +70,14 @@ def edit(engine, uid, mark):
         said = read.draft.model_copy(update={"note": mark, "participation": lines})
         change = {"base_version": read.version, "reason": mark, "actor": LOCAL}
         try:
-            return uid, amend_activity(engine, uid, said, **change).version, mark
+            return uid, amend(engine, uid, said, **change).version, mark
         except Conflict:
             continue
 
 
 def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
     """Each edit says one more than it read: a count that stands still was written unread."""
-    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
+    uids = [record(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
 
     def work(editor):
         own = [uids[(editor + i) % ACTIVITIES] for i in range(EDITS)]
@@ -109,7 +109,7 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
         for form in range(FORMS):
             step.wait()
             said = draft(title=f"Form {form}")
-            answers.append((form, log_activity(engine, said, actor=LOCAL, key=f"form {form}")))
+            answers.append((form, record(engine, said, actor=LOCAL, key=f"form {form}")))
         return answers
 
     answers = [answer for told in at_once(CLICKS, send) for answer in told]
@@ -125,7 +125,7 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
 
 def test_entries_of_the_audit_are_the_committed_writes_and_no_other(engine):
     """Eight writers do all kinds of things, many of which are refused."""
-    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(6)]
+    uids = [record(engine, draft(), actor=LOCAL).uid for _ in range(6)]
     with reading(engine) as connection:
         before = connection.execute(sa.select(sa.func.max(AUDIT.c.id))).scalar_one()
 
@@ -158,13 +158,13 @@ def one_write(engine, chance, uids, mark):
     form = {"base_version": version, "reason": mark, "actor": actor}
     kind = chance.choice(["log", "amend", "amend", "withdraw", "decide", "import"])
     if kind == "log":
-        done = log_activity(engine, said, actor=actor)
+        done = record(engine, said, actor=actor)
         return [("log_activity", done.uid, 1, actor.name)]
     if kind == "amend":
-        done = amend_activity(engine, uid, said, **form)
+        done = amend(engine, uid, said, **form)
         return [("amend_activity", uid, done.version, actor.name)]
     if kind == "withdraw":
-        done = withdraw_activity(engine, uid, **form)
+        done = withdraw(engine, "activity", uid, **form)
         return [("withdraw_activity", uid, done.version, actor.name)]
     if kind == "decide":
         word = chance.choice(["approved", "returned"])

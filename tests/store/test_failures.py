@@ -9,10 +9,9 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revisions import revision
 from tests.store.conftest import DATA, draft, people, verify
@@ -81,13 +80,13 @@ def fail_each(engine, write, *, first=1, every=1):
 
 def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
     said = draft(participation=(people(5), people(3, country="ZAF")), associations=("bwa-bla",))
-    uid, _ = log_activity(engine, said, actor=LOCAL)
+    uid, _ = record(engine, said, actor=LOCAL)
     story, _ = record(engine, SAID["story"], actor=LOCAL)
     why = {"base_version": 1, "reason": "x", "actor": LOCAL}
     writes = (
-        lambda: log_activity(engine, said, actor=LOCAL, key="k"),
-        lambda: amend_activity(engine, uid, draft(countries=("ZAF",)), **why),
-        lambda: amend_record(engine, story, SAID["story"], **why),
+        lambda: record(engine, said, actor=LOCAL, key="k"),
+        lambda: amend(engine, uid, draft(countries=("ZAF",)), **why),
+        lambda: amend(engine, story, SAID["story"], **why),
         lambda: decide(engine, [Decision("story", story, 2, "returned", "x")], actor=LOCAL),
     )
     for write in writes:

@@ -12,10 +12,10 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
 from ifla_metrics.framework import Link, Text
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.catalogue import catalogue, read_framework
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
 from ifla_metrics.store.read import read
@@ -102,7 +102,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
 
 
 def test_a_retired_row_stays_for_what_refers_to_it(engine):
-    log_activity(engine, draft(outcomes=("KI2.A.1", "KI2.A.2")), actor=LOCAL)
+    record(engine, draft(outcomes=("KI2.A.1", "KI2.A.2")), actor=LOCAL)
     plan = replace(
         PLAN,
         nodes=tuple(n for n in PLAN.nodes if n.code != "KI2.A.2"),
@@ -118,7 +118,7 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
     assert "KI2.A.2" not in scopes(engine)
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
-        log_activity(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
+        record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
 
 
 def test_applying_a_faulty_framework_leaves_the_old_one(engine):

@@ -15,8 +15,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import FaultyData, NotReady
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.framework_rows import stored_frameworks
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
@@ -179,7 +179,7 @@ def test_two_processes_that_start_at_once_load_one_database_once(database_url):
 def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     initialise(fresh, data=copy)
     engine = engine_of(fresh)
-    uid, _ = log_activity(engine, draft(), actor=LOCAL)
+    uid, _ = record(engine, draft(), actor=LOCAL)
     edit(copy / "reference" / "terms.csv", "Workshop", "Work shop")
     edit(copy / "frameworks" / "2010-2015" / "framework.toml", 'version = "1"', 'version = "2"')
     edit(copy / "history" / "activities.csv", "Training of trainers", "Training of some trainers")

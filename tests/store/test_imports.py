@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.imports import (
     Action,
     Operation,
@@ -20,7 +20,6 @@ from ifla_metrics.store.imports import (
     rows_taken,
 )
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
-from ifla_metrics.store.records import record
 from ifla_metrics.store.versions import (
     activity,
     current_versions,
@@ -74,8 +73,8 @@ def activities(engine):
 def log(engine):
     """Two activities and a story of ALP."""
     return [
-        log_activity(engine, FULL, actor=LOCAL).uid,
-        log_activity(engine, draft(title="To be withdrawn"), actor=LOCAL).uid,
+        record(engine, FULL, actor=LOCAL).uid,
+        record(engine, draft(title="To be withdrawn"), actor=LOCAL).uid,
         record(engine, SAID["story"], actor=LOCAL).uid,
     ]
 
@@ -125,7 +124,7 @@ def test_the_same_key_and_the_same_rows_are_one_import(engine, log):
 
 def test_one_change_meanwhile_and_nothing_is_written(engine, log):
     operations = everything(log)
-    amend_activity(engine, log[0], draft(title="Other"), base_version=1, reason="x", actor=LOCAL)
+    amend(engine, log[0], draft(title="Other"), base_version=1, reason="x", actor=LOCAL)
 
     with pytest.raises(Conflict, match=r"row 7 was changed by local after the preview"):
         applied(engine, *(o._replace(place="row 7") for o in operations))

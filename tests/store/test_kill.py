@@ -16,8 +16,8 @@ import os, sys
 from datetime import date
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import amend, record
 
 engine, number = engine_of(sys.argv[1]), 0
 while True:
@@ -27,12 +27,10 @@ while True:
         ended_on=date(2011, 5, 6), groups=("ALP",), countries=("BWA",),
         participation=(ParticipationDraft(count=number),),
     )
-    uid, version = log_activity(engine, said, actor=LOCAL)
+    uid, version = record(engine, said, actor=LOCAL)
     os.write(1, f"{uid} {version}\\n".encode())
     if number % 3 == 0:
-        uid, version = amend_activity(
-            engine, uid, said, base_version=version, reason="x", actor=LOCAL
-        )
+        uid, version = amend(engine, uid, said, base_version=version, reason="x", actor=LOCAL)
         os.write(1, f"{uid} {version}\\n".encode())
 """
 

@@ -24,10 +24,10 @@ from hypothesis.stateful import (
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.imports import IMPORT, Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
@@ -113,7 +113,7 @@ class Play(RuleBasedStateMachine):
         said, key = self.titled(said), f"form {self.number}"
         done = self.do(
             self.log.logging(actor, said),
-            lambda: log_activity(self.engine, said, actor=actor, key=key),
+            lambda: record(self.engine, said, actor=actor, key=key),
         )
         if done is None:
             return multiple()
@@ -126,7 +126,7 @@ class Play(RuleBasedStateMachine):
     def send_its_form_again(self, uid):
         if uid in self.keys:
             key, said = self.keys[uid]
-            again = self.nothing(lambda: log_activity(self.engine, said, actor=OFFICE, key=key))
+            again = self.nothing(lambda: record(self.engine, said, actor=OFFICE, key=key))
             assert again == (uid, 1)
 
     @rule(actor=actors, uid=uids, said=drafts(), fresh=often)
@@ -144,7 +144,7 @@ class Play(RuleBasedStateMachine):
         form = {"base_version": base, "reason": "a test", "actor": actor}
         if self.do(
             self.log.withdrawing(actor, uid, base),
-            lambda: withdraw_activity(self.engine, uid, **form),
+            lambda: withdraw(self.engine, "activity", uid, **form),
         ):
             self.log.withdraw(actor, uid)
 
@@ -266,7 +266,7 @@ class Play(RuleBasedStateMachine):
         form = {"base_version": base, "reason": "a test", "actor": actor}
         done = self.do(
             self.log.amending(actor, uid, base, said),
-            lambda: amend_activity(self.engine, uid, said, **form),
+            lambda: amend(self.engine, uid, said, **form),
         )
         if done is not None:
             self.log.tell(actor, uid, said)

@@ -7,8 +7,8 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.people import (
     add_person,
     change_person,
@@ -83,7 +83,7 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     code = added(engine)
     change(engine, code, groups=frozenset({"ALP", "HQ"}))
     for number in range(20):
-        log_activity(engine, draft(title=f"Workshop {number}"), actor=actor_of(engine, code))
+        record(engine, draft(title=f"Workshop {number}"), actor=actor_of(engine, code))
     remove_person(engine, code, base_version=2, actor=LOCAL)
 
     with reading(engine) as connection:
@@ -126,6 +126,6 @@ def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeyp
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
     with pytest.raises(NotAllowed, match="for reading only"):
-        log_activity(engine, draft(), actor=LOCAL)
+        record(engine, draft(), actor=LOCAL)
     with pytest.raises(NotAllowed, match="for reading only"):
         added(engine)

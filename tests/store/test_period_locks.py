@@ -8,10 +8,10 @@ import pytest
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
 from ifla_metrics.models.drafts import MilestoneDraft
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.periods import (
     lock_period,
     open_period,
@@ -19,7 +19,6 @@ from ifla_metrics.store.periods import (
     take_back,
     unlock_period,
 )
-from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revisions import revision
 from tests.store.conftest import FRAMEWORK, draft
@@ -59,17 +58,17 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
     june, change = date(2011, 6, 1), {"base_version": 1, "reason": "x", "actor": OFFICE}
     inside, outside = draft(), draft(**LATER)
     over_the_edge = draft(started_on=date(2010, 12, 30), ended_on=date(2011, 1, 1))
-    within, after = (log_activity(engine, d, actor=OFFICE).uid for d in (inside, outside))
+    within, after = (record(engine, d, actor=OFFICE).uid for d in (inside, outside))
     new = {kind: said_in(kind, june) for kind in SAID}
     old = {kind: record(engine, said, actor=OFFICE).uid for kind, said in new.items()}
     lock(engine)
     nothing = {"group": "ALP", "actor": OFFICE}
     doors = [
-        lambda: log_activity(engine, inside, actor=OFFICE),
-        lambda: log_activity(engine, over_the_edge, actor=OFFICE),
-        lambda: amend_activity(engine, within, outside, **change),
-        lambda: amend_activity(engine, after, inside, **change),
-        lambda: withdraw_activity(engine, within, **change),
+        lambda: record(engine, inside, actor=OFFICE),
+        lambda: record(engine, over_the_edge, actor=OFFICE),
+        lambda: amend(engine, within, outside, **change),
+        lambda: amend(engine, after, inside, **change),
+        lambda: withdraw(engine, "activity", within, **change),
         lambda: decide(engine, [Decision("activity", within, 1, "approved")], actor=OFFICE),
         lambda: report_nothing(engine, FRAMEWORK, "2011-Q2", **nothing),
         lambda: take_back(engine, FRAMEWORK, "2011-Q2", **nothing),
@@ -78,8 +77,8 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
         again = said.model_copy(update={"note": "more"})
         doors += [
             partial(record, engine, said, actor=OFFICE),
-            partial(amend_record, engine, old[kind], again, **change),
-            partial(withdraw_record, engine, kind, old[kind], **change),
+            partial(amend, engine, old[kind], again, **change),
+            partial(withdraw, engine, kind, old[kind], **change),
         ]
     with reading(engine) as connection:
         before = revision(connection)
@@ -98,16 +97,16 @@ def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):
     joint = draft(groups=("ALP", "OA-TF"))
     open_for(engine, "ALP")
 
-    log_activity(engine, draft(), actor=THANDI)
-    log_activity(engine, joint, actor=THANDI)
+    record(engine, draft(), actor=THANDI)
+    record(engine, joint, actor=THANDI)
     with pytest.raises(PeriodLocked, match="for OA-TF"):
-        log_activity(engine, draft(groups=("OA-TF",)), actor=OTHER)
+        record(engine, draft(groups=("OA-TF",)), actor=OTHER)
     with pytest.raises(PeriodLocked, match="for OA-TF"):
-        log_activity(engine, joint, actor=OTHER)
+        record(engine, joint, actor=OTHER)
 
     open_for(engine, "ALP", until=today() - timedelta(days=1))
     with pytest.raises(PeriodLocked):
-        log_activity(engine, draft(), actor=THANDI)
+        record(engine, draft(), actor=THANDI)
 
 
 def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_later(engine):
@@ -126,11 +125,11 @@ def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_late
 
     change = {"base_version": 1, "reason": "It is open", "actor": THANDI}
     with pytest.raises(PeriodLocked):
-        amend_record(engine, uid, reached(date(2011, 9, 1)), **change)
+        amend(engine, uid, reached(date(2011, 9, 1)), **change)
     later = plan.model_copy(update={"planned_on": date(2012, 6, 1)})
     with pytest.raises(PeriodLocked):
-        amend_record(engine, uid, later, **change)
-    amend_record(engine, uid, reached(date(2012, 2, 1)), **change)
+        amend(engine, uid, later, **change)
+    amend(engine, uid, reached(date(2012, 2, 1)), **change)
 
 
 def test_a_record_of_another_strategy_is_not_kept_out(engine):

@@ -7,9 +7,8 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models import drafts
 from ifla_metrics.store import quality
-from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.records import record
+from ifla_metrics.store.entries import record, withdraw
 from tests.store.conftest import draft, people
 from tests.store.test_records import OWN, SAID
 
@@ -20,7 +19,7 @@ ADDED, SHARE, UNADDED = "B1", "B2", "A8"
 
 
 def log(engine, **said):
-    return log_activity(engine, draft(**said), actor=LOCAL).uid
+    return record(engine, draft(**said), actor=LOCAL).uid
 
 
 def told(engine, kind="observation", **said):
@@ -39,7 +38,7 @@ def found(engine, check, **asked):
 def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
     stale = log(engine, lifecycle="planned", participation=(people(12), people(5, reach="cascade")))
     gone = log(engine, lifecycle="under_way", participation=(people(3),))
-    withdraw_activity(engine, gone, base_version=1, reason="x", actor=LOCAL)
+    withdraw(engine, "activity", gone, base_version=1, reason="x", actor=LOCAL)
     log(engine, lifecycle="planned", started_on=ON, ended_on=ON, participation=(people(None),))
     bare = log(engine, source="", evidence=(), countries=())
     log(engine, source="S1", countries=())

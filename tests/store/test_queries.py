@@ -8,8 +8,8 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading, revision_of
+from ifla_metrics.store.entries import record, withdraw
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
@@ -37,7 +37,7 @@ def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(
     )
     for number, said in enumerate(logged):
         named = [{"name": name, "kind": kind} for name, kind in said.get("partners", ())]
-        log_activity(
+        record(
             engine, draft(**{**said, "title": f"Activity {number}", "partners": named}), actor=LOCAL
         )
 
@@ -99,7 +99,7 @@ def told(frame):
 @BOTH_BY_DAY
 def test_the_rows_behind_a_number_can_be_asked_for(engine):
     def logged(**said):
-        return log_activity(engine, draft(**said), actor=LOCAL).uid
+        return record(engine, draft(**said), actor=LOCAL).uid
 
     here = logged(
         participation=(people(30), people(50, qualifier="more_than"), people(4, role="staff")),
@@ -110,7 +110,7 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
     planned = logged(lifecycle="planned", countries=("ZAF",))
     earlier = logged(started_on=date(2010, 5, 4))
     gone = logged()
-    withdraw_activity(engine, gone, base_version=1, reason="x", actor=LOCAL)
+    withdraw(engine, "activity", gone, base_version=1, reason="x", actor=LOCAL)
 
     def found(**asked):
         chosen = {name: asked.pop(name) for name in CHOSEN & set(asked)}
@@ -152,7 +152,7 @@ def test_a_reading_is_kept_until_something_is_written(engine):
     assert public.hide_small
     assert not first.hide_small
 
-    log_activity(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=LOCAL)
     moved = cached_reading(url, NOW, ["month_cells:all"])
     assert moved.revision == first.revision + 1 == revision_of(url)
     assert moved.frame("month_cells")["activities"].sum() == 1

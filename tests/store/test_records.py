@@ -9,8 +9,8 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
 from ifla_metrics.models import drafts
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import record_versions
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, entries
@@ -78,11 +78,11 @@ def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
         ):
             connection.exec_driver_sql(f"UPDATE {kind} SET note = 'x'")
         changed = said.model_copy(update={"note": "Seen the report"})
-        amend_record(engine, uid, changed, base_version=1, reason="note", actor=ALP)
+        amend(engine, uid, changed, base_version=1, reason="note", actor=ALP)
         with pytest.raises(Conflict):
-            withdraw_record(engine, kind, uid, base_version=1, reason="stale", actor=LOCAL)
-        withdraw_record(engine, kind, uid, base_version=2, reason="doubled", actor=LOCAL)
-        amend_record(engine, uid, said, base_version=3, reason="not so", actor=LOCAL)
+            withdraw(engine, kind, uid, base_version=1, reason="stale", actor=LOCAL)
+        withdraw(engine, kind, uid, base_version=2, reason="doubled", actor=LOCAL)
+        amend(engine, uid, said, base_version=3, reason="not so", actor=LOCAL)
 
         found = versions(engine, kind, uid)
         assert [v.draft for v in found] == [said, changed, changed, said]
@@ -110,7 +110,7 @@ def test_a_record_takes_no_code_of_its_own_strategy_into_another(engine):
     uid, _ = record(engine, SAID["story"], actor=ALP)
     moved = SAID["story"].model_copy(update={"framework": "2019-2024"})
     with pytest.raises(UnknownCode):
-        amend_record(engine, uid, moved, base_version=1, reason="x", actor=ALP)
+        amend(engine, uid, moved, base_version=1, reason="x", actor=ALP)
 
 
 def test_the_same_key_gives_one_record(engine):
@@ -118,16 +118,14 @@ def test_the_same_key_gives_one_record(engine):
     assert record(engine, SAID["milestone"], actor=ALP, key="k") == first
     amended = SAID["milestone"].model_copy(update={"actual_on": DAY})
     for _ in range(2):
-        done = amend_record(
+        done = amend(
             engine, first.uid, amended, base_version=1, reason="reached", actor=ALP, key="k2"
         )
         assert done.version == 2
     for _ in range(2):
-        done = withdraw_record(
+        done = withdraw(
             engine, "milestone", first.uid, base_version=2, reason="x", actor=ALP, key="k3"
         )
         assert done.version == 3
     with pytest.raises(InvalidRecord, match="withdrawn already"):
-        withdraw_record(
-            engine, "milestone", first.uid, base_version=3, reason="x", actor=ALP, key="k4"
-        )
+        withdraw(engine, "milestone", first.uid, base_version=3, reason="x", actor=ALP, key="k4")

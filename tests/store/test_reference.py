@@ -8,9 +8,9 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
 from ifla_metrics.store.read_reference import ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
@@ -124,9 +124,7 @@ def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder
 
 
 def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
-    log_activity(
-        engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL
-    )
+    record(engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL)
     assert participations(engine) == 30
     edit(folder / "terms.csv", "Observer,no", "Observer,yes")
     load_reference(engine, folder, actor=LOCAL)

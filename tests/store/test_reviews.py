@@ -8,12 +8,11 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
-from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import freeze_meeting, stored_cells, verify
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
@@ -28,7 +27,7 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
     hold(engine, "2020-01", CLOCK.date())
     with clock_at(CLOCK):
-        uids = [log_activity(engine, draft(), actor=OFFICE).uid for _ in range(2)]
+        uids = [record(engine, draft(), actor=OFFICE).uid for _ in range(2)]
         approve(engine, uids[0], 1)
     freeze_meeting(engine, "2020-01", actor=OFFICE)
     approve(engine, uids[1], 1)
@@ -64,18 +63,18 @@ def total(engine, measure, known=LIVE):
 
 def test_where_approved_items_count_an_amendment_waits_and_the_approved_version_stands(engine):
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
-    uid, _ = log_activity(engine, draft(participation=(people(10),)), actor=OFFICE)
+    uid, _ = record(engine, draft(participation=(people(10),)), actor=OFFICE)
     assert activities(engine) == 0
     approve(engine, uid, 1)
     more = draft(participation=(people(90),))
-    amend_activity(engine, uid, more, base_version=1, reason="More came", actor=OFFICE)
+    amend(engine, uid, more, base_version=1, reason="More came", actor=OFFICE)
     assert participations(engine) == 10
     give_back(engine, uid, 2)
     assert participations(engine) == 10
 
-    withdraw_activity(engine, uid, base_version=2, reason="Not held", actor=OFFICE)
+    withdraw(engine, "activity", uid, base_version=2, reason="Not held", actor=OFFICE)
     assert activities(engine) == 0
-    amend_activity(engine, uid, more, base_version=3, reason="It was held", actor=OFFICE)
+    amend(engine, uid, more, base_version=3, reason="It was held", actor=OFFICE)
     assert participations(engine) == 10
     approve(engine, uid, 4)
     assert participations(engine) == 90
@@ -98,7 +97,7 @@ def test_records_follow_the_setting_too(engine):
         return list(found.frame("stories")["title"])
 
     assert told() == []
-    amend_record(engine, uid, new, base_version=1, reason="As asked", actor=OFFICE)
+    amend(engine, uid, new, base_version=1, reason="As asked", actor=OFFICE)
     assert told() == ["Told again"]
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
     assert told() == []
@@ -107,9 +106,9 @@ def test_records_follow_the_setting_too(engine):
 
 
 def test_a_version_that_was_replaced_or_decided_otherwise_is_a_conflict_and_nothing_written(engine):
-    first, _ = log_activity(engine, draft(), actor=OFFICE)
-    second, _ = log_activity(engine, draft(title="Meeting in Lima"), actor=OFFICE)
-    amend_activity(engine, second, draft(), base_version=1, reason="x", actor=OFFICE)
+    first, _ = record(engine, draft(), actor=OFFICE)
+    second, _ = record(engine, draft(title="Meeting in Lima"), actor=OFFICE)
+    amend(engine, second, draft(), base_version=1, reason="x", actor=OFFICE)
     stale = [Decision("activity", uid, 1, "approved") for uid in (first, second)]
     with pytest.raises(Conflict, match="was changed by office"):
         decide(engine, stale, actor=OFFICE)

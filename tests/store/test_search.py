@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.reference import load_reference
 from ifla_metrics.store.search import find
 from tests.conftest import BOTH_BY_DAY
@@ -28,7 +28,7 @@ MEETING, BRIEFING = "图书馆 meeting", "Treaty briefing"
 def logged(engine):
     groups = {ATELIER: "ALP", WORKSHOP: "ALP", MEETING: "ILP-AG", BRIEFING: "ILP-AG"}
     for title, group in groups.items():
-        log_activity(engine, draft(title=title, groups=(group,)), actor=LOCAL)
+        record(engine, draft(title=title, groups=(group,)), actor=LOCAL)
     return engine
 
 
@@ -64,16 +64,16 @@ def test_only_the_groups_that_are_asked_for_are_found(logged):
 
 
 def test_an_amended_entry_is_found_by_its_current_words_and_a_withdrawn_one_says_so(engine):
-    first = log_activity(engine, draft(title="Seminar on statutes"), actor=LOCAL)
+    first = record(engine, draft(title="Seminar on statutes"), actor=LOCAL)
     assert titles(find(engine, "statutes")) == ["Seminar on statutes"]
 
     new = draft(title="Seminar on by-laws")
-    amend_activity(engine, first.uid, new, base_version=1, reason="Its name", actor=LOCAL)
+    amend(engine, first.uid, new, base_version=1, reason="Its name", actor=LOCAL)
     assert find(engine, "statutes") == []
     [entry] = find(engine, "by laws")
     assert (entry.uid, entry.version) == (first.uid, 2)
 
-    withdraw_activity(engine, first.uid, base_version=2, reason="Twice", actor=LOCAL)
+    withdraw(engine, "activity", first.uid, base_version=2, reason="Twice", actor=LOCAL)
     assert [entry.withdrawn for entry in find(engine, "by laws")] == [True]
 
 

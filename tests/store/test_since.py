@@ -11,14 +11,13 @@ from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
 from ifla_metrics.reading import Moment
 from ifla_metrics.store import read_changes as changes
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.read_request import Request
-from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity
 from tests.conftest import BOTH_BY_DAY
@@ -36,13 +35,11 @@ def told(engine, name, **chosen):
 
 def logged(engine, *, earlier=False, **said):
     with clock_at(DAYS_AGO if earlier else now()):
-        return log_activity(engine, draft(**said), actor=LOCAL).uid
+        return record(engine, draft(**said), actor=LOCAL).uid
 
 
-def amend(engine, uid, reason="Recounted", base_version=1, **said):
-    amend_activity(
-        engine, uid, draft(**said), base_version=base_version, reason=reason, actor=LOCAL
-    )
+def amended(engine, uid, reason="Recounted", base_version=1, **said):
+    amend(engine, uid, draft(**said), base_version=base_version, reason=reason, actor=LOCAL)
 
 
 def said_of(found):
@@ -65,7 +62,7 @@ def test_only_what_counts_in_the_period_is_newly_logged(engine):
     logged(engine, lifecycle=Lifecycle.PLANNED, title="Only planned")
     logged(engine, started_on=date(2010, 5, 4), ended_on=date(2010, 5, 4), title="Another period")
     gone = logged(engine, title="Withdrawn again")
-    withdraw_activity(engine, gone, base_version=1, reason="Never held", actor=LOCAL)
+    withdraw(engine, "activity", gone, base_version=1, reason="Never held", actor=LOCAL)
     kept = logged(engine, title="Counts", provenance=Provenance.SYNTHETIC)
 
     assert told(engine, "newly_logged")["uid"].tolist() == [kept]
@@ -77,16 +74,16 @@ def test_only_what_counts_in_the_period_is_newly_logged(engine):
 def test_an_activity_whose_first_day_was_amended_into_the_period_is_newly_logged(engine):
     early = date(2010, 5, 4)
     into, out = (logged(engine, started_on=early, ended_on=early), logged(engine))
-    amend(engine, into)
-    amend(engine, out, started_on=early, ended_on=early)
+    amended(engine, into)
+    amended(engine, out, started_on=early, ended_on=early)
 
     assert told(engine, "newly_logged")["uid"].tolist() == [into]
 
 
 def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
     uid = logged(engine, earlier=True, participation=(people(30),))
-    amend(engine, uid, participation=(people(33),), reason="First")
-    amend(engine, uid, participation=(people(34),), reason="Second", base_version=2)
+    amended(engine, uid, participation=(people(33),), reason="First")
+    amended(engine, uid, participation=(people(34),), reason="Second", base_version=2)
 
     assert said_of(told(engine, "amended")) == [
         ["activity", "participations", "30", "34", "Second"],
@@ -108,7 +105,7 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
     wanted = {}
     for field, said in amendments:
         uid = logged(engine, earlier=True)
-        amend(engine, uid, **said)
+        amended(engine, uid, **said)
         wanted[uid] = field
     value = ObservationDraft(
         framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
@@ -117,7 +114,7 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
         with clock_at(DAYS_AGO):
             uid, _ = record(engine, value, actor=LOCAL)
         new = value.model_copy(update={field: other})
-        amend_record(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
+        amend(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
         wanted[uid] = None if field == "note" else field
 
     found = told(engine, "amended")
@@ -127,7 +124,7 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
 
 def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     withdrawn, returned = (logged(engine, earlier=True, title=f"Workshop {n}") for n in (1, 2))
-    withdraw_activity(engine, withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)
+    withdraw(engine, "activity", withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)
     decide(engine, [Decision("activity", returned, 1, "returned", "Which country?")], actor=LOCAL)
 
     found = told(engine, "amended").set_index("uid")
@@ -167,14 +164,12 @@ def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments
         ],
         actor=LOCAL,
     )
-    withdraw_record(
-        engine, "observation", kept.uid, base_version=1, reason="Never held", actor=LOCAL
-    )
+    withdraw(engine, "observation", kept.uid, base_version=1, reason="Never held", actor=LOCAL)
     after = now()
     told_then = between(engine, before, after)
-    amend(engine, uid, reason="Country given", countries=("NPL",))
+    amended(engine, uid, reason="Country given", countries=("NPL",))
     for entry, version in ((kept, 2), (sent, 1)):
-        amend_record(
+        amend(
             engine,
             entry.uid,
             value.model_copy(update={"value": 7}),
@@ -196,7 +191,7 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
     with reading(history) as connection:
         first = activity(connection, "act-s-039")
     fewer = first.draft.model_copy(update={"countries": first.draft.countries[:1]})
-    amend_activity(history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL)
+    amend(history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL)
     sent = told(history, "amended", since="2012-12")
     decide(history, [Decision("activity", "act-s-039", 2, "approved", "")], actor=LOCAL)
     approved = told(history, "amended", since="2012-12")

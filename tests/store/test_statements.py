@@ -9,15 +9,14 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.audit_query import Wanted, entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import facts
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.read import read
-from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import remove_template, save_template, template_text
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session, is_open
@@ -52,8 +51,8 @@ def _asked(question):
 
 
 def _amend(engine, text):
-    uid, _ = log_activity(engine, draft(), actor=LOCAL)
-    amend_activity(engine, uid, draft(title=text), base_version=1, reason=text, actor=LOCAL)
+    uid, _ = record(engine, draft(), actor=LOCAL)
+    amend(engine, uid, draft(title=text), base_version=1, reason=text, actor=LOCAL)
 
 
 INPUTS = {
@@ -62,11 +61,11 @@ INPUTS = {
     "filters of the audit": _asked(
         lambda c, s: entries(c, Wanted(person=s, group=s, kind=s), actor=LOCAL, limit=5)
     ),
-    "a new activity": lambda e, s: log_activity(
+    "a new activity": lambda e, s: record(
         e, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),
     "a changed activity": _amend,
-    "codes of an activity": lambda e, s: log_activity(
+    "codes of an activity": lambda e, s: record(
         e, draft(groups=(s,), associations=(s,)), actor=LOCAL
     ),
     "likely doubles": _asked(lambda c, s: likely_duplicates(c, [draft(title=s)], key=s)),
@@ -128,7 +127,7 @@ def statements(engine, ask, text):
 
 
 def test_no_typed_text_changes_a_statement(engine):
-    log_activity(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=LOCAL)
     compared = 0
     for name, ask in INPUTS.items():
         # What has been said before is held: a second honest reader says what is asked then.

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading, writing
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
@@ -49,9 +49,9 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
     today = datetime.now(UTC).date()
     hold(engine, "today", today)
     hold(engine, "tomorrow", today + timedelta(days=1))
-    log_activity(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=LOCAL)
     freeze_meeting(engine, "today", actor=LOCAL)
-    log_activity(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=LOCAL)
 
     with reading(engine) as connection:
         kept = stored_cells(connection, FRAMEWORK, "today")

@@ -6,11 +6,10 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.read import read
-from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, clock_at, draft
 
@@ -34,7 +33,7 @@ def number(engine, column="unreviewed", about="", **chosen):
 
 def logged(engine, *, ago=None, **said):
     with clock_at(ago or now()):
-        return log_activity(engine, draft(**said), actor=LOCAL).uid
+        return record(engine, draft(**said), actor=LOCAL).uid
 
 
 def decided(engine, uid, decision="approved", version=1, kind="activity"):
@@ -48,14 +47,14 @@ def test_an_activity_is_unreviewed_from_when_it_was_sent_until_it_was_approved(e
     decided(engine, uid)
     assert (number(engine, known_on=YESTERDAY), number(engine)) == (1, 0)
 
-    amend_activity(engine, uid, draft(title="Another"), base_version=1, reason="x", actor=LOCAL)
+    amend(engine, uid, draft(title="Another"), base_version=1, reason="x", actor=LOCAL)
     assert (number(engine, known_on=YESTERDAY), number(engine)) == (1, 1)
 
 
 def test_what_counts_in_no_figure_is_not_among_them(engine):
     decided(engine, logged(engine), "returned")
     logged(engine, lifecycle=Lifecycle.PLANNED)
-    withdraw_activity(engine, logged(engine), base_version=1, reason="twice", actor=LOCAL)
+    withdraw(engine, "activity", logged(engine), base_version=1, reason="twice", actor=LOCAL)
 
     assert told(engine) == {}
 

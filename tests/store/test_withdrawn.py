@@ -8,8 +8,8 @@ import time
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries
@@ -35,7 +35,7 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
         def write(opened=opened, begun=begun, ended=ended):
             while not ended:
                 try:
-                    log_activity(engine, draft(), actor=opened)
+                    record(engine, draft(), actor=opened)
                 except NotAllowed:
                     ended.append(NotAllowed)
                 begun.set()

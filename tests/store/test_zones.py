@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.workbook import write_csv, write_workbook
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import activity
 from tests.store.conftest import close, draft
 
@@ -61,8 +61,7 @@ def test_no_day_moves_between_entry_and_export(zone, url):
     days = generated()
     begun = datetime.now(UTC) - timedelta(seconds=1)
     written = {
-        log_activity(engine, draft(started_on=day, ended_on=day), actor=LOCAL).uid: day
-        for day in days
+        record(engine, draft(started_on=day, ended_on=day), actor=LOCAL).uid: day for day in days
     }
     with reading(engine) as connection:
         moved = 0

@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft, RemarkDraft, StoryDraft
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import save_template
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
@@ -77,8 +76,8 @@ def hostile(tmp_path_factory):
             date_as_stated=payload[:100],
             date_precision="year",
         )
-        uid, version = log_activity(engine, said, actor=LOCAL)
-        amend_activity(
+        uid, version = record(engine, said, actor=LOCAL)
+        amend(
             engine,
             uid,
             said.model_copy(update={"description": payload + " again"}),

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.review import returned, waiting
 from tests.store.conftest import draft, people
 from tests.ui import house
@@ -23,7 +23,7 @@ def log(tmp_path):
     url = house.copy_of_the_history(tmp_path / "log.db")
     said = {"participation": (people(24, country="BWA"),)}
     for title in ("Workshop with *stars*", "Meeting in Lima"):
-        log_activity(engine_of(url), draft(title=title, **said), actor=THANDI)
+        record(engine_of(url), draft(title=title, **said), actor=THANDI)
     engine_of(url).dispose()
     return url
 

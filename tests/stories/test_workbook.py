@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.imports.preview import STEPS
-from ifla_metrics.store.activities import amend_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import activity
 from tests.imports import foreign
 from tests.pages.forms import titled
@@ -132,9 +132,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     with reading(engine_of(url)) as connection:
         stands = activity(connection, uid)
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
-    amend_activity(
-        engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL
-    )
+    amend(engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL)
     out = io.BytesIO()
     book.save(out)
     upload(page, "ALP.xlsx", out.getvalue())

@@ -23,9 +23,9 @@ from starlette.testclient import TestClient
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.figures import registry
 from ifla_metrics.store import backups
-from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.ui import report_jobs, sources
 from ifla_metrics.ui.web import answers, pages
 from ifla_metrics.ui.web.routes import ROUTES
@@ -291,12 +291,10 @@ def rows(answer):
 
 
 def test_the_audit_leaves_as_csv_filtered_and_without_a_formula(engine, client, read_by):
-    uid, version = log_activity(engine, draft(), actor=LOCAL)
+    uid, version = record(engine, draft(), actor=LOCAL)
     for reason in FORMULAS:
         change = draft(title=f"After {version}")
-        _, version = amend_activity(
-            engine, uid, change, base_version=version, reason=reason, actor=LOCAL
-        )
+        _, version = amend(engine, uid, change, base_version=version, reason=reason, actor=LOCAL)
     found = rows(client.get("/audit.csv?kind=activity"))
 
     assert [row["reason"] for row in reversed(found)] == ["", *(f"'{r}" for r in FORMULAS)]

@@ -12,7 +12,8 @@ import streamlit as st
 
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.store.duplicates import Likely
-from ifla_metrics.store.versions import Recorded, Version
+from ifla_metrics.store.entries import Recorded
+from ifla_metrics.store.versions import Version
 
 Values = Mapping[str, Any]
 """What the fields hold, by name (`fields.empty_values`)."""

@@ -23,13 +23,12 @@ from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.differences import MINE, THEIRS, NameOf, differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import versions
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
-from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.versions import Recorded, Version
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import FormCodeBook, record_names
@@ -219,13 +218,7 @@ def withdraw(form: OpenForm, t: Translate) -> None:
     engine = engine_of(database_url())
     of: dict[str, Any] = {"actor": actor(), "key": f"{form.key}-w"}
     of |= {"base_version": form.base.version, "reason": form.values["reason"]}
-
-    def write() -> Recorded:
-        if form.kind == ACTIVITY:
-            return withdraw_activity(engine, form.uid, **of)
-        return withdraw_record(engine, form.kind, form.uid, **of)
-
-    _write(form, write, t)
+    _write(form, lambda: entries.withdraw(engine, form.kind, form.uid, **of), t)
 
 
 def _record(form: OpenForm, read: ReadForm) -> Recorded:
@@ -233,13 +226,9 @@ def _record(form: OpenForm, read: ReadForm) -> Recorded:
     engine, draft = engine_of(database_url()), read.draft
     of: dict[str, Any] = {"actor": actor(), "key": form.key}
     if form.base is None:
-        if form.kind == ACTIVITY:
-            return log_activity(engine, draft, story=read.story, **of)
-        return record(engine, draft, **of)
+        return entries.record(engine, draft, story=read.story, **of)
     of |= {"base_version": form.base.version, "reason": form.values["reason"]}
-    if form.kind == ACTIVITY:
-        return amend_activity(engine, form.uid, draft, **of)
-    return amend_record(engine, form.uid, draft, **of)
+    return entries.amend(engine, form.uid, draft, **of)
 
 
 def _write(form: OpenForm, write: Callable[[], Recorded], t: Translate) -> None:

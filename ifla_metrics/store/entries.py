@@ -1,0 +1,366 @@
+"""Record, amend and withdraw activities and records: one way for all kinds, one entry or thousands.
+
+Rights, version, lists, cells, audit and revision are written in one transaction. A key makes a
+doubled write a single one; the version that a form was opened with is compared in the write itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, require, require_owners
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, StoryDraft
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.audit import NewAuditEntry, audit_all, audit_refusals, required_reason
+from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue
+from ifla_metrics.store.codes import check_codes
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.kinds import (
+    VERSION,
+    AnyKind,
+    NewVersion,
+    any_kind,
+    insert_activities,
+    insert_versions,
+    kind_of_draft,
+)
+from ifla_metrics.store.periods import Lock, require_open_for
+from ifla_metrics.store.rights import name_of
+from ifla_metrics.store.summary_cells import add_new, keep_cells_in_step
+from ifla_metrics.store.versions import Stored, current_versions, version_with_key
+from ifla_metrics.text import clean_line
+
+AnyDraft = ActivityDraft | RecordDraft
+_MEETING = table_of(MeetingRow)
+
+
+class Recorded(NamedTuple):
+    """The result of a write: the entry and its version now."""
+
+    uid: str
+    version: int
+
+
+class EntryChange(NamedTuple):
+    """What is to be recorded: a new entry, a further version, or (without a draft) a withdrawal."""
+
+    draft: AnyDraft | None
+    uid: str = ""
+    """What it amends or withdraws; "" for a new one."""
+    base_version: int | None = None
+    """The version that it follows; None for a new one."""
+    reason: str = ""
+    key: str | None = None
+
+
+# One entry
+
+
+def _kind(call: Any) -> AnyKind:
+    return any_kind(call.kind) if "kind" in vars(call) else kind_of_draft(call.draft)
+
+
+def _kind_name(call: Any) -> str:
+    return _kind(call).name
+
+
+@audit_refusals(lambda call: _kind(call).rights.add, _kind_name, "draft.owners")
+def record(
+    target: Target,
+    draft: AnyDraft,
+    *,
+    actor: Actor,
+    key: str | None = None,
+    story: StoryDraft | None = None,
+) -> Recorded:
+    """Record something new, and the story that belongs to it: both, or neither.
+
+    Args:
+        target: An engine (one transaction) or a connection (part of its transaction).
+        draft: An activity or a record; its rules were checked when it was built.
+        actor: Who records it; an editor must belong to one of its groups.
+        key: Made when the form was opened: the same key again gives the same answer, one row.
+        story: A story of change that belongs to an activity.
+
+    Raises:
+        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
+    """
+    kind = kind_of_draft(draft)
+    require(actor, kind.rights.add, draft.owners)  # Before it waits for other writers.
+    with writing(target, actor=actor) as connection:
+        recorded = _write(connection, kind, EntryChange(draft, key=key), actor)
+        if story is not None:
+            entry = EntryChange(story, key=f"{key}-story" if key else None)
+            _write(connection, kind_of_draft(story), entry, actor)
+        return recorded
+
+
+@audit_refusals(lambda call: _kind(call).rights.amend, _kind_name, "uid")
+def amend(
+    target: Target,
+    uid: str,
+    draft: AnyDraft,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None = None,
+) -> Recorded:
+    """Record a further version, also of a withdrawn entry, which it restores.
+
+    Args:
+        target: An engine or a connection.
+        uid: The activity or record.
+        draft: What it says now.
+        base_version: The version that the form was opened with.
+        reason: Why it is changed.
+        actor: An editor must belong to a group of the stored version, and may remove no group but
+            the own one.
+        key: As in `record`.
+
+    Raises:
+        Conflict: Somebody else recorded a version since; nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
+    """
+    entry = EntryChange(draft, uid, base_version, reason, key)
+    with writing(target, actor=actor) as connection:
+        return _write(connection, kind_of_draft(draft), entry, actor)
+
+
+@audit_refusals(lambda call: _kind(call).rights.withdraw, _kind_name, "uid")
+def withdraw(
+    target: Target,
+    kind: str,
+    uid: str,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None = None,
+) -> Recorded:
+    """Record that an entry is withdrawn: its history stays, no figure counts it.
+
+    Raises:
+        Conflict, NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: As in `amend`.
+    """
+    entry = EntryChange(None, uid, base_version, reason, key)
+    with writing(target, actor=actor) as connection:
+        return _write(connection, any_kind(kind), entry, actor)
+
+
+def _write(connection: Connection, kind: AnyKind, entry: EntryChange, actor: Actor) -> Recorded:
+    stored = current_versions(connection, kind, uids={entry.uid}) if entry.uid else {}
+    _check_right(kind, entry, stored, actor)
+    if done := _recorded_with(connection, kind, entry):
+        return done
+    check_entry(connection, kind, entry, stored, actor=actor, known=catalogue(connection))
+    [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
+    return recorded
+
+
+# Many entries
+
+
+def new_uids(count: int) -> list[str]:
+    """Return unused names for new entries, ascending, as an index takes them fastest."""
+    letters = token_hex(16 * count)
+    return sorted(letters[at : at + 32] for at in range(0, len(letters), 32))
+
+
+def recording_time(connection: Connection, after: datetime | None = None) -> datetime:
+    """Return the moment at which a write is recorded: now.
+
+    Never before the version it follows nor before a frozen meeting, should the clock have been set
+    back: ids order the history, and a frozen summary stays true.
+    """
+    closed = connection.execute(sa.select(sa.func.max(_MEETING.c.known_until))).scalar()
+    return max(moment for moment in (now(), closed, after) if moment is not None)
+
+
+def insert_first(
+    connection: Connection, kind: AnyKind, rules: Sequence[Rules], first: Sequence[NewVersion]
+) -> None:
+    """Write first versions, of activities with their cells; checks and audit are the caller's.
+
+    An activity whose time of recording is assumed has no day on which it was logged.
+    """
+    if kind.table is not VERSION:
+        insert_versions(connection, kind, first)
+        return
+    ids = insert_activities(
+        connection,
+        [
+            (v.uid, v.recorded_at, None if v.known_from_assumed else v.recorded_at.date())
+            for v in first
+        ],
+    )
+    insert_versions(connection, kind, first, ids)
+    add_new(connection, rules, list(ids.values()))
+
+
+def check_entry(
+    connection: Connection,
+    kind: AnyKind,
+    entry: EntryChange,
+    stored: Stored,
+    *,
+    actor: Actor,
+    known: Catalogue,
+    held: Sequence[Lock] | None = None,
+) -> None:
+    """Check whether an entry may be recorded: rights, periods, codes, version, reason.
+
+    Args:
+        connection: The write's transaction.
+        kind: The kind of entry.
+        entry: What is to be recorded.
+        stored: What it follows.
+        actor: Who records it.
+        known: The codes there are.
+        held: The result of `locks`, for a caller with many entries.
+
+    Raises:
+        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.
+    """
+    _check_right(kind, entry, stored, actor)
+    if entry.base_version is None:
+        if entry.draft is not None:
+            require_open_for(connection, actor, entry.draft, held=held)
+            check_codes(entry.draft, known)
+        return
+    before = stored[entry.uid]
+    after = entry.draft or before.draft
+    require_open_for(connection, actor, before.draft, after, held=held)
+    if entry.draft is not None:
+        check_codes(entry.draft, known, kept=before.draft)
+    required_reason(entry.reason)
+    if before.version != entry.base_version:
+        raise Conflict(
+            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
+            base=entry.base_version,
+            now=before.version,
+            who=name_of(connection, before.recorded_by),
+        )
+    if entry.draft is None and before.withdrawn:
+        raise InvalidRecord(
+            n_("The activity has been withdrawn already.")
+            if kind.table is VERSION
+            else n_("The record has been withdrawn already.")
+        )
+
+
+def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
+    """Ask for the right over what is stored and over what it becomes."""
+    owners = entry.draft.owners if entry.draft is not None else ()
+    if entry.base_version is None:
+        require(actor, kind.rights.add, owners)
+    elif before := stored.get(entry.uid):
+        right = kind.rights.withdraw if entry.draft is None else kind.rights.amend
+        require_owners(actor, right, before.title, before.draft.owners, owners)
+    else:
+        raise UnknownCode(kind.name, entry.uid)
+
+
+def write_entries(
+    connection: Connection,
+    kind: AnyKind,
+    entries: Sequence[EntryChange],
+    stored: Stored,
+    *,
+    actor: Actor,
+) -> list[Recorded]:
+    """Write checked entries of one kind, one or thousands: versions, cells and audit.
+
+    All are recorded at one moment. Raises Conflict when another writer changed one meanwhile.
+    """
+    followed = [stored[entry.uid] for entry in entries if entry.base_version is not None]
+    latest = max((version.recorded_at for version in followed), default=None)
+    at = recording_time(connection, latest)
+    first: list[NewVersion] = []
+    following: list[NewVersion] = []
+    for entry, new in zip(entries, new_uids(len(entries)), strict=True):
+        before = None if entry.base_version is None else stored[entry.uid]
+        version = NewVersion(
+            entry.uid or new,
+            before.version + 1 if before else 1,
+            entry.draft or stored[entry.uid].draft,
+            at,
+            actor.name,
+            clean_line(entry.reason),
+            entry.draft is None,
+            before is not None and before.known_from_assumed,
+            entry.key,
+        )
+        (following if before else first).append(version)
+    rules = catalogue(connection).rules
+    if following:
+        ids = {v.uid: v.activity_id for v in followed if v.activity_id is not None}
+        with keep_cells_in_step(connection, rules, list(ids.values())):
+            _close(connection, kind, [version.id for version in followed], at)
+            insert_versions(connection, kind, following, ids or None)
+    if first:
+        insert_first(connection, kind, rules, first)
+    written = [*first, *following]
+    audit_versions(connection, [(kind, version) for version in written])
+    return [Recorded(v.uid, v.version) for v in written]
+
+
+def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:
+    """Write the entries of versions in the audit, in the order given."""
+    audit_all(
+        connection,
+        [
+            NewAuditEntry(
+                v.recorded_at,
+                v.recorded_by,
+                kind.rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
+                kind.name,
+                v.uid,
+                v.version,
+                v.reason,
+            )
+            for kind, v in versions
+        ],
+    )
+
+
+def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) -> Recorded | None:
+    """Return the result of an earlier write with this key; None when there was none.
+
+    Raises:
+        Conflict: The earlier write was of another draft, as when a form is sent from two tabs.
+    """
+    if entry.key is None:
+        return None
+    before = version_with_key(connection, kind, entry.key)
+    if before is None:
+        return None
+    if entry.draft is not None and before.draft != entry.draft:
+        raise Conflict(
+            n_("This form was saved already with other words. Open the entry to change it.")
+        )
+    return Recorded(before.uid, before.version)
+
+
+def _close(connection: Connection, kind: AnyKind, ids: Sequence[int], at: datetime) -> None:
+    """End versions; raises Conflict when another writer did so meanwhile."""
+    c = kind.table.c
+    closed = connection.execute(
+        sa.update(kind.table)
+        .where(c.id == sa.bindparam("row"), c.superseded_at.is_(None))
+        .values(superseded_at=at),
+        [{"row": row} for row in sorted(ids)],
+    ).rowcount
+    if closed != len(ids):
+        raise Conflict(
+            n_("Something was changed by somebody else at the same moment. Nothing was saved.")
+        )
