@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import NotAllowed, NotDrawn
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import report_templates
@@ -97,22 +97,6 @@ def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_templat
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
 
-def test_words_that_are_typed_outlive_another_language_and_another_strategy(page):
-    edit(page, rows={0: {"text": "Ours"}})
-    mine = blocks(page)
-    for choice in ({"language": "fr"}, {"framework": "2019-2024", "period": "2019"}):
-        before = grid(page)
-        page.query_params.update(choice)
-        page.run()
-
-        assert not page.exception
-        # Streamlit knows a grid by all that is in it: one with other words has none of its edits,
-        # so it has to begin with them.
-        assert grid(page) != before
-        assert blocks(page) == mine
-        assert page.data_editor[0].value["text"][0] == "Ours"
-
-
 BLOCKS = templates.shipped("board-paper").blocks
 START = tuple(map(Row, BLOCKS))
 PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
@@ -177,14 +161,6 @@ def test_the_cells_that_are_typed_make_a_block_once_they_are_enough():
     assert rows == (Row(BLOCKS[0]), Row(Block("figure", figures=("coverage-map",))))
 
 
-def test_the_last_block_stays(page):
-    before = blocks(page)
-    edit(page, deleted=range(len(before)))
-
-    assert not page.exception
-    assert blocks(page) == before
-
-
 def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
     edit(page, rows={0: {"text": "Only ไ"}})
     press(page, "report_make_html")
@@ -192,34 +168,6 @@ def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
 
     assert b"Only \xe2\x96\xa1" in job.files[0]
     assert "No shipped font can draw U+0E44" in shown(page)
-
-
-def test_a_report_that_is_being_made_can_be_cancelled(page, monkeypatch):
-    monkeypatch.setattr(report_files.report_jobs._maker, "submit", lambda *words: None)
-    press(page, "report_make_pdf")
-    press(page, "report_cancel_pdf")
-    job = page.session_state[report_files.ASKED]["pdf"].job
-
-    assert job.cancelled
-    with pytest.raises(NotDrawn, match="cancelled"):
-        job.progress(1, 2)
-
-
-def test_the_report_has_a_language_of_its_own(page, monkeypatch):
-    asked = []
-
-    def start(_template, choices, wanted):
-        asked.append((wanted, choices.language))
-        return report_files.Job()
-
-    monkeypatch.setattr(report_files.report_jobs, "start", start)
-    press(page, "report_make_pdf")
-    [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
-    languages.set_value("ar").run()
-    press(page, "report_make_docx")
-
-    assert asked == [("pdf", "en"), ("docx", "ar")]
-    assert page.title[0].value == "Annual report"
 
 
 def kept(app, name, *, replaces=False):
@@ -264,34 +212,6 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
     assert template(page).title == "Our paper"
 
 
-@pytest.mark.parametrize("name", [" ", "Board Paper"])
-def test_a_report_without_a_name_of_its_own_is_not_kept_and_says_so(page, name):
-    kept(page, name)
-
-    assert "A kept template has a name of its own" in shown(page)
-
-
-def test_what_somebody_else_removed_meanwhile_is_gone_and_nothing_else_is(page, history):
-    engine = engine_of(history)
-    kept(page, "Mine")
-    kept(page, "Theirs")
-    page.segmented_control(key=report_page.NAMED).set_value("kept").run()
-    page.selectbox(key="report_kept_open").select("Theirs").run()
-    page.selectbox(key="report_kept_gone").select("Theirs")
-    report_templates.remove_template(engine, "Theirs", actor=LOCAL)
-
-    pressed(page, "Remove")
-
-    assert not page.exception
-    assert "Choose a template first." in shown(page)
-    assert list(texts(engine)) == ["Mine"]
-    assert page.selectbox(key="report_kept_open").value is None
-    page.selectbox(key="report_kept_gone").select("Mine")
-    pressed(page, "Remove")
-    assert texts(engine) == {}
-    assert "No template is kept yet." in shown(page)
-
-
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.STRANGER])
 def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
@@ -314,18 +234,3 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     assert "report_kept_name" not in [w.key for w in page.text_input]
     opened(page, "Ours")
     assert template(page).title == "Ours"
-
-
-def test_whose_right_is_gone_while_kept_templates_were_chosen_sees_the_page_without_them(
-    page, monkeypatch
-):
-    kept(page, "Ours")
-    page.segmented_control(key=report_page.NAMED).set_value("kept").run()
-    monkeypatch.setattr(
-        "ifla_metrics.ui.auth._actor", lambda cookies, claims: Actor("v", Role.PUBLIC)
-    )
-    page.run()
-
-    assert not page.exception
-    assert "Kept for all" not in page.segmented_control(key=report_page.NAMED).options
-    assert "report_kept_open" not in [w.key for w in page.selectbox]

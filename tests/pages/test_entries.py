@@ -58,17 +58,6 @@ def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, c
     assert made_of[measure] == figure.table.frame["actual"].iloc[-1]
 
 
-def test_an_inexact_count_and_day_are_shown_as_they_are_known_and_a_title_opens(entries):
-    rows = listed(entries(language="fr"))
-    assert rows["people"][rows["counts"] == "plus de 50"].tolist() == [50]
-
-    app = entries(documented_only="1")
-    rows = listed(app)
-    assert rows["as_stated"][rows["day"].isna()].all()
-    assert rows["source"].str.match(r"S\d+").any()
-    assert title(app.selectbox(key="open_entries_0").select_index(0).run()) == rows["title"][0]
-
-
 def test_a_figure_lists_the_entries_it_is_made_of_and_none_to_the_public(history, monkeypatch):
     choices, _ = address.checked({"direction": "SD1"}, sources.available_choices())
 

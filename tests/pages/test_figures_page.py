@@ -50,21 +50,6 @@ def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
     assert app.selectbox(key="figures_name").value == "coverage-map"
 
 
-def test_an_id_that_is_typed_opens_its_figure(opened):
-    app = opened()
-    app.text_input(key="figures_id").set_value(ID.replace("C-01", "R-02")).run()
-
-    assert codes(app)[0] == ID.replace("C-01", "R-02")
-
-
-@pytest.mark.parametrize("wrong", ["nonsense", ID.replace("2011-2012", "1999"), "C-01~<b>~"])
-def test_an_id_that_is_none_is_said_in_words_and_the_page_stays(opened, wrong):
-    app = opened(figure=wrong)
-
-    assert "<b>~" not in "".join(element.proto.body for element in app.get("html"))
-    assert codes(app)
-
-
 @pytest.fixture
 def declared(monkeypatch):
     """A further figure, declared as those of the package are, for one test."""
@@ -111,18 +96,3 @@ def test_a_declared_figure_is_listed_given_as_data_and_offered_everywhere(
 
     blocks = board_pdf.template("participation").blocks
     assert ("activities-in-all",) in [block.figures for block in blocks]
-
-
-@pytest.mark.parametrize(
-    ("name", "figure_id", "page"),
-    [
-        ("coverage-map", "C-99", "coverage"),
-        ("other", "C-01", "coverage"),
-        ("other", "C-99", "covrage"),
-    ],
-)
-def test_a_figure_with_a_name_or_an_id_that_is_taken_or_on_no_page_is_refused(
-    declared, name, figure_id, page
-):
-    with pytest.raises(ValueError, match=name):
-        registry.figure(name=name, id=figure_id, page=page, label="Other", needs=())(print)

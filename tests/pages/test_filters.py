@@ -1,13 +1,12 @@
 """The filter bar: an address opens what its sender saw, and a choice holds until it is removed."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.entries import record
-from ifla_metrics.ui import filters, navigation, sources
-from tests.pages.doors import DOOR, ENTRIES, opened
-from tests.pages.test_pages import asked, html, text, title
+from ifla_metrics.ui import navigation
+from tests.pages.doors import ENTRIES, opened
+from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
 
 
@@ -32,17 +31,6 @@ def test_a_link_opens_what_its_sender_saw(open_page):
     assert {name: asked(app, name) for name in chosen} == chosen
     assert {n: app.selectbox(key=f"choice_{n}").value for n in chosen} == chosen
     assert set(chips(app)) == set(chosen)
-
-
-def test_a_link_is_read_again_when_its_first_run_was_broken_off(history):
-    """The choices were read, and nothing was written into the address yet."""
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.query_params.update({"framework": "2010-2015", "period": "2011"})
-    app.session_state[filters.CHOSEN] = sources.available_choices().start()
-    app.run()
-
-    assert not app.exception
-    assert asked(app, "period") == "2011"
 
 
 def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_page):
@@ -74,15 +62,6 @@ def test_another_strategy_brings_its_own_period_and_keeps_what_it_has_too(open_p
     assert asked(app, "documented_only") == "1"
 
 
-def test_a_day_of_ones_own_can_be_chosen(open_page):
-    app = open_page()
-    pick(app, "known_on", filters.ANOTHER_DAY)
-    app.date_input(key="choice_known_on_day").set_value("2012-06-30").run()
-
-    assert asked(app, "known_on") == "2012-06-30"
-    assert "30 June 2012" in text(app)
-
-
 @pytest.mark.parametrize(
     ("name", "code", "words"),
     [
@@ -110,7 +89,3 @@ def test_what_a_page_compares_with_is_chosen_on_the_page_and_stands_in_the_addre
     pick(app, "since", "2011-12")
     assert "since the meeting of December 2011" in title(app)
     assert (asked(app, "since"), "since" in chips(app)) == ("2011-12", True)
-
-    pick(app, "known_on", "2011-08")
-    assert asked(app, "since") is None  # It would not be earlier any more.
-    assert "the meeting of April 2011" in title(app)

@@ -9,14 +9,11 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
-from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN
 from ifla_metrics.store import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms.fields import fields_of
-from ifla_metrics.ui.forms.read import NEEDED
-from tests.pages.forms import WHOLE, Reader, log, titled, versions
+from tests.pages.forms import WHOLE, log, titled, versions
 
 TITLE = WHOLE["title"]
 STORY = "Board members now share the chair."
@@ -37,12 +34,6 @@ def stories(engine):
     with reading(engine) as connection:
         every = own_records(connection, "story", framework="2010-2015", groups=None)
     return [story.draft for story in every if story.draft.title == TITLE]
-
-
-def test_fields_with_a_star_are_those_that_a_form_cannot_go_without():
-    starred = {one.name for one in fields_of(ACTIVITY) if one.required}
-
-    assert starred == {*NEEDED, *NEVER_FILLED_IN}
 
 
 def test_faults_stand_at_their_fields_and_what_was_typed_is_still_there(drafts):
@@ -119,31 +110,6 @@ def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
 
     found = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]
     assert found == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]
-
-
-def test_a_field_keeps_its_place_whatever_is_asked_or_read_back_above_it(own_history):
-    """A field that moves is drawn anew by the browser, and what is being typed in it is lost."""
-    page = Reader("log", framework="2010-2015")
-
-    def places(block=page.app.main, place=()):
-        """Where the fields of the form stand, by key."""
-        found = {}
-        for number, child in block.children.items():
-            here = (*place, number)
-            if (getattr(child, "key", None) or "").startswith("form_"):
-                found[child.key] = here
-            if hasattr(child, "children"):
-                found |= places(child, here)
-        return found
-
-    before = places()
-    page.fill(when="3/4/2012", countries=["Congo"], groups=["ALP"])
-    page.fill(**{"outcomes_2010-2015": ["2010-2015 KI2.A.1"]}, people="many")
-    after = places(page.click("save").app.main)
-
-    assert len(before) > 10
-    assert before.keys() - after.keys() == set()
-    assert {key: after[key] for key in before} == before
 
 
 def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts, monkeypatch):

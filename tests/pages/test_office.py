@@ -1,4 +1,4 @@
-"""The pages of the secretariat: settings with periods and backup, and who changed what."""
+"""The pages of the secretariat: settings with periods, who changed what, data quality."""
 
 from html import unescape
 
@@ -11,7 +11,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import locks
 from ifla_metrics.ui import sources
 from tests.pages.forms import Reader
-from tests.pages.test_pages import text, title
+from tests.pages.test_pages import links, text, title
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 
@@ -93,8 +93,25 @@ def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_hist
     assert not audit(person="local", last="2010-01-01").app.dataframe
 
 
-def test_a_day_that_no_calendar_offers_is_none(audit):
-    page = audit(first="2100-01-01", last="1850-01-01")
+@pytest.fixture
+def quality(own_history):
+    return lambda **query: Reader("quality", framework="2010-2015", **query).app
 
-    assert [day.value for day in page.app.date_input] == [None, None]
-    assert len(page.app.dataframe[0].value) > 100
+
+def test_findings_are_filtered_by_check_and_each_opens_its_entry(quality):
+    app = quality()
+    found = app.dataframe[0].value
+    assert title(app) == f"{len(found)} entries should be checked"
+
+    [option] = [o for o in app.selectbox(key="page_check").options if "Without evidence" in o]
+    assert option == f"Without evidence · {(found['check'] == 'Without evidence').sum()}"
+    app = quality(check="no_evidence")
+    found = app.dataframe[0].value
+    assert set(found["check"]) == {"Without evidence"}
+    first = found["title"][0]
+    assert title(app.selectbox(key="open_quality_0").select_index(0).run()) == first
+
+
+def test_a_group_with_overdue_reports_leads_to_its_work(quality):
+    [query] = [query for label, query in links(quality()) if label.startswith("Open access")]
+    assert "group=OA-TF" in query

@@ -1,6 +1,5 @@
 """Our work: what is due and came back comes first; a few letters find the own log."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.review import Decision, Item, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.pages import doors
 from tests.pages.test_pages import links, text, title
 from tests.store.conftest import draft
@@ -51,9 +50,7 @@ def test_nothing_to_report_is_confirmed_can_be_undone_and_is_not_asked_when_lock
     assert len(asked(locked)) == len(asked(app)) - 1
 
 
-def test_what_came_back_is_shown_with_its_comment_and_the_choices_of_its_strategy(
-    own_history, editor, monkeypatch
-):
+def test_what_came_back_is_shown_with_its_comment(own_history, editor):
     said = draft(title="Study of *open* access", groups=("OA-TF",))
     uid, _ = record(own_history, said, actor=OA)
     back = Decision("activity", uid, 1, "returned", comment="Which <b>country</b>?")
@@ -63,14 +60,6 @@ def test_what_came_back_is_shown_with_its_comment_and_the_choices_of_its_strateg
     assert "Which <b>country</b>?" in [one.value for one in app.text]
     [query] = [query for label, query in links(app) if label == "Study of *open* access"]
     assert f"uid={uid}" in query
-
-    of_plan = ("milestone", ("ALP",), "m-1", 1, "Plan", "2024-2029", None)
-    item = Item(*of_plan, datetime.now(UTC), "ada", "", "", None, "")
-    monkeypatch.setattr("ifla_metrics.store.review.returned", lambda *_: [item])
-    shown = links(opened(period="2011", direction="SD2"))
-    [query] = [query for label, query in shown if label == "Plan"]
-    assert "framework=2024-2029" in query
-    assert not {"period=2011", "direction="} & set(query.split("&"))
 
 
 def test_the_log_is_searched_by_the_beginnings_of_words(history):

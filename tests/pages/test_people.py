@@ -11,18 +11,12 @@ from ifla_metrics.store.people import add_person, change_person, people
 from ifla_metrics.ui import auth, navigation
 from tests.pages.doors import html
 from tests.pages.forms import Reader
-from tests.pages.test_pages import text
 
 HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
 )
-READERS = (
-    Actor("visitor", Role.VIEWER),
-    Actor("p-1", Role.EDITOR, frozenset({"ALP"})),
-    Actor("p-2", Role.EDITOR),
-    Actor("p-3", Role.SECRETARIAT),
-)
+READERS = (Actor("visitor", Role.VIEWER), Actor("p-1", Role.EDITOR, frozenset({"ALP"})))
 
 
 def kept(engine):
@@ -119,12 +113,3 @@ def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(own_histo
         assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
         assert not app.selectbox
         assert "<table" not in shown
-
-
-def test_who_acts_as_a_person_on_this_computer_sees_the_mark(own_history, monkeypatch):
-    code = add_person(own_history, THANDI, actor=LOCAL).uid
-    monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(code))
-    shown = text(Reader("overview").app)
-
-    assert "You act as Thandi Mokoena" in shown
-    assert "(</sign-in/act>)" in shown

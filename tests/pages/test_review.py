@@ -33,10 +33,6 @@ def opened(**query):
     return doors.opened("review", **{"framework": FRAMEWORK, "known_on": "2012-12", **query})
 
 
-def choose(app, place, word):
-    app.get("button_group")[place].set_value(word).run()
-
-
 def press(app, label):
     next(b for b in app.button if b.label.startswith(label)).click().run()
 

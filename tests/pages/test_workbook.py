@@ -10,7 +10,6 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports import limits
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui.markup import as_markdown
 from tests.imports import foreign
 from tests.pages.forms import Reader, titled
 
@@ -44,30 +43,6 @@ def send(reader, data, name="ALP.xlsx"):
     return reader.run()
 
 
-def test_a_file_is_read_and_nothing_typed_in_it_becomes_markup(reader, history):
-    typed = "<b>bold</b> **stars** :red[x]"
-    data = workbook(history, title_3=typed, kind_4="<i>wrokshop</i>", countries_5="Congo")
-    send(reader, data)
-
-    cells = [str(cell) for table in reader.app.table for cell in table.value.to_numpy().flat]
-    assert as_markdown("<i>wrokshop</i>") in cells
-    assert "<i>wrokshop</i>" not in cells
-    assert reader.field("save").disabled
-    assert "must be corrected or decided first" in reader.html
-    [take_valid] = [box for box in reader.app.checkbox if box.key.endswith("_take_valid")]
-    take_valid.check()
-    assert not reader.run().field("save").disabled
-
-
-def test_a_file_can_be_closed_without_saving(reader, history):
-    send(reader, workbook(history, title_3="Another title"))
-    assert "Save 1 entry" in reader.buttons
-    reader.click("close")
-
-    assert "Save 1 entry" not in reader.buttons
-    assert reader.app.file_uploader[0].value is None
-
-
 def test_what_is_typed_stays_when_the_page_is_left_and_opened_again(reader, history):
     send(reader, workbook(history, title_3="Another title"))
     reader.fill(reason="As in the programme")
@@ -77,26 +52,15 @@ def test_what_is_typed_stays_when_the_page_is_left_and_opened_again(reader, hist
     assert reader.field("reason").value == "As in the programme"
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "says"),
-    [
-        ("ALP.xlsx", b"%PDF-1.7", "This is a PDF"),
+def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypatch):
+    for name, data, says in (
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("ALP.csv", b"", "empty"),
-    ],
-)
-def test_what_is_no_table_is_refused_in_a_sentence(reader, name, data, says):
-    send(reader, data, name)
-
-    assert says in reader.html
-    assert reader.app.file_uploader[0].value is None
-
-
-def test_size_is_asked_on_the_server(reader, monkeypatch):
-    monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
-    send(reader, b"x" * (1024 * 1024 + 1))
-
-    assert "larger than 1 MB" in reader.html
+        ("ALP.csv", b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
+    ):
+        monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
+        assert says in send(reader, data, name).html
+        assert reader.app.file_uploader[0].value is None
 
 
 def test_a_table_is_mapped_saved_and_known_again(own_history):

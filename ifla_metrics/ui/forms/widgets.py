@@ -357,7 +357,7 @@ def ask_lines(view: View, one: Field) -> None:
     usual, columns = answers.usual_row(one.name), {}
     for column in OF_RECORD[PARTICIPATION].columns:
         title = view.t(column.title)
-        if column.codes:
+        if column.codes and column.key in usual:
             options = record_options(column.codes, view.read.framework, view.code_book, view.t)
             start = None if column.key == "qualifier" else usual[column.key]
             columns[column.key] = _select(title, options, start)

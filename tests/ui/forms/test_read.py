@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from ifla_metrics.errors import BrokenRule
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
@@ -18,7 +17,7 @@ from ifla_metrics.store.versions import activity_versions
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.answers import as_percent, filled_rows, read_shares
-from ifla_metrics.ui.forms.fields import empty_values, fields_of
+from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.read import read_activity, values_of
 
 T = translate("en")
@@ -42,20 +41,6 @@ def known(history):
 
 def read(known, **said):
     return read_activity({**WHOLE, **said}, known, T)
-
-
-def test_every_field_that_a_sheet_asks_of_a_record_is_on_its_form():
-    for sheet in FORMATS.values():
-        if sheet.record not in ("activity", "participation"):
-            asked = {one.name for one in fields_of(sheet.record)}
-            fixed = {"id", "version", "withdraw", "provenance", "framework"}
-            assert asked == set(sheet.by_key) - fixed
-
-
-def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
-    assert "member_countries" in form_code_book(T).listed
-    monkeypatch.setattr("ifla_metrics.store.as_of.today", lambda: date(2010, 12, 31))
-    assert "member_countries" not in form_code_book(T).listed
 
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
@@ -88,16 +73,6 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(kno
     assert len(form.when.readings) == 2
     settled = read(known, when="4/5/2012", reading="2012-04-05/2012-04-05")
     assert settled.draft.started_on == date(2012, 4, 5)
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"), [("Botsuana", "BWA"), ("Südafrika", "ZAF"), ("na", None), ("Congo", None)]
-)
-def test_a_country_is_known_in_other_languages_and_never_guessed(known, typed, code):
-    places = read(known, countries=(typed,)).places
-
-    assert places.countries == ((code,) if code else ())
-    assert len(places.doubts) == (0 if code else 1)
 
 
 def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(known):
