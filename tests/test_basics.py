@@ -1,0 +1,131 @@
+"""Modules that everything rests on: periods, text, choices, numbers in words, rules of drafts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import NotAllowed
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ObservationDraft,
+    equal_weights,
+)
+from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
+from ifla_metrics.text import clean, clean_line, folded, without_formula
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+def test_every_day_lies_between_the_first_and_the_last_day_of_its_month(day):
+    month = month_of(day)
+
+    assert first_day(month) <= day <= last_day(month)
+    assert quarter_of(month) == f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+
+
+@given(st.text())
+def test_cleaned_text_has_no_character_that_xml_forbids_and_cleaning_again_changes_nothing(typed):
+    cleaned = clean(typed)
+
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in cleaned)
+    assert clean(cleaned) == cleaned
+
+
+def test_a_soft_return_of_a_word_processor_becomes_a_new_line():
+    assert clean("one\x0btwo") == "one\ntwo"
+    assert clean_line("one\x0btwo") == "one two"
+
+
+def test_names_are_the_same_with_and_without_accents_and_capitals():
+    assert folded("CÔTE D’IVOIRE ") == folded("Cote d’Ivoire")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "@x", "-cmd|x", "\t=1"])
+def test_text_that_a_spreadsheet_would_run_is_marked_as_text_and_a_number_is_not(cell):
+    assert without_formula(cell) == "'" + cell
+    assert without_formula("-5") == "-5"
+
+
+def test_a_refusal_names_who_what_and_for_whom():
+    with pytest.raises(NotAllowed, match=r"'board' may not do 'log_activity' for ALP"):
+        require(Actor("board", Role.VIEWER), Right.LOG_ACTIVITY, ["ALP"])
+
+
+DEFAULT = Choices("2010-2015", "2011-2012")
+
+
+@given(
+    st.builds(
+        Choices,
+        framework=st.text(min_size=1, max_size=9),
+        period=st.text(min_size=1, max_size=9),
+        known_on=st.sampled_from(["now", "2012-12", "2012-06-30"]),
+        direction=st.sampled_from(["", "SD1"]),
+        counting=st.sampled_from(["full", "fractional", "primary"]),
+        documented_only=st.booleans(),
+        language=st.sampled_from(["en", "fr"]),
+    )
+)
+def test_an_address_opens_exactly_what_the_sender_saw(choices):
+    assert Choices.from_query(choices.query(), default=DEFAULT) == choices
+    assert Choices.from_query({"counting": "twice"}, default=DEFAULT) == DEFAULT
+
+
+def test_numbers_are_grouped_rounded_as_by_hand_and_unknown_is_not_zero():
+    t = translate("en")
+
+    assert [t.number(None), t.number(0), t.percent(float("nan"))] == ["n/k", "0", "n/k"]
+    assert t.number(1234567) == "1\u202f234\u202f567"
+    rounded = [t.percent(part) for part in (0.925, 0.865, 0.285, 0.335)]
+    assert rounded == ["93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"]
+    assert t.percent(0.625, 1) == "62.5\u202f%"
+    assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
+    assert (t.number(Decimal("92.5"), 0), t.number(-0.4, 0)) == ("93", "0")
+
+
+HALVES = tuple(
+    AlignmentDraft(framework="f", direction=d, weight=600, is_primary=True) for d in ("SD1", "SD2")
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"ended_on": date(2012, 2, 1)}, "before it starts"),
+        ({"alignments": HALVES[:1]}, "sum to 600, not 1200"),
+        ({"alignments": HALVES}, "More than one primary"),
+        ({"countries": ("NA",)}, "countries"),
+        ({"countries": ("nam",)}, "countries"),
+        ({"groups": ()}, "groups"),
+    ],
+)
+def test_an_activity_that_breaks_a_rule_is_refused(changed, reason):
+    sound = {"title": "Workshop", "started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
+    with pytest.raises(ValidationError, match=reason):
+        ActivityDraft.model_validate({**sound, "groups": ("ALP",), **changed})
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(None, "needs a value"), *((float(x), "finite number") for x in ("inf", "-inf", "nan"))],
+)
+def test_an_observation_is_a_number_that_can_be_drawn(value, reason):
+    with pytest.raises(ValidationError, match=reason):
+        ObservationDraft(
+            framework="f", group="ALP", indicator="A1", as_of=date(2012, 1, 1), value=value
+        )
+
+
+@given(st.lists(st.text(min_size=1, max_size=4), max_size=8))
+def test_equal_weights_always_make_a_whole(directions):
+    weights = equal_weights(directions)
+
+    assert sum(weights.values()) == (1200 if directions else 0)
+    assert len(set(weights.values())) <= 2
