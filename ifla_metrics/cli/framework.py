@@ -18,7 +18,7 @@ from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
-from ifla_metrics.store.loaded import REAL_ONLY, is_loaded
+from ifla_metrics.store.migrate import REAL_ONLY, is_loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
 app = commands()

@@ -40,7 +40,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.editions import FrozenFigure
 from ifla_metrics.reading import Reading
-from ifla_metrics.store import editions, report_templates, rights
+from ifla_metrics.store import editions, rights
 from ifla_metrics.store.read import known_framework
 from ifla_metrics.text import clean_line
 
@@ -109,10 +109,10 @@ def _find_template(connection: Any, name: str) -> Template:
     if name.endswith(".toml"):
         return templates.read_file(Path(name))
     name = clean_line(name)
-    kept = report_templates.template_names(connection)
+    kept = editions.template_names(connection)
     if name not in kept:
         raise UnknownCode("template", name, [*templates.TITLES, *kept])
-    return templates.read(report_templates.template_text(connection, name))
+    return templates.read(editions.template_text(connection, name))
 
 
 @edition.command("list", epilog="edition list")

@@ -29,7 +29,7 @@ from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Choice, Message, Question, ReadFile, Reason, Row
-from ifla_metrics.store.import_mappings import KeptMapping
+from ifla_metrics.store.imports import KeptMapping
 
 YES = "yes"
 CONFIRMED = "mapping"

@@ -18,13 +18,13 @@ from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal
-from ifla_metrics.store.import_mappings import kept_mappings
 from ifla_metrics.store.imports import (
     Action,
     Applied,
     Operation,
     Source,
     apply_import,
+    kept_mappings,
 )
 
 STEPS = (

@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from ifla_metrics.models import (
     editions,
     log_tables,
-    people_tables,
     reference_tables,
     system_tables,
     triggers,
@@ -20,7 +19,6 @@ __all__ = [
     "METADATA",
     "editions",
     "log_tables",
-    "people_tables",
     "reference_tables",
     "system_tables",
 ]

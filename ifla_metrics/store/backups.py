@@ -42,9 +42,10 @@ from ifla_metrics.store.database import (
     not_in_time,
     one_writer,
     reading,
+    revision,
+    touch_reference,
     writing,
 )
-from ifla_metrics.store.revisions import revision, touch_reference
 from ifla_metrics.store.rights import PERSON, authorize
 
 KIND = "backup"

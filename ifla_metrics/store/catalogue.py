@@ -22,13 +22,13 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.periods import Period
+from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.framework_rows import (
     Ended,
     past_frameworks,
     stored_frameworks,
     with_current_words,
 )
-from ifla_metrics.store.revisions import reference_stamp
 
 _TERM = table_of(tables.TermRow)
 _COUNTRY = table_of(tables.CountryRow)

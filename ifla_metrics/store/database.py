@@ -16,13 +16,14 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, n_
-from ifla_metrics.store import database_file, revisions
+from ifla_metrics.store import database_file
 from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
@@ -208,7 +209,7 @@ def writing(
             authorize(target, actor)
         yield target
         if bump_revision:
-            revisions.bump(target)
+            _bump(target)
         return
     try:
         with (
@@ -224,7 +225,7 @@ def writing(
                     authorize(connection, actor)
                 yield connection
                 if bump_revision:
-                    revisions.bump(connection)
+                    _bump(connection)
             _require_same_file(connection)  # It may have gone in the meantime.
     except DATABASE_ERRORS as fault:
         if not is_unavailable(fault):
@@ -333,12 +334,6 @@ def not_in_time() -> NotReady:
     )
 
 
-def revision_of(url: str) -> int:
-    """Return the current revision of the log."""
-    with engine_of(url).connect() as connection:
-        return revisions.revision(connection)
-
-
 def remove_erased(target: Target) -> None:
     """Remove what a committed write erased from SQLite's second file, unless somebody reads it.
 
@@ -351,3 +346,36 @@ def remove_erased(target: Target) -> None:
         driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
+
+
+# The revision: one row that counts writes and identifies the state of the reference data
+
+
+def _bump(connection: Connection) -> None:
+    """Raise the revision: what is cached of the log is out of date."""
+    connection.exec_driver_sql("UPDATE revision SET number = number + 1 WHERE id = 1")
+
+
+def revision(connection: Connection) -> int:
+    """Return the number that every write of figures' data raises."""
+    return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
+
+
+def reference_stamp(connection: Connection) -> str:
+    """Return the text that changes when frameworks or reference data change, on any database."""
+    return str(
+        connection.exec_driver_sql("SELECT reference FROM revision WHERE id = 1").scalar_one()
+    )
+
+
+def touch_reference(connection: Connection) -> None:
+    """Say that frameworks or reference data have changed in this transaction."""
+    connection.execute(
+        sa.text("UPDATE revision SET reference = :stamp WHERE id = 1"), {"stamp": uuid4().hex}
+    )
+
+
+def revision_of(url: str) -> int:
+    """Return the current revision of the log."""
+    with engine_of(url).connect() as connection:
+        return revision(connection)

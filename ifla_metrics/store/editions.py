@@ -1,4 +1,4 @@
-"""Editions: reports as they were printed, and what was recorded since.
+"""Editions: reports as they were printed, what was recorded since, and the templates of reports.
 
 An edition is frozen once and never changed; a correction is a further edition.
 """
@@ -26,15 +26,16 @@ from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.database import Target, revision, writing
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, VERSION, AnyKind, next_ids
-from ifla_metrics.store.revisions import revision
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)
 _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
 _REVIEW = table_of(ReviewRow)
+LONGEST_TEMPLATE = 200_000
+_TEMPLATE = table_of(tables.ReportTemplateRow)
 MOST = 20_000
 """High enough to list all changes: a figure would seem to change by itself if one were missing."""
 DECIDED = {"sent": "returned_at", "approved": "approved_at"}
@@ -287,3 +288,77 @@ def _moments(
         review.kind == kind.name, review.uid == kind.uid, review.version == c.version
     )
     yield decided, sa.func.coalesce(comment.scalar_subquery(), ""), decided > c.recorded_at
+
+
+# Report templates, saved to be used again under their names
+
+
+@audit_refusals(Right.SAVE_TEMPLATE, "report_template", "name")
+def save_template(
+    target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
+) -> None:
+    """Save a template under its name.
+
+    Args:
+        target: The database.
+        name: What it is called.
+        text: Its blocks, as a text.
+        replaces: Whether it may take the place of one that has the name.
+        actor: Who saves it.
+
+    Raises:
+        NotAllowed, InvalidRecord: Nothing was saved.
+    """
+    require(actor, Right.SAVE_TEMPLATE)
+    clean_name = clean_line(name)
+    if not clean_name or len(clean_name) > 100 or len(text) > LONGEST_TEMPLATE:
+        raise InvalidRecord(
+            n_("A name has 1 to 100 characters, and a template at most {n} characters."),
+            n=LONGEST_TEMPLATE,
+        )
+    with writing(target, actor=actor, bump_revision=False) as connection:
+        c, at = _TEMPLATE.c, now()
+        values = {"text": text, "saved_at": at, "saved_by": actor.name}
+        changed = connection.execute(
+            sa.update(_TEMPLATE).where(c.name == clean_name).values(values)
+        ).rowcount
+        if changed and not replaces:
+            raise InvalidRecord(
+                n_("A template is already called “{name}”. Choose another name, or replace it."),
+                name=clean_name,
+            )
+        if not changed:
+            connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, **values})
+        audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name, at=at)
+
+
+@audit_refusals(Right.REMOVE_TEMPLATE, "report_template", "name")
+def remove_template(target: Target, name: str, *, actor: Actor) -> None:
+    """Remove a saved template.
+
+    Raises:
+        NotAllowed: Nothing was removed.
+        UnknownCode: None has this name; carries the nearest one.
+    """
+    require(actor, Right.REMOVE_TEMPLATE)
+    clean_name = clean_line(name)
+    with writing(target, actor=actor, bump_revision=False) as connection:
+        template_text(connection, clean_name)
+        connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
+        audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())
+
+
+def template_names(connection: Connection) -> list[str]:
+    """Return the names of the saved templates."""
+    return list(
+        connection.execute(sa.select(_TEMPLATE.c.name).order_by(_TEMPLATE.c.name)).scalars()
+    )
+
+
+def template_text(connection: Connection, name: str) -> str:
+    """Return a saved template; raises UnknownCode with the nearest name."""
+    c = _TEMPLATE.c
+    found = connection.execute(sa.select(c.text).where(c.name == name)).scalar()
+    if found is None:
+        raise UnknownCode("template", name, template_names(connection))
+    return str(found)

@@ -24,10 +24,9 @@ from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.catalogue import Rules, Setting, catalogue
-from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.framework_rows import save_past_version, store_framework
-from ifla_metrics.store.loaded import EDITED, set_loaded
-from ifla_metrics.store.revisions import touch_reference
+from ifla_metrics.store.migrate import EDITED, set_loaded
 from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"

@@ -26,7 +26,7 @@ from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
-from ifla_metrics.store.loaded import is_loaded, set_loaded
+from ifla_metrics.store.migrate import is_loaded, set_loaded
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
 
 PART = "history"

@@ -20,8 +20,15 @@ from ifla_metrics.store.database import (
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.loaded import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
-from ifla_metrics.store.migrate import CELLS, LAYOUT
+from ifla_metrics.store.migrate import (
+    CELLS,
+    EDITED,
+    LAYOUT,
+    REAL_ONLY,
+    fingerprint_of,
+    loaded,
+    set_loaded,
+)
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, refill_all
 

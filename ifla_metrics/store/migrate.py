@@ -1,7 +1,12 @@
-"""Bring a database to the schema of this code; refuse one that other code has made."""
+"""Bring a database to the schema of this code, and record which data files were loaded into it.
+
+A database that other code has made is refused.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +14,17 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.database import NOT_PREPARED, create_file, engine_of, exclusive
-from ifla_metrics.store.loaded import loaded
 
+LOADED = table_of(LoadedRow)
+EDITED = "edited: "
+"""Before the id of a strategy: it was edited here, and shipped files no longer change it."""
+REAL_ONLY = "real data only"
+"""The mark of a database that gets no demonstration data, now or at a later start."""
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 HEAD = "0002"
 """The newest revision of this code; a test compares it with the folder."""
@@ -104,3 +116,34 @@ def _config(connection: Connection) -> Any:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+# Parts of the data folder that were loaded
+
+
+def fingerprint_of(files: Iterable[Path]) -> str:
+    """Return a hash of the names and contents of files."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def loaded(connection: Connection) -> dict[str, str]:
+    """Return the hash of each part that has been loaded."""
+    statement = sa.select(LOADED.c.part, LOADED.c.fingerprint)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def is_loaded(connection: Connection, part: str) -> bool:
+    """Say whether a part has been loaded at all."""
+    return part in loaded(connection)
+
+
+def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
+    """Record that a part has been loaded from files of this hash."""
+    connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))
+    connection.execute(
+        sa.insert(LOADED), {"part": part, "fingerprint": fingerprint, "loaded_at": now()}
+    )

@@ -17,8 +17,8 @@ from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.models.people_tables import SignInRow
 from ifla_metrics.models.reference_tables import WorkingGroupRow
+from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, remove_erased, writing

@@ -33,8 +33,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.revisions import touch_reference
+from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.search import index_again
 from ifla_metrics.store.summary_cells import freeze, refill_all
 

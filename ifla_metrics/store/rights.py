@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER, Actor, Role, covers
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.people_tables import PersonGroupRow, PersonRow
+from ifla_metrics.models.system_tables import PersonGroupRow, PersonRow
 from ifla_metrics.settings import read_only
 
 PERSON = table_of(PersonRow)

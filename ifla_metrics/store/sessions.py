@@ -23,7 +23,7 @@ from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role, requi
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
-from ifla_metrics.models.people_tables import SignInRow
+from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, reading, writing

@@ -32,9 +32,8 @@ from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.database import Target, is_sqlite, reading, writing
+from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference, writing
 from ifla_metrics.store.kinds import VERSION
-from ifla_metrics.store.revisions import touch_reference
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")

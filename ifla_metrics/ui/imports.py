@@ -19,8 +19,7 @@ from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import Table, read
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.import_mappings import save_mapping
-from ifla_metrics.store.imports import Applied
+from ifla_metrics.store.imports import Applied, save_mapping
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
 

@@ -15,7 +15,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import BY, KINDS, MOST_TEXT, Block, By, Template
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import report_templates
+from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.auth import actor
@@ -273,14 +273,14 @@ def kept_names() -> list[str]:
     if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
         return []
     with reading(engine_of(database_url())) as connection:
-        return report_templates.template_names(connection)
+        return editions.template_names(connection)
 
 
 def load_kept(name: str) -> Template:
     """Return a kept template; raises NotAllowed, UnknownCode, WrongTemplate."""
     require(actor(), Right.READ_ENTRY)
     with reading(engine_of(database_url())) as connection:
-        return templates.read(report_templates.template_text(connection, name))
+        return templates.read(editions.template_text(connection, name))
 
 
 def _open_kept(t: Translate) -> None:
@@ -333,7 +333,7 @@ def _save(template: Template, kept: list[str], t: Translate) -> str:
             return ""
     named = templates.rename(template, name or "")
     text, engine = templates.write(named), engine_of(database_url())
-    report_templates.save_template(engine, named.title, text, replaces=replaces, actor=actor())
+    editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())
     return t("“{name}” is kept.", name=named.title)
 
 
@@ -348,5 +348,5 @@ def _remove(_template: Template, kept: list[str], t: Translate) -> str:
     if name is None:
         errors.notice(t("Choose a template first. One that was removed meanwhile is gone."))
         return ""
-    report_templates.remove_template(engine_of(database_url()), name, actor=actor())
+    editions.remove_template(engine_of(database_url()), name, actor=actor())
     return t("“{name}” is removed.", name=name)

@@ -13,8 +13,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.exports import document, templates
 from ifla_metrics.exports.templates import BY
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.report_templates import save_template
 from tests.store.conftest import draft, people
 
 CHOSEN = ("--period", "2011-2012", "--known-on", "2012-12")

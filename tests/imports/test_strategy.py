@@ -16,7 +16,7 @@ from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading, revision_of, writing
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
-from ifla_metrics.store.loaded import set_loaded
+from ifla_metrics.store.migrate import set_loaded
 from tests.store.conftest import DATA, FRAMEWORK, close
 from tests.ui import house
 

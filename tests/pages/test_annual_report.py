@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
-from ifla_metrics.store import report_templates
+from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import report_files, report_page
 from ifla_metrics.ui.report_page import Row
@@ -189,8 +189,8 @@ def pressed(app, label):
 
 def texts(own_history):
     with reading(own_history) as connection:
-        names = report_templates.template_names(connection)
-        return {n: report_templates.template_text(connection, n) for n in names}
+        names = editions.template_names(connection)
+        return {n: editions.template_text(connection, n) for n in names}
 
 
 def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_name(page):
@@ -216,7 +216,7 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
 def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
     text = templates.write(templates.shipped("board-paper"))
-    report_templates.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
+    editions.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
     monkeypatch.setattr("ifla_metrics.ui.report_page.actor", lambda: stranger)
 
     assert report_page.kept_names() == []

@@ -9,8 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.errors import InvalidRecord
-from ifla_metrics.store.database import engine_of, is_unavailable, reading, writing
-from ifla_metrics.store.revisions import revision
+from ifla_metrics.store.database import engine_of, is_unavailable, reading, revision, writing
 from tests.conftest import BOTH_BY_DAY
 from tests.store.waiting import SOON, begun
 

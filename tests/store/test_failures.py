@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.revisions import revision
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
 

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.revisions import revision
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
 from tests.store.waiting import SOON, begun, waits

@@ -10,7 +10,7 @@ from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
 from ifla_metrics.models.drafts import MilestoneDraft
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.periods import (
     lock_period,
@@ -20,7 +20,6 @@ from ifla_metrics.store.periods import (
     unlock_period,
 )
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.revisions import revision
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
 

@@ -18,8 +18,7 @@ from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.form_drafts import FormDraft
-from ifla_metrics.store.import_mappings import KeptMapping
-from ifla_metrics.store.imports import Action, Operation, Source, apply_import
+from ifla_metrics.store.imports import Action, KeptMapping, Operation, Source, apply_import
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.review import Decision
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
@@ -106,7 +105,7 @@ def every_write(code, uid, story, backup):
         "imports.apply_import": asked(
             [Operation(Action.ADD, "activity", draft())], key="k", source=source
         ),
-        "import_mappings.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
+        "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
         "frameworks.set_framework": asked(FRAMEWORK, counts="approved"),
@@ -116,8 +115,8 @@ def every_write(code, uid, story, backup):
         "summary_cells.freeze_meeting": asked("2012-12"),
         "summary_cells.rebuild": asked(),
         "editions.freeze_edition": asked(EDITION),
-        "report_templates.save_template": asked("a", ""),
-        "report_templates.remove_template": asked("a"),
+        "editions.save_template": asked("a", ""),
+        "editions.remove_template": asked("a"),
         "people.add_person": asked(SOMEBODY),
         "people.change_person": asked(code, SOMEBODY, base_version=1),
         "people.remove_person": asked(code, base_version=1),

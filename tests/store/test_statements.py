@@ -12,12 +12,12 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit_query import Wanted, entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.editions import remove_template, save_template, template_text
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import facts
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.read import read
-from ifla_metrics.store.report_templates import remove_template, save_template, template_text
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session, is_open
 from ifla_metrics.store.versions import activity, record_versions

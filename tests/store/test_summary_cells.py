@@ -12,8 +12,7 @@ from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.loaded import LOADED
-from ifla_metrics.store.migrate import require_ready
+from ifla_metrics.store.migrate import LOADED, require_ready
 from ifla_metrics.store.summary_cells import (
     CELL,
     freeze_meeting,
