@@ -123,24 +123,6 @@ def test_a_city_suggests_its_country_and_online_none(country, suggested, first):
     assert question.choices[0].value == first
 
 
-@pytest.mark.parametrize(
-    ("dates", "asked"),
-    [
-        (("03/04/2012", "05/06/2012"), True),
-        (("03/04/2012", "25/06/2012"), False),
-        (("04/04/2012", "Q3 2012"), False),
-    ],
-)
-def test_the_order_of_day_and_month_is_asked_only_when_nothing_decides(dates, asked):
-    rows = [HEADER, *(changed(title=f"Workshop {i}", date=day) for i, day in enumerate(dates))]
-    found = check(rows)
-
-    assert keys(found) == (["date_order"] if asked else [])
-    if asked:
-        first = check(rows, date_order="mdy").rows[0]
-        assert first.draft.started_on == date(2012, 3, 4)
-
-
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
@@ -171,15 +153,6 @@ def test_a_cell_that_cannot_be_right_is_refused_at_its_place(cells, code):
     assert row.reasons[0].cell.row == 2
     assert row.reasons[0].cell.column
     assert not row.is_asked
-
-
-def test_a_second_table_below_the_first_is_refused():
-    other = ["Country", "Title", "Start date", "Participants", "", ""]
-    rows = [HEADER, ROW, other, ["Togo", "Book fair", "2012-05-02", "9", "", ""]]
-    found = check(rows, mapping="yes")
-
-    assert [row.is_valid for row in found.rows] == [True, False, False]
-    assert reasons(found.rows[1]) == [("", "another_table", "")]
 
 
 @pytest.mark.parametrize(
@@ -217,10 +190,6 @@ def test_a_column_full_of_unknown_words_is_given_up():
     found = check([headers, *rows], mapping="yes")
     codes = [row.reasons[0].code for row in found.rows]
     assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100
-
-
-def test_no_in_capitals_is_asked_and_not_norway():
-    assert keys(check([HEADER, changed(country="NO")])) == ["value:countries:NO"]
 
 
 def test_a_number_that_its_format_shows_in_thousands_is_refused():

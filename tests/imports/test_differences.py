@@ -39,18 +39,6 @@ def test_only_fields_that_differ_are_told_with_both_texts():
     ]
 
 
-def test_codes_are_told_by_their_names_and_typed_text_as_it_is():
-    names = {("countries", "BWA"): "Botswana", ("title", "Workshop on advocacy"): "never"}
-
-    def name(field, code, _t):
-        return names.get((field, code), code)
-
-    assert told(activity(title="Meeting"), activity(countries=("BWA",)), names=name) == [
-        ("Title", "Meeting", "Workshop on advocacy"),
-        ("Countries", "", "Botswana"),
-    ]
-
-
 def test_weights_and_the_main_direction_are_words():
     def aligned(*pairs):
         return tuple(
