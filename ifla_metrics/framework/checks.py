@@ -197,7 +197,12 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     known = set(framework.originals)
     for row, text in zip(rows, framework.texts, strict=True):
         if text.original not in known:
-            faults.add(row, "original", n_("is said nowhere in the framework"), known)
+            faults.add(
+                row,
+                "original",
+                n_("is no text of the strategy: change it with its translation, or delete the row"),
+                known,
+            )
         if said[text.language, text.original] > 1:
             faults.add(row, "original", n_("is translated twice"))
         if len(text.original) > LONGEST_ORIGINAL:

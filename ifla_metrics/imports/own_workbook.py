@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
@@ -69,7 +69,8 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
         text = n_("This is the workbook of {owner}; you are importing for {group}.")
         message = Message(text, {"owner": owner, "group": group})
         reasons.append(Reason(Cell(table.name), "other_group", message))
-    lines, stray = _participation(readers)
+    written = _written_entries(table)
+    lines, stray, unread = _participation(readers, {one.uid for one in written})
     rows = [
         row
         for reader in readers
@@ -79,7 +80,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     # Entries may stand in the file unread: then none of them is missing.
     has_lost_ids = bool(reasons) or any(r.field == "id" for row in rows for r in row.reasons)
     present = {(row.kind, row.uid) for row in rows}
-    written = [] if has_lost_ids else _written_entries(table)
+    missing = [one for one in written if (one.kind, one.uid) not in present]
     return ReadFile(
         kind="workbook",
         sheets=tuple(
@@ -88,8 +89,8 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
         ),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
-        notes=(*notes, *(note for reader in readers for note in reader.notes)),
-        missing=tuple(entry for entry in written if (entry.kind, entry.uid) not in present),
+        notes=(*notes, *unread, *(note for reader in readers for note in reader.notes)),
+        missing=() if has_lost_ids else tuple(missing),
     )
 
 
@@ -200,13 +201,17 @@ def _rows(reader: RowReader, lines: Mapping[tuple[str, int], Lines]) -> list[Row
 
 
 def _participation(
-    readers: list[RowReader],
-) -> tuple[dict[tuple[str, int], Lines], list[Reason]]:
-    """Return the lines of each activity's row, by sheet and row, and those of no activity."""
+    readers: list[RowReader], written: Collection[str]
+) -> tuple[dict[tuple[str, int], Lines], list[Reason], list[Reason]]:
+    """Return the lines of each activity's row, by sheet and row, and those of no activity.
+
+    Lines of an activity whose row was deleted stay as they are: a note says so.
+    """
     sheets = [reader for reader in readers if reader.mapped.form.record == PARTICIPATION]
     by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
     found: dict[tuple[str, int], Lines] = {}
-    stray = []
+    stray: list[Reason] = []
+    unread: dict[str, Reason] = {}
     for mapped in (r.mapped for r in readers if sheets and r.mapped.form.record == ACTIVITY):
         for row in mapped.rows:
             place = (mapped.sheet.name, row.number)
@@ -217,6 +222,13 @@ def _participation(
         for row in reader.mapped.rows:
             name = clean_line(shown(reader.mapped.value(row, "activity")))
             places = by_name.get(name) or by_name.get(folded(name)) or []
+            if not places and name in written:
+                text = n_(
+                    "The row of this activity is not in the file: its people stay as they are."
+                )
+                fault = Fault("row_deleted", text)
+                unread.setdefault(name, reader.reason(row, "activity", fault))
+                continue
             if len(places) != 1:
                 text = n_("No activity of this file has this id or title.")
                 if places:
@@ -229,4 +241,4 @@ def _participation(
                 draft, reasons = reader.draft(row, parsed)
             found[places[0]].reasons += reasons
             found[places[0]].lines += [draft] if draft is not None else []
-    return found, stray
+    return found, stray, [*unread.values()]

@@ -202,6 +202,12 @@ def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded)
     found = [verdicts(returned(log, data, **answer)) for answer in answers]
     assert found == [{"same": ALL - 1}, {"same": ALL - 2, "add": 1}]
     assert sorted(one.title for one in preview.missing) == ["The second", "The third"]
+    # The lines of participation of a deleted row stop nothing.
+    assert [note.code for note in preview.file.notes] == ["row_deleted"]
+    assert preview.file.reasons == ()
+    withdrawn = returned(log, data, repeats="leave", withdraw_missing="yes")
+    assert verdicts(withdrawn) == {"same": ALL - 1, "withdraw": 2}
+    assert withdrawn.what_blocks(take_valid=False) is None
 
 
 @pytest.mark.parametrize("what", ["id", "machine row and ids"])
