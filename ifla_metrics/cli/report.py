@@ -1,6 +1,5 @@
 """`report` and `edition`: the Board paper or the annual report as one file, frozen and checked."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,11 +28,17 @@ from ifla_metrics.cli.options import (
     write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.exports import print_comparison, report_content, templates
 from ifla_metrics.exports import report as report_files
+from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
-from ifla_metrics.exports.editions import edition_of, figure_ids
-from ifla_metrics.exports.print_comparison import Comparison
+from ifla_metrics.exports.editions import (
+    Comparison,
+    check_printed,
+    edition_of,
+    entries_behind,
+    errata,
+    figure_ids,
+)
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -73,9 +78,6 @@ def report(
     t = context.obj
     wanted = format_of(out, file_format, FORMATS)
     document, figures, _chosen = _build(template, by, choices, t)
-    for lost in document.undrawable:
-        words = t("No shipped font can draw {letters}:", letters=lost.letters)
-        print(f"{words} {lost.text}", file=sys.stderr)
     content = report_files.write(document, wanted, figures, t)
     write_output(out, content, t("{file}: {title}", file=out, title=document.title))
 
@@ -168,13 +170,11 @@ def check(
             return registry.build(name, reading, translate(choices.language))
 
         name, figures, unknown = _printed(connection, what)
-        comparison = print_comparison.check(figures, make, unknown)
+        comparison = check_printed(figures, make, unknown)
         ids = [one.figure_id for one in comparison.changed]
         since = editions.since_printed(connection, ids)
-    entries = print_comparison.entries_behind(comparison.changed, since)
-    text = print_comparison.errata(
-        comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date()
-    )
+    entries = entries_behind(comparison.changed, since)
+    text = errata(comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date())
     if json:
         moved = [
             {

@@ -1,7 +1,7 @@
 """Draw a figure as SVG, PNG and PDF. Runs in a worker process.
 
 A chart that does not fit the height of its place gets smaller type and then goes on in further
-parts. Every format is made from the one SVG.
+parts. Every format is made from the one SVG; tables and PDF are set by Typst.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ import math
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import vl_convert
 from lxml import etree
 
 from ifla_metrics.charts import parts
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.exports import table_files
+from ifla_metrics.exports import typeset
 from ifla_metrics.exports.chart_svg import Chart, PictureJob, clean_chart, with_svg
-from ifla_metrics.exports.metadata import SVG, Metadata, into_pdf, into_png, into_svg
+from ifla_metrics.exports.document import Drawing
+from ifla_metrics.exports.metadata import SVG, into_pdf, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.sizes import MM_PER_PIXEL
 from ifla_metrics.settings import FONT_FAMILY, FONTS
@@ -34,8 +36,15 @@ _NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
-def render_parts(job: PictureJob, part: int | None = None) -> list[bytes]:
-    """Return the files of a figure, one for each of its parts.
+class Page(NamedTuple):
+    """One part of a figure as SVG of its size in millimetres, and its title."""
+
+    svg: etree._Element
+    title: str
+
+
+def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
+    """Return the parts of a figure as SVG or PNG.
 
     Args:
         job: The figure.
@@ -44,22 +53,21 @@ def render_parts(job: PictureJob, part: int | None = None) -> list[bytes]:
     Raises:
         UnknownCode: There is no such part.
     """
-    register_fonts()
-    if not job.spec:
-        return [_render_table(job, None)]
-    charts = _fit(job)
-    if part is not None and not 1 <= part <= len(charts):
-        raise UnknownCode("part", part, [str(n + 1) for n in range(len(charts))])
-    if len(charts) == 1 and job.table and _room_mm(job, charts[0]) >= TABLE_MM:
-        return [_render_table(job, charts[0])]
-    chosen = enumerate(charts, start=1)
-    return [_render_chart(job, c, n, len(charts)) for n, c in chosen if part in (None, n)]
+    pages, with_table = _pages(job, part)
+    if with_table or (job.outlined and job.format == "svg"):
+        outlined = typeset.outlines(typeset.pdf(job, [page.svg for page in pages], with_table))
+        titles = [job.metadata.title] if with_table else [page.title for page in pages]
+        pages = list(map(Page, outlined, titles))
+    return [_drawing(job, page) for page in pages]
 
 
-def render_file(job: PictureJob, part: int | None) -> bytes:
-    """Return one file: the part that is wanted, or all as the pages of a PDF."""
-    files = render_parts(job, part)
-    return files[0] if len(files) == 1 else into_pdf(files, job.metadata)
+def render_pdf(job: PictureJob, part: int | None = None) -> bytes:
+    """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
+    pages, with_table = _pages(job, part)
+    pdf = typeset.pdf(job, [page.svg for page in pages], with_table)
+    if job.outlined:
+        pdf = typeset.pdf(job, typeset.outlines(pdf))
+    return into_pdf(pdf, job.metadata)
 
 
 @lru_cache(maxsize=1)
@@ -68,27 +76,45 @@ def register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
+def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
+    """Return the pages of a figure's chart, and whether its table is to be set (under it)."""
+    if not job.spec:
+        return [], True
+    register_fonts()
+    charts = _fit(job)
+    count = len(charts)
+    if part is not None and not 1 <= part <= count:
+        raise UnknownCode("part", part, [str(n + 1) for n in range(count)])
+    if count == 1 and job.table and _room_mm(job, charts[0]) >= TABLE_MM:
+        inner = job.size.width_mm - 2 * job.margin_mm
+        alone = replace(job, framed=False, size=replace(job.size, width_mm=inner))
+        bare = with_svg(alone, charts[0])
+        return [Page(_svg(alone, bare, bare.total), job.metadata.title)], True
+    wanted = range(count) if part is None else [part - 1]
+    return [_page(job, charts[number], number + 1, count) for number in wanted], False
+
+
 def _fit(job: PictureJob) -> list[Chart]:
     """Return the parts of a chart, each at the scale and height that fit its size."""
     spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
+    rows = parts.rows_of(spec)
     for scale in job.size.scales:
         width = job.inner_px(scale)
         chart = with_svg(job, Chart(spec, scale, _own_height(spec, width)))
         page = job.size.most_mm / MM_PER_PIXEL / scale
         if chart.total <= page:
-            if job.size.height_mm is None or not job.framed or parts.rows_of(spec):
+            if job.size.height_mm is None or not job.framed or rows:
                 return [chart]
             most = chart.height if _is_map(spec) else max(chart.height, width * FLAT)
             return [_with_height(job, chart, min(most, page - chart.around))]
-    rows = parts.rows_of(spec)
     if len(rows) < 2:
         return [_with_height(job, chart, max(1.0, page - chart.around))]
     tallest = job.size.most_mm if parts.has_axis(spec) else job.size.part_mm or job.size.most_mm
     step = chart.height / len(rows)
     room = tallest / MM_PER_PIXEL / chart.scale - chart.around
-    number = math.ceil(len(rows) / max(1, room // step))
-    each = math.ceil(len(rows) / number)
-    groups = [rows[first : first + each] for first in range(0, len(rows), each)]
+    count = math.ceil(len(rows) / max(1, room // step))
+    ends = [len(rows) * number // count for number in range(count + 1)]
+    groups = [rows[first:last] for first, last in pairwise(ends)]
     return [
         Chart(parts.with_rows(spec, group, height=0), chart.scale, step * len(group))
         for group in groups
@@ -120,39 +146,23 @@ def _own_height(spec: dict[str, Any], width: float) -> float:
     return own - parts.unused_lines(spec, width)
 
 
-def _render_chart(job: PictureJob, chart: Chart, number: int, count: int) -> bytes:
-    """Return the file of one part: the picture laid out for its page, in the format asked for."""
-    metadata = job.metadata
+def _page(job: PictureJob, chart: Chart, number: int, count: int) -> Page:
+    """Return one part of a chart, laid out for the height of its page."""
+    title = job.metadata.title
     if count > 1:
-        title = job.part_title.format(title=metadata.title, part=number, parts=count)
-        metadata = replace(metadata, title=title)
+        title = job.part_title.format(title=title, part=number, parts=count)
         chart = with_svg(job, chart, title)
-    page = chart.total
+    height = chart.total
     if job.size.height_mm is not None and job.framed:
-        page = job.size.height_mm / MM_PER_PIXEL / chart.scale
-        if chart.total > page + 0.5:
-            lower = max(1.0, chart.height - (chart.total - page))
-            chart = _with_height(job, chart, lower, metadata.title)
-    return _file(job, _read(job, chart, page), metadata)
+        height = job.size.height_mm / MM_PER_PIXEL / chart.scale
+        if chart.total > height + 0.5:
+            lower = max(1.0, chart.height - (chart.total - height))
+            chart = _with_height(job, chart, lower, title)
+    return Page(_svg(job, chart, height), title)
 
 
-def _render_table(job: PictureJob, chart: Chart | None) -> bytes:
-    """Return the file of a figure's table, under its chart if there is one."""
-    picture = None
-    if chart is not None:
-        inner = job.size.width_mm - 2 * job.margin_mm
-        alone = replace(job, framed=False, size=replace(job.size, width_mm=inner))
-        bare = with_svg(alone, chart)
-        picture = _pdf(alone, _read(alone, bare, bare.total))
-    pdf, width = table_files.typeset(job, picture)
-    if job.format == "pdf" and not job.outlined:
-        return into_pdf([pdf], job.metadata)
-    page = replace(job, outlined=False, size=replace(job.size, width_mm=width))
-    return _file(page, table_files.shapes(pdf), job.metadata)
-
-
-def _read(job: PictureJob, chart: Chart, height: float) -> etree._Element:
-    """Return the picture as a page of its size, without links and labels of its own."""
+def _svg(job: PictureJob, chart: Chart, height: float) -> etree._Element:
+    """Return a picture as a page of its size, without links and labels of its own."""
     names: dict[str, str] = {}
 
     def renamed(found: re.Match[str]) -> str:
@@ -180,35 +190,23 @@ def _read(job: PictureJob, chart: Chart, height: float) -> etree._Element:
         ground = etree.Element(f"{SVG}rect", width=f"{width:.8g}", height=f"{height:.8g}")
         ground.set("fill", "#ffffff")
         root.insert(0, ground)
+    for text in root.iter(f"{SVG}text"):
+        text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
+    root.set("width", f"{job.size.width_mm:.8g}mm")
+    root.set("height", f"{job.size.width_mm * height / width:.8g}mm")
     return root
 
 
-def _file(job: PictureJob, root: etree._Element, metadata: Metadata) -> bytes:
-    """Return an SVG page as the file asked for, its metadata inside."""
-    if job.outlined and job.format != "png":
-        root = table_files.shapes(_pdf(job, root))
-    if job.format == "pdf":
-        return into_pdf([_pdf(job, root)], metadata)
-    if job.format == "png":
-        png = vl_convert.svg_to_png(_in_points(job, root), ppi=job.dpi)
-        return into_png(png, metadata, dpi=job.dpi, transparent=job.transparent)
-    for text in root.iter(f"{SVG}text"):
-        text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
-    _resize(root, job.size.width_mm, "mm")
-    return into_svg(root, metadata)
-
-
-def _pdf(job: PictureJob, root: etree._Element) -> bytes:
-    return bytes(vl_convert.svg_to_pdf(_in_points(job, root)))
-
-
-def _in_points(job: PictureJob, root: etree._Element) -> str:
-    """Return the page with its size in points, as vl-convert takes a length without a unit."""
-    _resize(root, job.size.width_mm / 25.4 * 72, "")
-    return str(etree.tostring(root, encoding="unicode"))
-
-
-def _resize(root: etree._Element, width: float, unit: str) -> None:
-    wide, high = (float(n) for n in root.get("viewBox", "").split()[2:])
-    root.set("width", f"{width:.8g}{unit}")
-    root.set("height", f"{width * high / wide:.8g}{unit}")
+def _drawing(job: PictureJob, page: Page) -> Drawing:
+    """Return a page as SVG or PNG, its metadata inside."""
+    metadata = replace(job.metadata, title=page.title)
+    width, height = (
+        float(page.svg.get(side, "").removesuffix("mm")) for side in ("width", "height")
+    )
+    if job.format == "svg":
+        return Drawing(into_svg(page.svg, metadata), width, height)
+    # vl-convert takes a length without a unit as points.
+    page.svg.set("width", f"{width / 25.4 * 72:.8g}")
+    page.svg.set("height", f"{height / 25.4 * 72:.8g}")
+    png = vl_convert.svg_to_png(etree.tostring(page.svg, encoding="unicode"), ppi=job.dpi)
+    return Drawing(into_png(png, metadata, dpi=job.dpi, transparent=job.transparent), width, height)

@@ -5,9 +5,9 @@ The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file; an edition 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 Format = Literal["pdf", "docx", "pptx", "html"]
@@ -146,14 +146,6 @@ Block = Heading | Text | Picture | Grid | Items
 
 
 @dataclass(frozen=True)
-class Undrawable:
-    """Letters that no shipped font can draw, and the text that they stand in as □."""
-
-    text: str
-    letters: str
-
-
-@dataclass(frozen=True)
 class Document:
     """A whole report; only its pictures are still to be drawn."""
 
@@ -175,24 +167,22 @@ class Document:
     """Pages that it may have; 0: as many as it needs."""
     demonstration: str = ""
     """How much of it is invented, in a sentence for the first page; empty where nothing is."""
-    undrawable: tuple[Undrawable, ...] = field(default=(), repr=False)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """The figures that are drawn, in their order."""
         return tuple(block for block in self.blocks if isinstance(block, Picture))
 
-    @cached_property
+    @property
     def figure_ids(self) -> list[str]:
         """The ids of all figures in it, each once, in the order of reading."""
-        return list(dict.fromkeys(self._ids()))
-
-    def _ids(self) -> Iterator[str]:
+        found = []
         for block in self.blocks:
             if isinstance(block, Picture | Grid):
-                yield block.id
+                found.append(block.id)
             elif isinstance(block, Items):
-                yield from (item["id"] for item in block.items if "id" in item)
+                found += [item["id"] for item in block.items if "id" in item]
+        return list(dict.fromkeys(found))
 
     def lead(self, words: str) -> str:
         """Return words as they stand before what they introduce; French has a space in it."""
@@ -201,6 +191,15 @@ class Document:
     def as_dict(self) -> dict[str, Any]:
         """Return all words and numbers as plain JSON values, with the ids of the figures."""
         return {**asdict(self), "figures": self.figure_ids}
+
+
+def set_properties(properties: Any, document: Document, language: str) -> None:
+    """Set the properties of an office file: what it is, of whom, of which day."""
+    properties.title = f"{document.title} · {document.subtitle}"
+    properties.subject, properties.comments = document.facts[:255], ""
+    properties.author = properties.last_modified_by = document.author
+    properties.language = language
+    properties.created = properties.modified = datetime.fromisoformat(document.known_on)
 
 
 @dataclass(frozen=True)

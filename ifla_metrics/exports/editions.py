@@ -1,4 +1,4 @@
-"""Reports as an edition keeps them, and the figures that a printed file names."""
+"""Reports as editions keep them, and printed figures compared with the same figures now."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import report
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
+from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.registry import MARK
+from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 
 if TYPE_CHECKING:
+    from ifla_metrics.exports.data_files import Value
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.models.editions import Changed
 
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
@@ -127,3 +133,219 @@ def _texts(content: bytes) -> Iterator[str]:
                 yield re.sub(r"<[^>]+>", "\n", text)
     else:
         yield content.decode("utf-8", errors="replace")
+
+
+# What has changed since printing
+
+
+MakeFigure = Callable[[str, Choices], "Figure"]
+"""Builds a figure by its name and choices; raises what a page raises."""
+Entries = Mapping[str, Sequence["Changed"]]
+"""By figure id, what was recorded since it was printed."""
+MOST_NAMED = 6
+"""Entries behind one figure that the errata name; more are counted."""
+
+
+@dataclass(frozen=True)
+class ChangedCell:
+    """One cell that is no longer what was printed; `row` is empty for the title."""
+
+    row: str
+    column: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class FigureChanges:
+    """A printed figure compared with the same figure now."""
+
+    figure_id: str
+    title: str
+    """As it was printed."""
+    cells: tuple[ChangedCell, ...]
+    """What has changed."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Printed figures compared with the same figures now."""
+
+    figures: tuple[FigureChanges, ...]
+    lost: tuple[tuple[str, IflaMetricsError], ...] = ()
+    """Ids of figures that can no longer be built, with the reason."""
+    unknown: tuple[str, ...] = ()
+    """Ids that no edition has printed: there is nothing to compare them with."""
+
+    @property
+    def changed(self) -> tuple[FigureChanges, ...]:
+        """The figures that no longer say what was printed."""
+        return tuple(figure for figure in self.figures if figure.cells)
+
+
+def check_printed(
+    figures: Iterable[FrozenFigure], make: MakeFigure, unknown: Iterable[str] = ()
+) -> Comparison:
+    """Compare printed figures with the same figures as known now."""
+    compared: list[FigureChanges] = []
+    lost: list[tuple[str, IflaMetricsError]] = []
+    for frozen in figures:
+        try:
+            name, choices = registry.parse_figure_id(frozen.id)
+            t = translate(choices.language)
+            now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
+            compared.append(FigureChanges(frozen.id, frozen.title, compare(frozen.content, now, t)))
+        except IflaMetricsError as reason:
+            lost.append((frozen.id, reason))
+    return Comparison(tuple(compared), tuple(lost), tuple(unknown))
+
+
+def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
+    """Return the cells that differ between two states of a figure, as `as_json` writes them.
+
+    Rows are the same where their codes are; a figure without codes has its days, else its names.
+    Words of a translated figure may differ, because translations are corrected: they count as
+    changed only where a number in them does. The columns are those that were printed.
+    """
+    old, new = json.loads(printed), json.loads(now)
+    cells = _differences(old, new, t)
+    if old["language"] == LANGUAGES[0]:
+        return tuple(cell for cell, _is_text in cells)
+    return tuple(
+        cell
+        for cell, is_text in cells
+        if not is_text or _numbers(cell.before) != _numbers(cell.now)
+    )
+
+
+def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
+    """Return by figure id the entries recorded since that the figure is made from.
+
+    Args:
+        figures: What has changed in each figure.
+        since: What was recorded since each was printed, of its strategy and period.
+    """
+    entries = {}
+    for figure in figures:
+        name, _choices = registry.parse_figure_id(figure.figure_id)
+        frames = {need.partition(":")[0] for need in registry.spec_by_name(name).needs}
+        counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
+        entries[figure.figure_id] = [
+            entry
+            for entry in since.get(figure.figure_id, ())
+            if (entry.frame in frames if entry.frame else counts_activities)
+        ]
+    return entries
+
+
+def errata(
+    figures: Iterable[FigureChanges], entries: Entries, t: Translate, *, edition: str, day: date
+) -> str:
+    """Return the errata of an edition as plain text; "" when nothing has changed.
+
+    Args:
+        figures: Its figures compared with what was printed.
+        entries: The entries behind each.
+        t: The reader's words.
+        edition: Its name.
+        day: The day of the errata.
+    """
+    lines = []
+    for figure in figures:
+        if not figure.cells:
+            continue
+        lines += ["", t("{title} (figure {id})", title=figure.title, id=figure.figure_id)]
+        for cell in figure.cells:
+            place = ", ".join(part for part in (cell.row, cell.column) if part)
+            lines.append(
+                t(
+                    "{place}: instead of “{before}” read “{now}”.",
+                    place=place,
+                    before=cell.before,
+                    now=cell.now,
+                )
+            )
+        because = entries_in_words(entries[figure.figure_id], t)
+        lines.append(t("Recorded since: {entries}.", entries=because))
+    if not lines:
+        return ""
+    head = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))
+    return "\n".join([head, *lines]) + "\n"
+
+
+def entries_in_words(entries: Sequence[Changed], t: Translate) -> str:
+    """Return the entries behind a change in words: the first few, or that there is none."""
+    if not entries:
+        return t("no entry: time passed, or the strategy or reference data changed")
+    more = len(entries) - MOST_NAMED
+    named = [
+        f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in entries[:MOST_NAMED]
+    ]
+    named += [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
+    return t(", ").join(named)
+
+
+def _differences(
+    old: Mapping[str, Any], new: Mapping[str, Any], t: Translate
+) -> Iterator[tuple[ChangedCell, bool]]:
+    """Yield each cell that differs, and whether it holds words."""
+    if old["title"] != new["title"]:
+        yield ChangedCell("", t("Title"), old["title"], new["title"]), True
+    columns = [column for column in old["columns"] if column.get("shown", True)]
+    keys = _row_keys(old["columns"])
+    name = _row_name(old["rows"] or new["rows"], columns, keys)
+    before, after = _rows(old, keys), _rows(new, keys)
+    for row in dict.fromkeys((*before, *after)):
+        was, now = before.get(row), after.get(row)
+        label = str((was or now or {}).get(name) or "")
+        if was is None or now is None:
+            texts = (t("listed"), t("not listed")) if was else (t("not listed"), t("listed"))
+            yield ChangedCell(label, t("Whole row"), *texts), False
+            continue
+        for column in columns:
+            key, kind = column["key"], column["kind"]
+            if was.get(key) != now.get(key):
+                texts = (_in_words(was.get(key), kind, t), _in_words(now.get(key), kind, t))
+                yield ChangedCell(label, column["title"], *texts), kind == "text"
+
+
+def _row_keys(columns: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the keys of the columns that identify a row: its codes, else its day or its name."""
+    codes = tuple(column["key"] for column in columns if column["kind"] == "code")
+    others = [c["key"] for kind in ("date", "year", "text") for c in columns if c["kind"] == kind]
+    return codes or tuple(others[:1])
+
+
+def _row_name(
+    rows: Sequence[Mapping[str, Value]],
+    columns: Sequence[Mapping[str, Any]],
+    keys: tuple[str, ...],
+) -> str:
+    """Return the key of the column that names a row: the first of text that differs in each."""
+    texts = [column["key"] for column in columns if column["kind"] == "text"]
+    unique = [key for key in texts if len({row.get(key) for row in rows}) == len(rows)]
+    return next(iter((*unique, *texts, *keys)), "")
+
+
+def _rows(
+    figure: Mapping[str, Any], keys: Sequence[str]
+) -> dict[tuple[Value, ...], Mapping[str, Value]]:
+    """Return the rows by their keys and, where several have the same, by their number."""
+    seen: Counter[tuple[Value, ...]] = Counter()
+    rows = {}
+    for row in figure["rows"]:
+        key = tuple(row.get(one) for one in keys)
+        rows[*key, seen[key]] = row
+        seen[key] += 1
+    return rows
+
+
+def _in_words(value: Value, kind: str, t: Translate) -> str:
+    if kind == "date" and isinstance(value, str) and value:
+        return t.date(date.fromisoformat(value[:10]), "medium")
+    return words.cell(value, kind, t)
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the numbers in a text; a translation may put them in another order."""
+    return sorted(re.findall(r"\d+", text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
@@ -12,10 +13,12 @@ from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.chart_svg import Picture, PictureJob
+from ifla_metrics.exports.document import NUMERIC
 from ifla_metrics.exports.metadata import metadata_of
+from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
-from ifla_metrics.exports.table_files import table_content
 from ifla_metrics.exports.workers import workers
+from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -31,6 +34,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+MOST_ROWS, MOST_COLUMNS = 40, 9
+"""Of a table that is set as a picture."""
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),
@@ -68,8 +74,10 @@ def figure_file(
     if file_format == "json":
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
-    wanted = part if part is not None or file_format == "pdf" else 1
-    return workers.run(chart_files.render_file, job, wanted, name=job.metadata.name)
+    if file_format == "pdf":
+        return workers.run(chart_files.render_pdf, job, part, name=job.metadata.name)
+    drawings = workers.run(chart_files.render_parts, job, part or 1, name=job.metadata.name)
+    return drawings[0].content
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -131,3 +139,80 @@ def picture_job(
         framed=framed,
         right_to_left=t.right_to_left,
     )
+
+
+class PrintedTable(NamedTuple):
+    """The rows and columns of a figure's table that are printed, and how many are not."""
+
+    titles: list[str]
+    kinds: list[str]
+    rows: list[list[str]]
+    all_rows: int
+    columns_left_out: int
+
+
+def printed_table(
+    figure: Figure, t: Translate, most_rows: int, most_columns: int, keys: Sequence[str] = ()
+) -> PrintedTable:
+    """Return the first rows of a figure's table, of the columns named or the first with words."""
+    table = figure.table
+    rows = [[one_line(cell) for cell in row] for row in table.shown(t)]
+    shown = rows[:most_rows]
+    if keys:
+        known = [column.key for column in table.columns]
+        places = [known.index(key) for key in keys if key in known]
+    else:
+        places = [i for i in range(len(table.columns)) if any(row[i] for row in shown)]
+    kept = places[:most_columns]
+    return PrintedTable(
+        [one_line(table.columns[i].title) for i in kept],
+        [table.columns[i].kind for i in kept],
+        [[row[i] for i in kept] for row in shown],
+        len(rows),
+        0 if keys else len(places) - len(kept),
+    )
+
+
+def left_out(rows: int, columns: int, t: Translate) -> str:
+    """Return words about rows and columns that are not printed; "" when none is."""
+    words = []
+    if columns:
+        words.append(
+            t.plural(
+                "{n} further column is in the data file.",
+                "{n} further columns are in the data file.",
+                columns,
+            )
+        )
+    if rows > 0:
+        words.append(
+            t.plural(
+                "{n} further row is in the data file.",
+                "{n} further rows are in the data file.",
+                rows,
+            )
+        )
+    return " ".join(words)
+
+
+def table_content(figure: Figure, t: Translate) -> dict[str, Any]:
+    """Return the first rows of a figure's table, and its first columns that hold a word.
+
+    As the template takes it, in the reader's language. `more` holds words about what is left out,
+    by the number of rows that are set.
+    """
+    marked = with_sentence_ends if t.right_to_left else str
+    table = printed_table(figure, t, MOST_ROWS, MOST_COLUMNS)
+    return {
+        "titles": table.titles,
+        "numeric": [kind in NUMERIC for kind in table.kinds],
+        "rows": [
+            [_LONG_WORD.sub("\\g<0>\u200b", marked(cell)) for cell in row] for row in table.rows
+        ],
+        "more": [
+            left_out(table.all_rows - number, table.columns_left_out, t)
+            for number in range(len(table.rows) + 1)
+        ],
+        "pair": t("{subject}: {told}", subject="{subject}", told="{told}"),
+        "empty": one_line(figure.empty) or t("There is nothing to show."),
+    }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from itertools import product
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Picture
-from ifla_metrics.settings import DATA, FONTS
+from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
 FOLDER = DATA / "reports"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -28,7 +29,10 @@ def write(document: Document, drawings: Drawings) -> bytes:
     )
     page = environment.get_template("report.html").render(
         d=document,
-        drawings={p.key: _figure(p, drawings[p.key]) for p in document.pictures},
+        drawings={
+            picture.key: [_inline(part, picture, n) for n, part in enumerate(drawings[picture.key])]
+            for picture in document.pictures
+        },
         faces=_faces(document),
         running_head=re.sub(r'["\\<&]', "", document.words["demonstration"]),
     )
@@ -37,21 +41,13 @@ def write(document: Document, drawings: Drawings) -> bytes:
 
 def _faces(document: Document) -> list[dict[str, Any]]:
     """Return the fonts that the text needs, packed."""
-    families = ["Noto Sans", *(["Noto Sans Arabic"] if document.right_to_left else [])]
-    return [
-        {"family": family, "weight": weight, "content": _packed(family, name)}
-        for family in families
-        for name, weight in (("Regular", 400), ("SemiBold", 600))
-    ]
-
-
-def _packed(family: str, name: str) -> str:
-    file = FONTS / f"{family.replace(' ', '')}-{name}.ttf"
-    return base64.b64encode(file.read_bytes()).decode()
-
-
-def _figure(picture: Picture, parts: tuple[Drawing, ...]) -> list[str]:
-    return [_inline(part, picture, place) for place, part in enumerate(parts)]
+    families = [FONT_FAMILY, *([FONT_FAMILY_ARABIC] if document.right_to_left else [])]
+    faces = []
+    for family, (name, weight) in product(families, (("Regular", 400), ("SemiBold", 600))):
+        file = FONTS / f"{family.replace(' ', '')}-{name}.ttf"
+        content = base64.b64encode(file.read_bytes()).decode()
+        faces.append({"family": family, "weight": weight, "content": content})
+    return faces
 
 
 def _inline(drawing: Drawing, picture: Picture, place: int) -> str:

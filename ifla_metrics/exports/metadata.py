@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -111,14 +111,10 @@ def into_png(png: bytes, metadata: Metadata, *, dpi: int, transparent: bool) -> 
     return written.getvalue()
 
 
-def into_pdf(pages: Sequence[bytes], metadata: Metadata) -> bytes:
-    """Return one PDF of the pages of several, with properties and XMP, the same bytes each time."""
+def into_pdf(pdf: bytes, metadata: Metadata) -> bytes:
+    """Return the PDF with its properties and XMP, the same bytes each time."""
     written = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pages[0])) as document:
-        for page in pages[1:]:
-            with pikepdf.open(io.BytesIO(page)) as further:
-                document.pages.extend(further.pages)
-        document.docinfo["/Title"] = metadata.title
+    with pikepdf.open(io.BytesIO(pdf)) as document:
         document.docinfo["/Subject"] = metadata.description
         document.docinfo["/Keywords"] = f"{metadata.source} {metadata.id}"
         document.docinfo["/Creator"] = MAKER
@@ -129,7 +125,6 @@ def into_pdf(pages: Sequence[bytes], metadata: Metadata) -> bytes:
             xmp["xmp:CreatorTool"] = MAKER
             for name, value in metadata.facts.items():
                 xmp[f"{{{OURS}}}{name}"] = value
-        document.Root.Lang = pikepdf.String(metadata.language)
         document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         document.save(written, deterministic_id=True)
     return written.getvalue()

@@ -1,18 +1,31 @@
-"""Everything known as data: the formats, what each needs, and what a file says of itself."""
+"""Everything known as data: XLSX, CSV, a Frictionless data package, IATI.
+
+The package follows the profile `tabular-data-package` of the Data Package specification, version 1.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
 from ifla_metrics.exports.iati import Organisation
-from ifla_metrics.exports.package import LICENCE, csv_files, package
 from ifla_metrics.figures import provenance, registry
+from ifla_metrics.figures.figure import HIDDEN
+from ifla_metrics.figures.registry import spec_by_name
 from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Column, Figure
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
@@ -113,3 +126,168 @@ def _small_numbers(reading: Reading, t: Translate) -> str:
         "rows, so that no sum gives them back. Such rows are marked in the column 'hidden'.",
         n=SMALLEST,
     )
+
+
+# The data package
+
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+KINDS = {
+    "text": n_("text"),
+    "number": n_("number; its unit is in the subtitle or in the title of the column"),
+    "percent": n_("share as a ratio, 0 to 1; may pass 1 where a target is exceeded"),
+    "date": n_("day, ISO 8601"),
+    "status": n_("code of the status: see docs/methodology.md"),
+    "year": n_("calendar year"),
+    "code": n_("code of what the row is about"),
+}
+"""What a column holds, in words, by its kind."""
+TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
+"""Type of a column in the package by its kind; `string` for any other."""
+About = Sequence[tuple[str, str]]
+"""What the numbers depend on: a label and words per line."""
+
+
+def package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
+    """Return figures as a data package, zipped; equal figures give equal bytes.
+
+    Args:
+        figures: In reading order, all of one reading.
+        reading: What they were made from.
+        about: What the numbers depend on.
+        t: The language of titles and descriptions.
+    """
+    tables = {
+        f"data/{_name(figure)}.csv": data_files.csv_table(
+            [[column.key for column in figure.table.data_columns], *data_files.rows(figure)]
+        ).encode()
+        for figure in figures
+    }
+    described = _description(figures, tables, reading, about, t)
+    written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return zipped(
+        {
+            "datapackage.json": written.encode(),
+            "dictionary.csv": _dictionary(described, t),
+            **tables,
+        }
+    )
+
+
+def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
+    """Return a CSV per figure, for spreadsheets, zipped: each says above its rows what it is."""
+    return zipped({f"{_name(one)}.csv": data_files.as_csv(one, t) for one in figures})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP file of files by name, in their order; equal files give equal bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name)  # Its time is always the same.
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def _name(figure: Figure) -> str:
+    return re.sub(r"[^a-z0-9._-]", "-", figure.name.lower())
+
+
+def _description(
+    figures: Sequence[Figure],
+    tables: Mapping[str, bytes],
+    reading: Reading,
+    about: About,
+    t: Translate,
+) -> dict[str, Any]:
+    framework, period = reading.framework, reading.period
+    code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{period.code}".lower())
+    return {
+        "profile": "tabular-data-package",
+        "name": f"ifla-metrics-{code}",
+        "title": t(
+            "{strategy}: figures of {period}", strategy=framework.title, period=period.title
+        ),
+        "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
+        "description": " ".join(
+            t("{subject}: {told}", subject=label, told=said) + "." for label, said in about
+        ),
+        "licenses": [LICENCE],
+        "sources": _sources(figures, reading, t),
+        "resources": [
+            _resource(figure, path, table, t)
+            for figure, (path, table) in zip(figures, tables.items(), strict=True)
+        ],
+    }
+
+
+def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[dict[str, str]]:
+    """Return the log itself and the public sources that the tables name."""
+    cited = {
+        source
+        for figure in figures
+        if "source" in figure.table.frame
+        for cell in figure.table.frame["source"]
+        for source in str(cell).split("|")
+    }
+    found = [{"title": t("Activity log of the programme")}]
+    for row in reading.frame("sources").to_dict("records"):
+        if str(row["id"]) in cited:
+            address = str(row["address"]).split("|")[0]
+            path = {"path": address} if address.startswith("http") else {}
+            found.append({"title": f"{row['id']}: {one_line(str(row['title']))}", **path})
+    return found
+
+
+def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
+    said = (one_line(figure.subtitle), one_line(figure.source))
+    return {
+        "profile": "tabular-data-resource",
+        "name": _name(figure),
+        "title": one_line(figure.title),
+        "description": " · ".join(part for part in said if part),
+        "figure": figure.id,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(table),
+        "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
+        "schema": {
+            "fields": [_field(column, figure.name, t) for column in figure.table.data_columns],
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
+    meaning, people = t(KINDS[column.kind]), spec_by_name(figure).people
+    if column.key == HIDDEN:
+        meaning = t("says where numbers of the row are hidden because few people stand behind them")
+    elif people is not None and column.key in people.counts:
+        meaning = t("number of people or participations; unknown or hidden is empty")
+    unit = data_files.UNITS.get(column.kind)
+    return {
+        "name": column.key,
+        "type": TYPES.get(column.kind, "string"),
+        "title": one_line(column.title),
+        "description": meaning,
+        **({"unit": unit} if unit else {}),
+    }
+
+
+def _dictionary(described: Mapping[str, Any], t: Translate) -> bytes:
+    """Return the data dictionary as CSV: a row for each column of each table."""
+    keys = ("name", "title", "type", "unit", "description")
+    head = (t("Table"), t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
+    rows = [
+        [resource["name"], *(field.get(key, "") for key in keys)]
+        for resource in described["resources"]
+        for field in resource["schema"]["fields"]
+    ]
+    return data_files.csv_table([head, *rows]).encode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""Replace letters that no shipped font can draw with □ before printing, and name them.
+"""Replace letters that no shipped font can draw with □ before printing.
 
 Typst refuses a whole PDF/UA report for one letter without a font.
 """
@@ -8,11 +8,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PIL import ImageFont
 
-from ifla_metrics.exports.document import Undrawable
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import FONTS
@@ -39,39 +38,32 @@ def has_font(letter: str) -> bool:
     return any(bytes(font.getmask(letter)) != box for font, box in _fonts())
 
 
-def replace_undrawable(whole: Whole, t: Translate) -> tuple[Whole, tuple[Undrawable, ...]]:
-    """Replace undrawable letters in every text of a document or a part of one; name them too."""
-    lost: dict[Undrawable, None] = {}
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, str):
-            return _printable(value, t, lost)
-        if isinstance(value, list | tuple):
-            return type(value)(map(walk, value))
-        if isinstance(value, dict):
-            return {key: walk(one) for key, one in value.items()}
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{f.name: walk(getattr(value, f.name)) for f in fields(value)})
-        return value
-
-    return walk(whole), tuple(lost)
+def printable(whole: Whole, t: Translate) -> Whole:
+    """Return a document or a part of one, in its texts □ for each letter that cannot be drawn."""
+    value: Any = whole
+    if isinstance(value, str):
+        value = _printable(value, t)
+    elif isinstance(value, list | tuple):
+        value = type(value)(printable(one, t) for one in value)
+    elif isinstance(value, dict):
+        value = {key: printable(one, t) for key, one in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: printable(getattr(value, f.name), t) for f in fields(value)}
+        value = replace(value, **changed)
+    return cast(Whole, value)
 
 
-def _printable(words: str, t: Translate, lost: dict[Undrawable, None]) -> str:
+def _printable(words: str, t: Translate) -> str:
     """Return words without control marks, □ for each letter that cannot be drawn."""
     words = unicodedata.normalize("NFC", drawable(words))
     if t.right_to_left:
         words = with_sentence_ends(words)
-    kept, missing = "", []
+    kept = ""
     for letter in words:
         if letter == "\n" or has_font(letter):
             kept += letter
         elif letter.isspace() or letter == "\x85":
             kept += " "
-        elif unicodedata.category(letter) != "Cf":
-            kept += "" if unicodedata.category(letter) in INVISIBLE else STANDS_IN
-            missing.append(letter)
-    if missing:
-        names = (f"U+{ord(one):04X} {unicodedata.name(one, '')}" for one in dict.fromkeys(missing))
-        lost[Undrawable(kept[:200], ", ".join(map(str.strip, names)))] = None
+        elif unicodedata.category(letter) not in INVISIBLE:
+            kept += STANDS_IN
     return kept

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
-
-from lxml import etree
-from PIL import Image
 
 from ifla_metrics.exports.chart_files import render_parts
 from ifla_metrics.exports.chart_svg import PictureJob
@@ -119,18 +115,7 @@ def draw_figures(
 @lru_cache(maxsize=MOST_KEPT)
 def drawings_of(job: PictureJob) -> tuple[Drawing, ...]:
     """Return the drawings of a figure, kept for the next report that it stands in."""
-    files = workers.run(render_parts, job, name=job.metadata.name)
-    return tuple(_measured(one, job.format) for one in files)
-
-
-def _measured(content: bytes, form: str) -> Drawing:
-    if form == "png":
-        with Image.open(io.BytesIO(content)) as opened:
-            return Drawing(content, *(side * 25.4 / DPI for side in opened.size))
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(content, parser)
-    sides = (root.get(side, "").removesuffix("mm") for side in ("width", "height"))
-    return Drawing(content, *map(float, sides))
+    return tuple(workers.run(render_parts, job, name=job.metadata.name))
 
 
 def compose(file_format: Format, document: Document, drawings: Drawings) -> bytes:

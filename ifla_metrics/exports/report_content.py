@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
+from ifla_metrics.exports.figure_files import left_out, printed_table
 from ifla_metrics.exports.native_chart import native_chart
-from ifla_metrics.exports.printable_text import replace_undrawable
-from ifla_metrics.exports.remarks import latest_remarks
-from ifla_metrics.exports.table_files import left_out
+from ifla_metrics.exports.printable_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.as_of_line import as_of_day, named_by_month
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.provenance import demonstration_sentence
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
-from ifla_metrics.text import one_line
+from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.text import folded, one_line
 
 if TYPE_CHECKING:
-    from ifla_metrics.framework import Node
+    from ifla_metrics.framework import Framework, Node
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
@@ -63,7 +62,7 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
     demonstration = demonstration_sentence(reading, t)
     if not demonstration and any(f.facts.get("demonstration") for f in figures):
         demonstration = t("Some of the data behind it is invented for demonstration.")
-    document, lost = replace_undrawable(
+    document = printable(
         Document(
             template=template.name,
             title=t(template.title),
@@ -91,7 +90,7 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
         ),
         t,
     )
-    return replace(document, undrawable=lost), figures
+    return document, figures
 
 
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
@@ -201,27 +200,18 @@ class _Content:
         """
         if not len(figure.table.frame):
             return self._in_words(figure)
-        cells = [[one_line(cell) for cell in row] for row in figure.table.shown(self._t)]
-        shown = cells[: rows or MOST_ROWS]
-        keys = [column.key for column in figure.table.columns]
         columns = columns or (() if small else registry.spec_by_name(figure.name).columns)
-        if columns:
-            places = [keys.index(key) for key in columns if key in keys]
-        else:
-            places = [i for i in range(len(keys)) if any(row[i] for row in shown)]
-        fitting = places[:MOST_COLUMNS]
+        table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
         return Grid(
             number=self._number(TABLE, figure),
             id=figure.id,
             title=one_line(figure.title),
             subtitle=one_line(figure.subtitle),
             source=one_line(figure.source),
-            titles=[one_line(figure.table.columns[i].title) for i in fitting],
-            kinds=[figure.table.columns[i].kind for i in fitting],
-            rows=[[row[i] for i in fitting] for row in shown],
-            more=left_out(
-                len(cells) - len(shown), 0 if columns else len(places) - len(fitting), self._t
-            ),
+            titles=table.titles,
+            kinds=table.kinds,
+            rows=table.rows,
+            more=left_out(table.all_rows - len(table.rows), table.columns_left_out, self._t),
             small=small,
         )
 
@@ -346,3 +336,65 @@ class _Content:
         for (formula, definition), labels in made.items():
             text = " ".join(filter(None, (words.sentences(formula), definition)))
             yield Text(text, "method", lead=self._t(", ").join(dict.fromkeys(labels)))
+
+
+# What owners last wrote
+
+
+ASKS_NOTHING = frozenset(
+    {
+        "nothing",
+        "nothing for now",
+        "nothing at the moment",
+        "nothing now",
+        "none",
+        "no",
+        "n/a",
+        "rien",
+        "rien pour l'instant",
+        "rien pour l’instant",
+        "rien pour le moment",
+        "neant",
+        "aucune",
+    }
+)
+"""What owners write who ask for nothing; compared without case, accents and final stop."""
+
+
+def latest_remarks(reading: Reading, t: Translate) -> dict[str, Record]:
+    """Return the latest remark about each indicator and programme part, in their order.
+
+    Each by its code: `subject` (a name), `why`, `ask` (empty when nothing is asked), `about` (who
+    and when), `of_a_row` (about a part of the programme).
+    """
+    framework, chosen = reading.framework, reading.choices.direction
+    frame = reading.frame("remarks")
+    known = frame.loc[[day <= reading.on for day in frame["as_of"]]].sort_values("as_of")
+    latest = {str(row["subject"]): row for row in records(known)}
+    found = {}
+    for code, (node, name) in _subjects(framework).items():
+        row = latest.get(code)
+        if row is None or (chosen and chosen not in framework.directions_of(node.code)):
+            continue
+        owner = words.capital(one_line(words.group_name(str(row["group"] or ""), reading, t)))
+        ask = one_line(str(row["ask"] or ""))
+        found[code] = {
+            "subject": one_line(name),
+            "why": one_line(str(row["why"] or "")),
+            "ask": "" if folded(ask) in ASKS_NOTHING else ask,
+            "about": t("{owner}, {day}", owner=owner, day=t.date(row["as_of"], "medium")),
+            "of_a_row": node.code == code,
+        }
+    return found
+
+
+def _subjects(framework: Framework) -> dict[str, tuple[Node, str]]:
+    """Return what a remark may be about: each programme row, then its indicators, then the rest."""
+    found: dict[str, tuple[Node, str]] = {}
+    for indicator in framework.indicators:
+        row = framework.node(framework.row_of(indicator.node))
+        found.setdefault(row.code, (row, words.node_name(row, framework)))
+        found[indicator.code] = (framework.node(indicator.node), indicator.title)
+    for node in framework.nodes:
+        found.setdefault(node.code, (node, words.node_name(node, framework)))
+    return found

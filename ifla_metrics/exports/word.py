@@ -10,7 +10,6 @@ import copy
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, TypeGuard
 
 from docx.oxml import OxmlElement
@@ -18,7 +17,17 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
-from ifla_metrics.exports.document import Document, Drawings, Grid, Heading, Picture, Text
+from ifla_metrics.exports.document import (
+    NUMERIC,
+    Document,
+    Drawings,
+    Grid,
+    Heading,
+    Picture,
+    Text,
+    column_widths,
+    set_properties,
+)
 from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
@@ -28,9 +37,8 @@ SHORT_OF_PAGES = 0.7
 CAPTION = "Caption"
 WITH_FIELDS = (CAPTION, "Method")
 """Styles of paragraphs that name figures and tables."""
-NUMERIC = frozenset({"number", "percent", "year"})
-LETTER_MM, CELL_MM, LONG_CELL = 1.75, 4.2, 60
-"""Width of a letter in a table and of a cell's margins; letters that a cell may wish for."""
+LETTER_MM = 1.75
+"""Width of a letter in a table, on average and a little over."""
 ROWS_TOGETHER = 12
 """A table of so many rows is not torn in two."""
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -147,17 +155,9 @@ def _report_tables(word: Any) -> list[Any]:
 
 def _set_widths(table: Any, grid: Grid) -> None:
     """Give each column the room that its words need; keep a short table on one page."""
-    columns = [*zip(grid.titles, *grid.rows, strict=True)]
-    words = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
-    lines = [max(map(len, cells[1:]), default=0) for cells in columns]
-    least = [word * LETTER_MM + CELL_MM for word in words]
-    wishes = [
-        max(0.0, min(line, LONG_CELL) - word) for line, word in zip(lines, words, strict=True)
-    ]
-    room = max(0.0, PAGE_MM - sum(least))
-    wide = [a + room * w / (sum(wishes) or 1.0) for a, w in zip(least, wishes, strict=True)]
-    for column, width in zip(table.columns, wide, strict=True):
-        column.width = Mm(width * PAGE_MM / sum(wide))
+    _needs, shares = column_widths(grid.titles, grid.rows, PAGE_MM / LETTER_MM)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(PAGE_MM * share)
         for cell in column.cells:
             cell.width = column.width
             if len(grid.rows) <= ROWS_TOGETHER:
@@ -247,12 +247,8 @@ def _turn(word: Any) -> None:
 
 
 def _describe(word: Any, document: Document) -> None:
-    properties, day = word.core_properties, datetime.fromisoformat(document.known_on)
-    properties.title = f"{document.title} · {document.subtitle}"
-    properties.subject, properties.author = document.facts[:255], document.author
-    properties.last_modified_by, properties.comments = document.author, ""
-    properties.language = LANGUAGES.get(document.language, document.language)
-    properties.created = properties.modified = day
-    for language in word.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), properties.language)
-        language.set(qn("w:bidi"), properties.language)
+    language = LANGUAGES.get(document.language, document.language)
+    set_properties(word.core_properties, document, language)
+    for element in word.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language)
+        element.set(qn("w:bidi"), language)

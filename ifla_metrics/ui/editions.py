@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports import print_comparison
-from ifla_metrics.exports.editions import edition_of
-from ifla_metrics.exports.print_comparison import Comparison, Entries, FigureChanges
+from ifla_metrics.exports.editions import (
+    Comparison,
+    Entries,
+    FigureChanges,
+    check_printed,
+    edition_of,
+    entries_behind,
+    errata,
+)
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -69,11 +75,11 @@ def check(uid: str, ids: tuple[str, ...], state: State) -> tuple[Comparison, Ent
             printed = editions.printed(connection, ids)
             figures = [printed[one][0] for one in ids if one in printed]
             unknown = [one for one in ids if one not in printed]
-    comparison = print_comparison.check(figures, _make, unknown)
+    comparison = check_printed(figures, _make, unknown)
     changed = [one.figure_id for one in comparison.changed]
     with reading(engine_of(database_url())) as connection:
         since = editions.since_printed(connection, changed)
-    return comparison, print_comparison.entries_behind(comparison.changed, since)
+    return comparison, entries_behind(comparison.changed, since)
 
 
 def _make(name: str, choices: Choices) -> Figure:
@@ -97,7 +103,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
         words = t("Not in any edition: {ids}. Freeze one to check them later.", ids=unknown)
         st.caption(as_markdown(words))
     today = datetime.now(UTC).date()
-    text = print_comparison.errata(comparison.changed, entries, t, edition=name, day=today)
+    text = errata(comparison.changed, entries, t, edition=name, day=today)
     if text:
         st.download_button(
             t("Errata as text"),

@@ -15,7 +15,6 @@ from ifla_metrics.exports import open_data
 from ifla_metrics.exports.document import MEDIA_TYPES
 from ifla_metrics.ui import errors, report_jobs, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.report_jobs import Job, Pack, Wanted
 
 if TYPE_CHECKING:
@@ -170,14 +169,6 @@ def _show_jobs(found: list[tuple[str, Asked]], t: Translate, was_running: bool) 
                 on_click="ignore",
                 icon=":material/download:",
             )
-    lost = dict.fromkeys(one for _name, asked in found for one in asked.job.undrawable)
-    if lost:
-        lines = [
-            f"{t('No shipped font can draw {letters}:', letters=one.letters)} {one.text}"
-            for one in lost
-        ]
-        head = t("□ stands for letters that cannot be printed:")
-        st.info("\n".join([as_markdown(head), *(f"- {as_markdown(line)}" for line in lines)]))
 
 
 def _how_far(job: Job, title: str, t: Translate) -> str:

@@ -25,7 +25,7 @@ from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.exports.document import Document, Undrawable
+    from ifla_metrics.exports.document import Document
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.reading import Reading
@@ -70,7 +70,6 @@ class Job:
     """Pictures drawn, of how many; 0 before the figures are read."""
     files: tuple[bytes, ...] = field(default=(), repr=False)
     """The file; of `pages`, a picture for each page."""
-    undrawable: tuple[Undrawable, ...] = ()
     error: IflaMetricsError | None = None
     finished: bool = False
     cancelled: bool = False
@@ -170,7 +169,6 @@ def _write_report(template: Template, choices: Choices, wanted: Wanted, job: Job
     t = translate(choices.language)
     job.progress(0, 0)
     document, figures = read(template, choices)
-    job.undrawable = document.undrawable
     if wanted == "pages":
         job.files = tuple(report.pages(document, figures, t, progress=job.progress))
     else:

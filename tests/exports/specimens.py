@@ -1,12 +1,22 @@
-"""Figures made by hand, so that the press is tested apart from the log and the catalogue."""
+"""Figures made by hand, so that the press is tested apart from the log, and what is in a file."""
 
+import io
+import re
+import subprocess
 from dataclasses import replace
 
 import altair as alt
 import pandas as pd
+from lxml import etree
+from PIL import Image
 
+from ifla_metrics.exports.chart_files import render_parts
+from ifla_metrics.exports.figure_files import figure_file, picture_job
+from ifla_metrics.exports.workers import workers
 from ifla_metrics.figures.figure import Column, Figure, Table
+from ifla_metrics.i18n import translate
 
+T = translate("en")
 COLUMNS = (
     Column("element", "Element"),
     Column("participations", "Participations", "number"),
@@ -16,16 +26,17 @@ TITLE = "Most participations came through Building Strong Library Associations"
 SUBTITLE = "Direct participations; a direction counts each of its activities in full"
 SOURCE = "As known on 12 December 2012 · 2011–2012 · 28 documented, 92 synthetic activities"
 ALT = "A bar chart with three bars: 1 312, 12 and an unknown number of participations."
-
-
-def frame(first: str = "Building Strong Library Associations") -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "element": [first, "International Leaders Programme", "Open access advocacy"],
-            "participations": [1312.0, 12.0, None],
-            "progress": [0.8875, 0.94, None],
-        }
-    )
+FRAME = pd.DataFrame(
+    {
+        "element": [
+            "Building Strong Library Associations",
+            "International Leaders Programme",
+            "Open access advocacy",
+        ],
+        "participations": [1312.0, 12.0, None],
+        "progress": [0.8875, 0.94, None],
+    }
+)
 
 
 def chart(table: pd.DataFrame) -> alt.Chart:
@@ -43,7 +54,6 @@ def chart(table: pd.DataFrame) -> alt.Chart:
 
 
 def charted(**changed: object) -> Figure:
-    table = frame()
     figure = Figure(
         id="participations.2010-2015.2011-2012",
         name="plan-versus-actual",
@@ -51,18 +61,37 @@ def charted(**changed: object) -> Figure:
         subtitle=SUBTITLE,
         source=SOURCE,
         alt=ALT,
-        table=Table(table, COLUMNS),
-        chart=chart(table),
+        table=Table(FRAME, COLUMNS),
+        chart=chart(FRAME),
     )
     return replace(figure, **changed)
 
 
 def tabled(table: Table | None = None, **changed: object) -> Figure:
-    return charted(chart=None, table=table or Table(frame(), COLUMNS), **changed)
+    return charted(chart=None, table=table or Table(FRAME, COLUMNS), **changed)
 
 
-def wordless(**changed: object) -> Figure:
-    nothing = Table(frame().iloc[:0], COLUMNS)
-    return charted(
-        chart=None, table=nothing, empty="No activity is logged in this period.", **changed
-    )
+def parts_of(figure: Figure, t=T, **options) -> list[etree._Element]:
+    """All parts of a figure as SVG: more than one where it is too high for its size."""
+    parser = etree.XMLParser(huge_tree=True)
+    drawn = workers.run(render_parts, picture_job(figure, "svg", t, **options))
+    return [etree.fromstring(one.content, parser) for one in drawn]
+
+
+def png_of(figure: Figure, t=T, **options) -> Image.Image:
+    return Image.open(io.BytesIO(figure_file(figure, "png", t, **options)))
+
+
+def text_of(pdf: bytes, *how: str) -> str:
+    command = ["pdftotext", *(how or ("-raw",)), "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def pages_of(pdf: bytes) -> list[tuple[float, float, list[tuple[str, list[float]]]]]:
+    """Each page of a PDF: width, height, and its words with left, top, right, bottom in points."""
+    pages = []
+    for page in text_of(pdf, "-bbox").split("<page ")[1:]:
+        width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
+        words = re.findall(r'xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.+?)<', page)
+        pages.append((width, height, [(word[4], [*map(float, word[:4])]) for word in words]))
+    return pages

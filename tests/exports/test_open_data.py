@@ -14,7 +14,7 @@ import pytest
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import data_files, iati, open_data
 from ifla_metrics.exports.iati import Organisation
-from ifla_metrics.exports.package import package as packed
+from ifla_metrics.exports.open_data import package as packed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import spec_by_name

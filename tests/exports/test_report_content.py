@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.exports import report_content, templates
-from ifla_metrics.exports.document import Grid, Heading, Items, Text
-from ifla_metrics.exports.printable_text import STANDS_IN, has_font, replace_undrawable
+from ifla_metrics.exports.document import Grid, Heading, Text
+from ifla_metrics.exports.printable_text import STANDS_IN, has_font, printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
@@ -122,50 +122,15 @@ def test_it_says_how_much_of_it_is_invented(make, read):
     assert build_report(template, real, EN)[0].demonstration == ""
 
 
-def test_letters_that_no_font_has_are_named_with_their_text(read):
+def test_a_letter_that_no_font_has_is_a_box_and_marks_of_direction_are_gone(read):
     blocks = (Block("text", text="Only ไ"), Block("text", text="\u202eall \ud83d\ude00well\u202c"))
     document, _figures = build_report(Template("x", "X", blocks), read, EN)
-    (lost,) = document.undrawable
     table = Grid(3, "", "", "", "", ["A"], ["text"], [["fine"], ["ไ"]])
 
     assert [block.text for block in document.blocks] == ["Only □", "all well"]
-    assert (lost.text, lost.letters) == ("Only □", "U+0E44 THAI CHARACTER SARA AI MAIMALAI")
-    assert replace_undrawable(table, EN)[0].rows == [["fine"], [STANDS_IN]]
+    assert printable(table, EN).rows == [["fine"], [STANDS_IN]]
 
 
 @given(st.text(max_size=80))
 def test_printable_text_holds_only_letters_that_a_font_has(words):
-    assert all(has_font(letter) or letter == "\n" for letter in replace_undrawable(words, EN)[0])
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        (
-            "Eleven were reached. نطلب: Please help us.",
-            "Eleven were reached.| نطلب: Please help us.|",
-        ),
-        ("لم يصل شيء من ALP. شكرًا.", "لم يصل شيء من ALP. شكرًا."),
-        ("Four resources are out.", "Four resources are out.|"),
-        ("هذا نص عربي طويل.", "هذا نص عربي طويل."),
-        ("2012.", "2012."),
-    ],
-)
-def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
-    assert replace_undrawable(typed, translate("ar"))[0] == shown.replace("|", "\u200e")
-    assert replace_undrawable(typed, EN)[0] == typed
-
-
-def test_headings_key_numbers_and_words_between_figures_are_arabic(make):
-    document = make("board-paper", "ar")[0]
-    own = {name: words for name, words in document.words.items() if name != "lead"}
-    words = [document.title, *own.values()]
-    for block in document.blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            words.append(block.text)
-        elif isinstance(block, Items):
-            words += [item["label"] for item in block.items if "label" in item]
-        elif isinstance(block, Text) and block.style in {"lede", "note"}:
-            words.append(block.text)
-
-    assert [one for one in words if not re.search("[\u0621-\u064a]", one)] == []
+    assert all(has_font(letter) or letter == "\n" for letter in printable(words, EN))

@@ -17,11 +17,9 @@ AR = translate("ar")
 ROOMS = ("figures", "charts", "metrics")
 PRESS = (
     "exports/figure_files",
-    "exports/table_files",
     "exports/data_files",
     "exports/report_content",
     "exports/native_chart",
-    "exports/remarks",
 )
 ARABIC = re.compile("[\u0600-\u06ff]")
 

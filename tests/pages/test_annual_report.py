@@ -1,6 +1,5 @@
 """The page "Annual report": blocks in order, moved, left out, their words edited."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import report_files, report_page
+from ifla_metrics.ui import report_page
 from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
 from tests.pages.doors import plain
@@ -61,17 +60,6 @@ def shown(app):
     """The words of the page as a reader sees them."""
     elements = [*app.markdown, *app.success, *app.warning, *app.caption, *app.subheader, *app.info]
     return "\n".join(plain(element.value) for element in elements)
-
-
-def made(app, wanted):
-    """Wait for the report that was asked for, and show the page again."""
-    until = time.monotonic() + 120
-    job = app.session_state[report_files.ASKED][wanted].job
-    while not job.finished:
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    app.run()
-    return job
 
 
 def test_a_block_goes_where_its_number_says_and_back_again(page):
@@ -159,15 +147,6 @@ def test_the_cells_that_are_typed_make_a_block_once_they_are_enough():
     )
 
     assert rows == (Row(BLOCKS[0]), Row(Block("figure", figures=("coverage-map",))))
-
-
-def test_letters_that_cannot_be_printed_are_named_and_stop_no_report(page):
-    edit(page, rows={0: {"text": "Only ไ"}})
-    press(page, "report_make_html")
-    job = made(page, "html")
-
-    assert b"Only \xe2\x96\xa1" in job.files[0]
-    assert "No shipped font can draw U+0E44" in shown(page)
 
 
 def kept(app, name, *, replaces=False):
