@@ -7,6 +7,7 @@ import pytest
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports import open_data, report, report_content, templates
+from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
@@ -17,6 +18,26 @@ from ifla_metrics.store.read import read as read_log
 from tests.ui import house
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
+FIGURES = ("direction-status", "element-progress", "coverage-map")
+SHORT = Template(
+    "short",
+    "A short report",
+    (
+        Block("heading", text="The programme"),
+        Block("summary", figures=FIGURES),
+        Block("key_numbers"),
+        Block("figure", figures=FIGURES),
+        Block("heading", text="Coverage", level=2),
+        Block("figure", figures=("coverage-by-region", "priority-countries"), half=True),
+        Block("decisions"),
+        Block("stories", rows=3),
+        Block("methods"),
+        Block("table", figures=("needs-the-board",)),
+        Block("data_tables", figures=FIGURES[:2]),
+    ),
+    contents=True,
+)
+"""Each kind of block once: what is drawn for it is drawn for many tests."""
 
 
 @pytest.fixture(scope="session")
@@ -46,13 +67,14 @@ def public_figures(read) -> list[Figure]:
 
 @pytest.fixture(scope="session")
 def make(read):
-    """`make("board-paper", "fr")`: a shipped report as a document, and the figures in it."""
+    """`make("short", "fr")`: SHORT or a shipped report as a document, and the figures in it."""
 
     @cache
     def made(name="board-paper", language="en"):
         t = translate(language)
         spoken = replace(read, choices=replace(read.choices, language=language))
-        return build_report(templates.shipped(name), spoken, t)
+        template = SHORT if name == "short" else templates.shipped(name)
+        return build_report(template, spoken, t)
 
     return made
 

@@ -17,6 +17,8 @@ from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
 
 T = translate("en")
+MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
+"""Marks of a reading direction."""
 COLUMNS = (
     Column("element", "Element"),
     Column("participations", "Participations", "number"),
@@ -93,5 +95,6 @@ def pages_of(pdf: bytes) -> list[tuple[float, float, list[tuple[str, list[float]
     for page in text_of(pdf, "-bbox").split("<page ")[1:]:
         width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
         words = re.findall(r'xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.+?)<', page)
-        pages.append((width, height, [(word[4], [*map(float, word[:4])]) for word in words]))
+        boxes = [(word[4].translate(MARKS), [*map(float, word[:4])]) for word in words]
+        pages.append((width, height, boxes))
     return pages

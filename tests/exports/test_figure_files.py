@@ -23,6 +23,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
 from tests.exports.specimens import (
     ALT,
+    MARKS,
     SOURCE,
     TITLE,
     T,
@@ -44,7 +45,6 @@ DAY = [
 NIGHT = [
     pytest.param(*one, marks=pytest.mark.night) for one in product(SPECS, PLACES, FIGURE_LANGUAGES)
 ]
-MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
 ROUNDING = 1.5
 """Points by which a letter may reach over the edge that its font gives it."""
 

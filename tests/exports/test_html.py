@@ -16,7 +16,7 @@ EN = translate("en")
 
 @pytest.fixture(scope="module")
 def body(written):
-    return written("annual-report", "html")
+    return written("short", "html")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_it_is_one_small_file_that_runs_no_script_and_fetches_nothing(tree, body
 
 
 def test_every_drawing_speaks_and_every_table_has_a_head(tree, make):
-    document = make("annual-report")[0]
+    document = make("short")[0]
     said = {svg.get("aria-label") for svg in tree.xpath("//figure/*[local-name()='svg']")}
     grids = [block for block in document.blocks if isinstance(block, Grid)]
 
@@ -54,7 +54,7 @@ def test_every_drawing_speaks_and_every_table_has_a_head(tree, make):
 def test_it_says_that_it_is_a_demonstration_at_its_head_and_on_every_printed_page(body, make):
     (said,) = html.fromstring(body).xpath("//header//p[@class='demonstration']")
 
-    assert said.text_content() == make("annual-report")[0].demonstration
+    assert said.text_content() == make("short")[0].demonstration
     assert '@page { @top-left { content: "Demonstration data"' in body.decode()
 
 

@@ -131,11 +131,6 @@ def test_the_public_cannot_filter_so_that_a_difference_would_show_a_few_people(r
         write("package", filtered, hide_small=True)
 
 
-def test_equal_readings_give_equal_bytes(read, one_figure):
-    for form in open_data.FORMATS:
-        assert write(form, read, hide_small=True) == write(form, read, hide_small=True)
-
-
 @pytest.mark.parametrize("real_only", [False, True], ids=["all rows", "real data only"])
 def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     if real_only:

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import KINDS, Block, Template, WrongTemplate
 from ifla_metrics.text import clean, clean_line
@@ -53,8 +52,3 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, level, left_out, t
 def test_what_is_no_template_is_refused_with_its_place(text, said):
     with pytest.raises(WrongTemplate, match=said):
         templates.read(text)
-
-
-def test_an_unknown_template_is_named_with_the_nearest_one():
-    with pytest.raises(UnknownCode, match="Did you mean 'board-paper'"):
-        templates.shipped("board-papers")

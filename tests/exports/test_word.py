@@ -13,7 +13,7 @@ from ifla_metrics.exports.document import Grid, Heading
 
 @pytest.fixture(scope="module")
 def word(written):
-    return docx.Document(io.BytesIO(written("annual-report", "docx")))
+    return docx.Document(io.BytesIO(written("short", "docx")))
 
 
 def paragraphs(word):
@@ -36,7 +36,7 @@ def fields(word, kind):
 
 
 def test_headings_and_captions_have_the_styles_of_word_and_captions_their_numbers(word, make):
-    document = make("annual-report")[0]
+    document = make("short")[0]
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
     captions = [text_of(p) for p in paragraphs(word) if p.style.name == "Caption"]
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -54,21 +54,21 @@ def test_references_lead_to_the_captions_that_they_name(word):
     references = [f.get(qn("w:instr")).split()[1] for f in fields(word, "REF")]
 
     assert len(names) == len(set(names))
-    assert len(references) > 10
+    assert len(references) > 4
     assert set(references) <= set(names)
 
 
 def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
     said = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
 
-    assert list(dict.fromkeys(said)) == [p.alt for p in make("annual-report")[0].pictures]
+    assert list(dict.fromkeys(said)) == [p.alt for p in make("short")[0].pictures]
     for shape in word.inline_shapes:
         part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
         assert part.image.px_width / shape.width.inches >= 299
 
 
 def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
-    grids = [block for block in make("annual-report")[0].blocks if isinstance(block, Grid)]
+    grids = [block for block in make("short")[0].blocks if isinstance(block, Grid)]
 
     for table, grid in zip(report_tables(word), grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -77,17 +77,17 @@ def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
 
 
 def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
-    french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
-    document = make("board-paper", "fr")[0]
+    french = docx.Document(io.BytesIO(written("short", "docx", "fr")))
+    document = make("short", "fr")[0]
 
     assert french.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
-    assert french.core_properties.title.startswith("Note au Conseil")
+    assert french.core_properties.title.startswith(document.title)
     assert document.words["demonstration"] in french.sections[0].header.paragraphs[0].text
     assert document.demonstration in [p.text for p in french.paragraphs[:5]]
 
 
 def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
-    arabic = docx.Document(io.BytesIO(written("board-paper", "docx", "ar")))
+    arabic = docx.Document(io.BytesIO(written("short", "docx", "ar")))
     tables = list(arabic.element.body.iter(qn("w:tbl")))
 
     assert arabic.styles["Normal"].element.pPr.find(qn("w:bidi")) is not None
@@ -101,4 +101,3 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
         properties = style.element.find(qn("w:rPr"))
         if properties is not None and (size := properties.find(qn("w:sz"))) is not None:
             assert properties.find(qn("w:szCs")).get(qn("w:val")) == size.get(qn("w:val"))
-    assert b"bidiVisual" not in written("board-paper", "docx", "fr")

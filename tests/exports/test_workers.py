@@ -1,5 +1,6 @@
 """A job may die, hang, fail or ask for too much memory: it fails alone, and the next is done."""
 
+import operator
 import os
 import signal
 import threading
@@ -9,8 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ifla_metrics.errors import NotDrawn, UnknownCode
+from ifla_metrics.exports.sizes import size_of
 from ifla_metrics.exports.workers import Workers
-from tests.exports import jobs
+
+BAD = {
+    "ended": (os._exit, 9),
+    "longer than 10 s": (time.sleep, 60),
+    "invalid literal": (int, "nothing"),
+    "MemoryError": (bytes, 4 * 2**30),
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,36 +29,29 @@ def workers():
 
 
 def test_a_bad_job_takes_no_other_with_it(workers):
-    bad = {
-        jobs.die: "ended",
-        jobs.hang: "longer than 10 s",
-        jobs.fail: "nothing to divide",
-        jobs.hoard: "MemoryError",
-    }
     with ThreadPoolExecutor(8) as threads:
-        good = [threads.submit(workers.run, jobs.double, n) for n in range(6)]
+        good = [threads.submit(workers.run, operator.mul, 2, n) for n in range(6)]
         failing = {
-            threads.submit(workers.run, job, name="a chart", limit=10): words
-            for job, words in bad.items()
+            words: threads.submit(workers.run, *job, name="a chart", limit=10)
+            for words, job in BAD.items()
         }
-        good += [threads.submit(workers.run, jobs.double, n) for n in range(6, 12)]
+        good += [threads.submit(workers.run, operator.mul, 2, n) for n in range(6, 12)]
 
         assert [one.result() for one in good] == [2 * n for n in range(12)]
-        for one, words in failing.items():
+        for words, one in failing.items():
             with pytest.raises(NotDrawn, match=f"a chart.*{words}"):
                 one.result()
 
 
 def test_what_a_job_refuses_on_purpose_is_raised_as_it_is(workers):
-    with pytest.raises(UnknownCode, match="Unknown part '9'"):
-        workers.run(jobs.refuse)
+    with pytest.raises(UnknownCode, match="Unknown size 'one'"):
+        workers.run(size_of, "one")
 
 
-def test_a_job_whose_worker_died_is_tried_once_more(workers, tmp_path):
-    assert workers.run(jobs.is_there, str(tmp_path / "mark"))
+def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):
+    os.kill(workers.run(os.getpid), signal.SIGKILL)
 
-    os.kill(workers.run(jobs.process_id), signal.SIGKILL)
-    assert workers.run(jobs.double, 2) == 4
+    assert workers.run(operator.mul, 2, 2) == 4
 
 
 def test_a_job_that_waits_too_long_says_so_and_one_is_let_in_between_the_figures_of_a_report():
@@ -58,21 +59,21 @@ def test_a_job_that_waits_too_long_says_so_and_one_is_let_in_between_the_figures
 
     def report() -> None:
         while not stop.is_set():
-            done.append(workers.run(jobs.double, 1))
+            done.append(workers.run(operator.mul, 2, 1))
 
     with ThreadPoolExecutor(1) as threads:
         threads.submit(report)
         while not done:
             time.sleep(0.01)
         before = len(done)
-        workers.run(jobs.double, 2)
+        workers.run(operator.mul, 2, 2)
         assert len(done) - before < 50
         stop.set()
     with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(workers.run, jobs.hang, limit=2)
+        first = threads.submit(workers.run, time.sleep, 60, limit=2)
         time.sleep(0.3)
         with pytest.raises(NotDrawn, match="waited too long"):
-            workers.run(jobs.double, 1, patience=0.2)
+            workers.run(operator.mul, 2, 1, patience=0.2)
         with pytest.raises(NotDrawn):
             first.result()
     workers.stop()
