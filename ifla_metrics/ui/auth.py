@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from ifla_metrics.store.database import Target
     from ifla_metrics.store.sessions import Account
 
-OLDEST_STREAMLIT = (1, 61)
-"""Streamlit before this resumed a session for another reader's cookie."""
 SECRET_BYTES = 32
 EXAMPLE = "replace-this-by-64-random-characters"
 """The cookie secret of docs/sign-in.md: known to everybody."""
@@ -118,8 +116,6 @@ def require_safe() -> None:
     Raises:
         NotReady: With what to set up.
     """
-    if tuple(int(part) for part in st.__version__.split(".")[:2]) < OLDEST_STREAMLIT:
-        raise NotReady(n_("Streamlit {version} is too old for signing in."), version=st.__version__)
     if st.get_option("server.trustedUserHeaders"):
         raise NotReady(
             n_("server.trustedUserHeaders lets anybody be anybody: take it out of config.toml.")

@@ -16,8 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, n_
-from ifla_metrics.exports import open_data
-from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.workers import workers
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import errors, sources
@@ -25,6 +23,7 @@ from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
+    from ifla_metrics.exports import open_data
     from ifla_metrics.exports.document import Document
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
@@ -56,6 +55,8 @@ class Pack:
     @property
     def file_name(self) -> str:
         """The name of the file."""
+        from ifla_metrics.exports import open_data
+
         chosen, kind = self.choices, self.file_format
         name = f"ifla-metrics_{chosen.framework}_{chosen.period}_{chosen.known_on}_{kind}"
         return f"{name}.{open_data.ENDINGS[kind]}"
@@ -134,6 +135,8 @@ def start_pack(pack: Pack) -> Job:
         NotDrawn: Too many files wait already.
     """
     if pack.file_format == "iati":
+        from ifla_metrics.exports.iati import Organisation
+
         Organisation(pack.organisation).checked()
     if pack.public:
         pack.choices.require_public()
@@ -176,6 +179,9 @@ def _write_report(template: Template, choices: Choices, wanted: Wanted, job: Job
 
 
 def _write_pack(pack: Pack, job: Job) -> None:
+    from ifla_metrics.exports import open_data
+    from ifla_metrics.exports.iati import Organisation
+
     kind, chosen = pack.file_format, pack.choices
     needs, previous = open_data.needs(kind, sources.framework(chosen))
     reading = sources.read_frames(chosen, needs, previous)

@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories.conftest import at_rest
+
 pytestmark = pytest.mark.browser
 
 
@@ -72,11 +74,11 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
 
 def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, address, refused):
     page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
-    card = page.locator(".st-key-direction_SD2")
-    expect(card.locator("svg.marks")).to_be_visible()
+    at_rest(page)
 
-    card.click(position={"x": 60, "y": 90})
+    page.locator(".st-key-direction_SD2").click(position={"x": 60, "y": 90})
     expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
+    at_rest(page)
     rows = page.locator(".st-key-figure_indicator-bullets svg.marks")
     rows.click(position={"x": 100, "y": 85})
     dialog = page.get_by_role("dialog")
@@ -93,9 +95,11 @@ def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, addres
 
 def test_the_same_steps_without_a_mouse(page, address):
     page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    at_rest(page)
     page.get_by_role("link", name="2 Strategic capacity").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
+    at_rest(page)
 
     page.get_by_label("Open an indicator").focus()
     page.keyboard.type("Distinct countries")
@@ -106,9 +110,8 @@ def test_the_same_steps_without_a_mouse(page, address):
 
 def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     page.goto(f"{address}/entries?framework=2010-2015&period=2012&known_on=2012-12")
-    table = page.get_by_test_id("stDataFrame")
-    expect(table.locator("canvas").first).to_be_visible()
-    table.locator("[role=gridcell]").first.focus()
+    at_rest(page)
+    page.get_by_test_id("stDataFrame").locator("[role=gridcell]").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/activity\\?.*uid="))
@@ -116,33 +119,11 @@ def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     page.go_back()
     expect(page).to_have_url(re.compile("/entries\\?"))
     expect(page).not_to_have_url(re.compile("uid="))
+    at_rest(page)
     page.get_by_label("Open an entry").focus()
     page.keyboard.type("BSLA")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("BSLA")
-
-
-def test_the_way_back_shows_what_was_shown_before(page, address):
-    page.goto(f"{address}/?framework=2010-2015&period=2012&known_on=2012-12")
-    expect(page.get_by_label("As known on")).to_have_value("Governing Board, 12 Dec 2012")
-    page.get_by_test_id("stTopNavLink").filter(has_text="Progress").click()
-    expect(page.locator("h1")).to_contain_text("indicators on course")
-    page.go_back()
-
-    expect(page.locator("h1")).to_contain_text("elements are on course")
-    expect(page.get_by_label("Period")).to_have_value("2012")
-
-
-def test_a_telephone_shows_every_page_without_scrolling_sideways(page, address):
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in ("", "participation", "coverage", "progress", "stories", "framework"):
-        page.goto(f"{address}/{name}?framework=2010-2015&known_on=2012-12")
-        expect(page.locator("h1")).to_be_visible()
-
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), name
 
 
 def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(page, address):

@@ -6,6 +6,8 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories.conftest import at_rest
+
 pytestmark = pytest.mark.browser
 PATIENCE = 180_000
 """Milliseconds: a busy machine draws slowly."""
@@ -14,6 +16,7 @@ PATIENCE = 180_000
 def test_from_a_template_to_the_files(page, address):
     page.goto(f"{address}/annual-report?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_have_text("Annual report")
+    at_rest(page)
     grid = page.get_by_test_id("stDataFrame")
     box = grid.bounding_box()
     page.mouse.dblclick(box["x"] + box["width"] * 0.8, box["y"] + 53)

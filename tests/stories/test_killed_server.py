@@ -1,16 +1,12 @@
 """The server is killed while a form is saved: what a page said is in the log is in the log."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
 from playwright.sync_api import expect
 
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.summary_cells import verify
 from tests.pages.forms import titled
@@ -22,23 +18,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.night]
 KILLS = 20
 
 
-def started(url, port):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "IFLA_DATABASE_URL": url},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    house.wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-    return process
-
-
 def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
     url, port = house.copy_of_the_history(tmp_path / "log.db"), house.free_port()
     chance, shown, stored = random.Random(1), 0, 0
     for number in range(KILLS):
-        process = started(url, port)
+        surroundings = {"IFLA_DATABASE_URL": url}
+        process = house.start(port, surroundings=surroundings, log=tmp_path / "log")
         title, day = f"Killed server {number}", f"{2011 + number // 12}-{number % 12 + 1:02}-07"
         fill(page, f"http://127.0.0.1:{port}", title=title)
         page.get_by_label("When?").fill(day)

@@ -69,17 +69,3 @@ def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(pa
         [item] = returned(connection, ["ALP"])
     assert (item.title, item.comment) == ("Workshop with *stars*", "Please add the women.")
     engine_of(log).dispose()
-
-
-@pytest.mark.night
-def test_the_secretariat_reviews_on_a_phone_without_sliding_sideways(page, log):
-    page.set_viewport_size({"width": 390, "height": 800})
-    with house.served(log) as address:
-        page.goto(f"{address}/review?{CHOICES}")
-        expect(page.locator("[data-testid=stDataFrame]").first).to_be_attached()
-        expect(page.get_by_role("button", name="Approve all below")).to_be_visible()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390
-        page.get_by_role("button", name="Approve all below").click()
-        page.get_by_role("button", name="Save 2 decisions").click()
-        expect(page.get_by_text("2 entries approved.")).to_be_visible()

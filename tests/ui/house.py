@@ -69,46 +69,45 @@ def served(
     *options: str,
     port: int | None = None,
     surroundings: Mapping[str, str] | None = None,
-    log_to: list[str] | None = None,
+    log: Path | None = None,
     folder: Path = ROOT,
 ) -> Iterator[str]:
     """Start the server as `make run` does, on a free port; gives its address.
 
-    Takes further options of the server and of its surroundings; puts what it logged into `log_to`.
-    An empty URL names no database; `folder` holds the copy of the project that is served.
-    Fails at the end when the server logged an error that no reader saw.
+    Takes further options of the server and of its surroundings, and the file for what it logs. An
+    empty URL names no database; `folder` holds the copy of the project that is served. Fails at the
+    end when the server logged an error that no reader saw.
     """
     port = port or free_port()
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                "app.py",
-                "--server.port",
-                str(port),
-                *options,
-            ],
-            cwd=folder,
-            env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory(prefix="ifla-server-") as made:
+        log = log or Path(made) / "log"
+        surroundings = {"IFLA_DATABASE_URL": database_url, **(surroundings or {})}
+        process = start(port, *options, surroundings=surroundings, log=log, folder=folder)
         try:
-            wait_for(f"{address}/_stcore/health", process)
-            yield address
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=20)
-            log.seek(0)
-            said = log.read().decode(errors="replace")
+            said = log.read_text(errors="replace")
             print(said)
-            if log_to is not None:
-                log_to.append(said)
     assert "Traceback" not in said
+
+
+def start(
+    port: int, *options: str, surroundings: Mapping[str, str], log: Path, folder: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it answers."""
+    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
+    with log.open("ab") as written:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=folder,
+            env={**os.environ, **surroundings},
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+    return process
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

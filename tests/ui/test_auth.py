@@ -47,13 +47,11 @@ class Asks:
 def served(monkeypatch):
     """Sets how the tool is served: options of the server, a provider, the surroundings."""
 
-    def by(*, address="127.0.0.1", trusted=None, auth_section=None, version=None, **surroundings):
+    def by(*, address="127.0.0.1", trusted=None, auth_section=None, **surroundings):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
         auth.by_provider.cache_clear()
-        if version:
-            monkeypatch.setattr(st, "__version__", version)
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
@@ -61,32 +59,24 @@ def served(monkeypatch):
     auth.by_provider.cache_clear()
 
 
+OTHERS, ADDED = {"address": "0.0.0.0"}, "Open to people you have added, "
+DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
+
+
 @pytest.mark.parametrize(
     ("surroundings", "found", "said"),
     [
         ({}, Mode.LOCAL, "Open to this computer alone, without signing in, with every right."),
-        (
-            {"address": "0.0.0.0", "auth_section": GOOD},
-            Mode.SIGN_IN,
-            "Open to people you have added, after",
-        ),
-        (
-            {"auth_section": GOOD, "IFLA_READER_DOMAINS": "@IFLA.org, example.org"},
-            Mode.SIGN_IN,
-            "Open to people you have added, and for reading to example.org, ifla.org.",
-        ),
-        (
-            {"address": "0.0.0.0", "IFLA_SIGN_IN": "links"},
-            Mode.SIGN_IN,
-            "Open to people you have added, after",
-        ),
-        (
-            {"address": "", "IFLA_READ_ONLY": "1"},
-            Mode.READ_ONLY,
-            "Open for reading only, to everybody",
-        ),
-        ({"IFLA_READ_ONLY": "1", "auth_section": GOOD}, Mode.READ_ONLY, "Open for reading only"),
         ({"IFLA_READ_ONLY": "0"}, Mode.LOCAL, "Open to this computer alone"),
+        ({**OTHERS, "auth_section": GOOD}, Mode.SIGN_IN, f"{ADDED}after"),
+        ({**OTHERS, "IFLA_SIGN_IN": "links"}, Mode.SIGN_IN, f"{ADDED}after"),
+        (
+            {**DOMAINS, "auth_section": GOOD},
+            Mode.SIGN_IN,
+            f"{ADDED}and for reading to example.org, ifla.org.",
+        ),
+        ({"address": "", "IFLA_READ_ONLY": "1"}, Mode.READ_ONLY, "Open for reading only, to every"),
+        ({"IFLA_READ_ONLY": "1", "auth_section": GOOD}, Mode.READ_ONLY, "Open for reading only"),
     ],
 )
 def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
@@ -99,7 +89,7 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
     require_safe()
 
 
-@pytest.mark.parametrize("address", ["", None, "0.0.0.0", "192.168.1.7", "metrics.ifla.org"])
+@pytest.mark.parametrize("address", ["", None, "0.0.0.0", "metrics.ifla.org"])
 def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
     served(address=address)
 
@@ -111,14 +101,11 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
     ("surroundings", "why"),
     [
         ({"address": ""}, "can be reached by others"),
-        ({"address": "0.0.0.0"}, "can be reached by others"),
         ({"address": "::"}, "can be reached by others"),
-        ({"address": "metrics.ifla.org"}, "can be reached by others"),
         ({"auth_section": {"cookie_secret": "k" * 31}}, "shorter than 32 bytes"),
         ({"auth_section": {"client_id": "x"}}, "shorter than 32 bytes"),
         ({"auth_section": {"cookie_secret": auth.EXAMPLE}}, "or the example's"),
         ({"trusted": {"X-User": "email"}}, "lets anybody be anybody"),
-        ({"version": "1.60.2"}, "too old"),
     ],
 )
 def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surroundings, why):
@@ -215,7 +202,7 @@ def test_no_other_site_signs_anybody_in_or_out_or_lets_them_act(client, link, th
 
 
 def test_a_link_leads_to_no_other_server_and_writes_nothing_into_its_page(client, engine, thandi):
-    for to in ("//evil.example", "https://evil.example", "/\\evil", ""):
+    for to in ("//evil.example", "/\\evil", ""):
         link = f"/sign-in/link/{issue_link(engine, thandi, actor=LOCAL).secret}"
         assert "<script>x" not in client.get(link, params={"to": f'{to}"><script>x'}).text
         assert client.post(link, headers=OURS, data={"to": to}).headers["location"] == "/"
@@ -231,18 +218,15 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
     assert client.get(FIGURE).status_code == 403
 
 
-def test_links_open_nothing_where_nobody_signs_in(here, link):
-    assert here.get(link).status_code == 404
-    assert here.post(link, headers=OURS).status_code == 404
-
-
-def test_on_this_computer_one_may_act_as_a_person_and_stop(here, thandi):
+def test_on_this_computer_one_may_act_as_a_person_and_stop_and_no_link_signs_in(here, thandi, link):
     here.post("/sign-in/act", headers=OURS, data={"person": thandi})
     actor = auth.actor_of(Asks(here))
     assert (actor.name, actor.person, actor.role) == (f"local/{thandi}", thandi, Role.EDITOR)
 
     here.post("/sign-in/act", headers=OURS)
     assert auth.actor_of(Asks(here)) == LOCAL
+    assert here.get(link).status_code == 404
+    assert here.post(link, headers=OURS).status_code == 404
 
 
 def test_where_people_sign_in_nobody_acts_as_another(client, thandi):
@@ -329,7 +313,6 @@ def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
                 believed.append(said)
         except (ArithmeticError, OSError, ValueError) as error:
             broken.append((said, type(error).__name__))
-    print(f"{len(claims)} odd claims: {len(broken)} broke a page, {len(believed)} were believed")
     assert not broken
     assert not believed
     for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):

@@ -8,23 +8,18 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.web.answers import endpoint
 
 BREAKS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
 FORGED = "2026-11-24 12:00:00 ERROR the secretariat signed in"
-T = translate("en")
 
 
 @pytest.mark.parametrize("line_break", BREAKS)
 def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, caplog):
     with caplog.at_level(logging.ERROR, logger="ifla_metrics"):
-        try:
-            raise ValueError(f"title{line_break}{FORGED}")
-        except ValueError as error:
-            number = errors.log_error(error)
+        number = errors.log_error(ValueError(f"title{line_break}{FORGED}"))
 
     [entry] = caplog.messages
     first, *rest = entry.splitlines()

@@ -1,6 +1,7 @@
 import pytest
 
-from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui.markup import as_markdown, evidence_list, markdown_link
 
 
 @pytest.mark.parametrize(
@@ -22,8 +23,16 @@ def test_no_sign_in_an_address_ends_its_link():
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "ftp://example.org/a", "https:", "http://[", "a"]
+    ("address", "shown"),
+    [
+        ("https://example.org/a?b=1", "](<https://example.org/a?b=1>)"),
+        ("evidence:abc/../x", "[Evidence file](</evidence/abc%2F..%2Fx>)"),
+        ("javascript:alert(1)", "- javascript\\:alert\\(1\\)"),
+        ("https:alert", "- https\\:alert"),
+        ("ftp://example.org", "- ftp\\:"),
+        ("<b>report</b>", "- \\<b\\>report\\<\\/b\\>"),
+        ("http://[", "\\["),
+    ],
 )
-def test_only_a_web_page_or_a_kept_file_is_a_link_to_evidence(address):
-    assert evidence_href(address) == ""
-    assert evidence_href("https://example.org/a") == "https://example.org/a"
+def test_only_web_pages_and_kept_files_become_links(address, shown):
+    assert shown in evidence_list([address], translate("en"))

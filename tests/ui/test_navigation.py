@@ -56,17 +56,19 @@ def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("kind", "role", "page"),
+    ("kind", "groups", "page"),
     [
-        ("activity", Role.VIEWER, "activity.py"),
-        ("observation", Role.EDITOR, "records.py"),
-        ("observation", Role.VIEWER, "progress.py"),
-        ("story", Role.VIEWER, "stories.py"),
+        ("activity", set(), "activity.py"),
+        ("observation", {"ALP"}, "records.py"),
+        ("observation", set(), "progress.py"),
+        ("story", set(), "stories.py"),
     ],
 )
-def test_a_corrected_entry_leads_to_what_its_reader_may_open(opened, monkeypatch, kind, role, page):
-    groups = frozenset({"ALP"}) if role is Role.EDITOR else frozenset()
-    monkeypatch.setattr(navigation, "actor", lambda: Actor("r", role, groups))
+def test_a_corrected_entry_leads_to_what_its_reader_may_open(
+    opened, monkeypatch, kind, groups, page
+):
+    reader = Actor("r", Role.EDITOR if groups else Role.VIEWER, frozenset(groups))
+    monkeypatch.setattr(navigation, "actor", lambda: reader)
     navigation.follow("activity", {"code": kind, "uid": "x"}, CHOICES)
 
     assert opened["page"] == page

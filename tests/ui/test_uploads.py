@@ -21,6 +21,7 @@ from tests.ui import house, wire
 
 MEGABYTES, SENT = 9, 6
 XSRF = "_streamlit_xsrf"
+FORM = "multipart/form-data; boundary=x"
 START = b'--x\r\ncontent-disposition: form-data; name="a"; filename="a.csv"\r\n\r\n'
 
 
@@ -52,16 +53,10 @@ def test_a_session_fills_no_memory_and_its_files_go_with_it():
         ]
         with wire.session(address) as session:
             session.ask()
+            place = f"/_stcore/upload_file/{session.id}"
+            headers = {"cookie": f"{XSRF}={token}", "x_xsrftoken": token, "content_type": FORM}
             statuses = [
-                ask(
-                    address,
-                    "PUT",
-                    f"/_stcore/upload_file/{session.id}/{number}",
-                    body,
-                    content_type="multipart/form-data; boundary=x",
-                    cookie=f"{XSRF}={token}",
-                    x_xsrftoken=token,
-                )[0]
+                ask(address, "PUT", f"{place}/{number}", body, **headers)[0]
                 for number in range(SENT)
             ]
             held = kept(address)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,17 +19,15 @@ from websockets.sync.client import ClientConnection, connect
 LONGEST = 60
 
 
-@dataclass(frozen=True)
-class Widget:
-    """One widget as the server described it: its kind, its id, what its proto says."""
+class Widget(NamedTuple):
+    """One widget as the server described it."""
 
     kind: str
     id: str
     proto: object
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What one run sent: its widgets, pages, and whatever trace a reader would see."""
 
     widgets: tuple[Widget, ...]
