@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from benchmarks.logs import copy_of, drafts
 from benchmarks.measuring import Report, alternate, seconds
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store import versions
+from ifla_metrics.store import entries
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.search import find
@@ -40,7 +40,7 @@ def _write_pairs(ours: Engine, bare: Engine) -> list[float]:
     times: dict[Engine, list[float]] = {ours: [], bare: []}
     for number, draft in enumerate(drafts(PAIRS)):
         for engine in (ours, bare) if number % 2 else (bare, ours):
-            with mock.patch.object(versions, "add_new") if engine is bare else nullcontext():
+            with mock.patch.object(entries, "add_new") if engine is bare else nullcontext():
                 took = seconds(lambda e=engine, d=draft: record(e, d, actor=LOCAL))
             times[engine].append(took)
     return [median(found) for found in times.values()]

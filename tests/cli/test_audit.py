@@ -24,7 +24,7 @@ def engine(database_from, monkeypatch):
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     engine = engine_of(url)
     uids = chain(["act-1", ""], (f"act-{number}" for number in count(2)))
-    monkeypatch.setattr("ifla_metrics.store.versions.new_uids", lambda _: [next(uids)])
+    monkeypatch.setattr("ifla_metrics.store.entries.new_uids", lambda _: [next(uids)])
     uid, _ = record(engine, draft(), actor=THANDI)
     amend(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
     for _ in range(3):

@@ -104,7 +104,7 @@ OUTCOMES = {
 def write(engine, monkeypatch):
     """Log, amend, withdraw and return; a meeting is frozen in between."""
     chance, clock = random.Random(SEED), [BEGUN]
-    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: clock[0])
+    monkeypatch.setattr("ifla_metrics.store.entries.now", lambda: clock[0])
     standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
     frozen = False
     said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]

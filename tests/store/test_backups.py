@@ -3,12 +3,8 @@
 import json
 import os
 import random
-import signal
 import stat
-import subprocess
-import sys
 import threading
-import time
 import zipfile
 from datetime import timedelta
 
@@ -42,7 +38,7 @@ from ifla_metrics.store.sessions import (
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
 from tests.store.conftest import close, differences, draft, prepare_empty, state_of, verify
-from tests.store.waiting import SOON, begun
+from tests.store.waiting import SOON, begun, ended_before_it_was_killed
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 1
@@ -297,15 +293,8 @@ print("done", flush=True)
 def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup):
     later, chance, whole = uids(engine), random.Random(7), 0
     for _ in range(KILLS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", RESTORER, url, str(backup)], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.05, 0.8))
-        process.send_signal(signal.SIGKILL)
-        whole += process.stdout.read() == "done\n"
-        process.wait()
-        process.stdout.close()
+        after = chance.uniform(0.05, 0.8)
+        whole += ended_before_it_was_killed(RESTORER, url, backup, after=after)
         one = uids(engine)
         assert one == later or len(one) == 1
         assert verify(engine) == []

@@ -2,10 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
@@ -19,6 +15,7 @@ from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.conftest import close, differences, draft, state_of, verify
+from tests.store.waiting import ended_before_it_was_killed
 
 KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
 
@@ -70,15 +67,8 @@ def test_a_copy_that_is_killed_leaves_the_target_empty_and_can_be_repeated(
 ):
     chance, target, whole = random.Random(11), engine_of(other), False
     for _ in range(KILLS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", COPIER, history_url, other], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.05, 1.5))
-        process.send_signal(signal.SIGKILL)
-        whole = process.stdout.read() == "done\n"
-        process.wait()
-        process.stdout.close()
+        after = chance.uniform(0.05, 1.5)
+        whole = ended_before_it_was_killed(COPIER, history_url, other, after=after)
         if whole:
             break
     if not whole:

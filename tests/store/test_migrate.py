@@ -3,8 +3,6 @@
 import os
 import random
 import shutil
-import subprocess
-import sys
 import threading
 import time
 
@@ -17,7 +15,7 @@ from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
-from tests.store.waiting import SOON, begun, waits
+from tests.store.waiting import SOON, begun, ended_before_it_was_killed, waits
 
 KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
 KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
@@ -118,17 +116,8 @@ def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url, later
     before, chance, whole = rows(history_url), random.Random(23), 0
     for _ in range(KILLS):
         engine_of(history_url).dispose()
-        process = subprocess.Popen(
-            [sys.executable, "-c", MIGRANT, history_url, str(later)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0, 0.4))
-        process.kill()
-        whole += process.stdout.read() == "done\n"
-        process.wait()
-        process.stdout.close()
+        after = chance.uniform(0, 0.4)
+        whole += ended_before_it_was_killed(MIGRANT, history_url, later, after=after)
         migrated = migrate.current(history_url) == "0003"
         assert ("place" in columns(history_url, "activity")) == migrated
         assert ("unit" in columns(history_url, "denominator")) == migrated

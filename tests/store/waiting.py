@@ -1,6 +1,9 @@
-"""Threads that wait for a lock of the database, and how long a test waits for them."""
+"""Threads that wait for a lock of the database, and processes that are killed while they work."""
 
+import subprocess
+import sys
 import threading
+import time
 
 SOON = 60
 """Seconds after which something hangs; nothing is asserted of time."""
@@ -19,3 +22,13 @@ def waits(engine):
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE wait_event_type = 'Lock' AND datname = current_database()"
         ).scalar_one()
+
+
+def ended_before_it_was_killed(code, *arguments, after):
+    """Run Python code that prints "ready", works and prints "done"; kill it so many seconds on."""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(after)
+        process.kill()
+        return process.stdout.read() == "done\n"
