@@ -1,12 +1,11 @@
 """Settings and backup: what figures count, reporting periods and their locks, a backup."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.periods import finest
+from ifla_metrics.periods import Period, finest
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
@@ -17,14 +16,14 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
 
 
-def rows(locked: Mapping[str, Lock]) -> list[dict[str, str]]:
+def rows() -> list[dict[str, str]]:
     """Return every period in the order of their days: when reports are due, what is locked."""
     asked = {p.code for p in finest(framework.periods) if is_asked(p.ends_on)}
     ordered = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
     return [
         {
             "period": t.period(period.title),
-            "state": state(locked.get(period.code)),
+            "state": state(lock_over(period)),
             "days": t(
                 "{first} to {last}",
                 first=t.date(period.starts_on, "medium"),
@@ -41,6 +40,16 @@ def rows(locked: Mapping[str, Lock]) -> list[dict[str, str]]:
 def is_asked(ends_on: date) -> bool:
     """Say whether reports are asked for of a period that ends on this day."""
     return setting.asked_from is None or ends_on >= setting.asked_from
+
+
+def lock_over(period: Period) -> Lock | None:
+    """Return the lock of a period, or of a longer one that covers it."""
+    covers = (
+        lock
+        for lock in held
+        if lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
+    )
+    return next(covers, None)
 
 
 def state(lock: Lock | None) -> str:
@@ -84,7 +93,7 @@ columns = {
     "due": t("Reports on activities are due"),
 }
 lists.table(
-    rows({lock.period: lock for lock in held}),
+    rows(),
     columns,
     t,
     title=t("Reporting periods"),

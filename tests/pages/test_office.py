@@ -52,6 +52,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(settings, own
     assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
     periods = page.app.dataframe[0].value.set_index("period")["state"]
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
+    assert periods["2011 Q1"].startswith("locked: Printed")
     assert (periods == "open").sum() >= 4
 
 

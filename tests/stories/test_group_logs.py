@@ -141,7 +141,7 @@ def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(page, o
     expect(table).to_be_visible()
     at_rest(page)
     table.dblclick(position={"x": 60, "y": 52})
-    page.keyboard.type("17")
+    page.locator(".gdg-input").fill("17")
     page.get_by_role("button", name="Log it").click()
 
     expect(page.locator("h1")).to_have_text("It is in the log")
