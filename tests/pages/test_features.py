@@ -89,7 +89,7 @@ def logged(run):
     """The codes of the activities that were logged, the newest first."""
     return lambda: [
         entry["subject"]
-        for entry in json.loads(run("audit", "list", "--json", "--kind", "activity"))
+        for entry in json.loads(run("audit", "list", "--json"))
         if entry["action"] == "log_activity"
     ]
 
@@ -265,7 +265,7 @@ def test_what_is_over_and_still_planned_is_told_by_the_page_of_data_quality():
 
 def test_the_audit_names_a_write_on_its_page_and_by_command(run):
     uid = saved(log())
-    newest = json.loads(run("audit", "list", "--json", "--limit", "1"))[0]
+    newest = json.loads(run("audit", "list", "--json"))[0]
 
     assert (newest["action"], newest["subject"]) == ("log_activity", uid)
     assert row_of(uid, Reader("audit").app)["done"] == "logged"

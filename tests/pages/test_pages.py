@@ -129,7 +129,7 @@ def test_a_language_is_that_of_each_reader(history, monkeypatch):
     for language in ("en", "fr"):
         opened("review", language=language)
 
-    assert [title.partition(" · ")[0] for title in named] == ["Review", "Vérification"]
+    assert [title.partition(" · ")[0] for title in named] == ["Review", "Validation"]
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
