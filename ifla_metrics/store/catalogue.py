@@ -7,29 +7,30 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTS
+from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
+from ifla_metrics.models.columns import Provenance
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.database import reference_stamp
-from ifla_metrics.store.framework_rows import (
-    Ended,
-    past_frameworks,
-    stored_frameworks,
-    with_current_words,
-)
 
+FRAMEWORK = table_of(tables.FrameworkRow)
+FRAMEWORK_PAST = table_of(tables.FrameworkPastRow)
+FRAMEWORK_JSON = TypeAdapter(Framework)
 _TERM = table_of(tables.TermRow)
 _COUNTRY = table_of(tables.CountryRow)
 _GROUP = table_of(tables.WorkingGroupRow)
@@ -37,6 +38,11 @@ _ASSOCIATION = table_of(tables.AssociationRow)
 _NAME = table_of(tables.AssociationNameRow)
 _SOURCE = table_of(tables.SourceRow)
 _SETTING = table_of(FrameworkSettingRow)
+
+
+Ended = tuple[datetime, Framework]
+"""The moment at which a version of a framework ended, and the version; the first one holds for all
+days before."""
 
 
 class CodeName(NamedTuple):
@@ -219,6 +225,44 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
     return lists
 
 
+# Frameworks as they are stored: whole, as JSON
+
+
+def stored_frameworks(connection: Connection) -> dict[str, Framework]:
+    """Return the frameworks in force by id, the oldest first."""
+    contents = connection.execute(sa.select(FRAMEWORK.c.content)).scalars()
+    found = map(FRAMEWORK_JSON.validate_json, contents)
+    return {f.id: f for f in sorted(found, key=lambda f: (f.starts_on, f.id))}
+
+
+def past_frameworks(connection: Connection) -> Mapping[str, Sequence[Ended]]:
+    """Return the versions that have ended by framework, the oldest first."""
+    found: dict[str, list[Ended]] = {}
+    c = FRAMEWORK_PAST.c
+    rows = sa.select(c.framework, c.known_until, c.content).order_by(c.framework, c.known_until)
+    for framework, ended, content in connection.execute(rows):
+        found.setdefault(framework, []).append((ended, FRAMEWORK_JSON.validate_json(content)))
+    return found
+
+
+def with_current_words(current: Framework, ended: Sequence[Ended]) -> tuple[Ended, ...]:
+    """Return versions that have ended with the periods and translations of the one in force.
+
+    Periods and translations are ways to look at what was known, so they are the same for every
+    day. Words that no later version has keep their own translations.
+    """
+    texts, later = current.texts, set(current.originals)
+    found: list[Ended] = []
+    for moment, version in reversed(ended):
+        then = replace(version, periods=current.periods)
+        words = set(then.originals)
+        texts = (*texts, *(text for text in version.texts if text.original not in later))
+        later |= words
+        then = replace(then, texts=tuple(text for text in texts if text.original in words))
+        found.append((moment, then))
+    return tuple(reversed(found))
+
+
 # Counting rules
 
 
@@ -254,3 +298,86 @@ def quarters_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
         )
         for period in periods
     }
+
+
+# Codes of drafts
+
+
+def check_codes(
+    draft: ActivityDraft | RecordDraft,
+    known: Catalogue,
+    *,
+    kept: ActivityDraft | RecordDraft | None = None,
+) -> None:
+    """Raise UnknownCode for the first code that no list has.
+
+    Codes of the version before (`kept`) are accepted, also when they were retired since.
+    """
+    if isinstance(draft, ActivityDraft):
+        _check_activity(draft, known, kept if isinstance(kept, ActivityDraft) else None)
+    else:
+        _check_record(draft, known, kept)
+
+
+def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft | None) -> None:
+    lines, lists = draft.participation, known.lists
+    _each("working group", draft.groups, lists["working_groups"], required=True)
+    _each("country", draft.countries, lists["countries"], required=True)
+    _each("country", (p.country for p in lines), lists["countries"])
+    _each("association", draft.associations, lists["associations"], required=True)
+    _each("association", (p.association for p in lines), lists["associations"])
+    _each("kind of activity", (draft.kind,), lists.get("activity_kind", {}))
+    kinds = [partner.kind for partner in draft.partners]
+    _each("kind of partner", kinds, lists.get("partner_kind", {}), required=True)
+    _each("role", (p.role for p in lines), lists.get("role", {}))
+    _check_sources(draft, known)
+    before = set(kept.contributions) if kept else set()
+    for claim in draft.contributions:
+        if claim not in before:
+            framework = known.framework(claim.framework)
+            directions = {d.code for d in framework.directions}
+            below = [n.code for n in framework.nodes if n.code not in directions]
+            _each("outcome", (claim.outcome,), below)
+    served = {(a.framework, a.direction) for a in kept.alignments} if kept else set()
+    for alignment in draft.alignments:
+        if (alignment.framework, alignment.direction) not in served:
+            framework = known.framework(alignment.framework)
+            _each("direction", (alignment.direction,), [d.code for d in framework.directions])
+
+
+def _check_record(
+    draft: RecordDraft, known: Catalogue, kept: ActivityDraft | RecordDraft | None
+) -> None:
+    framework = known.framework(draft.framework)
+    nodes = [n.code for n in framework.nodes]
+    indicators = [i.code for i in framework.indicators]
+    lists: dict[str, tuple[str, Collection[str]]] = {
+        "group": ("working group", known.groups),
+        "node": ("node", nodes),
+        "indicator": ("indicator", indicators),
+        "subject": ("node or indicator", [*nodes, *indicators]),
+        "period": ("period", [p.code for p in framework.periods]),
+        "country": ("country", known.lists["countries"]),
+        "association": ("association", known.lists["associations"]),
+    }
+    values: dict[str, Any] = dict(draft)
+    before = dict(kept) if kept else {}
+    if before.get("framework") != draft.framework:
+        before = {}  # Another strategy has other codes.
+    for field, (kind, codes) in lists.items():
+        if field in values and values[field] != before.get(field):
+            _each(kind, (values[field],), codes)
+    _check_sources(draft, known)
+
+
+def _check_sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
+    if draft.provenance is Provenance.DOCUMENTED:
+        _each("source", split_bars(draft.source), known.lists["sources"])
+
+
+def _each(
+    kind: str, codes: Iterable[str], known: Collection[str], *, required: bool = False
+) -> None:
+    for code in codes:
+        if (code or required) and code not in known:
+            raise UnknownCode(kind, code, known)

@@ -21,8 +21,7 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, StoryDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import NewAuditEntry, audit_all, audit_refusals, required_reason
-from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue
-from ifla_metrics.store.codes import check_codes
+from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
     VERSION,

@@ -19,19 +19,35 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
+from ifla_metrics.models.reference_tables import (
+    IndicatorRow,
+    NodeRow,
+    PeriodRow,
+    RegionSchemeRow,
+    WorkingGroupRow,
+)
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, audit_refusals, required_reason
-from ifla_metrics.store.catalogue import Rules, Setting, catalogue
+from ifla_metrics.store.bulk import insert
+from ifla_metrics.store.catalogue import (
+    FRAMEWORK,
+    FRAMEWORK_JSON,
+    FRAMEWORK_PAST,
+    Rules,
+    Setting,
+    catalogue,
+)
 from ifla_metrics.store.database import Target, touch_reference, writing
-from ifla_metrics.store.framework_rows import save_past_version, store_framework
 from ifla_metrics.store.migrate import EDITED, set_loaded
 from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
 Row = dict[str, Any]
+_NODE = table_of(NodeRow)
+_INDICATOR = table_of(IndicatorRow)
+_PERIOD = table_of(PeriodRow)
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
 _SETTING = table_of(FrameworkSettingRow)
@@ -260,3 +276,45 @@ def _text(value: object) -> str:
     if isinstance(value, tuple):
         return "|".join(value)
     return "" if value is None else str(value)
+
+
+# Frameworks as they are stored: whole, as JSON
+
+
+def store_framework(connection: Connection, framework: Framework, *, is_new: bool) -> None:
+    """Put a framework in force, and add the codes that others may refer to from now on.
+
+    Tables of parts, indicators and periods keep the codes that no framework has any more.
+    """
+    content = {"content": FRAMEWORK_JSON.dump_json(framework).decode()}
+    if is_new:
+        connection.execute(sa.insert(FRAMEWORK).values(id=framework.id, **content))
+    else:
+        same = FRAMEWORK.c.id == framework.id
+        connection.execute(sa.update(FRAMEWORK).where(same).values(content))
+    for table, parts in ((_NODE, framework.nodes), (_INDICATOR, framework.indicators)):
+        held = _codes(connection, table, framework)
+        new = [{"code": part.code} for part in parts if part.code not in held]
+        insert(connection, table, [{"framework": framework.id, **row} for row in new])
+    held = _codes(connection, _PERIOD, framework)
+    for period in framework.periods:
+        key = {"framework": framework.id, "code": period.code}
+        days = {"starts_on": period.starts_on, "ends_on": period.ends_on, "title": period.title}
+        if period.code not in held:
+            connection.execute(sa.insert(_PERIOD).values(**key, **days))
+        else:
+            same = sa.and_(*(_PERIOD.c[name] == value for name, value in key.items()))
+            connection.execute(sa.update(_PERIOD).where(same).values(days))
+
+
+def _codes(connection: Connection, table: sa.Table, framework: Framework) -> set[str]:
+    statement = sa.select(table.c.code).where(table.c.framework == framework.id)
+    return set(connection.execute(statement).scalars())
+
+
+def save_past_version(connection: Connection, framework: Framework, *, ended: datetime) -> None:
+    """Keep a version that another one is about to replace."""
+    content = FRAMEWORK_JSON.dump_json(framework).decode()
+    connection.execute(
+        sa.insert(FRAMEWORK_PAST).values(framework=framework.id, known_until=ended, content=content)
+    )

@@ -21,8 +21,7 @@ from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.as_of import noon
 from ifla_metrics.store.audit import audit_refusals
-from ifla_metrics.store.catalogue import Catalogue, catalogue
-from ifla_metrics.store.codes import check_codes
+from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion

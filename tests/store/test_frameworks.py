@@ -13,10 +13,9 @@ from ifla_metrics.figures import registry
 from ifla_metrics.framework import Link, Text
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.catalogue import catalogue, read_framework
+from ifla_metrics.store.catalogue import catalogue, past_frameworks, read_framework
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
 from ifla_metrics.store.read import read
 from ifla_metrics.store.summary_cells import CELL, stored_cells, verify

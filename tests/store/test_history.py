@@ -15,9 +15,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import FaultyData, NotReady
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
+from ifla_metrics.store.catalogue import stored_frameworks
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.framework_rows import stored_frameworks
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import require_ready

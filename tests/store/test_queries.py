@@ -18,7 +18,6 @@ from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 CHOSEN = set(Choices.__dataclass_fields__)
-CELLS = ("country_cells", "month_cells", "profile_cells")
 
 
 def ask(engine, choices=NOW, needs=(), previous=()):
@@ -68,32 +67,12 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said() == [of_second]
 
 
-@BOTH_BY_DAY
-def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
-    at_meeting = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), CELLS)
-    on_its_day = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12-12"), CELLS)
-    the_day_before = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12-11"), CELLS)
-
-    assert at_meeting.moment.title == "Governing Board, December 2012"
-    assert on_its_day.moment.meeting == ""
-    for name in CELLS:
-        frozen, day, before = (
-            told(r.frame(name)) for r in (at_meeting, on_its_day, the_day_before)
-        )
-        assert frozen == day
-        assert len(before) <= len(frozen)
-
-
 def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_chosen(history):
     later = Choices("2016-2021", "2016-2021")
 
     assert ask(history, later, [], ["month_cells:all"]).previous is None
     chosen = ask(history, replace(later, since="2012-12"), [], ["month_cells:all"])
     assert chosen.previous.moment.meeting == "2012-12"
-
-
-def told(frame):
-    return sorted(tuple(map(str, row)) for row in frame.itertuples(index=False))
 
 
 @BOTH_BY_DAY

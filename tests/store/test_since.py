@@ -9,26 +9,28 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
-from ifla_metrics.reading import Moment
-from ifla_metrics.store import read_changes as changes
-from ifla_metrics.store.as_of import State, now, today
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
-from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
 
-YESTERDAY = (today() - timedelta(days=1)).isoformat()
 DAYS_AGO = now() - timedelta(days=5)
+VALUE = ObservationDraft(
+    framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
+)
+
+
+def day_before(days):
+    return (today() - timedelta(days=days)).isoformat()
 
 
 def told(engine, name, **chosen):
-    choices = Choices(FRAMEWORK, "2011-2012", **{"since": YESTERDAY, **chosen})
+    choices = Choices(FRAMEWORK, "2011-2012", **{"since": day_before(1), **chosen})
     with reading(engine) as connection:
         return read(connection, choices, [name]).frame(name)
 
@@ -46,38 +48,24 @@ def said_of(found):
     return found[["kind", "field", "old", "new", "reason"]].values.tolist()
 
 
-def test_activities_first_logged_since_are_listed_the_newest_first(engine):
+def test_activities_of_the_period_that_were_first_logged_since_are_listed_newest_first(engine):
+    early = {"started_on": date(2010, 5, 4), "ended_on": date(2010, 5, 4)}
     logged(engine, title="Known before", earlier=True)
-    logged(engine, title="First of today")
-    logged(engine, title="Second of today", participation=(people(30),))
+    logged(engine, lifecycle=Lifecycle.PLANNED)
+    gone, into, out = logged(engine), logged(engine, **early), logged(engine)
+    withdraw(engine, "activity", gone, base_version=1, reason="Never held", actor=LOCAL)
+    amended(engine, into, participation=(people(30),))
+    amended(engine, out, **early)
+    newest = logged(engine, provenance=Provenance.SYNTHETIC)
 
     found = told(engine, "newly_logged")
 
-    assert found["title"].tolist() == ["Second of today", "First of today"]
+    assert found["uid"].tolist() == [newest, into]
     assert found["total"].tolist() == [2, 2]
-    assert found["participations"].tolist()[0] == 30
-
-
-def test_only_what_counts_in_the_period_is_newly_logged(engine):
-    logged(engine, lifecycle=Lifecycle.PLANNED, title="Only planned")
-    logged(engine, started_on=date(2010, 5, 4), ended_on=date(2010, 5, 4), title="Another period")
-    gone = logged(engine, title="Withdrawn again")
-    withdraw(engine, "activity", gone, base_version=1, reason="Never held", actor=LOCAL)
-    kept = logged(engine, title="Counts", provenance=Provenance.SYNTHETIC)
-
-    assert told(engine, "newly_logged")["uid"].tolist() == [kept]
-    assert not len(told(engine, "newly_logged", documented_only=True))
+    assert found["participations"].tolist()[1] == 30
+    assert told(engine, "newly_logged", documented_only=True)["uid"].tolist() == [into]
     assert not len(told(engine, "newly_logged", direction="SD1"))
-    assert len(told(engine, "newly_logged", direction="SD2")) == 1
-
-
-def test_an_activity_whose_first_day_was_amended_into_the_period_is_newly_logged(engine):
-    early = date(2010, 5, 4)
-    into, out = (logged(engine, started_on=early, ended_on=early), logged(engine))
-    amended(engine, into)
-    amended(engine, out, started_on=early, ended_on=early)
-
-    assert told(engine, "newly_logged")["uid"].tolist() == [into]
+    assert len(told(engine, "newly_logged", direction="SD2")) == 2
 
 
 def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
@@ -107,13 +95,10 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
         uid = logged(engine, earlier=True)
         amended(engine, uid, **said)
         wanted[uid] = field
-    value = ObservationDraft(
-        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
-    )
     for field, other in {"value": 3.5, "country": "BWA", "note": "Seen"}.items():
         with clock_at(DAYS_AGO):
-            uid, _ = record(engine, value, actor=LOCAL)
-        new = value.model_copy(update={field: other})
+            uid, _ = record(engine, VALUE, actor=LOCAL)
+        new = VALUE.model_copy(update={field: other})
         amend(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
         wanted[uid] = None if field == "note" else field
 
@@ -134,55 +119,28 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     assert found.loc[returned, "known_on"] == today()
 
 
-def between(engine, before, after, counts="sent"):
-    """What `amended` tells of two states of which both are past."""
-    earlier, state = (State(Moment(today()), moment, None) for moment in (before, after))
-    choices = Choices(FRAMEWORK, "2011-2012")
-    with reading(engine) as connection:
-        framework = catalogue(connection).framework(FRAMEWORK)
-        period = framework.period(choices.period)
-        asked = Request(choices, framework, period, state, counts, before=earlier)
-        return changes.amended(connection, asked).to_dict("records")
-
-
 @BOTH_BY_DAY
-def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments(engine):
+def test_what_changed_between_two_past_days_stays_the_same_after_later_amendments(engine):
+    """Yesterday both were returned; today both were amended."""
     uid = logged(engine, earlier=True)
-    value = ObservationDraft(
-        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
-    )
     with clock_at(DAYS_AGO):
-        kept = record(engine, value, actor=LOCAL)
-        june = value.model_copy(update={"as_of": date(2011, 6, 30)})
-        sent = record(engine, june, actor=LOCAL)
-    before = now()
-    decide(
-        engine,
-        [
+        sent = record(engine, VALUE, actor=LOCAL).uid
+    with clock_at(now() - timedelta(days=2)):
+        returned = [
             Decision("activity", uid, 1, "returned", "Which country?"),
-            Decision("observation", sent.uid, 1, "returned", "Which quarter?"),
-        ],
-        actor=LOCAL,
-    )
-    withdraw(engine, "observation", kept.uid, base_version=1, reason="Never held", actor=LOCAL)
-    after = now()
-    told_then = between(engine, before, after)
+            Decision("observation", sent, 1, "returned", "Which quarter?"),
+        ]
+        decide(engine, returned, actor=LOCAL)
+    past = {"since": day_before(4), "known_on": day_before(1)}
+    then = told(engine, "amended", **past)
     amended(engine, uid, reason="Country given", countries=("NPL",))
-    for entry, version in ((kept, 2), (sent, 1)):
-        amend(
-            engine,
-            entry.uid,
-            value.model_copy(update={"value": 7}),
-            base_version=version,
-            reason="Known only later",
-            actor=LOCAL,
-        )
+    new = VALUE.model_copy(update={"value": 7})
+    amend(engine, sent, new, base_version=1, reason="Known later", actor=LOCAL)
 
-    assert between(engine, before, after) == told_then
-    assert {(row["kind"], row["field"], row["reason"], row["version"]) for row in told_then} == {
+    assert told(engine, "amended", **past).equals(then)
+    assert {tuple(row) for row in then[["kind", "field", "reason", "version"]].values} == {
         ("activity", "returned", "Which country?", 1),
         ("observation", "returned", "Which quarter?", 1),
-        ("observation", "withdrawn", "Never held", 2),
     }
 
 

@@ -51,15 +51,13 @@ def test_an_activity_is_unreviewed_from_when_it_was_sent_until_it_was_approved(e
     assert (number(engine, known_on=YESTERDAY), number(engine)) == (1, 1)
 
 
-def test_what_counts_in_no_figure_is_not_among_them(engine):
+def test_activities_that_count_are_counted_in_the_period_and_for_the_direction(engine):
     decided(engine, logged(engine), "returned")
     logged(engine, lifecycle=Lifecycle.PLANNED)
     withdraw(engine, "activity", logged(engine), base_version=1, reason="twice", actor=LOCAL)
 
     assert told(engine) == {}
 
-
-def test_activities_are_counted_in_the_period_and_for_the_chosen_direction(engine):
     logged(engine, ago=DAYS_AGO)
     logged(engine, started_on=date(2012, 1, 1), ended_on=date(2012, 1, 1), directions=("SD1",))
     logged(engine, started_on=date(2013, 1, 1), ended_on=date(2013, 1, 1))
