@@ -2,9 +2,8 @@
 
 import random
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -96,9 +95,7 @@ def _fill(path: Path, size: int) -> None:
             ]
             insert_first(connection, ACTIVITY_KIND, catalogue(connection).rules, first)
     rebuild(engine, actor=LOCAL)
-    engine.dispose()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()  # Its last connection writes everything into the one file.
 
 
 @contextmanager

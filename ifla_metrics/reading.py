@@ -37,7 +37,7 @@ class Moment:
 class Reading:
     """Everything a figure is made from.
 
-    Cells of the chosen period and of the quarters and years that begin by its end, month cells from
+    Cells of the chosen period and of the quarters that begin by its end, month cells from
     the framework's first period on, so that series can be drawn. The series of country cells has
     the scopes drawn over time: the whole, the chosen direction, what indicators measure.
 

@@ -150,7 +150,7 @@ def by_region(reading: Reading, scope: Scope | None = None) -> pd.DataFrame:
         last quarter with an activity up to the evaluation day (None: never).
     """
     here, listed = reached(reading, scope), _listed(reading, MEMBERS)
-    last = _active_spans(reading, "quarter", scope).groupby("country")["ends_on"].max()
+    last = _active_quarters(reading, scope).groupby("country")["ends_on"].max()
     places = pd.DataFrame(index=pd.Index(sorted({*here, *listed.index, *last.index}), dtype="str"))
     places = with_facts(places, reading).assign(
         reached=places.index.isin(here), listed=places.index.isin(listed.index)
@@ -181,7 +181,7 @@ def by_country(reading: Reading) -> pd.DataFrame:
     found["participations"] = found["participations"].astype(float).mask(uncounted)
     found["reached"] = found["activities"] > 0
     priority = _listed(reading, PRIORITY)
-    quarters = _active_spans(reading, "quarter").groupby("country")["starts_on"]
+    quarters = _active_quarters(reading).groupby("country")["starts_on"]
     found = (
         found.join(_years(reading))
         .join(quarters.min().rename("first_on"))
@@ -212,14 +212,14 @@ def not_reached(reading: Reading, code: str = PRIORITY) -> pd.DataFrame:
 
 def _years(reading: Reading) -> pd.DataFrame:
     """Return the `first_year` and the `last_year` with an activity, by country."""
-    years = _active_spans(reading, "year")
+    years = _active_quarters(reading)
     years["year"] = [float(day.year) for day in years["starts_on"]]
     found = years.groupby("country")["year"].agg(["min", "max"])
     return found.set_axis(["first_year", "last_year"], axis=1)
 
 
-def _active_spans(reading: Reading, grain: str, scope: Scope | None = None) -> pd.DataFrame:
-    """Return the quarters or years with an activity, up to the evaluation day.
+def _active_quarters(reading: Reading, scope: Scope | None = None) -> pd.DataFrame:
+    """Return the quarters with an activity, up to the evaluation day.
 
     One row per cell, with `country`, `starts_on` and `ends_on`, cut at the evaluation day.
     """
@@ -227,7 +227,7 @@ def _active_spans(reading: Reading, grain: str, scope: Scope | None = None) -> p
         [
             (p.code, p.starts_on, min(p.ends_on, reading.on))
             for p in reading.framework.periods
-            if p.kind == grain and p.starts_on <= reading.on
+            if p.kind == "quarter" and p.starts_on <= reading.on
         ],
         columns=["period", "starts_on", "ends_on"],
         dtype=object,

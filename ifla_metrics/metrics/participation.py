@@ -243,8 +243,15 @@ def by_region_over_time(reading: Reading) -> pd.DataFrame:
         ],
         columns=["code", "code_before", "running"],
     )
+    span_of = {
+        quarter.code: span.code
+        for span in every.values()
+        for quarter in reading.framework.periods
+        if quarter.kind == "quarter" and span.starts_on <= quarter.starts_on <= span.ends_on
+    }
     places = series(reading, "country_cells").set_index("country")
-    sums = _with_regions(places, reading).groupby(["region", "period"])
+    places["span"] = places["period"].map(span_of)
+    sums = _with_regions(places, reading).groupby(["region", "span"])
     people = _where_counted(sums[["activities", "participations"]].sum())
     found = by_region(reading)[["region"]].merge(spans, how="cross")
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -33,6 +35,9 @@ Needs = Mapping[str, frozenset[str]]
 Scopes = Mapping[str, Sequence[str] | None]
 """Kinds of scope, each with the scopes that are wanted; None: all of them."""
 _KEYS = KEYS[3:]
+_COMPUTED = (*KEYS[2:], *MEASURES)
+"""The columns of cells as they are computed."""
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ def _stored(connection: Connection, name: str, part: _Part, asked: Request) -> p
 
 def _computed(
     connection: Connection, parts: Mapping[str, Sequence[_Part]], asked: Request
-) -> pd.DataFrame:
+) -> list[_Row]:
     """Return the cells of the versions of another day, at once for all that is asked.
 
     The nodes that are not shown are not counted, nor days after the last that is shown.
@@ -153,9 +158,8 @@ def _computed(
         for name, found in parts.items()
         if any(part.scopes for part in found)
     }
-    columns = ("dimension", *_KEYS, *MEASURES)
     if not kinds:
-        return frame_of(columns, [], whole=MEASURES)
+        return []
     rules = next(
         rule
         for rule in catalogue(connection).rules_at(asked.state.until)
@@ -168,7 +172,7 @@ def _computed(
         nodes = tuple((outcome, node) for outcome, node in nodes if node in shown)
     last = asked.period.ends_on
     quarters = tuple(quarter for quarter in rules.quarters if quarter[1] <= last)
-    rows = compute_cells(
+    return compute_cells(
         connection,
         replace(rules, nodes=nodes, quarters=quarters, counts=asked.counts),
         until=asked.state.until,
@@ -176,18 +180,22 @@ def _computed(
         filters=asked.filters(VERSIONS),
         countries=asked.countries,
     )
-    return frame_of(columns, rows, whole=MEASURES)
 
 
-def _chosen(every: pd.DataFrame, name: str, part: _Part) -> pd.DataFrame:
+def _chosen(every: Sequence[_Row], name: str, part: _Part) -> pd.DataFrame:
     """Return the cells of a part among those that were computed."""
-    frame = FRAMES[name]
-    own = every[(every["dimension"] == frame.dimension) & every["period"].isin(part.units)]
-    inside = pd.Series(False, index=own.index)
-    for kind, scopes in part.scopes.items():
-        of_kind = own["scope_kind"] == kind
-        inside |= of_kind if scopes is None else of_kind & own["scope"].isin(scopes)
-    return own.loc[inside, [*_KEYS, *frame.measures]]
+    frame, units = FRAMES[name], frozenset(part.units)
+    columns = (*_KEYS, *frame.measures)
+    values = itemgetter(*(_COMPUTED.index(column) for column in columns))
+    scopes = {k: None if some is None else frozenset(some) for k, some in part.scopes.items()}
+    found = []
+    for row in every:
+        dimension, kind, scope, period = row[:4]
+        if dimension == frame.dimension and kind in scopes and period in units:
+            within = scopes[kind]
+            if within is None or scope in within:
+                found.append(values(row))
+    return frame_of(columns, found, whole=frame.measures)
 
 
 def _frame(name: str, found: Sequence[tuple[_Part, pd.DataFrame]]) -> pd.DataFrame:
@@ -223,8 +231,8 @@ def _parts(name: str, kinds: Iterable[str], asked: Request) -> list[_Part]:
     """Return the parts that a frame is made of; no cell is shown by two of them.
 
     Month cells reach from the strategy's first month to the end of the chosen period. Country cells
-    are those of the chosen period, and a series of years and quarters of what is ever drawn over
-    time: the whole, the chosen direction, what an indicator measures.
+    are those of the chosen period, and a series of quarters of what is ever drawn over time: the
+    whole, the chosen direction, what an indicator measures.
     """
     framework, period = asked.framework, asked.period
     scopes = _scopes(name, frozenset(kinds), framework)
@@ -238,7 +246,7 @@ def _parts(name: str, kinds: Iterable[str], asked: Request) -> list[_Part]:
     series = {
         p.code: quarters[p.code]
         for p in framework.periods
-        if p.kind in ("year", "quarter") and p.starts_on <= period.ends_on and p.code != period.code
+        if p.kind == "quarter" and p.starts_on <= period.ends_on and p.code != period.code
     }
     return [chosen, _Part(_series_scopes(framework, asked.choices.direction), series)]
 

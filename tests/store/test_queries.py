@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.metrics import coverage
 from ifla_metrics.store.database import reading, revision_of
 from ifla_metrics.store.entries import record, withdraw
 from ifla_metrics.store.periods import report_nothing, take_back
@@ -136,3 +138,15 @@ def test_a_reading_is_kept_until_something_is_written(engine):
     assert moved.revision == first.revision + 1 == revision_of(url)
     assert moved.frame("month_cells")["activities"].sum() == 1
     assert len(first.frame("month_cells")) == 0
+
+
+def test_the_last_year_of_a_country_is_of_the_days_up_to_the_end_of_the_period(engine):
+    for day, country in (date(2012, 10, 1), "BWA"), (date(2011, 4, 1), "KEN"):
+        record(engine, draft(started_on=day, ended_on=day, countries=(country,)), actor=LOCAL)
+    needs = ["country_cells:all", "countries", "regions", "listed", "denominators"]
+
+    reading = ask(engine, Choices(FRAMEWORK, "2012-Q2"), needs)
+    found = coverage.not_reached(reading, coverage.MEMBERS).set_index("country")["last_year"]
+
+    assert found["KEN"] == 2011
+    assert pd.isna(found["BWA"])

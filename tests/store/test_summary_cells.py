@@ -1,6 +1,6 @@
 """Cells are counted, frozen, verified and mended; test_reviews.py plays any sequence of writes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.as_of import LIVE
+from ifla_metrics.store.as_of import LIVE, today
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import LOADED, require_ready
 from ifla_metrics.store.summary_cells import (
     CELL,
+    MEETING,
     freeze_meeting,
     frozen_meetings,
     rebuild,
@@ -26,28 +27,15 @@ from tests.store.conftest import DATA, FRAMEWORK, draft
 
 
 def hold(engine, code, day):
-    from ifla_metrics.models.base import table_of
-    from ifla_metrics.models.reference_tables import MeetingRow
-
-    row = {
-        "code": code,
-        "title": "A meeting",
-        "held_on": day,
-        "place": "",
-        "provenance": "",
-        "source": "",
-        "note": "",
-        "known_until": None,
-        "retired_on": None,
-    }
     with writing(engine) as connection:
-        connection.execute(sa.insert(table_of(MeetingRow)), row)
+        row = dict(connection.execute(MEETING.select()).mappings().first())
+        new = {**row, "code": code, "held_on": day, "known_until": None}
+        connection.execute(sa.insert(MEETING), new)
 
 
 def test_a_meeting_of_today_freezes_what_is_known_now(engine):
-    today = datetime.now(UTC).date()
-    hold(engine, "today", today)
-    hold(engine, "tomorrow", today + timedelta(days=1))
+    hold(engine, "today", today())
+    hold(engine, "tomorrow", today() + timedelta(days=1))
     record(engine, draft(), actor=LOCAL)
     freeze_meeting(engine, "today", actor=LOCAL)
     record(engine, draft(), actor=LOCAL)
