@@ -22,7 +22,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import typeset
 from ifla_metrics.exports.chart_svg import Chart, PictureJob, clean_chart, with_svg
 from ifla_metrics.exports.document import Drawing
-from ifla_metrics.exports.metadata import SVG, into_pdf, into_png, into_svg
+from ifla_metrics.exports.metadata import SVG, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.sizes import MM_PER_PIXEL
 from ifla_metrics.settings import FONT_FAMILY, FONTS
@@ -65,9 +65,7 @@ def render_pdf(job: PictureJob, part: int | None = None) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
     pages, with_table = _pages(job, part)
     pdf = typeset.pdf(job, [page.svg for page in pages], with_table)
-    if job.outlined:
-        pdf = typeset.pdf(job, typeset.outlines(pdf))
-    return into_pdf(pdf, job.metadata)
+    return typeset.pdf(job, typeset.outlines(pdf)) if job.outlined else pdf
 
 
 @lru_cache(maxsize=1)

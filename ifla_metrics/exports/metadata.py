@@ -1,4 +1,4 @@
-"""What a file says of the figure in it, written into SVG, PNG and PDF."""
+"""What a file says of the figure in it, written into SVG and PNG; Typst writes it into PDF."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pikepdf
 from lxml import etree
 from PIL import Image, PngImagePlugin
 
@@ -108,23 +107,4 @@ def into_png(png: bytes, metadata: Metadata, *, dpi: int, transparent: bool) -> 
         picture.convert("RGBA" if transparent else "RGB").save(
             written, "PNG", pnginfo=info, dpi=(dpi, dpi)
         )
-    return written.getvalue()
-
-
-def into_pdf(pdf: bytes, metadata: Metadata) -> bytes:
-    """Return the PDF with its properties and XMP, the same bytes each time."""
-    written = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        document.docinfo["/Subject"] = metadata.description
-        document.docinfo["/Keywords"] = f"{metadata.source} {metadata.id}"
-        document.docinfo["/Creator"] = MAKER
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-            for name in ("title", "description", "source", "identifier"):
-                xmp[f"dc:{name}"] = metadata.dublin_core[name]
-            xmp["dc:language"] = {metadata.language}
-            xmp["xmp:CreatorTool"] = MAKER
-            for name, value in metadata.facts.items():
-                xmp[f"{{{OURS}}}{name}"] = value
-        document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        document.save(written, deterministic_id=True)
     return written.getvalue()

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
 import typst
 
+from ifla_metrics.exports import typeset
 from ifla_metrics.exports.document import Document, Drawings
-from ifla_metrics.settings import DATA, FONT_FAMILY, FONTS
+from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC
 
 TEMPLATE = DATA / "reports" / "report.typ"
 FITS = ((1.0, 1.0), (0.94, 0.94), (0.88, 0.88), (0.85, 0.75), (0.85, 0.6), (0.85, 0.45))
@@ -48,33 +45,20 @@ def pages(document: Document, drawings: Drawings) -> list[bytes]:
     return made if isinstance(made, list) else [made] if made else []
 
 
-@contextmanager
-def _compiler(document: Document, drawings: Drawings) -> Iterator[typst.Compiler]:
-    """Yield a compiler in a folder of its own, where it finds the report and nothing else."""
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        files: dict[str, list[dict[str, str | float]]] = {}
-        for number, (key, parts) in enumerate(drawings.items()):
-            files[key] = []
-            for place, part in enumerate(parts):
-                name = f"{number}-{place}.svg"
-                (root / name).write_bytes(part.content)
-                size = {"width_mm": part.width_mm, "height_mm": part.height_mm}
-                files[key].append({"file": name, **size})
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
-        )
-        families = sorted(fonts.families(), key=lambda name: (name != FONT_FAMILY, name))
-        data = {**document.as_dict(), "drawings": files, "fonts": families}
-        (root / "document.json").write_text(json.dumps(data), "utf-8")
-        shutil.copy(TEMPLATE, root / "report.typ")
-        yield typst.Compiler(
-            root / "report.typ",
-            root=root,
-            font_paths=fonts,
-            package_path=root,
-            package_cache_path=root,
-        )
+def _compiler(document: Document, drawings: Drawings) -> AbstractContextManager[typst.Compiler]:
+    """Return a compiler of the report, which finds its drawings and nothing else."""
+    files: dict[str, bytes] = {}
+    parts: dict[str, list[dict[str, str | float]]] = {}
+    for key, drawn in drawings.items():
+        parts[key] = []
+        for part in drawn:
+            name = f"{len(files)}.svg"
+            files[name] = part.content
+            size = {"width_mm": part.width_mm, "height_mm": part.height_mm}
+            parts[key].append({"file": name, **size})
+    data = {**document.as_dict(), "drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}
+    files["document.json"] = json.dumps(data).encode()
+    return typeset.compiler(TEMPLATE.read_bytes(), files)
 
 
 def _fitted(compiler: typst.Compiler, document: Document) -> bytes:

@@ -1,4 +1,4 @@
-"""Set a figure as tagged PDF by Typst: drawn pages, or its table on one page. Runs in a worker."""
+"""Typst, and a figure as tagged PDF set by it: drawn pages, or its table. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import base64
 import io
 import json
 import re
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -17,6 +17,7 @@ import typst
 from lxml import etree
 
 from ifla_metrics.exports.document import column_widths
+from ifla_metrics.exports.metadata import MAKER
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
@@ -46,7 +47,9 @@ def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = 
     metadata = job.metadata
     document = {
         "title": metadata.title,
+        "maker": MAKER,
         "alt": metadata.description,
+        "keywords": [metadata.id, metadata.source, *map(": ".join, metadata.facts.items())],
         "language": metadata.language,
         "rtl": job.right_to_left,
         "pictures": [
@@ -56,10 +59,9 @@ def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = 
         "table": _table(job) if with_table else None,
     }
     files = {f"{n}.svg": etree.tostring(svg) for n, svg in enumerate(pictures)}
-    with _compiler({**files, "page.typ": TEMPLATE.read_bytes()}) as compiler:
-        made: Any = compiler.compile(
-            format="pdf", sys_inputs={"document": json.dumps(document)}, timestamp=0
-        )
+    inputs = {"document": json.dumps(document)}
+    with compiler(TEMPLATE.read_bytes(), files) as page:
+        made: Any = page.compile(format="pdf", sys_inputs=inputs, timestamp=0)
     return bytes(made)
 
 
@@ -104,13 +106,13 @@ def outlines(content: bytes) -> list[etree._Element]:
         f'[#image("figure.pdf", page: {number}, width: 100%)]\n'
         for number, (width, height) in enumerate(sizes, start=1)
     )
-    with _compiler({"figure.pdf": content, "page.typ": pages.encode()}) as compiler:
-        made: Any = compiler.compile(format="svg")
+    with compiler(pages.encode(), {"figure.pdf": content}) as page:
+        made: Any = page.compile(format="svg")
     written = made if isinstance(made, list) else [made]
     found = []
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
-    for (width, height), page in zip(sizes, written, strict=True):
-        inside = _INSIDE.search(page.decode())
+    for (width, height), svg in zip(sizes, written, strict=True):
+        inside = _INSIDE.search(svg.decode())
         if inside is None:
             raise ValueError("The letters could not be turned into shapes.")
         root = etree.fromstring(base64.b64decode(inside.group(1)), parser)
@@ -122,14 +124,18 @@ def outlines(content: bytes) -> list[etree._Element]:
 
 
 @contextmanager
-def _compiler(files: dict[str, bytes]) -> Iterator[typst.Compiler]:
-    """Yield a compiler of `page.typ` that finds these files, our fonts and nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
+def compiler(template: bytes, files: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
+    """Yield a compiler of a template that finds these files, our fonts and nothing else."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
+    )
+    with TemporaryDirectory() as folder:
+        for name, content in {**files, "page.typ": template}.items():
             Path(folder, name).write_bytes(content)
         yield typst.Compiler(
             Path(folder, "page.typ"),
-            root=Path(folder),
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
+            root=folder,
+            font_paths=fonts,
+            package_path=folder,
+            package_cache_path=folder,
         )

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -11,13 +11,11 @@ import pytest
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.editions import (
     LARGEST_UNPACKED,
-    MOST_NAMED,
     FigureChanges,
     NotOurs,
     check_printed,
     compare,
     entries_behind,
-    errata,
     figure_ids,
     frozen,
 )
@@ -96,20 +94,6 @@ def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
     stories = ID.replace("C-02", registry.spec_by_name("stories").id)
     found = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]})
     assert "b" in [entry.uid for entry in found[stories]]
-
-
-def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
-    cells = compare(document(AFRICA, ASIA), document(("AF", "Africa", 5), ASIA), T)
-    many = [recorded(str(n), title=f"W{n}") for n in range(MOST_NAMED + 2)]
-    of = {"edition": "Report", "day": date(2013, 1, 5)}
-
-    text = errata([FigureChanges(ID, "T", cells)], {ID: many}, T, **of)
-    assert text.startswith("Errata to “Report”, 5 January 2013\n\nT (figure C-02~")
-    assert "Africa, Countries: instead of “4” read “5”." in text
-    assert "Recorded since: W0 (version 1), W1 (version 1)" in text
-    assert "and 2 more." in text
-    assert "no entry: time passed" in errata([FigureChanges(ID, "T", cells)], {ID: []}, T, **of)
-    assert errata([FigureChanges(ID, "T", ())], {}, T, **of) == ""
 
 
 def test_a_check_compares_what_was_frozen_and_says_what_it_cannot_make(figures):

@@ -79,18 +79,6 @@ def test_the_package_is_valid_by_the_rules_of_its_profile(package, described, tm
     assert len(report.tasks) == len(described["resources"])
 
 
-def test_every_number_of_every_figure_is_in_the_package(public_figures, files, described):
-    for figure, resource in zip(public_figures, described["resources"], strict=True):
-        assert resource["figure"] == figure.id
-        found = [list(row.values()) for row in table(files, resource)]
-        for wanted, cells in zip(data_files.rows(figure), found, strict=True):
-            for cell, written in zip(wanted, cells, strict=True):
-                if isinstance(cell, int | float):
-                    assert float(written) == cell, figure.name
-                elif cell is None:
-                    assert not written
-
-
 def test_small_numbers_are_hidden_in_the_package_and_marked(files, described):
     marked = 0
     for resource in described["resources"]:
