@@ -15,7 +15,15 @@ SMALLEST_SPREAD = 0.1
 """A group whose sizes hardly vary: a tenth more or less is no finding."""
 
 
-def outliers(sizes: Sequence[int]) -> list[int]:
+def outliers(sizes: Sequence[tuple[str, int]]) -> list[int]:
+    """Return the places of sizes far from the others of their group, group by group."""
+    places: dict[str, list[int]] = {}
+    for place, (group, _size) in enumerate(sizes):
+        places.setdefault(group, []).append(place)
+    return [own[i] for own in places.values() for i in _far_off([sizes[place][1] for place in own])]
+
+
+def _far_off(sizes: Sequence[int]) -> list[int]:
     """Return the places of sizes far from the others, by the modified z-score of their logarithms.
 
     Logarithms, because ten times as many is as strange as a tenth; 0 counts as far from any.

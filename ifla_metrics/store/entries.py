@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, StoryDraft
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import NewAuditEntry, audit_all, audit_refusals, required_reason
@@ -79,16 +79,14 @@ def record(
     *,
     actor: Actor,
     key: str | None = None,
-    story: StoryDraft | None = None,
 ) -> Recorded:
-    """Record something new, and the story that belongs to it: both, or neither.
+    """Record something new.
 
     Args:
         target: An engine (one transaction) or a connection (part of its transaction).
         draft: An activity or a record; its rules were checked when it was built.
         actor: Who records it; an editor must belong to one of its groups.
         key: Made when the form was opened: the same key again gives the same answer, one row.
-        story: A story of change that belongs to an activity.
 
     Raises:
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
@@ -96,11 +94,7 @@ def record(
     kind = kind_of_draft(draft)
     require(actor, kind.rights.add, draft.owners)  # Before it waits for other writers.
     with writing(target, actor=actor) as connection:
-        recorded = _write(connection, kind, EntryChange(draft, key=key), actor)
-        if story is not None:
-            entry = EntryChange(story, key=f"{key}-story" if key else None)
-            _write(connection, kind_of_draft(story), entry, actor)
-        return recorded
+        return _write(connection, kind, EntryChange(draft, key=key), actor)
 
 
 @audit_refusals(lambda call: _kind(call).rights.amend, _kind_name, "uid")

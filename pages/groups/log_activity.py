@@ -32,9 +32,7 @@ def show_receipt(opened: OpenForm) -> None:
         st.header(t("Counted in"), anchor=False)
         if read.draft:
             form.show_counts(read.draft, read.framework, code_book, t)
-        if read.story:
-            words = t("Your story is saved with it, among the stories of change.")
-            navigation.link(words, "stories", choices)
+        navigation.link(t("Tell the Board what changed for whom"), "records", choices, kind="story")
         st.button(
             t("Log another activity"),
             type="primary",

@@ -8,22 +8,28 @@ from ifla_metrics.metrics.outliers import FEWEST, outliers
 USUAL = [20, 25, 18, 30, 22, 27, 24, 21, 26]
 
 
+def of_one_group(sizes):
+    """Found among sizes of one group, with another group between them."""
+    both = [pair for size in sizes for pair in (("ALP", size), ("HQ", 30))]
+    return [place // 2 for place in outliers(both)]
+
+
 def test_ten_times_as_many_and_a_tenth_are_both_told():
-    assert outliers([*USUAL, 2400, 1]) == [9, 10]
+    assert of_one_group([*USUAL, 2400, 1]) == [9, 10]
 
 
 def test_what_varies_as_usual_is_not_told():
-    assert outliers(USUAL) == []
-    assert outliers([30] * 20 + [31]) == []
+    assert of_one_group(USUAL) == []
+    assert of_one_group([30] * 20 + [31]) == []
 
 
 def test_without_a_history_nothing_is_unlike_it():
-    assert outliers([1, 1, 1, 1, 1, 1, 100_000]) == []
+    assert of_one_group([1, 1, 1, 1, 1, 1, 100_000]) == []
 
 
 @given(st.lists(st.integers(0, 10_000_000), max_size=40))
 def test_any_numbers_give_places_of_less_than_half_of_them(sizes):
-    found = outliers(sizes)
+    found = of_one_group(sizes)
     assert all(0 <= place < len(sizes) for place in found)
     assert len(found) * 2 <= len(sizes)
     assert not found or len(sizes) >= FEWEST

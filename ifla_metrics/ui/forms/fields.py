@@ -29,7 +29,7 @@ from ifla_metrics.ui.markup import as_markdown
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 Plain = Literal["line", "text", "choice", "choices", "day", "count", "number", "groups", "evidence"]
-Own = Literal["when", "places", "people", "outcomes", "directions", "partners", "story", "lines"]
+Own = Literal["when", "places", "people", "outcomes", "directions", "partners", "lines"]
 PLAIN = get_args(Plain)
 """Widgets that hold the value of one field of a draft."""
 LISTS = ("choices", "groups")
@@ -117,13 +117,6 @@ ACTIVITY_FIELDS = (
         n_("One web address a line"),
         more=True,
     ),
-    Field(
-        "story",
-        n_("A story: what changed for whom?"),
-        "story",
-        n_("Two sentences for the Board. Please name no private person."),
-        more=True,
-    ),
     Field("lines", n_("People by country, role or association"), "lines", more=True),
 )
 NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})
@@ -152,8 +145,6 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
     "shares": (),
     "primary": "",
     "partners": (),
-    "story": "",
-    "story_for": "",
 }
 """What the widgets of an activity's own hold in an empty form.
 

@@ -20,12 +20,10 @@ from ifla_metrics.models.drafts import (
     AlignmentDraft,
     ContributionDraft,
     RecordDraft,
-    StoryDraft,
     draft_faults,
     equal_weights,
 )
-from ifla_metrics.text import clean, clean_line
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import answers
 from ifla_metrics.ui.forms.answers import When
@@ -99,7 +97,6 @@ class ReadForm:
     places: Places = NOWHERE
     proposed: tuple[str, ...] = ()
     weights: Mapping[str, int] = field(default_factory=dict)
-    story: StoryDraft | None = None
 
 
 def read_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
@@ -200,12 +197,8 @@ def read_activity(
         said["planned_started_on"] = said.get("started_on")
         said["planned_ended_on"] = said.get("ended_on")
 
-    draft, story = _checked(said, values, faults, t), None
-    if clean(values["story"]) and not outcomes:
-        faults["story"] = [t("Choose above what it advanced: the story belongs to it.")]
-    elif clean(values["story"]) and draft:
-        story = _story(values, draft, f"{framework.id} {outcomes[0]}", faults, t)
-    return ReadForm(framework, draft, faults, when, places, proposed, weights, story)
+    draft = _checked(said, values, faults, t)
+    return ReadForm(framework, draft, faults, when, places, proposed, weights)
 
 
 def _in_force(values: Values, code_book: FormCodeBook, day: date | None, usual: str) -> Framework:
@@ -274,34 +267,6 @@ def _checked(
             faults.setdefault(name, [words])
         return None
     return None if faults else draft
-
-
-def _story(
-    values: Values, activity: ActivityDraft, outcome: str, faults: Faults, t: Translate
-) -> StoryDraft | None:
-    """Return the story with title, day, place and evidence of its activity.
-
-    It belongs to the first outcome that was chosen, and to the reader's own group if it took part.
-    """
-    own = actor().groups
-    framework, _, node = outcome.partition(" ")
-    try:
-        return StoryDraft(
-            framework=framework,
-            group=next((group for group in activity.groups if group in own), activity.groups[0]),
-            node=node,
-            title=activity.title,
-            change=values["story"],
-            for_whom=values["story_for"],
-            as_of=activity.ended_on,
-            country=activity.countries[0] if len(activity.countries) == 1 else "",
-            association=activity.associations[0] if len(activity.associations) == 1 else "",
-            evidence=SEPARATOR.join(activity.evidence),
-        )
-    except ValidationError as error:
-        for fault in draft_faults(error):
-            faults["story_for" if fault.field == "for_whom" else "story"] = [fault.error.say(t)]
-        return None
 
 
 def values_of(

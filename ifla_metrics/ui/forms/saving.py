@@ -226,7 +226,7 @@ def _record(form: OpenForm, read: ReadForm) -> Recorded:
     engine, draft = engine_of(database_url()), read.draft
     of: dict[str, Any] = {"actor": actor(), "key": form.key}
     if form.base is None:
-        return entries.record(engine, draft, story=read.story, **of)
+        return entries.record(engine, draft, **of)
     of |= {"base_version": form.base.version, "reason": form.values["reason"]}
     return entries.amend(engine, form.uid, draft, **of)
 

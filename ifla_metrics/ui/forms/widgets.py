@@ -131,17 +131,6 @@ def ask_evidence(view: View, one: Field) -> None:
         evidence_file(view.form.widget, group, view.t)
 
 
-def ask_story(view: View, one: Field) -> None:
-    """Ask for a story with a new activity."""
-    with st.container():
-        if view.form.base:
-            return
-        view.ask(replace(one, widget="text"))
-        if view.form.values["story"].strip():
-            hint = n_("Public librarians in Nepal")
-            view.ask(Field("story_for", n_("For whom?"), placeholder=hint))
-
-
 # When and where
 
 
@@ -446,7 +435,6 @@ WIDGETS: Mapping[str, Callable[[View, Field], None]] = {
     "outcomes": ask_outcomes,
     "directions": ask_directions,
     "partners": ask_partners,
-    "story": ask_story,
     "lines": ask_lines,
 }
 """The widgets of their own."""
