@@ -167,12 +167,7 @@ def _link(text: str) -> str:
 
 def _days(value: Value, column: Column, context: Context) -> Days:
     try:
-        return parse_dates(
-            value,
-            context.date_order,
-            epoch_1904=context.epoch_1904,
-            is_end=column.key.endswith("ended_on"),
-        )
+        return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
     except AmbiguousDays as fault:
         if fault.ask:
             raise

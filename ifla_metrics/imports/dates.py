@@ -51,9 +51,7 @@ class AmbiguousDays(Fault):
         self.readings = readings
 
 
-def parse_dates(
-    value: object, order: str = "", *, epoch_1904: bool = False, is_end: bool = False
-) -> Days:
+def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> Days:
     """Return the days that a cell or a typed text means.
 
     Args:
@@ -61,7 +59,6 @@ def parse_dates(
             languages of IFLA or in Portuguese.
         order: How 03/04/05 is read, one of `ORDERS`; "" when nobody has said.
         epoch_1904: Whether a spreadsheet's numbers count from 1904.
-        is_end: Whether a last day is asked for, so that “until 7 March 2012” says it.
 
     Raises:
         AmbiguousDays: It has several readings.
@@ -75,10 +72,7 @@ def parse_dates(
         return _from_number(value, epoch_1904)
     if not isinstance(value, str):
         _refuse()
-    text = value.strip()
-    if is_end:
-        text = re.sub(r"(?i)^(?:until|till|by|jusqu'?au|bis(?: zum)?|hasta|até|до)\s+", "", text)
-    return _from_text(text, order)
+    return _from_text(value.strip(), order)
 
 
 def readings_of(value: object) -> dict[str, Days]:

@@ -107,7 +107,9 @@ def suggest(
         ),
         sources,
         tuple(
-            Unmapped(sheet.name, c.letters, c.header, len(c.values), c.number in personal)
+            Unmapped(
+                sheet.name, c.letters, c.header, len(c.values), c.number in personal, c.samples
+            )
             for c in unused
         ),
         tuple(questions),

@@ -17,7 +17,7 @@ from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.limits import FileRefused
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal
+from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal, Unmapped
 from ifla_metrics.store.imports import (
     Action,
     Applied,
@@ -98,7 +98,7 @@ def as_json(
         "kind": file.kind,
         "sheets": [asdict(sheet) for sheet in file.sheets],
         "mapping": {field: _mapped(found) for field, found in file.mapping.items()},
-        "unmapped": [asdict(column) for column in file.unmapped],
+        "unmapped": [_unmapped(column) for column in file.unmapped],
         "questions": [_question(question, t) for question in preview.questions],
         "reasons": [_reason(reason, t) for reason in file.reasons],
         "notes": [_reason(reason, t) for reason in file.notes],
@@ -112,6 +112,10 @@ def _mapped(found: Mapped) -> dict[str, str]:
     if found.column:
         return {"sheet": found.sheet, "column": found.column, "header": found.header}
     return {"constant": found.constant}
+
+
+def _unmapped(column: Unmapped) -> dict[str, Any]:
+    return {key: value for key, value in asdict(column).items() if key != "samples"}
 
 
 def _question(question: Question, t: Translate) -> dict[str, Any]:

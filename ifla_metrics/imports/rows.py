@@ -159,6 +159,7 @@ class Unmapped:
     header: str
     filled: int
     personal: bool = False
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,19 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.headers import column_number, vocabulary
-from ifla_metrics.imports.read import is_empty, shown
+from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.row_reader import is_needed
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
-    from ifla_metrics.imports.rows import Mapped, Question, ReadFile, SheetFound
+    from ifla_metrics.imports.rows import Mapped, Question, ReadFile, SheetFound, Unmapped
     from ifla_metrics.ui.imports import Upload
 
 MOST = 30
 """Questions that are asked at once; the others follow when these are answered."""
 RADIO = 3
 """Choices up to which all are shown at once."""
-SAMPLES, LONGEST = 3, 60
-"""Values of a column that are shown beside it, and letters of each."""
 ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 """What the keys of answers about columns begin with: another header row makes them void."""
 
@@ -110,30 +107,14 @@ def _show_field(
             key=upload.widget(f"column_{header.name}_{header.header_row}_{field.key}"),
             persist_state="session",
         )
-        right.caption(as_markdown(" · ".join(_samples(upload, header, source))))
+        samples = next((c.samples for c in _columns(read) if source and c.column == source), ())
+        right.caption(as_markdown(" · ".join(samples)))
     return source
-
-
-def _samples(upload: Upload, header: SheetFound, source: str) -> list[str]:
-    """Return three different values of a column."""
-    number = column_number(source)
-    sheets = upload.table.sheets if upload.table else ()
-    rows = (row for sheet in sheets if sheet.name == header.name for row in sheet.rows)
-    found: dict[str, None] = {}
-    for row in rows:
-        if row.number > header.header_row and 0 < number <= len(row.values):
-            value = row.values[number - 1]
-            if not is_empty(value):
-                found[shown(value)[:LONGEST]] = None
-        if len(found) == SAMPLES:
-            break
-    return list(found)
 
 
 def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dict[str, str]:
     """Return what a field can come from, by its answer: no column, columns, constants."""
-    columns = {m.column: m.header for m in read.mapping.values() if m.column}
-    columns |= {u.column: u.header for u in read.unmapped if not u.personal}
+    columns = {found.column: found.header for found in _columns(read)}
     ordered = sorted(columns, key=lambda letters: (len(letters), letters))
     code_book = upload.preview.code_book if upload.preview else None
     constants = (
@@ -147,6 +128,12 @@ def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dic
         **{column: f"{column}: {columns[column]}" for column in ordered},
         **{keys.CONSTANT + code: t("All rows: {value}", value=v) for code, v in constants.items()},
     }
+
+
+def _columns(read: ReadFile) -> list[Mapped | Unmapped]:
+    """Return the columns of the file that a field may come from."""
+    mapped = [mapped for mapped in read.mapping.values() if mapped.column]
+    return [*mapped, *(column for column in read.unmapped if not column.personal)]
 
 
 def _source(mapped: Mapped | None) -> str:

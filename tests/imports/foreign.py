@@ -1,39 +1,28 @@
 """Tables as people have them: exports of form tools, an action plan, a sheet of counts."""
 
-import io
 from datetime import date
 
-import openpyxl
+from tests.imports.making import workbook
 
 
 def csv(*rows):
     return "\n".join(rows).encode()
 
 
-def xlsx(*rows, title="Sheet1", merged=()):
-    book = openpyxl.Workbook()
-    book.active.title = title
-    for row in rows:
-        book.active.append(row)
-    for area in merged:
-        book.active.merge_cells(area)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-KOBO = xlsx(
-    (
-        "start",
-        "Title of the activity",
-        "Type of activity",
-        "Start date",
-        "Country",
-        "Status",
-        "_id",
-    ),
-    ("2012-03-20T10:11", "Workshop A", "Workshop", date(2012, 3, 1), "Kenya", "Completed", 1),
-    ("2012-03-20T10:19", "Workshop B", "Workshop", date(2012, 3, 5), "Uganda", "Completed", 2),
+KOBO = workbook(
+    [
+        (
+            "start",
+            "Title of the activity",
+            "Type of activity",
+            "Start date",
+            "Country",
+            "Status",
+            "_id",
+        ),
+        ("2012-03-20T10:11", "Workshop A", "Workshop", date(2012, 3, 1), "Kenya", "Completed", 1),
+        ("2012-03-20T10:19", "Workshop B", "Workshop", date(2012, 3, 5), "Uganda", "Completed", 2),
+    ]
 )
 ODK = csv(
     "SubmissionDate,data-title,data-kind,data-start_date,data-country,data-women,KEY",
@@ -47,17 +36,21 @@ GOOGLE_FORMS = csv(
     "3/21/2012 11:11:12,luis@example.org,Story hour exchange,Meeting,3/2/2012,Peru,18,It was fun",
     "4/2/2012 12:11:12,eva@example.org,School library visit,Visit,3/30/2012,Mexico,9,",
 )
-ACTION_PLAN = xlsx(
-    ("Plan d'action 2012",),
-    (),
-    ("Titre de l'action", "Type d'action", "Date de début", "Pays", "Participants", "Statut"),
-    ("Atelier de Dakar", "Atelier", "12/03/2012", "Sénégal", 35, "Terminé"),
-    ("Réunion de Douala", "Réunion", "20/04/2012", "Cameroun", 22, "Terminé"),
-    ("Total", None, None, None, 57, None),
-    title="Plan d'action",
+ACTION_PLAN = workbook(
+    [
+        ("Plan d'action 2012",),
+        (),
+        ("Titre de l'action", "Type d'action", "Date de début", "Pays", "Participants", "Statut"),
+        ("Atelier de Dakar", "Atelier", "12/03/2012", "Sénégal", 35, "Terminé"),
+        ("Réunion de Douala", "Réunion", "20/04/2012", "Cameroun", 22, "Terminé"),
+        ("Total", None, None, None, 57, None),
+    ],
+    sheet="Plan d'action",
 )
-WOMEN_AND_MEN = xlsx(
-    ("Activity", "Date", "Country", "Women", "Men"),
-    ("Workshop Nairobi", date(2012, 3, 5), "Kenya", 12, 8),
-    ("Workshop Kampala", date(2012, 3, 15), "Uganda", 9, 8),
+WOMEN_AND_MEN = workbook(
+    [
+        ("Activity", "Date", "Country", "Women", "Men"),
+        ("Workshop Nairobi", date(2012, 3, 5), "Kenya", 12, 8),
+        ("Workshop Kampala", date(2012, 3, 15), "Uganda", 9, 8),
+    ]
 )

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.compare import Preview
@@ -48,22 +46,6 @@ def test_the_json_says_what_was_read_what_is_open_and_what_would_be_stored(engin
     assert question["key"] == "value:lifecycle:TBD"
     assert {"value": "planned", "label": "Planned"} in question["choices"]
     assert third["reasons"][0]["cell"] == "C4"
-
-
-@pytest.mark.parametrize(
-    ("data", "answers", "take_valid", "verdict"),
-    [
-        (foreign.ODK, {}, False, "asked"),
-        (foreign.ODK, {}, True, "asked"),
-        (foreign.ODK, {"mapping:lifecycle": "=completed"}, False, "taken"),
-        (foreign.ACTION_PLAN, {}, False, "refused"),
-        (foreign.ACTION_PLAN, {}, True, "partly"),
-    ],
-)
-def test_the_verdict_of_a_file(engine, data, answers, take_valid, verdict):
-    preview = preview_of(engine, data, "plan.xlsx" if data[:2] == b"PK" else "odk.csv", answers)
-
-    assert verdict_of(preview, take_valid=take_valid) == verdict
 
 
 def test_a_file_with_a_sheet_that_cannot_be_read_is_not_taken_as_if_it_were_whole():

@@ -10,8 +10,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports import limits
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import engine_of, reading
-from tests.imports import foreign
-from tests.pages.forms import Reader, titled
+from tests.pages.forms import Reader
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,19 +60,3 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypa
         monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
         assert says in send(reader, data, name).html
         assert reader.app.file_uploader[0].value is None
-
-
-def test_a_table_is_mapped_saved_and_known_again(own_history):
-    reader = Reader("workbook", framework="2010-2015")
-    reader.app.default_timeout = 120
-    reader.field("group").set_value("ALP")
-    reader.run()
-    send(reader, foreign.ODK, "odk.csv")
-    assert not any(label.startswith("Save") for label in reader.buttons)
-    reader.fill(lifecycle="=completed").click("columns").click("save")
-    assert titled(own_history.url, "Workshop in Lusaka")
-
-    reader.click("close")
-    send(reader, foreign.ODK.replace(b"Lusaka", b"Ndola"), "next.csv")
-    assert "These columns are right" not in reader.buttons
-    assert "Save 1 entry" in reader.buttons
