@@ -24,9 +24,12 @@ def show_tree() -> None:
     found = {code for code, row in rows.items() if wanted in folded(f"{code} {row['title']}")}
     shown = {part.code for code in found for part in reading.framework.lineage(code)}
     branches: dict[str, list[str]] = {}
-    for code in rows:
+    noted = ""
+    for code, row in rows.items():
         if code in shown:
             branches.setdefault(parents[code], []).append(code)
+            # A note of several parts in a row is read once.
+            noted, row["note"] = row["note"], "" if row["note"] == noted else row["note"]
 
     def show_branch(parent: str) -> None:
         for code in branches.get(parent, ()):

@@ -30,7 +30,7 @@ names = {
 tabs = dict(zip(names, st.tabs(list(names.values()), key="tab", on_change="rerun"), strict=True))
 if tabs["indicators"].open:
     with tabs["indicators"]:
-        ways = {"element": t("Element"), "direction": t("Direction"), "none": t("None")}
+        ways = {"element": t("Element"), "direction": t("Direction"), "none": t("No grouping")}
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),

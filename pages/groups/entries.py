@@ -31,15 +31,15 @@ def found(
     """Return between which days activities count, for which direction, and the newest of them."""
     period = framework.period(choices.period)
     days: Days | None = (period.starts_on, period.ends_on)
-    kind, scope = "direction", choices.direction
+    direction, node = choices.direction, element
     if indicator is not None:
         kind, scope = scope_of(framework, indicator)
+        direction, node = (scope, "") if kind == "direction" else ("", scope)
         known_on = min(address.day(choices.known_on, sources.available_choices()), today())
         only = choices.documented_only
         days = counted_days(
             framework, indicator, period=period, known_on=known_on, documented_only=only
         )
-    direction, element = (scope, "") if kind == "direction" else ("", scope)
     if days is None:
         return None, direction, []
     with reading(engine_of(database_url())) as connection:
@@ -47,7 +47,7 @@ def found(
             connection,
             replace(choices, direction=direction),
             days=days,
-            node=element,
+            node=node,
             counted_only=True,
             limit=lists.MOST + 1,
         )
@@ -110,6 +110,7 @@ shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), sources.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
+element = navigation.chosen("element", [node.code for node in framework.nodes])
 days, direction, rows = found(framework, indicator)
 rule = ""
 if days:
@@ -118,8 +119,9 @@ if days:
         first=t.date(days[0]),
         last=t.date(days[1]),
     )
-served = words.node_name(framework.node(direction), framework) if direction else ""
-shell.title(heading(len(rows), framework, indicator), lede=words.sentences(served, rule))
+shown = [direction, "" if indicator else element]
+names = [words.node_name(framework.node(code), framework) for code in shown if code]
+shell.title(heading(len(rows), framework, indicator), lede=words.sentences(*names, rule))
 if rows:
     config = st.column_config
     lists.show(

@@ -32,6 +32,14 @@ def test_as_many_activities_are_listed_as_the_figures_count(entries, query, numb
     assert title(app).startswith(f"{number} activit")
 
 
+def test_a_cell_of_the_matrix_lists_what_it_counts(entries):
+    figure, _ = sources.figure("direction-element-matrix", sources.available_choices().start())
+    cells = [row for row in figure.table.frame.to_dict("records") if row["direction"]]
+    for cell in cells if os.environ.get("IFLA_NIGHT") else cells[1:4]:
+        app = entries(direction=cell["direction"], element=cell["node"])
+        assert len(listed(app)) == cell["count"], cell
+
+
 CHOSEN = (
     {},
     {"period": "2011", "direction": "SD4"},
