@@ -23,7 +23,7 @@ from ifla_metrics.store.backups import (
     restore,
     write_backup,
 )
-from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading, writing
+from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.evidence_files import content_of, save_evidence
 from ifla_metrics.store.people import add_person
@@ -262,19 +262,6 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
     assert uids(engine) == before
     restore(engine, backup, actor=LOCAL, over=True)
     assert len(uids(engine)) == 1
-
-
-@BOTH_BY_DAY
-def test_a_writer_that_stays_is_named_and_nothing_is_changed(engine, url, backup, monkeypatch):
-    monkeypatch.setattr(database, "LOCK_TIMEOUT", 200)
-    engine.dispose()  # Connections from now on wait that long.
-    before = state_of(engine, but=("revision",))
-    with writing(engine), pytest.raises(NotReady, match=r"(?i)nothing was changed.*try again"):
-        restore(engine, backup, actor=LOCAL, over=True)
-    assert state_of(engine, but=("revision",)) == before
-    restore(engine, backup, actor=LOCAL, over=True)
-    assert len(uids(engine)) == 1
-    close(url)
 
 
 RESTORER = """

@@ -10,10 +10,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
-from ifla_metrics.framework import Link, Text
-from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.catalogue import catalogue, past_frameworks, read_framework
+from ifla_metrics.framework.files import read_folder
+from ifla_metrics.store.as_of import today
+from ifla_metrics.store.catalogue import past_frameworks, read_framework
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
@@ -22,8 +21,6 @@ from ifla_metrics.store.summary_cells import CELL, stored_cells, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
-SHORT = "Profile and standing of the profession"
-ONE = replace(PLAN, texts=(Text("fr", SHORT, "Image de la profession", "unofficial"),))
 
 
 def current(engine, framework_id=FRAMEWORK):
@@ -36,11 +33,6 @@ def previewed(engine, framework):
         return preview(connection, framework)
 
 
-def known(engine, until):
-    with reading(engine) as connection:
-        return catalogue(connection).framework_at(FRAMEWORK, until)
-
-
 def past(engine):
     with reading(engine) as connection:
         return [plan for _ended, plan in past_frameworks(connection).get(FRAMEWORK, ())]
@@ -49,22 +41,6 @@ def past(engine):
 def scopes(engine):
     with reading(engine) as connection:
         return set(connection.execute(sa.select(CELL.c.scope)).scalars())
-
-
-def test_every_framework_comes_back_as_it_was_applied_the_oldest_first(engine):
-    for folder in folders(DATA / "frameworks"):
-        plan = read_folder(folder)
-        assert current(engine, plan.id) == plan
-        assert previewed(engine, plan) == []
-    with reading(engine) as connection:
-        assert [*catalogue(connection).frameworks] == [
-            "2010-2015",
-            "2016-2021",
-            "2019-2024",
-            "2024-2029",
-        ]
-        with pytest.raises(UnknownCode, match="Did you mean '2010-2015'"):
-            read_framework(connection, "2010-2016")
 
 
 def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
@@ -134,30 +110,20 @@ def test_applying_a_faulty_framework_leaves_the_old_one(engine):
 # Past days
 
 
-def read_whole(engine, known_on):
-    """The reading of every figure of the strategy, as known on a moment."""
+def behind_figures(engine, known_on):
+    """What every figure of the strategy is made from, as known on a moment: comparable values.
+
+    Without the order of rows, which two databases need not share.
+    """
     choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
     with reading(engine) as connection:
         specs = [*registry.specs_for(read_framework(connection, FRAMEWORK))]
         needs = {n for spec in specs for n in spec.needs}
-        before = {n for spec in specs for n in spec.previous}
-        return read(connection, choices, needs, before)
-
-
-def behind_figures(engine, known_on):
-    """The same in values that can be compared: framework, day, rule of counting, every frame.
-
-    Without the translations, by which any day is told as they are now, and without the order of
-    rows, which two databases need not share: no figure hangs on it
-    (tests/figures/test_order_of_rows.py).
-    """
-    found = read_whole(engine, known_on)
+        found = read(connection, choices, needs, {n for spec in specs for n in spec.previous})
     return [
         (
-            replace(r.framework, texts=()),
-            r.period,
-            r.moment,
-            r.counts,
+            replace(r.framework, texts=()),  # Translations are as they are now for any day.
+            (r.period, r.moment, r.counts),
             {n: sorted(f.to_csv(index=False).splitlines()) for n, f in r.frames.items()},
         )
         for r in (found, found.previous)
@@ -192,45 +158,6 @@ def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     with reading(history) as connection:
         assert stored_cells(connection, FRAMEWORK, "2012-12") == frozen
     assert verify(history) == []
-    found = read_whole(history, "now").framework
+    found = current(history)
     assert gone.isdisjoint(i.code for i in found.indicators)
     assert "Entered late" in {t.reason for t in found.targets}
-
-
-def test_a_link_holds_between_its_days(engine):
-    links = (
-        *(link for link in PLAN.links if link.node != "KI2.C"),
-        Link("KI2.C", "SD1", "stated", valid_to=date(2012, 6, 30)),
-        Link("KI2.C", "SD3", "stated", valid_from=date(2012, 7, 1)),
-    )
-    apply_framework(engine, replace(PLAN, links=links), actor=LOCAL)
-
-    with reading(engine) as connection:
-        found = read(connection, Choices(FRAMEWORK, "2011-2012", "now"), []).framework
-    for day, served in (date(2012, 6, 30), "SD1"), (date(2012, 7, 1), "SD3"):
-        assert current(engine).on(day).directions_of("KI2.C") == (served,)
-    assert found.directions_of("KI2.C") == ("SD3",)
-
-
-# Translations
-
-
-def name_of(plan):
-    return plan.in_language("fr").node("SD3").short_title
-
-
-def test_words_that_were_corrected_keep_their_translation_on_earlier_days(engine):
-    """The strategy in force has no translation of words that it no longer has."""
-    apply_framework(engine, replace(PLAN, texts=(), title="First"), actor=LOCAL)
-    untranslated = now()
-    apply_framework(engine, ONE, actor=LOCAL)
-    translated = now()
-    nodes = tuple(replace(n, short_title="Standing") if n.code == "SD3" else n for n in PLAN.nodes)
-    texts = (Text("fr", "Standing", "Image", "unofficial"),)
-    apply_framework(engine, replace(PLAN, nodes=nodes, texts=texts), actor=LOCAL)
-    between = now()
-    apply_framework(engine, replace(PLAN, nodes=nodes, texts=(), title="Third"), actor=LOCAL)
-
-    assert name_of(known(engine, untranslated)) == "Image de la profession"
-    assert name_of(known(engine, translated)) == "Image de la profession"
-    assert name_of(known(engine, between)) == "Standing"  # Withdrawn for all days.

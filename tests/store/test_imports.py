@@ -3,13 +3,12 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
 
 import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.imports import (
@@ -130,23 +129,6 @@ def test_one_change_meanwhile_and_nothing_is_written(engine, log):
         applied(engine, *(o._replace(place="row 7") for o in operations))
     assert now(engine, log[1]).version == 1
     assert len(activities(engine)) == 2
-
-
-def test_a_foreign_row_is_refused_and_the_file_with_it(engine, log):
-    theirs = draft(groups=("OA-TF",))
-    operations = (
-        new(draft()),
-        changed(log[0], theirs),
-        changed(log[0], FULL),
-        gone(log[1]),
-        changed(log[2], SAID["story"]),
-        gone(log[2], kind="story"),
-    )
-    for actor, operation, group in product((OTHER, VIEWER), operations, ("ALP", "OA-TF", "")):
-        source = replace(FILE, group=group)
-        with pytest.raises(NotAllowed):
-            applied(engine, new(theirs), operation, actor=actor, source=source)
-    assert [now(engine, uid).version for uid in log[:2]] == [1, 1]
 
 
 def test_an_unknown_code_in_any_row_refuses_the_file(engine, log):

@@ -51,21 +51,6 @@ def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engin
     assert of("LBN", "no-such-scheme", date(2022, 1, 1)) == ""
 
 
-def test_an_association_bears_the_name_of_the_day(engine, folder):
-    with (folder / "associations.csv").open("a", encoding="utf-8") as file:
-        file.write("xxx-a,BWA,Old Name,2000-01-01,2010-12-31,,\n")
-        file.write("xxx-a,BWA,New Name,2011-01-01,,,\n")
-    load_reference(engine, folder, actor=LOCAL)
-
-    for day, name in (
-        (date(1999, 1, 1), "Old Name"),
-        (date(2010, 12, 31), "Old Name"),
-        (date(2011, 1, 1), "New Name"),
-    ):
-        found = frame(engine, "associations", ReferenceDay(day)).set_index("code")
-        assert found.loc["xxx-a", "name"] == name
-
-
 FAULTS = (
     ("regions.csv", ",AGO,", ",AGX,", "regions.csv, row 2, column country: 'AGX'"),
     ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': stands twice"),

@@ -10,12 +10,12 @@ from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import amend, record, withdraw
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import freeze_meeting, stored_cells, verify
-from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
+from tests.store.conftest import FRAMEWORK, clock_at, draft, entries
 from tests.store.test_records import SAID
 from tests.store.test_summary_cells import hold
 
@@ -59,30 +59,6 @@ def total(engine, measure, known=LIVE):
         cells = stored_cells(connection, FRAMEWORK, known)
     at = MEASURES.index(measure)
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
-
-
-def test_where_approved_items_count_an_amendment_waits_and_the_approved_version_stands(engine):
-    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
-    uid, _ = record(engine, draft(participation=(people(10),)), actor=OFFICE)
-    assert activities(engine) == 0
-    approve(engine, uid, 1)
-    more = draft(participation=(people(90),))
-    amend(engine, uid, more, base_version=1, reason="More came", actor=OFFICE)
-    assert participations(engine) == 10
-    give_back(engine, uid, 2)
-    assert participations(engine) == 10
-
-    withdraw(engine, "activity", uid, base_version=2, reason="Not held", actor=OFFICE)
-    assert activities(engine) == 0
-    amend(engine, uid, more, base_version=3, reason="It was held", actor=OFFICE)
-    assert participations(engine) == 10
-    approve(engine, uid, 4)
-    assert participations(engine) == 90
-    assert verify(engine) == []
-
-
-def participations(engine):
-    return total(engine, "participations")
 
 
 def test_records_follow_the_setting_too(engine):
