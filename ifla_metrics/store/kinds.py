@@ -306,18 +306,6 @@ def _code_or_empty(code: str | None) -> str:
 # Rows to drafts, not checked by the rules again, which may have become stricter since
 
 
-def current(
-    connection: Connection, kind: Kind[Draft_co], uid: str
-) -> tuple[Mapping[str, Any], Draft_co]:
-    """Return the row of the current version and its draft; raises UnknownCode without one."""
-    statement = kind.versions().where(kind.uid == uid, kind.table.c.superseded_at.is_(None))
-    row = connection.execute(statement).mappings().first()
-    if row is None:
-        raise UnknownCode(kind.name, uid)
-    found: Mapping[str, Any] = {**row}
-    return found, drafts_of(connection, kind, [found])[found["id"]]
-
-
 def drafts_of(
     connection: Connection, kind: Kind[Draft_co], rows: Sequence[Mapping[str, Any]]
 ) -> dict[int, Draft_co]:

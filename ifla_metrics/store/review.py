@@ -7,7 +7,7 @@ decided, and why, is kept in `review`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -29,7 +29,6 @@ from ifla_metrics.store.kinds import (
     ALL_KINDS,
     AnyKind,
     any_kind,
-    current,
     drafts_of,
     of_groups,
     read_lists,
@@ -37,6 +36,7 @@ from ifla_metrics.store.kinds import (
 from ifla_metrics.store.periods import Lock, locks, require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import keep_cells_in_step
+from ifla_metrics.store.versions import Version, current_version
 from ifla_metrics.text import clean
 
 REVIEW = table_of(ReviewRow)
@@ -117,32 +117,32 @@ def _decide(
 ) -> datetime | None:
     """Date a decision in its version, and move the cells; None when it was taken before."""
     kind = any_kind(decision.kind)
-    stored, draft = current(connection, kind, decision.uid)
+    stored = current_version(connection, kind, decision.uid)
     column, c = f"{decision.decision}_at", kind.table.c
-    still = stored["version"] == decision.version and not stored["withdrawn"]
-    if still and stored[column]:
+    still = stored.version == decision.version and not stored.withdrawn
+    if still and getattr(stored, column):
         return None
-    if not still or stored["approved_at"] or stored["returned_at"]:
+    if not still or stored.approved_at or stored.returned_at:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
-            title=stored[kind.title.name],
+            title=stored.title,
             who=name_of(connection, _changed_by(connection, stored, decision)),
         )
-    require_open_for(connection, actor, draft, held=held)
-    at = recording_time(connection, stored["recorded_at"])
-    activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
+    require_open_for(connection, actor, stored.draft, held=held)
+    at = recording_time(connection, stored.recorded_at)
+    activities = [] if stored.activity_id is None else [stored.activity_id]
     with keep_cells_in_step(connection, rules, activities):
-        dated = sa.update(kind.table).where(c.id == stored["id"]).values({column: at})
+        dated = sa.update(kind.table).where(c.id == stored.id).values({column: at})
         connection.execute(dated)
     return at
 
 
-def _changed_by(connection: Connection, stored: Mapping[str, Any], decision: Decision) -> str:
+def _changed_by(connection: Connection, stored: Version[Any], decision: Decision) -> str:
     """Return who decided otherwise on the version; else who recorded the one that stands."""
     c = REVIEW.c
-    same = (c.kind == decision.kind, c.uid == decision.uid, c.version == stored["version"])
+    same = (c.kind == decision.kind, c.uid == decision.uid, c.version == stored.version)
     decided = connection.execute(sa.select(c.decided_by).where(*same)).scalar()
-    return str(decided or stored["recorded_by"])
+    return str(decided or stored.recorded_by)
 
 
 def _save(

@@ -10,9 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
@@ -20,6 +18,7 @@ from ifla_metrics.store.kinds import (
     VERSION,
     AnyKind,
     Kind,
+    any_kind,
     drafts_of,
     kind_of,
     of_groups,
@@ -31,7 +30,6 @@ MOST = 200
 
 Draft = TypeVar("Draft")
 Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
-_MEETING = table_of(MeetingRow)
 
 
 class Version(NamedTuple, Generic[Draft]):
@@ -49,6 +47,8 @@ class Version(NamedTuple, Generic[Draft]):
     """Of its row."""
     activity_id: int | None
     title: str
+    approved_at: datetime | None
+    returned_at: datetime | None
 
 
 Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
@@ -57,17 +57,21 @@ Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
 
 def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
     """Return the current version of an activity; raises UnknownCode when there is none."""
-    return _versions(connection, ACTIVITY_KIND, uid, VERSION.c.superseded_at.is_(None))[-1]
+    return current_version(connection, ACTIVITY_KIND, uid)
 
 
-def activity_versions(connection: Connection, uid: str) -> list[Version[ActivityDraft]]:
-    """Return all versions of an activity, oldest first; raises UnknownCode when there is none."""
-    return _versions(connection, ACTIVITY_KIND, uid)
+def current_version(connection: Connection, kind: Kind[Said], uid: str) -> Version[Said]:
+    """Return the current version of an entry; raises UnknownCode when there is none."""
+    rules = (kind.uid == uid, kind.table.c.superseded_at.is_(None))
+    return _found(connection, kind, uid, *rules)[0]
 
 
-def record_versions(connection: Connection, kind: str, uid: str) -> list[Version[RecordDraft]]:
-    """Return all versions of a record, oldest first; raises UnknownCode when there is none."""
-    return _versions(connection, kind_of(kind), uid)
+def versions_of(
+    connection: Connection, kind: str, uid: str
+) -> list[Version[ActivityDraft | RecordDraft]]:
+    """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
+    found = any_kind(kind)
+    return _found(connection, found, uid, found.uid == uid)
 
 
 def own_records(
@@ -113,10 +117,10 @@ def current_versions(
     return {version.uid: version for version in _read(connection, kind, rows)}
 
 
-def _versions(
+def _found(
     connection: Connection, kind: Kind[Said], uid: str, *rules: sa.ColumnElement[bool]
 ) -> list[Version[Said]]:
-    rows = read_versions(connection, kind, kind.uid == uid, *rules)
+    rows = read_versions(connection, kind, *rules)
     if not rows:
         raise UnknownCode(kind.name, uid)
     return _read(connection, kind, rows)
@@ -139,6 +143,8 @@ def _read(
             row["id"],
             row.get("activity_id"),
             row[kind.title.name],
+            row["approved_at"],
+            row["returned_at"],
         )
         for row in rows
     ]

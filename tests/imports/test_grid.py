@@ -12,7 +12,7 @@ from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.versions import activity, record_versions
+from ifla_metrics.store.versions import activity, versions_of
 from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
@@ -111,8 +111,8 @@ def test_one_cell_of_a_record_is_changed_and_nothing_else_of_it(engine, kind):
     save(engine, preview_of(engine, grid, {1: {"note": "Seen", "id": other}}))
 
     with reading(engine) as connection:
-        first, second = record_versions(connection, kind, uid)
-        assert len(record_versions(connection, kind, other)) == 1
+        first, second = versions_of(connection, kind, uid)
+        assert len(versions_of(connection, kind, other)) == 1
     assert first.draft == SAID[kind]
     assert second.draft == SAID[kind].model_copy(update={"note": "Seen"})
 
@@ -122,7 +122,7 @@ def test_a_record_is_added_found_by_the_beginning_of_a_word_and_withdrawn(engine
     save(engine, preview_of(engine, grid_of(engine, "milestone"), added=[new, {}]))
     [row] = grid_of(engine, "milestone", typed="etu").rows
     with reading(engine) as connection:
-        [version] = record_versions(connection, "milestone", row.uid)
+        [version] = versions_of(connection, "milestone", row.uid)
     assert (version.draft.group, version.draft.framework) == ("ALP", FRAMEWORK)
     assert grid_of(engine, "milestone", typed="tude").rows == ()
     assert grid_of(engine, "milestone", groups=("OA-TF",)).rows == ()

@@ -1,7 +1,7 @@
 """A form as its reader sees it, and what was saved by it."""
 
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.versions import activity_versions
+from ifla_metrics.store.versions import versions_of
 from tests.pages.doors import html, opened, plain
 
 WIDGETS = (
@@ -98,4 +98,4 @@ def titled(url, title):
 
 def versions(url, uid):
     with reading(engine_of(url)) as connection:
-        return activity_versions(connection, uid)
+        return versions_of(connection, "activity", uid)

@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.versions import own_records, record_versions
+from ifla_metrics.store.versions import own_records, versions_of
 from tests.pages.forms import Reader
 from tests.store.test_records import SAID
 
@@ -17,13 +17,13 @@ def opened(kind="story", **query):
     return Reader("records", kind=kind, **query)
 
 
-def versions_of(engine, uid, kind="story"):
+def stored(engine, uid, kind="story"):
     with reading(engine) as connection:
-        return record_versions(connection, kind, uid)
+        return versions_of(connection, kind, uid)
 
 
 def titles(engine, uid):
-    return [version.draft.title for version in versions_of(engine, uid)]
+    return [version.draft.title for version in stored(engine, uid)]
 
 
 def test_each_kind_has_its_form_and_lists_what_is_recorded(own_history):
@@ -79,7 +79,7 @@ def test_a_record_is_amended_in_its_own_strategy_with_a_reason_and_withdrawn(own
     assert "counts in no figure" in page.html
     assert "figures include it" not in page.html
 
-    found = versions_of(own_history, uid, kind)
+    found = stored(own_history, uid, kind)
     assert [v.withdrawn for v in found] == [False, False, True]
     assert {v.draft.framework for v in found} == {"2010-2015"}
 

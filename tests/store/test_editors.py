@@ -19,7 +19,7 @@ from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.versions import activity, activity_versions
+from ifla_metrics.store.versions import activity, versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, people, verify
 
@@ -88,7 +88,7 @@ def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
     history = []
     for uid in uids:
         with reading(engine) as connection:
-            found = activity_versions(connection, uid)
+            found = versions_of(connection, "activity", uid)
         assert [v.version for v in found] == list(range(1, len(found) + 1))
         assert [attendances(v.draft) for v in found] == list(range(len(found)))
         history += [(uid, v.version, v.draft.note) for v in found[1:]]

@@ -21,7 +21,7 @@ from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.summary_cells import verify
-from ifla_metrics.store.versions import activity, activity_versions
+from ifla_metrics.store.versions import activity, versions_of
 from tests.store.conftest import DATA, close, draft, prepare_empty
 
 RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
@@ -153,7 +153,7 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
 
     with reading(engine) as connection:
         assert activity(connection, uid).draft == draft()
-        assert len(activity_versions(connection, "act-d-001")) == 1
+        assert len(versions_of(connection, "activity", "act-d-001")) == 1
         titles = connection.exec_driver_sql("SELECT title FROM term").scalars().all()
         versions = {one.version for one in stored_frameworks(connection).values()}
     assert "Work shop" in titles

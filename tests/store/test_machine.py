@@ -35,7 +35,7 @@ from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide
 from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import stored_cells
-from ifla_metrics.store.versions import activity_versions
+from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
 from tests.store.machine import Log, Row
@@ -320,7 +320,7 @@ class Play(RuleBasedStateMachine):
     def everything_agrees(self):
         for uid, told in self.log.versions.items():
             with reading(self.engine) as connection:
-                found = activity_versions(connection, uid)
+                found = versions_of(connection, "activity", uid)
                 decided = dict(
                     connection.execute(
                         sa.select(REVIEW.c.version, REVIEW.c.decision).where(REVIEW.c.uid == uid)

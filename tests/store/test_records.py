@@ -11,7 +11,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import Recorded, amend, record, withdraw
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.summary_cells import freeze_meeting
-from ifla_metrics.store.versions import activity, activity_versions, record_versions
+from ifla_metrics.store.versions import activity, versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 
@@ -112,7 +112,7 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
 
     with reading(engine) as connection:
-        first, second = activity_versions(connection, uid)
+        first, second = versions_of(connection, "activity", uid)
     assert done == Recorded(uid, 2)
     assert (first.draft, first.reason) == (draft(), "")
     assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
@@ -155,7 +155,7 @@ def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
         amend(engine, uid, said, base_version=3, reason="not so", actor=LOCAL)
 
         with reading(engine) as connection:
-            found = record_versions(connection, kind, uid)
+            found = versions_of(connection, kind, uid)
             assert len(entries(connection, subject=uid)) == 4
         assert [v.draft for v in found] == [said, changed, changed, said]
         assert [v.withdrawn for v in found] == [False, False, True, False]

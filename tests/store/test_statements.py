@@ -20,7 +20,7 @@ from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.read import read
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session
-from ifla_metrics.store.versions import record_versions
+from ifla_metrics.store.versions import versions_of
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 
@@ -59,7 +59,7 @@ INPUTS = {
     "filters of a reading": _asked(
         lambda c, s: read(c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"])
     ),
-    "a record": _asked(lambda c, s: record_versions(c, "story", s)),
+    "a record": _asked(lambda c, s: versions_of(c, "story", s)),
     "a new record": lambda e, s: record(
         e, SAID["story"].model_copy(update={"title": s, "change": s, "note": s}), actor=LOCAL
     ),

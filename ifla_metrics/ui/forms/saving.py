@@ -167,9 +167,7 @@ def _resume(form: OpenForm, kept: FormDraft, t: Translate) -> None:
 def versions_of(kind: str, uid: str) -> list[Version[Any]]:
     """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
     with reading(engine_of(database_url())) as connection:
-        if kind == ACTIVITY:
-            return versions.activity_versions(connection, uid)
-        return versions.record_versions(connection, kind, uid)
+        return versions.versions_of(connection, kind, uid)
 
 
 def show_kept(form: OpenForm, t: Translate) -> None:

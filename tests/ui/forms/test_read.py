@@ -13,7 +13,7 @@ from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
-from ifla_metrics.store.versions import activity_versions
+from ifla_metrics.store.versions import versions_of
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.answers import as_percent, filled_rows, read_shares
@@ -107,7 +107,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, known):
     """Every activity of the history, kept as it is typed and sent back untouched."""
     with reading(engine_of(history)) as connection:
         uids = connection.execute(sa.text("SELECT uid FROM activity")).scalars().all()
-        drafts = [activity_versions(connection, uid)[-1].draft for uid in uids]
+        drafts = [versions_of(connection, "activity", uid)[-1].draft for uid in uids]
     assert len(drafts) > 100
     for stored in drafts:
         for t in (T, translate("fr")):
