@@ -18,7 +18,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import address, lists, navigation, sources
+from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.sources import load_libraries
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
     from ifla_metrics.figures.figure import Column, Table
 
-ACTIONS = {
-    "table": n_("Table"),
-    "explain": n_("Explain"),
-    "download": n_("Download"),
-    "link": n_("Link"),
-    "source": n_("Source and method"),
-}
 FILES = (
     ("png", n_("PNG, 300 dpi")),
     ("svg", n_("SVG")),
@@ -213,6 +206,17 @@ def codes(name: str, kind: str, choices: Choices, state: State) -> dict[str, str
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
 
+def head(made: Card, choices: Choices, *, lede: str = "") -> None:
+    """Open a board page: its day, the finding of its first figure, and the link to it as PDF.
+
+    The link is no button of Streamlit's, so that no thread that runs pages waits for the file.
+    """
+    t = translate(choices.language)
+    shell.title(made.title, as_of=made.as_of_line, lede=lede)
+    with st.container(key="page_pdf"):
+        st.markdown(markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{address.of(choices)}"))
+
+
 def show(
     name: str,
     choices: Choices,
@@ -360,7 +364,7 @@ def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None
         action = st.menu_button(
             as_markdown(t("Menu: {title}", title=made.label)),
             list(ACTIONS),
-            format_func=lambda code: t(ACTIONS[code]),
+            format_func=lambda code: t(ACTIONS[code][0]),
             type="tertiary",
             key=f"menu_{made.name}",
         )
@@ -370,8 +374,9 @@ def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None
 
 def answer(action: str, made: Card, choices: Choices, t: Translate) -> None:
     """Open the dialog of one of ACTIONS."""
-    title = t("{subject}: {told}", subject=t(ACTIONS[action]), told=made.title)
-    st.dialog(as_markdown(title), width="large")(_ANSWERS[action])(made, choices, t)
+    name, show_answer = ACTIONS[action]
+    title = t("{subject}: {told}", subject=t(name), told=made.title)
+    st.dialog(as_markdown(title), width="large")(show_answer)(made, choices, t)
 
 
 def _show_table(made: Card, choices: Choices, t: Translate) -> None:
@@ -416,10 +421,11 @@ def _show_source(made: Card, choices: Choices, _t: Translate) -> None:
     st.markdown("\n".join(f"- {as_markdown(part)}" for part in figure.source.split(" · ")))
 
 
-_ANSWERS = {
-    "table": _show_table,
-    "explain": _show_explanation,
-    "download": _show_files,
-    "link": _show_link,
-    "source": _show_source,
+ACTIONS = {
+    "table": (n_("Table"), _show_table),
+    "explain": (n_("Explain"), _show_explanation),
+    "download": (n_("Download"), _show_files),
+    "link": (n_("Link"), _show_link),
+    "source": (n_("Source and method"), _show_source),
 }
+"""What the menu of a figure offers, and what shows it in a dialog."""

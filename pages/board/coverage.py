@@ -3,14 +3,13 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, details, figure_card, shell
+from ifla_metrics.ui import details, figure_card, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 reached = figure_card.card("coverage-map", choices)
-shell.title(reached.title, as_of=reached.as_of_line, lede=reached.method)
-board_pdf.show_link("coverage", choices)
+figure_card.head(reached, choices, lede=reached.method)
 
 left, right = st.columns([66, 34], gap="large")
 with right:

@@ -10,7 +10,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview
 from ifla_metrics.figures.overview import DirectionCard
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import board_pdf, figure_card, navigation, shell, sources
+from ifla_metrics.ui import figure_card, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, html
 
 STATUS, ELEMENTS, NEEDS = "direction-status", "element-progress", "needs-the-board"
@@ -96,8 +96,7 @@ choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card(ELEMENTS, choices)
 lede, cards, findings = parts(choices, figure_card.state())
-shell.title(elements.title, as_of=elements.as_of_line, lede=lede)
-board_pdf.show_link("overview", choices)
+figure_card.head(elements, choices, lede=lede)
 
 show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")

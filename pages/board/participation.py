@@ -3,14 +3,13 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, details, figure_card, shell
+from ifla_metrics.ui import details, figure_card, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 over_time = figure_card.card("participation-over-time", choices)
-shell.title(over_time.title, as_of=over_time.as_of_line, lede=over_time.method)
-board_pdf.show_link("participation", choices)
+figure_card.head(over_time, choices, lede=over_time.method)
 figure_card.show("participation-over-time", choices, heading="", method="")
 details.select_mark("participation-over-time", "quarter", choices, t("Open a quarter"))
 

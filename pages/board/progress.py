@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, details, figure_card, navigation, shell
+from ifla_metrics.ui import details, figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -15,8 +15,7 @@ shown = {
     "status": navigation.chosen("status", statuses),
 }
 indicators = figure_card.card("indicator-bullets", choices, **shown)
-shell.title(indicators.title, as_of=indicators.as_of_line)
-board_pdf.show_link("progress", choices)
+figure_card.head(indicators, choices)
 
 names = {
     "indicators": t("Indicators"),

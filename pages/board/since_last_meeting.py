@@ -3,14 +3,13 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, details, figure_card, filters, shell
+from ifla_metrics.ui import details, figure_card, filters, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 moves = figure_card.card("since-status", choices)
-shell.title(moves.title, as_of=moves.as_of_line, lede=moves.method)
-board_pdf.show_link("since-last-meeting", choices)
+figure_card.head(moves, choices, lede=moves.method)
 comparable = filters.compare()
 if comparable:
     figure_card.show("since-causes", choices)

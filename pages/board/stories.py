@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.reading import Reading
-from ifla_metrics.ui import board_pdf, figure_card, shell, sources
+from ifla_metrics.ui import figure_card, shell, sources
 from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
 
 Row = Mapping[Hashable, Any]
@@ -53,8 +53,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 stories = figure_card.card("stories", choices)
-shell.title(stories.title, as_of=stories.as_of_line, lede=stories.method)
-board_pdf.show_link("stories", choices)
+figure_card.head(stories, choices, lede=stories.method)
 if stories.empty:
     figure_card.empty(stories, choices, t)
 else:

@@ -11,7 +11,7 @@ from ifla_metrics.figures import participation, registry
 from ifla_metrics.figures.build import build_figure
 from ifla_metrics.figures.figure import table
 from ifla_metrics.metrics import participation as metric
-from ifla_metrics.ui import board_pdf
+from ifla_metrics.ui.web.routes import board_template
 from tests.pages import doors
 
 ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"
@@ -94,5 +94,5 @@ def test_a_declared_figure_is_listed_given_as_data_and_offered_everywhere(
     assert page.selectbox(key="figures_name").value == "activities-in-all"
     assert "P-90  Activities in all" in page.selectbox(key="figures_name").options
 
-    blocks = board_pdf.template("participation").blocks
+    blocks = board_template("participation").blocks
     assert ("activities-in-all",) in [block.figures for block in blocks]

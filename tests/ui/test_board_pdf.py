@@ -8,8 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import board_pdf
-from ifla_metrics.ui.web.routes import ROUTES
+from ifla_metrics.ui.web.routes import BOARD_PAGES, MOST_PAGES, ROUTES, board_pdf
 
 CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
@@ -32,8 +31,8 @@ def test_the_overview_takes_one_page(client, language):
 
 
 @pytest.mark.night
-@pytest.mark.parametrize("page", board_pdf.TITLES)
+@pytest.mark.parametrize("page", BOARD_PAGES)
 def test_a_page_takes_no_more_pages_than_it_may(history, page):
-    document = pikepdf.open(io.BytesIO(board_pdf.build(page, Choices(**CHOSEN))))
+    document = pikepdf.open(io.BytesIO(board_pdf(page, Choices(**CHOSEN))))
 
-    assert len(document.pages) <= board_pdf.MOST_PAGES.get(page, 10)
+    assert len(document.pages) <= MOST_PAGES.get(page, 10)

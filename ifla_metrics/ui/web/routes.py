@@ -29,13 +29,16 @@ from ifla_metrics.errors import (
 )
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url, read_only
-from ifla_metrics.ui import address, board_pdf, sources
+from ifla_metrics.ui import address, navigation, sources
 from ifla_metrics.ui.web import answers, pages, sign_in
 from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.exports.templates import Block, Template
+    from ifla_metrics.figures.registry import FigureSpec
     from ifla_metrics.i18n import Translate
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -50,7 +53,7 @@ ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
 POLL_SECONDS = 0.1
 PACKS = CapacityLimiter(8)
 """Who may wait for a data pack at once: apart from figures, which take seconds and no minutes."""
-AUDIT_COLUMNS = (
+AUDIT_COLUMNS = [
     "entry",
     "at_utc",
     "actor",
@@ -60,7 +63,17 @@ AUDIT_COLUMNS = (
     "subject",
     "version",
     "reason",
-)
+]
+BOARD_PAGES = {
+    page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
+}
+"""The board pages by their address."""
+MOST_PAGES = {"overview": 1, "participation": 4, "coverage": 3}
+"""Pages that a board page may take, where its figures can be smaller."""
+IN_PAIRS = ("overview", "participation")
+"""Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
+MOST_ROWS, MOST_COUNTRIES, MOST_FINDINGS = 40, 50, 10
+"""What a page of print shows at most: rows of a table, countries, findings on the Overview."""
 
 
 def shipped_file(request: Request) -> Response:
@@ -124,12 +137,60 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
 def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a board page as PDF by its address; the query holds the choices, as on screen."""
     require(reader, Right.READ)
-    page = request.path_params["page"]
-    if page not in board_pdf.TITLES:
-        raise UnknownCode("page", page, board_pdf.TITLES)
-    choices = choices_of(request)
+    page, choices = request.path_params["page"], choices_of(request)
     name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
-    return attachment(board_pdf.build(page, choices), board_pdf.MEDIA_TYPE, name)
+    return attachment(board_pdf(page, choices), "application/pdf", name)
+
+
+def board_pdf(page: str, choices: Choices) -> bytes:
+    """Return a board page as PDF.
+
+    Raises:
+        UnknownCode: There is no such board page; carries the nearest one.
+        NotDrawn: It could not be made, or took too long.
+    """
+    from ifla_metrics.exports import report
+    from ifla_metrics.ui import report_jobs
+
+    document, figures = report_jobs.read(board_template(page), choices)
+    return report.write(document, "pdf", figures, translate(choices.language))
+
+
+def board_template(page: str) -> Template:
+    """Return what stands on a board page, in the order of the screen.
+
+    Raises:
+        UnknownCode: There is no such board page.
+    """
+    from ifla_metrics.exports.templates import Block, Template
+    from ifla_metrics.figures import registry
+
+    if page not in BOARD_PAGES:
+        raise UnknownCode("page", page, BOARD_PAGES)
+    if page == "stories":
+        return Template(page, BOARD_PAGES[page], (Block("stories"),))
+    specs = [spec for spec in registry.standalone_specs() if spec.page == page]
+    first = specs[0]
+    if page in IN_PAIRS:
+        specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
+    blocks = [_block(spec, page) for spec in specs]
+    if page == "since-last-meeting":
+        blocks.insert(0, Block("summary", figures=(first.name,)))
+    if page == "overview":
+        blocks[:0] = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
+    return Template(page, BOARD_PAGES[page], tuple(blocks), pages=MOST_PAGES.get(page, 0))
+
+
+def _block(spec: FigureSpec, page: str) -> Block:
+    """Return a figure as a table where it is declared with columns, else as a picture."""
+    from ifla_metrics.exports.templates import Block
+
+    figures = (spec.name,)
+    if spec.columns:
+        rows = MOST_FINDINGS if page == "overview" else MOST_ROWS
+        return Block("table", figures=figures, columns=spec.columns, rows=rows)
+    half = page in IN_PAIRS and not spec.wide
+    return Block("figure", figures=figures, rows=MOST_COUNTRIES, half=half)
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
