@@ -64,6 +64,16 @@ def test_a_name_of_two_countries_is_asked_and_the_answer_takes_its_place(drafts)
     assert drafts()[0].countries == ("ZMB", "COD")
 
 
+def test_days_with_two_readings_are_asked_and_the_answer_takes_their_place(drafts):
+    reader = log(when="3/4/2011")
+    assert "It is not clear which number is the day" in reader.html
+    field = reader.field("reading")
+    assert len(field.options) == 2
+    field.set_value(field.options[1])
+    reader.run().click("save")
+    assert str(drafts()[0].started_on) == "2011-03-04"
+
+
 def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
     reader = log()
     reader.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})

@@ -43,32 +43,29 @@ class When(NamedTuple):
     """The days that were meant (None: not known), the readings to choose from, what is wrong."""
 
     days: Days | None = None
-    readings: Mapping[str, Days] = {}
+    readings: tuple[Days, ...] = ()
     fault: Message | None = None
 
 
-def read_when(typed: str, reading: str = "") -> When:
-    """Return the days of a text; `reading` is the key of the one that was chosen of several."""
+def read_when(typed: str) -> When:
+    """Return the days of a text."""
     if not typed.strip():
         return When()
     try:
         return When(parse_dates(typed))
     except AmbiguousDays as fault:
-        readings = {f"{d.started_on}/{d.ended_on}": d for d in fault.readings}
-        chosen = readings.get(reading)
-        return When(chosen, readings, None if chosen else fault.message)
+        return When(None, fault.readings, fault.message)
     except Fault as fault:
         return When(fault=fault.message)
 
 
-def typed_when(draft: ActivityDraft) -> dict[str, str]:
-    """Return the text, and the reading chosen for it, that gives the days of a draft back."""
+def typed_when(draft: ActivityDraft) -> str:
+    """Return the text that gives the days of a draft back."""
     first, last = draft.started_on, draft.ended_on
-    stored = f"{first}/{last}"
-    when = read_when(draft.date_as_stated, stored)
-    if when.days and (when.days.started_on, when.days.ended_on) == (first, last):
-        return {"when": draft.date_as_stated, "reading": stored if when.readings else ""}
-    return {"when": str(first) if first == last else f"{first} to {last}", "reading": ""}
+    days = read_when(draft.date_as_stated).days
+    if days and (days.started_on, days.ended_on) == (first, last):
+        return draft.date_as_stated
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def framework_of(day: date | None, frameworks: Mapping[str, Framework], default: str) -> str:

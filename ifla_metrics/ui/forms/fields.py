@@ -133,7 +133,6 @@ SELDOM = ("source", "note", "qualifier", "date_precision", "date_as_stated", "pe
 """Fields of records that most leave as they are: shown behind a heading."""
 ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
     "when": "",
-    "reading": "",
     "countries": (),
     "people": "",
     "women": "",
@@ -148,9 +147,8 @@ ANSWERS_OF_ACTIVITY: Mapping[str, Any] = {
 }
 """What the widgets of an activity's own hold in an empty form.
 
-`reading` are the days that were chosen where `when` has several readings, `countries` codes and
-names that are no country yet, `outcomes` each "FRAMEWORK CODE". No directions are those proposed
-by the outcomes, no shares are equal ones.
+`countries` are codes and names that are no country yet, `outcomes` each "FRAMEWORK CODE". No
+directions are those proposed by the outcomes, no shares are equal ones.
 """
 WIDGETS: Mapping[str, Plain] = {
     "day": "day",

@@ -157,7 +157,7 @@ def read_activity(
         opened_with: What the form held when it was opened with `base`.
         usual: The strategy to assume as long as there is no date; the youngest by default.
     """
-    when = answers.read_when(values["when"], values["reading"])
+    when = answers.read_when(values["when"])
     day = when.days.started_on if when.days else None
     framework = code_book.frameworks.get(values["framework"]) or _in_force(
         values, code_book, day, usual
@@ -191,7 +191,7 @@ def read_activity(
             *_alignments(framework.id, weights, values["primary"]),
         ),
     }
-    if not (base and opened_with and _same_days(values, opened_with)):
+    if not (base and opened_with and values["when"] == opened_with["when"]):
         said |= _days(when)
     if said["lifecycle"] == Lifecycle.PLANNED.value:
         said["planned_started_on"] = said.get("started_on")
@@ -234,10 +234,6 @@ def _alignments(
             yield AlignmentDraft(
                 framework=framework, direction=code, weight=weight, is_primary=is_primary
             )
-
-
-def _same_days(values: Values, opened_with: Values) -> bool:
-    return all(values[name] == opened_with[name] for name in ("when", "reading"))
 
 
 def _days(when: When) -> dict[str, Any]:
@@ -287,7 +283,7 @@ def _values_of_activity(draft: ActivityDraft, t: Translate, framework: str) -> d
     own = [a for a in draft.alignments if a.framework == strategy]
     weights = {a.direction: a.weight for a in own}
     return {
-        **answers.typed_when(draft),
+        "when": answers.typed_when(draft),
         **answers.typed_people(draft.participation),
         "countries": draft.countries,
         "framework": strategy,

@@ -17,7 +17,7 @@ import streamlit as st
 
 from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.countries import CountryMatch, find_country
 from ifla_metrics.text import folded
@@ -140,18 +140,22 @@ def ask_when(view: View, one: Field) -> None:
     view.ask(one)
     with st.container():
         if when.readings:
-            reading = form.values["reading"]
-            key = seed(form.widget("reading"), reading or None)
-            if st.session_state[key] not in when.readings:
-                st.session_state[key] = None
             st.pills(
                 t("Which days do you mean?"),
-                list(when.readings),
-                format_func=lambda code: days_text(when.readings[code], t),
-                key=key,
+                when.readings,
+                format_func=lambda days: days_text(days, t),
+                key=form.widget("reading"),
+                on_change=_take_days,
+                args=(form.widget(one.name), form.widget("reading")),
             )
         elif when.days:
             read_back(t("That is {days}.", days=days_text(when.days, t)))
+
+
+def _take_days(key: str, answer: str) -> None:
+    """Write the days that were meant so that they have one reading."""
+    if days := st.session_state.get(answer):
+        st.session_state[key] = days_text(days, translate("en"))
 
 
 def ask_places(view: View, one: Field) -> None:

@@ -1,5 +1,6 @@
 """What was typed becomes a draft, or says at each field what is wrong; stored ones come back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.versions import versions_of
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
-from ifla_metrics.ui.forms.answers import as_percent, filled_rows, read_shares
+from ifla_metrics.ui.forms.answers import as_percent, days_text, filled_rows, read_shares
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.read import read_activity, values_of
 
@@ -71,8 +72,10 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(kno
     form = read(known, when="4/5/2012")
     assert form.draft is None
     assert len(form.when.readings) == 2
-    settled = read(known, when="4/5/2012", reading="2012-04-05/2012-04-05")
-    assert settled.draft.started_on == date(2012, 4, 5)
+    for text in ("4/5/2012", "3/4-5/6/2012", "2011-12", "Mar-12"):
+        for days in read(known, when=text).when.readings:
+            again = read(known, when=days_text(days, T)).when.days
+            assert replace(again, as_stated="") == replace(days, as_stated="")
 
 
 def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(known):
