@@ -21,9 +21,6 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.markup import as_markdown
 
-FEW = 3
-"""Unfinished forms that are shown before the rest is folded away."""
-
 
 def heading(due: DueList, came_back: int) -> str:
     """Return in one sentence what there is to do."""
@@ -57,14 +54,6 @@ def show_returned(items: list[Item]) -> None:
 def show_unfinished(forms: list[FormDraft]) -> None:
     """Show the forms that the reader began and did not save."""
     st.header(t("Unfinished"), anchor=False)
-    list_unfinished(forms[:FEW])
-    if len(forms) > FEW:
-        with st.expander(saving.more_unfinished(len(forms) - FEW, t)):
-            list_unfinished(forms[FEW:])
-
-
-def list_unfinished(forms: list[FormDraft]) -> None:
-    """Link to each form, with when it was kept."""
     for form in forms:
         if form.kind == navigation.ACTIVITY:
             page, named = ("activity" if form.subject else "log"), {"uid": form.subject}

@@ -26,8 +26,7 @@ def heading(everybody: list[Person]) -> str:
 
 def open_chosen() -> None:
     """Open the person whose row was chosen."""
-    rows = st.session_state["people_table"].selection.rows
-    people_form.choose(everybody[rows[0]].code if rows else people_form.NEW)
+    people_form.choose(everybody[st.session_state[table].selection.rows[0]].code)
 
 
 shell.require(Right.MANAGE_PEOPLE)
@@ -35,6 +34,8 @@ t = shell.t()
 with reading(engine_of(database_url())) as connection:
     everybody = people(connection)
 groups = dict(form_code_book(t).groups)
+table = f"people_table_{st.session_state.get(people_form.CHOSEN, people_form.NEW)}"
+"""A row stays selected as long as the table has the same key."""
 shell.title(
     heading(everybody),
     lede=t(
@@ -58,7 +59,7 @@ with wide:
             {"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
             t,
             title=t("People"),
-            key="people_table",
+            key=table,
             on_select=open_chosen,
             selection_mode="single-row",
         )

@@ -107,11 +107,6 @@ def title_of(kept: FormDraft, t: Translate) -> str:
     return t("no title yet") if kept.kind == ACTIVITY else t(OF_RECORD[kept.kind].title)
 
 
-def more_unfinished(number: int, t: Translate) -> str:
-    """Return the words over unfinished forms that are folded away."""
-    return t.plural("{n} more unfinished form", "{n} more unfinished forms", number)
-
-
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
     """Show this reader's kept forms of this kind that are not open here, to be continued."""
     with reading(engine_of(database_url())) as connection:
@@ -126,8 +121,9 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
     with st.container(key="unfinished", gap="small"):
         for one in alike[:1]:
             _offer(form, one, t)
-        if len(alike) > 1:
-            with st.expander(more_unfinished(len(alike) - 1, t)):
+        if more := len(alike[1:]):
+            words = t.plural("{n} more unfinished form", "{n} more unfinished forms", more)
+            with st.expander(words):
                 for one in alike[1:]:
                     _offer(form, one, t)
 
