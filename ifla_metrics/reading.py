@@ -68,6 +68,8 @@ class Reading:
     group_title: str = ""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
+    computed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    """Frames that many of its figures need and one metric makes (`indicator_status`), by name."""
 
     def __post_init__(self) -> None:
         framework = self.framework.in_language(self.choices.language)

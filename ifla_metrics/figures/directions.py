@@ -204,7 +204,7 @@ def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, 
     if row["apart"] and row["of"] and not brief:
         way = f"{way} {statuses.apart(row['apart'], t)}"
     status = row["status"]
-    if words.missing(row["mean"]) or status == "too_few_data":
+    if words.missing(row["mean"]):
         return way
     return f"{way} · {SIGNS[status] if brief else words.signed_status(status, t)}"
 

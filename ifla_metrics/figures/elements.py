@@ -19,7 +19,6 @@ from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WITHOUT_PROGRESS_BAR
@@ -119,7 +118,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             for part, own in zip(parts, below, strict=True)
         ],
         owner=words.owners(map(framework.owner_of_node, codes), reading, t),
-        previous=_means_before(indicators, framework, codes).mask(frame["hidden"]),
+        previous=_means_before(reading, codes).mask(frame["hidden"]),
     )
     notes, short = (
         [
@@ -191,14 +190,12 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _means_before(table: pd.DataFrame, framework: Framework, codes: list[str]) -> pd.Series[float]:
-    """Return the mean of each row at the meeting before, from the same indicators."""
-    then = table.assign(
-        status=table["previous_status"],
-        progress=table["previous_progress"],
-        actual=table["previous_actual"],
-    )
-    means: pd.Series[float] = rollup.by_node(then, framework, codes)["mean"]
+def _means_before(reading: Reading, codes: list[str]) -> pd.Series[float]:
+    """Return the mean of each row at the meeting before."""
+    if reading.previous is None:
+        return pd.Series(float("nan"), range(len(codes)))
+    then = chosen_statuses(reading.previous)
+    means: pd.Series[float] = rollup.by_node(then, reading.framework, codes)["mean"]
     return means
 
 

@@ -38,7 +38,7 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard
 
 
 def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
-    known = row["status"] != "too_few_data" and not words.missing(row["mean"])
+    known = not words.missing(row["mean"])
     if known:
         share = t.percent(row["mean"])
     elif not row["of"]:

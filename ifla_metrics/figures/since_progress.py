@@ -121,7 +121,7 @@ def _part(one: Change, reading: Reading, t: Translate) -> Record:
         "status_before": one.status_before,
         "status": one.status,
         "status_words": status,
-        "number": f"{t.percent(before)} → {t.percent(after)}",
+        "number": " → ".join("–" if n is None else t.percent(n) for n in (before, after)),
         "note": words.capital(_cause_words(one, t, hidden=hidden) or t("no change")),
         **{cause: float(points) for cause, points in by_cause.items()},
     }

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts, Level, Node
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import indicator_status, participation
+from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
+from ifla_metrics.metrics.indicator_status import indicator_status, serving
 from ifla_metrics.metrics.selection import chosen_scope
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
-
-NEEDS = indicator_status.NEEDS
 
 
 def statuses_of(reading: Reading) -> pd.DataFrame:
@@ -26,25 +24,17 @@ def statuses_of(reading: Reading) -> pd.DataFrame:
 
     In all regions, whichever is chosen.
     """
-    return _own(statuses_in_region(reading.all_regions or reading), reading)
+    return _own(indicator_status(reading.all_regions or reading), reading)
 
 
 def chosen_statuses(reading: Reading) -> pd.DataFrame:
     """Return the statuses of the chosen direction's indicators (of all, when none is chosen)."""
-    return indicator_status.serving(statuses_of(reading), reading.choices.direction)
+    return serving(statuses_of(reading), reading.choices.direction)
 
 
 def chosen_in_region(reading: Reading) -> pd.DataFrame:
     """Return the same with the values that the log gives for the chosen region."""
-    return indicator_status.serving(
-        _own(statuses_in_region(reading), reading), reading.choices.direction
-    )
-
-
-@lru_cache(maxsize=4)  # Many figures of one reading ask for it.
-def statuses_in_region(reading: Reading) -> pd.DataFrame:
-    """Return `indicator_status` of a reading. Nobody may change the frame."""
-    return indicator_status.indicator_status(reading)
+    return serving(_own(indicator_status(reading), reading), reading.choices.direction)
 
 
 def _own(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:

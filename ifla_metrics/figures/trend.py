@@ -14,11 +14,10 @@ from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.indicator_rows import against
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, rating_words
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.figures.statuses import statuses_in_region
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
-from ifla_metrics.metrics.indicator_status import values_of
+from ifla_metrics.metrics.indicator_status import indicator_status, values_of
 from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
@@ -53,7 +52,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     )
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    stands = statuses_in_region(reading)
+    stands = indicator_status(reading)
     own = stands[stands["indicator"] == indicator.code]
     row = records(small_numbers.standings(own, reading))[0]
     unit = (

@@ -94,7 +94,6 @@ class _State(NamedTuple):
 
 def _states(now: Reading, before: Reading) -> list[_State]:
     """Return the earlier state, the states after each cause, of which the last is the later one."""
-    now, before = replace(now, previous=None), replace(before, previous=None)
     reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
     decided = [t for t in before.framework.targets if t.decided_on <= before.moment.known_on]
     plan = replace(before.framework, targets=tuple(decided))

@@ -100,17 +100,21 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
         `last_report` is a day; `state` is one of reported, nil, not_applicable, not_yet_due,
         overdue; `within` is the code of the period that the actual is counted in where that is
         another one than the chosen ("" otherwise). `previous_…` and `moved` compare with the
-        meeting before (empty when the reading has none).
+        meeting before (empty when the reading has none). Made once for a reading, whose figures all
+        ask for it: nobody may change it.
 
     Source:
         docs/methodology.md, "Progress of one indicator" and "The status of one indicator".
     """
-    now = _on_the_day(reading)
-    before = reading.previous
+    if "indicator_status" not in reading.computed:
+        reading.computed["indicator_status"] = _with_previous(_on_the_day(reading), reading)
+    return reading.computed["indicator_status"]
+
+
+def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    before, then = reading.previous, pd.DataFrame(columns=list(BEFORE))
     if before is not None and all(name in before.frames for name in NEEDS):
-        then = _on_the_day(before).set_index("indicator")[list(BEFORE)]
-    else:
-        then = pd.DataFrame(columns=list(BEFORE))
+        then = indicator_status(before).set_index("indicator")[list(BEFORE)]
     then = then.reindex(now["indicator"]).set_axis(now.index).add_prefix("previous_")
     then["previous_status"] = then["previous_status"].fillna("")
     then = then.astype({f"previous_{name}": "float64" for name in BEFORE[1:]})

@@ -43,8 +43,8 @@ def by_node(
     Returns:
         One row per node in the order given: `node`, `status`; `mean` of the progress of the
         children with a value, each capped at 1 inside the mean, `expected` (mean of the expected
-        progress of the same children) and `ratio`, parts of 1; `with_value` (eligible children in
-        the mean) `of` (eligible children), `coverage`; `due`, `rated`, `failing`; `limited`: why
+        progress of the same children) and `ratio`, parts of 1, all three missing where there are
+        too few data; `with_value` (eligible children in the mean) `of` (eligible children), `coverage`; `due`, `rated`, `failing`; `limited`: why
         the status is only "behind", bar-separated: `rated` (too few are), `failing` (too many
         are); `apart` (children that are not eligible), `with_target` (of any kind), `indicators`
         (all), `reports_overdue`, `last_report` (a day, None without a report), and one column per
@@ -138,8 +138,11 @@ def _rated(found: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     held_back = (few | many) & ~decided & ~np.isin(status, [*OFF_COURSE, "behind"])
     reasons = np.select([few & many, few, many], ["rated|failing", "rated", "failing"], "")
     without_ratio = np.isin(status, ["no_target", "too_few_data"]) | first["not_yet_due"]
+    too_few = status == "too_few_data"
     return found.assign(
         coverage=(found["with_value"] / of).where(of > 0),
+        mean=mean.mask(too_few),
+        expected=found["expected"].mask(too_few),
         ratio=ratio.mask(without_ratio),
         status=np.where(held_back, "behind", status),
         limited=np.where(held_back, reasons, ""),

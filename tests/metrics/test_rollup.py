@@ -46,7 +46,10 @@ def rolled_up(*rows, cuts=None):
 def test_under_half_coverage_there_are_too_few_data(known, unknown, expected):
     rows = [child(0.6)] * known + [child(of="no_data")] * unknown
 
-    assert rolled_up(*rows)["status"] == expected
+    found = rolled_up(*rows)
+
+    assert found["status"] == expected
+    assert found[["mean", "expected", "ratio"]].isna().all() == (expected == "too_few_data")
 
 
 def test_a_child_with_an_overdue_report_is_left_out_so_that_silence_is_never_on_track():
