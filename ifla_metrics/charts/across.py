@@ -5,8 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import at_y, picking, to_y
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import LIGHT, at_y, finish, layered, picking, to_y
 from ifla_metrics.i18n import Translate
 
 ROW_PX = 20

@@ -12,9 +12,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, at_x, in_colour, to_x, with_tooltip_and_click
 from ifla_metrics.charts.parts import LETTER_PX, LINE_PX
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    Tooltip,
+    at_x,
+    direction_colour,
+    finish,
+    in_colour,
+    layered,
+    on_fill,
+    status_fill,
+    to_x,
+    with_tooltip_and_click,
+)
 from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
@@ -27,6 +38,9 @@ LONGEST_NAME = 44
 LONGEST_BESIDE = 34
 """The same, with a number at the end of its line."""
 EDGE = alt.ExprRef("width")
+DIRECTION_STEP, MARK = 74, 14
+STROKES = 60
+"""Strokes across the row of a number that is not known."""
 
 
 def height_of(frame: pd.DataFrame, step: int) -> int:
@@ -122,6 +136,7 @@ def bars(
     shares: bool = False,
     tooltip: Tooltip = (),
     pick: Sequence[str] = (),
+    hatched: bool = False,
 ) -> alt.LayerChart:
     """One bar per row, its number at the right end of the name's line.
 
@@ -131,6 +146,7 @@ def bars(
         shares: Values are ratios: 100 % is a full bar, and a faint one behind each goes so far.
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.
+        hatched: A missing value, which is not known, is hatched.
     """
     chart = alt.Chart(frame)
     longest = 1 if shares or not len(frame) else frame["value"].max()
@@ -143,10 +159,28 @@ def bars(
         layers.append(whole.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)))
     bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
     layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))
+    if hatched and frame["value"].isna().any():
+        layers.append(_strokes(frame))
     layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
     layers.append(hit_area(chart, frame, tooltip, pick))
-    return finish(layered(*layers), t, height=height_of(frame, 40))
+    drawn = layered(*layers)
+    if hatched:
+        drawn = drawn.resolve_scale(x="independent")
+    return finish(drawn, t, height=height_of(frame, 40))
+
+
+def _strokes(frame: pd.DataFrame) -> alt.Chart:
+    """Return strokes across the rows of numbers that are not known."""
+    places = pd.DataFrame({"place": range(STROKES)})
+    strokes = frame.loc[frame["value"].isna(), ["row"]].merge(places, how="cross")
+    whole = alt.Scale(domain=[0, STROKES], nice=False)
+    drawn: alt.Chart = (
+        alt.Chart(strokes)
+        .mark_text(text="/", yOffset=9, fontSize=BAR_PX, color=LIGHT.soft, aria=False)
+        .encode(y=band(frame), x=alt.X("place:Q", axis=None, scale=whole))
+    )
+    return drawn
 
 
 def segments(
@@ -232,3 +266,85 @@ def segments(
         .properties(height=height_of(frame, step))
     )
     return drawn
+
+
+def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+    """One bar per direction, a part per status with its sign and number inside.
+
+    Bars are as long as a direction has indicators, so that six of fourteen and six of six differ.
+
+    Args:
+        frame: As `segments` wants it; `part` is a status code, in the order that the
+            parts should take, and `place` the number of the direction (0 first) for its colour;
+            `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
+    """
+    codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
+    drawn = segments(
+        frame,
+        colours={code: status_fill(code) for code in codes},
+        text_colours={code: on_fill(code) for code in codes},
+        step=DIRECTION_STEP,
+        indent=MARK + 4,
+    )
+    places = sorted(int(p) for p in frame["place"].unique())
+    mark = (
+        alt.Chart(frame)
+        .transform_filter("datum.lead")
+        .mark_point(
+            shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22, aria=False
+        )
+        .encode(
+            y=band(frame),
+            x=at_x(MARK / 2),
+            color=alt.Color(
+                "place:O",
+                legend=None,
+                scale=alt.Scale(domain=places, range=[direction_colour(p) for p in places]),
+            ),
+        )
+    )
+    touched = with_tooltip_and_click(
+        alt.Chart(frame)
+        .mark_bar(height=2 * HALF_SEGMENT_PX, opacity=0, cursor="pointer")
+        .encode(
+            y=band(frame),
+            x=alt.X("value:Q", stack="zero", axis=None, scale=alt.Scale(domainMin=0, nice=False)),
+            detail=alt.Detail("part:N"),
+            order=alt.Order("position:Q", sort="ascending"),
+        ),
+        (
+            ("label", t("Direction")),
+            ("status_words", t("Status")),
+            ("number", t("Indicators")),
+            ("note", t("Progress to target")),
+        ),
+        ["direction", "status"],
+    )
+    joined = layered(drawn, mark, touched).resolve_scale(color="independent")
+    return finish(joined, t, height=height_of(frame, DIRECTION_STEP))
+
+
+def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+    """One direction's indicators as one bar, a part for each status; a part can be picked.
+
+    Args:
+        frame: One row per status: `status`, `start` and `end` (numbers of indicators), `words`
+            (sign and word), `number` ("2 of 8") and `names` of the indicators.
+    """
+    codes = [str(code) for code in frame["status"]]
+    whole = alt.Scale(domain=[0, int(frame["end"].max()) if len(frame) else 1], nice=False)
+    bar = (
+        alt.Chart(frame)
+        .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")
+        .encode(
+            x=alt.X("start:Q", axis=None, scale=whole),
+            x2=alt.X2("end"),
+            color=alt.Color(
+                "status:N",
+                legend=None,
+                scale=alt.Scale(domain=codes, range=[status_fill(code) for code in codes]),
+            ),
+        )
+    )
+    tooltip = (("words", t("Status")), ("number", t("Indicators")), ("names", t("Which")))
+    return finish(layered(with_tooltip_and_click(bar, tooltip, ["status"])), t, height=14)

@@ -12,9 +12,15 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, picking, with_tooltip_and_click
 from ifla_metrics.charts.parts import MAP_HEIGHT
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    Tooltip,
+    finish,
+    layered,
+    picking,
+    with_tooltip_and_click,
+)
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import TOPOLOGY_URL
 

@@ -7,8 +7,15 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, at_x, at_y, with_tooltip_and_click
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    Tooltip,
+    at_x,
+    at_y,
+    finish,
+    layered,
+    with_tooltip_and_click,
+)
 from ifla_metrics.i18n import Translate
 
 CELL_PX = 40

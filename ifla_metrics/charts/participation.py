@@ -10,8 +10,17 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import Tooltip, at_x, at_y, to_x, to_y, with_tooltip_and_click
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    Tooltip,
+    at_x,
+    at_y,
+    finish,
+    layered,
+    to_x,
+    to_y,
+    with_tooltip_and_click,
+)
 from ifla_metrics.i18n import Translate
 
 LANE_PX = 100

@@ -8,8 +8,17 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import at_x, at_y, to_x, with_tooltip_and_click
-from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    at_x,
+    at_y,
+    day_axis,
+    finish,
+    layered,
+    status_ink,
+    to_x,
+    with_tooltip_and_click,
+)
 from ifla_metrics.i18n import Translate
 
 BULLET_STEP = 68

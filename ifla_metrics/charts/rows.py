@@ -11,8 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.marks import Tooltip, picking
-from ifla_metrics.charts.theme import LIGHT, finish, layered, status_ink
+from ifla_metrics.charts.theme import LIGHT, Tooltip, finish, layered, picking, status_ink
 from ifla_metrics.i18n import Translate
 
 WIDE = "width > 560"

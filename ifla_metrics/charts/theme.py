@@ -1,4 +1,4 @@
-"""The look of every chart: one palette, one Vega-Lite config, for screen and print.
+"""The look of every chart: one palette, one Vega-Lite config, for screen and print; and its marks.
 
 Charts are built in the colours of `LIGHT`. `in_mode` exchanges every colour for its counterpart: in
 print for another colour, on screen for a CSS variable, so that one chart serves light and dark.
@@ -9,7 +9,7 @@ scale or expression computes with one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -332,3 +332,41 @@ def in_mode(spec: Any, mode: Mode) -> Any:
         turned = _TURNED[mode]
         return _HEX.sub(lambda found: turned.get(found.group(), found.group()), spec)
     return spec
+
+
+at_x: Any = alt.XValue
+to_x: Any = alt.X2Value
+at_y: Any = alt.YValue
+to_y: Any = alt.Y2Value
+in_colour: Any = alt.ColorValue
+"""Channels at a fixed place (pixels, or an ExprRef) or of one colour.
+
+`alt.value` means the same, but Altair then searches its whole schema for the class, which takes
+longer than building the chart.
+"""
+
+Tooltip = Sequence[tuple[str, str]]
+"""Columns of a chart's frame that hold text, each with its title."""
+
+
+def picking(*columns: str) -> alt.Parameter:
+    """Return the parameter that holds what was clicked: these columns of the row of the mark."""
+    return alt.selection_point(
+        name="pick", fields=[*columns], on="click", empty=False, toggle=False
+    )
+
+
+def with_tooltip_and_click(
+    marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()
+) -> alt.Chart:
+    """Return the marks of a layer with a tooltip, where a click picks these columns of one.
+
+    A chart has one such layer, its last; all others are silent for screen readers (`aria=False`).
+    """
+    found: alt.Chart = marks.encode(
+        tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip]
+    )
+    if pick:
+        found.name = "marks"  # A name that Altair makes up is another one each time.
+        found = found.add_params(picking(*pick))
+    return found

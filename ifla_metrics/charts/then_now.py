@@ -9,9 +9,9 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.charts.marks import at_y
 from ifla_metrics.charts.theme import (
     LIGHT,
+    at_y,
     day_axis,
     finish,
     layered,

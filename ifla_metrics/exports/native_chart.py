@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.exports.document import NativeChart, Series
 from ifla_metrics.figures import registry, words
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, WITHOUT_PROGRESS_BAR
-from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printable_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
-from ifla_metrics.figures.as_of_line import as_of_day, named_by_month
 from ifla_metrics.figures.figure import Figure
-from ifla_metrics.figures.provenance import demonstration_sentence
+from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence, named_by_month
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.text import folded, one_line

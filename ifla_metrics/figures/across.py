@@ -7,11 +7,10 @@ import pandas as pd
 from ifla_metrics.charts import across as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.tables import each, records
+from ifla_metrics.metrics.selection import each, records
 from ifla_metrics.reading import Reading
 
 

@@ -9,15 +9,14 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
+from ifla_metrics.metrics.selection import each, records
 from ifla_metrics.metrics.status import WORDS
-from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 CELLS = {

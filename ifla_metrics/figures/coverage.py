@@ -11,15 +11,14 @@ from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 NEEDS = with_scopes(

@@ -13,16 +13,15 @@ from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.directions import NEEDS, PREVIOUS
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.overview import NEEDS, PREVIOUS
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WITHOUT_PROGRESS_BAR
-from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 

@@ -6,8 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate

@@ -13,9 +13,9 @@ from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure
 from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_statuses
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import indicator_status, trends
+from ifla_metrics.metrics import indicator_status
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WITHOUT_PROGRESS_BAR, WORDS
-from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 MOST_SERIOUS_FIRST = (
@@ -196,7 +196,9 @@ def _value(row: Record, t: Translate) -> str:
 def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield the reports so far, each from 0 to 1 along and up."""
     indicator = reading.framework.indicator(row["indicator"])
-    observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
+    observed = small_numbers.points(
+        indicator_status.trend(reading, indicator.code), indicator, reading
+    )
     values = [value for value in observed["actual"].tolist() if not words.missing(value)]
     if not values:
         return

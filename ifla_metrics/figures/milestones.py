@@ -10,15 +10,14 @@ import pandas as pd
 from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, milestones
-from ifla_metrics.metrics.tables import each, records
+from ifla_metrics.metrics import explain, steps
+from ifla_metrics.metrics.selection import each, records
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes((*milestones.NEEDS, "sources"))
+NEEDS = with_scopes(("milestones", "sources"))
 LATE_NEEDS = with_scopes(("activities",))
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
@@ -39,7 +38,7 @@ FAR = 10**6
 )
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
-    found = _serving(milestones.milestones(reading), reading)
+    found = _serving(steps.milestones(reading), reading)
     return _ladder(reading, t, found, _nearest(found, reading))
 
 
@@ -56,7 +55,7 @@ def summary(reading: Reading, t: Translate) -> Figure:
 )
 def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The milestones of one programme row."""
-    found = _serving(milestones.milestones(reading, node=row), reading)
+    found = _serving(steps.milestones(reading, node=row), reading)
     return _ladder(reading, t, found, found, row)
 
 
@@ -71,7 +70,7 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 def _ladder(
     reading: Reading, t: Translate, found: pd.DataFrame, drawn: pd.DataFrame, part: str = ""
 ) -> Figure:
-    title = _title(milestones.summary(found), t)
+    title = _title(steps.summary(found), t)
     none = "" if len(found) else t("No milestone is recorded.")
     if part:
         name = words.parts_of([part], reading)[0]
@@ -174,7 +173,7 @@ def _state(row: dict[str, Any], t: Translate) -> str:
     months = row["months_late"]
     if state in ("late", "overdue") and not words.missing(months) and months >= 1:
         return SIGNS[state] + " " + t.plural("{n} month late", "{n} months late", int(months))
-    return f"{SIGNS[state]} {t(milestones.STATES[state])}"
+    return f"{SIGNS[state]} {t(steps.STATES[state])}"
 
 
 def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
@@ -205,7 +204,7 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
 )
 def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that began on another day than planned, the latest first."""
-    found = milestones.late_starts(reading)
+    found = steps.late_starts(reading)
     rows = records(found)
     late = [r for r in rows if r["state"] == "late"]
     frame = _marks(

@@ -10,15 +10,13 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import HIDDEN, Figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People, is_small
-from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 

@@ -6,8 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
     nothing_counted,
@@ -20,7 +19,7 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure, spec_by_nam
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 MOST = 15

@@ -7,8 +7,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, statuses, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
     nothing_counted,
@@ -20,7 +19,7 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import Record, each, records
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.reading import Reading
 
 WOMEN = People(

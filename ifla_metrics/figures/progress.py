@@ -9,17 +9,15 @@ import pandas as pd
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.indicator_rows import against, finding, indicator_rows, indicators_title
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
-from ifla_metrics.metrics.selection import split
+from ifla_metrics.metrics.selection import Record, each, records, split
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
-from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 

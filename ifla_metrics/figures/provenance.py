@@ -1,4 +1,4 @@
-"""Where a figure comes from: its source line, what is invented, facts, the strategy's version."""
+"""Where a figure comes from: its source line, the page's as-of line, what is invented, facts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from functools import lru_cache
 
 import pandas as pd
 
+from ifla_metrics.choices import NOW
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.as_of_line import as_of_day
 from ifla_metrics.figures.statuses import statuses_of
+from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.selection import rows as visible_rows
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import Moment, Reading
 
 COUNTING_RULES = {
     "full": n_("each direction counts the whole activity"),
@@ -285,3 +286,30 @@ def version_of(framework: Framework, known_on: date) -> str:
 
 def _version(reading: Reading) -> str:
     return version_of(reading.framework, reading.moment.known_on)
+
+
+def as_of_line(reading: Reading, t: Translate) -> str:
+    """Return the line above a page: its day, when that was known, and what is not reviewed."""
+    return " ".join(filter(None, (_day(reading, t), not_reviewed(reading, t))))
+
+
+def _day(reading: Reading, t: Translate) -> str:
+    moment = reading.moment
+    values = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
+    if moment.meeting and named_by_month(moment):
+        return t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
+    if moment.meeting:
+        return t("Position at {day}, as known at “{meeting}” on {known}.", **values)
+    if reading.choices.known_on == NOW:
+        return t("Position at {day}, as known today.", **values)
+    return t("Position at {day}, as known on {known}.", **values)
+
+
+def as_of_day(reading: Reading, t: Translate) -> str:
+    """Return the evaluation day for print, where “today” would be the day of the reader."""
+    return t("Position at {day}", day=reading.on)
+
+
+def named_by_month(meeting: Moment) -> bool:
+    """Say whether a meeting has the usual name: the Governing Board and its month."""
+    return meeting.title == f"Governing Board, {meeting.known_on:%B %Y}"

@@ -10,20 +10,19 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, indicator_status, news
-from ifla_metrics.metrics.tables import Record, each, records
+from ifla_metrics.metrics import change, explain, indicator_status
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
 CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row"}
-_BOTH = (*change.NEEDS, *news.NEEDS, "countries")
+_BOTH = (*change.NEEDS, "countries")
 NEEDS = with_scopes(
     (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
 )
@@ -117,7 +116,7 @@ def hides_values(indicator: Indicator, reading: Reading) -> bool:
 def value_words(
     row: Record, indicator: Indicator, reading: Reading, t: Translate, *, when: str = ""
 ) -> str:
-    """Return the value of a row of `news.new_values`, of ratios with its counts.
+    """Return the value of a row of `change.new_values`, of ratios with its counts.
 
     Args:
         when: "previous_" for the value that it replaced.
@@ -145,8 +144,8 @@ def reports(reading: Reading, t: Translate) -> Figure:
     before = statuses
     if reading.previous is not None:
         before = indicator_status.serving(statuses_of(reading.previous), reading.choices.direction)
-    late = news.newly_overdue(statuses, before)
-    new = of_direction(news.new_values(reading), reading)
+    late = change.newly_overdue(statuses, before)
+    new = of_direction(change.new_values(reading), reading)
     new = new[new["change"] == "new"]
     overdue = late.assign(
         kind=t("⏱ overdue"),
@@ -226,18 +225,18 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         for node in framework.nodes
         if not direction or direction in framework.directions_of(node.code)
     }
-    found = news.milestone_changes(reading)
+    found = change.milestone_changes(reading)
     found = found[found["node"].isin(serving)]
     days = ("planned_before", "planned_on", "actual_before", "actual_on")
     frame = found.assign(
-        step=[t(news.STEPS[c]) for c in found["change"]],
+        step=[t(change.STEPS[c]) for c in found["change"]],
         row=words.parts_of(map(framework.row_of, found["node"]), reading),
         owner=words.owners(found["group"], reading, t),
         origin=words.origins(found, t),
         **{name: ["" if words.missing(day) else day for day in found[name]] for name in days},
     )
     number = found["change"].value_counts()
-    counts = [_counted(step, int(number[step]), t) for step in news.STEPS if step in number]
+    counts = [_counted(step, int(number[step]), t) for step in change.STEPS if step in number]
     return listed(
         reading,
         t,
@@ -283,7 +282,7 @@ def _counted(step: str, n: int, t: Translate) -> str:
 )
 def targets(reading: Reading, t: Translate) -> Figure:
     """The targets revised since: old and new, date and reason."""
-    found = of_direction(news.revised_targets(reading), reading)
+    found = of_direction(change.revised_targets(reading), reading)
     return listed(
         reading,
         t,
@@ -374,7 +373,7 @@ def _totals(reading: Reading, t: Translate) -> str:
 )
 def countries(reading: Reading, t: Translate) -> Figure:
     """The countries that had no activity then."""
-    found = news.countries_reached(reading)
+    found = change.countries_reached(reading)
     titles = dict(each(reading.frame("regions"), "region", "title"))
     region_of = dict(each(reading.frame("countries"), "country", "region"))
     regions = [titles.get(region_of.get(code, ""), "") for code in found["country"]]

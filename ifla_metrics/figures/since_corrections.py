@@ -12,8 +12,8 @@ from ifla_metrics.figures import small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.since import listed, of_direction, since_figure, value_words
 from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.metrics import news
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics import change
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 Row = dict[str, Any]
@@ -178,7 +178,7 @@ def _replaced(reading: Reading, found: pd.DataFrame) -> list[Row]:
     known = set(zip(amended["subject"], amended["as_of"], strict=True))
     return [
         row
-        for row in records(of_direction(news.new_values(reading), reading))
+        for row in records(of_direction(change.new_values(reading), reading))
         if row["change"] == "corrected" and (row["indicator"], row["as_of"]) not in known
     ]
 

@@ -7,8 +7,7 @@ import pandas as pd
 from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks, rating_words
 from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
 from ifla_metrics.figures.statuses import chosen_statuses
@@ -16,8 +15,8 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES, Change
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
-from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 

@@ -26,7 +26,7 @@ from ifla_metrics.metrics.disclosure import (
     small_rows,
     suppress_rows,
 )
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 UNITS = frozenset({"persons", "participations", "person-events"})

@@ -13,9 +13,8 @@ from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.indicator_status import indicator_status, serving
-from ifla_metrics.metrics.selection import chosen_scope
+from ifla_metrics.metrics.selection import Record, chosen_scope
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
-from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
 
 

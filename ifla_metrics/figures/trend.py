@@ -9,16 +9,15 @@ import pandas as pd
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.indicator_rows import against
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, rating_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, targets, trends
-from ifla_metrics.metrics.indicator_status import indicator_status, values_of
-from ifla_metrics.metrics.tables import Record, each, records
+from ifla_metrics.metrics import explain, targets
+from ifla_metrics.metrics.indicator_status import expected_path, indicator_status, trend, values_of
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.reading import Reading
 
 
@@ -36,8 +35,8 @@ from ifla_metrics.reading import Reading
 def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     """One indicator over time; raises UnknownCode for an unknown one."""
     indicator = reading.framework.indicator(code)
-    observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
-    path = trends.path(reading, indicator.code)
+    observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
+    path = expected_path(reading, indicator.code)
     revised = targets.revisions(
         reading.framework,
         known_on=reading.moment.known_on,

@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 ACTIVITY = "activity"

@@ -16,8 +16,8 @@ from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.status import SIGNS, WORDS
-from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 QUALIFIED = {

@@ -13,9 +13,8 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import coverage, due, indicator_status
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import by_node
-from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE
+from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE
-from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*indicator_status.NEEDS, "countries", "regions")

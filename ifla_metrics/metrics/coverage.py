@@ -13,19 +13,18 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.exact import exact
 from ifla_metrics.metrics.selection import (
     NOT_STATED,
     Scope,
     cells,
+    each,
     in_period,
     in_regions,
     rows,
     series,
     with_facts,
 )
-from ifla_metrics.metrics.tables import each
-from ifla_metrics.metrics.values import weakest
+from ifla_metrics.metrics.values import exact, weakest
 from ifla_metrics.reading import Reading
 
 MEMBERS, PRIORITY = "member_countries", "priority_countries"

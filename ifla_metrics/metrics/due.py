@@ -15,7 +15,7 @@ from typing import Literal
 from ifla_metrics import frames
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics.measures import OBSERVED, is_day
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value, values_of

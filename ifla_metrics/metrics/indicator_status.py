@@ -1,4 +1,4 @@
-"""The status of every indicator: the one table that cards, pages and roll-ups are made from."""
+"""The status of every indicator: the table that cards, pages and roll-ups are made from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import due, measures
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.measures import OBSERVED
-from ifla_metrics.metrics.selection import rows, split
+from ifla_metrics.metrics.selection import each, rows, split
 from ifla_metrics.metrics.status import is_ceiling, moved, rate
-from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.targets import (
     baseline_value,
     elapsed,
@@ -417,3 +416,41 @@ def _last_recorded(reading: Reading, indicator: Indicator) -> date | None:
     else:
         days = measures.resources_of(reading, indicator.scope)["as_of"]
     return max((d for d in days if measures.is_day(d) and d <= reading.on), default=None)
+
+
+def expected_path(reading: Reading, indicator: str) -> pd.DataFrame:
+    """Return the expected path of an indicator: baseline, then each target in force by due day.
+
+    Returns:
+        One row per point: `on` (a day) and `value`. Empty without a baseline.
+    """
+    found = reading.framework.indicator(indicator)
+    points = path_of(found, targets_of(reading, found))
+    return pd.DataFrame(points, columns=["on", "value"]).astype({"value": "float64"})
+
+
+def trend(reading: Reading, indicator: str) -> pd.DataFrame:
+    """Return an indicator on every day that has data up to the evaluation day.
+
+    The time rule holds on each day: a cumulative one is the sum so far, a non-cumulative one the
+    sum within the reporting period of the target that the day falls under.
+
+    Returns:
+        One row per day of data: `as_of`, `actual`, `expected` on that day, `qualifier`,
+        `provenance`, and of a ratio its `numerator` and `denominator`.
+    """
+    found = reading.framework.indicator(indicator)
+    values = values_of(reading, (found,)).get(indicator, ())
+    targets = targets_of(reading, found)
+    points = []
+    for day in sorted({v.day for v in values if v.day <= reading.on}):
+        whole = not targets and day in reading.period
+        period = reading.period if whole else Period("", "", "quarter", day, day)
+        at = actual_of(reading.framework, found, values, targets, period=period, on=day)
+        if at.combined.value is not None and at.combined.as_of == day:
+            points.append(
+                {**vars(at.combined), "actual": at.combined.value, "expected": at.expected}
+            )
+    numbers = ["actual", "expected", "numerator", "denominator"]
+    days = pd.DataFrame(points, columns=["as_of", "qualifier", "provenance", *numbers])
+    return days.astype(dict.fromkeys(numbers, "float64"))

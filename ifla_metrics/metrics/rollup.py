@@ -44,12 +44,13 @@ def by_node(
         One row per node in the order given: `node`, `status`; `mean` of the progress of the
         children with a value, each capped at 1 inside the mean, `expected` (mean of the expected
         progress of the same children) and `ratio`, parts of 1, all three missing where there are
-        too few data; `with_value` (eligible children in the mean) `of` (eligible children), `coverage`; `due`, `rated`, `failing`; `limited`: why
-        the status is only "behind", bar-separated: `rated` (too few are), `failing` (too many
-        are); `apart` (children that are not eligible), `with_target` (of any kind), `indicators`
-        (all), `reports_overdue`, `last_report` (a day, None without a report), and one column per
-        status code with the number of its eligible children. A child whose report is overdue has
-        no value that counts, so silence is never on track.
+        too few data; `with_value` (eligible children in the mean) `of` (eligible children),
+        `coverage`; `due`, `rated`, `failing`; `limited`: why the status is only "behind",
+        bar-separated: `rated` (too few are), `failing` (too many are); `apart` (children that are
+        not eligible), `with_target` (of any kind), `indicators` (all), `reports_overdue`,
+        `last_report` (a day, None without a report), and one column per status code with the number
+        of its eligible children. A child whose report is overdue has no value that counts, so
+        silence is never on track.
 
     Source:
         docs/methodology.md, "Roll-up".

@@ -1,8 +1,9 @@
-"""Which rows of a frame a question is about: provenance, period and scope."""
+"""Which rows of a frame a question is about (provenance, period, scope), and their plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -107,3 +108,17 @@ def in_order(codes: Collection[str], known: Collection[str]) -> list[str]:
     """Return `known` in its order, then other `codes` by name, "not stated" last if it is one."""
     others = sorted(c for c in codes if c and c not in known)
     return [*known, *others, *([NOT_STATED] if NOT_STATED in codes else [])]
+
+
+Record = dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """Return the rows of a frame as records by column."""
+    names = [str(c) for c in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in each(frame, *names)]
+
+
+def each(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of some columns as plain values (iterating a column of text is slow)."""
+    return zip(*(frame[c].tolist() for c in columns), strict=True)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics.selection import SYNTHETIC
-from ifla_metrics.metrics.tables import table
 from ifla_metrics.metrics.values import quotient
 from ifla_metrics.periods import Period
 
@@ -107,8 +106,8 @@ def revisions(
             for due_on in sorted(by_due)
             for old, new in pairwise(by_due[due_on])
         ]
-    columns = ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance")
-    return table(found, columns, floats=("old", "new"))
+    columns = ["indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"]
+    return pd.DataFrame(found, columns=columns).astype({"old": "float64", "new": "float64"})
 
 
 def is_revised(framework: Framework, target: Target, *, documented_only: bool = False) -> bool:

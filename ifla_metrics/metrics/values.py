@@ -1,17 +1,18 @@
-"""The values of indicators in the order in which they count, and how firm a number is."""
+"""The values of indicators in the order in which they count, how firm and how exact a number is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.periods import Period
 
 FACT = ("indicator", "as_of", "period", "country", "group")
@@ -102,3 +103,20 @@ def quotient(numerator: float | None, denominator: float | None, unit: str) -> f
 def window_of(framework: Framework, code: str, default: Period | None = None) -> Period | None:
     """Return the reporting period of `code`, or `default` when the framework has none."""
     return next((p for p in framework.periods if p.code == code), default)
+
+
+Number = int | float | Fraction
+
+
+def exact(value: Number) -> Fraction:
+    """Return the number that `value` is written as: 0.85 is 85/100, not its binary neighbour."""
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
+def as_fraction(value: object) -> Fraction | None:
+    """Return a number exactly, None when it is missing (None or not a number)."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, Fraction | int):
+        return Fraction(value)
+    return exact(float(str(value)))

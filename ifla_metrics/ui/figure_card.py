@@ -109,7 +109,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     from ifla_metrics.charts.dictionary import as_dictionary
     from ifla_metrics.charts.theme import in_mode
     from ifla_metrics.figures import registry
-    from ifla_metrics.figures.as_of_line import as_of_line
+    from ifla_metrics.figures.provenance import as_of_line
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)

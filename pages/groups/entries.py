@@ -12,7 +12,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.indicator_status import counted_days
 from ifla_metrics.metrics.measures import scope_of
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading

@@ -15,7 +15,7 @@ from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.exports.iati import Organisation, percentages, write
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.selection import records
 
 T = translate("en")
 SCHEMA = Path(__file__).parent / "iati_schema"

@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.as_of_line import as_of_line
+from ifla_metrics.figures.provenance import as_of_line
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.store.catalogue import read_framework

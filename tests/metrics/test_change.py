@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import change, indicator_status, rollup
-from ifla_metrics.metrics.exact import exact
+from ifla_metrics.metrics.values import exact
 from tests.metrics import strategies
 from tests.metrics.factories import (
     Act,

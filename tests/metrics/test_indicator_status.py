@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.metrics import trends
-from ifla_metrics.metrics.indicator_status import indicator_status
+from ifla_metrics.metrics.indicator_status import indicator_status, trend
 from tests.metrics import factories as make
 from tests.metrics.factories import (
     Act,
@@ -200,7 +199,7 @@ def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothin
     assert (row["status"], row["state"], row["as_of"]) == ("no_data", "", None)
     assert pd.isna(row["actual"])
     found = reading(made=framework([asked], [target(100)]))
-    assert trends.trend(found, "I1").empty
+    assert trend(found, "I1").empty
 
 
 @pytest.mark.parametrize(
@@ -258,7 +257,7 @@ def test_a_trend_holds_the_time_rule_on_each_day_of_data():
         )
     )
 
-    table = trends.trend(reading(made=made, values=told), "I1")
+    table = trend(reading(made=made, values=told), "I1")
 
     assert table["actual"].tolist() == [10, 30, 60]
     assert table["as_of"].tolist() == [day("2011-06-30"), day("2011-12-31"), day("2012-12-31")]

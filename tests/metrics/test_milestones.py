@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ifla_metrics.metrics import milestones
+from ifla_metrics.metrics import steps as milestones
 from tests.metrics.factories import day, reading, rows_of
 
 ON = "2012-06-30"

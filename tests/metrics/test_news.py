@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ifla_metrics.metrics import indicator_status, news
+from ifla_metrics.metrics import change, indicator_status
 from tests.metrics.factories import (
     Act,
     day,
@@ -28,7 +28,7 @@ def pair(before=None, now=None, **chosen):
 
 def test_only_what_was_not_overdue_then_is_newly_overdue():
     found = pair()
-    table = news.newly_overdue(
+    table = change.newly_overdue(
         indicator_status.indicator_status(found), indicator_status.indicator_status(found.previous)
     )
 
@@ -58,7 +58,7 @@ def test_milestones_are_told_by_what_became_of_them():
         {"uid": "born", "actual_on": day("2012-08-01")},
     )
 
-    table = news.milestone_changes(pair(before, now))
+    table = change.milestone_changes(pair(before, now))
 
     assert table[["uid", "change"]].values.tolist() == [
         ["met", "reached"],
@@ -77,9 +77,9 @@ def test_a_country_is_newly_reached_when_the_period_had_no_activity_there_then()
     second = Act(countries=("BWA", "NPL"), weights={"SD2": 1200}, provenance="synthetic")
 
     def found(**chosen):
-        return news.countries_reached(pair({"acts": [first]}, {"acts": [first, second]}, **chosen))[
-            ["country", "activities", "provenance"]
-        ].values.tolist()
+        return change.countries_reached(
+            pair({"acts": [first]}, {"acts": [first, second]}, **chosen)
+        )[["country", "activities", "provenance"]].values.tolist()
 
     assert found() == [["NPL", 1, "synthetic"]]
     assert found(choices={"direction": "SD1"}) == []
@@ -95,8 +95,8 @@ def test_a_decision_that_was_entered_late_is_news_though_it_was_taken_before():
     found = pair()
     now = replace(found, framework=replace(MADE, targets=(*MADE.targets, late)))
 
-    assert not len(news.revised_targets(found))
-    assert news.revised_targets(now)[["indicator", "old", "new"]].values.tolist() == [
+    assert not len(change.revised_targets(found))
+    assert change.revised_targets(now)[["indicator", "old", "new"]].values.tolist() == [
         ["I1", 100, 80],
     ]
 
@@ -115,9 +115,9 @@ def test_values_are_new_corrected_or_withdrawn_and_no_news_when_unchanged():
     gone = {"as_of": day("2011-12-31"), "value": 20}
     again = {**old, "known_on": day("2012-06-01"), "note": "checked"}
 
-    table = news.new_values(told([gone, old], [{**old, "value": 45}, new]))
+    table = change.new_values(told([gone, old], [{**old, "value": 45}, new]))
 
     found = table.set_index("change")[["value", "previous_value"]]
     assert found.loc["corrected"].tolist() == [45, 40]
     assert found["value"].isna().to_dict() == {"corrected": False, "new": False, "withdrawn": True}
-    assert news.new_values(told([old], [again])).empty
+    assert change.new_values(told([old], [again])).empty

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from ifla_metrics.metrics import pipelines
+from ifla_metrics.metrics import steps as pipelines
 from tests.metrics.factories import day, reading, rows_of
 
 

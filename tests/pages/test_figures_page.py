@@ -8,8 +8,7 @@ import pytest
 
 from ifla_metrics.cli.main import main
 from ifla_metrics.figures import participation, registry
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import table
+from ifla_metrics.figures.figure import build_figure, table
 from ifla_metrics.metrics import participation as metric
 from ifla_metrics.ui.web.routes import board_template
 from tests.pages import doors

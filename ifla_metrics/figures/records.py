@@ -1,26 +1,25 @@
-"""What comes in stages: leaders of a cohort, resources in languages; and association outcomes."""
+"""Records of the log: leaders, resources by language, outcomes of associations, stories."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.funnel import funnel
+from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.build import build_figure
-from ifla_metrics.figures.figure import Figure, table
+from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, pipelines
+from ifla_metrics.metrics import counting, explain, steps
 from ifla_metrics.metrics.disclosure import People
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.selection import rows as visible_rows
-from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes(pipelines.NEEDS)
+NEEDS = with_scopes(("cohorts", "resources", "terms"))
 OUTCOME_NEEDS = with_scopes(("association_outcomes", "associations", "sources"))
 
 STAGES = {
@@ -63,7 +62,7 @@ OUTCOME_KINDS = {
 )
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
-    left = small_numbers.shown("leaders-pipeline", pipelines.leaders(reading), reading, t)
+    left = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
     found = left.frame.assign(name=[t(STAGES[stage]) for stage in left.frame["stage"]])
     reported = found[found["count"].notna()]
     frame = _funnel(found, left, t)
@@ -83,7 +82,16 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             count=n_("People"),
             went_on=n_("Went on"),
         ),
-        chart=(lambda: funnel(frame, t=t)) if len(frame) else None,
+        chart=lambda: labelled_bars.bars(
+            frame,
+            t=t,
+            hatched=True,
+            tooltip=(
+                ("label", t("Stage")),
+                ("number", t("People")),
+                ("as_of", t("Date of the data")),
+            ),
+        ),
         alt=[words.listed(words.rows_in_words(frame, t, "number"), t, most=12)],
         formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
@@ -148,9 +156,9 @@ def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.
 )
 def resources(reading: Reading, t: Translate) -> Figure:
     """Resources by language: begun, drafted, released."""
-    found, have = pipelines.resources(reading), pipelines.availability(reading)
+    found, have = steps.resources(reading), steps.availability(reading)
     names = dict(each(reading.frame("terms"), "code", "title"))
-    steps = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
+    shades = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
     found = found.assign(
         language_name=[t(names.get(code, code)) for code in found["language"]],
         stage_words=[t(RESOURCE_WORDS[stage]) for stage in found["stage"]],
@@ -175,7 +183,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
             column_label=found["language_name"],
             column_short=found["language"],
             words=found["stage"].map(RESOURCE_SIGNS),
-            value=found["stage"].map(steps),
+            value=found["stage"].map(shades),
         )
         return matrix(marks, t=t, tooltip=shown.tooltip)
 
@@ -276,3 +284,118 @@ def _after(row: Record, t: Translate) -> str:
     if words.missing(row["change_percent"]):
         return ""
     return words.signed(row["change_percent"], t) + "\u202f%"
+
+
+STORY_NEEDS = with_scopes(("stories", "countries", "sources"))
+
+
+@figure(
+    name="stories",
+    id="S-01",
+    page="stories",
+    label=n_("Stories of change"),
+    needs=STORY_NEEDS,
+)
+def stories(reading: Reading, t: Translate) -> Figure:
+    """The stories told by the evaluation day that serve the direction, the newest first."""
+    framework = reading.framework
+    frame = of_direction(visible_rows(reading, "stories"), reading)
+    frame = frame.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
+    shown = frame.assign(
+        row_name=words.parts_of(map(framework.row_of, frame["node"]), reading),
+        place=words.country_names(frame["country"], reading, t),
+        origin=words.origins(frame, t),
+    )
+    proven = int(((frame["evidence"] != "") | (frame["source"] != "")).sum())
+    return build_figure(
+        reading,
+        t,
+        title=t.plural(
+            "{n} story of change, {k} with a public source",
+            "{n} stories of change, {k} with a public source",
+            len(frame),
+            k=t.number(proven),
+        ),
+        subtitle=t("What changed and for whom; no person is named"),
+        table=table(
+            shown,
+            t,
+            "as_of row_name title change for_whom place evidence origin source",
+            "uid node country",
+            as_of=n_("When"),
+            title=n_("Story"),
+            for_whom=n_("For whom"),
+        ),
+        alt=frame["title"].head(5),
+        formula=t("Each row is one story as a working group or a source tells it."),
+        definition=words.cited(frame["source"], reading, t),
+        rows=frame,
+        unreviewed=unreviewed_entries.of_records(reading, "story"),
+        empty="" if len(frame) else t("No story is recorded yet."),
+    )
+
+
+@figure(
+    name="evidence-share",
+    id="S-02",
+    page="stories",
+    label=n_("Activities with evidence"),
+    needs=with_scopes(("evidence",)),
+    native=Native("bar", "name", ("ratio",), ("with_evidence", "completed")),
+    click="element",
+)
+def evidence_share(reading: Reading, t: Translate) -> Figure:
+    """The share of completed activities with evidence, in all and by element."""
+    frame = counting.evidence(reading)
+    names = {"all": t("All"), "": t("None named")}
+    frame["name"] = [
+        names.get(code) or reading.framework.node(code).short_title for code in frame["row"]
+    ]
+    found = table(
+        frame.assign(element=frame["row"]),
+        t,
+        "name completed:number with_evidence:number ratio",
+        "element",
+        name=statuses.level_name(reading, t),
+        completed=n_("Completed activities"),
+        with_evidence=n_("With evidence"),
+    )
+    counts = [
+        (f"{t.number(n)}/{t.number(k)}", t.percent(ratio))
+        for n, k, ratio in each(frame, "with_evidence", "completed", "ratio")
+    ]
+    completed, proven = (int(frame[c].head(1).sum()) for c in ("completed", "with_evidence"))
+    title, empty = "", t("No activity is completed in {period}.", period=reading.period.title)
+    if completed:
+        title, empty = (
+            t(
+                "{share} of completed activities have evidence ({of})",
+                share=counts[0][1],
+                of=t("{n} of {k}", n=t.number(proven), k=t.number(completed)),
+            ),
+            "",
+        )
+    return build_figure(
+        reading,
+        t,
+        title=title,
+        subtitle=(
+            t("Completed activities with a link, a file or a public source"),
+            t("An activity of several elements is counted in each of them"),
+        ),
+        table=found,
+        **found.bars(
+            t,
+            row=frame["row"].replace("", "none"),
+            label=[words.name(name, beside=True) for name in frame["name"]],
+            number=[" · ".join(both) for both in counts],
+            value=frame["ratio"],
+            shares=True,
+            pick="element",
+        ),
+        formula=t(
+            "Share = completed activities of the period with at least one link, uploaded file "
+            "or public source ÷ all completed activities of the period."
+        ),
+        empty=empty,
+    )
