@@ -1,6 +1,7 @@
-"""A chart as a dictionary: its rows are in it, whatever else is written meanwhile."""
+"""A chart as a dictionary has its rows in it; the map is whole on paper, nothing is fetched."""
 
 import json
+import re
 import threading
 
 import altair as alt
@@ -9,8 +10,10 @@ import pytest
 
 from ifla_metrics.charts import dictionary
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.charts.theme import finish, layered
+from ifla_metrics.charts.map import world
+from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import translate
+from tests.charts.drawing import svg
 
 FRAME = pd.DataFrame({"a": ["one", "two"], "n": [1, 2]})
 
@@ -64,3 +67,38 @@ def test_charts_written_at_once_keep_each_its_own_rows(chart, monkeypatch):
 
     assert names(spec) == set(spec["datasets"])
     assert len(spec["datasets"]) == 2
+
+
+T = translate("en")
+COUNTRIES = pd.DataFrame(
+    [
+        ("BWA", "072", "Botswana", -22.2, 23.8, False, "now"),
+        ("FSM", "583", "Micronesia", 6.9, 158.2, True, "now"),
+        ("TUV", "798", "Tuvalu", -8.5, 179.2, True, "before"),
+    ],
+    columns=["country", "numeric", "name", "latitude", "longitude", "small", "kind"],
+)
+
+
+@pytest.fixture
+def world_map():
+    return world(
+        COUNTRIES,
+        t=T,
+        classes={"now": LIGHT.accent, "before": LIGHT.tint},
+        words={"now": "activity in the period", "before": "only before it"},
+        tooltip=[("name", "Country")],
+    )
+
+
+def test_a_printed_map_has_more_than_150_shapes(world_map):
+    """A map that was not put in draws nothing, and no error."""
+    assert len(re.findall("<path", svg(world_map, 700))) > 150
+
+
+def test_states_too_small_to_see_are_circles_of_their_class(world_map):
+    drawn = svg(world_map, 900)
+
+    for colour in (LIGHT.accent, LIGHT.tint):
+        assert len(re.findall(f'fill="{colour}"', drawn)) >= 2, colour
+    assert "Tuvalu" in drawn

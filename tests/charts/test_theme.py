@@ -1,8 +1,13 @@
-"""The palette keeps its promise to every eye, and nothing stays light in the dark."""
+"""The palette keeps its promise to every eye, and nothing stays light in the dark.
+
+sRGB to Lab as CIE and IEC 61966-2-1 have it; deuteranopia and protanopia after Machado, Oliveira
+and Fernandes (2009), severity 1, on linear light.
+"""
 
 from dataclasses import fields
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from ifla_metrics.charts.theme import (
@@ -18,7 +23,52 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.ui.web import pages
-from tests.charts.eyes import EYES, contrast, lab
+
+XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+EYES = {
+    "most": np.eye(3),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "greyscale": np.tile(XYZ[1], (3, 1)),
+}
+
+
+def linear(colour: str) -> np.ndarray:
+    coded = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, eye: str = "most") -> np.ndarray:
+    """L*, a*, b* of a colour as an eye sees it."""
+    xyz = XYZ @ np.clip(EYES[eye] @ linear(colour), 0, 1) / WHITE
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of WCAG 2: 1 to 21."""
+    light, dark = sorted((float(XYZ[1] @ linear(c)) for c in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
 
 PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT, "grey": GREY}
 PAGE = {"light": "#fbfaf7", "dark": "#14181c"}
@@ -86,3 +136,14 @@ def test_on_screen_every_colour_is_a_variable_that_the_style_sheet_has_for_light
 
         pair = f"light-dark({getattr(LIGHT, token)}, {getattr(DARK, token)})"
         assert f"{variable}: {pair};" in sheet
+
+
+@pytest.mark.parametrize("palette", [LIGHT, PRINT, GREY], ids=["colour", "print", "grey"])
+def test_the_classes_of_the_map_stay_apart_in_grey(palette):
+    """The two palest classes are told apart by their words in colour; in grey by lightness too."""
+    classes = [palette.accent, palette.warn, palette.faint]
+    if palette is GREY:
+        classes += [palette.tint, palette.land]
+
+    for one, other in combinations(classes, 2):
+        assert abs(lab(one, "greyscale")[0] - lab(other, "greyscale")[0]) >= 8, (one, other)

@@ -1,4 +1,4 @@
-"""Charts of the history, drawn as narrow as a telephone and as wide as a desk: nothing is cut."""
+"""Charts of the history, narrow and wide: nothing is cut; a mark answers with words and a code."""
 
 import html
 import re
@@ -67,12 +67,31 @@ def test_a_bar_of_a_share_is_as_long_as_its_percentage(whole, width):
     assert long == [pytest.approx(ratio * width, abs=2) for ratio in known if ratio]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_value_of_the_last_day_of_a_year_stands_at_that_day(whole, width):
-    """At a tick "Jan 2013" it would read as a value of the next year."""
-    _, drawn = drawing("trend-A2", whole, width)
-    at = r"translate\(([\d.]+),"
-    target = re.search(rf"Date of the data: 31 Dec 2012[^>]*{at}", drawn)
-    day = re.search(rf"{at}[^>]*>31 Dec 2012<", drawn)
+PICKED = {
+    "direction-status": ["direction", "status"],
+    "element-progress": ["element"],
+    "indicator-bullets": ["indicator"],
+    "milestones": ["uid"],
+    "trend-A1": None,
+}
 
-    assert float(day[1]) == pytest.approx(float(target[1]), abs=1)
+
+def marks(spec):
+    """The layer that answers: the one with tooltips."""
+    return [layer for layer in layers(spec) if "tooltip" in layer.get("encoding", {})]
+
+
+def layers(spec):
+    return [leaf for part in spec["layer"] for leaf in layers(part)] if "layer" in spec else [spec]
+
+
+@pytest.mark.parametrize("name", PICKED)
+def test_a_mark_has_words_and_gives_the_code_that_an_address_names(whole, name):
+    spec = as_dictionary(registry.build(name, whole, T).chart)
+
+    texts = [tip["field"] for layer in marks(spec) for tip in layer["encoding"]["tooltip"]]
+    rows = [row for data in spec["datasets"].values() for row in data if texts[0] in row]
+    assert all(row[text] for row in rows for text in texts if text != "owner")
+    picked = [one for one in spec.get("params", ()) if one["name"] == "pick"]
+    assert (picked[0]["select"]["fields"] if picked else None) == PICKED[name]
+    assert bool(registry.find_spec(name, whole.framework).click) == bool(picked)

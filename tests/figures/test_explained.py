@@ -5,7 +5,6 @@ import pytest
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics import explain
 
 T = translate("en")
 
@@ -60,18 +59,3 @@ def test_a_row_of_the_programme_is_the_mean_of_the_indicators_shown_for_it(told)
             assert element.mean != element.mean
         elif len(rows):
             assert rows["progress"].clip(upper=1).mean() == pytest.approx(element.mean)
-
-
-@pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])
-def test_a_status_that_the_rule_of_ratings_does_not_name_is_explained_where_it_is_shown(name, told):
-    """The rule speaks of progress against expectation; overdue, kept or no data are beside it."""
-    formula = figure(name, told).explanation.formula
-    shown = set(figure(name, told).table.frame.get("status", ())) | set(
-        behind(name, told)["status"]
-    )
-
-    for code, meaning in explain.STATUS.items():
-        if code in shown:
-            assert T(meaning) in formula, code
-    assert T(explain.STATUS["no_baseline"]) not in formula or "no_baseline" in shown
-    assert shown & set(explain.STATUS) or name == "since-status"

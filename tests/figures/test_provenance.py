@@ -9,7 +9,6 @@ from ifla_metrics.exports.data_files import rows
 from ifla_metrics.figures import provenance, registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
-from ifla_metrics.metrics.selection import visible
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
@@ -38,13 +37,6 @@ REAL = {
 @pytest.fixture(scope="module")
 def now(read):
     return read(known_on="now")
-
-
-@pytest.fixture(scope="module")
-def own(now):
-    """Real rows alone, as in a log of one's own, held against the shipped targets."""
-    frames = {n: visible(f, documented_only=True) for n, f in now.frames.items()}
-    return replace(now, frames=frames, previous=None)
 
 
 def sources(read):
@@ -86,9 +78,6 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
     assert said(read(known_on="now", documented_only=True)) == ""
 
 
-NO_REAL = "No real targets: progress cannot be rated"
-
-
 @pytest.fixture(scope="module")
 def real_log(tmp_path_factory):
     """`real_log(period)`: a reading of a log that was begun without the demonstration."""
@@ -105,26 +94,6 @@ def real_log(tmp_path_factory):
 
     yield read
     close(url)
-
-
-@pytest.fixture(scope="module")
-def real(read):
-    return read(known_on="now", documented_only=True)
-
-
-def told(name, found):
-    return registry.build(name, found, T)
-
-
-def test_where_no_real_target_is_left_the_rating_says_so_and_reach_comes_first(real, read):
-    without = read(known_on="now", documented_only=True, direction="SD3")
-
-    assert told("indicators-KI2.X", real).title == f"Voice of the profession: {NO_REAL}"
-    assert (
-        told("element-progress", without).title
-        == f"278 participations, 6 countries reached. {NO_REAL}"
-    )
-    assert told("direction-status", real).alt.count(NO_REAL) == 2
 
 
 @pytest.mark.parametrize("period", ["2011-2012", "2010-2015"])

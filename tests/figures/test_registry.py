@@ -1,4 +1,4 @@
-"""The registry: every figure builds, says what it is, and asks for all it needs."""
+"""The registry: every figure builds, says what it is, asks for all it needs, opens by its id."""
 
 import os
 import re
@@ -9,6 +9,7 @@ import pytest
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
+from ifla_metrics.figures.registry import WrongIdentity, figure_id_of, parse_figure_id
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA
@@ -102,19 +103,75 @@ def test_an_unknown_figure_is_named_with_the_nearest_one():
         registry.find_spec("trend-A99", STRATEGY)
 
 
-def test_every_figure_is_written_in_the_readers_language_only(whole):
-    """Every word passes the catalogue: a language that shouts leaves no quiet title behind."""
+FIGURES = ("participation-over-time", "since-status", "trend-A2", "ladder-KI2.B")
 
-    class Shouting(type(T)):
-        def __call__(self, message, **values):
-            return super().__call__(message, **values).upper()
 
-        def plural(self, one, many, n, **values):
-            return super().plural(one, many, n, **values).upper()
+def test_an_id_carries_kind_and_every_choice(read):
+    found = read(direction="SD1", documented_only=True, needs=("month_cells",))
 
-    loud, bare = Shouting("en"), replace(whole, previous=None)
-    for name in STATIC:
-        figure = registry.build(name, bare, loud)
-        titles = [column.title for column in figure.table.columns]
-        assert [t for t in titles if t != t.upper()] == [], name
-        assert figure.explanation.formula == figure.explanation.formula.upper(), name
+    assert figure_id_of("O-02", found) == ("O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {},
+        {"direction": "SD3", "counting": "fractional"},
+        {"known_on": "2012-06-30"},
+        {"documented_only": True, "language": "fr", "period": "2012"},
+        {"since": "2011-12"},
+        {"since": "2012-06-30", "known_on": "2012-09-30"},
+        {"region": "africa"},
+        {"group": "ALP", "reviewed_only": True, "since": "2011-12"},
+    ],
+)
+def test_a_reopened_figure_is_the_same_figure(read, choices):
+    for name in FIGURES if os.environ.get("IFLA_NIGHT") else FIGURES[:2]:
+        first = registry.build(name, read(**choices), T)
+        again, chosen = parse_figure_id(first.id)
+        values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}
+        second = registry.build(again, read(**values), T)
+
+        assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
+        assert second.table.shown(T) == first.table.shown(T)
+
+
+def test_what_is_no_id_is_refused_with_its_reason():
+    with pytest.raises(WrongIdentity, match="'O-02' is not the id of a figure"):
+        parse_figure_id("O-02")
+    with pytest.raises(UnknownCode, match=r"'O-022'.*Did you mean 'O-02'"):
+        parse_figure_id("O-022~2010-2015~2011-2012~2012-12~all~full~all~en")
+    with pytest.raises(UnknownCode, match=r"'fully'.*Did you mean 'full'"):
+        parse_figure_id("O-02~2010-2015~2011-2012~2012-12~all~fully~all~en")
+
+
+def turned(found):
+    """The same reading with the rows of every frame from the last to the first."""
+    frames = {name: f.iloc[::-1].reset_index(drop=True) for name, f in found.frames.items()}
+    return replace(found, frames=frames, previous=found.previous and turned(found.previous))
+
+
+def said(figure):
+    rows = figure.explanation.rows
+    chart = as_dictionary(figure.chart) if NIGHT and figure.chart else None
+    return (
+        figure.title,
+        figure.subtitle,
+        figure.alt,
+        figure.table.shown(T),
+        figure.source,
+        figure.explanation.formula,
+        figure.explanation.definition,
+        None if rows is None else rows.shown(T),
+        chart,
+    )
+
+
+@pytest.mark.parametrize("choices", [{}, {"known_on": "now"}] if NIGHT else [{}])
+def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
+    found = read(**choices)
+    other = turned(found)
+    specs = registry.specs_for(found.framework)
+
+    for spec in specs if NIGHT else [spec for spec in specs if spec.name in STATIC]:
+        assert said(spec.build(other, T)) == said(spec.build(found, T)), spec.name

@@ -1,4 +1,4 @@
-"""Corrections that are too many to be listed: their number is told of all."""
+"""Since last meeting: corrections too many to be listed, and the same progress as the Overview."""
 
 from dataclasses import replace
 from datetime import date
@@ -59,26 +59,6 @@ def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
     assert f"The newest {2 + replaced} are listed" in many.subtitle
 
 
-def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
-    reading = read(known_on="2012-08", since="2012-05-01")
-    value = {
-        **SAID,
-        "kind": "observation",
-        "uid": "o-1",
-        "subject": "A1",
-        "field": "value",
-        "old": "2",
-        "new": "3",
-    }
-    whole = corrections(reading, value)
-    cut = corrections(reading, {**value, "more": 7})
-
-    assert overtaken(whole)
-    assert not overtaken(cut)
-    assert cut.title.startswith("8 ")
-    assert "Values that a later report replaced are not listed" in cut.subtitle
-
-
 def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_says_so(read):
     later = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01")
     parts = [
@@ -94,3 +74,25 @@ def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_sa
     assert {part.subtitle.rstrip(".") for part in parts} == {parts[0].title}
     asked = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01", since="2012-12")
     assert registry.build("since-activities", asked, T).title.endswith("new activities")
+
+
+def known(numbers):
+    return {code: None if number != number else number for code, number in numbers.items()}
+
+
+@pytest.mark.parametrize("known_on", ["2012-12", "2012-08", "2011-12-31"])
+def test_a_part_has_the_same_status_and_progress_on_both_pages(read, known_on):
+    reading = read(known_on=known_on)
+    elements, directions, causes = (
+        registry.build(name, reading, T).table.frame
+        for name in ("element-progress", "direction-status", "since-causes")
+    )
+    causes = causes.set_index("row")
+
+    for parts in (elements.set_index("node"), directions.set_index("node")):
+        told = causes.loc[parts.index]
+        assert told["status"].to_dict() == parts["status"].to_dict()
+        assert known(told["after"]) == pytest.approx(known(parts["mean"]))
+    told = known(causes.loc[elements["node"], "before"])
+    assert told == pytest.approx(known(elements.set_index("node")["previous"]))
+    assert causes.loc[causes["status"] == "too_few_data", "after"].isna().all()

@@ -204,30 +204,6 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     assert said["mean"].notna()[[not d for d in directions]].all()
 
 
-def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
-    reading = read(since="2011-12")
-    shown = replace(reading, hide_small=True)
-    columns = {
-        "since-activities": ["participations"],
-        "since-status": ["before", "now"],
-        "since-reports": ["value"],
-    }
-    people = {i.code for i in reading.framework.indicators if small_numbers.counts_people(i)}
-
-    for name, told in columns.items():
-        inside, public = (registry.build(name, r, T).table.frame for r in (reading, shown))
-        mine = public[public["indicator"].isin(people)] if "indicator" in public else public
-        assert len(public) == len(inside)
-        assert len(mine), name
-        for column in told:
-            assert inside[column].notna().any()
-            if name == "since-activities":
-                assert mine[column].isna().all()
-            elif name == "since-reports":
-                assert "hidden" in set(mine[column])
-                assert not [v for v in mine[column] if v.replace(",", "").isdecimal()]
-
-
 def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entry(read):
     reading = read(since="2011-12")
     people = next(i for i in reading.framework.indicators if small_numbers.counts_people(i))

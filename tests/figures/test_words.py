@@ -72,12 +72,6 @@ def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
     assert words.share_of(counts, 0, EN) == shown
 
 
-def test_percents_shown_together_add_up_to_a_hundred():
-    assert words.percents([1, 1, 1]) == [34, 33, 33]
-    assert words.percents([2, NAN, 1]) == [67, 0, 33]
-    assert sum(words.percents([7, 11, 13, 17, 19])) == 100
-
-
 def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
     eighths = [0.125, 0.125, 0.75]
     shown = words.parts([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)

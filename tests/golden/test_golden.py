@@ -61,21 +61,6 @@ def test_the_whole_matrix_is_as_it_was(framework):
     none_of(numbers.different_hashes(framework, [*range(len(numbers.matrix(framework)))]))
 
 
-def test_a_difference_names_figure_choices_row_column_old_and_new():
-    def told(**rows):
-        return {"coverage": {"names": ["region"], "columns": ["reached", "ratio"], "rows": rows}}
-
-    found = numbers.different_rows(
-        "default", told(africa=[13, 0.4], lac=[1, None]), told(africa=[12, 0.4], europe=[2, None])
-    )
-
-    assert [*found] == [
-        "coverage [default], row africa, reached: 13 -> 12",
-        "coverage [default], row europe: new",
-        "coverage [default], row lac: gone",
-    ]
-
-
 OF_FIGURES = {"all", "before", "done", "down", "late", "listed", "new", "now", "open", "priority"}
 OF_FIGURES |= {"any", "reached", "up"}
 """What some figures call the kind, the change or the state of a row."""

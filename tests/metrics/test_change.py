@@ -1,4 +1,4 @@
-"""What changed since the meeting before."""
+"""What changed since the meeting before: by cause, and item by item."""
 
 import os
 from dataclasses import replace
@@ -35,33 +35,6 @@ def pair(before=(OLD,), now=(OLD, NEW), acts_before=(), acts_now=()):
     return reading(
         acts_now, made=MADE, known_on="2012-07-20", values=values(*now), previous=earlier
     )
-
-
-def test_a_status_that_moved_is_listed_with_both_values():
-    table = change.status_moves(indicator_status.indicator_status(pair()))
-
-    told = table[["indicator", "previous_status", "status", "moved", "previous_actual", "actual"]]
-    assert told.values.tolist() == [["I1", "behind", "on_track", "up", 40, 75]]
-    assert table["previous_progress"].tolist() == [0.4]
-
-
-def test_activities_and_countries_are_compared_scope_by_scope():
-    first = Act(weights={"SD1": 1200}, rows=("K.A",), countries=("BWA",))
-    second = Act(weights={"SD2": 1200}, rows=("K.A",), countries=("BWA", "CMR"))
-
-    table = change.activity_changes(pair(acts_before=[first], acts_now=[first, second]))
-
-    rows = table.set_index(["kind", "scope"])
-    columns = ["activities", "activities_before", "countries", "countries_before"]
-    assert rows.loc[("all", ""), columns].tolist() == [2, 1, 2, 1]
-    assert rows.loc[("direction", "SD2"), columns].tolist() == [1, 0, 2, 0]
-
-
-def test_without_a_meeting_before_nothing_is_compared():
-    found = reading([Act()], made=MADE, values=values(OLD))
-
-    assert change.status_moves(indicator_status.indicator_status(found)).empty
-    assert change.activity_changes(found)["activities_before"].isna().all()
 
 
 # By cause: I1 goes from 0 to 100; the earlier day is 18 April, the later one 20 July 2012.
@@ -210,3 +183,72 @@ def test_the_causes_add_up_to_the_difference_of_the_means(told, acts, steps, rev
             assert [found.before, found.after] == pytest.approx(means, rel=1e-12)
             first, last = exact(found.before), exact(found.after)
             assert sum(found.parts.values()) == last - first
+
+
+PLAN = framework([indicator("I1"), indicator("I2")], [target(100), target(9, code="I2")])
+TOLD = values({"as_of": day("2012-03-31"), "value": 40})
+
+
+def compared(before=None, now=None, **chosen):
+    earlier = reading(known_on="2012-04-18", made=PLAN, values=TOLD, **(before or {}), **chosen)
+    return reading(
+        known_on="2012-12-12", made=PLAN, values=TOLD, previous=earlier, **(now or {}), **chosen
+    )
+
+
+def milestones(*told):
+    return {"milestones": rows_of("milestones", *({"node": "K.A.1", **row} for row in told))}
+
+
+def test_milestones_are_told_by_what_became_of_them():
+    plan, later = day("2012-06-30"), day("2012-09-30")
+    before = milestones(
+        {"uid": "same", "planned_on": plan},
+        {"uid": "met", "planned_on": plan},
+        {"uid": "moved", "planned_on": plan},
+        {"uid": "gone", "planned_on": plan},
+        {"uid": "wrong", "actual_on": day("2012-02-01")},
+    )
+    now = milestones(
+        {"uid": "same", "planned_on": plan},
+        {"uid": "met", "planned_on": plan, "actual_on": day("2012-07-02")},
+        {"uid": "moved", "planned_on": later},
+        {"uid": "wrong", "actual_on": day("2012-02-09")},
+        {"uid": "listed", "planned_on": later},
+        {"uid": "born", "actual_on": day("2012-08-01")},
+    )
+
+    table = change.milestone_changes(compared(before, now))
+
+    assert table[["uid", "change"]].values.tolist() == [
+        ["met", "reached"],
+        ["born", "reached"],
+        ["moved", "moved"],
+        ["wrong", "corrected"],
+        ["listed", "listed"],
+        ["gone", "withdrawn"],
+    ]
+    moved = table.set_index("uid").loc["moved"]
+    assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
+
+
+def told(before, now):
+    """A pair of readings with these values of I1."""
+    found = compared()
+    then, later = ({"values": values(*rows)} for rows in (before, now))
+    previous = replace(found.previous, frames={**found.previous.frames, **then})
+    return replace(found, frames={**found.frames, **later}, previous=previous)
+
+
+def test_values_are_new_corrected_or_withdrawn_and_no_news_when_unchanged():
+    old = {"as_of": day("2012-03-31"), "value": 40, "known_on": day("2012-04-10")}
+    new = {"as_of": day("2012-06-30"), "value": 75, "known_on": day("2012-07-10")}
+    gone = {"as_of": day("2011-12-31"), "value": 20}
+    again = {**old, "known_on": day("2012-06-01"), "note": "checked"}
+
+    table = change.new_values(told([gone, old], [{**old, "value": 45}, new]))
+
+    found = table.set_index("change")[["value", "previous_value"]]
+    assert found.loc["corrected"].tolist() == [45, 40]
+    assert found["value"].isna().to_dict() == {"corrected": False, "new": False, "withdrawn": True}
+    assert change.new_values(told([old], [again])).empty

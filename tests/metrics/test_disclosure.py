@@ -77,7 +77,3 @@ def test_no_two_points_of_a_series_that_are_shown_differ_by_a_few_people(counts)
     assert all(n == 0 or n >= SMALLEST for n in shown)
     for before, after in pairwise(shown):
         assert before == after or abs(before - after) >= SMALLEST
-
-
-def test_the_last_point_of_a_series_is_kept_before_those_that_led_to_it():
-    assert showable_points([[40], [43], [50], [52]]) == [False, True, False, True]

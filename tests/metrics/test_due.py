@@ -143,12 +143,6 @@ def test_a_gap_in_a_sum_that_should_stay_low_takes_the_place_of_its_rating():
     assert status() == "off_track"
 
 
-def test_periods_that_ended_before_reports_were_asked_for_are_not_due():
-    found = reading(made=PLAN, known_on="2012-11-01", asked_from=day("2012-06-30"))
-
-    assert [r.period for r in due.reports(found)] == ["2012-Q2", "2012-Q3", "2012-Q4"]
-
-
 def test_a_group_without_an_indicator_reports_on_its_activities():
     made = framework([indicator(owner="GB")])
     acts = [Act(on=date(2012, 2, 3), groups=("GA",))]

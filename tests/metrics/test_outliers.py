@@ -23,10 +23,6 @@ def test_what_varies_as_usual_is_not_told():
     assert of_one_group([30] * 20 + [31]) == []
 
 
-def test_without_a_history_nothing_is_unlike_it():
-    assert of_one_group([1, 1, 1, 1, 1, 1, 100_000]) == []
-
-
 @given(st.lists(st.integers(0, 10_000_000), max_size=40))
 def test_any_numbers_give_places_of_less_than_half_of_them(sizes):
     found = of_one_group(sizes)

@@ -5,14 +5,9 @@ from datetime import date
 import pandas as pd
 from hypothesis import given
 
-from ifla_metrics import frames
 from ifla_metrics.metrics import participation
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
-
-
-def column(table, name, key):
-    return dict(zip(table[key], table[name], strict=True))
 
 
 def test_participations_are_missing_and_not_zero_when_nothing_was_counted():
@@ -57,19 +52,6 @@ def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
     assert (over.iloc[-1]["running"], over.iloc[-1]["participations_before"]) == (False, 20)
 
 
-def test_regions_hold_distinct_countries_and_their_participations():
-    log = [
-        Act(countries=("BWA",), lines=(Line(10, gender="woman"), Line(5, country="LBN"))),
-        Act(countries=("BWA", "CMR"), lines=(Line(7),)),
-    ]
-
-    table = participation.by_region(reading(log))
-
-    assert column(table, "countries", "region") == {"africa": 2, "asia": 0, "lac": 0, "": 0}
-    assert column(table, "participations", "region") == {"africa": 10, "asia": 5, "lac": 0, "": 7}
-    assert column(table, "women_share", "region")["africa"] == 1
-
-
 @given(logs)
 def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
     found = reading(log)
@@ -89,15 +71,3 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
         spans = participation.over_time(found, grain=grain)
         assert spans["participations"].fillna(0).sum() == people
         assert spans["activities"].sum() == whole.activities
-
-
-def test_activities_with_partners_are_counted_in_all_and_by_kind_of_all_activities():
-    told = [("university", 2), (None, 4), ("", 3), ("retired", 1)]
-    frame = pd.DataFrame(told, columns=frames.PARTNERS)
-
-    table = participation.by_partner_kind(reading(partners=frame))
-
-    assert table["code"].tolist() == ["any", "government", "university", "retired"]
-    assert table["activities"].tolist() == [3, 0, 2, 1]
-    assert (table["of"] == 4).all()
-    assert table["share"].tolist() == [0.75, 0, 0.5, 0.25]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ifla_metrics.framework import Cuts
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import indicator_status
-from ifla_metrics.metrics.status import CODES
 from tests.metrics.factories import day, framework, indicator, reading, target, values
 
 NAN = float("nan")
@@ -96,13 +95,6 @@ def test_a_limit_makes_no_status_better_and_its_cuts_belong_to_the_framework():
     assert rolled_up(child(0.6), child(of="overdue"), cuts=mild)["status"] == "on_track"
 
 
-def test_what_is_not_eligible_is_listed_apart():
-    found = rolled_up(child(0.6), child(of="kept", eligible=False))
-
-    assert found[["with_value", "of", "apart", "with_target"]].tolist() == [1, 1, 1, 2]
-    assert found[list(CODES)].sum() == 1
-
-
 def test_a_parent_is_achieved_not_yet_due_or_without_target_when_all_its_children_are():
     done = child(1.2, 1.0, of="achieved")
     assert rolled_up(done, done)["status"] == "achieved"
@@ -165,8 +157,3 @@ def test_rounded_shares_sum_to_a_hundred_and_stay_within_one_of_the_exact_share(
     assert sum(shares) == 100
     whole = sum(counts)
     assert all(abs(s - Fraction(100 * c, whole)) < 1 for s, c in zip(shares, counts, strict=True))
-
-
-def test_rounded_shares_of_thirds_give_the_rest_to_the_first():
-    assert rollup.rounded_shares([1, 1, 1]) == [34, 33, 33]
-    assert rollup.rounded_shares([0, 0]) == [0, 0]

@@ -1,4 +1,4 @@
-"""Combining values over time and over places."""
+"""Combining values over time and over places; targets in force and their path."""
 
 from datetime import UTC, date, datetime
 
@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import time_rules
-from ifla_metrics.metrics.values import values_of, weakest
-from tests.metrics.factories import day, framework, indicator, values
+from ifla_metrics.metrics.targets import (
+    baseline_value,
+    expected_value,
+    path_of,
+    revisions,
+    target_value,
+    targets_in_force,
+)
+from ifla_metrics.metrics.values import values_of
+from tests.metrics.factories import day, framework, indicator, target, values
 
 UNTIL = date(2012, 12, 31)
 
@@ -44,17 +52,6 @@ def test_each_time_rule_combines_the_same_values_in_its_way(time_rule, expected)
 
     assert found.value == expected
     assert found.as_of == day("2012-09-30")
-
-
-def test_values_after_the_day_and_before_the_start_are_left_out():
-    found = combine(
-        told(*quarters(2, 6, 4)),
-        time_rule="cumulative",
-        after=day("2012-03-31"),
-        until=day("2012-06-30"),
-    )
-
-    assert found.value == 6
 
 
 def test_a_ratio_is_added_by_numerator_and_denominator_and_never_averaged():
@@ -93,22 +90,6 @@ def test_an_unknown_value_is_left_out_of_a_sum_and_says_so():
     assert (found.value, found.qualifier) == (6, "at_least")
 
 
-def test_a_ratio_with_a_part_unknown_is_about_so_much_and_dated_by_the_last_part_known():
-    known = {"numerator": 30, "denominator": 20}
-    rows = told({**known, "as_of": day("2012-03-31")}, {"as_of": day("2012-06-30"), "value": None})
-
-    found = combine(rows, time_rule="cumulative", ratio=True)
-
-    assert (found.value, found.qualifier) == (1.5, "about")
-    assert found.as_of == day("2012-03-31")
-
-
-def test_a_value_stated_for_a_period_is_dated_within_it():
-    rows = told({"as_of": date(2012, 7, 20), "period": "2012-Q2", "value": 3})
-
-    assert combine(rows, time_rule="running_total", until=date(2012, 6, 30)).value == 3
-
-
 def test_countries_are_added_counted_or_left_apart_by_the_place_rule():
     rows = told(
         {"country": "BWA", "value": 3},
@@ -120,21 +101,6 @@ def test_countries_are_added_counted_or_left_apart_by_the_place_rule():
         return combine(rows, time_rule="running_total", place_rule=rule).value
 
     assert (over("sum"), over("distinct"), over("none")) == (5, 2, None)
-
-
-@pytest.mark.parametrize("state", ["nil", "not_applicable"])
-def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(state):
-    rows = told(
-        {"as_of": day("2012-03-31"), "state": state},
-        {"as_of": day("2012-06-30"), "country": "BWA", "value": 3},
-        {"as_of": day("2012-06-30"), "country": "CMR", "value": 4},
-    )
-
-    for rule in ("non_cumulative", "running_total", "level_latest"):
-        found = combine(rows, time_rule=rule, place_rule="sum")
-        assert (found.value, found.qualifier, found.as_of) == (7, "exact", day("2012-06-30"))
-    apart = combine(rows, time_rule="running_total", place_rule="none")
-    assert apart.value is None
 
 
 @pytest.mark.parametrize(
@@ -153,29 +119,7 @@ def test_a_sum_is_as_exact_as_its_parts(qualifiers, expected):
     assert combine(told(*rows), time_rule="cumulative").qualifier == expected
 
 
-def test_a_number_is_as_firm_as_the_weakest_row_behind_it():
-    assert weakest({"documented", "synthetic", ""}) == "synthetic"
-    assert weakest({"documented", "reported"}) == "reported"
-    assert weakest(set()) == ""
-
-
-ALP, OTHER = {"group": "ALP", "value": 5}, {"group": "CR-WG", "value": 9}
 MORNING, EVENING = (datetime(2012, 7, 1, hour, tzinfo=UTC) for hour in (9, 18))
-
-
-def test_of_two_groups_that_tell_one_state_the_one_known_later_stands_then_the_later_code():
-    def stands(first, second):
-        return combine(told(first, second), time_rule="running_total").value
-
-    later, evening = {"known_on": date(2012, 8, 1)}, {"recorded_at": EVENING}
-    morning = {"recorded_at": MORNING}
-    for one, other, value in (
-        (ALP, OTHER, 9),
-        (ALP | later, OTHER, 5),
-        (ALP | evening, OTHER | morning, 5),
-        (ALP | evening, OTHER | evening, 9),
-    ):
-        assert stands(one, other) == stands(other, one) == value
 
 
 reports = st.fixed_dictionaries(
@@ -206,3 +150,35 @@ def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers):
     for rule in ("level_average", "level_max", "running_total", "cumulative"):
         with_gap = combine(told(gap, *known), time_rule=rule)
         assert with_gap.value == combine(told(*known), time_rule=rule).value
+
+
+def test_the_path_is_straight_between_baseline_and_targets_and_level_beyond():
+    path = path_of(indicator(baseline=4), [target(10, "2011-12-31"), target(40, "2012-12-31")])
+
+    days = ("2009-01-01", "2010-12-31", "2011-12-31", "2012-07-01", "2012-12-31", "2020-01-01")
+    expected = [4, 4, 10, 10 + 183 / 366 * 30, 40, 40]
+    assert [expected_value(path, day(d)) for d in days] == expected
+
+
+@pytest.mark.parametrize(("unit", "value"), [("%", 25), ("members a library", 0.25)])
+def test_a_ratio_is_as_exact_as_its_numerator_and_denominator(unit, value):
+    share = indicator(
+        ratio=True, unit=unit, baseline=0.3, baseline_numerator=1, baseline_denominator=4
+    )
+    count = indicator(baseline=3, baseline_numerator=1, baseline_denominator=4)
+    goal = target(0.3, numerator=1, denominator=4)
+
+    assert (baseline_value(share), target_value(share, goal)) == (value, value)
+    assert (baseline_value(count), target_value(count, goal)) == (3, 0.3)
+
+
+def test_a_revised_target_keeps_the_old_one_with_date_and_reason():
+    raised = target(40, decided_on="2011-12-07", reason="Raised.")
+    made = framework([indicator()], [target(30), raised, target(10, "2011-12-31")])
+
+    table = revisions(made, known_on=day("2012-12-31"))
+
+    assert table[["old", "new", "reason"]].values.tolist() == [[30, 40, "Raised."]]
+    assert revisions(made, known_on=day("2011-11-01")).empty
+    in_force = targets_in_force(made, "I1", known_on=day("2012-12-31"))
+    assert [t.target for t in in_force] == [10, 40]

@@ -1,11 +1,11 @@
-"""Planned and actual days, and how late."""
+"""Steps on the way: planned and actual days, leaders by stage, resources by language."""
 
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from ifla_metrics.metrics import steps as milestones
+from ifla_metrics.metrics import steps
 from tests.metrics.factories import day, reading, rows_of
 
 ON = "2012-06-30"
@@ -23,7 +23,7 @@ def one(planned, actual=None, precision="day", **given):
             "actual_on": actual and day(actual),
         },
     )
-    return milestones.milestones(reading(milestones=told, known_on=ON, **given)).iloc[0]
+    return steps.milestones(reading(milestones=told, known_on=ON, **given)).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -55,31 +55,6 @@ def test_a_day_known_to_the_month_is_late_when_the_month_is_past():
 
 
 @pytest.mark.parametrize(
-    ("planned", "actual", "months"),
-    [
-        pytest.param("2012-07-30", "2012-10-01", 2, id="63 days over the ends of months"),
-        pytest.param("2012-08-20", "2012-10-22", 2, id="63 days within"),
-        pytest.param("2012-07-30", "2012-08-01", 0, id="two days are no month"),
-        pytest.param("2012-03-15", "2012-02-16", 0, id="four weeks early"),
-        pytest.param("2012-03-15", "2012-01-15", -2, id="two months early"),
-    ],
-)
-def test_days_that_are_known_make_whole_months(planned, actual, months):
-    told = rows_of(
-        "activities",
-        {
-            "uid": "a",
-            "title": "A workshop",
-            "date_precision": "day",
-            "planned_started_on": day(planned),
-            "started_on": day(actual),
-        },
-    )
-
-    assert milestones.late_starts(reading(activities=told)).iloc[0]["months_late"] == months
-
-
-@pytest.mark.parametrize(
     ("first", "last", "days", "months", "known_to"),
     [
         pytest.param("2010-10-01", "2010-10-31", None, 3, "month", id="the whole month"),
@@ -102,30 +77,60 @@ def test_a_plan_that_names_a_month_is_not_late_by_days(first, last, days, months
         },
     )
 
-    row = milestones.late_starts(reading(activities=told)).iloc[0]
+    row = steps.late_starts(reading(activities=told)).iloc[0]
 
     told_of = (row["state"], row["months_late"], row["planned_precision"])
     assert told_of == ("late", months, known_to)
     assert pd.isna(row["days_late"]) if days is None else row["days_late"] == days
 
 
-def test_milestones_come_by_planned_day_with_a_count_of_each_state():
-    told = rows_of(
-        "milestones",
-        {"uid": "b", "node": "K.B.1", "planned_on": day("2012-09-30")},
-        {"uid": "a", "node": "K.A.1", "planned_on": day("2012-01-31")},
+def cohorts(*rows):
+    usual = {"node": "K.A", "cohort": "2012-2014", "gender": "not_stated", "qualifier": "exact"}
+    return rows_of("cohorts", *({**usual, **row, "as_of": day(row["as_of"])} for row in rows))
+
+
+def test_genders_add_up_to_the_stage_with_not_stated_as_one_of_them():
+    told = cohorts(
+        {"stage": "in_programme", "as_of": "2012-06-01", "count": 5, "gender": "woman"},
+        {"stage": "in_programme", "as_of": "2012-06-01", "count": 3, "gender": "man"},
+        {"stage": "in_programme", "as_of": "2012-06-01", "count": 1},
     )
-    found = reading(milestones=told, known_on=ON)
 
-    table = milestones.milestones(found)
+    row = steps.leaders(reading(cohorts=told)).set_index("stage").loc["in_programme"]
 
-    assert table["uid"].tolist() == ["a", "b"]
-    assert table["row"].tolist() == ["K.A", "K.B"]
-    assert milestones.summary(table) == {
-        "done": 0,
-        "reached": 0,
-        "late": 0,
-        "open": 1,
-        "overdue": 1,
-    }
-    assert milestones.milestones(found, node="K.B")["uid"].tolist() == ["b"]
+    assert row[["count", "women", "gender_known"]].tolist() == [9, 5, 8]
+
+
+def test_an_unknown_count_is_missing_and_a_partly_known_one_says_at_least():
+    unknown = cohorts({"stage": "nominated", "as_of": "2012-01-01", "count": None})
+    partly = cohorts(
+        {"stage": "nominated", "as_of": "2012-01-01", "count": None},
+        {"stage": "nominated", "as_of": "2012-01-01", "count": 4, "gender": "woman"},
+    )
+
+    assert pd.isna(steps.leaders(reading(cohorts=unknown))["count"].iloc[0])
+    row = steps.leaders(reading(cohorts=partly)).iloc[0]
+    assert row[["count", "qualifier"]].tolist() == [4, "at_least"]
+
+
+def resources(*rows):
+    usual = {"node": "K.A", "title": "Module 1", "resource": "m1", "kind": "module"}
+    return rows_of("resources", *({**usual, **row, "as_of": day(row["as_of"])} for row in rows))
+
+
+def test_every_resource_and_language_has_its_furthest_stage():
+    told = resources(
+        {"language": "fr", "stage": "released", "as_of": "2011-05-01"},
+        {"language": "fr", "stage": "drafted", "as_of": "2012-01-01"},
+        {"language": "en", "stage": "started", "as_of": "2010-01-01"},
+        {"language": "ar", "stage": "released", "as_of": "2013-01-01"},
+    )
+
+    table = steps.resources(reading(resources=told))
+
+    assert table[["language", "stage"]].values.tolist() == [
+        ["ar", ""],
+        ["en", "started"],
+        ["fr", "released"],
+    ]
+    assert table["as_of"].tolist() == [None, date(2010, 1, 1), date(2011, 5, 1)]
