@@ -15,6 +15,7 @@ from ifla_metrics.charts.theme import (
     day_axis,
     finish,
     layered,
+    status_colour,
     status_ink,
     to_x,
     with_tooltip_and_click,
@@ -34,18 +35,18 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
     Args:
         frame: One row per bar: `row` (key), `label`, `note`, `progress`, `expected`, `previous`
             (ratios; missing draws nothing), `status` (code), `status_words` (sign and word),
-            `short` (in place of the note where its line is narrow) and `owner` (at the right of
-            the name, where there is room); `due_words` (what was expected), `last_report` (words)
-            and the column `code`.
+            `brief` (in place of the note where its line is narrow) and `owner` (at the right of
+            the name, where there is room); `expected_words`, `report` (the last one, in words) and
+            the column `code`.
         code: The column that a click on a row gives: `element` or `indicator`.
     """
     tooltip = (
         ("label", t("Name")),
         ("note", t("Progress to target")),
-        ("due_words", t("Expected by now")),
+        ("expected_words", t("Expected by now")),
         ("status_words", t("Status")),
         ("owner", t("Owner")),
-        ("last_report", t("Last report")),
+        ("report", t("Last report")),
     )
     chart = alt.Chart(frame)
     rows = labelled_bars.band(frame)
@@ -96,7 +97,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
     ).encode(y=rows, x=at_x(labelled_bars.EDGE))
     status = labelled_bars.at_right(
-        chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
+        chart, frame, column="status_words", dy=21, colour=status_colour(frame, status_ink)
     )
     drawn = layered(
         unrated,
@@ -107,32 +108,13 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         previous,
         owner,
         labelled_bars.names(chart, frame, above=20),
-        _notes(chart, rows),
+        labelled_bars.notes(
+            chart, frame, below=21, room="(width - 7.2 * length(datum.status_words) - 12)"
+        ),
         status,
         labelled_bars.hit_area(chart, frame, tooltip, [code]),
     )
     return finish(drawn, t, height=labelled_bars.height_of(frame, BULLET_STEP))
-
-
-def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:
-    """Return the quiet lines, each as long as the status at its right leaves room for."""
-    room = "(width - 7.2 * length(datum.status_words) - 12)"
-    notes: alt.Chart = chart.mark_text(
-        align="left",
-        baseline="middle",
-        dy=21,
-        color=LIGHT.soft,
-        aria=False,
-        limit=alt.ExprRef(room),
-        text=alt.ExprRef(f"6.2 * length(datum.note) < {room} ? datum.note : datum.short"),
-    ).encode(y=rows, x=at_x(0))
-    return notes
-
-
-def _status_colour(frame: pd.DataFrame) -> alt.Color:
-    codes = list(dict.fromkeys(frame["status"]))
-    scale = alt.Scale(domain=codes, range=[status_ink(code) for code in codes])
-    return alt.Color("status:N", legend=None, scale=scale)
 
 
 def trend(

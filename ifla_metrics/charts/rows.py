@@ -11,7 +11,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.theme import LIGHT, Tooltip, finish, layered, picking, status_ink
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    Tooltip,
+    finish,
+    layered,
+    picking,
+    status_colour,
+    status_ink,
+)
 from ifla_metrics.i18n import Translate
 
 WIDE = "width > 560"
@@ -26,14 +34,12 @@ SPARK_SHARE = 0.74
 WITH_SPARKS = "width > 620"
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
-NO_HEADS = pd.DataFrame(columns=["place", "heads", "name", "note"])
-NO_SPARKS = pd.DataFrame(columns=["row", "place", "heads", "along", "up", "last"])
 
 
 def rows(
     frame: pd.DataFrame,
-    heads: pd.DataFrame,
-    sparks: pd.DataFrame,
+    heads: pd.DataFrame | None = None,
+    sparks: pd.DataFrame | None = None,
     *,
     t: Translate,
     code: str,
@@ -133,8 +139,8 @@ def rows(
         ),
         _status(wide, frame, align="left"),
         _status(narrow, frame, align="right"),
-        *_sparks(sparks),
-        *_heads(heads),
+        *([] if sparks is None or sparks.empty else _sparks(sparks)),
+        *([] if heads is None else _heads(heads)),
         # The last layer names a row to who points at it or hears it; all others are silent.
         placed.mark_rect(fill="transparent", cursor="pointer")
         .encode(
@@ -143,7 +149,8 @@ def rows(
         )
         .add_params(picking(code), hover),
     ]
-    height = f"{len(frame)} * step + {len(heads) * HEAD_PX} + 2"
+    head_px = 0 if heads is None else len(heads) * HEAD_PX
+    height = f"{len(frame)} * step + {head_px} + 2"
     drawn: alt.LayerChart = finish(layered(*layers), t, height=0).add_params(
         alt.param(name="step", expr=f"{WIDE} ? {step} : {step + NARROW_PX}"),
         alt.param(name="height", expr=height),
@@ -183,17 +190,13 @@ def _text(
 
 
 def _status(chart: alt.Chart, frame: pd.DataFrame, *, align: str) -> alt.Chart:
-    codes = [str(code) for code in frame["status"].unique()]
-    scale = alt.Scale(domain=codes, range=[status_ink(code) for code in codes])
     text = _text(chart, "status_words", x="status_x", y="status_y", align=align, fontWeight=600)
-    drawn: alt.Chart = text.encode(color=alt.Color("status:N", scale=scale, legend=None))
+    drawn: alt.Chart = text.encode(color=status_colour(frame, status_ink))
     return drawn
 
 
 def _sparks(sparks: pd.DataFrame) -> list[alt.Chart]:
     """Return the reports so far of each row as a line, the last as a point; for wide screens."""
-    if not len(sparks):
-        return []
     room = f"width * {1 - SPARK_SHARE:.2f} - {STATUS_PX + 14}"
     placed = (
         alt.Chart(sparks)
@@ -215,8 +218,6 @@ def _sparks(sparks: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _heads(heads: pd.DataFrame) -> list[alt.Chart]:
-    if not len(heads):
-        return []
     placed = alt.Chart(heads).transform_calculate(
         y=f"datum.place * step + datum.heads * {HEAD_PX} + 24", left="0", right="width"
     )

@@ -9,7 +9,7 @@ scale or expression computes with one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -185,6 +185,18 @@ def on_fill(status: str) -> str:
     """Return the colour of a word written inside an area of the status's colour."""
     tone = _TONES.get(status, "idle")
     return {"idle": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
+
+
+def painted(column: str, codes: Sequence[str], colours: Iterable[str]) -> alt.Color:
+    """Return the colour of marks by the code in a column."""
+    scale = alt.Scale(domain=[*codes], range=[*colours])
+    return alt.Color(f"{column}:N", legend=None, scale=scale)
+
+
+def status_colour(frame: pd.DataFrame, colour_of: Callable[[str], str]) -> alt.Color:
+    """Return the colour of marks by their status: `status_fill` or `status_ink` of each."""
+    codes = [str(code) for code in frame["status"].unique()]
+    return painted("status", codes, map(colour_of, codes))
 
 
 def direction_colour(position: int) -> str:

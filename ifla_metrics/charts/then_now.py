@@ -16,6 +16,8 @@ from ifla_metrics.charts.theme import (
     finish,
     layered,
     moment,
+    painted,
+    status_colour,
     status_fill,
     status_ink,
 )
@@ -47,11 +49,9 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=None, axis=axis, scale=scale)
 
-    codes = list(dict.fromkeys(frame["status"]))
-    fills, inks = ([colour(c) for c in codes] for colour in (status_fill, status_ink))
     drawn = layered(
         *_circles(
-            chart, frame, at, then="before", now="after", colour=_painted("status", codes, fills)
+            chart, frame, at, then="before", now="after", colour=status_colour(frame, status_fill)
         ),
         labelled_bars.names(chart, frame, above=14, room="width - 7 * length(datum.number) - 12"),
         labelled_bars.at_right(chart, frame, column="number", dy=-14),
@@ -59,7 +59,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             chart, frame, below=14, room="width - 7 * length(datum.status_words) - 12"
         ),
         labelled_bars.at_right(
-            chart, frame, column="status_words", dy=14, colour=_painted("status", codes, inks)
+            chart, frame, column="status_words", dy=14, colour=status_colour(frame, status_ink)
         ),
         labelled_bars.hit_area(
             chart,
@@ -107,12 +107,12 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     drawn = layered(
         line,
         *_circles(
-            chart, frame, at, then="planned", now="actual", colour=_painted("state", states, fills)
+            chart, frame, at, then="planned", now="actual", colour=painted("state", states, fills)
         ),
         labelled_bars.names(chart, frame, above=18),
         labelled_bars.notes(chart, frame, below=18, room="width - 120"),
         labelled_bars.at_right(
-            chart, frame, column="state_words", dy=18, colour=_painted("state", states, inks)
+            chart, frame, column="state_words", dy=18, colour=painted("state", states, inks)
         ),
         words,
         labelled_bars.hit_area(
@@ -123,11 +123,6 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         ),
     ).resolve_scale(color="independent")
     return finish(drawn, t, height=labelled_bars.height_of(frame, LADDER_STEP))
-
-
-def _painted(column: str, codes: list[str], colours: list[str]) -> alt.Color:
-    scale = alt.Scale(domain=codes, range=colours)
-    return alt.Color(f"{column}:N", legend=None, scale=scale)
 
 
 def _circles(

@@ -6,24 +6,20 @@ period that contains its first day, in each outcome's row and up, in each of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ifla_metrics.errors import n_
-from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.columns import Gender, Lifecycle, Reach
+from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.periods import containing
 
-COUNTRY_LISTS = {"priority_coverage": "priority_countries", "member_coverage": "member_countries"}
-"""Measures of a list of countries, with the list."""
-Lists = Mapping[str, Collection[str]]
 PAGES = {
     "overview": n_("Overview"),
     "participation": n_("Participation"),
     "coverage": n_("Coverage"),
-    "progress": n_("Progress"),
 }
 """Pages of the Board by address."""
 MOST = 4
@@ -45,7 +41,6 @@ def counted_in(
     *,
     roles: frozenset[str] = frozenset(),
     country: Callable[[str], str] = str,
-    listed: Lists | None = None,
 ) -> list[Counts]:
     """Return the pages on which `draft` counts, in their order; none: it is in no number.
 
@@ -53,7 +48,6 @@ def counted_in(
         framework: The strategy whose figures are meant.
         roles: The roles whose attendances are participations (terms, list `role`).
         country: Gives the name of a country.
-        listed: Countries (alpha-3) by list; an indicator of a list that is not given is left out.
     """
     periods = containing(framework.periods, draft.started_on)
     if not periods or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
@@ -65,7 +59,6 @@ def counted_in(
         "overview": [framework.node(code).short_title for code in _directions(draft, framework)],
         "participation": [_attended(participations(draft, roles), period.title, t)],
         "coverage": [*_places(draft, country, t), *_claims(draft, framework, t)],
-        "progress": _indicators(draft, framework, t, roles=roles, listed=listed or {}),
     }
     return [Counts(page, query, found) for page, found in what.items() if found]
 
@@ -92,27 +85,6 @@ def _claims(draft: ActivityDraft, framework: Framework, t: Translate) -> list[st
     ]
 
 
-def _indicators(
-    draft: ActivityDraft,
-    framework: Framework,
-    t: Translate,
-    *,
-    roles: frozenset[str],
-    listed: Lists,
-) -> list[str]:
-    scopes = {"", *_directions(draft, framework)}
-    for claim in _outcomes(draft, framework):
-        scopes.update(framework.scopes_of(claim))
-    return [
-        t("indicator {code} {indicator}", code=found.code, indicator=found.short_title)
-        for found in framework.indicators
-        if found.data_source == "log"
-        and found.scope in scopes
-        and _since_baseline(draft, framework, found)
-        and _measured(draft, found.measure, roles, listed)
-    ]
-
-
 def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
     """Return the direct attendances in roles that count; None when no number is known."""
     known = [
@@ -132,25 +104,3 @@ def _outcomes(draft: ActivityDraft, framework: Framework) -> list[str]:
     known = {node.code for node in framework.nodes} - {d.code for d in framework.directions}
     claims = (c.outcome for c in draft.contributions if c.framework == framework.id)
     return [code for code in claims if code in known]
-
-
-def _measured(draft: ActivityDraft, measure: str, roles: frozenset[str], listed: Lists) -> bool:
-    """Say whether the activity has what the measure is made of."""
-    known = [line for line in draft.participation if line.count is not None and line.role in roles]
-    direct = [line for line in known if line.reach is Reach.DIRECT]
-    if measure in COUNTRY_LISTS:
-        return not set(draft.countries).isdisjoint(listed.get(COUNTRY_LISTS[measure], ()))
-    return {
-        "countries": bool(draft.countries),
-        "participations": bool(direct),
-        "women_share": any(line.gender is not Gender.NOT_STATED for line in direct),
-        "cascade_ratio": bool(known),
-        "timely_share": draft.lifecycle is Lifecycle.COMPLETED,
-    }.get(measure, True)
-
-
-def _since_baseline(draft: ActivityDraft, framework: Framework, indicator: Indicator) -> bool:
-    """Say whether the activity's quarter ends after the indicator's baseline."""
-    quarters = [p for p in containing(framework.periods, draft.started_on) if p.kind == "quarter"]
-    baseline = indicator.baseline_on
-    return baseline is None or any(quarter.ends_on > baseline for quarter in quarters)

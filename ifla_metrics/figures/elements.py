@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,6 +13,7 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.indicator_rows import bullet_marks
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
 from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
@@ -21,7 +21,7 @@ from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
 from ifla_metrics.metrics.selection import Record, each, records
-from ifla_metrics.metrics.status import CODES, ON_COURSE, WITHOUT_PROGRESS_BAR
+from ifla_metrics.metrics.status import CODES, ON_COURSE
 from ifla_metrics.reading import Reading
 
 
@@ -42,11 +42,23 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 
 def element_rows(made: Figure, reading: Reading, t: Translate) -> alt.LayerChart:
     """Each element with its bullet bar, its status and what its owner owes."""
-    rows = [_element(place, row, t) for place, row in enumerate(records(made.table.frame))]
+    frame, nobody = made.table.frame, t("no owner named")
+    marks = _marks(frame, t).assign(
+        place=range(len(frame)),
+        heads=0,
+        name=frame["element"],
+        under=[
+            t.plural("{n} report overdue", "{n} reports overdue", int(overdue))
+            if overdue
+            else nobody * (owner == nobody)
+            for overdue, owner in each(frame, "reports_overdue", "owner")
+        ],
+        sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
+        rated=[statuses.counted(n, k, 0, t, brief=True) for n, k in each(frame, "rated", "of")],
+    )
+    marks["value"] = ["–" if words.missing(n) else t.percent(n) for n in marks["progress"]]
     return row_charts.rows(
-        pd.DataFrame(rows),
-        row_charts.NO_HEADS,
-        row_charts.NO_SPARKS,
+        marks,
         t=t,
         code="element",
         tooltip=(
@@ -62,30 +74,9 @@ def element_rows(made: Figure, reading: Reading, t: Translate) -> alt.LayerChart
     )
 
 
-def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
-    drawn = row["status"] not in WITHOUT_PROGRESS_BAR and not words.missing(row["mean"])
-    overdue = int(row["reports_overdue"])
-    late = t.plural("{n} report overdue", "{n} reports overdue", overdue) if overdue else ""
-    owned = row["owner"] != t("no owner named")
-    return {
-        "place": place,
-        "heads": 0,
-        "element": row["node"],
-        "name": row["element"],
-        "under": late or ("" if owned else row["owner"]),
-        "progress": row["mean"] if drawn else None,
-        "expected": row["expected"] if drawn else None,
-        "previous": row["previous"] if drawn else None,
-        "value": t.percent(row["mean"]) if drawn else "–",
-        "expected_words": words.cell(row["expected"], "percent", t),
-        "previous_words": words.cell(row["previous"], "percent", t),
-        "sub": f"{t.number(int(row['rated']))}/{t.number(int(row['of']))}",
-        "rated": statuses.counted(int(row["rated"]), int(row["of"]), 0, t, brief=True),
-        "status": row["status"],
-        "status_words": words.status(row["status"], t),
-        "owner": row["owner"],
-        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
-    }
+def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of elements."""
+    return bullet_marks(frame.assign(element=frame["node"], progress=frame["mean"]), "element", t)
 
 
 @figure(
@@ -126,24 +117,11 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ]
         for brief in (False, True)
     )
-    reports = [t.month(day) if day else t("no report yet") for day in frame["last_report"]]
-    rated = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
-    marks = pd.DataFrame(
-        {
-            "row": codes,
-            "label": frame["element"],
-            "note": [f"{note} · {report}" for note, report in zip(notes, reports, strict=True)],
-            "short": short,
-            "owner": frame["owner"],
-            "progress": frame["mean"].where(rated),
-            "expected": frame["expected"].where(rated),
-            "previous": frame["previous"].where(rated),
-            "status": frame["status"],
-            "status_words": [words.status(s, t) for s in frame["status"]],
-            "element": codes,
-            "due_words": [words.cell(value, "percent", t) for value in frame["expected"]],
-            "last_report": [words.cell(day, "date", t) for day in frame["last_report"]],
-        }
+    marks = _marks(frame, t)
+    marks = marks.assign(
+        label=frame["element"],
+        note=[f"{note} · {report}" for note, report in zip(notes, marks["report"], strict=True)],
+        brief=short,
     )
     dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
     return build_figure(

@@ -70,31 +70,35 @@ def indicator_rows(
     table = indicators_shown(reading, element=element, status=status)
     if table.empty:
         return None
-    groups = [(name, records(group)) for name, group in _groups(table, by, reading, t)]
+    groups = [*_groups(table, by, reading, t)]
     if problems:
-        groups = sorted(((name, sorted(g, key=_seriousness)) for name, g in groups), key=_worst)
-    rows: list[dict[str, Any]] = []
+        groups = [(name, _most_serious_first(group)) for name, group in groups]
+        groups.sort(key=lambda named: _gravity(named[1]["status"]).min())
     heads: list[dict[str, Any]] = []
     sparks: list[dict[str, Any]] = []
-    for number, (name, group) in enumerate(groups, start=1):
-        good = sum(row["status"] in ON_COURSE for row in group)
+    order: list[tuple[Any, int]] = []
+    for number, (name, group) in enumerate(groups):
+        good = int(group["status"].isin(ON_COURSE).sum())
         note = f"{t.number(good)}/{t.number(len(group))}"
-        heads.append({"place": len(rows), "heads": number - 1, "name": name, "note": note})
-        for row in group:
-            at = {"place": len(rows), "heads": number}
-            rows.append({**at, **_indicator(row, reading, t)})
-            sparks += [{**at, "row": len(rows), **point} for point in _spark(row, reading)]
+        heads.append({"place": len(order), "heads": number, "name": name, "note": note})
+        for place, code in enumerate(group["indicator"], start=len(order)):
+            at = {"row": place, "place": place, "heads": number + 1}
+            sparks += [{**at, **point} for point in _spark(code, reading)]
+        order += [(place, number + 1) for place in group.index]
+    places, over = zip(*order, strict=True)
+    rows = indicator_marks(table, reading, t).loc[[*places]]
+    rows = rows.assign(place=range(len(order)), heads=over)
     return row_charts.rows(
-        pd.DataFrame(rows),
+        rows,
         pd.DataFrame(heads),
-        pd.DataFrame(sparks, columns=row_charts.NO_SPARKS.columns),
+        pd.DataFrame(sparks),
         t=t,
         code="indicator",
         tooltip=(
             ("title", t("Indicator")),
             ("value_words", t("Actual")),
             ("unit_words", t("Unit")),
-            ("way", t("Progress")),
+            ("progress_words", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("status_words", t("Status")),
             ("before", t("At the meeting before")),
@@ -144,37 +148,61 @@ def _groups(
         yield t("All indicators"), table
 
 
-def _seriousness(row: Record) -> int:
-    return MOST_SERIOUS_FIRST.index(row["status"])
+def _gravity(statuses: pd.Series[str]) -> pd.Series[int]:
+    return statuses.map(MOST_SERIOUS_FIRST.index)
 
 
-def _worst(group: tuple[str, list[Record]]) -> int:
-    return min(map(_seriousness, group[1]))
+def _most_serious_first(group: pd.DataFrame) -> pd.DataFrame:
+    return group.sort_values("status", key=_gravity, kind="stable")
 
 
-def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
-    drawn = row["status"] not in WITHOUT_PROGRESS_BAR
-    indicator = reading.framework.indicator(row["indicator"])
-    return {
-        "indicator": row["indicator"],
-        "title": indicator.title,
-        "name": indicator.short_title,
-        "under": "",
-        "progress": row["progress"] if drawn else None,
-        "expected": row["expected_progress"] if drawn else None,
-        "previous": row["previous_progress"] if drawn else None,
-        "value": _value(row, t),
-        "value_words": against(row, reading, t, way=False),
-        "sub": "",
-        "unit_words": reading.framework.in_words(row["unit"]),
-        "way": words.cell(row["progress"], "percent", t),
-        "expected_words": words.cell(row["expected_progress"], "percent", t),
-        "status": row["status"],
-        "status_words": words.status(row["status"], t),
-        "before": words.status(row["previous_status"], t) if row["previous_status"] else "–",
-        "owner": words.group_name(row["owner"], reading, t),
-        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
-    }
+def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of indicators or elements; none where progress does not count.
+
+    Args:
+        frame: One row per bar: the column `code`, `progress`, `expected` and `previous` (parts of
+            1), `status`, `owner` (words) and `last_report`.
+        code: What a click gives: `indicator` or `element`.
+    """
+    drawn = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
+    ways = ["progress", "expected", "previous"]
+    return pd.DataFrame(
+        {
+            "row": frame[code],
+            code: frame[code],
+            **{way: frame[way].where(drawn) for way in ways},
+            **{f"{way}_words": [words.cell(v, "percent", t) for v in frame[way]] for way in ways},
+            "status": frame["status"],
+            "status_words": [words.status(status, t) for status in frame["status"]],
+            "owner": frame["owner"],
+            "report": [t.month(day) if day else t("no report yet") for day in frame["last_report"]],
+        }
+    )
+
+
+def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of indicators (small_numbers.standings) with names and values."""
+    rows = records(table)
+    indicators = [reading.framework.indicator(code) for code in table["indicator"]]
+    bars = table.assign(
+        expected=table["expected_progress"],
+        previous=table["previous_progress"],
+        owner=words.owners(table["owner"], reading, t),
+    )
+    short = [against(row, reading, t, way=False) for row in rows]
+    return bullet_marks(bars, "indicator", t).assign(
+        label=[indicator.short_title for indicator in indicators],
+        name=[indicator.short_title for indicator in indicators],
+        title=[indicator.title for indicator in indicators],
+        note=[against(row, reading, t) for row in rows],
+        brief=short,
+        value_words=short,
+        value=[_value(row, t) for row in rows],
+        unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
+        before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
+        under="",
+        sub="",
+    )
 
 
 def _value(row: Record, t: Translate) -> str:
@@ -193,12 +221,10 @@ def _value(row: Record, t: Translate) -> str:
     return f"{actual} / {target}"
 
 
-def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:
+def _spark(code: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield the reports so far, each from 0 to 1 along and up."""
-    indicator = reading.framework.indicator(row["indicator"])
-    observed = small_numbers.points(
-        indicator_status.trend(reading, indicator.code), indicator, reading
-    )
+    indicator = reading.framework.indicator(code)
+    observed = small_numbers.points(indicator_status.trend(reading, code), indicator, reading)
     values = [value for value in observed["actual"].tolist() if not words.missing(value)]
     if not values:
         return

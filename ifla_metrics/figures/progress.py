@@ -10,14 +10,18 @@ from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
-from ifla_metrics.figures.indicator_rows import against, finding, indicator_rows, indicators_title
+from ifla_metrics.figures.indicator_rows import (
+    finding,
+    indicator_marks,
+    indicator_rows,
+    indicators_title,
+)
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
-from ifla_metrics.metrics.selection import Record, each, records, split
-from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
+from ifla_metrics.metrics.selection import Record, records, split
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
@@ -67,29 +71,7 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
 
 def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
     statuses = small_numbers.standings(found, reading)
-    rows = records(statuses)
-    rated = ~statuses["status"].isin(
-        WITHOUT_PROGRESS_BAR
-    )  # A late report has no progress that counts.
-    frame = pd.DataFrame(
-        {
-            "row": statuses["indicator"],
-            "label": [reading.framework.indicator(c).short_title for c in statuses["indicator"]],
-            "note": [against(r, reading, t) for r in rows],
-            "short": [against(r, reading, t, way=False) for r in rows],
-            "owner": words.owners(statuses["owner"], reading, t),
-            "progress": statuses["progress"].where(rated),
-            "expected": statuses["expected_progress"].where(rated),
-            "previous": statuses["previous_progress"].where(rated),
-            "status": statuses["status"],
-            "status_words": [words.status(s, t) for s in statuses["status"]],
-            "indicator": statuses["indicator"],
-            "due_words": [
-                words.in_unit(value, unit, t) for value, unit in each(statuses, "expected", "unit")
-            ],
-            "last_report": [words.cell(day, "date", t) for day in statuses["last_report"]],
-        }
-    )
+    frame = indicator_marks(statuses, reading, t)
     dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
     return build_figure(
         reading,
@@ -113,7 +95,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         rows=statuses,
         beside=provenance.invented_targets(statuses["target_provenance"]),
         unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]),
-        empty="" if rows else t("No indicator is defined here."),
+        empty="" if len(frame) else t("No indicator is defined here."),
     )
 
 

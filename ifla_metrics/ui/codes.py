@@ -42,8 +42,6 @@ class FormCodeBook(CodeBook):
     groups: Mapping[str, str]
     """Short titles."""
     counting_roles: frozenset[str]
-    listed: Mapping[str, frozenset[str]]
-    """Countries by list: those with members, those that come first."""
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
@@ -86,14 +84,11 @@ class FormCodeBook(CodeBook):
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return what can be chosen now, strategies and groups in the reader's words."""
     frameworks = sources.available_choices().in_language(t.language).frameworks
-    from ifla_metrics.store.as_of import today
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read_reference import ReferenceDay, reference
 
     with reading(engine_of(database_url())) as connection:
         known = catalogue(connection)
-        listed = reference(connection, "listed", ReferenceDay(today()))
     offered = {
         name: {code: named for code, named in codes.items() if not named.retired}
         for name, codes in known.lists.items()
@@ -103,7 +98,6 @@ def form_code_book(t: Translate) -> FormCodeBook:
         frameworks=frameworks,
         groups={code: t(named.short) for code, named in offered["working_groups"].items()},
         counting_roles=known.roles,
-        listed={str(name): frozenset(of["country"]) for name, of in listed.groupby("list")},
     )
 
 

@@ -151,7 +151,6 @@ def show_counts(
         t,
         roles=code_book.counting_roles,
         country=lambda code: code_book.country(code, t),
-        listed=code_book.listed,
     )
     if not found:
         st.caption(t(_why_not(draft)))
