@@ -17,7 +17,7 @@ from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence, named_by_month
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.text import folded, one_line
 
 if TYPE_CHECKING:
