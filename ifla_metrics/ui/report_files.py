@@ -51,6 +51,8 @@ class Asked:
     job: Job
     file_name: str
     media_type: str
+    internal: bool = False
+    """With small numbers of people: for who may read entries."""
 
 
 def show_formats(template: Template, choices: Choices, t: Translate) -> None:
@@ -109,7 +111,8 @@ def _begin(template: Template, choices: Choices, wanted: Wanted) -> Asked:
 def _begin_pack(pack: Pack) -> Asked:
     kind = pack.file_format
     job = report_jobs.start_pack(pack)
-    return Asked(PACKS[kind], job, pack.file_name, open_data.MEDIA_TYPES[kind])
+    media_type = open_data.MEDIA_TYPES[kind]
+    return Asked(PACKS[kind], job, pack.file_name, media_type, internal=not pack.public)
 
 
 def show_pages(t: Translate) -> None:
@@ -143,7 +146,12 @@ def _ask(key: str, start: Callable[[], Asked], t: Translate) -> None:
 
 def _show_progress(names: list[str], t: Translate) -> None:
     """Show how far each file is; look again each second while one is being made."""
-    found = [(name, _all_asked()[name]) for name in names if name in _all_asked()]
+    inside = allowed(actor(), Right.READ_ENTRY)
+    found = [
+        (name, asked)
+        for name, asked in _all_asked().items()
+        if name in names and (inside or not asked.internal)
+    ]
     running = any(not asked.job.finished for _name, asked in found)
     st.fragment(_show_jobs, run_every=1.0 if running else None)(found, t, running)
 

@@ -107,8 +107,13 @@ def assert_white_margin(png, size):
         assert grey.crop(strip).getextrema() == (255, 255)
 
 
-@pytest.mark.parametrize("size", [OWN_SIZE, *SIZES.values()], ids=lambda size: size.name or "own")
-@pytest.mark.parametrize("make", [charted, tabled])
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [
+        *((charted, size) for size in (OWN_SIZE, *SIZES.values())),
+        *((tabled, SIZES[name]) for name in ("one_column", "social")),
+    ],
+)
 def test_a_figure_is_as_large_as_its_size(make, size):
     (svg,) = parts_of(make(), size=size)
     [(width, height, _words)] = pages_of(figure_file(make(), "pdf", T, size=size))
