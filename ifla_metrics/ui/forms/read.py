@@ -101,14 +101,8 @@ class ReadForm:
 
 def read_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
     """Return an open form as it is understood."""
-    base = form.base.draft if form.base else None
-    if form.kind == ACTIVITY:
-        read = read_activity(
-            form.values, code_book, t, base=base, opened_with=form.opened_with, usual=form.framework
-        )
-    else:
-        read = _read_record(form, code_book, t)
-    if base and not clean_line(form.values["reason"]):
+    read = (_read_activity if form.kind == ACTIVITY else _read_record)(form, code_book, t)
+    if form.base and not clean_line(form.values["reason"]):
         read.faults["reason"] = [t("A change needs a reason.")]
     return read
 
@@ -137,30 +131,17 @@ def _plain_values(kind: str, values: Values) -> dict[str, Any]:
     return held
 
 
-def read_activity(
-    values: Values,
-    code_book: FormCodeBook,
-    t: Translate,
-    *,
-    base: ActivityDraft | None = None,
-    opened_with: Values | None = None,
-    usual: str = "",
-) -> ReadForm:
+def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
     """Return the form of an activity as understood.
 
-    Args:
-        values: What was typed and chosen.
-        code_book: What can be chosen.
-        t: The reader's words.
-        base: The stored draft that is amended: what the form does not ask, and a date, a line or
-            another strategy's outcome that nobody touched, stays as it is there.
-        opened_with: What the form held when it was opened with `base`.
-        usual: The strategy to assume as long as there is no date; the youngest by default.
+    In an amendment, what the form does not ask stays as it is stored, and so does a date, a line or
+    another strategy's outcome that nobody touched.
     """
+    values, base = form.values, form.base.draft if form.base else None
     when = answers.read_when(values["when"])
     day = when.days.started_on if when.days else None
     framework = code_book.frameworks.get(values["framework"]) or _in_force(
-        values, code_book, day, usual
+        values, code_book, day, form.framework
     )
     outcomes = answers.codes_of(framework.id, values["outcomes"])
     proposed = answers.proposed(framework, outcomes, day)
@@ -191,7 +172,7 @@ def read_activity(
             *_alignments(framework.id, weights, values["primary"]),
         ),
     }
-    if not (base and opened_with and values["when"] == opened_with["when"]):
+    if not (base and values["when"] == form.opened_with["when"]):
         said |= _days(when)
     if said["lifecycle"] == Lifecycle.PLANNED.value:
         said["planned_started_on"] = said.get("started_on")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,8 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.answers import as_percent, days_text, filled_rows, read_shares
 from ifla_metrics.ui.forms.fields import empty_values
-from ifla_metrics.ui.forms.read import read_activity, values_of
+from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.read import read_form, values_of
 
 T = translate("en")
 WHOLE = {
@@ -41,7 +43,13 @@ def known(history):
 
 
 def read(known, **said):
-    return read_activity({**WHOLE, **said}, known, T)
+    return amend(known, {**WHOLE, **said})
+
+
+def amend(known, values, stored=None, opened_with=None, t=T):
+    base = stored and SimpleNamespace(draft=stored)
+    form = OpenForm("key", "activity", "", values, base, opened_with=opened_with or values)
+    return read_form(form, known, t)
 
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
@@ -117,7 +125,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, known):
             values = values_of("activity", stored, t, framework="2010-2015")
             again = saving._values(FormDraft("k", saving.as_json("", values)))
             assert again == values
-            form = read_activity(again, known, t, base=stored, opened_with=values)
+            form = amend(known, again, stored, values, t)
             assert form.draft == stored, form.faults
 
 
@@ -131,7 +139,7 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(known):
     lines = filled_rows("lines", (*values["lines"], added, {"role": "participant"}, {"note": "?"}))
     changed = {**values, "lines": lines}
 
-    found = read_activity(changed, known, T, base=stored, opened_with=values).draft.participation
+    found = amend(known, changed, stored, values).draft.participation
     assert found[0] == line
     assert found[1] == ParticipationDraft(count=5, gender=Gender.MAN)
     assert found[2:] == (ParticipationDraft(note="?", qualifier=Qualifier.UNKNOWN),)
