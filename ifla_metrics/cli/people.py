@@ -8,7 +8,7 @@ import typer
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import Json, argument, commands, flag, one_of, option, print_rows
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import PersonDraft, normalised
 from ifla_metrics.settings import public_address
 from ifla_metrics.store.people import (
@@ -24,8 +24,6 @@ from ifla_metrics.store.sessions import issue_link
 app = commands("people", n_("Manage the people who sign in."))
 
 ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
-MOST_DAYS = 30
-"""Days that a link can be used at most."""
 
 PersonName = Annotated[str, argument("PERSON", n_("the e-mail address, or the code in the list"))]
 Email = Annotated[str, option("ADDRESS", n_("for signing in with an account"))]
@@ -141,12 +139,13 @@ def remove(context: typer.Context, person: PersonName) -> None:
 def link(
     context: typer.Context,
     person: PersonName,
-    days: Annotated[int, option("NUMBER", n_("days that the link can be used"))] = 3,
+    days: Annotated[
+        int,
+        typer.Option(min=1, max=30, metavar="NUMBER", help=n_("days that the link can be used")),
+    ] = 3,
 ) -> None:
     """Issue a personal link that signs in once. Only its hash is kept."""
     t = context.obj
-    if not 1 <= days <= MOST_DAYS:
-        raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=MOST_DAYS)
     stored = _find(person)
     with writing() as database:
         issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))

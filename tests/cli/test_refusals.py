@@ -69,7 +69,7 @@ def refused(history, run, tmp_path, monkeypatch):
         ("report --out x.pdf --by iniative", "Unknown by 'iniative'. Did you mean 'initiative'?"),
         ("edition check none", "none"),
         ("data --format iati --out x.xml --reporting-org nobody", "nobody"),
-        ("people link nobody --days 90", "1 to 30 days"),
+        ("people link nobody --days 90", "less than or equal to 30"),
         ("people add X", "A person needs a name"),
         ("people add Jorge --role editor", "An editor belongs to at least one group"),
         ("people add Jorge --role owner", "Unknown role 'owner'"),
