@@ -11,7 +11,7 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.grid import ROWS, SHEETS, Grid, edited_table, load_grid
+from ifla_metrics.imports.own_workbook import ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import filters, imports, lists, shell

@@ -7,7 +7,7 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.grid import edited_table, load_grid
+from ifla_metrics.imports.own_workbook import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
