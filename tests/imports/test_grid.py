@@ -15,7 +15,6 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import activity, versions_of
 from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
-from tests.store.test_records import SAID
 
 T = translate("en")
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
@@ -100,21 +99,6 @@ def test_one_row_to_correct_or_of_another_group_holds_all(logged):
     with pytest.raises(NotAllowed):
         save(engine, found, Actor("eve", Role.EDITOR, frozenset({"OA-TF"})))
     assert [one.version for one in stored(engine, uids)] == [1, 1]
-
-
-@pytest.mark.parametrize("kind", SAID)
-def test_one_cell_of_a_record_is_changed_and_nothing_else_of_it(engine, kind):
-    uid, _ = record(engine, SAID[kind], actor=LOCAL)
-    other, _ = record(engine, SAID[kind].model_copy(update={"note": "Another"}), actor=LOCAL)
-    grid = grid_of(engine, kind)
-    assert [row.uid for row in grid.rows] == [other, uid]
-    save(engine, preview_of(engine, grid, {1: {"note": "Seen", "id": other}}))
-
-    with reading(engine) as connection:
-        first, second = versions_of(connection, kind, uid)
-        assert len(versions_of(connection, kind, other)) == 1
-    assert first.draft == SAID[kind]
-    assert second.draft == SAID[kind].model_copy(update={"note": "Seen"})
 
 
 def test_a_record_is_added_found_by_the_beginning_of_a_word_and_withdrawn(engine):

@@ -68,6 +68,13 @@ def test_a_field_without_a_column_is_never_changed_by_the_file(base, current, fi
             assert getattr(found.draft, field) == getattr(current, field)
 
 
+def test_the_last_day_follows_the_first_where_the_file_has_no_column_for_it():
+    later = DAY + timedelta(days=9)
+    moved = activity(started_on=later, ended_on=later, date_precision=Precision.MONTH)
+    found = merge(activity(), activity(), moved, given=("title", "started_on"))
+    assert found.draft == moved
+
+
 def test_a_merge_that_breaks_a_rule_says_which():
     half = AlignmentDraft(framework="2010-2015", direction="SD1", weight=600)
     broken = activity().model_copy(update={"alignments": (half,)})
