@@ -1,8 +1,6 @@
 """The databases and the browser of the tests are real; databases are empty and apart."""
 
-import os
 import sqlite3
-import subprocess
 from contextlib import closing
 from importlib import metadata
 
@@ -12,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ifla_metrics.settings import ROOT
-from tests.provision import chromium, memory
+from tests.provision import chromium
 
 
 def connect(url):
@@ -71,44 +69,6 @@ def test_a_browser_that_is_a_snap_is_passed_over_and_another_one_taken(tmp_path,
     assert chromium.executable() == str(tmp_path / "google-chrome")
     (tmp_path / "google-chrome").unlink()
     assert chromium.executable() is None
-
-
-@pytest.fixture
-def in_memory(tmp_path, monkeypatch):
-    """A place that stands for the memory of the machine, and nobody who names another."""
-    monkeypatch.setattr(memory, "MEMORY", tmp_path)
-    monkeypatch.setattr(memory, "ROOM", 0)
-    monkeypatch.setattr(memory.tempfile, "tempdir", None)
-    monkeypatch.delenv("TMPDIR", raising=False)
-    return tmp_path
-
-
-def test_what_tests_write_is_kept_in_memory_until_their_end(in_memory):
-    folder = memory.begin()
-
-    assert folder.parent == in_memory
-    assert os.environ["TMPDIR"] == memory.tempfile.gettempdir() == str(folder)
-    memory.end(folder)
-    assert list(in_memory.iterdir()) == []
-    assert "TMPDIR" not in os.environ
-
-
-def test_what_a_killed_run_left_in_memory_goes_and_what_one_beside_us_writes_stays(in_memory):
-    with subprocess.Popen(["true"]) as gone:
-        gone.wait()
-    for pid in (gone.pid, os.getpid()):
-        (in_memory / f"{memory.PREFIX}{pid}-x").mkdir()
-    memory.end(memory.begin())
-
-    assert [left.name for left in in_memory.iterdir()] == [f"{memory.PREFIX}{os.getpid()}-x"]
-
-
-def test_a_folder_that_is_named_is_taken_and_a_small_memory_is_not(in_memory, monkeypatch):
-    monkeypatch.setattr(memory, "ROOM", 2**60)
-    assert memory.begin() is None
-    monkeypatch.setattr(memory, "ROOM", 0)
-    monkeypatch.setenv("TMPDIR", "/somewhere")
-    assert memory.begin() is None
 
 
 def pins(lock):
