@@ -14,7 +14,7 @@ SCREEN = [
     *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
     *sorted((ROOT / "pages").rglob("*.py")),
 ]
-SHOWN_BY_STREAMLIT = frozenset(
+SHOWN = frozenset(
     {
         "button",
         "caption",
@@ -54,13 +54,12 @@ SHOWN_BY_STREAMLIT = frozenset(
         "warning",
         "write",
         "Page",
+        "notice",  # Ours.
     }
 )
 SHOWN_ATTRIBUTES = frozenset(
     {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
 )
-OURS = frozenset({"notice", "_opening", "_pick"})
-OF_A_FORM = frozenset({"fields.text", "fields.area", "fields.one", "fields.several"})
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -150,17 +149,10 @@ def shown_by(call):
     called = ast.unparse(call.func)
     if called == "html" or called.startswith("log."):
         return  # `html` takes the name of a template.
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name == "tag":
-        arguments = call.args[1:]
-    elif ast.unparse(call.func) in OF_A_FORM:
-        arguments = call.args[2:3]
-    elif name in SHOWN_BY_STREAMLIT or name in OURS:
-        arguments = call.args[:1] if name != "_pick" else call.args[1:2]
-    else:
+    if called.rpartition(".")[2] not in SHOWN:
         return
     named = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
-    for argument in [*arguments, *named]:
+    for argument in [*call.args[:1], *named]:
         yield from written_out(argument)
 
 
@@ -182,12 +174,10 @@ def written_out(shown):
     "said",
     [
         'st.title("Hello")',
-        'tag("p", "Hello")',
-        'tag("a", x, title="Hello")',
-        'tag("p", f"Hello {x}")',
+        'st.html(f"Hello {x}")',
+        'st.button(x, help="Hello")',
         'line.popover("Hello")',
         'st.form_submit_button("Hello")',
-        'fields.one(form, "kind", "Hello", kinds)',
         'st.error(t(x) if x else "Hello")',
     ],
 )
