@@ -4,18 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import coverage
 from ifla_metrics.store.database import reading, revision_of
 from ifla_metrics.store.entries import record, withdraw
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
-from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
@@ -28,28 +25,21 @@ def ask(engine, choices=NOW, needs=(), previous=()):
 
 
 def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(engine):
-    unit, eifl = ("A section", "professional_unit"), ("EIFL", "ngo_foundation")
-    logged = (
-        {"partners": [unit, eifl, ("SPARC", "ngo_foundation")]},
-        {"partners": [unit], "lifecycle": "under_way"},
-        {"partners": [unit], "lifecycle": "planned"},
-        {"partners": [unit], "started_on": date(2013, 1, 5), "ended_on": date(2013, 1, 5)},
-        {"countries": ("KEN",)},
-    )
-    for number, said in enumerate(logged):
-        named = [{"name": name, "kind": kind} for name, kind in said.get("partners", ())]
-        record(
-            engine, draft(**{**said, "title": f"Activity {number}", "partners": named}), actor=LOCAL
-        )
+    unit, two = ("professional_unit",), ("professional_unit", "ngo_foundation", "ngo_foundation")
+    late = {"started_on": date(2013, 1, 5), "ended_on": date(2013, 1, 5)}
+    for kinds, said in (
+        (two, {}),
+        (unit, {}),
+        (unit, {"lifecycle": "planned"}),
+        (unit, late),
+        ((), {}),
+    ):
+        partners = [{"name": f"P{n}", "kind": kind} for n, kind in enumerate(kinds)]
+        record(engine, draft(partners=partners, **said), actor=LOCAL)
 
     frame = ask(engine, needs=["partners"]).frame("partners").fillna({"kind": "all"})
 
-    assert dict(frame.itertuples(index=False, name=None)) == {
-        "": 2,
-        "all": 3,
-        "ngo_foundation": 1,
-        "professional_unit": 2,
-    }
+    assert dict(frame.values) == {"": 2, "all": 3, "ngo_foundation": 1, "professional_unit": 2}
 
 
 def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
@@ -77,52 +67,39 @@ def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_ch
     assert chosen.previous.moment.meeting == "2012-12"
 
 
-@BOTH_BY_DAY
 def test_the_rows_behind_a_number_can_be_asked_for(engine):
     def logged(**said):
         return record(engine, draft(**said), actor=LOCAL).uid
 
-    here = logged(
-        participation=(people(30), people(50, qualifier="more_than"), people(4, role="staff")),
-        directions=("SD2", "SD4"),
-        evidence=("https://example.org/a", "https://example.org/b"),
-    )
+    counts = (people(30), people(50, qualifier="more_than"), people(4, role="staff"))
+    here = logged(participation=counts, directions=("SD2", "SD4"))
     there = logged(countries=("ZAF",), groups=("HQ", "ALP"), outcomes=("KI2.B.1",))
     planned = logged(lifecycle="planned", countries=("ZAF",))
     earlier = logged(started_on=date(2010, 5, 4))
-    gone = logged()
-    withdraw(engine, "activity", gone, base_version=1, reason="x", actor=LOCAL)
+    withdraw(engine, "activity", logged(), base_version=1, reason="x", actor=LOCAL)
 
     def found(**asked):
         chosen = {name: asked.pop(name) for name in CHOSEN & set(asked)}
         with reading(engine) as connection:
             return activities(connection, Choices(FRAMEWORK, "2011-2012", **chosen), **asked)
 
-    assert set(found()["uid"]) == {here, there, planned, earlier}
     for asked, wanted in (
+        ({}, {here, there, planned, earlier}),
         ({"days": (date(2011, 1, 1), date(2011, 12, 31))}, {here, there, planned}),
-        ({"country": "ZAF"}, {there, planned}),
+        ({"counted_only": True, "country": "ZAF"}, {there}),
         ({"group": "HQ"}, {there}),
         ({"direction": "SD4"}, {here}),
         ({"node": "KI2.B"}, {there}),
-        ({"node": "KI2", "days": (date(2010, 1, 1), date(2010, 5, 4))}, {earlier}),
-        ({"counted_only": True, "country": "ZAF"}, {there}),
         ({"known_on": "2012-12"}, set()),
-        ({"region": "africa"}, {here, there, planned, earlier}),
         ({"region": "africa", "group": "HQ"}, {there}),
         ({"region": "lac"}, set()),
         ({"reviewed_only": True}, set()),
     ):
         assert set(found(**asked)["uid"]) == wanted, asked
     assert len(found(limit=2)) == 2
-    with pytest.raises(UnknownCode):
-        found(node="KI9")
     row = found(direction="SD4").iloc[0]
-    assert row["participations"] == 80
-    assert (row["participation_inexact"], row["participation_note"]) == ("more_than:50", "")
-    assert row["directions"] == "SD2:600|SD4:600"
-    assert row["evidence"] == "https://example.org/a|https://example.org/b"
-    assert (row["groups"], row["outcomes"], row["version"]) == ("ALP", "KI2.A.1", 1)
+    assert (row["participations"], row["participation_inexact"]) == (80, "more_than:50")
+    assert (row["groups"], row["directions"]) == ("ALP", "SD2:600|SD4:600")
 
 
 def test_a_reading_is_kept_until_something_is_written(engine):

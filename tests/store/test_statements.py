@@ -12,15 +12,13 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit_query import Wanted, entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import facts
 from ifla_metrics.store.people import add_person
-from ifla_metrics.store.periods import lock_period, report_nothing
+from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.read import read
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session
-from ifla_metrics.store.versions import versions_of
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 
@@ -43,7 +41,6 @@ def _amend(engine, text):
 
 
 INPUTS = {
-    "search": find,
     "search of a group": lambda e, s: find(e, s, groups={s}),
     "filters of the audit": _asked(
         lambda c, s: entries(c, Wanted(person=s, group=s, kind=s), actor=LOCAL, limit=5)
@@ -52,25 +49,19 @@ INPUTS = {
         e, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),
     "a changed activity": _amend,
-    "codes of an activity": lambda e, s: record(
-        e, draft(groups=(s,), associations=(s,)), actor=LOCAL
-    ),
     "likely doubles": _asked(lambda c, s: likely_duplicates(c, [draft(title=s)], key=s)),
     "filters of a reading": _asked(
         lambda c, s: read(c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"])
     ),
-    "a record": _asked(lambda c, s: versions_of(c, "story", s)),
     "a new record": lambda e, s: record(
         e, SAID["story"].model_copy(update={"title": s, "change": s, "note": s}), actor=LOCAL
     ),
-    "a nil return": lambda e, s: report_nothing(e, s, s, group=s, actor=LOCAL),
     "a lock": lambda e, s: lock_period(e, s, s, reason=s, actor=LOCAL),
     "a person": lambda e, s: add_person(
         e,
         PersonDraft(name=s, email=f"{s}@example.org", role=Role.EDITOR, groups=frozenset({s})),
         actor=LOCAL,
     ),
-    "a template": lambda e, s: save_template(e, s, s, actor=LOCAL),
     "an address of evidence": _asked(lambda c, s: facts(c, (s,))),
     "a session": actor_of_session,
 }
