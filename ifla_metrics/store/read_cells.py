@@ -150,14 +150,15 @@ def _computed(
 ) -> list[_Row]:
     """Return the cells of the versions of another day, at once for all that is asked.
 
-    The nodes that are not shown are not counted, nor days after the last that is shown.
+    The nodes and quarters that are not shown are not counted.
     """
     every = [part for of_frame in parts.values() for part in of_frame]
-    kinds = {
-        FRAMES[name].dimension: list(dict.fromkeys(kind for part in found for kind in part.scopes))
-        for name, found in parts.items()
-        if any(part.scopes for part in found)
-    }
+    kinds: dict[str, dict[str, set[str]]] = {}
+    for name, found in parts.items():
+        for part in found:
+            for kind in part.scopes:
+                of_kind = kinds.setdefault(FRAMES[name].dimension, {})
+                of_kind[kind] = of_kind.get(kind, set()).union(part.units)
     if not kinds:
         return []
     rules = next(

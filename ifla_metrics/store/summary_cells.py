@@ -10,7 +10,7 @@ counting rule on plain activities.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,17 +141,17 @@ FROM counted s {join} GROUP BY 3, 4, 5"""
 _COUNTRY = """
 SELECT 'country', '{kind}', {scope}, s.quarter, s.provenance, c.country, SUM(c.activities),
        SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0
-FROM counted s JOIN by_country c ON c.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+FROM counted s JOIN by_country c ON c.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _ASSOCIATION = """
 SELECT 'association', '{kind}', {scope}, s.quarter, s.provenance, m.association,
        COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-FROM counted s JOIN by_association m ON m.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+FROM counted s JOIN by_association m ON m.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _PEOPLE = """
 SELECT 'people', '{kind}', {scope}, s.quarter, s.provenance,
        p.role || '|' || p.mode || '|' || p.reach || '|' || p.gender,
        0, COALESCE(SUM(p.count), 0), 0, 0, 0, SUM(CASE WHEN p.count IS NULL THEN 1 ELSE 0 END),
        COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, COUNT(*)
-FROM counted s CROSS JOIN participation p {join} WHERE p.version_id = s.id
+FROM counted s CROSS JOIN participation p {join} WHERE p.version_id = s.id AND {within}
 GROUP BY 3, 4, 5, 6"""
 DIMENSIONS = {
     "total": (tuple(_SCOPES), _TOTAL),
@@ -170,9 +170,10 @@ _OF_ACTIVITIES = {
     "sqlite": "v.activity_id IN (SELECT value FROM json_each(:activities))",
     "postgresql": "v.activity_id = ANY(:activities)",
 }
-Wanted = Mapping[str, Sequence[str]]
-"""Dimensions, each with kinds of scope."""
-EVERYTHING: Wanted = {name: kinds for name, (kinds, _) in DIMENSIONS.items()}
+Wanted = Mapping[str, Mapping[str, Collection[str] | None]]
+"""Dimensions, each with kinds of scope, each with the quarters that are wanted (None: all; of the
+dimension `total` all are given)."""
+EVERYTHING: Wanted = {name: dict.fromkeys(kinds) for name, (kinds, _) in DIMENSIONS.items()}
 
 
 def cells_of(
@@ -201,10 +202,13 @@ def cells_of(
     )
     arms = []
     for name, kinds in wanted.items():
-        for kind in kinds:
+        for kind, quarters in kinds.items():
             scope, weights, join = _SCOPES[kind]
+            within = "TRUE" if quarters is None else f"s.quarter IN ({_listed(sorted(quarters))})"
             arm = DIMENSIONS[name][1]
-            arms.append(arm.format(kind=kind, scope=scope, weights=weights, join=join))
+            arms.append(
+                arm.format(kind=kind, scope=scope, weights=weights, join=join, within=within)
+            )
     # PostgreSQL adds up to decimals.
     whole = ", ".join((*KEYS[2:], *(f"CAST({m} AS BIGINT) AS {m}" for m in MEASURES)))
     columns, every = ", ".join((*KEYS[2:], *MEASURES)), " UNION ALL ".join(arms)
@@ -433,7 +437,7 @@ def compute_cells(
         connection: An open transaction.
         rules: The counting rules of a framework.
         until: The moment.
-        wanted: Only these dimensions and kinds of scope.
+        wanted: Only these dimensions, kinds of scope and quarters.
         filters: Further conditions on `VERSIONS`.
         countries: Cells of these countries alone.
 
