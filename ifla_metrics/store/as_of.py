@@ -128,8 +128,6 @@ class Meeting:
     code: str
     title: str
     held_on: date
-    place: str
-    provenance: str
     known_until: datetime | None
     """The moment that its frozen summary reaches to; None when it has none."""
 
@@ -149,7 +147,7 @@ def meetings(connection: Connection) -> list[Meeting]:
     """Return the meetings, the oldest first."""
     c = _MEETING.c
     statement = (
-        sa.select(c.code, c.title, c.held_on, c.place, c.provenance, c.known_until)
+        sa.select(c.code, c.title, c.held_on, c.known_until)
         .where(c.retired_on.is_(None))
         .order_by(c.held_on, c.code)
     )
