@@ -24,7 +24,7 @@ PROGRESS = frozenset({"mean", "expected", "progress"})
 def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
     """Return a figure as a chart that a program draws itself; None where it declares none.
 
-    None too where it has no value to draw, or more bars than a slide can hold.
+    None too where most rows have no value to draw, or there are more than a slide can hold.
     """
     declared = registry.spec_by_name(figure.name).native
     if declared is None or figure.chart is None:
@@ -54,8 +54,9 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
     ]
     stacked = declared.shape == "stacked"
     drawn = [one for one in series if any(v if stacked else v is not None for v in one.values)]
-    if not drawn:
-        return None
+    rows_drawn = sum(any(one.values[i] is not None for one in drawn) for i in range(len(rows)))
+    if 2 * rows_drawn < max(1, len(rows)):
+        return None  # The drawing says in words what is known of them.
     return NativeChart(
         declared.shape,
         categories,

@@ -7,8 +7,10 @@ import pytest
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ifla_metrics.charts.theme import status_fill
+from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.figures.words import missing
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
+from tests.exports.specimens import T
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PROGRESS = {"mean", "expected", "progress"}
@@ -67,6 +69,15 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             ]
             assert any(value is not None for value in wanted), "An empty chart is none."
             assert list(series.values) == wanted, (title, series.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_native"), [("indicators-KI2.B", True), ("indicators-KI2.X", False)]
+)
+def test_a_figure_of_mostly_rows_without_a_bar_is_drawn(figures, name, is_native):
+    figure = next(one for one in figures if one.name == name)
+
+    assert (native_chart(figure, T) is not None) == is_native
 
 
 def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
