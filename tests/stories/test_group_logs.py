@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pages.forms import titled, versions
+from tests.stories.conftest import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +18,6 @@ def participations(page):
     """The participations of 2012, as the headline of the page says them."""
     expect(page.locator("h1")).to_contain_text(re.compile(r"in 2012, to \d+"))
     return int(re.search(r"to (\d+)", page.locator("h1").inner_text())[1])
-
-
-def at_rest(page):
-    """Wait until the page is drawn: a person types when the form stands."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def choose(page, label, typed, shown):
@@ -79,24 +75,6 @@ def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, own, cont
 
     again.locator(".st-key-receipt").get_by_role("link", name="Participation").click()
     assert participations(again) == before + 25
-
-
-@pytest.mark.night
-def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(page, own):
-    address, _ = own
-    page.set_viewport_size(TELEPHONE)
-    page.goto(f"{address}/log?framework=2010-2015")
-    field = page.get_by_label("Where?", exact=True)
-    field.click()
-    field.press_sequentially("Congo")
-    field.press("Enter")
-
-    expect(page.get_by_text("Which country is meant by “Congo”?")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.get_by_role("radio", name="Congo - Brazzaville").click()
-    chosen = page.get_by_test_id("stMultiSelect").filter(has_text="Where?")
-    expect(chosen.get_by_text("Congo - Brazzaville")).to_be_visible()
-    expect(page.get_by_text("Which country is meant by")).to_have_count(0)
 
 
 REMOVED = """new MutationObserver((changes) => {

@@ -10,19 +10,12 @@ from tests.ui.wire import session
 STAY = 4
 """How many messages in a row go to one page."""
 GROUPS = ("CLM", "Copyright working group", "ALP")
-"""What a field for a group says, however well the rest is filled in."""
+"""What a field for a group says."""
 WORDS = (
     *("", "0", "-1", "None", "all", "p-none", "secretariat", "CLM", "Copyright working group"),
     *("=1+1", "<script>alert(1)</script>", "' OR 1=1 --", "${x}", "../../etc", "2012-12"),
     *("\x00", "\x0b", "\u202e", "9" * 400, "2010-2015"),
 )
-FILLED = {
-    "title": "Forged",
-    "when": "3-5 March 2012",
-    "people": "7",
-    "name": "Somebody",
-    **dict.fromkeys(("reason", "why", "ask", "note", "comment"), "because"),
-}
 FIELDS = ("direction", "element", "indicator", "country", "region", "group", "activity", "x")
 COLUMNS = ("id", "version", "title", "Working groups", "groups", "Id", "_index", "0", "5")
 
@@ -52,15 +45,12 @@ class Forger:
         entry = chance.choice(self.entries)
         query = f"activity={entry}&record={entry}&group={chance.choice(GROUPS)}"
         page = chance.choice((self.pages[name], self.pages[name], "0" * 32))
-        honest = chance.random() < 0.6
         own, kept, traces = (), {}, []
         for _ in range(STAY):
             widgets = {w.id: w for w in (*self.seen[name], *own)}.values()
             for widget in widgets:
-                if widget.kind not in {"button", "download_button"} and not (
-                    widget.id in kept if honest else chance.random() < 0.3
-                ):
-                    kept[widget.id] = self.value(widget, honest=honest)
+                if widget.kind not in {"button", "download_button"} and chance.random() < 0.7:
+                    kept[widget.id] = self.value(widget)
             buttons = [w.id for w in widgets if w.kind == "button"]
             pressed = chance.sample(buttons, min(len(buttons), chance.choice((1, 1, 2))))
             states = (WidgetState(id=one, trigger_value=True) for one in pressed)
@@ -69,13 +59,11 @@ class Forger:
             traces += shown.traces
         return traces
 
-    def value(self, widget, *, honest):
+    def value(self, widget):
         """A value for a widget: of its options, or what was typed."""
         state, chance, kind = WidgetState(id=widget.id), self.chance, widget.kind
         word = chance.choice(WORDS)
         field = widget.id.rpartition("-")[2].partition("_")[2]
-        if honest:
-            word = FILLED.get(field.rpartition("_")[2], word)
         if field.endswith(("_group", "_groups")):
             word = chance.choice(GROUPS)
             if kind == "multiselect":
@@ -90,7 +78,7 @@ class Forger:
         elif kind in {"multiselect", "button_group", "date_input"}:
             offered = list(getattr(widget.proto, "options", ()))
             some = [getattr(o, "content", o) for o in chance.sample(offered, min(2, len(offered)))]
-            state.string_array_value.data.extend(some if honest else [*some, word])
+            state.string_array_value.data.extend(some if chance.random() < 0.5 else [*some, word])
         elif kind == "file_uploader":
             one = state.file_uploader_state_value.uploaded_file_info.add()
             one.file_id, one.name, one.size = "none", "forged.xlsx", 10

@@ -5,8 +5,6 @@ import json
 from dataclasses import fields, replace
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from ifla_metrics.access import PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
@@ -16,7 +14,6 @@ from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import navigation, sources
-from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
@@ -24,19 +21,15 @@ ID = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
 @pytest.fixture
-def public(history, monkeypatch):
+def public(client, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    return client
 
 
-@pytest.fixture
-def client(public):
-    return TestClient(Starlette(routes=ROUTES))
-
-
-def test_data_that_anybody_may_download_has_no_small_number_of_people(client):
-    text = client.get(f"/figures/{ID}.csv").content.decode("utf-8-sig")
+def test_data_that_anybody_may_download_has_no_small_number_of_people(public):
+    text = public.get(f"/figures/{ID}.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    told = json.loads(client.get(f"/figures/{ID}.json").content)["rows"]
+    told = json.loads(public.get(f"/figures/{ID}.json").content)["rows"]
 
     assert [row for row in rows if row["Hidden"]]
     for row in rows:
@@ -60,13 +53,13 @@ DENIED = {
 
 
 @pytest.mark.parametrize(("end", "query"), DENIED.items(), ids=str)
-def test_no_address_filters_the_public_view_by_region_group_or_review(client, end, query):
+def test_no_address_filters_the_public_view_by_region_group_or_review(public, end, query):
     """The filtered figure, taken from the whole, would tell a small number."""
     chosen = {"period": "2011-2012", "known_on": "2012-12", **query}
 
-    assert client.get("/data/pack.csv", params=chosen).status_code == 403
-    assert client.get("/board/overview.pdf", params=chosen).status_code == 403
-    assert client.get(f"/figures/{ID}{end}.csv").status_code == 403
+    assert public.get("/data/pack.csv", params=chosen).status_code == 403
+    assert public.get("/board/overview.pdf", params=chosen).status_code == 403
+    assert public.get(f"/figures/{ID}{end}.csv").status_code == 403
     app = opened("participation", **chosen)
     assert app.session_state["choices"] == replace(CHOICES, language="en")
     assert any("cannot be filtered" in one.value for one in app.warning)

@@ -7,20 +7,22 @@ import re
 import stat
 import tempfile
 import zipfile
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
 import openpyxl
+import pikepdf
 import pytest
 from httpx import ASGITransport, AsyncClient
 from icalendar import Calendar
 from lxml import etree
 from PIL import Image
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.store import backups
 from ifla_metrics.store.backups import check_backup
@@ -29,7 +31,7 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.ui import report_jobs, sources
 from ifla_metrics.ui.web import answers, pages
-from ifla_metrics.ui.web.routes import ROUTES
+from ifla_metrics.ui.web.routes import BOARD_PAGES, MOST_PAGES, ROUTES, board_pdf
 from tests.store.conftest import close, draft
 from tests.ui import house
 
@@ -41,14 +43,12 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
 
 
-@pytest.fixture
-def client(history, tmp_path, monkeypatch):
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    report_jobs._jobs.clear()
-    yield TestClient(Starlette(routes=ROUTES))
-    report_jobs._jobs.clear()
+@pytest.fixture(autouse=True)
+def apart(tmp_path, monkeypatch):
+    """Nothing is left over in a folder of temporary files, or among finished data packs."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(report_jobs, "_jobs", OrderedDict())
 
 
 @pytest.fixture
@@ -163,11 +163,14 @@ def test_a_package_is_for_the_public_and_has_every_figure(client):
     assert "hidden" in [field["name"] for field in women["schema"]["fields"]]
 
 
-def test_a_workbook_for_use_inside_hides_nothing_and_is_refused_to_others(client, read_by):
+@pytest.mark.night
+def test_a_workbook_for_use_inside_hides_nothing(client):
     inside = client.get(f"/data/pack.xlsx?{ASKED}&public=0")
     sheet = openpyxl.load_workbook(io.BytesIO(inside.content))["women-share"]
     assert "Hidden" not in [cell.value for row in sheet.iter_rows() for cell in row]
 
+
+def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(client, read_by):
     read_by(PUBLIC_READER)
     assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
     read_by(STRANGER)
@@ -318,3 +321,29 @@ def test_a_kept_file_is_given_to_who_may_read_it_to_be_saved_and_never_run(
     read_by(VIEWER)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     assert client.get(f"/evidence/{kept.id}").status_code == 403
+
+
+# Board pages on paper
+
+
+CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+
+
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.night), "fr"])
+def test_the_overview_takes_one_page(client, language):
+    answer = client.get("/board/overview.pdf", params={**CHOSEN, "language": language})
+    document = pikepdf.open(io.BytesIO(answer.content))
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert len(document.pages) == 1
+    assert str(document.Root.Lang).startswith(language)
+    assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
+
+
+@pytest.mark.night
+@pytest.mark.parametrize("page", BOARD_PAGES)
+def test_a_page_takes_no_more_pages_than_it_may(history, page):
+    document = pikepdf.open(io.BytesIO(board_pdf(page, Choices(**CHOSEN))))
+
+    assert len(document.pages) <= MOST_PAGES.get(page, 10)
