@@ -151,6 +151,7 @@ TAMPERING = (
     "UPDATE activity_version SET title = 'Another title'",
     "UPDATE activity_version SET recorded_at = superseded_at",
     "UPDATE activity_version SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
+    "UPDATE activity_version SET approved_at = NULL, returned_at = approved_at",
     "UPDATE activity SET uid = 'x'",
     "UPDATE participation SET count = 0",
     "UPDATE activity_country SET country = 'ZAF'",
