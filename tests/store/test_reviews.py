@@ -51,13 +51,9 @@ def give_back(engine, uid, version, comment="Please add the countries.", kind="a
 
 def activities(engine, known=LIVE):
     """Activities in the cells of all months."""
-    return total(engine, "activities", known)
-
-
-def total(engine, measure, known=LIVE):
     with reading(engine) as connection:
         cells = stored_cells(connection, FRAMEWORK, known)
-    at = MEASURES.index(measure)
+    at = MEASURES.index("activities")
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
 
 
