@@ -32,7 +32,6 @@ def show_receipt(opened: OpenForm) -> None:
         st.header(t("Counted in"), anchor=False)
         if read.draft:
             form.show_counts(read.draft, read.framework, code_book, t)
-        navigation.link(t("Tell the Board what changed for whom"), "records", choices, kind="story")
         st.button(
             t("Log another activity"),
             type="primary",
@@ -40,6 +39,7 @@ def show_receipt(opened: OpenForm) -> None:
             on_click=open_form.close,
             args=(opened,),
         )
+        navigation.link(t("Tell the Board what changed for whom"), "records", choices, kind="story")
 
 
 shell.require(Right.LOG_ACTIVITY)

@@ -49,10 +49,12 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
     for version, country in ((1, "ZAF"), (2, "NAM")):
         said = draft(title="A *bold* <b>title</b>", countries=(country,), **known)
         amend(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
-    shown = words(opened())
+    app = opened()
+    shown = words(app)
 
     assert "1 entry waits for review" in shown
     assert "A *bold* <b>title</b>" in shown
+    assert not [one for one in app.subheader if "*bold* <b>" in one.value]  # Each mark escaped.
     assert "· mars 2012 · sent by" in shown
     assert "Botswana\nNamibia" in shown
     assert "South Africa" not in shown

@@ -340,7 +340,7 @@ def ask_people(view: View, one: Field) -> None:
             Field("women", n_("Women among them")),
             Field("men", n_("Men among them")),
         )
-        for column, number in zip(st.columns(3), numbers, strict=True):
+        for column, number in zip(st.columns(3, vertical_alignment="bottom"), numbers, strict=True):
             with column:
                 view.ask(number)
 
