@@ -328,7 +328,7 @@ def test_a_server_for_reading_shows_figures_and_takes_nothing(client, logged, mo
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
     assert client.get(f"/figures/{WOMEN}.csv").status_code == 200
-    assert Reader("overview").app.title[0].value
+    assert Reader("stories").app.title[0].value
     assert client.post("/backup", headers={"origin": SERVER}).status_code == 403
     form.click("save")
     assert logged() == before

@@ -9,7 +9,6 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide, waiting
-from ifla_metrics.ui import navigation
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.pages.test_pages import text
@@ -18,7 +17,6 @@ from tests.ui import house
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
-[REVIEW] = [entry for entry in navigation.MENU if entry.address == "review"]
 
 
 @pytest.fixture
