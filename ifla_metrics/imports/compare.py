@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.differences import MINE, THEIRS, Side, differing_fields, merge, units
-from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE, is_done_too_early
+from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -31,6 +32,7 @@ from ifla_metrics.imports.rows import (
     Row,
 )
 from ifla_metrics.imports.workbook import IDS
+from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
@@ -383,7 +385,7 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
         return replace(found, kept=merged.kept)
     becomes, stands, lacks_lines = merged.draft, current.draft, False
     if isinstance(becomes, ActivityDraft) and isinstance(stands, ActivityDraft):
-        if is_done_too_early(becomes) and not is_done_too_early(stands):
+        if _is_done_too_early(becomes) and not _is_done_too_early(stands):
             return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
         lacks_lines = len(becomes.participation) < len(stands.participation)
     if log.has_stray_lines and lacks_lines:
@@ -396,6 +398,11 @@ def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str])
             ),
         )
     return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
+
+
+def _is_done_too_early(draft: ActivityDraft) -> bool:
+    """Say whether an activity is called completed and ends in the future."""
+    return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
 
 
 def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None:

@@ -13,11 +13,13 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
 from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
+from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, Draft
 
@@ -88,6 +90,27 @@ def _dimensions(dimensions: dict[str, str]) -> str:
     if any(set(text) & set('=;|{}\n"') or not text for pair in dimensions.items() for text in pair):
         return json.dumps(dimensions, ensure_ascii=False, sort_keys=True)
     return LIST_MARK.join(f"{name}={value}" for name, value in dimensions.items())
+
+
+def read_dimensions(text: str) -> dict[str, str]:
+    """Return further dimensions from `name=value; name=value`, or from JSON.
+
+    Raises:
+        Fault: It is neither.
+    """
+    pairs = [part.partition("=") for part in text.split(";") if part.strip()]
+    found: Any = {name.strip(): value.strip() for name, _, value in pairs}
+    if text.startswith("{"):
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+    elif not all(mark for _, mark, _ in pairs):
+        found = None
+    if found is None:
+        message = n_("Write further details like this: name=value; name=value")
+        raise Fault("not_details", message, field="dimensions")
+    return {str(name): str(value) for name, value in found.items()}
 
 
 def _claims(draft: ActivityDraft) -> Line:

@@ -6,7 +6,6 @@ known. Only of the other table a row may be something else than an activity (`ro
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,11 +27,11 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
 from ifla_metrics.imports.dates import Days, parse_dates
+from ifla_metrics.imports.lines import read_dimensions
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
 from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import (
-    ActivityDraft,
     AlignmentDraft,
     ContributionDraft,
     ParticipationDraft,
@@ -335,7 +334,7 @@ def entry_values(
     if kind == PARTICIPATION:
         if count is None:
             values.setdefault("qualifier", Qualifier.UNKNOWN)
-        return {**values, "dimensions": _dimensions(values.get("dimensions", ""))}
+        return {**values, "dimensions": read_dimensions(values.get("dimensions", ""))}
     values |= _days(parsed, fields)
     if kind != ACTIVITY:
         return {"framework": context.framework, "group": group, **values}
@@ -351,11 +350,6 @@ def entry_values(
     if parsed.get("id"):
         return _placeholders(values, columns) | values
     return values | _status_of_a_new_activity(values, context)
-
-
-def is_done_too_early(draft: ActivityDraft) -> bool:
-    """Say whether an activity is called completed and ends in the future."""
-    return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
 
 
 # Days
@@ -496,15 +490,3 @@ def _participation(
         message = n_("The sheet of participation has {sum} people, this row {total}.")
         raise Fault("other_sum", message, field="participants", sum=summed, total=total.count)
     return tuple(lines)
-
-
-def _dimensions(text: str) -> dict[str, str]:
-    """Return further dimensions from `name=value; name=value`, or from JSON."""
-    if text.startswith("{"):
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError):
-            found = {}
-        return {str(name): str(value) for name, value in found.items()}
-    pairs = (part.partition("=") for part in text.split(";") if part.strip())
-    return {name.strip(): value.strip() for name, _, value in pairs}

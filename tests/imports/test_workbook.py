@@ -341,6 +341,10 @@ def test_lines_of_participation_are_read_with_their_activity(log, downloaded):
     assert codes(preview) == ["not_a_count"]
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
 
+    for unreadable in ("{bad", "library: school"):
+        details = put(3, "Participation", dimensions=unreadable)
+        assert codes(returned(log, edited(downloaded, details))) == ["not_details"]
+
     # The people of a line that lost its activity are not taken away.
     preview = returned(log, edited(downloaded, put(3, "Participation", activity="nobody")))
     assert verdicts(preview) == {"same": ALL - 1, "refuse": 1}
