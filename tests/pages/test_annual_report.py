@@ -9,7 +9,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import report_files, report_page
 from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
@@ -140,15 +140,6 @@ def test_a_row_that_is_not_complete_stays_where_it_was_put_while_others_move(pag
     assert blocks(page) == (BLOCKS[1], BLOCKS[2], BLOCKS[0], *BLOCKS[3:], figure)
 
 
-def test_the_cells_that_are_typed_make_a_block_once_they_are_enough():
-    start = (Row(BLOCKS[0]), Row(None, {"kind": "figure"}))
-    rows, _anew = report_page.edited(
-        start, PIECES | {"edited_rows": {1: {"figures": ["coverage-map"]}}}
-    )
-
-    assert rows == (Row(BLOCKS[0]), Row(Block("figure", figures=("coverage-map",))))
-
-
 def kept(app, name, *, replaces=False):
     app.text_input(key="report_kept_name").set_value(name)
     if replaces:
@@ -160,16 +151,6 @@ def opened(app, name):
     app.segmented_control(key=report_page.NAMED).set_value("kept").run()
     app.selectbox(key="report_kept_open").select(name).run()
     return press(app, "report_kept_opens")
-
-
-def pressed(app, label):
-    return next(b for b in app.button if b.label == label).click().run()
-
-
-def texts(own_history):
-    with reading(own_history) as connection:
-        names = editions.template_names(connection)
-        return {n: editions.template_text(connection, n) for n in names}
 
 
 def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_name(page):

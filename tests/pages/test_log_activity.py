@@ -12,7 +12,6 @@ from ifla_metrics.ui import shell
 from tests.pages.forms import WHOLE, log, titled, versions
 
 TITLE = WHOLE["title"]
-STORY = "Board members now share the chair."
 AMINA = Actor("p-1", Role.EDITOR, frozenset({"ALP"}), shown="Amina")
 
 
