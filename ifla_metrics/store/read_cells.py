@@ -69,16 +69,13 @@ FRAMES = {
 
 @dataclass(frozen=True)
 class _Part:
-    """Cells of some scopes, added up to some periods (or months)."""
+    """Cells of some scopes and periods (or months)."""
 
     scopes: Scopes
-    spans: Mapping[str, Sequence[str]]
-    """What is shown, and the periods of the cells that add up to it."""
-
-    @property
-    def units(self) -> list[str]:
-        """The periods of the cells."""
-        return sorted({unit for units in self.spans.values() for unit in units})
+    units: Sequence[str]
+    """The periods of the cells."""
+    shown: str = ""
+    """The period that they are added up to; empty: they are shown as they are."""
 
 
 def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -215,14 +212,12 @@ def _frame(name: str, found: Sequence[tuple[_Part, pd.DataFrame]]) -> pd.DataFra
 
 
 def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataFrame:
-    """Return cells with the periods that are shown in place of their own."""
-    if all(units == (shown,) for shown, units in part.spans.items()):
+    """Return cells added up to the period that is shown in place of their own."""
+    if not part.shown or part.shown in part.units:
         return frame
-    pairs = [(shown, unit) for shown, units in part.spans.items() for unit in units]
-    spans = pd.DataFrame(pairs, columns=["shown", "period"], dtype=object)
-    keys = ["shown", *(key for key in _KEYS if key != "period")]
-    joined = frame.merge(spans, on="period").groupby(keys, sort=False, as_index=False)
-    return joined[measures].sum().rename(columns={"shown": "period"})
+    keys = [key for key in _KEYS if key != "period"]
+    sums = frame.groupby(keys, sort=False, as_index=False)[measures].sum()
+    return sums.assign(period=part.shown)
 
 
 # What a frame shows
@@ -239,16 +234,16 @@ def _parts(name: str, kinds: Iterable[str], asked: Request) -> list[_Part]:
     scopes = _scopes(name, frozenset(kinds), framework)
     if name == "month_cells":
         first = min(p.starts_on for p in framework.periods)
-        return [_Part(scopes, {month: (month,) for month in _months(first, period.ends_on)})]
+        return [_Part(scopes, _months(first, period.ends_on))]
     quarters = quarters_of(framework.periods)
-    chosen = _Part(scopes, {period.code: quarters[period.code]})
+    chosen = _Part(scopes, quarters[period.code], period.code)
     if name != "country_cells":
         return [chosen]
-    series = {
-        p.code: quarters[p.code]
+    series = [
+        p.code
         for p in framework.periods
         if p.kind == "quarter" and p.starts_on <= period.ends_on and p.code != period.code
-    }
+    ]
     return [chosen, _Part(_series_scopes(framework, asked.choices.direction), series)]
 
 
