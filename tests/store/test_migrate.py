@@ -1,7 +1,5 @@
-"""Migrations give the schema of the code, lose no row, and refuse what they do not know."""
+"""Migrations lose no row, refuse what they do not know, and show nobody half a database."""
 
-import os
-import random
 import shutil
 import threading
 import time
@@ -15,10 +13,9 @@ from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
-from tests.store.waiting import SOON, begun, ended_before_it_was_killed, waits
+from tests.store.waiting import SOON, begun, waits
 
 KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
-KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
 LATER = """
 import sqlalchemy as sa
 from alembic import op
@@ -52,10 +49,9 @@ def later(tmp_path, monkeypatch):
     return folder
 
 
-def rows(url_or_engine):
+def rows(url):
     """The number of rows of some tables, for one reader that asks for the revision first."""
-    engine = engine_of(url_or_engine) if isinstance(url_or_engine, str) else url_or_engine
-    with reading(engine) as connection:
+    with reading(engine_of(url)) as connection:
         revision(connection)
         return tuple(
             connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
@@ -101,32 +97,6 @@ def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
     assert "unit" in columns(history_url, "denominator")
 
 
-MIGRANT = """
-import sys
-from pathlib import Path
-from ifla_metrics.store import migrate
-migrate.MIGRATIONS, migrate.HEAD = Path(sys.argv[2]), "0003"
-print("ready", flush=True)
-migrate.upgrade(sys.argv[1])
-print("done", flush=True)
-"""
-
-
-def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url, later):
-    before, chance, whole = rows(history_url), random.Random(23), 0
-    for _ in range(KILLS):
-        engine_of(history_url).dispose()
-        after = chance.uniform(0, 0.4)
-        whole += ended_before_it_was_killed(MIGRANT, history_url, later, after=after)
-        migrated = migrate.current(history_url) == "0003"
-        assert ("place" in columns(history_url, "activity")) == migrated
-        assert ("unit" in columns(history_url, "denominator")) == migrated
-        assert rows(history_url) == before
-    migrate.upgrade(history_url)
-    assert rows(history_url) == before
-    print(f"{KILLS} kills, {whole} had ended before, 0 half migrated")
-
-
 @pytest.fixture
 def halted(monkeypatch):
     """A migration that stops when it has made everything, before it is committed."""
@@ -146,11 +116,11 @@ def halted(monkeypatch):
 @BOTH_BY_DAY
 def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, later, halted):
     engine = engine_of(url)
-    before, found = rows(engine), []
+    before, found = rows(url), []
     at, on = halted
     migrant = begun(lambda: migrate.upgrade(url))
     assert at.wait(SOON)
-    reader = begun(lambda: found.append(rows(engine)))
+    reader = begun(lambda: found.append(rows(url)))
     until = time.monotonic() + SOON
     while reader.is_alive() and (engine.dialect.name == "sqlite" or not waits(engine)):
         assert time.monotonic() < until
@@ -161,5 +131,5 @@ def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, lat
         assert not thread.is_alive()
 
     assert found == [before]
-    assert rows(engine) == before
+    assert rows(url) == before
     assert migrate.current(url) == "0003"
