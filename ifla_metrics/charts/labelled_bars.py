@@ -22,6 +22,7 @@ from ifla_metrics.charts.theme import (
     in_colour,
     layered,
     on_fill,
+    status_colour,
     status_fill,
     to_x,
     with_tooltip_and_click,
@@ -331,7 +332,6 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: One row per status: `status`, `start` and `end` (numbers of indicators), `words`
             (sign and word), `number` ("2 of 8") and `names` of the indicators.
     """
-    codes = [str(code) for code in frame["status"]]
     whole = alt.Scale(domain=[0, int(frame["end"].max()) if len(frame) else 1], nice=False)
     bar = (
         alt.Chart(frame)
@@ -339,11 +339,7 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         .encode(
             x=alt.X("start:Q", axis=None, scale=whole),
             x2=alt.X2("end"),
-            color=alt.Color(
-                "status:N",
-                legend=None,
-                scale=alt.Scale(domain=codes, range=[status_fill(code) for code in codes]),
-            ),
+            color=status_colour(frame, status_fill),
         )
     )
     tooltip = (("words", t("Status")), ("number", t("Indicators")), ("names", t("Which")))

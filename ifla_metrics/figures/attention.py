@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks
 from ifla_metrics.figures.registry import figure, with_scopes
@@ -78,8 +78,6 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         behind=_behind(frame, found, reading, t),
         definition=t(explain.FORMULA["expected"]),
         rows=chosen,
-        beside=provenance.invented_targets(chosen["target_provenance"]),
-        unreviewed=unreviewed_entries.of_ratings(reading, chosen["indicator"]),
         empty="" if rows else t("Nothing needs the Board by the stated rules."),
     )
 

@@ -11,7 +11,7 @@ from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.indicator_rows import bullet_marks
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
@@ -161,8 +161,6 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         behind=indicators_table(reading, indicators, t),
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
-        beside=provenance.invented_targets(indicators["target_provenance"]),
-        unreviewed=unreviewed_entries.of_ratings(reading, indicators["indicator"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )
 

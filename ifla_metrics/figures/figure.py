@@ -304,7 +304,7 @@ def build_figure(
     empty: str = "",
     rows: pd.DataFrame | None = None,
     foot: str = "",
-    beside: str = "",
+    beside: str | None = None,
     of_all: bool = False,
     unreviewed: int | None = None,
     marks: str = "",
@@ -324,21 +324,27 @@ def build_figure(
         empty: Words in place of the chart; then there is none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         foot: What the foot of the figure names (provenance); by default what `rows` are.
-        beside: What it uses that is invented beside these (BESIDE).
+        beside: What it uses that is invented beside these (BESIDE); by default the targets of
+            indicators.
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
-            those of the activities that it counts.
+            those of the activities that it counts, or that its indicators rest on.
         marks: How the drawing is read, for the end of the subtitle.
         regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
     method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
     subtitle = words.sentences(method, marks)
-    if unreviewed is None:
+    about = provenance.kind_of_rows(rows)
+    indicators = rows if about == "indicator rows" else None
+    if beside is None:
+        beside = "" if indicators is None else provenance.invented_targets(indicators)
+    if unreviewed is None and indicators is not None:
+        unreviewed = unreviewed_entries.of_ratings(reading, indicators["indicator"])
+    elif unreviewed is None:
         counts = rows is None and not empty
         unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
     title = unreviewed_entries.with_number(empty.removesuffix(".") or title, unreviewed, t)
     numbers = provenance.rows_by_provenance(reading, rows, of_all)
-    about = provenance.kind_of_rows(rows)
     rows_in_words = list(alt)
     return Figure(
         title=title,

@@ -8,7 +8,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import figure, with_scopes
-from ifla_metrics.framework import Framework, Indicator, Node, Target
+from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
@@ -138,7 +138,13 @@ def indicators(reading: Reading, t: Translate) -> Figure:
         t,
         regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(
-            {"provenance": [target.provenance for i in found for target in _in_force(i, reading)]}
+            {
+                "provenance": [
+                    target.provenance
+                    for i in found
+                    for target in targets.targets_of(reading, i.code)
+                ]
+            }
         ),
         title=t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame)),
         subtitle=t(
@@ -164,15 +170,6 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _in_force(indicator: Indicator, reading: Reading) -> tuple[Target, ...]:
-    return targets.targets_in_force(
-        reading.framework,
-        indicator.code,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
-
-
 def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
     framework = reading.framework
     return {
@@ -189,7 +186,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
             words.labelled(t.date(i.due_on, "medium"), words.number(i.target, t), t)
-            for i in _in_force(indicator, reading)
+            for i in targets.targets_of(reading, indicator.code)
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,
@@ -208,11 +205,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
 )
 def revisions(reading: Reading, t: Translate) -> Figure:
     """Every revised target with what it was, when and why it was changed."""
-    found = targets.revisions(
-        reading.framework,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
+    found = targets.revisions(reading)
     return build_figure(
         reading,
         t,

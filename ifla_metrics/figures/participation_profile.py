@@ -115,8 +115,7 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
 )
 def level(reading: Reading, t: Translate) -> Figure:
     """National, regional, international; not stated is a part."""
-    frame = participation.by_level(reading)
-    return _by_part(reading, t, name="participation-by-level", frame=frame, heading=t("Level"))
+    return _by_part(reading, t, name="participation-by-level", part="level", heading=t("Level"))
 
 
 @figure(
@@ -132,14 +131,12 @@ def level(reading: Reading, t: Translate) -> Figure:
 )
 def arena(reading: Reading, t: Translate) -> Figure:
     """Within IFLA, within the association, as advocate towards others; not stated is a part."""
-    frame = participation.by_arena(reading)
-    return _by_part(reading, t, name="participation-by-arena", frame=frame, heading=t("Arena"))
+    return _by_part(reading, t, name="participation-by-arena", part="arena", heading=t("Arena"))
 
 
-def _by_part(
-    reading: Reading, t: Translate, *, name: str, frame: pd.DataFrame, heading: str
-) -> Figure:
-    """Return the participations of each level or arena (participation.by_level)."""
+def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: str) -> Figure:
+    """Return the participations of each level or arena ."""
+    frame = participation.by_part(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     left = small_numbers.shown(name, frame.assign(name=names), reading, t)
     frame = left.frame

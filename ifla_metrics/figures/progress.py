@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.indicator_rows import (
     finding,
@@ -93,8 +93,6 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         behind=indicators_table(reading, statuses, t),
         definition=rating_words(reading.framework, t, statuses["status"]),
         rows=statuses,
-        beside=provenance.invented_targets(statuses["target_provenance"]),
-        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]),
         empty="" if len(frame) else t("No indicator is defined here."),
     )
 

@@ -215,14 +215,14 @@ def facts(
     }
 
 
-def invented_targets(provenances: Iterable[str]) -> str:
-    """Return the code of BESIDE where one of the targets of a figure is invented, else ""."""
-    return "targets" if SYNTHETIC in set(provenances) else ""
+def invented_targets(indicators: pd.DataFrame) -> str:
+    """Return the code of BESIDE where one of the targets of indicators is invented, else ""."""
+    return "targets" if (indicators["target_provenance"] == SYNTHETIC).any() else ""
 
 
 def invented_indicators(table: pd.DataFrame) -> str:
     """Return the code of BESIDE of indicators (standings) in a figure that counts activities."""
-    found = invented_targets(table["target_provenance"])
+    found = invented_targets(table)
     if (table["provenance"] == SYNTHETIC).any():
         return "both" if found else "values"
     return found

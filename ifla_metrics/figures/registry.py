@@ -175,7 +175,7 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         **declared: The fields of FigureSpec, without `build` and `part`.
 
     Raises:
-        ValueError: Its name or id is taken, or there is no such page or click.
+        ValueError: Its name or id is taken.
     """
 
     def declare(build: Builder) -> Builder:
@@ -192,10 +192,6 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         taken = {part for one in _declared.values() for part in (one.name, one.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
-        if spec.page not in PAGES:
-            raise ValueError(f"Figure {spec.name} is on no page: {spec.page}.")
-        if spec.click and spec.click not in CLICKS:
-            raise ValueError(f"A mark of figure {spec.name} stands for no {spec.click}.")
         _declared[spec.name] = spec
         return cast("Builder", named)
 

@@ -80,7 +80,6 @@ def causes(reading: Reading, t: Translate) -> Figure:
             "else corrections."
         ),
         rows=statuses,
-        beside=provenance.invented_targets(statuses["target_provenance"]),
         unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if moved else 0,
         empty="" if found else words.sentences(nothing),
     )
@@ -120,10 +119,17 @@ def _part(one: Change, reading: Reading, t: Translate) -> Record:
         "status_before": one.status_before,
         "status": one.status,
         "status_words": status,
-        "number": " → ".join("–" if n is None else t.percent(n) for n in (before, after)),
+        "number": _both_days(before, after, t),
         "note": words.capital(_cause_words(one, t, hidden=hidden) or t("no change")),
         **{cause: float(points) for cause, points in by_cause.items()},
     }
+
+
+def _both_days(before: float | None, after: float | None, t: Translate) -> str:
+    """Return "74 % → 80 %"; nothing where there is no progress on either day."""
+    if before is None and after is None:
+        return ""
+    return " → ".join("–" if day is None else t.percent(day) for day in (before, after))
 
 
 def _cause_words(one: Change, t: Translate, *, hidden: bool) -> str:
@@ -197,7 +203,6 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             reading, statuses[statuses["indicator"].isin(moves["indicator"])], t
         ),
         rows=statuses,
-        beside=provenance.invented_targets(statuses["target_provenance"]),
         unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if rows else 0,
         empty="" if rows else words.sentences(title),
     )

@@ -17,7 +17,7 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.metrics.indicator_status import expected_path, indicator_status, trend, values_of
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import SYNTHETIC, Record, each, records
 from ifla_metrics.reading import Reading
 
 
@@ -37,18 +37,9 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
     path = expected_path(reading, indicator.code)
-    revised = targets.revisions(
-        reading.framework,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
+    revised = targets.revisions(reading)
     revised = revised[revised["indicator"] == indicator.code]
-    in_force = targets.targets_in_force(
-        reading.framework,
-        indicator.code,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
+    in_force = targets.targets_of(reading, code)
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     stands = indicator_status(reading)
@@ -98,7 +89,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         behind=_values_table(reading, indicator, observed, t),
         definition=indicator.definition,
         rows=observed,
-        beside=provenance.invented_targets(target.provenance for target in in_force),
+        beside="targets" if any(one.provenance == SYNTHETIC for one in in_force) else "",
         unreviewed=unreviewed_entries.of_ratings(reading, [indicator.code]),
         empty="" if len(observed) or in_force else words.sentences(nothing),
     )

@@ -310,18 +310,10 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
     Those that were not known then, also when they had been decided: a decision that was entered
     late is news.
     """
-    now, before = _revisions(reading), _revisions(reading.previous or reading)
+    now, before = revisions(reading), revisions(reading.previous or reading)
     key = ["indicator", "due_on", "decided_on"]
     known = pd.MultiIndex.from_frame(now[key]).isin(pd.MultiIndex.from_frame(before[key]))
     return now[~known].reset_index(drop=True)
-
-
-def _revisions(reading: Reading) -> pd.DataFrame:
-    return revisions(
-        reading.framework,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
 
 
 def newly_overdue(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from ifla_metrics.metrics.targets import (
     target_for,
     target_value,
     targets_in_force,
+    targets_of,
 )
 from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS, Combined, combine
 from ifla_metrics.metrics.values import Value, window_of
@@ -205,16 +206,6 @@ def counted_days(
     return (counted[0].starts_on, counted[-1].ends_on) if counted else None
 
 
-def targets_of(reading: Reading, indicator: Indicator) -> tuple[Target, ...]:
-    """Return the targets in force of an indicator, of those that the choices let count."""
-    return targets_in_force(
-        reading.framework,
-        indicator.code,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
-
-
 def _window(
     framework: Framework,
     indicator: Indicator,
@@ -305,7 +296,7 @@ def _row(
 ) -> dict[str, object]:
     """Return an indicator before it is rated."""
     framework, real_only = reading.framework, reading.choices.documented_only
-    targets = targets_of(reading, indicator)
+    targets = targets_of(reading, indicator.code)
     found = actual_of(framework, indicator, values, targets, period=reading.period, on=reading.on)
     combined, target = found.combined, found.target
     missing = due.overdue(reports)
@@ -425,7 +416,7 @@ def expected_path(reading: Reading, indicator: str) -> pd.DataFrame:
         One row per point: `on` (a day) and `value`. Empty without a baseline.
     """
     found = reading.framework.indicator(indicator)
-    points = path_of(found, targets_of(reading, found))
+    points = path_of(found, targets_of(reading, indicator))
     return pd.DataFrame(points, columns=["on", "value"]).astype({"value": "float64"})
 
 
@@ -441,7 +432,7 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
     """
     found = reading.framework.indicator(indicator)
     values = values_of(reading, (found,)).get(indicator, ())
-    targets = targets_of(reading, found)
+    targets = targets_of(reading, indicator)
     points = []
     for day in sorted({v.day for v in values if v.day <= reading.on}):
         whole = not targets and day in reading.period

@@ -18,7 +18,6 @@ from ifla_metrics.metrics.selection import (
     cells_of,
     in_order,
     in_regions,
-    known_sum,
     known_sums,
     rows,
     series,
@@ -71,7 +70,7 @@ def totals(reading: Reading, scope: Scope | None = None) -> Totals:
     people = int(sums["participations"])
     return Totals(
         activities=int(sums["activities"]),
-        participations=known_sum(people, int(sums["uncounted"]), int(sums["activities"])),
+        participations=None if 0 < sums["activities"] <= sums["uncounted"] else people,
         cascade=int(sums["cascade"]),
         uncounted=int(sums["uncounted"]),
         women=int(sums["women"]),
@@ -122,19 +121,17 @@ def invented_year_before(reading: Reading) -> bool:
     return bool(found["activities"].sum())
 
 
-def by_level(reading: Reading) -> pd.DataFrame:
-    """Break the chosen period down by national, regional and international ("" = not stated).
+def by_part(reading: Reading, part: str) -> pd.DataFrame:
+    """Break the chosen period down by `level` or `arena` ("" = not stated).
 
     Returns:
-        One row per level in reading order, with `title`, `activities`, direct `participations`
-        (missing when none was counted), `cascade` and `uncounted`. Rows add up to the total.
+        One row per level or arena in reading order, with `title`, `activities`, direct
+        `participations` (missing when none was counted), `cascade` and `uncounted`. Rows add up to
+        the total.
     """
-    return _by_part(reading, "level")
-
-
-def by_arena(reading: Reading) -> pd.DataFrame:
-    """Break the chosen period down by arena, as `by_level` does by level."""
-    return _by_part(reading, "arena")
+    sums = cells_of(reading, "month_cells", part).groupby("scope")[_MONTH_SUMS].sum()
+    found = _by_term(reading, part, sums)
+    return found.assign(participations=known_sums(found)).reset_index()
 
 
 def by_partner_kind(reading: Reading) -> pd.DataFrame:
@@ -280,12 +277,6 @@ def by_association(reading: Reading) -> pd.DataFrame:
         ["not_stated", "activities", "name", "association"], ascending=[True, False, True, True]
     )
     return found.fillna({"country": ""})[["name", "country", "activities"]].reset_index()
-
-
-def _by_part(reading: Reading, kind: str) -> pd.DataFrame:
-    sums = cells_of(reading, "month_cells", kind).groupby("scope")[_MONTH_SUMS].sum()
-    found = _by_term(reading, kind, sums)
-    return found.assign(participations=known_sums(found)).reset_index()
 
 
 def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:

@@ -21,16 +21,12 @@ Scope = tuple[str, str]
 ALL_SCOPE: Scope = ("all", "")
 
 
-def visible(frame: pd.DataFrame, *, documented_only: bool) -> pd.DataFrame:
-    """Return `frame` without its synthetic rows when only documented ones are wanted."""
-    if documented_only and "provenance" in frame.columns:
+def rows(reading: Reading, name: str) -> pd.DataFrame:
+    """Return a frame without its synthetic rows when only documented ones are wanted."""
+    frame = reading.frame(name)
+    if reading.choices.documented_only and "provenance" in frame.columns:
         return frame[frame["provenance"] != SYNTHETIC]
     return frame
-
-
-def rows(reading: Reading, name: str) -> pd.DataFrame:
-    """Return the visible rows of a frame."""
-    return visible(reading.frame(name), documented_only=reading.choices.documented_only)
 
 
 def chosen_scope(choices: Choices) -> Scope:
@@ -85,16 +81,11 @@ def in_regions(sums: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return found.assign(title=titles.reindex(order).fillna(""))
 
 
-def known_sum(total: float, uncounted: int, of: int) -> float | None:
-    """Return a sum of counts, missing when none of the `of` parts behind it was counted.
+def known_sums(sums: pd.DataFrame, of: str = "activities") -> pd.Series:
+    """Return the `participations` of rows, missing where none of the `of` parts was counted.
 
     No part at all is a true 0: nothing took place, so nobody took part.
     """
-    return None if of and uncounted >= of else total
-
-
-def known_sums(sums: pd.DataFrame, of: str = "activities") -> pd.Series:
-    """Return the `participations` of rows by the rule of `known_sum`."""
     unknown = (sums[of] > 0) & (sums["uncounted"] >= sums[of])
     return sums["participations"].astype(float).mask(unknown)
 

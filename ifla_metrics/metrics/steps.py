@@ -171,8 +171,6 @@ class Availability:
     released: int
     pairs: int
     ratio: float | None
-    resources: int
-    languages: int
 
 
 def leaders(reading: Reading) -> pd.DataFrame:
@@ -247,11 +245,8 @@ def availability(reading: Reading) -> Availability:
     found, languages = resources(reading), languages_of(reading)
     within = found[found["language"].isin(languages)]
     released = int((within["stage"] == "released").sum())
-    number = int(found["resource"].nunique())
-    pairs = number * len(languages)
-    return Availability(
-        released, pairs, released / pairs if pairs else None, number, len(languages)
-    )
+    pairs = int(found["resource"].nunique()) * len(languages)
+    return Availability(released, pairs, released / pairs if pairs else None)
 
 
 def _until(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.values import quotient
 from ifla_metrics.periods import Period
+from ifla_metrics.reading import Reading
 
 Point = tuple[date, float]
 
@@ -79,19 +80,28 @@ def elapsed(start: date, end: date, on: date) -> float:
     return min(max((on - start).days / (end - start).days, 0.0), 1.0)
 
 
-def revisions(
-    framework: Framework, *, known_on: date, documented_only: bool = False
-) -> pd.DataFrame:
-    """List the revised targets that were decided by `known_on`.
+def targets_of(reading: Reading, indicator: str) -> tuple[Target, ...]:
+    """Return the targets in force of an indicator, of those that the choices let count."""
+    return targets_in_force(
+        reading.framework,
+        indicator,
+        known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )
+
+
+def revisions(reading: Reading) -> pd.DataFrame:
+    """List the revised targets that were decided by the known-on day.
 
     Returns:
         One row per revision in order of indicator, due day and decision, with the `old` and the
         `new` target, `decided_on`, `reason` and `provenance`.
     """
     found = []
-    for indicator in framework.indicators:
+    known_on, real_only = reading.moment.known_on, reading.choices.documented_only
+    for indicator in reading.framework.indicators:
         by_due: dict[date, list[Target]] = defaultdict(list)
-        for target in _decided(framework, indicator.code, known_on, documented_only):
+        for target in _decided(reading.framework, indicator.code, known_on, real_only):
             by_due[target.due_on].append(target)
         found += [
             {

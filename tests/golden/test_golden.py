@@ -4,16 +4,10 @@ Written by `python -m tests.golden write`. By day the full rows of 16 choice set
 of the matrix of all others, at night (IFLA_NIGHT=1) the whole matrix.
 """
 
-import csv
-import json
 import random
-import re
 
 import pytest
 
-from ifla_metrics.metrics.attention import RULES
-from ifla_metrics.metrics.status import WORDS
-from ifla_metrics.settings import DATA
 from tests.golden import numbers
 
 MOST = 40
@@ -59,38 +53,6 @@ def test_a_part_of_the_matrix_is_as_it_was(framework):
 @pytest.mark.parametrize("framework", numbers.DAYS)
 def test_the_whole_matrix_is_as_it_was(framework):
     none_of(numbers.different_hashes(framework, [*range(len(numbers.matrix(framework)))]))
-
-
-OF_FIGURES = {"all", "before", "done", "down", "late", "listed", "new", "now", "open", "priority"}
-OF_FIGURES |= {"any", "reached", "up"}
-"""What some figures call the kind, the change or the state of a row."""
-COLUMNS = ("code", "uid", "list", "category", "region", "resource", "stage", "state")
-PLAIN = re.compile(r"[A-Z0-9][A-Z0-9.:-]*|")
-"""A day, a year or a code in capitals."""
-
-
-def words_in(figures):
-    """The cells and names of rows that are no code: a title, or another word for a status."""
-    known = {*WORDS, *RULES, *OF_FIGURES}
-    for file in DATA.rglob("*.csv"):
-        with file.open(encoding="utf-8") as lines:
-            known.update(row[c] for row in csv.DictReader(lines) for c in COLUMNS if c in row)
-    for name, table in figures.items():
-        for row, cells in table["rows"].items():
-            for text in (*row.partition("#")[0].split("/"), *cells):
-                if isinstance(text, str) and not (text in known or PLAIN.fullmatch(text)):
-                    yield f"{name}, row {row}: {text}"
-
-
-def test_no_word_of_a_figure_stands_in_the_files():
-    all_there()
-    told = {"coverage": {"rows": {"africa": [1, "on_track"], "KI2.A": ["Africa", "maintained"]}}}
-    assert [*words_in(told)] == [
-        "coverage, row KI2.A: Africa",
-        "coverage, row KI2.A: maintained",
-    ]
-    for choices in numbers.SETS:
-        none_of(words_in(json.loads(numbers.file_of(choices).read_text(encoding="utf-8"))))
 
 
 def test_the_files_stay_small():

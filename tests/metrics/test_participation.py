@@ -64,7 +64,7 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
         assert participation.by_profile(found, by=by)["participations"].fillna(0).sum() == people
     roles = participation.by_profile(found, by="role")
     assert roles[roles["counts"]]["participations"].fillna(0).sum() == people
-    for parts in (participation.by_level(found), participation.by_arena(found)):
+    for parts in (participation.by_part(found, "level"), participation.by_part(found, "arena")):
         assert parts["participations"].fillna(0).sum() == people
         assert parts["activities"].sum() == whole.activities
     for grain in ("month", "quarter", "year"):

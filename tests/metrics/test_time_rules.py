@@ -16,7 +16,7 @@ from ifla_metrics.metrics.targets import (
     targets_in_force,
 )
 from ifla_metrics.metrics.values import values_of
-from tests.metrics.factories import day, framework, indicator, target, values
+from tests.metrics.factories import day, framework, indicator, reading, target, values
 
 UNTIL = date(2012, 12, 31)
 
@@ -176,9 +176,9 @@ def test_a_revised_target_keeps_the_old_one_with_date_and_reason():
     raised = target(40, decided_on="2011-12-07", reason="Raised.")
     made = framework([indicator()], [target(30), raised, target(10, "2011-12-31")])
 
-    table = revisions(made, known_on=day("2012-12-31"))
+    table = revisions(reading(made=made, known_on="2012-12-31"))
 
     assert table[["old", "new", "reason"]].values.tolist() == [[30, 40, "Raised."]]
-    assert revisions(made, known_on=day("2011-11-01")).empty
+    assert revisions(reading(made=made, known_on="2011-11-01")).empty
     in_force = targets_in_force(made, "I1", known_on=day("2012-12-31"))
     assert [t.target for t in in_force] == [10, 40]
