@@ -1,5 +1,6 @@
 """What is invented says so: under each figure it is in, and in one sentence for all of them."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from ifla_metrics.store.read import read as read_log
 from tests.store.conftest import close
 
 T = translate("en")
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 WORD = "Demonstration: "
 REAL = {
     "across-KI2.X",
@@ -39,8 +41,9 @@ def now(read):
     return read(known_on="now")
 
 
-def sources(read):
-    return {spec.name: spec.build(read, T).source for spec in registry.specs_for(read.framework)}
+def sources(read, every=1):
+    specs = registry.specs_for(read.framework)[::every]
+    return {spec.name: spec.build(read, T).source for spec in specs}
 
 
 def test_every_figure_with_something_invented_begins_its_source_line_with_it(now):
@@ -59,7 +62,7 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
 
 
 def test_nothing_says_it_where_only_real_data_count(read):
-    found = sources(read(known_on="now", documented_only=True))
+    found = sources(read(known_on="now", documented_only=True), every=1 if NIGHT else 5)
 
     assert [name for name, source in found.items() if WORD in source] == []
     assert all("real data only" in source for source in found.values())
@@ -96,7 +99,7 @@ def real_log(tmp_path_factory):
     close(url)
 
 
-@pytest.mark.parametrize("period", ["2011-2012", "2010-2015"])
+@pytest.mark.parametrize("period", ["2010-2015", "2011-2012"] if NIGHT else ["2010-2015"])
 def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
     period, read, real_log
 ):
