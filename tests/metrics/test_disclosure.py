@@ -50,6 +50,7 @@ def test_no_hidden_cell_follows_from_the_totals_of_the_columns(frame):
 
 def test_a_row_alone_takes_the_smallest_of_the_others_with_it():
     assert small_rows(pd.DataFrame({"count": [3, 60, 9, 40]}), ONE) == {0, 2}
+    assert small_rows(pd.DataFrame({"count": [60, 9, 40]}), ONE, also=[0]) == {0, 1}
 
 
 def test_a_total_goes_when_all_that_it_sums_is_hidden():
