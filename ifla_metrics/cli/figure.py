@@ -14,7 +14,6 @@ from ifla_metrics.cli.connection import (
 from ifla_metrics.cli.options import (
     TERMINAL,
     ChoiceOptions,
-    FrameworkId,
     Json,
     Out,
     argument,
@@ -49,14 +48,33 @@ Format = Annotated[str, one_of(n_("without it, what the file's name ends in"), F
 Width = Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))]
 Dpi = Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)]
 Palette = Annotated[str, one_of(n_("the colours"), tuple(PALETTES))]
+Transparent = Annotated[bool, flag("--transparent", n_("no white background"))]
+Outlined = Annotated[bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))]
 
 
-@figure.command("list", epilog="figure list --framework 2016-2021")
-def list_figures(framework: FrameworkId = "", json: Json = False) -> None:
+@figure.command("list", epilog="figure list --titles --period 2012")
+@with_choices
+def list_figures(
+    context: typer.Context,
+    choices: ChoiceOptions,
+    titles: Annotated[
+        bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
+    ] = False,
+    json: Json = False,
+) -> None:
     """List the figures of a strategy with their pages."""
+    t = context.obj
     with open_database() as connection:
-        specs = registry.specs_for(framework_as_known(connection, framework))
-    print_rows([{"figure": spec.name, "page": spec.page} for spec in specs], as_json=json)
+        framework, chosen = resolve_choices(connection, choices, t)
+        specs = registry.specs_for(framework)
+        reading = read_for(connection, chosen, specs) if titles else None
+    rows = [{"figure": spec.name, "page": spec.page} for spec in specs]
+    if reading:
+        rows = [
+            {**row, "title": spec.build(reading, t).title}
+            for row, spec in zip(rows, specs, strict=True)
+        ]
+    print_rows(rows, as_json=json)
 
 
 @figure.command("data", epilog="figure data coverage-map --format csv --known-on 2012-12")
@@ -104,6 +122,8 @@ def render(
     size: Width = "",
     dpi: Dpi = RESOLUTIONS[0],
     palette: Palette = "colour",
+    transparent: Transparent = False,
+    outlined: Outlined = False,
 ) -> None:
     """Write a figure to a file."""
     t = context.obj
@@ -112,8 +132,18 @@ def render(
         framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
         reading = read_for(connection, chosen, [spec])
-    picture = {"size": size_of(size), "dpi": dpi, "palette": palette}
-    _write(spec, reading, t, out, file_format=wanted, **picture)
+    _write(
+        spec,
+        reading,
+        t,
+        out,
+        file_format=wanted,
+        size=size_of(size),
+        dpi=dpi,
+        palette=palette,
+        transparent=transparent,
+        outlined=outlined,
+    )
 
 
 @figure.command(
@@ -132,6 +162,8 @@ def reopen(
     size: Width = "",
     dpi: Dpi = RESOLUTIONS[0],
     palette: Palette = "colour",
+    transparent: Transparent = False,
+    outlined: Outlined = False,
 ) -> None:
     """Write the figure of an id again: the same choices, log and language."""
     name, choices = registry.parse_figure_id(figure_id)
@@ -148,8 +180,18 @@ def reopen(
         require_direction(framework, choices.direction)
         spec = registry.find_spec(name, framework)
         reading = read_for(connection, choices, [spec])
-    picture = {"size": size_of(size), "dpi": dpi, "palette": palette}
-    _write(spec, reading, t, out, file_format=wanted, **picture)
+    _write(
+        spec,
+        reading,
+        t,
+        out,
+        file_format=wanted,
+        size=size_of(size),
+        dpi=dpi,
+        palette=palette,
+        transparent=transparent,
+        outlined=outlined,
+    )
 
 
 def _write(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import COUNTS, Choices
+from ifla_metrics.choices import COUNTS, NOW, Choices
 from ifla_metrics.cli.connection import (
     framework_as_known,
     open_database,
@@ -167,11 +167,13 @@ def due(
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
+    on: Annotated[date | None, day_option(n_("as known on this day; default: today"))] = None,
     json: Json = False,
 ) -> None:
     """List which reports are due, and which have come."""
+    known_on = on.isoformat() if on else NOW
     with open_database() as connection:
-        found = _due_list(connection, group, framework, period)
+        found = _due_list(connection, group, framework, period, known_on=known_on)
     rows = [
         {
             "due_on": report.due_on.isoformat(),
@@ -266,11 +268,13 @@ def settings(
     )
 
 
-def _due_list(connection: Any, group: str, framework_id: str, period: str) -> DueList:
+def _due_list(
+    connection: Any, group: str, framework_id: str, period: str, *, known_on: str = NOW
+) -> DueList:
     require_group(connection, group)
     framework = framework_as_known(connection, framework_id)
     code = framework.period(period or framework.default_period).code
-    reading = read(connection, Choices(framework.id, code), LIST_NEEDS)
+    reading = read(connection, Choices(framework.id, code, known_on=known_on), LIST_NEEDS)
     return due_list(reading, [group] if group else None)
 
 

@@ -36,6 +36,22 @@ def test_what_shows_figures_takes_every_choice(name):
     assert {*choices.split(), "language", "documented_only"} <= options
 
 
+PROMISED = {
+    "figure list": "titles json since period",
+    "figure render": "size dpi palette transparent outlined out file_format",
+    "figure reopen": "size dpi palette transparent outlined out file_format",
+    "review due": "group framework on json",
+    "import": "dry_run mapping suggest_mapping reason withdraw_missing take_valid max_rows json",
+    "data": "public reporting_org organisation",
+}
+"""Options that scripts may rely on."""
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_no_option_is_lost(name):
+    assert set(PROMISED[name].split()) <= {option.name for option in COMMANDS[name].params}
+
+
 def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setenv("LANGUAGE", "fr")
