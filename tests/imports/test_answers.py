@@ -3,8 +3,10 @@
 import pytest
 
 from ifla_metrics.errors import InvalidRecord
-from ifla_metrics.imports.answers import read_toml, to_keep, write_toml
+from ifla_metrics.imports.answers import kept_answers, read_toml, to_keep, write_toml
+from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Choice, Mapped, Message, Question, ReadFile
+from ifla_metrics.store.imports import KeptMapping
 
 FILE = """
 [mapping]
@@ -98,3 +100,11 @@ def test_what_an_empty_status_means_is_asked_for_each_file():
     kept = to_keep(ReadFile("table"), given_once)
 
     assert kept.answers == {"value:kind:Cours": "workshop"}
+
+
+@pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
+def test_a_kept_mapping_is_not_taken_where_a_header_stands_twice(headers, column):
+    kept = KeptMapping(headers={"title": "Title"}, constants={}, answers={})
+    table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
+
+    assert kept_answers(table, [kept]).get("mapping:title") == column
