@@ -335,7 +335,7 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
     schema = migrate.schema_of(connection)
     if schema is None:
         if sa.inspect(connection).get_table_names():
-            raise NotEmpty(n_("This database has tables of another program. Nothing was changed."))
+            raise NotEmpty(migrate.FOREIGN)
         return 0
     migrate.refuse_unknown(schema)
     if not over:

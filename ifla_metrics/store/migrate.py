@@ -32,6 +32,7 @@ CELLS = "cells"
 """The part of `loaded` whose fingerprint is the layout of the cells there are."""
 LAYOUT = "5"
 """Changes whenever the same log gives other cells; those of another layout are counted anew."""
+FOREIGN = n_("This database has tables of another program. Nothing was changed.")
 
 
 def current(url: str) -> str | None:
@@ -65,10 +66,16 @@ def upgrade(url: str) -> None:
 
 
 def apply_revisions(connection: Connection) -> None:
-    """Make all tables of an empty database, or migrate one inside a transaction that writes."""
+    """Make all tables of an empty database, or migrate one inside a transaction that writes.
+
+    Raises:
+        NotReady: There are tables with the names of ours that this program did not make.
+    """
     from alembic import command
 
     if schema_of(connection) is None:
+        if not METADATA.tables.keys().isdisjoint(sa.inspect(connection).get_table_names()):
+            raise NotReady(FOREIGN)
         METADATA.create_all(connection)
         command.stamp(_config(connection), "head")
     else:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from ifla_metrics.access import LOCAL, STRANGER, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.form_drafts import unfinished
+from ifla_metrics.store.form_drafts import MOST, FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, navigation
+from tests.pages.doors import plain
 from tests.pages.forms import Reader
 
 CANARY = "Zebrafink Quarterdeck"
@@ -44,6 +45,22 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     assert looked_at >= 6
     assert CANARY in page(author, "our-work").html
     assert CANARY in page(author, "log").html
+
+
+def test_a_form_that_the_store_refuses_to_keep_says_so(own_history):
+    """What is typed is never lost without a word; the next form that can be kept says so too."""
+    for n in range(MOST):
+        save_form(own_history, FormDraft(f"{n}", '{"values": {"title": "T"}}'), actor=LOCAL)
+    reader = Reader("log", framework="2010-2015").fill(title=CANARY)
+    said = "You have 50 unfinished forms; please send or discard some."
+    assert [said in plain(one.value) for one in reader.app.warning] == [True]
+    assert "Kept as you type" not in reader.html
+
+    discard_form(own_history, "0", actor=LOCAL)
+    assert not reader.fill(description="Further").app.warning
+    assert "Kept as you type" in reader.html
+    with reading(own_history) as connection:
+        assert CANARY in unfinished(connection, actor=LOCAL)[0].content
 
 
 def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_history, monkeypatch):

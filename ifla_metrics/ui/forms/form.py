@@ -46,7 +46,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 hint = n_("A few words for the history")
                 why = n_("Why is it changed?")
                 view.ask(Field("reason", why, placeholder=hint, required=True))
-    form = saving.autosave(form)
+    form = saving.autosave(form, t)
     with st.container(key="form_foot"):
         show_faults(view.faults(""), form.widget("all"))
         with st.container():

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from ifla_metrics.errors import Conflict, IflaMetricsError
+from ifla_metrics.errors import NO_DATABASE, Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.differences import MINE, THEIRS, NameOf, differences, merge, units
@@ -46,8 +46,8 @@ AnyDraft = ActivityDraft | RecordDraft
 # Kept as it is typed
 
 
-def autosave(form: OpenForm) -> OpenForm:
-    """Keep what was typed since; where that fails now, the next run tries again."""
+def autosave(form: OpenForm, t: Translate) -> OpenForm:
+    """Keep what was typed since; where that fails, hold why, and the next run tries again."""
     if form.values == (form.kept or form.opened_with):
         return form
     base_version = form.base.version if form.base else None
@@ -56,10 +56,11 @@ def autosave(form: OpenForm) -> OpenForm:
     )
     try:
         save_form(engine_of(database_url()), kept, actor=actor())
-    except NOT_NOW:
+    except NOT_NOW as fault:
         log.warning("A form could not be kept", exc_info=True)
-        return form
-    return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC))
+        why = fault.say(t) if isinstance(fault, IflaMetricsError) else t(NO_DATABASE)
+        return open_form.change(form, not_kept=why)
+    return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC), not_kept="")
 
 
 def discard(form: OpenForm) -> None:
@@ -167,7 +168,10 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 
 
 def show_kept(form: OpenForm, t: Translate) -> None:
-    """Say when a form was kept, with the button that discards it; nothing before."""
+    """Say when a form was kept, with the button that discards it; or why it is not kept."""
+    if form.not_kept:
+        words = t("What you typed is not kept until you save it. {why}", why=form.not_kept)
+        st.warning(as_markdown(words))
     if form.kept_at:
         time = shell.local_time(form.kept_at, t)
         st.caption(as_markdown(t("Kept as you type: {time}", time=time)))
@@ -332,10 +336,11 @@ def _combine(session_key: str, mine: AnyDraft, both: tuple[str, ...], t: Transla
         key=uuid4().hex,
         kept={},
         kept_at=None,
+        not_kept="",
         values={**values, "reason": form.values["reason"]},
         opened_with=values_of(form.kind, form.theirs.draft, t, framework=strategy),
         base=form.theirs,
         theirs=None,
         refusal="",
     )
-    autosave(form)
+    autosave(form, t)
