@@ -1,11 +1,9 @@
 """Who may come in, and who is reading: by the surroundings, by a link, by a provider's cookie."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -67,7 +65,6 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
     ("surroundings", "found", "said"),
     [
         ({}, Mode.LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({"IFLA_READ_ONLY": "0"}, Mode.LOCAL, "Open to this computer alone"),
         ({**OTHERS, "auth_section": GOOD}, Mode.SIGN_IN, f"{ADDED}after"),
         ({**OTHERS, "IFLA_SIGN_IN": "links"}, Mode.SIGN_IN, f"{ADDED}after"),
         (
@@ -76,7 +73,6 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
             f"{ADDED}and for reading to example.org, ifla.org.",
         ),
         ({"address": "", "IFLA_READ_ONLY": "1"}, Mode.READ_ONLY, "Open for reading only, to every"),
-        ({"IFLA_READ_ONLY": "1", "auth_section": GOOD}, Mode.READ_ONLY, "Open for reading only"),
     ],
 )
 def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
@@ -89,12 +85,11 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
     require_safe()
 
 
-@pytest.mark.parametrize("address", ["", None, "0.0.0.0", "metrics.ifla.org"])
+@pytest.mark.parametrize("address", ["", "0.0.0.0", "metrics.ifla.org"])
 def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
     served(address=address)
 
-    assert mode() is Mode.SIGN_IN
-    assert auth.actor_of(SimpleNamespace(cookies={})) == STRANGER
+    assert auth.actor_of(Asks()) == STRANGER
 
 
 @pytest.mark.parametrize(
@@ -103,7 +98,6 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
         ({"address": ""}, "can be reached by others"),
         ({"address": "::"}, "can be reached by others"),
         ({"auth_section": {"cookie_secret": "k" * 31}}, "shorter than 32 bytes"),
-        ({"auth_section": {"client_id": "x"}}, "shorter than 32 bytes"),
         ({"auth_section": {"cookie_secret": auth.EXAMPLE}}, "or the example's"),
         ({"trusted": {"X-User": "email"}}, "lets anybody be anybody"),
     ],
@@ -115,12 +109,11 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
         require_safe()
 
 
-def test_the_server_itself_refuses_every_address_when_nobody_has_to_sign_in():
+def test_the_server_itself_refuses_every_address_when_nobody_has_to_sign_in(history):
     words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", ""]
     done = subprocess.run(
         [*words, "--server.port", str(house.free_port())],
         cwd=ROOT,
-        env={**os.environ, "IFLA_DATABASE_URL": house.history_url()},
         capture_output=True,
         text=True,
         timeout=60,
@@ -153,13 +146,6 @@ def client(engine, monkeypatch):
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
     return TestClient(app, base_url=SERVER, client=("127.0.0.1", 1), follow_redirects=False)
-
-
-@pytest.fixture
-def here(client, monkeypatch):
-    """The same, where nobody signs in."""
-    monkeypatch.delenv("IFLA_SIGN_IN")
-    return client
 
 
 @pytest.fixture
@@ -212,21 +198,23 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
     client.post(link, headers=OURS)
     kept = client.cookies.get("ifla_session")
     client.post("/sign-in/out", headers=OURS)
-    client.cookies.clear()
-    client.cookies.set("ifla_session", kept)
+    client.cookies = {"ifla_session": kept}
 
     assert client.get(FIGURE).status_code == 403
 
 
-def test_on_this_computer_one_may_act_as_a_person_and_stop_and_no_link_signs_in(here, thandi, link):
-    here.post("/sign-in/act", headers=OURS, data={"person": thandi})
-    actor = auth.actor_of(Asks(here))
+def test_on_this_computer_one_may_act_as_a_person_and_stop_and_no_link_signs_in(
+    client, thandi, link, monkeypatch
+):
+    monkeypatch.delenv("IFLA_SIGN_IN")
+    client.post("/sign-in/act", headers=OURS, data={"person": thandi})
+    actor = auth.actor_of(Asks(client))
     assert (actor.name, actor.person, actor.role) == (f"local/{thandi}", thandi, Role.EDITOR)
 
-    here.post("/sign-in/act", headers=OURS)
-    assert auth.actor_of(Asks(here)) == LOCAL
-    assert here.get(link).status_code == 404
-    assert here.post(link, headers=OURS).status_code == 404
+    client.post("/sign-in/act", headers=OURS)
+    assert auth.actor_of(Asks(client)) == LOCAL
+    assert client.get(link).status_code == 404
+    assert client.post(link, headers=OURS).status_code == 404
 
 
 def test_where_people_sign_in_nobody_acts_as_another(client, thandi):
@@ -277,9 +265,6 @@ def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, en
         {"email_verified": False},
         {"is_logged_in": False},
         {"iat": int(datetime.now(UTC).timestamp()) - 12 * hour - 1},
-        {"iat": None},
-        {"sub": ""},
-        {"iss": None},
         {"sub": "8", "email": "somebody@example.com"},
     ):
         assert provider(**claims).role is Role.STRANGER, claims
@@ -306,17 +291,9 @@ def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
     names = (7, True, ["7"], {"a": 1}, "", "\x00", "7\n8", "\ud800", None)
     claims = [{"iat": odd} for odd in moments]
     claims += [{name: odd} for name in ("iss", "sub") for odd in names]
-    broken, believed = [], []
     for said in claims:
-        try:
-            if provider(**said).role is not Role.STRANGER:
-                believed.append(said)
-        except (ArithmeticError, OSError, ValueError) as error:
-            broken.append((said, type(error).__name__))
-    assert not broken
-    assert not believed
+        assert provider(**said).role is Role.STRANGER, said
     for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
         assert provider(sub="20", email=odd).role is Role.STRANGER, odd
         assert provider(sub="20", email="a@example.org", name=odd).role is Role.VIEWER, odd
-    for skewed in (now, now + 100):
-        assert provider(sub="20", iat=skewed).role is Role.VIEWER, skewed
+    assert provider(sub="20", iat=now + 100).role is Role.VIEWER

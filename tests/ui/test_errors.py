@@ -28,13 +28,11 @@ def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, cap
     assert FORGED in entry
 
 
-def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
-    (path := tmp_path / "log.db").touch()
-    engine = engine_of(f"sqlite:///{path}")
+def test_a_statement_that_fails_says_nothing_of_its_values(history, caplog):
+    engine = engine_of(history)
     typed = "-".join(("ca", "na", "ry"))  # A trace shows the lines of this file too.
     with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:
         connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": typed})
-    engine.dispose()
     errors.log_error(failed.value)
 
     assert "nowhere" in caplog.text
@@ -42,15 +40,15 @@ def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
 
 
 def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not_hidden():
-    def away(_request, _reader, _t):
-        raise sa.exc.OperationalError("SELECT secret", {}, Exception("away"))
+    faults = {
+        "away": sa.exc.OperationalError("SELECT secret", {}, Exception("away")),
+        "ours": ValueError("ours"),
+    }
 
-    def ours(_request, _reader, _t):
-        raise ValueError("ours")
+    def fail(request, _reader, _t):
+        raise faults[request.path_params["name"]]
 
-    client = TestClient(
-        Starlette(routes=[Route("/away", endpoint(away)), Route("/ours", endpoint(ours))])
-    )
+    client = TestClient(Starlette(routes=[Route("/{name}", endpoint(fail))]))
     answer = client.get("/away?language=fr")
 
     assert answer.status_code == 503

@@ -4,9 +4,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.ui.markup import as_markdown, evidence_list, markdown_link
 
 
-@pytest.mark.parametrize(
-    "typed", ["https://example.org/a", "HTTP://example.org", "www.example.org"]
-)
+@pytest.mark.parametrize("typed", ["https://example.org/a", "HTTP://x.org", "www.example.org"])
 def test_an_address_that_was_typed_is_parted_so_that_it_becomes_no_link(typed):
     words = as_markdown(f"see {typed}").replace("\\", "")
 
@@ -28,7 +26,6 @@ def test_no_sign_in_an_address_ends_its_link():
         ("https://example.org/a?b=1", "](<https://example.org/a?b=1>)"),
         ("evidence:abc/../x", "[Evidence file](</evidence/abc%2F..%2Fx>)"),
         ("javascript:alert(1)", "- javascript\\:alert\\(1\\)"),
-        ("https:alert", "- https\\:alert"),
         ("ftp://example.org", "- ftp\\:"),
         ("<b>report</b>", "- \\<b\\>report\\<\\/b\\>"),
         ("http://[", "\\["),

@@ -24,7 +24,7 @@ SANDBOX = {"content-security-policy": "sandbox; default-src 'none'"}
 
 
 def callback(request):
-    answer = RedirectResponse("/", status_code=302)
+    answer = RedirectResponse("/")
     if "ok" in request.query_params:
         answer.set_cookie("_streamlit_user", "signed")
     return answer
@@ -69,10 +69,8 @@ def knock(monkeypatch):
     ("by", "served"),
     [
         (HERE, True),
-        ("http://localhost", True),
         ("http://[::1]:8501", True),
         ("http://rebound.example", False),
-        ("http://127.0.0.1.nip.example", False),
         ("http://192.168.1.7:8501", False),
     ],
 )
@@ -94,30 +92,26 @@ def test_another_computer_is_served_only_with_a_sign_in_or_for_reading(knock):
 # Where a sign-in leads
 
 
-def test_a_sign_in_leads_back_to_the_page_that_was_asked_once_and_only_when_it_succeeds(knock):
-    client = knock(Mode.SIGN_IN)
-    client.get("/auth/login", headers={"referer": f"{HERE}/coverage?period=2012"})
-
-    assert client.get("/oauth2callback").headers["location"] == "/"
-    assert client.get("/oauth2callback?ok=1").headers["location"] == "/coverage?period=2012"
-    assert client.get("/oauth2callback?ok=1").headers["location"] == "/"
-
-
 @pytest.mark.parametrize(
-    "referer",
+    ("referer", "end"),
     [
-        "https://evil.example/coverage",
-        f"{HERE}//evil.example",
-        "http://127.0.0.1:8502/coverage",
-        "",
-        "junk",
-        f"{HERE}/auth/logout",
-        f"{HERE}/sign-in/out",
+        (f"{HERE}/coverage?period=2012", "/coverage?period=2012"),
+        ("https://evil.example/coverage", "/"),
+        (f"{HERE}//evil.example", "/"),
+        ("http://127.0.0.1:8502/coverage", "/"),
+        ("junk", "/"),
+        (f"{HERE}/auth/logout", "/"),
+        (f"{HERE}/sign-in/out", "/"),
     ],
 )
-def test_a_sign_in_never_leads_to_another_server_or_out_again(knock, referer):
+def test_a_sign_in_leads_back_to_the_page_that_was_asked_once_and_to_no_other_server(
+    knock, referer, end
+):
     client = knock(Mode.SIGN_IN)
     client.get("/auth/login", headers={"referer": referer})
+
+    assert client.get("/oauth2callback").headers["location"] == "/"
+    assert client.get("/oauth2callback?ok=1").headers["location"] == end
     assert client.get("/oauth2callback?ok=1").headers["location"] == "/"
 
 
@@ -152,8 +146,6 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     assert '<html lang="fr">' in client.get("/", headers=HTML).text
     assert "<title>IFLA Metrics</title>" in page
     assert pages.asset_address("style.css") in page
-    assert 'href="/assets/icon.png"' in page
-    assert "SourceSans" not in page
     script = re.search(r"<script>(.*?)</script>", page, re.S).group(1)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in policy
@@ -184,7 +176,6 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
     assert answer.status_code == 404
     assert '<html lang="fr">' in answer.text
-    assert 'name="viewport"' in answer.text
     assert '<a href="/?language=fr">Vue d’ensemble</a>' in answer.text
     assert "<script>" not in knock().get('/"><script>', headers=HTML).text
 
@@ -193,9 +184,9 @@ def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
     for entry in navigation.MENU:
         answer = knock().get(f"/{entry.address}", headers=HTML)
         assert (answer.status_code, "prerenderReady" in answer.text) == (200, True)
-    viewer = Actor("board", Role.VIEWER)
-    assert knock(reader=viewer).get("/audit", headers=HTML).status_code == 403
-    closed = knock(reader=PUBLIC_READER).get("/records", headers=HTML)
+    closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)
+    assert closed.status_code == 403
     assert "This page is not open to you" in closed.text
+    assert knock(reader=PUBLIC_READER).get("/records", headers=HTML).status_code == 403
     assert "prerenderReady" in knock(reader=STRANGER).get("/audit", headers=HTML).text
     assert knock(reader=STRANGER).get("/nowhere", headers=HTML).status_code == 404

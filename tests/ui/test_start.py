@@ -2,8 +2,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 from ifla_metrics.settings import ROOT
 
 STARTED = """
@@ -23,19 +21,13 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-def started(history, monkeypatch):
-    """What the server has loaded when it is ready to answer."""
+def test_a_server_that_starts_loads_nothing_that_reads_or_draws(history, monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")
     done = subprocess.run(
         [sys.executable, "-c", STARTED], cwd=ROOT, capture_output=True, text=True, check=True
     )
     said, modules = json.loads(done.stdout.splitlines()[-1])
-    assert said == "lifespan.startup.complete", done.stderr
-    return modules
-
-
-def test_a_server_that_starts_loads_nothing_that_reads_or_draws(started):
     heavy = {"pandas", "numpy", "altair", "sqlalchemy", "pyarrow", "babel", "alembic", "jinja2"}
 
-    assert not heavy & set(started)
+    assert said == "lifespan.startup.complete", done.stderr
+    assert not heavy & set(modules)
