@@ -1,4 +1,4 @@
-"""What came between two states of the log: found, limited, told with the true number beside."""
+"""What came between two states of the log, and what counts though nobody has reviewed it."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Lifecycle, Provenance
-from ifla_metrics.models.drafts import ObservationDraft
+from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -44,8 +44,8 @@ def amended(engine, uid, reason="Recounted", base_version=1, **said):
     amend(engine, uid, draft(**said), base_version=base_version, reason=reason, actor=LOCAL)
 
 
-def said_of(found):
-    return found[["kind", "field", "old", "new", "reason"]].values.tolist()
+def decided(engine, uid, decision="approved", version=1, kind="activity"):
+    decide(engine, [Decision(kind, uid, version, decision, "Why?")], actor=LOCAL)
 
 
 def test_activities_of_the_period_that_were_first_logged_since_are_listed_newest_first(engine):
@@ -68,19 +68,10 @@ def test_activities_of_the_period_that_were_first_logged_since_are_listed_newest
     assert len(told(engine, "newly_logged", direction="SD2")) == 2
 
 
-def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
-    uid = logged(engine, earlier=True, participation=(people(30),))
-    amended(engine, uid, participation=(people(33),), reason="First")
-    amended(engine, uid, participation=(people(34),), reason="Second", base_version=2)
-
-    assert said_of(told(engine, "amended")) == [
-        ["activity", "participations", "30", "34", "Second"],
-    ]
-
-
 @BOTH_BY_DAY
-def test_each_field_that_figures_are_made_from_is_compared(engine):
-    amendments = (
+def test_each_field_that_figures_are_made_from_is_compared_from_the_first_to_the_last(engine):
+    wanted = {}
+    for field, said in (
         ("lifecycle", {"lifecycle": Lifecycle.UNDER_WAY}),
         ("started_on", {"started_on": date(2011, 5, 5)}),
         ("countries", {"countries": ("BWA", "NPL")}),
@@ -89,9 +80,7 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
         ("outcomes", {"outcomes": ("KI2.A.1", "KI2.A.2")}),
         (None, {"title": "Another name"}),
         (None, {"participation": (people(3, role="observer"),)}),
-    )
-    wanted = {}
-    for field, said in amendments:
+    ):
         uid = logged(engine, earlier=True)
         amended(engine, uid, **said)
         wanted[uid] = field
@@ -101,22 +90,24 @@ def test_each_field_that_figures_are_made_from_is_compared(engine):
         new = VALUE.model_copy(update={field: other})
         amend(engine, uid, new, base_version=1, reason=field, actor=LOCAL)
         wanted[uid] = None if field == "note" else field
+    twice = logged(engine, earlier=True, participation=(people(30),))
+    amended(engine, twice, participation=(people(33),), reason="First")
+    amended(engine, twice, participation=(people(34),), reason="Second", base_version=2)
+    wanted[twice] = "participations"
 
-    found = told(engine, "amended")
-    assert dict(found[["uid", "field"]].values) == {u: f for u, f in wanted.items() if f}
-    assert len(found) == len([f for f in wanted.values() if f])
+    found = told(engine, "amended").set_index("uid")
+    assert dict(found["field"]) == {u: f for u, f in wanted.items() if f}
+    assert found.loc[twice, ["old", "new", "reason"]].tolist() == ["30", "34", "Second"]
 
 
 def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
-    withdrawn, returned = (logged(engine, earlier=True, title=f"Workshop {n}") for n in (1, 2))
+    withdrawn, returned = (logged(engine, earlier=True) for _ in range(2))
     withdraw(engine, "activity", withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)
-    decide(engine, [Decision("activity", returned, 1, "returned", "Which country?")], actor=LOCAL)
+    decided(engine, returned, "returned")
 
     found = told(engine, "amended").set_index("uid")
-
     assert found.loc[withdrawn, ["field", "reason"]].tolist() == ["withdrawn", "Counted twice"]
-    assert found.loc[returned, ["field", "reason"]].tolist() == ["returned", "Which country?"]
-    assert found.loc[returned, "known_on"] == today()
+    assert found.loc[returned, ["field", "reason"]].tolist() == ["returned", "Why?"]
 
 
 @BOTH_BY_DAY
@@ -126,11 +117,8 @@ def test_what_changed_between_two_past_days_stays_the_same_after_later_amendment
     with clock_at(DAYS_AGO):
         sent = record(engine, VALUE, actor=LOCAL).uid
     with clock_at(now() - timedelta(days=2)):
-        returned = [
-            Decision("activity", uid, 1, "returned", "Which country?"),
-            Decision("observation", sent, 1, "returned", "Which quarter?"),
-        ]
-        decide(engine, returned, actor=LOCAL)
+        decided(engine, uid, "returned")
+        decided(engine, sent, "returned", kind="observation")
     past = {"since": day_before(4), "known_on": day_before(1)}
     then = told(engine, "amended", **past)
     amended(engine, uid, reason="Country given", countries=("NPL",))
@@ -138,9 +126,9 @@ def test_what_changed_between_two_past_days_stays_the_same_after_later_amendment
     amend(engine, sent, new, base_version=1, reason="Known later", actor=LOCAL)
 
     assert told(engine, "amended", **past).equals(then)
-    assert {tuple(row) for row in then[["kind", "field", "reason", "version"]].values} == {
-        ("activity", "returned", "Which country?", 1),
-        ("observation", "returned", "Which quarter?", 1),
+    assert {tuple(row) for row in then[["kind", "field", "version"]].values} == {
+        ("activity", "returned", 1),
+        ("observation", "returned", 1),
     }
 
 
@@ -151,7 +139,7 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
     fewer = first.draft.model_copy(update={"countries": first.draft.countries[:1]})
     amend(history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL)
     sent = told(history, "amended", since="2012-12")
-    decide(history, [Decision("activity", "act-s-039", 2, "approved", "")], actor=LOCAL)
+    decided(history, "act-s-039", version=2)
     approved = told(history, "amended", since="2012-12")
 
     assert not len(sent)
@@ -162,3 +150,65 @@ def test_a_comparison_with_a_later_day_is_refused(history):
     for moment in ("2012-12", "2013-01-01", "now", "2012-13"):
         with pytest.raises(UnknownCode, match=f"'{moment}'"):
             told(history, "amended", known_on="2012-12", since=moment)
+
+
+# What nobody has reviewed
+
+
+OWN = {"framework": FRAMEWORK, "group": "ALP"}
+
+
+def unreviewed(engine, *, period="2011-2012", **chosen):
+    """What was not reviewed, by kind of entry and what it is about."""
+    with reading(engine) as connection:
+        found = read(connection, Choices(FRAMEWORK, period, **chosen), ["newly_logged"]).unreviewed
+    return {(row.kind, row.about): row for row in found.itertuples()}
+
+
+def number(engine, column="unreviewed", about="", **chosen):
+    found = unreviewed(engine, **chosen).get(("activity", about))
+    return getattr(found, column) if found else 0
+
+
+def test_an_activity_is_unreviewed_from_when_it_was_sent_until_it_was_approved(engine):
+    uid = logged(engine, earlier=True)
+    assert (number(engine, known_on=day_before(7)), number(engine)) == (0, 1)
+
+    decided(engine, uid)
+    assert (number(engine, known_on=day_before(1)), number(engine)) == (1, 0)
+
+    amended(engine, uid, title="Another")
+    assert (number(engine, known_on=day_before(1)), number(engine)) == (1, 1)
+
+
+def test_activities_that_count_are_counted_in_the_period_and_for_the_direction(engine):
+    decided(engine, logged(engine), "returned")
+    logged(engine, lifecycle=Lifecycle.PLANNED)
+    withdraw(engine, "activity", logged(engine), base_version=1, reason="twice", actor=LOCAL)
+
+    assert unreviewed(engine) == {}
+
+    logged(engine, earlier=True)
+    logged(engine, started_on=date(2012, 1, 1), ended_on=date(2012, 1, 1), directions=("SD1",))
+    logged(engine, started_on=date(2013, 1, 1), ended_on=date(2013, 1, 1))
+
+    assert (number(engine), number(engine, "so_far")) == (2, 2)
+    assert (number(engine, period="2012"), number(engine, "so_far", period="2012")) == (1, 2)
+    assert number(engine, about="SD1", direction="SD1") == 1
+    assert number(engine, "new", since=day_before(1)) == 1
+
+
+def test_records_are_counted_by_what_they_are_about(engine):
+    for as_of in (date(2012, 6, 30), date(2013, 6, 30)):
+        said = ObservationDraft(**OWN, indicator="A1", as_of=as_of, value=6)
+        uid, _ = record(engine, said, actor=LOCAL)
+        if as_of.year == 2012:
+            decided(engine, uid, kind="observation")
+    record(engine, MilestoneDraft(**OWN, node="KI2.A.1", title="Begun"), actor=LOCAL)
+
+    by = {
+        k: (row.entries, row.unreviewed)
+        for k, row in unreviewed(engine, period="2010-2015").items()
+    }
+    assert by == {("observation", "A1"): (2, 1), ("milestone", "KI2.A.1"): (1, 1)}
+    assert unreviewed(engine)["observation", "A1"].unreviewed == 0
