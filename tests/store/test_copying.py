@@ -1,8 +1,5 @@
 """Everything moves from one kind of database to the other and back, with no difference."""
 
-import os
-import random
-
 import pytest
 
 from ifla_metrics.access import LOCAL, Role
@@ -15,9 +12,7 @@ from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.conftest import close, differences, draft, state_of, verify
-from tests.store.waiting import ended_before_it_was_killed
-
-KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
+from tests.store.test_failures import PlannedFailure, failing
 
 
 @pytest.fixture
@@ -51,26 +46,11 @@ def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
         copy_database(history, target)
 
 
-COPIER = """
-import sys
-from ifla_metrics.store.copying import copy_database
-from ifla_metrics.store.database import engine_of
-source, target = map(engine_of, sys.argv[1:])
-print("ready", flush=True)
-copy_database(source, target)
-print("done", flush=True)
-"""
-
-
-def test_a_copy_that_is_killed_leaves_the_target_empty_and_can_be_repeated(
-    history, history_url, other
-):
-    chance, target, whole = random.Random(11), engine_of(other), False
-    for _ in range(KILLS):
-        after = chance.uniform(0.05, 1.5)
-        whole = ended_before_it_was_killed(COPIER, history_url, other, after=after)
-        if whole:
-            break
-    if not whole:
+@BOTH_BY_DAY
+def test_a_copy_that_fails_leaves_the_target_empty_and_can_be_repeated(history, other):
+    target = engine_of(other)
+    with failing(target, 200), pytest.raises(PlannedFailure):
         copy_database(history, target)
+
+    copy_database(history, target)
     assert state_of(target) == state_of(history)

@@ -1,5 +1,7 @@
 """A part of a strategy with what it comes from and goes on as."""
 
+import pytest
+
 from ifla_metrics.store.read_strategies import Step, line_of
 
 STRATEGIES = ("2010", "2016", "2019")
@@ -12,21 +14,13 @@ STEPS = [
 ]
 
 
-def test_parts_that_go_on_as_one_are_together_and_only_its_own_way_is_followed():
-    assert line_of(STEPS, STRATEGIES, "2010", "A") == {
-        "2010": ("A", "B"),
-        "2016": ("x", "y"),
-        "2019": ("1",),
-    }
-
-
-def test_a_later_part_has_all_that_it_comes_from():
-    assert line_of(STEPS, STRATEGIES, "2019", "1") == {
-        "2010": ("A", "B", "C"),
-        "2016": ("x", "y"),
-        "2019": ("1",),
-    }
-
-
-def test_a_part_without_a_way_stands_alone():
-    assert line_of(STEPS, STRATEGIES, "2010", "D") == {"2010": ("D",)}
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        (("2010", "A"), {"2010": ("A", "B"), "2016": ("x", "y"), "2019": ("1",)}),
+        (("2019", "1"), {"2010": ("A", "B", "C"), "2016": ("x", "y"), "2019": ("1",)}),
+        (("2010", "D"), {"2010": ("D",)}),
+    ],
+)
+def test_a_part_has_all_that_it_comes_from_and_goes_on_as(part, line):
+    assert line_of(STEPS, STRATEGIES, *part) == line

@@ -19,53 +19,27 @@ def beside(path, ending):
     return path.with_name(path.name + ending)
 
 
-def moved(path, _copy):
-    away = path.rename(beside(path, ".away"))
-    return lambda: away.rename(path)
+FAULTS = [
+    *((fault, log) for fault in ("moved", "deleted", "replaced") for log in (False, True)),
+    ("emptied", False),
+]
+"""What becomes of the file, and whether its log goes with it."""
 
 
-def moved_with_its_log(path, _copy):
-    for ending in ("-wal", "-shm"):
-        beside(path, ending).rename(beside(path, f".away{ending}"))
-    back = moved(path, None)
-
-    def right():
-        for ending in ("-wal", "-shm"):
-            beside(path, f".away{ending}").rename(beside(path, ending))
-        back()
-
-    return right
-
-
-def moved_and_an_empty_one_made(path, _copy):
-    away = path.rename(beside(path, ".away"))
-    path.touch()
-    return lambda: away.replace(path)
-
-
-def deleted_with_its_log(path, copy):
-    for ending in ("", "-wal", "-shm"):
-        beside(path, ending).unlink()
-    return lambda: copy.rename(path)
-
-
-def deleted(path, copy):
-    path.unlink()
-    return lambda: copy.rename(path)
-
-
-def replaced_with_its_log(path, copy):
-    deleted_with_its_log(path, copy)()
+def spoil(path, copy, fault, with_log):
+    """Take the file away; what sets it right again."""
+    gone = [beside(path, ending) for ending in (("", "-wal", "-shm") if with_log else ("",))]
+    if fault in ("moved", "emptied"):
+        away = {file: file.rename(beside(file, ".away")) for file in gone}
+        if fault == "emptied":
+            path.touch()
+        return lambda: [moved.replace(file) for file, moved in away.items()]
+    for file in gone:
+        file.unlink()
+    if fault == "deleted":
+        return lambda: copy.rename(path)
+    copy.rename(path)
     return lambda: None
-
-
-def replaced(path, copy):
-    copy.replace(path)
-    return lambda: None
-
-
-GONE = (deleted, deleted_with_its_log, replaced, replaced_with_its_log)
-MOVED = (moved, moved_with_its_log, moved_and_an_empty_one_made)
 
 
 @pytest.fixture
@@ -77,8 +51,8 @@ def path(tmp_path):
     close(url)
 
 
-@pytest.mark.parametrize("fault", [*MOVED, *GONE])
-def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path, fault):
+@pytest.mark.parametrize(("fault", "with_log"), FAULTS)
+def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path, fault, with_log):
     url, copy, told = f"sqlite:///{path}", tmp_path / "copy.db", []
     engine = engine_of(url)
 
@@ -99,12 +73,12 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
         log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = revision_of(url)
 
-    set_right = fault(path, copy)
+    set_right = spoil(path, copy, fault, with_log)
     with pytest.raises(NotReady):
         require_ready(url)
     refused = sum(not saved() for _ in range(10))
     set_right()
-    if fault in GONE:
+    if fault in ("deleted", "replaced"):
         del told[:3]  # They went with their file, and were kept when they were told.
     tries = next(number for number in range(1, 4) if saved())
 
@@ -114,14 +88,14 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
         kept = {uid for (uid,) in found.execute("SELECT uid FROM activity")}
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert set(told) <= kept
-    print(f"{fault.__name__}: {refused} of 10 saves refused, 0 lost, again after {tries} tries")
+    print(f"{fault}: {refused} of 10 saves refused, 0 lost, again after {tries} tries")
 
 
 def test_a_save_is_not_told_when_the_file_went_in_the_middle_of_it(path):
     def save():
         with writing(engine_of(f"sqlite:///{path}")) as connection:
             record(connection, draft(), actor=LOCAL)
-            moved(path, None)
+            spoil(path, None, "moved", False)
 
     with pytest.raises(NotReady, match="moved, deleted or replaced"):
         save()

@@ -1,9 +1,7 @@
 """Whatever statement fails, nothing is left; whoever writes at the same time, nothing is lost."""
 
-import os
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -11,12 +9,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.history import load_history
 from ifla_metrics.store.review import Decision, decide
-from tests.store.conftest import DATA, draft, people, verify
+from tests.store.conftest import draft, people, verify
 from tests.store.test_records import SAID
-
-NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 
 
 class PlannedFailure(Exception):
@@ -91,21 +86,6 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
     for write in writes:
         assert fail_each(engine, write) > 5
         assert verify(engine) == []
-
-
-def test_a_history_that_fails_at_any_statement_is_not_there(engine):
-    """By day at every 401st, each day at others."""
-    every = 1 if NIGHT else 401
-    first = datetime.now(UTC).toordinal() % every + 1
-
-    def load():
-        load_history(engine, DATA / "history", documented_only=True)
-
-    failures = fail_each(engine, load, first=first, every=every)
-
-    print(f"\n{engine.dialect.name}: failed at {failures} points, every {every} from {first} on")
-    assert failures > (500 if NIGHT else 0)
-    assert verify(engine) == []
 
 
 def in_threads(number, work):

@@ -33,16 +33,6 @@ def previewed(engine, framework):
         return preview(connection, framework)
 
 
-def past(engine):
-    with reading(engine) as connection:
-        return [plan for _ended, plan in past_frameworks(connection).get(FRAMEWORK, ())]
-
-
-def scopes(engine):
-    with reading(engine) as connection:
-        return set(connection.execute(sa.select(CELL.c.scope)).scalars())
-
-
 def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     revised = replace(PLAN.targets[0], target=7.0, decided_on=date(2011, 12, 7), reason="Raised")
     nodes = tuple(
@@ -68,7 +58,8 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     assert apply_framework(engine, plan, actor=LOCAL) == wanted
     assert current(engine) == plan
     assert previewed(engine, plan) == []
-    assert past(engine) == [PLAN]
+    with reading(engine) as connection:
+        assert [plan for _ended, plan in past_frameworks(connection)[FRAMEWORK]] == [PLAN]
 
     back = previewed(engine, PLAN)
     assert Change("added", "node", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
@@ -89,8 +80,9 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
 
     with reading(engine) as connection:
         claimed = connection.exec_driver_sql("SELECT outcome FROM contribution").scalars().all()
+        scopes = connection.execute(sa.select(CELL.c.scope)).scalars().all()
     assert sorted(claimed) == ["KI2.A.1", "KI2.A.2"]
-    assert "KI2.A.2" not in scopes(engine)
+    assert "KI2.A.2" not in scopes
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
@@ -105,9 +97,6 @@ def test_applying_a_faulty_framework_leaves_the_old_one(engine):
         with pytest.raises(UnknownCode):
             apply_framework(engine, replace(PLAN, title="Broken", **fault), actor=LOCAL)
     assert current(engine) == PLAN
-
-
-# Past days
 
 
 def behind_figures(engine, known_on):

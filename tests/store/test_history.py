@@ -42,18 +42,14 @@ def count(engine, table, where=""):
 
 def test_every_row_is_recorded_once_in_the_order_in_which_it_became_known(history):
     lists = {"participation": "participation", "alignment": "alignments"}
-    for table, name in {**FILES, **lists}.items():
+    for table, name in {**FILES, **lists, "activity_version": "activities"}.items():
         assert count(history, table) == len(rows(name)), table
-    assert count(history, "activity_version") == len(rows("activities"))
+    statement = "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id"
     with reading(history) as connection:
         found = activity(connection, "act-d-001")
-        audited = connection.exec_driver_sql(
-            "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id"
-        ).scalars()
-        moments = list(audited)
+        moments = list(connection.exec_driver_sql(statement).scalars())
     first = next(row for row in rows("activities") if row["uid"] == "act-d-001")
     assert found.recorded_at.date() == date.fromisoformat(first["known_from"])
-    assert (found.draft.title, found.draft.groups) == (first["title"], (first["groups"],))
     assert len(moments) == sum(len(rows(name)) for name in FILES.values())
     assert moments == sorted(moments)
 
@@ -79,13 +75,10 @@ def edit(path: Path, old: str, new: str) -> None:
 
 FAULTS = (
     ("activities.csv", ",BWA,", ",BWX,", r"activities.csv, row \d+, column countries: 'BWX'"),
-    ("activities.csv", "2009-04-01,2009-11-30", "2009-04-01,2008-11-30", "before it starts"),
     ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*stands twice"),
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1100, not 1200"),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
-    ("participation.csv", "act-d-001,1", "act-d-x,1", r"column activity: 'act-d-x'"),
     ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
-    ("milestones.csv", "2009-04-30,yes", "in April,yes", r"column known_from: 'in April'"),
     ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: ''"),
     ("cohorts.csv", "coh-d-001,ILP-AG", "coh-d-001,ILP", r"column group: 'ILP'"),
 )
@@ -104,19 +97,6 @@ def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
     assert load_history(engine_of(fresh), copy / "history") > 0
 
 
-def test_documented_only_loads_nothing_invented_now_or_later(database_url):
-    initialise(database_url, data=DATA, documented_only=True)
-    initialise(database_url, data=DATA)
-    engine = engine_of(database_url)
-    synthetic = "WHERE provenance = 'synthetic'"
-    for table in ("activity_version", "country_list", "denominator", *RECORDS):
-        assert count(engine, table, synthetic) == 0, table
-    assert count(engine, "framework") == 4
-    assert count(engine, "framework", """WHERE content LIKE '%"synthetic"%'""") == 0
-    assert count(engine, "activity") == DOCUMENTED
-    close(database_url)
-
-
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -128,7 +108,9 @@ initialise.initialise(sys.argv[1], data=Path("data"), documented_only=True)
 """Ends when everything is loaded but the meetings."""
 
 
-def test_a_first_load_that_is_killed_leaves_nothing_and_the_next_one_loads_all(database_url):
+def test_a_first_load_that_is_killed_leaves_nothing_and_the_next_one_loads_what_was_asked(
+    database_url,
+):
     done = subprocess.run([sys.executable, "-c", KILLED, database_url], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     assert migrate.current(database_url) is None
@@ -138,7 +120,10 @@ def test_a_first_load_that_is_killed_leaves_nothing_and_the_next_one_loads_all(d
     assert initialise(database_url, data=DATA, documented_only=True) is True
     assert initialise(database_url, data=DATA) is False
     require_ready(database_url)
-    assert count(engine_of(database_url), "activity") == DOCUMENTED
+    engine = engine_of(database_url)
+    assert count(engine, "activity") == DOCUMENTED
+    for table in ("activity_version", "country_list", "denominator", *RECORDS):
+        assert count(engine, table, "WHERE provenance = 'synthetic'") == 0, table
     close(database_url)
 
 

@@ -66,17 +66,13 @@ def test_a_fault_is_named_at_its_place_and_nothing_is_loaded(engine, folder):
         with pytest.raises(FaultyData, match=place):
             load_reference(engine, folder, actor=LOCAL)
         (folder / file).write_text(kept, encoding="utf-8")
+    frameworks = folder.parent / "frameworks"
+    edit(frameworks / "crosswalk.csv", "2016-2021,SD4", "2016-2021,SD5")
+    with pytest.raises(FaultyData, match=r"crosswalk.csv, row 2, column to_node: 'SD5'"):
+        load_crosswalk(engine, frameworks, actor=LOCAL)
     assert "Workshop" in set(frame(engine, "terms")["title"])
     load_reference(engine, folder, actor=LOCAL)
     assert "Work shop" in set(frame(engine, "terms")["title"])
-
-
-def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(engine, folder):
-    path = folder.parent / "frameworks" / "crosswalk.csv"
-    edit(path, "2016-2021,SD4", "2016-2021,SD5")
-
-    with pytest.raises(FaultyData, match=r"crosswalk.csv, row 2, column to_node: 'SD5'"):
-        load_crosswalk(engine, path.parent, actor=LOCAL)
 
 
 def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
@@ -85,12 +81,11 @@ def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder
     then = ReferenceDay(date(2012, 12, 12), "ifla-2009", until=datetime(2012, 12, 13, tzinfo=UTC))
     before = {name: frame(history, name, then) for name in frames_of}
     edit(folder / "denominators.csv", ",143,", ",139,")
-    lines = (folder / "country_lists.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "country_lists.csv").write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
     edit(folder / "regions.csv", "africa,1,AGO", "asia-oceania,2,AGO")
-    lines = (folder / "working_groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith("RO-AF,")]
-    (folder / "working_groups.csv").write_text("".join(kept), encoding="utf-8")
+    for file, start in (("country_lists.csv", ""), ("working_groups.csv", "RO-AF,")):
+        head, *lines = (folder / file).read_text(encoding="utf-8").splitlines(keepends=True)
+        lines.remove(next(line for line in lines if line.startswith(start)))
+        (folder / file).write_text("".join([head, *lines]), encoding="utf-8")
 
     load_reference(history, folder, actor=LOCAL)
 

@@ -17,24 +17,14 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import activity
 from tests.store.conftest import close, draft
 
-ZONES = (
-    "Pacific/Kiritimati",
-    "Pacific/Pago_Pago",
-    *(
-        pytest.param(zone, marks=pytest.mark.night)
-        for zone in ("Asia/Kathmandu", "Europe/Amsterdam", "America/New_York", "UTC")
-    ),
-)
+FAR = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+NIGHTLY = ("Asia/Kathmandu", "Europe/Amsterdam", "America/New_York", "UTC")
+ZONES = (*FAR, *(pytest.param(zone, marks=pytest.mark.night) for zone in NIGHTLY))
 DATES = 1000 if os.environ.get("IFLA_NIGHT") else 5
-EDGES = (
-    date(2010, 12, 31),
-    date(2011, 1, 1),
-    date(2012, 2, 29),
-    date(2011, 3, 27),
-    date(2011, 10, 30),
-    date(2012, 12, 31),
-    date(2010, 1, 1),
-)
+EDGES = [
+    date.fromisoformat(day)
+    for day in ("2010-01-01", "2010-12-31", "2012-02-29", "2011-03-27", "2011-10-30")
+]
 """Ends of years, a leap day, and the nights on which Amsterdam changes its clocks."""
 
 
