@@ -40,10 +40,7 @@ def test_what_was_sent_is_a_report_and_what_was_returned_is_none(engine):
     decide(engine, [Decision("observation", uid, 1, "returned", "why")], actor=OFFICE)
     assert told(engine)[date(2011, 6, 30)] == "overdue"
 
-
-def test_the_day_from_which_reports_are_asked_for_holds_everywhere(engine):
     set_framework(engine, FRAMEWORK, asked_from=date(2011, 9, 30), actor=OFFICE)
-
     assert list(told(engine)) == [date(2011, 9, 30), date(2011, 12, 31)]
 
 

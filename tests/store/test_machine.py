@@ -194,7 +194,7 @@ class Play(RuleBasedStateMachine):
         super().__init__()
         self.url, self.done = databases(prepare_empty), done
         self.engine = engine_of(self.url)
-        self.log, self.keys, self.number = Log(), {}, 0
+        self.log, self.number = Log(), 0
         self.before = self.audited()
 
     def teardown(self):
@@ -213,31 +213,14 @@ class Play(RuleBasedStateMachine):
     @rule(actor=actors, said=drafts(), target=uids)
     def log_it(self, actor, said):
         write = Write("add", self.titled(said))
-        key = f"form {self.number}"
-        form = {"actor": actor, "key": key}
-        done = self.do(write, actor, lambda: record(self.engine, write.draft, **form))
-        if done is None:
-            return multiple()
-        self.keys[done.uid] = key, write.draft
-        return done.uid
-
-    @rule(uid=uids)
-    def send_its_form_again(self, uid):
-        if uid in self.keys:
-            key, said = self.keys[uid]
-            again = self.nothing(lambda: record(self.engine, said, actor=OFFICE, key=key))
-            assert again == (uid, 1)
+        done = self.do(write, actor, lambda: record(self.engine, write.draft, actor=actor))
+        return done.uid if done else multiple()
 
     @rule(actor=actors, uid=uids, said=drafts(), fresh=often)
     def amend_it(self, actor, uid, said, fresh):
         write = Write("amend", self.titled(said), uid, self.base(uid, fresh))
         form = {"base_version": write.base, "reason": "a test", "actor": actor}
         self.do(write, actor, lambda: amend(self.engine, uid, write.draft, **form))
-
-    @rule(actor=actors, uid=uids, which=st.integers(0, 9))
-    def restore_an_earlier_version(self, actor, uid, which):
-        told = self.log.versions[uid]
-        self.amend_it(actor, uid, told[which % len(told)].draft, fresh=True)
 
     @rule(actor=actors, uid=uids, fresh=often)
     def withdraw_it(self, actor, uid, fresh):
@@ -411,9 +394,10 @@ class Play(RuleBasedStateMachine):
                 (said.draft, said.withdrawn) for said in told
             ]
             assert decided == {i: s.decision for i, s in enumerate(told, 1) if s.decision}
+            now = [(uid, len(told), told[-1].withdrawn)]
             for title in {said.draft.title for said in told}:
-                stands = title == told[-1].draft.title
-                assert [e.uid for e in find(self.engine, title)] == ([uid] if stands else [])
+                hits = [(e.uid, e.version, e.withdrawn) for e in find(self.engine, title)]
+                assert hits == (now if title == told[-1].draft.title else [])
         assert verify(self.engine) == []
         self.done["sequences"] += 1
         self.done["versions"] += sum(map(len, self.log.versions.values()))

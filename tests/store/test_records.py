@@ -64,35 +64,27 @@ SAID = {
 
 @BOTH_BY_DAY
 def test_a_logged_activity_is_read_back_as_it_was_said(engine):
+    lines = (
+        people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
+        people(None, qualifier="unknown", role="staff", dimensions={"library_type": "public"}),
+    )
+    texts = {"description": "Two days\nof work", "note": "A note", "date_as_stated": "early May"}
     said = draft(
         lifecycle="under_way",
         level="national",
-        arena="advocate",
         mode="mixed",
         language="en",
-        description="Two days\nof work",
         groups=("ALP", "HQ"),
         countries=("BWA", "ZAF"),
         associations=("bwa-bla",),
         outcomes=("KI2.A.2", "KI2.A.1"),
         directions=("SD2", "SD4"),
-        participation=(
-            people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
-            people(
-                None,
-                qualifier="unknown",
-                role="staff",
-                note="Not told",
-                dimensions={"library_type": "public"},
-            ),
-        ),
+        participation=lines,
         evidence=("https://example.org/report",),
         planned_started_on=date(2011, 4, 1),
         planned_ended_on=date(2011, 4, 2),
-        note="A note",
-        date_as_stated="early May 2011",
+        **texts,
     )
-
     uid, version = record(engine, said, actor=ALP)
 
     with reading(engine) as connection:
@@ -120,11 +112,9 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
 
 
 UNKNOWN = (
-    ({"countries": ("BWX",)}, "Unknown country 'BWX'. Did you mean"),
     ({"groups": ("ALPP",)}, "Unknown working group 'ALPP'. Did you mean 'ALP'"),
     ({"outcomes": ("KI2.A.9",)}, "Unknown outcome 'KI2.A.9'. Did you mean"),
     ({"directions": ("SD9",)}, "Unknown direction 'SD9'. Did you mean"),
-    ({"directions": ("KI2",)}, "Unknown direction 'KI2'"),
     ({"associations": ("bwa-blaa",)}, "Did you mean 'bwa-bla'"),
     ({"kind": "workshops"}, "Did you mean 'workshop'"),
     ({"participation": (people(1, role="participants"),)}, "Did you mean 'participant'"),
@@ -133,7 +123,7 @@ UNKNOWN = (
 UNKNOWN_IN_RECORDS = (
     ("observation", {"indicator": "A99"}, "Unknown indicator 'A99'"),
     ("observation", {"period": "2012-Q9"}, "Unknown period"),
-    ("milestone", {"node": "KI2.Z"}, "Unknown node"),
+    ("story", {"framework": "2019-2024"}, "Unknown node"),
     ("story", {"country": "BWX"}, "Unknown country"),
     ("story", {"framework": "2010-2016"}, "Did you mean '2010-2015'"),
     ("association_outcome", {"association": "bwa"}, "Unknown association"),
@@ -171,13 +161,6 @@ def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine
             record(engine, said, actor=LOCAL)
     with reading(engine) as connection:
         assert len(entries(connection, limit=1000)) == before
-
-
-def test_a_record_takes_no_code_of_its_own_strategy_into_another(engine):
-    uid, _ = record(engine, SAID["story"], actor=ALP)
-    moved = SAID["story"].model_copy(update={"framework": "2019-2024"})
-    with pytest.raises(UnknownCode):
-        amend(engine, uid, moved, base_version=1, reason="x", actor=ALP)
 
 
 def test_the_same_key_is_one_write_and_with_other_words_refused(engine):

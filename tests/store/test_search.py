@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.entries import amend, record, withdraw
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.reference import load_reference
 from ifla_metrics.store.search import find
 from tests.conftest import BOTH_BY_DAY
@@ -57,20 +57,6 @@ def test_only_the_groups_that_are_asked_for_are_found(logged):
     assert titles(find(logged, "botswana", groups={"ILP-AG"})) == [BRIEFING, MEETING]
     assert titles(find(logged, groups={"ALP", "ILP-AG"}, limit=2)) == [BRIEFING, MEETING]
     assert find(logged, "botswana", groups=()) == []
-
-
-def test_an_amended_entry_is_found_by_its_current_words_and_a_withdrawn_one_says_so(engine):
-    first = record(engine, draft(title="Seminar on statutes"), actor=LOCAL)
-    assert titles(find(engine, "statutes")) == ["Seminar on statutes"]
-
-    new = draft(title="Seminar on by-laws")
-    amend(engine, first.uid, new, base_version=1, reason="Its name", actor=LOCAL)
-    assert find(engine, "statutes") == []
-    [entry] = find(engine, "by laws")
-    assert (entry.uid, entry.version) == (first.uid, 2)
-
-    withdraw(engine, "activity", first.uid, base_version=2, reason="Twice", actor=LOCAL)
-    assert [entry.withdrawn for entry in find(engine, "by laws")] == [True]
 
 
 def test_a_country_that_is_renamed_is_found_by_its_new_name(logged, tmp_path):
