@@ -19,8 +19,8 @@ from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, people, state_of, verify
 from tests.store.test_editions import EDITION
-from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
+from tests.store.waiting import at_once
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -73,7 +73,7 @@ def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
 def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strangers_none(
     engine, monkeypatch
 ):
-    in_threads(4, lambda _: refused(engine, THANDI, 25))
+    at_once(4, lambda _: refused(engine, THANDI, 25))
     told = refused(engine, THANDI)
     assert len(told) == LISTED + 1
     assert [reason for *_, reason in told].count(FURTHER) == 1

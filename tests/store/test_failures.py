@@ -1,6 +1,5 @@
 """Whatever statement fails, nothing is left; whoever writes at the same time, nothing is lost."""
 
-import threading
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -86,11 +85,3 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
     for write in writes:
         assert fail_each(engine, write) > 5
         assert verify(engine) == []
-
-
-def in_threads(number, work):
-    threads = [threading.Thread(target=work, args=(i,)) for i in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

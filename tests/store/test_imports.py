@@ -24,8 +24,9 @@ from ifla_metrics.store.versions import (
     current_versions,
 )
 from tests.store.conftest import draft, entries, people, verify
-from tests.store.test_failures import fail_each, in_threads
+from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
+from tests.store.waiting import at_once
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -165,7 +166,7 @@ def test_one_file_that_is_sent_many_times_at_once_is_one_import(engine, log):
         except Conflict as conflict:
             refused.append(conflict)
 
-    in_threads(9, send)
+    at_once(9, send)
 
     assert len(answers) + len(refused) == 9
     assert sum(not a.again for a in answers) == 1

@@ -1,4 +1,6 @@
-"""People: kept by the secretariat alone, and gone from everything but the history when removed."""
+"""People: kept by the secretariat, signed in by a link or a provider, gone when removed."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,17 +14,27 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.people import (
     add_person,
     change_person,
+    end_sign_ins,
     people,
+    person,
     remove_person,
 )
 from ifla_metrics.store.rights import names, stored_actor
+from ifla_metrics.store.sessions import (
+    Account,
+    actor_of_account,
+    actor_of_session,
+    end_account,
+    end_session,
+    issue_link,
+    use_link,
+)
 from tests.conftest import sqlite_url
-from tests.store.conftest import close, draft, entries, prepare_empty
+from tests.store.conftest import clock_at, close, draft, entries, prepare_empty
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}
 )
-OFFICE = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
 
 
 def added(engine, said=THANDI):
@@ -35,9 +47,8 @@ def actor_of(engine, code):
 
 
 def change(engine, code, base=1, *, said=THANDI, **fields):
-    return change_person(
-        engine, code, said.model_copy(update=fields), base_version=base, actor=LOCAL
-    )
+    new = said.model_copy(update=fields)
+    return change_person(engine, code, new, base_version=base, actor=LOCAL)
 
 
 def test_a_person_is_found_as_kept_with_an_address_that_nobody_else_has(engine):
@@ -46,7 +57,6 @@ def test_a_person_is_found_as_kept_with_an_address_that_nobody_else_has(engine):
     with reading(engine) as connection:
         [found] = people(connection)
     assert (found.code, found.version, found.draft, found.bound) == (code, 1, THANDI, False)
-    assert found.draft.email == "thandi@example.org"
     expected = Actor(code, Role.EDITOR, {"ALP"}, person=code, shown="Thandi Mokoena")
     assert actor_of(engine, code) == expected
     with pytest.raises(InvalidRecord, match="is the address of Thandi Mokoena already"):
@@ -67,13 +77,14 @@ def test_a_person_who_does_not_make_sense_is_refused(said, why):
 
 
 def test_the_last_of_the_secretariat_stays(engine):
-    code = added(engine, OFFICE)
+    office = PersonDraft(name="Office", role=Role.SECRETARIAT)
+    code = added(engine, office)
     with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
-        change(engine, code, said=OFFICE, role=Role.VIEWER)
+        change(engine, code, said=office, role=Role.VIEWER)
     with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
         remove_person(engine, code, base_version=1, actor=LOCAL)
 
-    added(engine, PersonDraft(name="Second", role=Role.SECRETARIAT))
+    added(engine, office)
     assert remove_person(engine, code, base_version=1, actor=LOCAL).version == 2
 
 
@@ -91,15 +102,17 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
         assert said == ["removed", "editor ALP → editor ALP HQ", "editor ALP"]
         assert names(connection) == {}
         assert people(connection) == []
-        assert all(
-            word not in str(row)
-            for table in METADATA.tables.values()
-            for row in connection.execute(sa.select(table))
-            for word in ("Thandi", "Mokoena", "thandi@example.org")
-        )
+    assert not any(word in stored(engine) for word in ("Thandi", "Mokoena", "thandi@example.org"))
     with pytest.raises(UnknownCode):
         change(engine, code, base=3)
     assert actor_of(engine, code).role is Role.STRANGER
+
+
+def stored(engine):
+    """All that stands in the database."""
+    with reading(engine) as connection:
+        tables = METADATA.tables.values()
+        return "\n".join(str(row) for t in tables for row in connection.execute(sa.select(t)))
 
 
 def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
@@ -122,8 +135,158 @@ def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
 
 def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    for write in (lambda: record(engine, draft(), actor=LOCAL), lambda: added(engine)):
+        with pytest.raises(NotAllowed, match="for reading only"):
+            write()
 
-    with pytest.raises(NotAllowed, match="for reading only"):
-        record(engine, draft(), actor=LOCAL)
-    with pytest.raises(NotAllowed, match="for reading only"):
-        added(engine)
+
+# Links and sessions
+
+
+@pytest.fixture
+def thandi(engine):
+    return added(engine)
+
+
+@pytest.fixture
+def session(engine, thandi):
+    return use_link(engine, issue_link(engine, thandi, actor=LOCAL).secret).secret
+
+
+def after(**by):
+    return clock_at(datetime.now(UTC) + timedelta(**by))
+
+
+def role(engine, session):
+    return actor_of_session(engine, session).role
+
+
+def test_a_link_signs_in_once_and_its_secrets_stand_nowhere_in_the_database(engine, thandi):
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    session, _ = use_link(engine, secret)
+
+    actor = actor_of_session(engine, session)
+    assert (actor.person, actor.role, actor.groups) == (thandi, Role.EDITOR, {"ALP"})
+    with pytest.raises(NotAllowed, match="no longer valid"):
+        use_link(engine, secret)
+    assert min(len(secret), len(session)) * 6 >= 128
+    assert not any(one in stored(engine) for one in (secret, session))
+
+
+def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, session):
+    replaced, _ = issue_link(engine, thandi, actor=LOCAL)
+    revoked, _ = issue_link(engine, thandi, actor=LOCAL)
+    end_sign_ins(engine, thandi, actor=LOCAL)
+    expired, _ = issue_link(engine, thandi, actor=LOCAL)
+    with after(days=3, seconds=1):
+        for secret in (replaced, revoked, expired, session, "", "guessed", expired[:-1]):
+            with pytest.raises(NotAllowed):
+                use_link(engine, secret)
+
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    change(engine, thandi, active=False)
+    with pytest.raises(NotAllowed):
+        use_link(engine, secret)
+    with pytest.raises(InvalidRecord, match="not active"):
+        issue_link(engine, thandi, actor=LOCAL)
+
+
+def test_a_session_ends_by_itself_by_its_holder_and_is_never_guessed(engine, thandi, session):
+    for seconds, believed in ((-5, Role.EDITOR), (5, Role.STRANGER)):
+        with after(days=7, seconds=seconds):
+            assert role(engine, session) is believed
+    link, _ = issue_link(engine, thandi, actor=LOCAL)
+    for guess in ("", session[:-1], session.upper(), link):
+        assert role(engine, guess) is Role.STRANGER
+    end_session(engine, session)
+    assert role(engine, session) is Role.STRANGER
+
+
+def test_a_session_follows_the_role_and_ends_with_the_person(engine, thandi, session):
+    change(engine, thandi, role=Role.VIEWER, groups=frozenset())
+    assert role(engine, session) is Role.VIEWER
+
+    remove_person(engine, thandi, base_version=2, actor=LOCAL)
+    assert role(engine, session) is Role.STRANGER
+
+
+# Accounts of a provider
+
+
+def account(**other):
+    said = {
+        "issuer": "https://id.example.org",
+        "subject": "42",
+        "email": "Thandi@example.org",
+        "confirmed_at": datetime.now(UTC) + timedelta(seconds=1),
+        "name": "T. Mokoena",
+    }
+    return Account(**{**said, **other})
+
+
+def test_a_sign_in_dated_in_the_future_is_not_believed(engine, session):
+    """As after a clock that went ahead was set right: such a sign-in would not end in years."""
+    said = account(confirmed_at=datetime.now(UTC))
+    for minutes, believed in ((1, Role.EDITOR), (3, Role.STRANGER)):
+        with after(minutes=-minutes):
+            found = role(engine, session), actor_of_account(engine, said).role
+        assert found == (believed, believed)
+
+
+def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine, thandi):
+    assert actor_of_account(engine, account()).person == thandi
+    with reading(engine) as connection:
+        assert person(connection, thandi).bound
+
+    assert actor_of_account(engine, account(email="new@example.org")).person == thandi
+    for other in ({"issuer": "https://evil.example"}, {"subject": "43"}):
+        visitor = actor_of_account(engine, account(**other), domains=["example.org"])
+        assert (visitor.person, visitor.role) == ("", Role.VIEWER)
+        assert actor_of_account(engine, account(**other)).role is Role.STRANGER
+
+    change_person(engine, thandi, THANDI, base_version=1, actor=LOCAL, unbind=True)
+    assert actor_of_account(engine, account(issuer="https://new.example")).person == thandi
+
+
+def test_whom_nobody_added_reads_only_with_an_address_of_a_listed_domain(engine):
+    for address, reads in (
+        ("Else@EXAMPLE.ORG ", True),
+        ("else@sub.example.org", False),
+        ("else@evil-example.org", False),
+        ("else@example.org.evil.test", False),
+        ("else@example.org@evil.test", False),
+        ("@example.org", False),
+        ("", False),
+    ):
+        said = account(subject="7", email=address)
+        listed = actor_of_account(engine, said, domains=["ifla.org", "example.org"])
+
+        assert actor_of_account(engine, said).role is Role.STRANGER
+        assert listed.role is (Role.VIEWER if reads else Role.STRANGER), address
+        assert (listed.person, listed.groups) == ("", frozenset())
+
+
+def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
+    def of(said):
+        return actor_of_account(engine, said).role
+
+    now = datetime.now(UTC)
+    for hours, believed in ((11.99, Role.EDITOR), (12.1, Role.STRANGER)):
+        assert of(account(confirmed_at=now - timedelta(hours=hours))) is believed
+
+    first = account()
+    for _ in range(2):
+        end_account(engine, first)
+    assert of(first) is Role.STRANGER
+    again = account(confirmed_at=first.confirmed_at + timedelta(seconds=1))
+    assert of(again) is Role.EDITOR
+
+    with after(hours=-1):  # A clock that is set back while somebody signs out.
+        end_account(engine, again)
+    assert of(again) is Role.STRANGER
+
+    before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert of(before) is Role.EDITOR
+    end_sign_ins(engine, thandi, actor=LOCAL)
+    assert of(before) is Role.STRANGER
+    assert of(account(confirmed_at=datetime.now(UTC) + timedelta(seconds=5))) is Role.EDITOR

@@ -1,17 +1,23 @@
-"""A reading holds the frames that were asked for, as known on the chosen moment, and no other."""
+"""What is read of the log: frames as known on a moment, reports that are owed, likely doubles."""
 
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.metrics import coverage
+from ifla_metrics.metrics import coverage, due
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.entries import record, withdraw
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import read
+from ifla_metrics.store.read_strategies import Step, line_of
+from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
+from tests.store.test_records import SAID
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 
@@ -40,9 +46,8 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
         return list(frame.drop(columns="known_on").itertuples(index=False, name=None))
 
     assert said() == []
-    for period in ("2012-Q2", "2012-Q4", "2013-Q1"):
+    for period in ("2012-Q2", "2012-Q4", "2013-Q1", "2012-Q2"):
         report_nothing(history, FRAMEWORK, period, group="ALP", actor=LOCAL)
-    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
     of_second = ("ALP", "2012-Q2", date(2012, 6, 30))
 
     assert said() == [of_second, ("ALP", "2012-Q4", date(2012, 12, 31))]
@@ -56,8 +61,81 @@ def test_the_last_year_of_a_country_is_of_the_days_up_to_the_end_of_the_period(e
         record(engine, draft(started_on=day, ended_on=day, countries=(country,)), actor=LOCAL)
     needs = ["country_cells:all", "countries", "regions", "listed", "denominators"]
 
-    reading = ask(engine, Choices(FRAMEWORK, "2012-Q2"), needs)
-    found = coverage.not_reached(reading, coverage.MEMBERS).set_index("country")["last_year"]
+    found = ask(engine, Choices(FRAMEWORK, "2012-Q2"), needs)
+    last = coverage.not_reached(found, coverage.MEMBERS).set_index("country")["last_year"]
 
-    assert found["KEN"] == 2011
-    assert pd.isna(found["BWA"])
+    assert last["KEN"] == 2011
+    assert pd.isna(last["BWA"])
+
+
+def test_what_was_sent_is_a_report_what_was_returned_is_none_and_none_is_asked_before_a_day(engine):
+    def states():
+        found = due.due_list(ask(engine, Choices(FRAMEWORK, "2011"), due.LIST_NEEDS), ("ALP",))
+        return {r.ends_on: r.state for r in found.reports if r.indicator == "A7"}
+
+    june, september, december = date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31)
+    value = SAID["observation"].model_copy(update={"indicator": "A7", "as_of": june})
+    set_framework(engine, FRAMEWORK, counts="approved", actor=LOCAL)
+    uid, _ = record(engine, value, actor=LOCAL)
+    assert (states()[june], states()[september]) == ("reported", "overdue")
+
+    decide(engine, [Decision("observation", uid, 1, "returned", "why")], actor=LOCAL)
+    assert states()[june] == "overdue"
+
+    set_framework(engine, FRAMEWORK, asked_from=september, actor=LOCAL)
+    assert list(states()) == [september, december]
+
+
+# Likely doubles
+
+
+WHOLE_YEAR = {"started_on": date(2011, 1, 1), "ended_on": date(2011, 12, 31)}
+LIKELY = (
+    ({"title": "Training of leaders", "started_on": date(2011, 5, 6)}, True),
+    ({"title": "WORKSHOP ON LIBRARY ASSOCIÀTIONS", "kind": "training", **WHOLE_YEAR}, True),
+    ({"started_on": date(2011, 5, 7), "ended_on": date(2011, 5, 8)}, False),
+    ({"countries": ("ZAF",)}, False),
+    ({"countries": ()}, False),
+    ({"title": "Visit to the ministry", "kind": "visit"}, False),
+    ({"title": "Country project", **WHOLE_YEAR}, False),
+)
+
+
+def test_of_likely_doubles_days_and_country_are_common_and_title_or_kind_alike(engine):
+    def found(**said):
+        with reading(engine) as connection:
+            [likely] = likely_duplicates(connection, [draft(groups=("HQ",), **said)])
+        return [one.uid for one in likely]
+
+    first = record(engine, draft(), actor=LOCAL).uid
+    for said, likely in LIKELY:
+        assert found(**said) == [first] * likely, said
+
+    same, _ = record(engine, draft(title="Copyright day", countries=("BWA", "ZAF")), actor=LOCAL)
+    assert found(title="Copyright days") == [same, first]
+    withdraw(engine, "activity", first, base_version=1, reason="twice", actor=LOCAL)
+    assert found(title="Copyright days") == [same]
+
+
+# What a part of a strategy comes from and goes on as
+
+
+STEPS = [
+    Step("2010", "A", "2016", "x"),
+    Step("2010", "B", "2016", "x"),
+    Step("2010", "C", "2016", "y"),
+    Step("2016", "x", "2019", "1"),
+    Step("2016", "y", "2019", "1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        (("2010", "A"), {"2010": ("A", "B"), "2016": ("x", "y"), "2019": ("1",)}),
+        (("2019", "1"), {"2010": ("A", "B", "C"), "2016": ("x", "y"), "2019": ("1",)}),
+        (("2010", "D"), {"2010": ("D",)}),
+    ],
+)
+def test_a_part_has_all_that_it_comes_from_and_goes_on_as(part, line):
+    assert line_of(STEPS, ("2010", "2016", "2019"), *part) == line

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 SOON = 60
 """Seconds after which something hangs; nothing is asserted of time."""
@@ -13,6 +14,18 @@ def begun(work):
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
+
+
+def at_once(number, work):
+    """Do work in as many threads, which begin together; what each gave. An error is a failure."""
+    start = threading.Barrier(number)
+
+    def begin(i):
+        start.wait()
+        return work(i)
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(begin, range(number)))
 
 
 def waits(engine):
