@@ -16,11 +16,10 @@ PDF = b"%PDF-1.7\nreport"
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
 
 
-def archive(*names):
+def archive(name):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as found:
-        for name in names:
-            found.writestr(name, "x")
+        found.writestr(name, "x")
     return made.getvalue()
 
 
@@ -45,10 +44,9 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
     [
         (b"", "empty"),
         (b"<script>alert(1)</script>", "PDF"),
-        (b"MZ\x90\x00 program", "PDF"),
         (b"PK\x03\x04 not a zip", "PDF"),
         (archive("a.txt"), "PDF"),
-        (archive("word/document.xml", "word/vbaProject.bin"), "macros"),
+        (archive("word/vbaProject.bin"), "macros"),
         (b"%PDF-" + b"x" * 5_000_000, "5 MB"),
     ],
 )
