@@ -37,7 +37,7 @@ from ifla_metrics.store.sessions import (
 )
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
-from tests.store.conftest import close, differences, draft, prepare_empty, state_of, verify
+from tests.store.conftest import close, differences, draft, entries, prepare_empty, state_of, verify
 from tests.store.waiting import SOON, begun, ended_before_it_was_killed
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -101,9 +101,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
         found = uids(target)
         lost += len(before - found)
         assert len(found) == manifest.rows["activity"] == manifest.rows["activity_version"]
-        assert verify(target) == []
-        assert differences(empty) == []
-        record(target, draft(), actor=LOCAL)
+        assert verify(target) == differences(empty) == []
     print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
     assert lost == 0
     assert acknowledged
@@ -119,7 +117,8 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     path = tmp_path / "backup.zip"
     write_backup(history, path)
     before = state_of(history, but=LATER)
-    number = database.revision_of(history.url.render_as_string(hide_password=False))
+    with reading(history) as connection:
+        number = database.revision(connection)
 
     for target in (engine_of(empty), history):
         restore(target, path, actor=LOCAL, over=True)
@@ -129,11 +128,9 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
             assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
             for table in LEFT_OUT:
                 assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
-            last = connection.exec_driver_sql(
-                "SELECT action, kind FROM audit_entry ORDER BY id DESC LIMIT 1"
-            ).one()
-        assert tuple(last) == ("restore", "backup")
-        assert database.revision_of(target.url.render_as_string(hide_password=False)) > number
+            [last] = entries(connection, limit=1)
+            assert (last.action, last.kind) == ("restore", "backup")
+            assert database.revision(connection) > number
         assert verify(target) == []
         assert record(target, draft(), actor=LOCAL).version == 1
 
@@ -156,13 +153,9 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
     before, refused, chance = state_of(engine), 0, random.Random(20121212)
     for number in range(DAMAGED):
         place = chance.randrange(len(whole))
-        if number % 3 == 0:
-            bad.write_bytes(whole[:place])
-        elif number % 3 == 1:
-            turned = whole[place] ^ (1 << chance.randrange(8))
-            bad.write_bytes(whole[:place] + bytes([turned]) + whole[place + 1 :])
-        else:
-            bad.write_bytes(whole[:place] + whole[place + 1 :])
+        turned = bytes([whole[place] ^ (1 << chance.randrange(8))])
+        rest = whole[place + 1 :]
+        bad.write_bytes(whole[:place] + (b"", turned + rest, rest)[number % 3])
         try:
             assert check_backup(bad) == sound
         except DamagedBackup:
@@ -253,14 +246,11 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
         restorer = begun(work)
         restorer.join(SOON)
         assert set(connection.exec_driver_sql("SELECT uid FROM activity").scalars()) == first
-    if engine.dialect.name == "sqlite":
-        assert not refused
-        assert len(uids(engine)) == 1
-        return
-    [said] = refused
-    assert "nothing was changed" in said
-    assert uids(engine) == before
-    restore(engine, backup, actor=LOCAL, over=True)
+    if engine.dialect.name == "postgresql":
+        [said] = refused
+        assert "nothing was changed" in said
+        assert uids(engine) == before
+        restore(engine, backup, actor=LOCAL, over=True)
     assert len(uids(engine)) == 1
 
 

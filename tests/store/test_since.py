@@ -112,7 +112,7 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
 
 @BOTH_BY_DAY
 def test_what_changed_between_two_past_days_stays_the_same_after_later_amendments(engine):
-    """Yesterday both were returned; today both were amended."""
+    """Both were returned two days ago and are amended today."""
     uid = logged(engine, earlier=True)
     with clock_at(DAYS_AGO):
         sent = record(engine, VALUE, actor=LOCAL).uid
@@ -121,15 +121,13 @@ def test_what_changed_between_two_past_days_stays_the_same_after_later_amendment
         decided(engine, sent, "returned", kind="observation")
     past = {"since": day_before(4), "known_on": day_before(1)}
     then = told(engine, "amended", **past)
-    amended(engine, uid, reason="Country given", countries=("NPL",))
+    amended(engine, uid, countries=("NPL",))
     new = VALUE.model_copy(update={"value": 7})
     amend(engine, sent, new, base_version=1, reason="Known later", actor=LOCAL)
 
     assert told(engine, "amended", **past).equals(then)
-    assert {tuple(row) for row in then[["kind", "field", "version"]].values} == {
-        ("activity", "returned", 1),
-        ("observation", "returned", 1),
-    }
+    assert then["field"].tolist() == ["returned", "returned"]
+    assert set(then["version"]) == {1}
 
 
 def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(history):
@@ -153,9 +151,6 @@ def test_a_comparison_with_a_later_day_is_refused(history):
 
 
 # What nobody has reviewed
-
-
-OWN = {"framework": FRAMEWORK, "group": "ALP"}
 
 
 def unreviewed(engine, *, period="2011-2012", **chosen):
@@ -199,16 +194,15 @@ def test_activities_that_count_are_counted_in_the_period_and_for_the_direction(e
 
 
 def test_records_are_counted_by_what_they_are_about(engine):
-    for as_of in (date(2012, 6, 30), date(2013, 6, 30)):
-        said = ObservationDraft(**OWN, indicator="A1", as_of=as_of, value=6)
-        uid, _ = record(engine, said, actor=LOCAL)
-        if as_of.year == 2012:
+    for year in (2012, 2013):
+        new = VALUE.model_copy(update={"as_of": date(year, 6, 30)})
+        uid, _ = record(engine, new, actor=LOCAL)
+        if year == 2012:
             decided(engine, uid, kind="observation")
-    record(engine, MilestoneDraft(**OWN, node="KI2.A.1", title="Begun"), actor=LOCAL)
+    own = {"framework": FRAMEWORK, "group": "ALP"}
+    record(engine, MilestoneDraft(**own, node="KI2.A.1", title="Begun"), actor=LOCAL)
 
-    by = {
-        k: (row.entries, row.unreviewed)
-        for k, row in unreviewed(engine, period="2010-2015").items()
-    }
+    found = unreviewed(engine, period="2010-2015")
+    by = {key: (row.entries, row.unreviewed) for key, row in found.items()}
     assert by == {("observation", "A1"): (2, 1), ("milestone", "KI2.A.1"): (1, 1)}
     assert unreviewed(engine)["observation", "A1"].unreviewed == 0
