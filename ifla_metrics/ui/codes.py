@@ -12,6 +12,7 @@ from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, differences
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft, RecordDraft
 from ifla_metrics.settings import database_url
+from ifla_metrics.store.catalogue import CodeName
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
@@ -37,11 +38,25 @@ SUMMARY = {
 
 @dataclass(frozen=True, kw_only=True)
 class FormCodeBook(CodeBook):
-    """The codes that can be chosen now; strategies and groups in the reader's words."""
+    """All codes with their names; strategies and groups in the reader's words.
+
+    Codes that were retired are not offered any more: entries that have them keep them, by name.
+    """
 
     groups: Mapping[str, str]
+    """Short titles of those that can be chosen now."""
+    every_group: Mapping[str, str]
     """Short titles."""
     counting_roles: frozenset[str]
+
+    def offered(self, codes: str) -> dict[str, CodeName]:
+        """Return the codes of a list that can be chosen now."""
+        listed = self.lists.get(codes, {})
+        return {code: named for code, named in listed.items() if not named.retired}
+
+    def group(self, code: str) -> str:
+        """Return the short title of a group; an unknown code stays as it is."""
+        return self.every_group.get(code, code)
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
@@ -57,7 +72,7 @@ class FormCodeBook(CodeBook):
         if field in ("countries", "country"):
             return self.country(code, t)
         if field in ("groups", "group"):
-            return self.groups.get(code, code)
+            return self.group(code)
         if field in ("outcomes", "directions"):
             return self.node(code)
         if field == "provenance":
@@ -82,21 +97,18 @@ class FormCodeBook(CodeBook):
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
-    """Return what can be chosen now, strategies and groups in the reader's words."""
+    """Return all codes with what can be chosen now, in the reader's words."""
     frameworks = sources.available_choices().in_language(t.language).frameworks
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
 
     with reading(engine_of(database_url())) as connection:
         known = catalogue(connection)
-    offered = {
-        name: {code: named for code, named in codes.items() if not named.retired}
-        for name, codes in known.lists.items()
-    }
     return FormCodeBook(
-        lists=offered,
+        lists=known.lists,
         frameworks=frameworks,
-        groups={code: t(named.short) for code, named in offered["working_groups"].items()},
+        groups={code: t(g.short) for code, g in known.groups.items() if not g.retired},
+        every_group={code: t(g.short) for code, g in known.groups.items()},
         counting_roles=known.roles,
     )
 
@@ -107,7 +119,8 @@ def record_names(kind: str, framework: Framework, code_book: FormCodeBook) -> Na
 
     def name(field: str, code: str, t: Translate) -> str:
         if field in columns and columns[field].codes:
-            return record_options(columns[field].codes, framework, code_book, t).get(code, code)
+            offered = record_options(columns[field].codes, framework, code_book, t)
+            return offered.get(code) or code_book.name(field, code, t)
         return code_book.name(field, code, t)
 
     return name
@@ -164,11 +177,11 @@ def record_options(
         case "periods":
             return {period.code: period.title for period in framework.periods}
         case "countries":
-            named = {code: code_book.country(code, t) for code in code_book.countries}
+            named = {code: code_book.country(code, t) for code in code_book.offered(codes)}
             return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
         case "participation_mode":
             return code_book.titles(codes, framework.id, t)
-    return {code: t(named.title) for code, named in code_book.lists.get(codes, {}).items()}
+    return {code: t(named.title) for code, named in code_book.offered(codes).items()}
 
 
 def _named(parts: Iterable[Node | Indicator]) -> dict[str, str]:

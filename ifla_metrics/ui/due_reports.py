@@ -176,7 +176,7 @@ def _return(
                 periods = {p.code: t.period(p.title) for p in found.reading.framework.periods}
                 question = t(
                     "{group} has nothing to report for {period}? You can undo it later.",
-                    group=code_book.groups.get(key[0], key[0]),
+                    group=code_book.group(key[0]),
                     period=periods.get(key[1], key[1]),
                 )
                 st.markdown(as_markdown(question))
@@ -194,7 +194,7 @@ def _line(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Transl
     framework, first = found.reading.framework, owed[0]
     titles = {p.code: t.period(p.title) for p in framework.periods}
     details = [
-        code_book.groups.get(first.group, first.group),
+        code_book.group(first.group),
         words.counted_reports(owed, t),
         t("locked") if found.locked.intersection(owed) else "",
     ]

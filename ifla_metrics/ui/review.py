@@ -152,7 +152,7 @@ def _show_entry(
 ) -> None:
     """Show whose entry it is and who sent it; all that it says when new, else what changed."""
     kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
-    groups = ", ".join(code_book.groups.get(code, code) for code in item.groups)
+    groups = ", ".join(code_book.group(code) for code in item.groups)
     sent = t(
         "sent by {who}, {time}",
         who=person_name(item.recorded_by, people, t),

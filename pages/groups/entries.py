@@ -67,7 +67,7 @@ def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
         "title": activity["title"],
         "day": activity["started_on"] if exact else None,
         "as_stated": activity["date_as_stated"],
-        "groups": listed("groups", lambda code: code_book.groups.get(code, code)),
+        "groups": listed("groups", code_book.group),
         "countries": listed("countries", lambda code: code_book.country(code, t)),
         "people": activity["participations"],
         "counts": words.inexact_counts(

@@ -93,7 +93,7 @@ def row(entry: FoundActivity) -> dict[str, Any]:
         "title": entry.title,
         "day": t.date(entry.started_on, "medium") if exact else entry.date_as_stated,
         "countries": t(", ").join(code_book.country(code, t) for code in entry.countries),
-        "groups": t(", ").join(code_book.groups.get(code, code) for code in entry.groups),
+        "groups": t(", ").join(code_book.group(code) for code in entry.groups),
         "state": t("withdrawn")
         if entry.withdrawn
         else code_book.term("lifecycle", entry.lifecycle, t),

@@ -112,7 +112,7 @@ def show_recorded(kind: str, framework: str) -> None:
             "uid": row.uid,
             "framework": framework,
             "title": record_summary(kind, row.draft, strategy, code_book, t),
-            "group": code_book.groups.get(row.draft.group, row.draft.group),
+            "group": code_book.group(row.draft.group),
             "version": row.version,
             "state": t("withdrawn") if row.withdrawn else "",
         }

@@ -119,7 +119,7 @@ rows = [
         "title": code_book.entry(finding.kind, finding.title, finding.framework),
         "check": t(CHECKS[code][0]),
         "finding": describe(code, finding),
-        "groups": t(", ").join(code_book.groups.get(group, group) for group in finding.groups),
+        "groups": t(", ").join(code_book.group(group) for group in finding.groups),
     }
     for code, findings in found.items()
     if chosen in ("", code)
@@ -137,7 +137,7 @@ if due.overdue:
     st.header(t("Overdue reports by group"), anchor=False)
 for group in dict.fromkeys(report.group for report in due.overdue):
     owed = words.counted_reports([r for r in due.overdue if r.group == group], t)
-    told = words.labelled(code_book.groups.get(group, group) or t("no owner named"), owed, t)
+    told = words.labelled(code_book.group(group) or t("no owner named"), owed, t)
     if group:
         navigation.link(told, "our-work", choices, group=group)
     else:

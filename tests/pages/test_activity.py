@@ -6,11 +6,19 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, remove_person
 from tests.pages.forms import Reader, versions
 from tests.store.conftest import draft
+
+RETIRED = {
+    "working_group": "code = 'ALP'",
+    "country": "alpha3 = 'BWA'",
+    "association": "code = 'bwa-bla'",
+    "term": "list = 'activity_kind' AND code = 'workshop'",
+}
+"""What left its file, by table."""
 
 
 @pytest.fixture
@@ -48,6 +56,27 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_histo
         assert "Amend or withdraw" in reader.run().buttons, uid
     form = opened("act-d-001")
     assert form.field("title").value.startswith("Training of trainers")
+
+
+def test_codes_that_were_retired_are_shown_by_name_and_no_amendment_loses_them(own_history):
+    said = draft(groups=("ALP", "HQ"), countries=("BWA",), associations=("bwa-bla",))
+    uid = record(own_history, said, actor=LOCAL).uid
+    with writing(own_history) as connection:
+        for table, row in RETIRED.items():
+            retire = f"UPDATE {table} SET retired_on = '2020-01-01' WHERE {row}"
+            assert connection.exec_driver_sql(retire).rowcount == 1
+        touch_reference(connection)
+
+    page = Reader("activity", uid=uid)
+    for name in ("Botswana", "ALP", "Botswana Library Association", "Workshop"):
+        assert name in page.html
+    page.press("Amend or withdraw").fill(title="Another title", reason="Named anew").click("save")
+    first, second = (version.draft for version in versions(own_history.url, uid))
+    assert second == first.model_copy(update={"title": "Another title"})
+
+    form = Reader("log", framework="2010-2015")
+    for name, label in (("groups", "ALP"), ("countries", "Botswana"), ("kind", "Workshop")):
+        assert label not in form.field(name).options
 
 
 def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, titles):

@@ -118,7 +118,7 @@ def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
         code_book.term("kind", likely.kind, t),
         span(likely.started_on, likely.ended_on, t),
         listed((code_book.country(code, t) for code in likely.countries), t, most=3),
-        listed((code_book.groups.get(code, code) for code in likely.groups), t, most=3),
+        listed((code_book.group(code) for code in likely.groups), t, most=3),
     )
     return " · ".join(filter(None, parts))
 

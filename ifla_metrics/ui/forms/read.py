@@ -64,8 +64,9 @@ def read_places(typed: Iterable[str], code_book: FormCodeBook) -> Places:
     """Return the countries of codes as chosen and names as typed in any of seven languages."""
     countries: dict[str, None] = {}
     doubts: dict[str, CountryMatch] = {}
+    offered = {code: code_book.countries[code] for code in code_book.offered("countries")}
     for name in typed:
-        match = find_country(name, code_book.countries)
+        match = find_country(name, offered)
         if name in code_book.countries or match.alpha3:
             countries[name if name in code_book.countries else match.alpha3] = None
         else:

@@ -83,10 +83,17 @@ def _show_field(view: View, one: Field) -> None:
 
 
 def _options(view: View, one: Field) -> dict[str, str]:
-    """Return the names by code that a field offers; "" is "not stated" where it may be empty."""
+    """Return the names by code that a field offers; "" is "not stated" where it may be empty.
+
+    What the form was opened with is among them, also when it was retired since.
+    """
     reader, form = actor(), view.form
     own = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
     found = record_options(one.codes, view.read.framework, view.code_book, view.t, groups=own)
+    held = form.opened_with.get(one.name, "")
+    for code in (held,) if isinstance(held, str) else held:
+        if code and code not in found:
+            found[code] = view.code_book.name(one.name, code, view.t)
     if one.required or one.widget in ("choices", "groups"):
         return found
     found.pop("not_stated", None)
@@ -118,7 +125,7 @@ def joint_note(owners: Iterable[str], code_book: FormCodeBook, t: Translate) -> 
     return t(
         "Joint activity with {groups}. "
         "Only the secretariat can remove another group or withdraw it.",
-        groups=", ".join(code_book.groups.get(code, code) for code in others),
+        groups=", ".join(code_book.group(code) for code in others),
     )
 
 
@@ -162,6 +169,8 @@ def ask_places(view: View, one: Field) -> None:
     """Ask for countries, with a question for each name that is no one country."""
     t, places = view.t, view.read.places
     options = record_options("countries", view.read.framework, view.code_book, t)
+    retired = (code for code in places.countries if code not in options)
+    options |= {code: view.code_book.country(code, t) for code in retired}
     # A name that several countries share is an option too: it is the best match for itself, so
     # that a key pressed in haste takes the question and not the first of the countries.
     options |= {word: word for word in _shared_words(tuple(options.values()), view.code_book)}
@@ -228,6 +237,8 @@ def ask_outcomes(view: View, one: Field) -> None:
         options = answers.outcome_choices(framework, form.values["groups"])
         if not options:
             return
+        own = (c for c in form.opened_with["outcomes"] if c.startswith(f"{framework.id} "))
+        options |= {code: view.code_book.node(code) for code in own if code not in options}
         chosen = [code for code in form.values["outcomes"] if code in options]
         key = seed(form.widget(f"outcomes_{framework.id}"), chosen)
         st.multiselect(
