@@ -98,8 +98,11 @@ def _fit(job: PictureJob) -> list[Chart]:
     rows = parts.rows_of(spec)
     for scale in job.size.scales:
         width = job.inner_px(scale)
-        chart = with_svg(job, Chart(spec, scale, _own_height(spec, width)))
+        height = _own_height(spec, width)
         page = job.size.most_mm / MM_PER_PIXEL / scale
+        if height > page and scale != job.size.scales[-1]:
+            continue  # Too high without its title and axes: no need to draw it to know.
+        chart = with_svg(job, Chart(spec, scale, height))
         if chart.total <= page:
             if job.size.height_mm is None or not job.framed or rows:
                 return [chart]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -48,9 +48,8 @@ def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
     by_sheet: dict[str, list[Reason]] = defaultdict(list)
     for reason in reasons:
         by_sheet[reason.cell.sheet].append(reason)
-    for sheet in table.sheets:
-        name = _FORBIDDEN.sub(" ", sheet.name)[:31].strip("' ")
-        written = book.add_worksheet(name or None)
+    for sheet, name in zip(table.sheets, _sheet_names(table.sheets), strict=True):
+        written = book.add_worksheet(name)
         if sheet.name == IDS:
             written.very_hidden()
         elif sheet.hidden:
@@ -127,3 +126,19 @@ def _write(written: Any, row: int, place: int, value: Value, *, looks: _Looks, c
 
 def _colour(reason: Reason) -> str:
     return ASKED if reason.ask else WRONG
+
+
+def _sheet_names(sheets: Sequence[Sheet]) -> list[str]:
+    """Return names that a workbook can have, no two alike, as near to those of the file."""
+    names: list[str] = []
+    for sheet in sheets:
+        # Excel counts a sign beyond the basic plane twice.
+        plain = sheet.name.encode("utf-16-le")[:62].decode("utf-16-le", "ignore")
+        plain = _FORBIDDEN.sub(" ", drawable(plain)).strip("' ") or "-"
+        taken = {name.casefold() for name in names}
+        number, free = 1, plain
+        while free.casefold() in taken:
+            number += 1
+            free = f"{plain[:13]} {number}"
+        names.append(free)
+    return names

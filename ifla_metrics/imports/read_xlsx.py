@@ -52,6 +52,8 @@ _SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 """The sign of a currency, and the language of a format: `[$€-407]`."""
 _SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
 """What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
+_PLUS = re.compile(r"\+(?=[0#?])")
+"""Before the digits it says that a number is above zero: no “at least”, as after them."""
 _AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
 _OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")
 """What a format says of the number itself; the rest of it is shown beside the number."""
@@ -389,6 +391,7 @@ def shown_as(code: str) -> str:
     """
     code = _SIGN.sub(r'"\1"', code.split(";", maxsplit=1)[0])
     code = _SPACING.sub(lambda found: found[1] or "", code).lower()
+    code = _PLUS.sub("", code)
     plain = _AS_IT_IS.sub("", code).replace("general", "")
     if "%" in plain:
         return "percent"

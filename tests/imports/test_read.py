@@ -70,6 +70,8 @@ def test_numbers_are_read_as_their_format_shows_them():
         (r"0\k", "unit:k"),
         ('0" a_b"', "unit:a_b"),
         ("#,##0 €", "unit:€"),
+        ("+#,##0;-#,##0", ""),
+        ("0+", "unit:+"),
         ("[Magenta]#,##0", ""),
         ("[h]:mm", "time"),
     ],

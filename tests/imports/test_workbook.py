@@ -19,7 +19,7 @@ from ifla_metrics.imports.limits import COMMAND
 from ifla_metrics.imports.marked_copy import WRONG, write_marked_copy
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read import Sheet, SheetRow, Table, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
 from ifla_metrics.models.drafts import (
@@ -322,6 +322,20 @@ def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded)
     preview = returned(log, edited(faulty, put(3, kind="workshop")))
     assert verdicts(preview) == {"same": ALL}
     assert not preview.missing
+
+
+def test_a_marked_copy_is_written_of_sheets_whose_names_no_workbook_can_have(engine):
+    rows = (SheetRow(1, ("Title", "Start date")), SheetRow(2, ("Workshop", "someday")))
+    names = ("Plan", "plan", "A/B", "A:B", 31 * "x" + "1", 31 * "x" + "2", "", "Sheet1", 31 * "😀")
+    table = Table("plan.xlsx", "0", tuple(Sheet(name, rows) for name in names))
+    with reading(engine) as connection:
+        preview = preview_table(
+            connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK
+        )
+    written = write_marked_copy(table, preview, EN)
+    found = openpyxl.load_workbook(io.BytesIO(written)).sheetnames
+    assert found[:4] == ["Plan", "plan 2", "A B", "A B 2"]
+    assert len({name.casefold() for name in found}) == len(names)
 
 
 def test_lines_of_participation_are_read_with_their_activity(log, downloaded):
