@@ -77,7 +77,7 @@ def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
     said = _fields(opened, groups, t)
     if st.button(t("Save"), type="primary", key="people_save"):
         done = n_("{name} is changed.") if opened else n_("{name} is added.")
-        errors.attempt(t, t(done, name=said["name"].strip()), _save, opened, said)
+        _attempt(t, t(done, name=said["name"].strip()), _save, opened, said)
     if opened is not None:
         _further(opened, t)
 
@@ -147,25 +147,27 @@ def _further(opened: Person, t: Translate) -> None:
     with st.popover(t("More"), type="tertiary"):
         if st.button(t("End all sign-ins and links"), key="people_end"):
             done = t("{name} is signed out everywhere.", name=name)
-            errors.attempt(t, done, _change, end_sign_ins, engine, code)
+            _attempt(t, done, _change, end_sign_ins, engine, code)
         version = {"base_version": opened.version}
         if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
             done = t("{name} can sign in with another account with the same address.", name=name)
             unbound = (change_person, engine, code, opened.draft)
-            errors.attempt(t, done, _change, *unbound, **version, unbind=True)
+            _attempt(t, done, _change, *unbound, **version, unbind=True)
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
             done = t("{name} is removed.", name=name)
-            errors.attempt(t, done, _change, remove_person, engine, code, **version)
+            _attempt(t, done, _change, remove_person, engine, code, **version)
+
+
+def _attempt(t: Translate, done: str, write: Callable[..., object], *args: Any, **kw: Any) -> None:
+    """Write; where somebody else changed the person, keep what is typed and offer to look again."""
+    if isinstance(errors.attempt(t, done, write, *args, **kw), Conflict):
+        st.button(t("Show the person again"), key="people_again", on_click=_forget)
 
 
 def _change(write: Callable[..., object], *args: object, **kwargs: object) -> None:
-    """Write; the person is opened anew then, also where somebody else changed it meanwhile."""
-    try:
-        write(*args, **kwargs, actor=actor())
-    except Conflict:
-        st.session_state.pop(OPENED, None)
-        raise
+    """Write; the person is opened anew then."""
+    write(*args, **kwargs, actor=actor())
     st.session_state.pop(OPENED, None)
 
 

@@ -69,6 +69,12 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, 
     assert "was changed by somebody else since" in html(found.app)
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
 
+    press(found, "people_save")
+    assert "Thandi is changed." not in found.html, "Nothing of what is typed was saved"
+    assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
+    press(found, "people_again")
+    assert found.app.text_input(key=f"people_name_{code}_2").value == "Thandi M."
+
 
 def test_a_name_is_text_and_a_person_is_removed_on_the_page(page, own_history):
     said = THANDI.model_copy(update={"name": HOSTILE})
