@@ -10,7 +10,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ifla_metrics.settings import ROOT
-from tests.provision import chromium
 
 
 def connect(url):
@@ -31,11 +30,6 @@ def codes(url):
         return [code for (code,) in connection.execute("SELECT code FROM direction ORDER BY 1")]
 
 
-def test_a_new_database_is_empty(database_url):
-    with closing(connect(database_url)) as connection, pytest.raises(Exception, match="direction"):
-        connection.execute("SELECT * FROM direction")
-
-
 def test_what_one_copy_writes_the_next_does_not_see(database_from):
     first = database_from(prepared)
     with closing(connect(first)) as connection:
@@ -51,24 +45,6 @@ def test_the_browser_opens_a_page(page):
     page.set_content("<h1>IFLA Metrics</h1>")
 
     assert page.get_by_role("heading", name="IFLA Metrics").is_visible()
-
-
-def test_a_browser_that_is_a_snap_is_passed_over_and_another_one_taken(tmp_path, monkeypatch):
-    said = {
-        "chromium-browser": 'exec /snap/bin/chromium "$@"',
-        "google-chrome": 'exec /opt/google/chrome/chrome "$@"',
-    }
-    for name, words in said.items():
-        (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n")
-        (tmp_path / name).chmod(0o755)
-    (tmp_path / "snap").write_bytes(b"\x7fELF")
-    (tmp_path / "snap").chmod(0o755)
-    (tmp_path / "chromium").symlink_to(tmp_path / "snap")
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    assert chromium.executable() == str(tmp_path / "google-chrome")
-    (tmp_path / "google-chrome").unlink()
-    assert chromium.executable() is None
 
 
 def pins(lock):

@@ -36,11 +36,6 @@ def test_every_field_has_its_own_fault_and_all_are_told_at_once():
     }
 
 
-def test_an_end_before_the_start_stands_at_the_end():
-    told = faults(**{**WHOLE, "ended_on": date(2011, 5, 3)})
-    assert told == {"ended_on": "Ends 2011-05-03, before it starts 2011-05-04."}
-
-
 def test_a_fault_inside_a_list_keeps_its_place():
     with pytest.raises(ValidationError) as caught:
         ActivityDraft(**WHOLE, participation=({"count": 3}, {"count": "many"}))

@@ -11,7 +11,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import LOCAL
 from ifla_metrics.models.drafts import (
     ActivityDraft,
     AlignmentDraft,
@@ -143,11 +142,6 @@ def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> l
 
 def people(count: int | None, **said: object) -> ParticipationDraft:
     return ParticipationDraft(count=count, **said)
-
-
-@pytest.fixture
-def actor():
-    return LOCAL
 
 
 def state_of(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:

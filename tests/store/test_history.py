@@ -79,8 +79,6 @@ FAULTS = (
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1100, not 1200"),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
     ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
-    ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: ''"),
-    ("cohorts.csv", "coh-d-001,ILP-AG", "coh-d-001,ILP", r"column group: 'ILP'"),
 )
 
 

@@ -166,20 +166,23 @@ def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine
 def test_the_same_key_is_one_write_and_with_other_words_refused(engine):
     planned = SAID["milestone"]
     reached = planned.model_copy(update={"actual_on": DAY})
-    change = {"reason": "reached", "actor": ALP}
-    first = record(engine, planned, actor=ALP, key="1")
-    for _ in range(2):
-        assert record(engine, planned, actor=ALP, key="1") == first
-        done = amend(engine, first.uid, reached, base_version=1, key="2", **change)
-        assert done.version == 2
-    for again in (
-        lambda: record(engine, reached, actor=ALP, key="1"),
-        lambda: amend(engine, first.uid, planned, base_version=1, key="2", **change),
-    ):
+    uid, _ = record(engine, planned, actor=ALP, key="1")
+
+    def add(said):
+        return record(engine, said, actor=ALP, key="1").version
+
+    def change(said):
+        form = {"base_version": 1, "reason": "reached", "actor": ALP, "key": "2"}
+        return amend(engine, uid, said, **form).version
+
+    def remove(key="3", base=2):
+        form = {"base_version": base, "reason": "never held", "actor": ALP, "key": key}
+        return withdraw(engine, "milestone", uid, **form).version
+
+    assert [add(planned), change(reached), change(reached)] == [1, 2, 2]
+    for again in (lambda: add(reached), lambda: change(planned)):
         with pytest.raises(Conflict, match="saved already with other words"):
             again()
-    for _ in range(2):
-        done = withdraw(engine, "milestone", first.uid, base_version=2, key="3", **change)
-        assert done.version == 3
+    assert [remove(), remove()] == [3, 3]
     with pytest.raises(InvalidRecord, match="withdrawn already"):
-        withdraw(engine, "milestone", first.uid, base_version=3, key="4", **change)
+        remove("4", 3)

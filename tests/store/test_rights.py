@@ -17,7 +17,7 @@ from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.form_drafts import FormDraft
+from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.imports import Action, KeptMapping, Operation, Source
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.review import Decision
@@ -221,3 +221,15 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
             if done is not (actor in may):
                 wrong.append((before, after, actor.name, "written" if done else "refused"))
     assert wrong == []
+
+
+def test_an_unfinished_form_is_seen_and_touched_by_its_person_alone(engine):
+    save_form(engine, FormDraft("k", "{}"), actor=ALP)
+
+    with pytest.raises(NotAllowed):
+        save_form(engine, FormDraft("k", '{"title": "mine"}'), actor=EDITOR)
+    with pytest.raises(NotAllowed):
+        discard_form(engine, "k", actor=EDITOR)
+    with reading(engine) as connection:
+        assert unfinished(connection, actor=EDITOR) == []
+        assert [form.content for form in unfinished(connection, actor=ALP)] == ["{}"]

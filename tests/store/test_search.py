@@ -1,17 +1,14 @@
 """A group finds its own entries by words: any beginning, with accents or without, newest first."""
 
-import shutil
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.reference import load_reference
 from ifla_metrics.store.search import find
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import DATA, draft
+from tests.store.conftest import draft
 
 pytestmark = BOTH_BY_DAY
 
@@ -57,18 +54,6 @@ def test_only_the_groups_that_are_asked_for_are_found(logged):
     assert titles(find(logged, "botswana", groups={"ILP-AG"})) == [BRIEFING, MEETING]
     assert titles(find(logged, groups={"ALP", "ILP-AG"}, limit=2)) == [BRIEFING, MEETING]
     assert find(logged, "botswana", groups=()) == []
-
-
-def test_a_country_that_is_renamed_is_found_by_its_new_name(logged, tmp_path):
-    folder = shutil.copytree(DATA / "reference", tmp_path / "reference")
-    path = folder / "countries.csv"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(",Botswana,", ",Bechuanaland,"), encoding="utf-8")
-    load_reference(logged, folder, actor=LOCAL)
-
-    assert len(find(logged, "bechuana")) == 4
-    assert find(logged, "botswana") == []
-    assert len(find(logged, "BWA")) == 4
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
