@@ -33,7 +33,7 @@ def said() -> list[str | tuple[str, str]]:
     labels = {label for one in registry.all_specs() for label in (one.label, one.label_of_all)}
     found = [message for message in found if message not in labels]
     found += templates.TITLES.values()
-    return [*found, *(message for _, message in words.words_of_data())]
+    return [*found, *words.words_of_data()]
 
 
 def test_every_message_of_a_figure_has_its_arabic_words():

@@ -9,57 +9,21 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
+from tests.i18n.french import breaking, set_well
 
 SCREEN = [
     *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
     *sorted((ROOT / "pages").rglob("*.py")),
 ]
-SHOWN = frozenset(
-    {
-        "button",
-        "caption",
-        "checkbox",
-        "date_input",
-        "dialog",
-        "download_button",
-        "error",
-        "expander",
-        "file_uploader",
-        "form_submit_button",
-        "header",
-        "html",
-        "info",
-        "link_button",
-        "markdown",
-        "metric",
-        "multiselect",
-        "number_input",
-        "pills",
-        "popover",
-        "progress",
-        "radio",
-        "segmented_control",
-        "selectbox",
-        "spinner",
-        "status",
-        "subheader",
-        "success",
-        "tabs",
-        "text",
-        "text_area",
-        "text_input",
-        "title",
-        "toast",
-        "toggle",
-        "warning",
-        "write",
-        "Page",
-        "notice",  # Ours.
-    }
-)
-SHOWN_ATTRIBUTES = frozenset(
-    {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
-)
+SHOWN = {
+    *("button", "caption", "checkbox", "date_input", "dialog", "download_button", "error"),
+    *("expander", "file_uploader", "form_submit_button", "header", "html", "info", "link_button"),
+    *("markdown", "metric", "multiselect", "number_input", "pills", "popover", "progress", "radio"),
+    *("segmented_control", "selectbox", "spinner", "status", "subheader", "success", "tabs"),
+    *("text", "text_area", "text_input", "title", "toast", "toggle", "warning", "write", "Page"),
+    "notice",  # Ours.
+}
+SHOWN_ATTRIBUTES = {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -68,27 +32,10 @@ def holes(text):
 
 
 @pytest.mark.parametrize("language", words.TRANSLATED)
-def test_every_message_has_its_words(language):
-    written = words.written(language)
-    lacking = [
-        message.id
-        for message in words.found()
-        if message.id
-        and not (
-            message.id in written
-            and all(words.forms(written[message.id].string))
-            and not written[message.id].fuzzy
-        )
-    ]
+def test_every_message_has_its_words_and_no_other_is_kept(language):
+    written = {m.id for m in words.written(language) if all(words.forms(m.string)) and not m.fuzzy}
 
-    assert not lacking, f"`make words` says which words wait: {lacking}"
-
-
-@pytest.mark.parametrize("language", words.TRANSLATED)
-def test_no_message_is_kept_that_nothing_says(language):
-    said = words.found()
-
-    assert [m.id for m in words.written(language) if m.id and m.id not in said] == []
+    assert {m.id for m in words.found() if m.id} ^ written - {""} == set(), "run `make words`"
 
 
 @pytest.mark.parametrize("language", words.COMPILED)
@@ -99,12 +46,12 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language):
 
 
 @pytest.mark.parametrize("language", words.TRANSLATED)
-def test_a_translation_has_the_holes_of_its_message(language):
-    for message in words.written(language):
-        if not message.id:
-            continue
+def test_a_translation_has_the_holes_of_its_message_and_leaves_no_ending_to_the_reader(language):
+    """Numbers and genders bend words by the catalogue's forms, not by "atteint(s)"."""
+    for message in filter(lambda one: one.id, words.written(language)):
         for translation in words.forms(message.string):
             assert holes(translation) == holes(words.forms(message.id)[-1]), message.id
+            assert not re.search(r"\w\((e|s|es|x|ne)\)", translation), translation
 
 
 def test_one_thing_and_several_take_the_forms_of_the_language():
@@ -115,33 +62,18 @@ def test_one_thing_and_several_take_the_forms_of_the_language():
     assert counted("fr", 0) == "0 pays"
 
 
-@pytest.mark.parametrize("language", words.TRANSLATED)
-def test_no_word_leaves_its_ending_to_the_reader(language):
-    """Numbers and genders bend words by the catalogue's forms, not by "atteint(s)"."""
-    open_ended = [
-        form
-        for message in words.written(language)
-        for form in (*words.forms(message.id), *words.forms(message.string))
-        if re.search(r"\w\((e|s|es|x|ne)\)", form)
-    ]
-
-    assert not open_ended
-
-
 def test_keys_inside_a_lookup_are_no_messages():
     found = list(words.words_of_code(ast.parse('t(FORMULA["coverage"]); t("a" if x else "b")')))
 
     assert found == ["a", "b"]
 
 
-@pytest.mark.parametrize("file", SCREEN, ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_words_are_shown_that_are_not_in_the_catalogue(file):
-    tree = ast.parse(file.read_text("utf-8"))
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call):
-            continue
-        for shown in shown_by(call):
-            assert not LETTERS.search(shown), f"{file.name}:{call.lineno} shows {shown!r}"
+def test_no_words_are_shown_that_are_not_in_the_catalogue():
+    for file in SCREEN:
+        calls = (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call))
+        for call in calls:
+            for shown in shown_by(call):
+                assert not LETTERS.search(shown), f"{file}:{call.lineno} shows {shown!r}"
 
 
 def shown_by(call):
@@ -158,31 +90,24 @@ def shown_by(call):
 
 def written_out(shown):
     """The texts that an expression may be, but for what a function gives."""
-    parts = {
-        ast.JoinedStr: lambda: shown.values,
-        ast.IfExp: lambda: [shown.body, shown.orelse],
-        ast.BinOp: lambda: [shown.left, shown.right],
-        ast.BoolOp: lambda: shown.values,
-    }.get(type(shown), list)()
     if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
         yield shown.value
-    for part in parts:
-        yield from written_out(part)
+    elif isinstance(shown, ast.JoinedStr | ast.IfExp | ast.BinOp | ast.BoolOp):
+        for part in ast.iter_child_nodes(shown):
+            yield from written_out(part)
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        'st.title("Hello")',
+        'line.popover("Hello")',
         'st.html(f"Hello {x}")',
         'st.button(x, help="Hello")',
-        'line.popover("Hello")',
-        'st.form_submit_button("Hello")',
         'st.error(t(x) if x else "Hello")',
     ],
 )
 def test_the_search_sees_words_that_bypass_the_catalogue(said):
-    call = next(node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call))
+    call = ast.parse(said, mode="eval").body
 
     assert any(LETTERS.search(shown) for shown in shown_by(call))
 
@@ -195,3 +120,30 @@ def test_what_is_counted_in_arabic_bends_after_11_to_99_and_not_after_100():
     assert tanwin in t.plural("{n} activity has no count", "{n} activities have no count", 11)
     assert tanwin not in t.plural("{n} activity has no count", "{n} activities have no count", 100)
     assert [m.id for m in bent if tanwin not in words.forms(m.string)[5]] == []
+
+
+# French
+
+
+WIDE, NARROW = "\u00a0", "\u202f"
+
+
+def test_no_line_breaks_before_a_mark_in_the_french_catalogue():
+    shown = [form for message in words.written("fr") for form in words.forms(message.string)]
+
+    assert [place for form in shown for place in breaking(form)] == [], "run `make words`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "as_set"),
+    [
+        ("Pour qui ?", f"Pour qui{NARROW}?"),
+        ("la part : 56 % ; oui", f"la part{WIDE}: 56{NARROW}%{NARROW}; oui"),
+        ("« {email} »", f"«{WIDE}{{email}}{WIDE}»"),
+        (f"déjà{WIDE}; bien{NARROW}:", f"déjà{NARROW}; bien{WIDE}:"),
+        ("https://ifla.org, 12:30, (16:9)", "https://ifla.org, 12:30, (16:9)"),
+    ],
+)
+def test_marks_are_set_with_the_space_that_french_has(typed, as_set):
+    assert set_well(typed) == as_set
+    assert breaking(as_set) == []

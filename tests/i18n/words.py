@@ -21,14 +21,15 @@ from tests.i18n.french import set_well
 
 SINGLE = ("t", "n_")
 FOLDERS = ("ifla_metrics", "pages")
-TERMS = (
-    "reference/terms.csv",
-    "reference/region_names.csv",
-    "reference/working_groups.csv",
-)
+TERMS = ("terms.csv", "region_names.csv", "working_groups.csv")
 TRANSLATED = LANGUAGES[1:]
 COMPILED = FIGURE_LANGUAGES[1:]
 NAME = "IFLA Metrics"
+MOVING = (
+    *("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"),
+    *("Report-Msgid", "Generated-By"),
+)
+"""Lines of a catalogue's head that change without a word changing."""
 UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
 """Stands in compiled catalogues, so that the same words give the same bytes."""
 
@@ -41,12 +42,11 @@ def po(language: str) -> Path:
 def found() -> Catalog:
     """Every message of the code, and of the data whose words are shown through the catalogue."""
     catalog = Catalog(domain=DOMAIN, charset="utf-8")
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for message in words_of_code(ast.parse(path.read_text("utf-8"))):
-                catalog.add(message, None, [(str(path.relative_to(ROOT)), None)])
-    for place, message in words_of_data():
-        catalog.add(message, None, [(place, None)])
+    for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
+        for message in words_of_code(ast.parse(path.read_text("utf-8"))):
+            catalog.add(message)
+    for message in words_of_data():
+        catalog.add(message)
     return catalog
 
 
@@ -61,8 +61,7 @@ def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
             yield str(ast.get_docstring(node))
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        called = node.func.id if isinstance(node.func, ast.Name) else called
+        called = ast.unparse(node.func).rpartition(".")[2]
         if called == "plural":
             one, many = (list(strings(argument)) for argument in node.args[:2])
             yield from zip(one, many, strict=True)
@@ -85,28 +84,22 @@ def strings(node: ast.AST) -> Iterator[str]:
         yield from strings(node.orelse)
 
 
-def words_of_data() -> Iterator[tuple[str, str]]:
+def words_of_data() -> Iterator[str]:
     """The words in data files that are looked up in the catalogue: levels, terms, regions."""
     for path in sorted((DATA / "frameworks").glob("*/framework.toml")):
-        place = str(path.relative_to(ROOT))
         for level in tomllib.loads(path.read_text("utf-8"))["levels"]:
-            for word in (level["name"], level["plural"], level["plural"].lower()):
-                yield place, word
+            yield from (level["name"], level["plural"], level["plural"].lower())
     for path in sorted((DATA / "reports").glob("*.toml")):
-        for block in tomllib.loads(path.read_text("utf-8"))["blocks"]:
-            if block.get("text"):
-                yield str(path.relative_to(ROOT)), block["text"]
+        blocks = tomllib.loads(path.read_text("utf-8"))["blocks"]
+        yield from (block["text"] for block in blocks if block.get("text"))
     for name in TERMS:
-        with (DATA / name).open(encoding="utf-8", newline="") as rows:
+        with (DATA / "reference" / name).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                for title in filter(None, (row["title"], row.get("short_title"))):
-                    yield f"data/{name}", title
+                yield from filter(None, (row["title"], row.get("short_title")))
 
 
 def written(language: str) -> Catalog:
-    """The catalogue of a language as it lies in the data folder; empty when there is none yet."""
-    if not po(language).exists():
-        return Catalog(locale=language, domain=DOMAIN)
+    """The catalogue of a language as it lies in the data folder."""
     with po(language).open("rb") as source:
         return pofile.read_po(source, locale=language, domain=DOMAIN)
 
@@ -135,14 +128,7 @@ def as_po(catalog: Catalog) -> bytes:
         target, catalog, sort_output=True, width=96, no_location=True, ignore_obsolete=True
     )
     lines = target.getvalue().decode().splitlines(keepends=True)
-    moving = (
-        '"POT-Creation-Date',
-        '"PO-Revision-Date',
-        '"Last-Translator',
-        '"Language-Team',
-        '"Report-Msgid',
-        '"Generated-By',
-    )
+    moving = tuple(f'"{name}' for name in MOVING)
     return "".join(line for line in lines if not line.startswith(moving)).encode()
 
 
@@ -162,7 +148,6 @@ def main() -> int:
     waiting = []
     for language in TRANSLATED:
         catalog = merged(language)
-        po(language).parent.mkdir(parents=True, exist_ok=True)
         po(language).write_bytes(as_po(catalog))
         waiting += [m for m in catalog if m.id and not all(forms(m.string))]
     for language in COMPILED:

@@ -40,10 +40,7 @@ def test_a_log_of_own_entries_has_no_banner(monkeypatch):
 
 
 def test_who_may_load_a_log_is_told_the_commands(history):
-    app = opened()
-    assert not app.code
-
-    app.button(key="start_empty").click().run()
+    app = opened().button(key="start_empty").click().run()
 
     first, second = (code.value for code in app.code)
     assert "IFLA_DATABASE_URL=" in first

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -18,12 +19,7 @@ ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"
 
 @pytest.fixture
 def opened(history):
-    def page(**query):
-        app = doors.opened("figures", **query)
-        assert not app.exception
-        return app
-
-    return page
+    return partial(doors.opened, "figures")
 
 
 def codes(app):

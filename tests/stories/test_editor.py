@@ -40,13 +40,10 @@ def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page
     many = "Beaucoup de figures sont en cours de dessin."
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12&language=fr")
     link = page.get_by_role("link", name="PDF A4")
+    plain = "text/plain; charset=utf-8"
     page.route(
         "**/board/overview.pdf*",
-        lambda route: route.fulfill(
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            body=many,
-        ),
+        lambda route: route.fulfill(status=503, content_type=plain, body=many),
     )
     link.click()
 

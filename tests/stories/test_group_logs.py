@@ -98,31 +98,3 @@ def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):
 
     expect(people).to_have_value("25")
     assert page.evaluate("window.removed ?? 0") == 0
-
-
-SLOW = """const wait = setTimeout;
-window.setTimeout = (what, time, ...more) => wait(what, time === 150 ? 280 : time, ...more);"""
-"""A table sends an edit 150 ms after it was made; here later than the page is shown again."""
-
-
-@pytest.mark.night
-def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(page, own):
-    address, url = own
-    page.add_init_script(SLOW)
-    page.set_viewport_size({"width": 1440, "height": 1500})
-    fill(page, address)
-    page.get_by_text("More, if you have it").click()
-    switch = page.get_by_test_id("stCheckbox").filter(has_text="People by country, role")
-    expect(switch).to_be_visible()
-    switch.click()
-    table = page.get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
-    at_rest(page)
-    table.dblclick(position={"x": 60, "y": 52})
-    page.locator(".gdg-input").fill("17")
-    page.get_by_role("button", name="Log it").click()
-
-    expect(page.locator("h1")).to_have_text("It is in the log")
-    [uid] = titled(url, TITLE)
-    [version] = versions(url, uid)
-    assert [line.count for line in version.draft.participation] == [17]

@@ -96,7 +96,7 @@ def served(
 def start(
     port: int, *options: str, surroundings: Mapping[str, str], log: Path, folder: Path = ROOT
 ) -> subprocess.Popen[bytes]:
-    """Start a server and wait until it answers."""
+    """Start a server and wait until it answers, or its process has ended."""
     command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
     with log.open("ab") as written:
         process = subprocess.Popen(
@@ -106,17 +106,11 @@ def start(
             stdout=written,
             stderr=subprocess.STDOUT,
         )
-    wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-    return process
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a server answers, or its process has ended."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return process
         except OSError:
             if process.poll() is not None or time.monotonic() > until:
                 raise

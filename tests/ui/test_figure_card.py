@@ -12,34 +12,20 @@ def choices(history):
     return sources.available_choices().start("2010-2015")
 
 
-@pytest.fixture
-def made(monkeypatch):
-    """The figures that are made, in a cache that is empty."""
-    found, figure = [], sources.figure
-
-    def make(name, choices):
-        found.append(name)
-        return figure(name, choices)
-
+def test_a_card_is_made_anew_for_other_choices_or_after_a_write_alone(choices, monkeypatch):
+    made, figure, revision = [], sources.figure, sources.revision()
     figure_card._card.clear()
-    monkeypatch.setattr(sources, "figure", make)
-    return found
+    monkeypatch.setattr(sources, "figure", lambda *asked: made.append(asked) or figure(*asked))
 
+    def count(choices, **view):
+        figure_card.card("stories", choices, **view)
+        return len(made)
 
-def ask(choices, **view):
-    return figure_card.card("indicator-bullets", choices, **view)
-
-
-def test_a_card_is_made_anew_for_other_choices_or_after_a_write_alone(choices, made, monkeypatch):
-    assert ask(choices) == ask(choices)
-    assert len(made) == 1
-    ask(replace(choices, known_on="2011-12"))
-    ask(choices, by="direction")
-    assert len(made) == 3
-    revision = sources.revision()
+    assert (count(choices), count(choices)) == (1, 1)
+    assert count(replace(choices, known_on="2011-12")) == 2
+    assert count(choices, by="direction") == 3
     monkeypatch.setattr(sources, "revision", lambda: revision + 1)
-    ask(choices)
-    assert len(made) == 4
+    assert count(choices) == 4
 
 
 def test_what_was_made_for_members_is_not_given_to_the_public(choices, monkeypatch):

@@ -3,6 +3,7 @@
 import http.client
 import re
 import time
+from contextlib import closing
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -20,41 +21,34 @@ from ifla_metrics.ui.web import uploads
 from tests.ui import house, wire
 
 MEGABYTES, SENT = 9, 4
-XSRF = "_streamlit_xsrf"
 FORM = "multipart/form-data; boundary=x"
 START = b'--x\r\ncontent-disposition: form-data; name="a"; filename="a.csv"\r\n\r\n'
 
 
 def ask(address, method, path, body=None, **headers):
     """The answer of the server: its status, its text and its cookies."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-    connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
-    answer = connection.getresponse()
-    text, cookies = answer.read().decode(), answer.headers.get_all("set-cookie") or []
-    connection.close()
-    return answer.status, text, cookies
+    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)) as server:
+        server.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+        answer = server.getresponse()
+        return answer.status, answer.read().decode(), answer.headers.get("set-cookie", "")
 
 
 def kept(address):
     """The files that the server keeps, in MB, as its own count says."""
-    found = re.search(
-        r'cache_type="UploadedFileManager"[^}]*} (\d+)', ask(address, "GET", "/_stcore/metrics")[1]
-    )
+    said = ask(address, "GET", "/_stcore/metrics")[1]
+    found = re.search(r'cache_type="UploadedFileManager"[^}]*} (\d+)', said)
     return int(found[1]) // 1024**2 if found else 0
 
 
 def test_a_session_fills_no_memory_and_its_files_go_with_it():
     body = START + b"0" * (MEGABYTES * 1024**2) + b"\r\n--x--\r\n"
     with house.served(house.history_url(), "--server.disconnectedSessionTTL", "1") as address:
-        [token] = [
-            cookie.partition("=")[2].partition(";")[0]
-            for cookie in ask(address, "GET", "/_stcore/health")[2]
-            if cookie.startswith(XSRF)
-        ]
+        cookie = ask(address, "GET", "/_stcore/health")[2].partition(";")[0]
+        token = cookie.removeprefix("_streamlit_xsrf=")
         with wire.session(address) as session:
             session.ask()
             place = f"/_stcore/upload_file/{session.id}"
-            headers = {"cookie": f"{XSRF}={token}", "x_xsrftoken": token, "content_type": FORM}
+            headers = {"cookie": cookie, "x_xsrftoken": token, "content_type": FORM}
             statuses = [
                 ask(address, "PUT", f"{place}/{number}", body, **headers)[0]
                 for number in range(SENT)

@@ -5,7 +5,7 @@ What it sends is not what our pages offer: any value for any widget, any page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -60,37 +60,34 @@ class Session:
 
     def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
         """Ask for a run with these values and wait for its end."""
-        self._ask(states, page, query)
-        # A run that another one overtakes ends early, and the other one's end follows.
-        return shown(
-            self._until(
-                lambda said: (
-                    said.WhichOneof("type") == "script_finished"
-                    and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-                )
-            )
-        )
+        self._run(states, page, query)
+        told = []
+        while True:
+            told.append(said := self._next())
+            # A run that another one overtakes ends early, and the other one's end follows.
+            if (
+                said.WhichOneof("type") == "script_finished"
+                and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
+                return shown(told)
 
     def begin(self, *states: WidgetState, page: str = "") -> None:
         """Ask for a run with these values, and wait until it has begun."""
-        self._ask(states, page)
-        self._until(lambda said: said.WhichOneof("type") == "new_session")
+        self._run(states, page)
+        while self._next().WhichOneof("type") != "new_session":
+            pass
 
-    def _ask(self, states: tuple[WidgetState, ...], page: str, query: str = "") -> None:
+    def _run(self, states: tuple[WidgetState, ...], page: str, query: str = "") -> None:
         state = ClientState(query_string=query, page_script_hash=page)
         state.context_info.timezone = "UTC"
         state.widget_states.widgets.extend(states)
         self.send(BackMsg(rerun_script=state))
 
-    def _until(self, ended: Callable[[ForwardMsg], bool]) -> list[ForwardMsg]:
-        told = []
-        while True:
-            said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
-            told.append(said)
-            if said.WhichOneof("type") == "new_session":
-                self.id = said.new_session.initialize.session_id
-            if ended(said):
-                return told
+    def _next(self) -> ForwardMsg:
+        said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
+        if said.WhichOneof("type") == "new_session":
+            self.id = said.new_session.initialize.session_id
+        return said
 
     def send(self, message: BackMsg) -> None:
         """Send anything, and wait for nothing."""
