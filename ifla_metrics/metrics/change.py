@@ -105,7 +105,10 @@ def _states(now: Reading, before: Reading) -> list[_State]:
         replace(now, framework=plan, frames={**now.frames, **reference}),
         now,
     )
-    tables = [indicator_status.indicator_status(reading) for reading in (before, *between)]
+    tables = [
+        indicator_status.serving(indicator_status.indicator_status(reading), now.choices.direction)
+        for reading in (before, *between)
+    ]
     if group := now.choices.group:
         tables = [found[found["owner"] == group] for found in tables]
     states = [_State(before.framework, tables[0])]

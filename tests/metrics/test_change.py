@@ -232,6 +232,17 @@ def test_milestones_are_told_by_what_became_of_them():
     assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
 
 
+def test_a_target_revised_before_the_meeting_and_entered_after_it_is_news():
+    found, late = pair(), target(80, decided_on="2012-02-01")
+    entered = replace(found, framework=replace(MADE, targets=(*MADE.targets, late)))
+
+    def revised(reading):
+        return change.revised_targets(reading)[["indicator", "old", "new"]].values.tolist()
+
+    assert revised(found) == [["I2", 9, 12]]
+    assert revised(entered) == [["I1", 100, 80], ["I2", 9, 12]]
+
+
 def told(before, now):
     """A pair of readings with these values of I1."""
     found = compared()
