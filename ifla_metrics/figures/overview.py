@@ -280,10 +280,10 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         share = t.percent(row["mean"])
     elif not row["of"]:
         share = str(row["unrated"])
-    elif row["status"] == "too_few_data" or not reading.hide_small:
-        share = t("too few data")
-    else:
+    elif reading.hide_small and row["with_value"] and row["status"] != "too_few_data":
         share = t("mean hidden")
+    else:
+        share = t(WORDS[row["status"]])
     meeting = "" if words.missing(row["activities_before"]) else words.day_of(reading.previous, t)
     return DirectionCard(
         code=row["node"],

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import words
 from ifla_metrics.framework import Cuts, Level, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import participation
@@ -208,7 +209,7 @@ def of_the_way(
     if not found["of"]:
         return unrated(below, reading, t)
     if found["status"] == "too_few_data" or (no_mean and not found["hidden"]):
-        return t("too few data: {counted}", counted=rests_on)
+        return words.labelled(t(WORDS[found["status"]]), rests_on, t)
     if no_mean:
         return t("mean hidden, {counted}", counted=rests_on)
     return t(", ").join((t.percent(found["mean"]), rests_on))

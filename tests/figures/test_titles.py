@@ -1,10 +1,11 @@
 """Titles are made from the numbers: other numbers, another title; a wrong total is seen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from ifla_metrics.figures import registry
+from ifla_metrics.figures import overview, registry
 from ifla_metrics.figures.participation import change_sentence
 from ifla_metrics.i18n import THIN, translate
 from tests.metrics import factories as make
@@ -76,3 +77,13 @@ def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     }
 
     assert len(sources) == 1, sources
+
+
+@pytest.mark.parametrize("hide_small", [False, True])
+def test_a_part_that_is_not_yet_due_is_not_said_to_lack_data_or_to_hide_them(read, hide_small):
+    reading = replace(read(known_on="2010-01-01"), hide_small=hide_small)
+    made = registry.build("direction-status", reading, T)
+
+    cards = {card.code: card.share for card in overview.cards(made, reading, T)}
+    assert cards["SD2"] == "not yet due"
+    assert "not yet due: 0 of 1 rated" in made.alt
