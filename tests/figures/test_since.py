@@ -97,8 +97,8 @@ def test_a_part_has_the_same_status_and_progress_on_both_pages(read, choices):
     )
     causes = causes.set_index("row")
 
-    for parts in (elements.set_index("node"), directions.set_index("node")):
-        parts = parts.loc[parts.index.intersection(causes.index)]
+    for figure in (elements.set_index("node"), directions.set_index("node")):
+        parts = figure.loc[figure.index.intersection(causes.index)]
         told = causes.loc[parts.index]
         assert told["status"].to_dict() == parts["status"].to_dict()
         assert known(told["after"]) == pytest.approx(known(parts["mean"]))
