@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import pandas as pd
@@ -48,12 +48,12 @@ def periods(first: int = 2009, last: int = 2013) -> tuple[Period, ...]:
 def indicator(code: str = "I1", **changes: object) -> Indicator:
     """An observed indicator that increases from 0 at the end of 2010, reported by quarter."""
     usual: dict[str, object] = {
+        **dict.fromkeys((f.name for f in fields(Indicator)), ""),
         "code": code,
         "node": "K.A.1",
         "directions": (),
         "title": code,
         "short_title": code,
-        "definition": "",
         "kind": "output",
         "unit": "things",
         "direction": "increase",
@@ -63,18 +63,13 @@ def indicator(code: str = "I1", **changes: object) -> Indicator:
         "place_rule": "sum",
         "ratio": False,
         "data_source": "observed",
-        "measure": "",
-        "scope": "",
         "disaggregation": (),
-        "means_of_verification": "",
         "baseline_on": date(2010, 12, 31),
         "baseline": 0.0,
         "baseline_numerator": None,
         "baseline_denominator": None,
-        "baseline_note": "",
         "frequency": "quarter",
         "due_days": 30,
-        "owner": "",
     }
     return Indicator(**{**usual, **changes})
 
@@ -170,7 +165,6 @@ class Act:
     rows: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
-    associations: tuple[str, ...] = ()
     groups: tuple[str, ...] = ("GA",)
     level: str = ""
     arena: str = ""
@@ -183,16 +177,9 @@ class Act:
 
 
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
-    """Add activities up into the four frames of cells."""
-    sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {
-        name: {}
-        for name in (
-            "country_cells",
-            "association_cells",
-            "month_cells",
-            "profile_cells",
-        )
-    }
+    """Add activities up into the frames of cells."""
+    width = {"country_cells": (5, 4), "month_cells": (4, 12), "profile_cells": (8, 4)}
+    sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {name: {} for name in width}
 
     def add(name: str, key: tuple[object, ...], *amounts: int) -> None:
         cell = sums[name].setdefault(key, Counter())
@@ -201,12 +188,6 @@ def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
 
     for act in acts:
         _add(act, made, add)
-    width = {
-        "country_cells": (5, 4),
-        "association_cells": (5, 1),
-        "month_cells": (4, 12),
-        "profile_cells": (8, 4),
-    }
     names = {n: getattr(frames, n.upper()) for n in sums}
     return {
         name: pd.DataFrame(
@@ -240,9 +221,6 @@ def _add(act: Act, made: Framework, add: object) -> None:
         for kind, scope in (*scopes, *cross):
             for country, amounts in places.items():
                 add("country_cells", (p, act.provenance, kind, scope, country), *amounts)
-        for kind, scope in scopes:
-            for association in act.associations:
-                add("association_cells", (p, act.provenance, kind, scope, association), 1)
         for kind, scope in (*scopes, ("level", act.level)):
             for ln in act.lines:
                 profile = (ln.gender, ln.role, ln.mode, ln.reach)
@@ -287,21 +265,15 @@ def _add(act: Act, made: Framework, add: object) -> None:
 def values(*told: Mapping[str, object]) -> pd.DataFrame:
     """Values of I1, of the end of the day they speak of unless said otherwise."""
     usual = {
+        **dict.fromkeys(frames.VALUES, ""),
         "indicator": "I1",
         "as_of": date(2012, 6, 30),
-        "period": "",
-        "country": "",
-        "value": None,
-        "numerator": None,
-        "denominator": None,
+        **dict.fromkeys(("value", "numerator", "denominator")),
         "state": "reported",
         "qualifier": "exact",
         "provenance": "documented",
         "group": "GA",
-        "source": "",
         "known_on": date(2012, 7, 1),
-        "recorded_at": "",
-        "note": "",
     }
     return pd.DataFrame([{**usual, **row} for row in told], columns=list(frames.VALUES))
 
@@ -383,6 +355,7 @@ def reading(
     empty = {
         name: frames.empty(getattr(frames, name.upper()))
         for name in (
+            "association_cells",
             "values",
             "sent_values",
             "nil_returns",

@@ -34,14 +34,6 @@ def on(text, value, **more):
     return {"as_of": day(text), "value": value, **more}
 
 
-def test_an_indicator_off_track_is_named_with_its_numbers():
-    (item,) = found("off_track", targets=[target(100)], told=[on("2012-12-31", 20)])
-
-    assert (item["subject"], item["owner"], item["status"]) == ("I1", "GA", "off_track")
-    assert (item["count"], item["total"], item["repeated"]) == (20, 100, False)
-    assert (item["severity"], item["refs"]) == (2, "I1")
-
-
 def test_off_track_two_meetings_running_is_graver():
     made = framework([indicator()], [target(100)])
     before = reading(made=made, known_on="2012-04-18", values=values(on("2012-03-31", 10)))
@@ -96,28 +88,6 @@ def test_directions_and_rows_with_too_few_data_are_named_with_what_lacks():
         ("row", "K.A"),
     ]
     assert {(i["count"], i["total"], i["refs"]) for i in items} == {(1, 3, "I2|I3")}
-
-
-def test_priority_countries_not_reached_are_counted_out_of_all():
-    asked = indicator(
-        data_source="log",
-        measure="priority_coverage",
-        ratio=True,
-        unit="%",
-        scope="K.A",
-        baseline_denominator=48.0,
-        baseline_numerator=0.0,
-    )
-
-    (item,) = found(
-        "priority_gap",
-        indicators=[asked],
-        targets=[target(50)],
-        acts=[Act(rows=("K.A",), countries=("BWA", "PER"))],
-        listed=listed("priority_countries", "BWA", "CMR"),
-    )
-
-    assert (item["count"], item["total"], item["subject"]) == (47, 48, "priority_countries")
 
 
 def test_a_region_without_activity_in_24_months_is_named():

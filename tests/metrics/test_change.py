@@ -30,13 +30,6 @@ OLD = {"as_of": day("2012-03-31"), "value": 40, "known_on": day("2012-04-10")}
 NEW = {"as_of": day("2012-06-30"), "value": 75, "known_on": day("2012-07-10")}
 
 
-def pair(before=(OLD,), now=(OLD, NEW), acts_before=(), acts_now=()):
-    earlier = reading(acts_before, made=MADE, known_on="2012-04-18", values=values(*before))
-    return reading(
-        acts_now, made=MADE, known_on="2012-07-20", values=values(*now), previous=earlier
-    )
-
-
 # By cause: I1 goes from 0 to 100; the earlier day is 18 April, the later one 20 July 2012.
 
 LATE = {"as_of": day("2012-04-17"), "value": 50, "known_on": day("2012-06-01")}
@@ -72,8 +65,8 @@ def test_values_change_the_mean_by_cause(now, expected):
 
 def test_a_revised_target_and_a_report_now_missing_are_causes_of_their_own():
     revised = replace(MADE, targets=(*MADE.targets, target(50, decided_on="2012-05-02")))
-    before = pair(before=(OLD, {**OLD, "indicator": "I2", "value": 3})).previous
     told = values({**OLD, "indicator": "I2", "value": 3}, OLD)
+    before = reading(made=MADE, known_on="2012-04-18", values=told)
     now = reading(made=revised, known_on="2012-09-20", values=told, previous=before)
 
     # I1: 40 of 50 in place of 40 of 100; then its report is missing. I2: 3 of 9, then of 12.

@@ -1,81 +1,128 @@
-"""One activity, several directions: full, fractional and primary counts."""
+"""Counts of the log: directions and elements, people, and where we reached."""
 
 import doctest
-from dataclasses import replace
+from datetime import date
 
 import pandas as pd
-import pytest
 from hypothesis import given
 
-from ifla_metrics.metrics import alignment, counting
-from ifla_metrics.models.columns import WHOLE_WEIGHT
-from tests.metrics.factories import Act, reading
+from ifla_metrics.metrics import alignment, coverage, participation
+from tests.metrics.factories import Act, Line, denominator, listed, reading
 from tests.metrics.strategies import logs
-
-BOTH = Act(weights={"SD1": 600, "SD2": 600}, primary="SD2", rows=("K.A",))
-ONE = Act(weights={"SD1": 1200}, primary="SD1", rows=("K.A", "K.B"))
-NONE = Act()
-
-
-def column(table, name, key="direction"):
-    return dict(zip(table[key], table[name], strict=True))
-
-
-@pytest.mark.parametrize(
-    ("rule", "counted"),
-    [
-        ("full", {"SD1": 3, "SD2": 2, "SD3": 0, "": 1}),
-        ("fractional", {"SD1": 2, "SD2": 1, "SD3": 0, "": 1}),
-        ("primary", {"SD1": 1, "SD2": 1, "SD3": 0, "": 2}),
-    ],
-)
-def test_directions_count_by_the_chosen_rule(rule, counted):
-    log = [BOTH, replace(BOTH, primary=""), ONE, NONE]
-    table = counting.by_direction(reading(log, choices={"counting": rule}))
-
-    assert column(table, "count") == counted
-
-
-@given(logs)
-def test_weights_and_main_directions_add_up_to_the_distinct_activities(log):
-    found = reading(log)
-    table, totals = counting.by_direction(found), counting.totals(found)
-
-    assert table["weight"].sum() == WHOLE_WEIGHT * totals.activities
-    assert table["primary"].sum() == totals.activities
-    assert table[table["direction"] != ""]["full"].sum() == totals.alignments
-    rows = column(counting.by_row(found), "activities", "row")
-    for row, cells in counting.matrix(found).groupby("row"):
-        assert cells["weight"].sum() == WHOLE_WEIGHT * rows[row]
-        assert list(cells["direction"]) == ["SD1", "SD2", "SD3", ""]
-
-
-DIRECTIONS = ["SD1", "SD2"]
-
-
-def plain_log(activities=("a", "b"), alignments=(), contributions=()):
-    return alignment.Log(
-        pd.DataFrame([(a, 1.0) for a in activities], columns=alignment.ACTIVITIES),
-        pd.DataFrame(alignments, columns=alignment.ALIGNMENTS),
-        pd.DataFrame(contributions, columns=alignment.CONTRIBUTIONS),
-        pd.DataFrame([], columns=alignment.COUNTRIES),
-    )
 
 
 def test_the_example_of_the_module_holds():
-    assert doctest.testmod(alignment).failed == 0
-    assert doctest.testmod(alignment).attempted > 0
+    found = doctest.testmod(alignment)
+    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 def test_an_activity_of_two_elements_is_in_both_and_divided_within_each():
-    told = plain_log(
-        alignments=[("a", "SD1", 300, False), ("a", "SD2", 900, True)],
-        contributions=[("a", "A", "A.1"), ("a", "A", "A.2"), ("a", "B", "B.1")],
+    claims = [("a", "A", "A.1"), ("a", "A", "A.2"), ("a", "B", "B.1")]
+    served = [("a", "SD1", 300, False), ("a", "SD2", 900, True)]
+    log = alignment.Log(
+        pd.DataFrame([("a", 1.0), ("b", 1.0)], columns=alignment.ACTIVITIES),
+        pd.DataFrame(served, columns=alignment.ALIGNMENTS),
+        pd.DataFrame(claims, columns=alignment.CONTRIBUTIONS),
+        pd.DataFrame([], columns=alignment.COUNTRIES),
     )
-    pairs = alignment.counts(told, by={"element": ["A", "B"], "direction": DIRECTIONS})
-    totals = alignment.counts(told, by={"element": ["A", "B"]})
+    pairs = alignment.counts(log, by={"element": ["A", "B"], "direction": ["SD1", "SD2"]})
+    totals = alignment.counts(log, by={"element": ["A", "B"]})
 
     assert pairs.groupby("element", sort=False)["fractional"].sum().tolist() == [1, 1, 1]
     assert pairs["full"].tolist() == [1, 1, 0, 1, 1, 0, 0, 0, 1]
     for rule in ("full", "fractional", "primary"):
         assert totals[rule].tolist() == [1, 1, 1]
+
+
+def test_participations_are_missing_and_not_zero_when_nothing_was_counted():
+    found = participation.totals(reading([Act(), Act(lines=(Line(None),))]))
+
+    assert (found.participations, found.uncounted) == (None, 2)
+    assert participation.totals(reading([])).participations == 0
+
+
+def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
+    act = Act(
+        lines=(
+            Line(5, gender="woman"),
+            Line(4, gender="man"),
+            Line(1, gender="other"),
+            Line(10),
+            Line(9, gender="woman", role="staff"),
+            Line(9, gender="woman", reach="cascade"),
+        )
+    )
+
+    found = participation.totals(reading([act]))
+
+    assert (found.women, found.gender_known, found.women_share) == (5, 10, 0.5)
+    assert found.gender_unknown == 10
+    assert participation.totals(reading([Act(lines=(Line(10),))])).women_share is None
+
+
+def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
+    acts = [Act(on=date(2011, 12, 20), lines=(Line(20),)), Act(on=date(2012, 10, 5))]
+
+    running, over = (
+        participation.over_time(reading(acts, known_on=day), grain="quarter").iloc[-1]
+        for day in ("2012-12-12", "2012-12-31")
+    )
+
+    assert (running["code"], running["running"], over["running"]) == ("2012-Q4", True, False)
+    assert running[["participations_before", "activities_before"]].isna().all()
+    assert over["participations_before"] == 20
+
+
+@given(logs)
+def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
+    found = reading(log)
+    whole = participation.totals(found)
+    people = whole.participations or 0
+    roles = participation.by_profile(found, by="role")
+    activities = [
+        *(participation.by_part(found, part) for part in ("level", "arena")),
+        *(participation.over_time(found, grain=grain) for grain in ("month", "quarter", "year")),
+    ]
+    tables = [
+        *activities,
+        participation.by_region(found),
+        *(participation.by_profile(found, by=by) for by in ("gender", "mode")),
+        roles[roles["counts"]],
+    ]
+
+    assert [table["participations"].fillna(0).sum() for table in tables] == [people] * len(tables)
+    assert [table["activities"].sum() for table in activities] == [whole.activities] * 5
+
+
+AFRICA = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",), countries=("BWA", "CMR"))
+NEPAL = Act(weights={"SD1": 1200}, rows=("K.B",), countries=("NPL", "BWA"))
+
+
+def test_coverage_is_reached_on_the_list_over_the_published_number():
+    found = coverage.of_list(
+        reading(
+            [AFRICA, NEPAL],
+            listed=listed("member_countries", "BWA", "NPL", "PER"),
+            denominators=denominator("member_countries", 143),
+        )
+    )
+
+    assert (found.reached, found.listed_reached, found.listed) == (3, 2, 3)
+    assert (found.denominator, found.ratio, found.unnamed) == (143, 2 / 143, 140)
+
+
+def test_a_synthetic_list_is_no_list_when_only_documented_rows_are_wanted():
+    frames = {
+        "listed": listed("priority_countries", "BWA", provenance="synthetic"),
+        "denominators": denominator("priority_countries", 48),
+    }
+
+    shown, hidden = (
+        coverage.of_list(
+            reading([AFRICA], choices={"documented_only": real}, **frames), coverage.PRIORITY
+        )
+        for real in (False, True)
+    )
+
+    assert (shown.listed_reached, shown.provenance) == (1, "synthetic")
+    assert (hidden.listed_reached, hidden.denominator) == (None, 48)

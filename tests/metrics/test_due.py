@@ -52,17 +52,6 @@ def test_a_report_is_coming_then_due_through_its_due_day_and_then_overdue():
     )
 
 
-def test_a_gap_of_a_sum_stays_overdue_whatever_comes_later():
-    amounts = framework([indicator(time_rule="cumulative")], [target(100)])
-    told = [on("2012-03-31"), on("2012-09-30")]
-
-    assert states(told, made=amounts) == of_2012("reported", "overdue", "reported", "coming")
-    assert states(told) == of_2012("reported", "reported", "reported", "coming")
-    row = indicator_status.indicator_status(reading(made=amounts, values=values(*told))).iloc[0]
-    assert row["reports_missing"] == 4 + 2
-    assert row["status"] == "overdue"
-
-
 def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():
     told = [on("2012-06-30", 40)]
     pair = framework([indicator(), indicator("I2", node="K.B.1")], [target(100)])

@@ -4,8 +4,6 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ifla_metrics.metrics.indicator_status import indicator_status, trend
 from tests.metrics import factories as make
@@ -90,16 +88,6 @@ def test_until_a_period_has_a_report_its_non_cumulative_sum_is_that_of_the_one_b
 # Reports
 
 
-def test_silence_past_the_due_day_stands_in_place_of_the_rating():
-    told = [("2012-03-31", 90)]
-
-    row = stand(targets=[target(100)], told=told, known_on="2012-11-01")
-
-    assert (row["status"], row["state"]) == ("overdue", "overdue")
-    assert (row["overdue_since"], row["reports_missing"]) == (date(2012, 7, 30), 2)
-    assert (row["actual"], row["last_report"]) == (90, date(2012, 3, 31))
-
-
 def test_a_report_that_only_a_synthetic_value_tells_of_is_not_missing_and_gives_no_number():
     told = [("2012-06-30", 90), ("2012-09-30", {"value": 95, "provenance": "synthetic"})]
 
@@ -137,15 +125,6 @@ def test_without_a_baseline_a_target_is_not_achieved_once_its_day_and_its_value_
     assert (row["status"], pd.isna(row["progress"])) == (status, True)
 
 
-def test_what_the_log_answers_itself_is_never_overdue_and_zero_is_an_answer():
-    asked = indicator(data_source="log", measure="activities", time_rule="cumulative", scope="K.A")
-
-    row = stand(asked, [target(100)], acts=[Act(rows=("K.B",))])
-
-    assert (row["actual"], row["status"], row["reports_missing"]) == (0, "off_track", 0)
-    assert row["as_of"] == date(2012, 12, 31)
-
-
 @pytest.mark.parametrize("source", [("log", "activities"), ("records", "milestones")])
 def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothing(source):
     data_source, measure = source
@@ -163,48 +142,7 @@ def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothin
 # Laws
 
 
-@given(
-    st.integers(-50, 50),
-    st.integers(1, 100),
-    st.integers(-50, 150),
-    st.sampled_from([2, 5, 10, 100]),
-)
-def test_scaling_all_values_of_an_indicator_changes_neither_progress_nor_status(b, step, a, k):
-    def of(factor):
-        return stand(
-            indicator(baseline=float(b * factor)),
-            [target((b + step) * factor)],
-            [("2012-12-31", a * factor)],
-            **LATE,
-        )
-
-    one, other = of(1), of(k)
-    same = ["progress", "expected_progress", "ratio", "status"]
-    pd.testing.assert_series_equal(one[same], other[same])
-
-
 # Targets and trends
-
-
-def test_a_trend_holds_the_time_rule_on_each_day_of_data():
-    made = framework([indicator(time_rule="cumulative")], [target(100)])
-    told = values(
-        *(
-            {"as_of": day(d), "value": v}
-            for d, v in (
-                ("2011-06-30", 10),
-                ("2011-12-31", 20),
-                ("2012-12-31", 30),
-                ("2013-03-31", 40),
-            )
-        )
-    )
-
-    table = trend(reading(made=made, values=told), "I1")
-
-    assert table["actual"].tolist() == [10, 30, 60]
-    assert table["as_of"].tolist() == [day("2011-06-30"), day("2011-12-31"), day("2012-12-31")]
-    assert table["expected"].tolist()[-1] == 100
 
 
 def test_the_last_report_of_a_value_from_the_log_is_its_last_activity_by_the_evaluation_day():

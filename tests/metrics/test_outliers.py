@@ -14,13 +14,9 @@ def of_one_group(sizes):
     return [place // 2 for place in outliers(both)]
 
 
-def test_ten_times_as_many_and_a_tenth_are_both_told():
+def test_only_what_is_ten_times_or_a_tenth_of_what_is_usual_is_told():
     assert of_one_group([*USUAL, 2400, 1]) == [9, 10]
-
-
-def test_what_varies_as_usual_is_not_told():
-    assert of_one_group(USUAL) == []
-    assert of_one_group([30] * 20 + [31]) == []
+    assert of_one_group(USUAL) == of_one_group([30] * 20 + [31]) == []
 
 
 @given(st.lists(st.integers(0, 10_000_000), max_size=40))

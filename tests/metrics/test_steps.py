@@ -89,18 +89,6 @@ def cohorts(*rows):
     return rows_of("cohorts", *({**usual, **row, "as_of": day(row["as_of"])} for row in rows))
 
 
-def test_genders_add_up_to_the_stage_with_not_stated_as_one_of_them():
-    told = cohorts(
-        {"stage": "in_programme", "as_of": "2012-06-01", "count": 5, "gender": "woman"},
-        {"stage": "in_programme", "as_of": "2012-06-01", "count": 3, "gender": "man"},
-        {"stage": "in_programme", "as_of": "2012-06-01", "count": 1},
-    )
-
-    row = steps.leaders(reading(cohorts=told)).set_index("stage").loc["in_programme"]
-
-    assert row[["count", "women", "gender_known"]].tolist() == [9, 5, 8]
-
-
 def test_an_unknown_count_is_missing_and_a_partly_known_one_says_at_least():
     unknown = cohorts({"stage": "nominated", "as_of": "2012-01-01", "count": None})
     partly = cohorts(
@@ -111,26 +99,3 @@ def test_an_unknown_count_is_missing_and_a_partly_known_one_says_at_least():
     assert pd.isna(steps.leaders(reading(cohorts=unknown))["count"].iloc[0])
     row = steps.leaders(reading(cohorts=partly)).iloc[0]
     assert row[["count", "qualifier"]].tolist() == [4, "at_least"]
-
-
-def resources(*rows):
-    usual = {"node": "K.A", "title": "Module 1", "resource": "m1", "kind": "module"}
-    return rows_of("resources", *({**usual, **row, "as_of": day(row["as_of"])} for row in rows))
-
-
-def test_every_resource_and_language_has_its_furthest_stage():
-    told = resources(
-        {"language": "fr", "stage": "released", "as_of": "2011-05-01"},
-        {"language": "fr", "stage": "drafted", "as_of": "2012-01-01"},
-        {"language": "en", "stage": "started", "as_of": "2010-01-01"},
-        {"language": "ar", "stage": "released", "as_of": "2013-01-01"},
-    )
-
-    table = steps.resources(reading(resources=told))
-
-    assert table[["language", "stage"]].values.tolist() == [
-        ["ar", ""],
-        ["en", "started"],
-        ["fr", "released"],
-    ]
-    assert table["as_of"].tolist() == [None, date(2010, 1, 1), date(2011, 5, 1)]
