@@ -6,11 +6,9 @@ from itertools import chain, count
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.backups import restore, write_backup
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.people import add_person, remove_person
 from tests.store.conftest import close, draft, prepare_empty
 
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -99,13 +97,3 @@ def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, r
 
     restore(engine, cut, actor=LOCAL, over=True)
     assert run("verify")[0] == 1
-
-
-def test_erasing_a_person_leaves_the_chain_whole(engine, run):
-    person = PersonDraft(name="Amina Diallo", email="amina@example.org", role=Role.VIEWER)
-    code, _ = add_person(engine, person, actor=LOCAL)
-    record(engine, draft(), actor=Actor(code, Role.EDITOR, frozenset({"ALP"})))
-    remove_person(engine, code, base_version=1, actor=LOCAL)
-
-    assert run("verify")[0] == 0
-    assert "Amina" not in run("audit", "list", "--json")[1]

@@ -20,15 +20,6 @@ def change(path, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_what_is_shipped_has_no_fault(ask):
-    code, out, err = ask("check")
-
-    assert (code, err) == (0, "")
-    for part in ("2010-2015: ", "2016-2021: ", "2019-2024: ", "2024-2029: ", "reference: "):
-        assert part in out
-    assert "The database has all of this already." in out
-
-
 def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
     rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
     right = rows[1].split(",")[0]

@@ -39,11 +39,7 @@ def test_a_change_leaves_what_was_not_said(ask, thandi):
         }
     ]
 
-
-def test_a_removed_person_is_in_no_list(ask, thandi):
-    code, out, _ = ask("people", "remove", thandi)
-
-    assert (code, out) == (0, f"Thandi Mokoena is removed; the history keeps {thandi}.\n")
+    assert ask("people", "remove", thandi)[0] == 0
     assert ask("people", "list")[1] == "Nobody has been added yet.\n"
 
 

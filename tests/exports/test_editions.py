@@ -13,11 +13,9 @@ from ifla_metrics.exports.editions import (
     LARGEST_UNPACKED,
     FigureChanges,
     NotOurs,
-    check_printed,
     compare,
     entries_behind,
     figure_ids,
-    frozen,
 )
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Column, Table
@@ -94,25 +92,6 @@ def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
     stories = ID.replace("C-02", registry.spec_by_name("stories").id)
     found = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]})
     assert "b" in [entry.uid for entry in found[stories]]
-
-
-def test_a_check_compares_what_was_frozen_and_says_what_it_cannot_make(figures):
-    one = next(figure for figure in figures if figure.name == "coverage-by-region")
-    kept = frozen(one, T)
-    first = one.table.frame.iloc[0]
-    frame = one.table.frame.assign(reached=one.table.frame["reached"] + 1)
-    asked = []
-
-    def make(name, choices):
-        asked.append((name, choices.known_on))
-        return replace(one, table=replace(one.table, frame=frame))
-
-    found = check_printed([kept, replace(kept, id="X-99~gone")], make, ["C-02~x"])
-
-    assert asked == [("coverage-by-region", "now")]
-    assert found.changed[0].cells[0].before == str(first["reached"])
-    assert [one for one, _reason in found.lost] == ["X-99~gone"]
-    assert found.unknown == ("C-02~x",)
 
 
 def zipped(name, text):

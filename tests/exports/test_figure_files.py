@@ -10,11 +10,10 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.metadata import DC, SVG
 from ifla_metrics.exports.printable_text import has_font
-from ifla_metrics.exports.sizes import LEAST_TYPE, OWN_SIZE, SIZES, size_of
+from ifla_metrics.exports.sizes import LEAST_TYPE, OWN_SIZE, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
@@ -148,20 +147,6 @@ def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():
     for value in ("1-8865fbec", figure.id):
         assert value in xmp
         assert value in etree.tostring(svg).decode()
-
-
-@pytest.mark.parametrize("picture", ["png", "svg", "pdf"])
-def test_the_same_figure_gives_the_same_bytes(picture):
-    for make in (charted, tabled):
-        assert figure_file(make(), picture, T) == figure_file(make(), picture, T)
-
-
-def test_what_is_not_known_is_named_with_what_is_near():
-    with pytest.raises(UnknownCode, match=r"'one_colum'.*'one_column'"):
-        size_of("one_colum")
-    for options in ({"palette": "gray"}, {"dpi": 299}, {"part": 2}):
-        with pytest.raises(UnknownCode):
-            figure_file(charted(), "png", T, **options)
 
 
 def test_a_picture_for_a_document_has_the_chart_and_none_of_the_words_around_it():

@@ -50,13 +50,6 @@ def test_a_figure_too_high_for_its_page_goes_on_and_says_so(name, count):
         figure_file(rows(count), "svg", T, size=SIZES[name], part=len(pages) + 1)
 
 
-def test_a_full_page_has_the_table_under_a_chart_that_leaves_room():
-    page = text_of(figure_file(specimens.charted(), "pdf", T, size=SIZES["full_page"]))
-
-    assert T("n/k") in page
-    assert page.count("International Leaders Programme") == 2
-
-
 def test_a_long_and_wide_table_says_what_is_left_out():
     columns = tuple(specimens.Column(f"c{n}", f"Column {n}") for n in range(12))
     frame = pd.DataFrame({column.key: [f"{column.key} word"] * 100 for column in columns})
@@ -162,16 +155,15 @@ def test_a_line_of_another_script_keeps_its_marks_at_its_own_end(line, way, said
     assert with_direction(line) == f"{way}{said}{END}"
 
 
+def test_a_number_keeps_its_thousands_and_a_word_its_letters_on_any_line():
+    thin = wrap("a" * 24 + " 1\u202f312\u202f000 participations", 12, 180)
+    assert any("1\u202f312\u202f000" in line for line in thin)
+    assert "".join(wrap("x" * 300, 12, 200)) == "x" * 300
+
+
 @given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 5), st.booleans())
 def test_no_line_is_wider_than_its_measure_and_no_text_has_too_many(text, measure, most, even):
     found = wrap(text, 12, measure, most=most, even=even)
 
     assert len(found) <= most
     assert all(text_width(line, 12) <= measure + 0.01 or len(line) <= 2 for line in found)
-
-
-def test_lines_break_at_ordinary_spaces_and_keep_all_words():
-    assert " ".join(wrap(specimens.TITLE, 12, 200, even=True)) == specimens.TITLE
-    thin = wrap("a" * 24 + " 1\u202f312\u202f000 participations", 12, 180)
-    assert any("1\u202f312\u202f000" in line for line in thin)
-    assert "".join(wrap("x" * 300, 12, 200)) == "x" * 300

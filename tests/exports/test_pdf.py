@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pikepdf
 import pytest
+from lxml import html
 from PIL import Image
 
 from ifla_metrics.exports import report
@@ -107,9 +108,12 @@ def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(r
     template = Template("typed", TYPED[2], tuple(blocks), contents=True)
     document, figures = build_report(template, read, EN)
     pdf = re.sub(r"\s+", "", text_of(report.write(document, "pdf", figures, EN)))
+    page = html.fromstring(report.write(document, "html", figures, EN))
 
+    assert not page.xpath("//script")
     for words in TYPED:
         assert re.sub(r"\s+", "", words) in pdf
+        assert words.strip() in [heading.text_content() for heading in page.xpath("//main//h2")]
     assert "□" in next(b.text for b in document.blocks if isinstance(b, Text))
 
 

@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import Grid, Heading, Text
 from ifla_metrics.exports.printable_text import STANDS_IN, has_font, printable
 from ifla_metrics.exports.templates import Block, Template
-from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.text import one_line
@@ -83,19 +81,6 @@ def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read)
 
     assert figures == []
     assert document.blocks == (Heading("One", 1), Heading("Deep", 2))
-
-
-def test_a_report_by_direction_asks_for_the_figures_of_each(read):
-    template = templates.shipped("annual-report").by("direction")
-    asked = []
-
-    def make(name, direction):
-        asked.append((name, direction))
-        return registry.build(name, read, EN), read
-
-    report_content.build(template, make, EN)
-    assert {direction for _name, direction in asked} == {"", "SD1", "SD2", "SD3", "SD4"}
-    assert not [name for name, _direction in asked if name.startswith("indicators-")]
 
 
 def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):

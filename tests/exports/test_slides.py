@@ -4,13 +4,9 @@ import io
 
 import pptx
 import pytest
-from pptx.enum.chart import XL_CHART_TYPE
 
-from ifla_metrics.charts.theme import status_fill
-from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.figures.words import missing
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
-from tests.exports.specimens import T
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PROGRESS = {"mean", "expected", "progress"}
@@ -69,25 +65,6 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             ]
             assert any(value is not None for value in wanted), "An empty chart is none."
             assert list(series.values) == wanted, (title, series.name)
-
-
-@pytest.mark.parametrize(
-    ("name", "is_native"), [("indicators-KI2.B", True), ("indicators-KI2.X", False)]
-)
-def test_a_figure_of_mostly_rows_without_a_bar_is_drawn(figures, name, is_native):
-    figure = next(one for one in figures if one.name == name)
-
-    assert (native_chart(figure, T) is not None) == is_native
-
-
-def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
-    chart = next(c for c in charts(show).values() if c.chart_type == XL_CHART_TYPE.BAR_STACKED)
-    colours = {one.name: str(one.format.fill.fore_color.rgb) for one in chart.plots[0].series}
-
-    for words, code in (("achieved", "achieved"), ("off track", "off_track")):
-        name = next(name for name in colours if name.endswith(words))
-        assert colours[name] == status_fill(code)[1:].upper()
-    assert len(set(colours.values())) == len(colours)
 
 
 def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show, make):

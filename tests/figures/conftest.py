@@ -1,9 +1,13 @@
 """Readings for figures: the real history, its documented part, and a log with nothing in it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
 
+import pandas as pd
 import pytest
 
+from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.reading import Reading
@@ -12,18 +16,24 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
 from tests.ui import house
 
+CORRECTION = {
+    "kind": "activity",
+    "uid": "act-1",
+    "version": 2,
+    "title": "Workshop",
+    "subject": "",
+    "as_of": date(2012, 5, 1),
+    "group": "ALP",
+    "field": "started_on",
+    "old": "2012-05-01",
+    "new": "2012-05-02",
+    "reason": "Somebody by name was missed",
+    "provenance": "documented",
+    "known_on": date(2012, 12, 1),
+    "more": 0,
+}
 Read = Callable[..., Reading]
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
-
-
-@pytest.fixture(scope="session")
-def history_url():
-    return house.history_url()
-
-
-@pytest.fixture(scope="session")
-def empty_url():
-    return house.empty_url()
 
 
 def _read(
@@ -40,9 +50,10 @@ def _read(
 
 
 @pytest.fixture(scope="session")
-def read(history_url) -> Read:
+def read() -> Read:
     """`read(period="2012", needs=…)`: the history as one reader reads it."""
-    return lambda needs=None, previous=(), **choices: _read(history_url, choices, needs, previous)
+    url = house.history_url()
+    return lambda needs=None, previous=(), **choices: _read(url, choices, needs, previous)
 
 
 @pytest.fixture(scope="session")
@@ -56,5 +67,11 @@ def documented(read) -> Reading:
 
 
 @pytest.fixture(scope="session")
-def nothing(empty_url) -> Reading:
-    return _read(empty_url, {"known_on": "now"}, None, ())
+def nothing() -> Reading:
+    return _read(house.empty_url(), {"known_on": "now"}, None, ())
+
+
+def amended(found: Reading, *rows: dict[str, object]) -> Reading:
+    """The same reading with these corrections in place of its own."""
+    table = pd.DataFrame(rows, columns=list(frames.AMENDED))
+    return replace(found, frames={**found.frames, "amended": table})

@@ -1,44 +1,21 @@
 """Since last meeting: corrections too many to be listed, and the same progress as the Overview."""
 
-from dataclasses import replace
-from datetime import date
-
-import pandas as pd
 import pytest
 
-from ifla_metrics import frames
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
+from tests.figures.conftest import CORRECTION, amended
 
 T = translate("en")
-SAID = {
-    "kind": "activity",
-    "uid": "act-1",
-    "version": 2,
-    "title": "Workshop",
-    "subject": "",
-    "as_of": date(2012, 5, 1),
-    "group": "ALP",
-    "field": "started_on",
-    "old": "2012-05-01",
-    "new": "2012-05-02",
-    "reason": "Seen the list",
-    "provenance": "documented",
-    "known_on": date(2012, 12, 1),
-    "more": 0,
-}
-
-
-def corrections(reading, *rows):
-    amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
-    return registry.build(
-        "since-corrections", replace(reading, frames={**reading.frames, "amended": amended}), T
-    )
 
 
 @pytest.fixture
 def reading(read):
     return read(since="2011-12")
+
+
+def corrections(reading, *rows):
+    return registry.build("since-corrections", amended(reading, *rows), T)
 
 
 def overtaken(figure):
@@ -47,11 +24,10 @@ def overtaken(figure):
 
 
 def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
-    replaced = len(overtaken(corrections(reading, SAID)))
-    few = corrections(reading, SAID, {**SAID, "field": "countries", "old": "BWA", "new": "NPL"})
-    many = corrections(
-        reading, {**SAID, "more": 300}, {**SAID, "uid": "s-1", "kind": "story", "more": 2}
-    )
+    replaced = len(overtaken(corrections(reading, CORRECTION)))
+    few = corrections(reading, CORRECTION, {**CORRECTION, "field": "countries"})
+    story = {**CORRECTION, "uid": "s-1", "kind": "story", "more": 2}
+    many = corrections(reading, {**CORRECTION, "more": 300}, story)
 
     assert few.title.startswith(str(1 + replaced))
     assert "are listed" not in few.subtitle

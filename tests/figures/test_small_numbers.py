@@ -2,19 +2,18 @@
 
 import os
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from ifla_metrics import frames
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry, small_numbers
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small
+from tests.figures.conftest import CORRECTION, amended
 
 T = translate("en")
 PEOPLE = {one.name: one.people for one in registry.standalone_specs() if one.people}
@@ -207,25 +206,10 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
 def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entry(read):
     reading = read(since="2011-12")
     people = next(i for i in reading.framework.indicators if small_numbers.counts_people(i))
-    said = {
-        "kind": "activity",
-        "uid": "act-1",
-        "version": 2,
-        "title": "Workshop",
-        "subject": "",
-        "as_of": date(2012, 5, 1),
-        "group": "ALP",
-        "field": "participations",
-        "old": "3",
-        "new": "5",
-        "reason": "Somebody by name was missed",
-        "provenance": "documented",
-        "known_on": date(2012, 12, 1),
-        "more": 0,
-    }
+    said = {**CORRECTION, "field": "participations", "old": "3", "new": "5"}
     rows = [
         said,
-        {**said, "field": "started_on", "old": "2012-05-01", "new": "2012-05-02"},
+        CORRECTION,
         {**said, "uid": "c-1", "kind": "cohort_count", "field": "count"},
         {
             **said,
@@ -237,9 +221,7 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
             "new": "",
         },
     ]
-    amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
-    inside = replace(reading, frames={**reading.frames, "amended": amended})
-
+    inside = amended(reading, *rows)
     outside = replace(inside, hide_small=True)
     whole, public = (registry.build("since-corrections", r, T) for r in (inside, outside))
     told, left = (figure.table.frame.head(len(rows)) for figure in (whole, public))
@@ -247,7 +229,7 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
     assert told["old"].tolist() == ["1 May 2012", "3", "3", "3"]
     assert left["old"].tolist() == ["1 May 2012", "hidden", "hidden", "hidden"]
     assert left["new"].tolist() == ["2 May 2012", "hidden", "", "hidden"]
-    assert set(told["reason"]) == {"Somebody by name was missed"}
+    assert set(told["reason"]) == {CORRECTION["reason"]}
     assert set(left["reason"]) | set(left["uid"]) == {""}
     assert public.title == whole.title
     listed = registry.build("since-activities", outside, T)

@@ -8,38 +8,10 @@ from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Choice, Mapped, Message, Question, ReadFile
 from ifla_metrics.store.imports import KeptMapping
 
-FILE = """
-[mapping]
-title = {sheet = "Plan", column = "B"}
-
-[constants]
-kind = "workshop"
-
-[values.outcome]
-"Training" = "KI2.A.2"
-
-[answers]
-date_order = "dmy"
-header_row = 3
-"""
-
 
 def given(text):
     """The answers of a mapping file but for the fields that come from no column."""
     return {key: answer for key, answer in read_toml(text.encode(), "plan.toml").items() if answer}
-
-
-def test_a_mapping_file_gives_the_answers_that_widgets_give():
-    assert read_toml(FILE.encode(), "plan.toml")["mapping:participants"] == ""  # Not suggested.
-    assert given(FILE) == {
-        "mapping": "yes",
-        "sheet": "Plan",
-        "mapping:title": "B",
-        "mapping:kind": "=workshop",
-        "value:outcomes:Training": "KI2.A.2",
-        "date_order": "dmy",
-        "header_row": "3",
-    }
 
 
 def test_a_suggestion_can_be_read_back_as_it_stands():

@@ -8,7 +8,6 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.models.columns import Precision
 from tests.imports.codes import code_book
 from tests.imports.making import csv_bytes, with_sheet_xml, workbook
 
@@ -42,19 +41,6 @@ def reasons(row):
     return [(reason.field, reason.code, reason.ask) for reason in row.reasons]
 
 
-def test_a_table_whose_columns_are_certain_is_taken_without_a_question():
-    found = check([HEADER, ROW])
-
-    assert found.questions == ()
-    [row] = found.rows
-    draft = row.draft
-    assert (draft.title, draft.kind, draft.lifecycle.value) == (ROW[0], "workshop", "completed")
-    assert (draft.started_on, draft.ended_on) == (date(2012, 3, 5), date(2012, 3, 5))
-    assert (draft.groups, draft.countries) == (("ALP",), ("KEN",))
-    assert [(line.gender.value, line.count) for line in draft.participation] == [("not_stated", 30)]
-    assert found.mapping["title"].samples == (ROW[0],)
-
-
 @pytest.mark.parametrize("sign", ["", "-", "n/a", "–"])
 @pytest.mark.parametrize("column", ["kind", "status"])
 def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
@@ -68,49 +54,6 @@ def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
     assert reasons(asked) == [(key, "missing", f"empty:{key}")]
     assert getattr(answered.draft, key) == "cancelled" or column == "kind"
     assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
-
-
-def test_doubtful_columns_are_asked_once_and_hold_all_rows_back():
-    rows = [("Name", *HEADER[1:3], "When", *HEADER[4:]), ROW]
-    found = check(rows)
-
-    assert keys(found) == ["mapping"]
-    assert [row.reasons[0].ask for row in found.rows] == ["mapping"]
-    assert not found.mapping["title"].certain
-    assert check(rows, mapping="yes").rows[0].is_valid
-
-
-def test_a_column_can_be_corrected_or_left_out_or_be_a_constant():
-    rows = [("Name", "Project title", *HEADER[3:]), ("ALP", *ROW[:1], *ROW[3:])]
-    found = check(
-        rows, mapping__title="B", mapping__kind="=training", mapping__lifecycle="=planned"
-    )
-
-    assert found.questions == ()
-    assert found.rows[0].draft.title == ROW[0]
-    assert found.rows[0].draft.kind == "training"
-    assert [column.header for column in found.unmapped] == ["Name"]
-    without = check([HEADER, ROW], mapping__participants="")
-    assert without.rows[0].draft.participation == ()
-
-
-def test_a_required_field_without_a_column_is_asked_with_columns_and_codes():
-    found = check([HEADER[:1] + HEADER[3:], ROW[:1] + ROW[3:]])
-
-    assert keys(found) == ["mapping:kind", "mapping:lifecycle"]
-    assert "=workshop" in [choice.value for choice in found.questions[0].choices]
-
-
-def test_an_empty_status_is_asked_once_for_the_file_and_never_filled_in():
-    rows = [HEADER, changed(status=""), changed(title="Another", status="")]
-    found = check(rows)
-
-    assert keys(found) == ["empty:lifecycle"]
-    assert not any(row.is_valid for row in found.rows)
-    answered = check(rows, empty__lifecycle="planned")
-    assert {row.draft.lifecycle.value for row in answered.rows} == {"planned"}
-    refused = check(rows, empty__lifecycle="")
-    assert [row.is_asked for row in refused.rows] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -137,13 +80,10 @@ def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_it
         ({"title": "#REF!"}, "spreadsheet_error"),
         ({"title": "Biblioth\ufffdques"}, "damaged_letters"),
         ({"title": "TBC"}, "no_title"),
-        ({"title": "(same as above)"}, "no_title"),
-        ({"title": "Ditto"}, "no_title"),
         ({"people": "50 %"}, "not_a_count"),
         ({"people": "12 women, 8 men"}, "several_counts"),
         ({"date": "31 February 2012"}, "no_such_day"),
         ({"date": "Tuesday 5 March 2012"}, "wrong_weekday"),
-        ({"date": ""}, "missing"),
     ],
 )
 def test_a_cell_that_cannot_be_right_is_refused_at_its_place(cells, code):
@@ -190,32 +130,6 @@ def test_a_column_full_of_unknown_words_is_given_up():
     found = check([headers, *rows], mapping="yes")
     codes = [row.reasons[0].code for row in found.rows]
     assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100
-
-
-def test_a_number_that_its_format_shows_in_thousands_is_refused():
-    def change(book):
-        book.active["F2"].number_format = '0"k"'
-
-    data = workbook([HEADER, (*ROW[:5], 20)], change)
-    [row] = check(None, "plan.xlsx", data=data).rows
-    assert reasons(row) == [("participants", "not_a_count", "")]
-    assert row.reasons[0].value == "20 k"
-
-
-@pytest.mark.parametrize("typed", ["5 March", "Q1", "12-14 March", "March/April", "2012-03-05"])
-def test_what_is_no_single_month_is_refused_in_a_column_of_months(typed):
-    headers = ["Title", "Kind", "Status", "Year", "Month"]
-    [row] = check([headers, [*ROW[:3], "2012", typed]], mapping="yes").rows
-    assert reasons(row) == [("month", "not_a_date", "")]
-
-
-@pytest.mark.parametrize("day", [date(2012, 3, 1), date(2012, 3, 5)])
-def test_a_day_under_month_stays_a_day(day):
-    headers = ["Title", "Kind", "Status", "Month"]
-    data = workbook([headers, [*ROW[:3], day]])
-    [row] = check(None, "plan.xlsx", data=data, mapping__started_on="D").rows
-    draft = row.draft
-    assert (draft.started_on, draft.ended_on, draft.date_precision) == (day, day, Precision.DAY)
 
 
 def test_an_activity_that_ends_in_the_future_is_not_completed_unasked():

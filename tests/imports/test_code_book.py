@@ -40,18 +40,13 @@ def test_every_word_stands_for_a_code_that_exists(listed):
 @pytest.mark.parametrize(
     ("listed", "typed", "code"),
     [
-        ("lifecycle", "Completed", "completed"),
         ("lifecycle", "Terminé", "completed"),
-        ("lifecycle", "已完成", "completed"),
         ("lifecycle", "TBD", None),
         ("activity_kind", "Workshops", "workshop"),
-        ("activity_kind", "taller", "workshop"),
         ("directions", "SD2", "SD2"),
-        ("directions", "sd 2", "SD2"),
         ("directions", "Strategic direction 2", "SD2"),
         ("directions", "2", None),
         ("directions", "SD1 – a plan of another organisation", None),
-        ("working_groups", "alp", "ALP"),
     ],
 )
 def test_a_code_is_found_by_its_names_and_nothing_else(listed, typed, code):

@@ -10,11 +10,12 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.compare import (
     DOUBLES,
     WITHDRAW_MISSING,
+    Preview,
     Verdict,
     compare,
     conflict_key,
 )
-from ifla_metrics.imports.preview import apply
+from ifla_metrics.imports.preview import apply, verdict_of
 from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.database import reading
@@ -207,6 +208,14 @@ def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
     assert "local withdrew it on" in preview.rows[0].reasons[0].describe(EN)
+
+
+def test_a_file_with_a_sheet_that_cannot_be_read_is_not_taken_as_if_it_were_whole():
+    unread = Reason(Cell("Activities"), "no_machine_row", Message("The hidden row was deleted."))
+    preview = Preview(ReadFile("workbook", reasons=(unread,)), "ALP", ())
+
+    assert preview.what_blocks(take_valid=False) is unread.message
+    assert verdict_of(preview, take_valid=False) == "refused"
 
 
 def test_an_activity_does_not_become_completed_before_it_ends(engine, uid):

@@ -30,15 +30,6 @@ def told(before, after, **further):
     return [d[:3] for d in differences(before, after, T, **further)]
 
 
-def test_only_fields_that_differ_are_told_with_both_texts():
-    after = activity(ended_on=date(2012, 3, 7), countries=("BWA", "NAM"))
-
-    assert told(activity(), after) == [
-        ("Last day", "6 Mar 2012", "7 Mar 2012"),
-        ("Countries", "", "BWA; NAM"),
-    ]
-
-
 def test_weights_and_the_main_direction_are_words():
     def aligned(*pairs):
         return tuple(

@@ -20,7 +20,6 @@ from ifla_metrics.store.migrate import set_loaded
 from tests.store.conftest import DATA, FRAMEWORK, close
 from tests.ui import house
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 T = translate("en")
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 EDITOR = Actor("p-1", Role.EDITOR, frozenset({"ALP"}))

@@ -377,19 +377,6 @@ def test_a_copied_column_is_refused_and_neither_of_both_is_taken(log, downloaded
     assert preview.written == ()
 
 
-def test_a_new_row_below_no_column_of_states_is_not_completed_by_default(log, downloaded):
-    def change(book):
-        sheet = without_table(book["Activities"])
-        new = {"title": "A new one", "kind": "Workshop", "started_on": "2012-03-05"}
-        put(6, **new)(book)
-        sheet.delete_cols(columns(sheet)["lifecycle"])
-
-    preview = returned(log, edited(downloaded, change))
-
-    [row] = preview.of(Verdict.REFUSE)
-    assert [(reason.field, reason.code) for reason in row.reasons] == [("lifecycle", "missing")]
-
-
 def test_a_typed_total_that_the_lines_of_participation_contradict_is_refused(log, downloaded):
     def result(total):
         preview = returned(log, edited(downloaded, put(4, participants=total)))
