@@ -226,7 +226,9 @@ def test_milestones_are_told_by_what_became_of_them():
 
 
 def test_a_target_revised_before_the_meeting_and_entered_after_it_is_news():
-    found, late = pair(), target(80, decided_on="2012-02-01")
+    earlier = reading(made=MADE, known_on="2012-04-18", values=values(OLD))
+    found = reading(made=MADE, known_on="2012-07-20", values=values(OLD), previous=earlier)
+    late = target(80, decided_on="2012-02-01")
     entered = replace(found, framework=replace(MADE, targets=(*MADE.targets, late)))
 
     def revised(reading):
