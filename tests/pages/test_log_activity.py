@@ -1,8 +1,14 @@
 """The page "Log an activity": each way through it, from the front door."""
 
+import json
+import time
+
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ifla_metrics.access import Actor, Role
+from ifla_metrics.ui import shell
 from tests.pages.forms import WHOLE, log, titled, versions
 
 TITLE = WHOLE["title"]
@@ -71,3 +77,24 @@ def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
 
     found = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]
     assert found == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]
+
+
+def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts, monkeypatch):
+    """A table sends an edit after the press that follows it."""
+    reader = log(with_lines=True)
+    [table] = [editor for editor in reader.app.data_editor if "lines_table" in editor.key]
+    edited = {"edited_rows": {"0": {"count": "17"}}, "added_rows": [], "deleted_rows": []}
+    edits = [WidgetState(id=table.proto.id, string_value=json.dumps(edited))]
+
+    def arrive(seconds, sleep=time.sleep):
+        sleep(seconds)
+        if edits and seconds == shell.LATE_EDIT:
+            states = WidgetStates(widgets=[edits.pop()])
+            run = get_script_run_ctx()
+            again = RerunData(page_script_hash=run.page_script_hash, widget_states=states)
+            run.script_requests.request_rerun(again)
+
+    monkeypatch.setattr(time, "sleep", arrive)
+    reader.click("save")
+    assert not edits
+    assert [[line.count for line in draft.participation] for draft in drafts()] == [[17]]

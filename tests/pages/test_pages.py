@@ -66,16 +66,16 @@ def test_a_page_shows_its_figures_each_with_one_menu(open_page, name):
 
 
 @pytest.mark.parametrize(
-    ("page", "kind", "code", "words"),
+    ("where", "kind", "code", "words"),
     [
         ("progress", "indicator", "D1", "Priority countries"),
         ("coverage", "country", "BWA", "Botswana"),
     ],
 )
-def test_a_detail_is_opened_by_its_address_and_by_keyboard(open_page, page, kind, code, words):
-    assert words in text(open_page(page, **{kind: code}))
+def test_a_detail_is_opened_by_its_address_and_by_keyboard(open_page, where, kind, code, words):
+    assert words in text(open_page(where, **{kind: code}))
 
-    app = open_page(page)
+    app = open_page(where)
     app.selectbox(key=f"page_{kind}").select(code).run()
     assert not app.exception
     assert asked(app, kind) == code
