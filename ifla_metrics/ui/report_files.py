@@ -141,6 +141,9 @@ def _ask(key: str, start: Callable[[], Asked], t: Translate) -> None:
     except IflaMetricsError as refused:
         errors.show(refused, t)
         return
+    before = _all_asked().get(key)
+    if before is not None and before.job is asked.job:
+        asked.job.readers -= 1  # Asked for twice by one reader.
     st.session_state[ASKED] = {**_all_asked(), key: asked}
 
 
@@ -166,7 +169,10 @@ def _show_jobs(found: list[tuple[str, Asked]], t: Translate, was_running: bool) 
         elif not job.finished:
             st.progress(job.done / (job.all + 1), text=_how_far(job, title, t))
             if st.button(t("Cancel"), key=f"report_cancel_{name}", type="tertiary"):
-                job.cancelled = True
+                job.cancel()
+                if not job.cancelled:  # Another reader waits for it.
+                    st.session_state[ASKED] = {k: v for k, v in _all_asked().items() if k != name}
+                    st.rerun()
         elif name != PREVIEW:
             st.download_button(
                 t("Download: {title}", title=title),

@@ -74,6 +74,14 @@ class Job:
     error: IflaMetricsError | None = None
     finished: bool = False
     cancelled: bool = False
+    readers: int = 1
+    """Who asked for it and waits: it is cancelled when none is left."""
+
+    def cancel(self) -> None:
+        """Let one reader go; the others still get it."""
+        with _lock:
+            self.readers -= 1
+            self.cancelled = self.readers <= 0
 
     def progress(self, done: int, of: int) -> None:
         """Take over how far it is.
@@ -154,6 +162,7 @@ def begin(asked: Hashable, work: Callable[[Job], None]) -> Job:
         job = _jobs.get(key)
         if job is not None and job.error is None and not job.cancelled:
             _jobs.move_to_end(key)
+            job.readers += 1
             return job
         if sum(not one.finished for one in _jobs.values()) >= WAITING:
             raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))

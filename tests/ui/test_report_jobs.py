@@ -52,3 +52,16 @@ def test_too_many_waiting_reports_are_refused(monkeypatch):
 
     with pytest.raises(NotDrawn, match="in a minute"):
         report_jobs.start(STORIES, CHOICES, "pdf")
+
+
+def test_whoever_cancels_takes_the_report_from_nobody_else(monkeypatch):
+    monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
+    job = report_jobs.start(STORIES, CHOICES, "pdf")
+    assert report_jobs.start(STORIES, CHOICES, "pdf") is job
+
+    job.cancel()
+    job.progress(1, 2)
+    job.cancel()
+    with pytest.raises(NotDrawn, match="cancelled"):
+        job.progress(2, 2)
+    assert report_jobs.start(STORIES, CHOICES, "pdf") is not job
