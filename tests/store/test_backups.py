@@ -23,6 +23,7 @@ from ifla_metrics.store.backups import (
     restore,
     write_backup,
 )
+from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.evidence_files import content_of, save_evidence
@@ -38,6 +39,7 @@ from ifla_metrics.store.sessions import (
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
 from tests.store.conftest import close, differences, draft, entries, prepare_empty, state_of, verify
+from tests.store.test_failures import PlannedFailure, failing
 from tests.store.waiting import SOON, begun, ended_before_it_was_killed
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -276,3 +278,47 @@ def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup)
         assert one == later or len(one) == 1
         assert verify(engine) == []
     print(f"{KILLS} kills, {whole} had ended before, 0 half restored")
+
+
+# From one kind of database to the other
+
+
+@pytest.fixture
+def other(database_kind, request, tmp_path):
+    """An empty place of the other kind."""
+    if database_kind == "postgresql":
+        url = sqlite_url(tmp_path / "copy" / "copied.sqlite3")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = server.url_of(server.create())
+    yield url
+    close(url)
+
+
+@BOTH_BY_DAY
+def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
+    office = PersonDraft(name="Bibliothèque 图书馆", email="a@example.org", role=Role.SECRETARIAT)
+    code, _ = add_person(history, office, actor=LOCAL)
+    issue_link(history, code, actor=LOCAL)
+    before = state_of(history)
+    target = engine_of(other)
+
+    copied = copy_database(history, target)
+
+    assert state_of(target) == state_of(history) == before
+    assert copied["person"] == 1
+    assert differences(other) == []
+    assert verify(target) == []
+    assert record(target, draft(), actor=LOCAL).version == 1
+    with pytest.raises(NotEmpty):
+        copy_database(history, target)
+
+
+@BOTH_BY_DAY
+def test_a_copy_that_fails_leaves_the_target_empty_and_can_be_repeated(history, other):
+    target = engine_of(other)
+    with failing(target, 200), pytest.raises(PlannedFailure):
+        copy_database(history, target)
+
+    copy_database(history, target)
+    assert state_of(target) == state_of(history)

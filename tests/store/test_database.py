@@ -3,13 +3,26 @@
 import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from ifla_metrics.store.database import engine_of, is_unavailable, reading, revision, writing
+from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import NotReady
+from ifla_metrics.store.database import (
+    engine_of,
+    is_unavailable,
+    reading,
+    revision,
+    revision_of,
+    writing,
+)
+from ifla_metrics.store.entries import record
+from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY
+from tests.store.conftest import close, draft, prepare_empty
 from tests.store.waiting import SOON, begun
 
 
@@ -84,3 +97,92 @@ def wrapped(kind, driver_error):
 )
 def test_a_database_that_does_not_answer_is_told_from_a_fault_of_the_program(error, unavailable):
     assert is_unavailable(error) is unavailable
+
+
+# A SQLite file that is moved, deleted or replaced under a running server
+
+
+def beside(path, ending):
+    return path.with_name(path.name + ending)
+
+
+FAULTS = [
+    *((fault, log) for fault in ("moved", "deleted", "replaced") for log in (False, True)),
+    ("emptied", False),
+]
+"""What becomes of the file, and whether its log goes with it."""
+
+
+def spoil(path, copy, fault, with_log):
+    """Take the file away; what sets it right again."""
+    gone = [beside(path, ending) for ending in (("", "-wal", "-shm") if with_log else ("",))]
+    if fault in ("moved", "emptied"):
+        away = {file: file.rename(beside(file, ".away")) for file in gone}
+        if fault == "emptied":
+            path.touch()
+        return lambda: [moved.replace(file) for file, moved in away.items()]
+    for file in gone:
+        file.unlink()
+    if fault == "deleted":
+        return lambda: copy.rename(path)
+    copy.rename(path)
+    return lambda: None
+
+
+@pytest.fixture
+def path(tmp_path):
+    found = tmp_path / "log.db"
+    url = f"sqlite:///{found}"
+    prepare_empty(url)
+    yield found
+    close(url)
+
+
+@pytest.mark.parametrize(("fault", "with_log"), FAULTS)
+def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path, fault, with_log):
+    url, copy, told = f"sqlite:///{path}", tmp_path / "copy.db", []
+    engine = engine_of(url)
+
+    def saved():
+        try:
+            told.append(record(engine, draft(), actor=LOCAL).uid)
+        except NotReady:
+            return False
+        return True
+
+    with engine.connect(), engine.connect():  # So many stay open in the pool.
+        pass
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as sink:
+        source.backup(sink)
+    for _ in range(3):
+        assert saved()
+    with closing(sqlite3.connect(path)) as log:  # As a log of some size is from time to time.
+        log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = revision_of(url)
+
+    set_right = spoil(path, copy, fault, with_log)
+    with pytest.raises(NotReady):
+        require_ready(url)
+    refused = sum(not saved() for _ in range(10))
+    set_right()
+    if fault in ("deleted", "replaced"):
+        del told[:3]  # They went with their file, and were kept when they were told.
+    tries = next(number for number in range(1, 4) if saved())
+
+    assert revision_of(url) > before  # What is held in memory of another file is not shown.
+    close(url)
+    with closing(sqlite3.connect(path)) as found:
+        kept = {uid for (uid,) in found.execute("SELECT uid FROM activity")}
+        assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert set(told) <= kept
+    print(f"{fault}: {refused} of 10 saves refused, 0 lost, again after {tries} tries")
+
+
+def test_a_save_is_not_told_when_the_file_went_in_the_middle_of_it(path):
+    def save():
+        with writing(engine_of(f"sqlite:///{path}")) as connection:
+            record(connection, draft(), actor=LOCAL)
+            spoil(path, None, "moved", False)
+
+    with pytest.raises(NotReady, match="moved, deleted or replaced"):
+        save()

@@ -24,7 +24,7 @@ from ifla_metrics.store.people import add_person, change_person, remove_person
 from ifla_metrics.store.versions import activity, versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries, people, verify
-from tests.store.waiting import at_once, begun
+from tests.store.waiting import SOON, at_once, begun
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 1, 5
@@ -132,7 +132,7 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
                 wrote.set()
 
         writer = begun(write)
-        wrote.wait()
+        wrote.wait(SOON)
         time.sleep(chance.uniform(0, 0.02))
         change = AFTER[race % 4]
         if change is None:
@@ -140,7 +140,8 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
         else:
             said = PersonDraft(**{**EDITOR.model_dump(), **change})
             change_person(engine, code, said, base_version=1, actor=LOCAL)
-        writer.join()
+        writer.join(SOON)
+        assert not writer.is_alive(), "nothing is refused"
 
         with reading(engine) as connection:
             whole = entries(connection, limit=1000)

@@ -27,6 +27,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
@@ -133,9 +134,11 @@ class Log:
         return next((said.draft for said in told[::-1] if said.decision == "approved"), None)
 
     def totals(self):
-        """Activities that count, and participations."""
+        """Activities that count, participations, and those of women."""
         found = [said for uid in self.versions if (said := self.counting(uid)) is not None]
-        return len(found), sum(line.count or 0 for said in found for line in said.participation)
+        lines = [line for said in found for line in said.participation]
+        women = sum(line.count for line in lines if line.gender == "woman")
+        return [len(found), sum(line.count for line in lines), women]
 
 
 def may_change(actor, before, after):
@@ -162,7 +165,7 @@ often = st.sampled_from([True, True, True, False])
 @st.composite
 def drafts(draw):
     first = draw(st.dates(date(2010, 12, 15), date(2012, 1, 31)))
-    number = draw(st.none() | st.integers(1, 90))
+    number, gender = draw(st.none() | st.integers(1, 90)), draw(st.sampled_from(["woman", "man"]))
     return draft(
         started_on=first,
         ended_on=first + timedelta(days=draw(st.integers(0, 20))),
@@ -170,7 +173,7 @@ def drafts(draw):
         countries=tuple(draw(st.lists(st.sampled_from(["BWA", "ZAF"]), unique=True))),
         outcomes=draw(st.lists(st.sampled_from(["KI2.A.1", "KI2.A.2"]), unique=True)),
         directions=draw(st.sampled_from([(), ("SD2",), ("SD2", "SD4")])),
-        participation=() if number is None else (people(number),),
+        participation=() if number is None else (people(number, gender=gender),),
     )
 
 
@@ -378,7 +381,8 @@ class Play(RuleBasedStateMachine):
         with reading(self.engine) as connection:
             cells = stored_cells(connection, FRAMEWORK, LIVE)
         whole = [amounts for key, amounts in cells.items() if key[:2] == ("total", "all")]
-        assert self.log.totals() == (sum(a[0] for a in whole), sum(a[1] for a in whole))
+        columns = [MEASURES.index(m) for m in ("activities", "participations", "women")]
+        assert self.log.totals() == [sum(cell[at] for cell in whole) for at in columns]
 
     def everything_agrees(self):
         for uid, told in self.log.versions.items():

@@ -1,18 +1,22 @@
 """Cells are counted, frozen, verified and mended; test_machine.py plays any sequence of writes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import Conflict, InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE, today
 from ifla_metrics.store.database import reading, writing
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import LOADED, require_ready
+from ifla_metrics.store.read import read
+from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import (
     CELL,
     MEETING,
@@ -23,7 +27,11 @@ from ifla_metrics.store.summary_cells import (
     verify,
 )
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.conftest import DATA, FRAMEWORK, clock_at, draft
+from tests.store.test_records import SAID
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 
 
 def hold(engine, code, day):
@@ -33,21 +41,27 @@ def hold(engine, code, day):
         connection.execute(sa.insert(MEETING), new)
 
 
+def activities(engine, known=LIVE):
+    """Activities in the cells of all months."""
+    with reading(engine) as connection:
+        cells = stored_cells(connection, FRAMEWORK, known)
+    at = MEASURES.index("activities")
+    return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
+
+
 def test_a_meeting_of_today_freezes_what_is_known_now(engine):
     hold(engine, "today", today())
     hold(engine, "tomorrow", today() + timedelta(days=1))
-    record(engine, draft(), actor=LOCAL)
-    freeze_meeting(engine, "today", actor=LOCAL)
-    record(engine, draft(), actor=LOCAL)
+    record(engine, draft(), actor=OFFICE)
+    freeze_meeting(engine, "today", actor=OFFICE)
+    record(engine, draft(), actor=OFFICE)
 
-    with reading(engine) as connection:
-        kept = stored_cells(connection, FRAMEWORK, "today")
-    assert {amounts[0] for key, amounts in kept.items() if key[:2] == ("total", "all")} == {1}
+    assert activities(engine, "today") == 1
     assert verify(engine) == []
     with pytest.raises(InvalidRecord, match="not been held"):
-        freeze_meeting(engine, "tomorrow", actor=LOCAL)
+        freeze_meeting(engine, "tomorrow", actor=OFFICE)
     with pytest.raises(UnknownCode, match="Did you mean 'today'"):
-        freeze_meeting(engine, "todey", actor=LOCAL)
+        freeze_meeting(engine, "todey", actor=OFFICE)
 
 
 def kept(engine):
@@ -75,7 +89,7 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
         else:
             assert d.stored is None
 
-    rebuild(history, actor=LOCAL)
+    rebuild(history, actor=OFFICE)
     assert kept(history) == before
 
 
@@ -93,3 +107,66 @@ def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, 
 
     assert kept(history) == before
     require_ready(history_url)
+
+
+# What counts is what was sent, or what was approved
+
+
+def approve(engine, uid, version, kind="activity"):
+    return decide(engine, [Decision(kind, uid, version, "approved")], actor=OFFICE)
+
+
+def give_back(engine, uid, version, comment="Please add the countries.", kind="activity"):
+    return decide(engine, [Decision(kind, uid, version, "returned", comment)], actor=OFFICE)
+
+
+def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    hold(engine, "2020-01", CLOCK.date())
+    with clock_at(CLOCK):
+        uids = [record(engine, draft(), actor=OFFICE).uid for _ in range(2)]
+        approve(engine, uids[0], 1)
+    freeze_meeting(engine, "2020-01", actor=OFFICE)
+    approve(engine, uids[1], 1)
+
+    assert activities(engine, "2020-01") == 1
+    assert activities(engine) == 2
+    assert verify(engine) == []
+
+    set_framework(engine, FRAMEWORK, counts="sent", actor=OFFICE)
+    assert activities(engine, "2020-01") == 2
+    assert verify(engine) == []
+
+
+def test_records_follow_the_setting_too(engine):
+    story = SAID["story"]
+    uid, _ = record(engine, story, actor=OFFICE)
+    give_back(engine, uid, 1, kind="story")
+    new = story.model_copy(update={"title": "Told again"})
+
+    def told():
+        with reading(engine) as connection:
+            found = read(connection, Choices(FRAMEWORK, "2011-2012"), ["stories"])
+        return list(found.frame("stories")["title"])
+
+    assert told() == []
+    amend(engine, uid, new, base_version=1, reason="As asked", actor=OFFICE)
+    assert told() == ["Told again"]
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    assert told() == []
+    approve(engine, uid, 2, kind="story")
+    assert told() == ["Told again"]
+
+
+def test_of_decisions_one_of_which_is_stale_none_is_taken(engine):
+    first, _ = record(engine, draft(), actor=OFFICE)
+    second, _ = record(engine, draft(title="Meeting in Lima"), actor=OFFICE)
+    amend(engine, second, draft(), base_version=1, reason="x", actor=OFFICE)
+    stale = [Decision("activity", uid, 1, "approved") for uid in (first, second)]
+    with pytest.raises(Conflict, match="was changed by office"):
+        decide(engine, stale, actor=OFFICE)
+    for comment, why in ((" \n ", "Say what the group"), ("x" * 2001, "at most 2000")):
+        with pytest.raises(InvalidRecord, match=why):
+            give_back(engine, second, 2, comment=comment)
+    with reading(engine) as connection:
+        assert count_waiting(connection) == 2
