@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ifla_metrics.store
-from ifla_metrics.access import Actor, Right, Role
+from ifla_metrics.access import LOCAL, Actor, Right, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
@@ -233,3 +233,12 @@ def test_an_unfinished_form_is_seen_and_touched_by_its_person_alone(engine):
     with reading(engine) as connection:
         assert unfinished(connection, actor=EDITOR) == []
         assert [form.content for form in unfinished(connection, actor=ALP)] == ["{}"]
+
+
+def test_the_key_of_a_form_that_was_saved_gives_nobody_else_an_answer(engine):
+    uid, _ = record(engine, draft(), actor=Actor("Thandi", Role.EDITOR, frozenset({"ALP"})))
+    again = {"base_version": 1, "reason": "Counted", "key": "of a form"}
+    amend(engine, uid, draft(title="Named anew"), **again, actor=LOCAL)
+    other = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+    with pytest.raises(NotAllowed):
+        amend(engine, uid, draft(title="Named anew"), **again, actor=other)
