@@ -11,7 +11,7 @@ from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import registry, small_numbers
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics import participation
+from ifla_metrics.metrics import change, participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small
 from tests.figures.conftest import CORRECTION, amended
 
@@ -201,6 +201,26 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     )
     assert said["mean"].isna()[directions].all()
     assert said["mean"].notna()[[not d for d in directions]].all()
+
+
+def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
+    reading = read(since="2011-12")
+    shown = replace(reading, hide_small=True)
+    people = {i.code for i in reading.framework.indicators if small_numbers.counts_people(i)}
+
+    def rows(name, seen):
+        return registry.build(name, seen, T).table.frame
+
+    assert rows("since-activities", reading)["participations"].notna().any()
+    assert rows("since-activities", shown)["participations"].isna().all()
+    reports = rows("since-reports", shown)
+    told = set(reports.loc[reports["indicator"].isin(people), "value"])
+    assert "hidden" in told
+    assert not [value for value in told if value.replace(",", "").isdecimal()]
+    causes = rows("since-causes", shown)
+    gone = causes["row"].map(lambda code: small_numbers.hidden_under(code, shown))
+    assert gone.any()
+    assert causes.loc[gone, ["before", "after", *change.CAUSES]].isna().all(axis=None)
 
 
 def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entry(read):
