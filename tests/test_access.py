@@ -82,4 +82,6 @@ def test_what_is_stored_covers_itself_and_the_secretariat_covers_everybody(store
     assert covers(stored, stored) is somebody
     assert covers(Actor("s", Role.SECRETARIAT), stored)
     of_two = Actor("e", Role.EDITOR, frozenset({"ALP", "CLM"}))
-    assert covers(of_two, Actor("e", Role.EDITOR, frozenset({"ALP"})))
+    of_one = Actor("e", Role.EDITOR, frozenset({"ALP"}))
+    assert covers(of_two, of_one)
+    assert not covers(of_one, of_two)
