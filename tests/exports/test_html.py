@@ -5,7 +5,13 @@ import re
 import pytest
 from lxml import html
 
+from ifla_metrics.exports import report
 from ifla_metrics.exports.document import Grid
+from ifla_metrics.exports.templates import Block, Template
+from ifla_metrics.i18n import translate
+from tests.exports.conftest import build_report
+
+EN = translate("en")
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +56,13 @@ def test_it_says_that_it_is_a_demonstration_at_its_head_and_on_every_printed_pag
 
     assert said.text_content() == make("short")[0].demonstration
     assert '@page { @top-left { content: "Demonstration data"' in body.decode()
+
+
+def test_what_somebody_typed_is_text(read):
+    typed = ("<script>alert(1)</script>", "{{ d }} {% raw %}", "&amp; &lt;b&gt; ]]> <!-- -->")
+    template = Template("typed", typed[0], tuple(Block("text", text=words) for words in typed))
+    document, figures = build_report(template, read, EN)
+    tree = html.fromstring(report.write(document, "html", figures, EN))
+
+    assert not tree.xpath("//script")
+    assert [p.text_content() for p in tree.xpath("//main/p")] == list(typed)
