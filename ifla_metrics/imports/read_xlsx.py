@@ -52,7 +52,7 @@ _SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 """The sign of a currency, and the language of a format: `[$€-407]`."""
 _SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
 """What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
-_PLUS = re.compile(r"\+(?=[0#?])")
+_PLUS = re.compile(r"(?<!e)\+(?=[0#?])")
 """Before the digits it says that a number is above zero: no “at least”, as after them."""
 _AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
 _OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")

@@ -19,8 +19,8 @@ from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, edit_framework
 from ifla_metrics.ui import errors, lists
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.import_preview import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROUND, DONE = "strategy_round", "strategy_done"
 """Session keys: how often a file was put aside, and what the last one did."""
 KINDS = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.store.database import engine_of, reading
-from tests.imports.test_strategy import XLSX, new_indicator
+from ifla_metrics.ui.import_preview import XLSX
+from tests.imports.test_strategy import new_indicator
 from tests.store.conftest import entries
 
 pytestmark = pytest.mark.browser
