@@ -38,8 +38,8 @@ def causes(reading: Reading, t: Translate) -> Figure:
     title = t("No part of the strategy changed its status since {day}", day=since(reading, t))
     if moved:
         title = t.plural(
-            "{k} of {n} part has another status than at {meeting}",
-            "{k} of {n} parts have another status than at {meeting}",
+            "{k} of {n} direction or element changed status since {meeting}",
+            "{k} of {n} directions and elements changed status since {meeting}",
             len(found),
             k=t.number(len(moved)),
             meeting=since(reading, t),
@@ -239,8 +239,8 @@ def _title(moves: list[str], reading: Reading, t: Translate) -> str:
         )
     if moves:
         return t.plural(
-            "{n} indicator has another status than at {meeting}, none moved up or down",
-            "{n} indicators have another status than at {meeting}, none moved up or down",
+            "{n} indicator changed status since {meeting}, none moved up or down",
+            "{n} indicators changed status since {meeting}, none moved up or down",
             len(moves),
             meeting=meeting,
         )
