@@ -77,6 +77,8 @@ def log(**said):
 
 WHOLE = {
     "title": "Course for new members of boards",
+    "kind": "meeting",
+    "lifecycle": "completed",
     "when": "14-16 June 2011",
     "countries": ["ZMB"],
     "groups": ["ALP"],

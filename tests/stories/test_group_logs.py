@@ -41,6 +41,12 @@ def fill(page, address, *, title=TITLE):
     page.get_by_label("How many people?").press("Tab")
     expect(page.get_by_text("That is 14–16 June 2012.")).to_be_visible()
     expect(page.get_by_label("How many people?")).to_have_value("25")
+    for label, option in (("What kind? *", "Workshop"), ("Is it done? *", "Completed")):
+        at_rest(page)
+        field = page.get_by_label(label, exact=True)
+        field.click()
+        page.get_by_role("option", name=option).click()
+        expect(field).to_have_value(option)
     choose(page, "Where?", "Sambia", "Zambia")
     choose(page, "Which working groups? *", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")

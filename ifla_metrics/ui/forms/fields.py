@@ -18,7 +18,7 @@ import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column, draft_of
+from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, OF_RECORD, Column, draft_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
@@ -196,14 +196,13 @@ def plain_fields(kind: str) -> list[Field]:
 
 
 def empty_values(kind: str) -> dict[str, Any]:
-    """Return the values of an empty form: the defaults of the draft."""
+    """Return the values of an empty form: the defaults of the draft, except what must be asked."""
     draft = draft_of(kind)
     values = {
-        one.name: one.shown(
-            "" if info.is_required() else info.get_default(call_default_factory=True)
-        )
+        one.name: one.shown("" if is_asked else info.get_default(call_default_factory=True))
         for one in plain_fields(kind)
         for info in [draft.model_fields[one.name]]
+        for is_asked in [info.is_required() or one.name in NEVER_FILLED_IN]
     }
     return {**values, **(ANSWERS_OF_ACTIVITY if kind == ACTIVITY else {}), "reason": ""}
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ifla_metrics.errors import BrokenRule, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, draft_of
+from ifla_metrics.imports.columns import ACTIVITY, draft_of
 from ifla_metrics.imports.countries import CountryMatch, find_country
 from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import (
@@ -44,6 +44,8 @@ FIELD_OF = {
 """The field of the form at which a fault of a field of an activity's draft is shown."""
 NEEDED = {
     "title": n_("Please give it a title."),
+    "kind": n_("Please choose what kind it was."),
+    "lifecycle": n_("Please choose whether it is done."),
     "when": n_("Please say when it took place."),
     "groups": n_("Please choose at least one working group."),
 }
@@ -156,10 +158,11 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         faults["when"] = [when.fault.describe(t)]
     if places.doubts:
         faults["countries"] = [question(doubt, t) for doubt in places.doubts]
+    faults |= {name: [t(words)] for name, words in NEEDED.items() if not values[name]}
 
     plain = {one.name for one in plain_fields(ACTIVITY)}
     said = {name: value for name, value in base or () if name not in plain}
-    said |= _plain_values(ACTIVITY, values) | {name: values[name] for name in NEVER_FILLED_IN}
+    said |= _plain_values(ACTIVITY, values)
     said |= {
         "countries": places.countries,
         "participation": lines,
@@ -175,11 +178,11 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     }
     if not (base and values["when"] == form.opened_with["when"]):
         said |= _days(when)
-    if said["lifecycle"] == Lifecycle.PLANNED.value:
+    if values["lifecycle"] == Lifecycle.PLANNED.value:
         said["planned_started_on"] = said.get("started_on")
         said["planned_ended_on"] = said.get("ended_on")
 
-    draft = _checked(said, values, faults, t)
+    draft = _checked(said, faults, t)
     return ReadForm(framework, draft, faults, when, places, proposed, weights)
 
 
@@ -228,9 +231,7 @@ def _days(when: When) -> dict[str, Any]:
     }
 
 
-def _checked(
-    said: Mapping[str, Any], values: Values, faults: Faults, t: Translate
-) -> ActivityDraft | None:
+def _checked(said: Mapping[str, Any], faults: Faults, t: Translate) -> ActivityDraft | None:
     """Return the draft; None where a field has a fault, those of the draft are added."""
     try:
         draft = ActivityDraft(**said)
@@ -238,9 +239,7 @@ def _checked(
         for fault in draft_faults(error):
             name = FIELD_OF.get(fault.field, fault.field)
             words = fault.error.say(t)
-            if name in NEEDED and not values[name]:
-                words = t(NEEDED[name])
-            elif fault.place:
+            if fault.place:
                 words = t("Line {line}: {fault}", line=int(fault.place[0]) + 1, fault=words)
             faults.setdefault(name, [words])
         return None

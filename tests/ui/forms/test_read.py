@@ -31,6 +31,7 @@ WHOLE = {
     "countries": ("BWA",),
     "groups": ("ALP",),
     "kind": "workshop",
+    "lifecycle": "completed",
     "outcomes": ("2010-2015 KI2.A.1",),
     "people": "25",
     "women": "15",
@@ -67,7 +68,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
         "directions": "The shares sum to 90 %, not 100 %.",
     }
     assert "Atlantis" in form.faults["countries"][1]
-    assert set(read(known, kind="", lifecycle="").faults) == {"lifecycle"}
+    assert set(read(known, kind="", lifecycle="").faults) == {"kind", "lifecycle"}
     assert set(read(known, partners=({"name": "X"},)).faults) == {"partners"}
 
 
