@@ -48,7 +48,14 @@ FOLLOWS = (
     *("participation", "activity_association", "activity_country", "activity_group"),
 )
 """What a version brings with it; whose it is, its version says."""
-FORM = {"title": "Forged", "when": "3-5 March 2012", "countries": ["Kenya"], "people": "7"}
+FORM = {
+    "title": "Forged",
+    "kind": "Meeting",
+    "lifecycle": "Completed",
+    "when": "3-5 March 2012",
+    "countries": ["Kenya"],
+    "people": "7",
+}
 
 
 @pytest.fixture(scope="module")
