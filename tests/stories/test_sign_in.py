@@ -121,28 +121,17 @@ def test_no_secret_stands_in_what_the_server_logged(page, address, database, log
 
 
 @pytest.mark.night
-def test_on_this_computer_one_acts_as_a_person_whose_language_is_kept_and_stops(
-    page, database, browser, browser_context_args
-):
-    def act_as_thandi(page):
+def test_on_this_computer_one_acts_as_a_person_and_stops(page, database):
+    with house.served(database) as here:
         page.goto(f"{here}/people")
         page.locator(".st-key-people_chosen").get_by_role("combobox").click()
         page.get_by_role("option", name=THANDI.name).first.click()
         page.get_by_role("link", name=f"Act as {THANDI.name}").click()
         page.get_by_role("button", name=re.compile(THANDI.name)).click()
         expect(page.locator(".st-key-reader")).to_contain_text(THANDI.name)
-
-    with house.served(database) as here:
-        act_as_thandi(page)
         expect(page.get_by_role("navigation").first).not_to_contain_text("Secretariat")
-        page.get_by_role("button", name="Français").click()
-        expect(page).to_have_url(re.compile("language=fr$"))
-        with browser.new_context(**browser_context_args) as elsewhere:
-            other = elsewhere.new_page()
-            act_as_thandi(other)
-            expect(other.locator(".st-key-reader")).to_contain_text("Vous agissez")
 
-        page.goto(f"{here}/overview?language=en")
+        page.goto(f"{here}/overview")
         page.get_by_role("link", name="Stop").click()
         page.get_by_role("button", name="Stop acting as somebody else").click()
         expect(page.locator(".st-key-reader")).not_to_contain_text(THANDI.name)
