@@ -50,16 +50,19 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         return alt.X(f"{column}:Q", title=None, axis=axis, scale=scale)
 
     drawn = layered(
+        chart.mark_rule(color=LIGHT.line, aria=False).encode(
+            y=labelled_bars.band(frame).bandPosition(0)
+        ),
         *_circles(
             chart, frame, at, then="before", now="after", colour=status_colour(frame, status_fill)
         ),
-        labelled_bars.names(chart, frame, above=14, room="width - 7 * length(datum.number) - 12"),
-        labelled_bars.at_right(chart, frame, column="number", dy=-14),
+        labelled_bars.names(chart, frame, above=13, room="width - 7 * length(datum.number) - 12"),
+        labelled_bars.at_right(chart, frame, column="number", dy=-13),
         labelled_bars.notes(
-            chart, frame, below=14, room="width - 7 * length(datum.status_words) - 12"
+            chart, frame, below=13, room="width - 7 * length(datum.status_words) - 12"
         ),
         labelled_bars.at_right(
-            chart, frame, column="status_words", dy=14, colour=status_colour(frame, status_ink)
+            chart, frame, column="status_words", dy=13, colour=status_colour(frame, status_ink)
         ),
         labelled_bars.hit_area(
             chart,

@@ -400,7 +400,7 @@ def _denominator_words(found: Coverage, t: Translate) -> str:
         "Denominator: {k} ({day}, {origin})",
         k=words.number(found.denominator, t),
         day=t.date(found.as_of, "medium"),
-        origin=found.source or words.provenance(found.provenance, t),
+        origin=words.provenance("documented" if found.source else found.provenance, t),
     )
     if not found.listed:
         return words.sentences(origin, t("There is no list by country"))
