@@ -1,16 +1,19 @@
 """The page of one activity: read, amend, withdraw, restore; and nobody's version is overwritten."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.models.drafts import AlignmentDraft, PersonDraft
+from ifla_metrics.store.catalogue import stored_frameworks
 from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.people import add_person, remove_person
 from tests.pages.forms import Reader, versions
-from tests.store.conftest import draft
+from tests.store.conftest import FRAMEWORK, draft
 
 RETIRED = {
     "working_group": "code = 'ALP'",
@@ -77,6 +80,24 @@ def test_codes_that_were_retired_are_shown_by_name_and_no_amendment_loses_them(o
     form = Reader("log", framework="2010-2015")
     for name, label in (("groups", "ALP"), ("countries", "Botswana"), ("kind", "Workshop")):
         assert label not in form.field(name).options
+
+
+def test_an_amendment_keeps_a_direction_that_was_retired(own_history):
+    shares = [AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=900, is_primary=True)]
+    shares += [AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=300)]
+    uid = record(own_history, draft(alignments=tuple(shares)), actor=LOCAL).uid
+    with reading(own_history) as connection:
+        plan = stored_frameworks(connection)[FRAMEWORK]
+    nodes = tuple(node for node in plan.nodes if node.code != "SD3")
+    links = tuple(link for link in plan.links if link.direction != "SD3")
+    edited = replace(plan, nodes=nodes, links=links)
+    edit_framework(own_history, edited, actor=LOCAL, reason="SD3 was merged")
+
+    reader = opened(uid)
+    assert "SD3" in [*reader.field(f"directions_{FRAMEWORK}").value]
+    reader.fill(title="Another title", reason="Named anew").click("save")
+    first, second = (version.draft for version in versions(own_history.url, uid))
+    assert second == first.model_copy(update={"title": "Another title"})
 
 
 def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, titles):

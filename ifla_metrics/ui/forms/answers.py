@@ -213,6 +213,15 @@ def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> 
     return tuple(d.code for d in framework.directions if d.code in served)
 
 
+def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[str, str]:
+    """Return the directions of a strategy by code, with those that an amended version has had."""
+    titles = {d.code: d.short_title for d in framework.directions}
+    for alignment in base.alignments if base else ():
+        if alignment.framework == framework.id:
+            titles.setdefault(alignment.direction, alignment.direction)
+    return titles
+
+
 def read_shares(directions: Sequence[str], percents: Mapping[str, str]) -> dict[str, int]:
     """Return the weights of directions in 1200ths from per cents as typed.
 

@@ -150,7 +150,8 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     proposed = answers.proposed(framework, outcomes, day)
     places = read_places(values["countries"], code_book)
     lines, faults = answers.read_people(values, t)
-    weights, wrong_shares = _weights(values, framework, proposed)
+    offered = answers.direction_choices(framework, base)
+    weights, wrong_shares = _weights(values, offered, proposed)
 
     if wrong_shares:
         faults["directions"] = [wrong_shares.say(t)]
@@ -195,11 +196,11 @@ def _in_force(values: Values, code_book: FormCodeBook, day: date | None, usual: 
 
 
 def _weights(
-    values: Values, framework: Framework, proposed: tuple[str, ...]
+    values: Values, offered: Iterable[str], proposed: tuple[str, ...]
 ) -> tuple[dict[str, int], BrokenRule | None]:
     """Return the weights of the directions in 1200ths, and what is wrong with their shares."""
     picked = values["directions"]
-    chosen = tuple(d.code for d in framework.directions if d.code in (picked or ()))
+    chosen = tuple(code for code in offered if code in (picked or ()))
     # Codes that this strategy does not have are another one's: nothing was chosen of this one.
     served = proposed if picked is None or (picked and not chosen) else chosen
     if not values["shares"] or not served:

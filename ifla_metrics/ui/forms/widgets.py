@@ -264,7 +264,7 @@ def _take_outcomes(session_key: str, key: str, framework: str) -> None:
 def ask_directions(view: View, one: Field) -> None:
     """Show the directions: as proposed by the outcomes until the reader chooses others."""
     form, t, framework = view.form, view.t, view.read.framework
-    titles = {d.code: d.short_title for d in framework.directions}
+    titles = answers.direction_choices(framework, form.base.draft if form.base else None)
     served, proposed = tuple(view.read.weights), view.read.proposed
     is_own = form.values["directions"] is not None and served != proposed
     key = form.widget(f"directions_{framework.id}")
