@@ -1,26 +1,18 @@
 """The database of a command, and what is read from it. Its errors become NotReady, in one line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from ifla_metrics.choices import COUNTING, NOW, Choices
-from ifla_metrics.cli.options import ChoiceOptions
 from ifla_metrics.errors import NotReady, UnknownCode, n_
-from ifla_metrics.figures.registry import FigureSpec
-from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import Translate
-from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
-from ifla_metrics.store.read import known_framework, read
 
 _SQLITE = "sqlite:///"
 
@@ -91,48 +83,8 @@ def framework_code(connection: Any, code: str) -> str:
     return known.framework(code or next(iter(known.frameworks), "")).id
 
 
-def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:
-    """Return a strategy as it was known on a day; raises UnknownCode."""
-    return known_framework(connection, framework_code(connection, code), known_on)
-
-
-def resolve_choices(
-    connection: Any, asked: ChoiceOptions, t: Translate
-) -> tuple[Framework, Choices]:
-    """Return the strategy as known on the chosen day, and the choices with its defaults.
-
-    Raises:
-        UnknownCode: There is no such strategy, or it has no such period or direction.
-    """
-    framework = framework_as_known(connection, asked.framework, asked.known_on)
-    require_direction(framework, asked.direction)
-    rule = asked.counting or framework.counting
-    values: dict[str, Any] = asdict(asked) | {
-        "framework": framework.id,
-        "period": framework.period(asked.period or framework.default_period).code,
-        "counting": rule if rule in COUNTING else COUNTING[0],
-        "language": t.language,
-    }
-    return framework, Choices(**values)
-
-
-def require_direction(framework: Framework, code: str) -> None:
-    """Raise UnknownCode when a strategy has no such direction; "" is all of them."""
-    known = [node.code for node in framework.directions]
-    if code and code not in known:
-        raise UnknownCode("direction", code, known)
-
-
 def require_group(connection: Any, code: str) -> None:
     """Raise UnknownCode when there is no such working group; "" is all of them."""
     groups = catalogue(connection).groups
     if code and code not in groups:
         raise UnknownCode("working group", code, groups)
-
-
-def read_for(connection: Any, choices: Choices, specs: Iterable[FigureSpec]) -> Reading:
-    """Return one reading with all that these figures need."""
-    specs = tuple(specs)
-    needs = {need for spec in specs for need in spec.needs}
-    previous = {need for spec in specs for need in spec.previous}
-    return read(connection, choices, sorted(needs), sorted(previous))

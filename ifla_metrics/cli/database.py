@@ -10,9 +10,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
 from ifla_metrics.cli.options import (
     FOUND,
+    Commands,
     Json,
     argument,
-    commands,
     day_option,
     exactly_one,
     flag,
@@ -30,8 +30,9 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.rights import names
 
-app = commands()
-audit = commands("audit", n_("See who changed what."))
+app = Commands()
+audit = Commands("audit", n_("See who changed what."))
+app.add_typer(audit)
 
 SHOWN = 20
 """Differences that are printed; the rest is counted."""
@@ -39,7 +40,7 @@ SHOWN = 20
 
 @app.command(epilog="init --documented-only")
 def init(
-    context: typer.Context,
+    t: Translate,
     empty: Annotated[bool, flag("--empty", n_("load no history and nothing invented"))] = False,
     documented_only: Annotated[
         bool,
@@ -52,14 +53,12 @@ def init(
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
     with database_errors():
         initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
-    t = context.obj
     print(t("The database {place} is ready.", place=place()))
 
 
 @app.command(epilog="verify")
-def verify(context: typer.Context) -> None:
+def verify(t: Translate) -> None:
     """Check the summaries against the log, and the audit."""
-    t = context.obj
     with open_database() as connection:
         found = summary_cells.verify(connection)
         chain = check_chain(connection)
@@ -112,9 +111,8 @@ def _audit_line(chain: Chain, t: Translate) -> str:
 
 
 @app.command(epilog="rebuild")
-def rebuild(context: typer.Context) -> None:
+def rebuild(t: Translate) -> None:
     """Compute all summaries again from the log."""
-    t = context.obj
     with writing() as database:
         summary_cells.rebuild(database, actor=LOCAL)
     print(t("The summaries are computed again."))
@@ -122,14 +120,13 @@ def rebuild(context: typer.Context) -> None:
 
 @app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
 def backup(
-    context: typer.Context,
+    t: Translate,
     out: Annotated[str, option("FILE", n_("the file to write; it must not exist"))] = "",
     check: Annotated[
         str, option("FILE", n_("only check that this backup is as it was written"))
     ] = "",
 ) -> None:
     """Write everything to one file, or check such a file. Others can work on."""
-    t = context.obj
     exactly_one({"--out": out, "--check": check})
     if check:
         found = backups.check_backup(Path(check))
@@ -151,12 +148,11 @@ def backup(
 
 @app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
 def restore(
-    context: typer.Context,
+    t: Translate,
     file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
     over: Annotated[bool, flag("--over", n_("replace the log that is there, all of it"))] = False,
 ) -> None:
     """Bring a backup back, whole or not at all."""
-    t = context.obj
     with database_errors():
         found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     print(
@@ -172,11 +168,10 @@ def restore(
 
 @app.command(epilog="copy --to postgresql://ifla@db.example.org/ifla")
 def copy(
-    context: typer.Context,
+    t: Translate,
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
 ) -> None:
     """Copy everything to another database, such as PostgreSQL."""
-    t = context.obj
     with open_database():
         pass
     url = with_known_scheme(to)

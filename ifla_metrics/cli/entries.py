@@ -12,9 +12,9 @@ from ifla_metrics.cli.connection import framework_code, open_database, require_g
 from ifla_metrics.cli.options import (
     FOUND,
     TERMINAL,
+    Commands,
     Language,
     argument,
-    commands,
     exactly_one,
     flag,
     format_of,
@@ -43,7 +43,7 @@ from ifla_metrics.imports.workbook import write_csv, write_workbook
 SHOWN = 40
 """Reasons that are printed for people; the JSON has all."""
 
-app = commands()
+app = Commands()
 
 MeantFramework = Annotated[
     str,
@@ -53,7 +53,7 @@ MeantFramework = Annotated[
 
 @app.command(epilog="export --group ALP --out ALP.xlsx")
 def export(
-    context: typer.Context,
+    t: Translate,
     *,
     out: Annotated[
         str, option("FILE", n_("the file to write, .xlsx or .csv; '-' is the terminal"))
@@ -65,7 +65,6 @@ def export(
     language: Language = "",
 ) -> None:
     """Write entries to a workbook that can be imported again."""
-    t = context.obj
     exactly_one({"--group": group, "--all": every})
     wanted = "xlsx" if out == TERMINAL else format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
@@ -79,7 +78,7 @@ def export(
 
 @app.command("import", epilog="import ALP.xlsx --group ALP --dry-run --json")
 def import_(
-    context: typer.Context,
+    t: Translate,
     *,
     file: Annotated[Path, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
     group: Annotated[
@@ -117,7 +116,6 @@ def import_(
     language: Language = "",
 ) -> None:
     """Show what a file would change, and apply it. All rows or none."""
-    t = context.obj
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
     with open_database() as connection:
         plan = framework_code(connection, framework)

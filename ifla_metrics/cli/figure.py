@@ -1,30 +1,30 @@
 """`figure` and `data`: figures of the screen as data or as files, one or all of a strategy."""
 
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.connection import (
+from ifla_metrics.cli.choices import (
+    ChoiceOptions,
     framework_as_known,
-    open_database,
     read_for,
     require_direction,
     resolve_choices,
 )
+from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
-    ChoiceOptions,
+    Commands,
     Json,
     Out,
     argument,
-    commands,
     exactly_one,
     flag,
     format_of,
     one_of,
     option,
     print_rows,
-    with_choices,
     write_output,
 )
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
@@ -38,24 +38,32 @@ from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.read import read
 
-app = commands()
-figure = commands("figure", n_("List figures, or write one as data or as a file."))
+app = Commands()
+figure = Commands("figure", n_("List figures, or write one as data or as a file."))
 app.add_typer(figure)
 
 LINES = "jsonl"
 
-Format = Annotated[str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")]
-Width = Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))]
-Dpi = Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)]
-Palette = Annotated[str, one_of(n_("the colours"), tuple(PALETTES))]
-Transparent = Annotated[bool, flag("--transparent", n_("no white background"))]
-Outlined = Annotated[bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))]
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """How a figure is written to a file."""
+
+    file_format: Annotated[
+        str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")
+    ] = ""
+    size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
+    dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
+    palette: Annotated[str, one_of(n_("the colours"), tuple(PALETTES))] = "colour"
+    transparent: Annotated[bool, flag("--transparent", n_("no white background"))] = False
+    outlined: Annotated[
+        bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))
+    ] = False
 
 
 @figure.command("list", epilog="figure list --titles --period 2012")
-@with_choices
 def list_figures(
-    context: typer.Context,
+    t: Translate,
     choices: ChoiceOptions,
     titles: Annotated[
         bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
@@ -63,24 +71,20 @@ def list_figures(
     json: Json = False,
 ) -> None:
     """List the figures of a strategy with their pages."""
-    t = context.obj
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework)
         reading = read_for(connection, chosen, specs) if titles else None
-    rows = [{"figure": spec.name, "page": spec.page} for spec in specs]
-    if reading:
-        rows = [
-            {**row, "title": spec.build(reading, t).title}
-            for row, spec in zip(rows, specs, strict=True)
-        ]
+    rows = []
+    for spec in specs:
+        title = {"title": spec.build(reading, t).title} if reading else {}
+        rows.append({"figure": spec.name, "page": spec.page, **title})
     print_rows(rows, as_json=json)
 
 
 @figure.command("data", epilog="figure data coverage-map --format csv --known-on 2012-12")
-@with_choices
 def figure_data(
-    context: typer.Context,
+    t: Translate,
     choices: ChoiceOptions,
     name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))] = "",
     every: Annotated[
@@ -91,7 +95,6 @@ def figure_data(
     ] = "",
 ) -> None:
     """Write the table of a figure, or of all, to the terminal."""
-    t = context.obj
     exactly_one({"NAME": name, "--all": every})
     if every and data_format not in ("", LINES):
         raise IflaMetricsError(
@@ -111,39 +114,20 @@ def figure_data(
 
 
 @figure.command(epilog="figure render coverage-map --format png --out map.png --language fr")
-@with_choices
 def render(
-    context: typer.Context,
+    t: Translate,
     *,
     name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))],
     out: Out,
     choices: ChoiceOptions,
-    file_format: Format = "",
-    size: Width = "",
-    dpi: Dpi = RESOLUTIONS[0],
-    palette: Palette = "colour",
-    transparent: Transparent = False,
-    outlined: Outlined = False,
+    picture: PictureOptions,
 ) -> None:
     """Write a figure to a file."""
-    t = context.obj
-    wanted = format_of(out, file_format, FORMATS)
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
         reading = read_for(connection, chosen, [spec])
-    _write(
-        spec,
-        reading,
-        t,
-        out,
-        file_format=wanted,
-        size=size_of(size),
-        dpi=dpi,
-        palette=palette,
-        transparent=transparent,
-        outlined=outlined,
-    )
+    _write(spec, reading, t, out, picture)
 
 
 @figure.command(
@@ -158,54 +142,39 @@ def reopen(
             "FILE", n_("the file to write; '-' is the terminal; without it, named after the id")
         ),
     ] = "",
-    file_format: Format = "",
-    size: Width = "",
-    dpi: Dpi = RESOLUTIONS[0],
-    palette: Palette = "colour",
-    transparent: Transparent = False,
-    outlined: Outlined = False,
+    picture: PictureOptions,
 ) -> None:
     """Write the figure of an id again: the same choices, log and language."""
     name, choices = registry.parse_figure_id(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
-    if out == TERMINAL:
-        file_format = file_format or "json"
+    file_format = picture.file_format or ("json" if out == TERMINAL else "")
     out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
-    wanted = format_of(out, file_format, FORMATS)
-    t = translate(choices.language)
     with open_database() as connection:
         framework = framework_as_known(connection, choices.framework)
         framework.period(choices.period)
         require_direction(framework, choices.direction)
         spec = registry.find_spec(name, framework)
         reading = read_for(connection, choices, [spec])
-    _write(
-        spec,
-        reading,
-        t,
-        out,
-        file_format=wanted,
-        size=size_of(size),
-        dpi=dpi,
-        palette=palette,
-        transparent=transparent,
-        outlined=outlined,
-    )
+    picture = replace(picture, file_format=file_format)
+    _write(spec, reading, translate(choices.language), out, picture)
 
 
 def _write(
-    spec: registry.FigureSpec, reading: Reading, t: Translate, out: str, **options: Any
+    spec: registry.FigureSpec, reading: Reading, t: Translate, out: str, picture: PictureOptions
 ) -> None:
     built = spec.build(reading, t)
+    options: dict[str, Any] = asdict(picture) | {
+        "file_format": format_of(out, picture.file_format, FORMATS),
+        "size": size_of(picture.size),
+    }
     content = figure_file(built, t=t, reading=reading, **options)
     write_output(out, content, t("{file}: {title}", file=out, title=built.title))
 
 
 @app.command(epilog="data --format package --out data.zip --known-on 2012-12")
-@with_choices
 def data(
-    context: typer.Context,
+    t: Translate,
     *,
     file_format: Annotated[
         str, one_of(n_("csv and package are zipped"), open_data.FORMATS, "--format")
@@ -227,7 +196,6 @@ def data(
     organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
 ) -> None:
     """Write all figures as tables, or the results as IATI."""
-    t = context.obj
     kind: Any = file_format
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ifla_metrics.cli.connection import missing, open_database
-from ifla_metrics.cli.options import FOUND, argument, commands, one_of
+from ifla_metrics.cli.options import FOUND, Commands, argument, one_of
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
@@ -21,12 +21,12 @@ from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.migrate import REAL_ONLY, is_loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
-app = commands()
+app = Commands()
 
 
 @app.command(epilog="check data/frameworks/2010-2015")
 def check(
-    context: typer.Context,
+    t: Translate,
     folder: Annotated[
         str, argument("FOLDER", n_("the folder of one framework; without it, all that are shipped"))
     ] = "",
@@ -40,7 +40,6 @@ def check(
     ] = "",
 ) -> None:
     """Check the framework files. Lists faults, and what loading would change."""
-    t = context.obj
     shipped = folders(DATA / "frameworks")
     if folder and not Path(folder).is_dir():
         raise UnknownCode("folder", folder, map(str, shipped))

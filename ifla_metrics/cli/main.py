@@ -7,33 +7,48 @@ import gettext
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import typer
-from typer.main import get_command
+from typer.core import TyperCommand
+from typer.main import get_group
 
-from ifla_metrics.cli import database, entries, figure, framework, people, report, review
-from ifla_metrics.cli.options import commands
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.cli.options import Commands, Group
+from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.i18n import DOMAIN, LOCALES, Translate, translate
 from ifla_metrics.settings import language
 
 PROGRAM = "python -m ifla_metrics"
+ABOUT = n_(
+    "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
+    "a SQLite file in the folder 'var'."
+)
+COMMANDS = {
+    "init": ("database", n_("Make the database ready and load what is shipped.")),
+    "verify": ("database", n_("Check the summaries against the log, and the audit.")),
+    "rebuild": ("database", n_("Compute all summaries again from the log.")),
+    "backup": ("database", n_("Write everything to one file, or check such a file.")),
+    "restore": ("database", n_("Bring a backup back, whole or not at all.")),
+    "copy": ("database", n_("Copy everything to another database, such as PostgreSQL.")),
+    "audit": ("database", n_("See who changed what.")),
+    "check": ("framework", n_("Check the framework files.")),
+    "people": ("people", n_("Manage the people who sign in.")),
+    "review": ("review", n_("Decide on entries, lock periods, and ask for reports.")),
+    "figure": ("figure", n_("List figures, or write one as data or as a file.")),
+    "data": ("figure", n_("Write all figures as tables, or the results as IATI.")),
+    "export": ("entries", n_("Write entries to a workbook that can be imported again.")),
+    "import": ("entries", n_("Show what a file would change, and apply it. All rows or none.")),
+    "report": ("report", n_("Write the Board paper or the annual report to a file.")),
+    "edition": ("report", n_("Freeze a report, and see what has changed since.")),
+}
+"""The module of each command, imported when the command is used, and what the list says of it."""
 HELP = ["-h", "--help"]
 FAILED = 2
-WORDS_OF_TYPER = n_("Arguments"), n_("Commands"), n_("Options"), n_("required")
-"""Words that Typer looks up in the catalogue by gettext."""
-
-app = commands(
-    about=n_(
-        "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
-        "a SQLite file in the folder 'var'."
-    )
+WORDS_OF_TYPER = (
+    *(n_("Arguments"), n_("Commands"), n_("Options"), n_("required"), n_("Missing command.")),
 )
-for noun in (database, framework, people, review, figure, entries, report):
-    app.add_typer(noun.app)
-for group in (database.audit, report.edition):
-    app.add_typer(group)
+"""Words that Typer looks up in the catalogue by gettext."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -41,7 +56,11 @@ def main(words: Sequence[str] | None = None) -> int:
     t = translate(language())
     gettext.bindtextdomain(DOMAIN, LOCALES)
     gettext.textdomain(DOMAIN)
-    root = command_line(t)
+    stubs: Any = {
+        name: TyperCommand(name, help=about) for name, (_module, about) in COMMANDS.items()
+    }
+    root = _Root(commands=stubs, help=ABOUT, rich_markup_mode=None)
+    _translate(root, t)
     arguments = list(sys.argv[1:] if words is None else words)
     context = typer.Context(root, info_name=PROGRAM, obj=t, help_option_names=HELP)
     try:
@@ -52,10 +71,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return end.exit_code
     except typer.TyperException as fault:
         where = getattr(fault, "ctx", None) or context
-        reason = fault.format_message()
-        reason += "" if reason.endswith((".", "?")) else "."
         see = t("See '{program} --help'.", program=where.command_path)
-        return _failed(f"{reason} {see}")
+        return _failed(f"{_reason(fault, t)} {see}")
     except IflaMetricsError as fault:
         return _failed(fault.say(context.obj))
     except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.
@@ -68,11 +85,22 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(context.obj("'{file}' cannot be used: {reason}", file=file, reason=why))
 
 
-def command_line(t: Translate) -> Any:
-    """Return all commands, their help in the language of `t`."""
-    root = get_command(app)
-    _translate(root, t)
-    return root
+class _Root(Group):
+    """All commands, of which only the one that is used is imported."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, _stub, rest = super().resolve_command(ctx, args)
+        return name, load(name, ctx.obj), rest
+
+
+def load(name: str, t: Translate) -> Any:
+    """Return a command of COMMANDS, its help in the language of `t`."""
+    module = import_module(f"ifla_metrics.cli.{COMMANDS[name][0]}")
+    whole = Commands()
+    whole.add_typer(module.app)
+    command = get_group(whole).commands[name]
+    _translate(command, t)
+    return command
 
 
 def _translate(command: Any, t: Translate) -> None:
@@ -86,6 +114,16 @@ def _translate(command: Any, t: Translate) -> None:
         option.help = t(option.help or "")
     for below in getattr(command, "commands", {}).values():
         _translate(below, t)
+
+
+def _reason(fault: Any, t: Translate) -> str:
+    """Return what is wrong with the words of a command; rare faults in Typer's own English."""
+    if isinstance(fault, typer.BadParameter) and fault.param and not fault.message:
+        return t("{option} is missing.", option=fault.param.get_error_hint())
+    if hasattr(fault, "possibilities"):
+        return UnknownCode("option", fault.option_name, fault.possibilities or ()).say(t)
+    reason = fault.format_message()
+    return reason if reason.endswith((".", "?")) else f"{reason}."
 
 
 def _failed(reason: str) -> int:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.models import CommandFunctionType as Function
 
-from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
@@ -21,9 +22,52 @@ FOUND = 1
 """Exit code of a check that found something."""
 
 
-def commands(name: str | None = None, about: str = "") -> typer.Typer:
-    """Return what commands are added to; without a name they are at the top level."""
-    return typer.Typer(name=name, help=about, add_completion=False, rich_markup_mode=None)
+class Group(TyperGroup):
+    """Commands below a name; a wrong one is answered with the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name of a command, the command and the words after it."""
+        if args[0] not in self.commands:
+            raise UnknownCode("command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+class Commands(typer.Typer):
+    """Commands, which may take `t` (the reader's words) and dataclasses of options."""
+
+    def __init__(self, name: str | None = None, about: str = "") -> None:
+        super().__init__(
+            name=name, cls=Group, help=about, add_completion=False, rich_markup_mode=None
+        )
+
+    def command(self, *names: Any, **settings: Any) -> Callable[[Function], Function]:
+        """Add a function as a command."""
+        add = super().command(*names, **settings)
+        return lambda function: add(_with_options(function))
+
+
+def _with_options(command: Callable[..., Any]) -> Any:
+    """Give a command the fields of its dataclasses as options of its own."""
+    own = signature(command).parameters
+    groups: dict[str, Any] = {
+        name: p.annotation for name, p in own.items() if is_dataclass(p.annotation)
+    }
+
+    def run(context: typer.Context, **values: Any) -> Any:
+        for name, group in groups.items():
+            values[name] = group(**{one: values.pop(one) for one in signature(group).parameters})
+        if "t" in own:
+            values["t"] = context.obj
+        return command(**values)
+
+    shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    shown += [p for name, p in own.items() if name != "t" and name not in groups]
+    shown += [p for group in groups.values() for p in signature(group).parameters.values()]
+    shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
+    expanded: Any = wraps(command)(run)
+    expanded.__signature__ = Signature(shown)
+    expanded.__annotations__ = {p.name: p.annotation for p in shown}
+    return expanded
 
 
 def option(metavar: str, about: str) -> Any:
@@ -89,53 +133,6 @@ Language = Annotated[
 Out = Annotated[str, option("FILE", n_("the file to write; '-' is the terminal"))]
 Json = Annotated[bool, flag("--json", n_("as JSON"))]
 Reason = Annotated[str, option("WORDS", n_("why"))]
-
-
-@dataclass(frozen=True)
-class ChoiceOptions:
-    """The choices of the screen, as options of a command; "" is what the strategy has."""
-
-    framework: FrameworkId = ""
-    period: PeriodCode = ""
-    known_on: Annotated[
-        str,
-        option("MOMENT", n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")),
-    ] = NOW
-    since: Annotated[
-        str,
-        option(
-            "MOMENT", n_("what to compare with: an earlier meeting or day; else the meeting before")
-        ),
-    ] = ""
-    direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
-    region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
-    group: GroupCode = ""
-    reviewed_only: Annotated[
-        bool, flag("--reviewed-only", n_("only what the secretariat has approved"))
-    ] = False
-    counting: Annotated[
-        str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
-    ] = ""
-    language: Language = ""
-    documented_only: Annotated[
-        bool, flag("--documented-only", n_("leave out what is invented, targets included"))
-    ] = False
-
-
-def with_choices(command: Callable[..., Any]) -> Any:
-    """Give a command the fields of ChoiceOptions as options in place of its `choices`."""
-    own, choices = signature(command).parameters, signature(ChoiceOptions).parameters
-
-    def run(**values: Any) -> Any:
-        chosen = ChoiceOptions(**{name: values.pop(name) for name in choices})
-        return command(**values, choices=chosen)
-
-    shown = [p for p in (*own.values(), *choices.values()) if p.name != "choices"]
-    shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
-    expanded: Any = wraps(command)(run)
-    expanded.__signature__ = Signature(shown)
-    expanded.__annotations__ = {p.name: p.annotation for p in shown}
-    return expanded
 
 
 def exactly_one(values: Mapping[str, object]) -> None:

@@ -7,8 +7,9 @@ import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Json, argument, commands, flag, one_of, option, print_rows
+from ifla_metrics.cli.options import Commands, Json, argument, flag, one_of, option, print_rows
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalised
 from ifla_metrics.settings import public_address
 from ifla_metrics.store.people import (
@@ -21,7 +22,7 @@ from ifla_metrics.store.people import (
 )
 from ifla_metrics.store.sessions import issue_link
 
-app = commands("people", n_("Manage the people who sign in."))
+app = Commands("people", n_("Manage the people who sign in."))
 
 ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
 
@@ -34,7 +35,7 @@ Groups = Annotated[
 
 
 @app.command("list", epilog="people list --json")
-def list_people(context: typer.Context, json: Json = False) -> None:
+def list_people(t: Translate, json: Json = False) -> None:
     """List who may do what."""
     with open_database() as connection:
         found = people(connection)
@@ -51,21 +52,20 @@ def list_people(context: typer.Context, json: Json = False) -> None:
     ]
     print_rows(rows, as_json=json)
     if not (rows or json):
-        print(context.obj(n_("Nobody has been added yet.")))
+        print(t("Nobody has been added yet."))
 
 
 @app.command(
     epilog='people add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP'
 )
 def add(
-    context: typer.Context,
+    t: Translate,
     name: Annotated[str, argument("NAME", n_("the person's name"))],
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
     group: Groups = None,
 ) -> None:
     """Add a person. The first one should belong to the secretariat."""
-    t = context.obj
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
     with writing() as database:
         code, _ = add_person(database, draft, actor=LOCAL)
@@ -74,7 +74,7 @@ def add(
 
 @app.command(epilog="people change thandi@example.org --role viewer")
 def change(
-    context: typer.Context,
+    t: Translate,
     *,
     person: PersonName,
     name: Annotated[str, option("NAME", n_("the person's name"))] = "",
@@ -97,7 +97,6 @@ def change(
     ] = False,
 ) -> None:
     """Change a person. What is not named stays as it is."""
-    t = context.obj
     stored = _find(person)
     values: dict[str, Any] = stored.draft.model_dump()
     given = {"name": name, "email": email, "role": role}
@@ -124,9 +123,8 @@ def change(
 
 
 @app.command(epilog="people remove thandi@example.org")
-def remove(context: typer.Context, person: PersonName) -> None:
+def remove(t: Translate, person: PersonName) -> None:
     """Erase a person. The history keeps a code in place of the name."""
-    t = context.obj
     stored = _find(person)
     with writing() as database:
         remove_person(database, stored.code, base_version=stored.version, actor=LOCAL)
@@ -137,7 +135,7 @@ def remove(context: typer.Context, person: PersonName) -> None:
 
 @app.command(epilog="people link thandi@example.org --days 3")
 def link(
-    context: typer.Context,
+    t: Translate,
     person: PersonName,
     days: Annotated[
         int,
@@ -145,7 +143,6 @@ def link(
     ] = 3,
 ) -> None:
     """Issue a personal link that signs in once. Only its hash is kept."""
-    t = context.obj
     stored = _find(person)
     with writing() as database:
         issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))

@@ -11,20 +11,19 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.cli.connection import open_database, read_for, resolve_choices, writing
+from ifla_metrics.cli.choices import ChoiceOptions, read_for, resolve_choices
+from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import (
     FOUND,
-    ChoiceOptions,
+    Commands,
     Json,
     Out,
     argument,
-    commands,
     format_of,
     one_of,
     option,
     print_json,
     print_rows,
-    with_choices,
     write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
@@ -49,8 +48,9 @@ from ifla_metrics.store import editions, rights
 from ifla_metrics.store.read import known_framework
 from ifla_metrics.text import clean_line
 
-app = commands()
-edition = commands("edition", n_("Freeze a report, and see what has changed since."))
+app = Commands()
+edition = Commands("edition", n_("Freeze a report, and see what has changed since."))
+app.add_typer(edition)
 
 TemplateName = Annotated[
     str,
@@ -62,9 +62,8 @@ By = Annotated[str, one_of(n_("what the parts are"), ("initiative", "direction")
 
 
 @app.command(epilog="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
-@with_choices
 def report(
-    context: typer.Context,
+    t: Translate,
     *,
     out: Out,
     choices: ChoiceOptions,
@@ -75,7 +74,6 @@ def report(
     by: By = "",
 ) -> None:
     """Write the Board paper or the annual report to a file."""
-    t = context.obj
     wanted = format_of(out, file_format, FORMATS)
     document, figures, _chosen = _build(template, by, choices, t)
     content = report_files.write(document, wanted, figures, t)
@@ -131,9 +129,8 @@ def list_editions(json: Json = False) -> None:
 @edition.command(
     epilog='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
 )
-@with_choices
 def freeze(
-    context: typer.Context,
+    t: Translate,
     *,
     name: Annotated[str, argument("NAME", n_("the name of the edition"))],
     choices: ChoiceOptions,
@@ -143,7 +140,6 @@ def freeze(
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
 ) -> None:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
-    t = context.obj
     document, figures, chosen = _build(template, by, choices, t)
     draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
     with writing() as database:
@@ -152,7 +148,7 @@ def freeze(
 
 @edition.command(epilog="edition check annual-report.pdf")
 def check(
-    context: typer.Context,
+    t: Translate,
     what: Annotated[
         list[str],
         argument("WHAT", n_("the id of an edition, ids of figures, or a file that was made here")),
@@ -160,7 +156,6 @@ def check(
     json: Json = False,
 ) -> None:
     """List what has changed since. Exit code 1 when anything has."""
-    t = context.obj
     with open_database() as connection:
 
         def make(name: str, choices: Choices) -> Figure:

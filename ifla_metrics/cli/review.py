@@ -7,14 +7,11 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTS, NOW, Choices
-from ifla_metrics.cli.connection import (
-    framework_as_known,
-    open_database,
-    require_group,
-    writing,
-)
+from ifla_metrics.cli.choices import framework_as_known
+from ifla_metrics.cli.connection import open_database, require_group, writing
 from ifla_metrics.cli.options import (
     FOUND,
+    Commands,
     FrameworkId,
     GroupCode,
     Json,
@@ -23,7 +20,6 @@ from ifla_metrics.cli.options import (
     PeriodCode,
     Reason,
     argument,
-    commands,
     day_option,
     one_of,
     option,
@@ -32,6 +28,7 @@ from ifla_metrics.cli.options import (
 )
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
@@ -39,7 +36,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
-app = commands("review", n_("Decide on entries, lock periods, and ask for reports."))
+app = Commands("review", n_("Decide on entries, lock periods, and ask for reports."))
 
 Entries = Annotated[list[str], argument("ENTRY", n_("KIND:ID:VERSION, as 'review list' prints it"))]
 Period = Annotated[str, argument("PERIOD", n_("the code of the period, such as 2012"))]
@@ -66,24 +63,22 @@ def list_waiting(group: GroupCode = "", json: Json = False) -> None:
 
 @app.command(epilog="review approve activity:3f2a:1")
 def approve(
-    context: typer.Context,
+    t: Translate,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("a comment for the group"))] = "",
 ) -> None:
     """Approve entries, all or none."""
-    t = context.obj
     number = _decide(items, "approved", comment)
     print(t.plural("{n} entry approved.", "{n} entries approved.", number))
 
 
 @app.command("return", epilog='review return activity:3f2a:1 --comment "Please add the countries."')
 def return_(
-    context: typer.Context,
+    t: Translate,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("what the group should change"))],
 ) -> None:
     """Return entries with a comment, all or none."""
-    t = context.obj
     number = _decide(items, "returned", comment)
     print(t.plural("{n} entry returned.", "{n} entries returned.", number))
 
@@ -104,18 +99,16 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
 
 
 @app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
-def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
+def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Lock a reporting period. Nobody can change entries about its days."""
-    t = context.obj
     with writing() as database:
         periods.lock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is locked.", period=period))
 
 
 @app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
-def unlock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> None:
+def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> None:
     """Unlock a reporting period for everybody."""
-    t = context.obj
     with writing() as database:
         periods.unlock_period(database, framework, period, reason=reason, actor=LOCAL)
     print(t("{period} is no longer locked.", period=period))
@@ -127,7 +120,7 @@ def unlock(context: typer.Context, period: Period, framework: FrameworkId, reaso
     '--reason "A late list"',
 )
 def open_(
-    context: typer.Context,
+    t: Translate,
     *,
     period: Period,
     framework: FrameworkId,
@@ -136,7 +129,6 @@ def open_(
     reason: Reason,
 ) -> None:
     """Open a locked period for one group."""
-    t = context.obj
     with writing() as database:
         periods.open_period(
             database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
@@ -194,7 +186,7 @@ def due(
 
 @app.command(epilog="review remind --group ALP")
 def remind(
-    context: typer.Context,
+    t: Translate,
     group: OneGroup,
     framework: FrameworkId = "",
     period: PeriodCode = "",
@@ -205,7 +197,7 @@ def remind(
         found = _due_list(connection, group, framework, period)
         number = len(review.returned(connection, [group]))
         name = _group_names(connection).get(group, group)
-    text = reminder(found.asked, found.reading, context.obj, group=name, returned=number)
+    text = reminder(found.asked, found.reading, t, group=name, returned=number)
     print(text, end="")
     if not text:
         raise typer.Exit(FOUND)
@@ -213,14 +205,13 @@ def remind(
 
 @app.command(epilog="review calendar --out due.ics")
 def calendar(
-    context: typer.Context,
+    t: Translate,
     out: Out,
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
 ) -> None:
     """Write the due dates as a calendar file."""
-    t = context.obj
     with open_database() as connection:
         found = _due_list(connection, group, framework, period)
         names = _group_names(connection)
@@ -231,7 +222,7 @@ def calendar(
 
 @app.command(epilog="review settings --framework 2010-2015 --counts approved")
 def settings(
-    context: typer.Context,
+    t: Translate,
     framework: FrameworkId,
     counts: Annotated[str, one_of(n_("which entries the figures count"), COUNTS)] = "",
     due_days: Annotated[
@@ -245,7 +236,6 @@ def settings(
     ] = None,
 ) -> None:
     """Show or change what figures count and when reports are due."""
-    t = context.obj
     with open_database() as connection:
         setting = setting_of(connection, framework)
     if counts or due_days is not None or asked_from:

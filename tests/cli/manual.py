@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import typer
 
-from ifla_metrics.cli.main import PROGRAM, command_line
+from ifla_metrics.cli.main import COMMANDS, PROGRAM, load
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 
@@ -15,15 +15,15 @@ FILE = ROOT / "docs" / "cli.md"
 MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -->"
 
 
-def commands(command=None, name=""):
-    """Every command that does something, by its name."""
-    command = command or command_line(translate("en"))
-    below = getattr(command, "commands", None)
-    if below is None:
-        return {name: command}
+def commands(language="en"):
+    """Every command that does something, by its name, with help in a language."""
     found = {}
-    for word, one in below.items():
-        found |= commands(one, f"{name} {word}".strip())
+    for name in COMMANDS:
+        command = load(name, translate(language))
+        below = getattr(command, "commands", None)
+        found |= (
+            {f"{name} {word}": one for word, one in below.items()} if below else {name: command}
+        )
     return found
 
 

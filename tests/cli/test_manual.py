@@ -1,12 +1,14 @@
 """Help and manual say what the commands take, with an example that works."""
 
 import shlex
+import subprocess
+import sys
 
 import pytest
 import typer
 
-from ifla_metrics.cli.main import command_line
 from ifla_metrics.i18n import translate
+from ifla_metrics.settings import ROOT
 from tests.cli.manual import FILE, commands, manual
 
 COMMANDS = commands()
@@ -47,6 +49,17 @@ def test_no_option_is_lost(name):
     assert set(PROMISED[name].split()) <= {option.name for option in COMMANDS[name].params}
 
 
+def test_the_list_of_commands_and_people_need_no_library_for_figures():
+    program = """import sys
+from ifla_metrics.cli.main import main
+main(sys.argv[1:])
+print([name for name in ("pandas", "altair", "typst", "lxml") if name in sys.modules])"""
+    for words in (["--help"], ["people", "list"]):
+        command = [sys.executable, "-c", program, *words]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setenv("LANGUAGE", "fr")
@@ -59,7 +72,7 @@ def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
 
 
 def test_every_command_and_option_has_french_help():
-    for name, command in commands(command_line(translate("fr"))).items():
+    for name, command in commands("fr").items():
         english = COMMANDS[name]
         assert command.help != english.help, name
         for option, same in zip(command.params, english.params, strict=True):

@@ -34,8 +34,9 @@ def refused(history, run, tmp_path, monkeypatch):
     ("words", "reason"),
     [
         ("", "Missing command. See 'python -m ifla_metrics --help'."),
-        ("verfy", "No such command 'verfy'. Did you mean 'verify'? See"),
-        ("copy --ot x", "No such option: --ot (Possible options: --to). See"),
+        ("verfy", "Unknown command 'verfy'. Did you mean 'verify'?"),
+        ("people lst", "Unknown command 'lst'. Did you mean 'list'?"),
+        ("copy --ot x", "Unknown option '--ot'. Did you mean '--to'? See"),
         ("audit list --since 2012-13", "'2012-13' is not a day: write it as in 2012-06-30."),
         ("restore cut.zip", "'cut.zip' is no backup of this program, or it is damaged"),
         ("restore none.zip", "'none.zip' cannot be used: No such file"),

@@ -1,0 +1,94 @@
+"""The choices of the screen as options of a command, and what is read for them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+from ifla_metrics.choices import COUNTING, NOW, Choices
+from ifla_metrics.cli.connection import framework_code
+from ifla_metrics.cli.options import (
+    FrameworkId,
+    GroupCode,
+    Language,
+    PeriodCode,
+    flag,
+    one_of,
+    option,
+)
+from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.figures.registry import FigureSpec
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.reading import Reading
+from ifla_metrics.store.read import known_framework, read
+
+
+@dataclass(frozen=True)
+class ChoiceOptions:
+    """The choices of the screen, as options of a command; "" is what the strategy has."""
+
+    framework: FrameworkId = ""
+    period: PeriodCode = ""
+    known_on: Annotated[
+        str,
+        option("MOMENT", n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")),
+    ] = NOW
+    since: Annotated[
+        str,
+        option(
+            "MOMENT", n_("what to compare with: an earlier meeting or day; else the meeting before")
+        ),
+    ] = ""
+    direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
+    region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
+    group: GroupCode = ""
+    reviewed_only: Annotated[
+        bool, flag("--reviewed-only", n_("only what the secretariat has approved"))
+    ] = False
+    counting: Annotated[
+        str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
+    ] = ""
+    language: Language = ""
+    documented_only: Annotated[
+        bool, flag("--documented-only", n_("leave out what is invented, targets included"))
+    ] = False
+
+
+def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:
+    """Return a strategy as it was known on a day; raises UnknownCode."""
+    return known_framework(connection, framework_code(connection, code), known_on)
+
+
+def resolve_choices(
+    connection: Any, asked: ChoiceOptions, t: Translate
+) -> tuple[Framework, Choices]:
+    """Return the strategy as known on the chosen day, and the choices with its defaults.
+
+    Raises:
+        UnknownCode: There is no such strategy, or it has no such period or direction.
+    """
+    framework = framework_as_known(connection, asked.framework, asked.known_on)
+    require_direction(framework, asked.direction)
+    rule = asked.counting or framework.counting
+    values: dict[str, Any] = asdict(asked) | {
+        "framework": framework.id,
+        "period": framework.period(asked.period or framework.default_period).code,
+        "counting": rule if rule in COUNTING else COUNTING[0],
+        "language": t.language,
+    }
+    return framework, Choices(**values)
+
+
+def require_direction(framework: Framework, code: str) -> None:
+    """Raise UnknownCode when a strategy has no such direction; "" is all of them."""
+    known = [node.code for node in framework.directions]
+    if code and code not in known:
+        raise UnknownCode("direction", code, known)
+
+
+def read_for(connection: Any, choices: Choices, specs: Iterable[FigureSpec]) -> Reading:
+    """Return one reading with all that these figures need."""
+    specs = tuple(specs)
+    needs = {need for spec in specs for need in spec.needs}
+    previous = {need for spec in specs for need in spec.previous}
+    return read(connection, choices, sorted(needs), sorted(previous))
