@@ -161,7 +161,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
     assert answer.status_code == 404
     assert '<html lang="fr">' in answer.text
-    assert '<a href="/?language=fr">Vue d’ensemble</a>' in answer.text
+    assert '<a href="/?language=fr">Aperçu</a>' in answer.text
     assert "<script>" not in knock().get('/"><script>', headers=HTML).text
 
 
