@@ -298,8 +298,7 @@ def _codes(listed: Column, code_book: CodeBook, t: Translate) -> tuple[Choice, .
 def _country_question(asked: Question, word: str, code_book: CodeBook, t: Translate) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
     match = find_country(word, code_book.countries)
-    near = find_country(match.nearest, code_book.countries).alpha3 if match.nearest else ""
-    first = [code for code in dict.fromkeys((*match.candidates, near)) if code]
+    first = match.candidates
     ordered = [*first, *(code for code in code_book.countries if code not in first)]
     choices = [Choice(code, t.country(*code_book.countries[code])) for code in ordered]
     nothing = Choice("", n_("No country: leave it out"))

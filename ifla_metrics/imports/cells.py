@@ -17,7 +17,7 @@ from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
-from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
+from ifla_metrics.imports.dates import Days, parse_dates
 from ifla_metrics.imports.headers import fold_header, vocabulary
 from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
@@ -166,13 +166,7 @@ def _link(text: str) -> str:
 
 
 def _days(value: Value, column: Column, context: Context) -> Days:
-    try:
-        return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
-    except AmbiguousDays as fault:
-        if fault.ask:
-            raise
-        nearest = str(fault.readings[0].started_on)[:7]
-        raise Fault(fault.code, fault.message.text, suggestion=nearest) from None
+    return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
 
 
 def _date_part(value: Value, column: Column, context: Context) -> int:
@@ -339,11 +333,11 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> F
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
         return Fault("no_country", message, ask=ask, value=typed[:80])
-    names = context.code_book.codes("countries")
-    suggestion = match.nearest or (names[match.candidates[0]] if match.candidates else "")
     if len(match.candidates) > 1:
         message = n_("“{value}” may be more than one country.")
         return Fault("ambiguous_country", message, ask=ask, value=typed[:80])
+    names = context.code_book.codes("countries")
+    suggestion = names[match.candidates[0]] if match.candidates else ""
     message = n_("“{value}” is not a known country.")
     return Fault("unknown_country", message, suggestion=suggestion, ask=ask, value=typed[:80])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from ifla_metrics.errors import n_
+from ifla_metrics.imports.dates import plain
 from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
@@ -23,12 +23,7 @@ _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"
 COUNTS = ("participants", *GENDERS, *_MODES)
 """The fields of an activity that are numbers of people."""
 _NUMBER = r"\d+(?:[ .,']\d+)*"
-_COUNT = re.compile(rf"(?P<before>\D*?)\s*(?P<number>{_NUMBER})\s*(?P<after>\D*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
-_BY_GENDER = re.compile(
-    r"(?<![^\W\d_])(?:f|w|m|h|women|men|females?|males?|femmes?|hommes?|mujeres|hombres|frauen"
-    r"|manner|женщин|мужчин)(?![^\W\d_])"
-)
 
 
 @dataclass(frozen=True)
@@ -41,80 +36,48 @@ class Count:
 
 def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     """Return the number of people that a cell says; raises Fault for what says none."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if value != value or value < 0 or value > MOST_PEOPLE or int(value) != value:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not (0 <= value <= MOST_PEOPLE and int(value) == value):
             _refuse()
         return Count(int(value))
-    if isinstance(value, (bool, date, time)):
+    if isinstance(value, bool | date | time):
         _refuse()
-    words, text = _count_words(), _plain_signs(str(value))
-    if text in words.unknown:
+    text = plain(str(value))
+    if text in _words("unknown"):
         return Count(None, Qualifier.UNKNOWN)
-    if re.search(r"\d", text) and _BY_GENDER.search(text):
-        message = n_("Women and men are in one cell; give each its own column.")
-        raise Fault("several_counts", message)
-    text = words.people.sub("", text).strip()
-    if between := words.between.fullmatch(text):
+    people, to = ("|".join(map(re.escape, _words(name))) for name in ("people", "to"))
+    text = re.sub(rf"(?<![^\W\d_])(?:{people})\.?(?![^\W\d_])", "", text).strip()
+    if between := re.fullmatch(rf"({_NUMBER})\s*(?:{to})\s*({_NUMBER})", text):
         return _range(_whole(between[1], answers), _whole(between[2], answers), answers)
-    found = _COUNT.fullmatch(text)
+    found = re.fullmatch(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", text)
     if found is None:
         _refuse()
-    count = _whole(found["number"], answers)
-    qualifier = Qualifier.EXACT
-    for place, meanings in (("before", words.before), ("after", words.after)):
-        word = found[place].strip(" .:()") or found[place].strip(" .:")
-        if word and word not in meanings:
-            _refuse()
-        qualifier = meanings.get(word, qualifier)
-    return Count(count, qualifier)
+    qualifier = _qualifier("before", found[1], Qualifier.EXACT)
+    return Count(_whole(found[2], answers), _qualifier("after", found[3], qualifier))
 
 
 def _refuse() -> NoReturn:
     raise Fault("not_a_count", n_("This is not a number of people."))
 
 
-def _plain_signs(typed: str) -> str:
-    """Return Latin digits, no accents or case, one kind of dash and of space."""
-    letters = (
-        str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in unicodedata.normalize("NFD", typed).casefold()
-        if not unicodedata.combining(c) and c not in "\u200e\u200f\u061c"
-    )
-    text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63]", "-", "".join(letters))
-    text = text.replace("٬", ",").replace("٫", ".").replace("’", "'")
-    return re.sub(r"\s+", " ", text).strip()
+@lru_cache(maxsize=4)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(plain(word) for word in vocabulary().counts[name])
 
 
-@dataclass(frozen=True)
-class _CountWords:
-    people: re.Pattern[str]
-    unknown: frozenset[str]
-    between: re.Pattern[str]
-    before: Mapping[str, Qualifier]
-    after: Mapping[str, Qualifier]
+@lru_cache(maxsize=2)
+def _qualifiers(place: str) -> dict[str, Qualifier]:
+    """Return what the words before or after a number say of it."""
+    listed = vocabulary().counts[place].items()
+    return {plain(word): Qualifier(code) for code, words in listed for word in words}
 
 
-@lru_cache(maxsize=1)
-def _count_words() -> _CountWords:
-    words = vocabulary().counts
-
-    def pattern(listed: str) -> str:
-        return "|".join(re.escape(_plain_signs(word)) for word in words[listed])
-
-    def qualifiers(place: str) -> dict[str, Qualifier]:
-        return {
-            _plain_signs(word): Qualifier(code)
-            for code, listed in words[place].items()
-            for word in listed
-        }
-
-    return _CountWords(
-        people=re.compile(rf"(?<![^\W\d_])(?:{pattern('people')})\.?(?![^\W\d_])"),
-        unknown=frozenset(_plain_signs(word) for word in words["unknown"]),
-        between=re.compile(rf"({_NUMBER})\s*(?:{pattern('to')})\s*({_NUMBER})"),
-        before=qualifiers("before"),
-        after=qualifiers("after"),
-    )
+def _qualifier(place: str, typed: str, qualifier: Qualifier) -> Qualifier:
+    """Return how exact a number is by the words beside it; refuses others."""
+    word = typed.strip(" .:()") or typed.strip(" .:")
+    if word and word not in _qualifiers(place):
+        _refuse()
+    return _qualifiers(place).get(word, qualifier)
 
 
 def _whole(number: str, answers: Mapping[str, str]) -> int:

@@ -1,7 +1,7 @@
 """Days, months, quarters and years as people write them, kept as exactly as they are known.
 
-A text becomes tokens (D day, M month, Y year, Q quarter, - range) and their
-order is looked up among the shapes of dates. What can be read in two ways is never decided here.
+A text becomes tokens (D day, M month, Y year, Q quarter, - range) and their order is looked up
+among the shapes of dates. What can be read in two ways is never decided here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -31,6 +31,7 @@ _LAST_SHORT_YEAR = 50
 _SERIALS = range(25_569, 73_051)
 """A spreadsheet's numbers for the days of 1970 to 2099."""
 _LONGEST = 120
+_TWO_DIGITS = n_("The year has two digits.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Days:
 
 
 class AmbiguousDays(Fault):
-    """A text with several readings; `ask` is `date_order` where the order of numbers decides."""
+    """A text with several readings: the order of its numbers would decide."""
 
-    def __init__(self, message: str, readings: tuple[Days, ...], ask: str = "") -> None:
-        super().__init__("ambiguous_date", message, ask=ask)
+    def __init__(self, readings: tuple[Days, ...]) -> None:
+        message = n_("It is not clear which number is the day and which the month.")
+        super().__init__("ambiguous_date", message, ask="date_order")
         self.readings = readings
 
 
@@ -67,34 +69,42 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return _within_years(Days(value, value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _checked(Days(value, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(value, epoch_1904)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.strip() or len(value.strip()) > _LONGEST:
         _refuse()
-    return _from_text(value.strip(), order)
+    typed = value.strip()
+    if order or not _NUMERIC.search(plain(typed)):
+        return _read(typed, order)
+    readings = readings_of(typed)
+    if not readings:
+        return _read(typed, ORDERS[0])  # Says what is wrong.
+    if len(set(readings.values())) > 1:
+        raise AmbiguousDays(tuple(dict.fromkeys(readings.values())))
+    return next(iter(readings.values()))
 
 
 def readings_of(value: object) -> dict[str, Days]:
     """Return the days that a date of three numbers means in each order; {} for other values."""
-    if not isinstance(value, str) or not _NUMERIC.search(_plain(value[:_LONGEST])):
-        return {}
-    found = {}
+    found: dict[str, Days] = {}
+    if not isinstance(value, str) or not _NUMERIC.search(plain(value[:_LONGEST])):
+        return found
     for order in ORDERS:
         try:
-            found[order] = parse_dates(value, order)
+            found[order] = _read(value.strip(), order)
         except Fault:
             continue
     return found
 
 
 def _refuse(
-    message: str = n_("This cannot be read as a date."), code: str = "not_a_date", nearest: str = ""
+    message: str = n_("This cannot be read as a date."), code: str = "not_a_date"
 ) -> NoReturn:
-    raise Fault(code, message, suggestion=nearest)
+    raise Fault(code, message)
 
 
-def _within_years(days: Days) -> Days:
+def _checked(days: Days) -> Days:
     if days.started_on.year < FIRST_YEAR or days.ended_on.year > LAST_YEAR:
         _refuse(n_("The year must lie between 1900 and 2100."), "year_out_of_range")
     if days.ended_on < days.started_on:
@@ -103,92 +113,56 @@ def _within_years(days: Days) -> Days:
 
 
 def _from_number(value: float, epoch_1904: bool) -> Days:
-    if value != value or abs(value) > 1e9 or value < 0:
+    if value != value or not 0 <= value < 1e9:
         _refuse()
     whole = int(value)
-    if whole == value and FIRST_YEAR <= whole <= LAST_YEAR:
-        return replace(_months(whole, 1, 12, Precision.YEAR), as_stated=str(whole))
-    if whole == value and whole > 19_000_000:
-        return _from_text(str(whole), "")
-    day = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
+    if whole == value and (FIRST_YEAR <= whole <= LAST_YEAR or whole > 19_000_000):
+        return _read(str(whole), "")
     if whole not in _SERIALS and not (epoch_1904 and whole >= 24_106):
         _refuse()
-    day += timedelta(days=whole)
-    return _within_years(Days(day, day))
-
-
-def _from_text(typed: str, order: str) -> Days:
-    if not typed or len(typed) > _LONGEST:
-        _refuse()
-    if re.fullmatch(r"\d{5}", typed) and int(typed) in _SERIALS:
-        day = date(1899, 12, 30) + timedelta(days=int(typed))
-        _refuse(
-            n_("This may be the number that a spreadsheet keeps for a day."), "serial", str(day)
-        )
-    text = _plain(typed)
-    if order or not _NUMERIC.search(text):
-        return _read(text, typed, order)
-    readings: dict[Days, None] = {}
-    faults = []
-    for possible in ORDERS:
-        try:
-            readings[_read(text, typed, possible)] = None
-        except AmbiguousDays:
-            raise
-        except Fault as fault:
-            faults.append(fault)
-    if not readings:
-        raise faults[0]
-    if len(readings) > 1:
-        message = n_("It is not clear which number is the day and which the month.")
-        raise AmbiguousDays(message, tuple(readings), "date_order")
-    return next(iter(readings))
+    day = (date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)) + timedelta(days=whole)
+    return _checked(Days(day, day))
 
 
 # Words
 
 _WORDS = tomllib.loads((ROOT / "data" / "imports" / "dates.toml").read_text(encoding="utf-8"))
 _TO = frozenset(_WORDS["to"])
-_VAGUE = frozenset(_WORDS["vague"])
 _WITHOUT_MEANING = frozenset(_WORDS["without_meaning"])
 _ORDINALS: dict[str, int] = _WORDS["ordinals"]
-_ONLY_AN_END = re.compile(r"(?:until|till|by|not later than|jusqu'?a?u?|bis|hasta|ate|до)\b")
 _NTH = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _QUARTER = re.compile(
     rf"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)({_NTH}|[1-4])\s?"
-    r"(?:st|nd|rd|th|er|e|eme|o|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
+    r"(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
 )
 _TIME = re.compile(
     r"(?:[t ,]+|\bat |\bum )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$"
     r"|,? (?:(?:at|um) )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)$"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
-_DAY_RANGE = re.compile(r"(?<![\d./-])(\d{1,2})\s?-\s?(\d{1,2})([/.])(\d{1,2})\3(\d{4})(?!\d)")
-_SHORT_YEAR = re.compile(
-    r"(?<!\d)(\d{1,2})([-/. ])([^\W\d_]{3,})\.?\2'?(\d{2})(?![\d:])(?! ?[-&,])"
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})([-/. ])([^\W\d_]{3,})\.?\2'?(\d{2})(?![\d:])")
+_PLAIN_NUMBERS = (
+    (re.compile(r"(\d{4})\s*年"), r" Y\1; "),
+    (re.compile(r"(\d{1,2})\s*月"), r" M\1; "),
+    (re.compile(r"(\d{1,2})\s*[日号]"), r" D\1; "),
+    (re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)"), r" Y\1;M\3;D\4; "),
+    (re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"), r" Y\1;M\2;D\3; "),
 )
-_ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_YEAR_PAIR = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,2})")
+"""Dates whose numbers stand in one order only, and their tokens."""
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?!\d)")
-_DAY_MONTH = re.compile(
-    r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})(?=\s*(?:-|to|au|al|bis|a|по|hasta)\s*D)"
-)
-_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&,+~']")
+_YEAR_MONTH = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,2})")
+_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&+~]")
 
 
-def _plain(typed: str) -> str:
+def plain(typed: str) -> str:
     """Return `typed` in one manner: Latin digits, no accents or case, one dash, one space."""
     text = "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in unicodedata.normalize("NFKD", typed).casefold()
+        for c in unicodedata.normalize("NFD", typed).casefold()
         if not unicodedata.combining(c) and c not in "\u200e\u200f\u061c\u200b\ufeff"
     )
-    text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~]", "-", text)
-    text = text.replace("’", "'").replace("،", ",").replace("、", ",")
-    text = re.sub(r"\s+", " ", text).strip(" .;,-")
-    text = text.replace("-feira", "feira")  # Terça-feira is one word.
-    return _DAY_RANGE.sub(r" D\1; - D\2;M\4;Y\5; ", text)
+    text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]", "-", text).replace("’", "'")
+    return re.sub(r"\s+", " ", text.replace("-feira", "feira")).strip()  # “Terça-feira”: one word
 
 
 def _named(calendar: str, languages: Iterable[str]) -> dict[str, set[int]]:
@@ -198,7 +172,7 @@ def _named(calendar: str, languages: Iterable[str]) -> dict[str, set[int]]:
         for widths in getattr(locale, calendar).values():
             for width in ("wide", "abbreviated"):
                 for number, name in widths[width].items():
-                    found.setdefault(_plain(name), set()).add(int(number))
+                    found.setdefault(plain(name).strip("."), set()).add(int(number))
     return found
 
 
@@ -209,91 +183,64 @@ def _months_by_name() -> dict[str, int]:
     for name, number in _WORDS["months"].items():
         found.setdefault(name, {number})
     return {
-        name: numbers.pop()
+        name: min(numbers)
         for name, numbers in found.items()
         if len(numbers) == 1 and not name[:1].isdecimal()
     }
 
 
 @lru_cache(maxsize=1)
-def _weekdays_by_name() -> dict[str, frozenset[int]]:
+def _weekdays_by_name() -> dict[str, set[int]]:
     """Return which days of the week each name may be; 0 is Monday."""
     found = {"tues": {1}, "weds": {2}, "thur": {3}, "thurs": {3}, **_named("days", LANGUAGES)}
-    months = _months_by_name()
-    return {name: frozenset(days) for name, days in found.items() if name not in months}
+    return {name: days for name, days in found.items() if name not in _months_by_name()}
 
 
 # Tokens and shapes
 
 Token = tuple[str, int]
-_MARKS = ("-", "/", ",")
-_ONE = {
-    **dict.fromkeys(("DMY", "MDY", "YMD", "YDM"), "d0m0y0"),
-    **dict.fromkeys(("MY", "YM"), "m0y0"),
-    **dict.fromkeys(("QY", "YQ"), "q0y0"),
-    "Y": "y0",
-}
-_SHAPES: dict[str, tuple[str, str]] = {
-    **{shape: (place, place) for shape, place in _ONE.items()},
-    **dict.fromkeys(("D-DMY", "MD-DY", "YMD-D"), ("d0m0y0", "d1m0y0")),
-    **dict.fromkeys(("DM-DMY", "MD-MDY", "YMD-MD"), ("d0m0y0", "d1m1y0")),
-    **dict.fromkeys(("DMY-DMY", "MDY-MDY", "YMD-YMD"), ("d0m0y0", "d1m1y1")),
-    **dict.fromkeys(("DMY-DM", "MDY-MD"), ("d0m0y0", "d1m1y0")),
-    **dict.fromkeys(("M-MY", "YM-M"), ("m0y0", "m1y0")),
-    **dict.fromkeys(("MY-MY", "YM-YM"), ("m0y0", "m1y1")),
-    **dict.fromkeys(("Q-QY", "YQ-Q"), ("q0y0", "q1y0")),
-    **dict.fromkeys(("QY-QY", "YQ-YQ"), ("q0y0", "q1y1")),
-    "Y-Y": ("y0", "y1"),
-}
-"""What the first and the last day of a shape are made of: “d1m0y0” is the second day number with
-the first month and year."""
+_SHAPES = frozenset(
+    (
+        *("DMY", "MDY", "YMD", "YDM", "MY", "YM", "QY", "YQ", "Y"),
+        *("D-DMY", "MD-DY", "YMD-D", "DM-DMY", "MD-MDY", "YMD-MD", "DMY-DM", "MDY-MD"),
+        *("DMY-DMY", "MDY-MDY", "YMD-YMD", "M-MY", "YM-M", "MY-MY", "YM-YM"),
+        *("Q-QY", "YQ-Q", "QY-QY", "YQ-YQ", "Y-Y"),
+    )
+)
+"""How a date, or a range of dates, may be written: what one end lacks, the other one says."""
 
 
-def _read(text: str, typed: str, order: str) -> Days:
+def _read(typed: str, order: str) -> Days:
     """Return the days of a text whose numbers stand in a known order."""
-    if _ONLY_AN_END.match(text):
-        _refuse(n_("This says when it ended, not when it began."), "only_an_end")
-    pair = _YEAR_PAIR.fullmatch(text)
-    if pair:
-        return _year_pair(int(pair[1]), pair[2], typed)
-    text = _TIME.sub("", text)
-    tokens, weekdays, is_vague = _tokens(_numbers(text, order))
+    text = plain(typed).strip(" .;,")
+    if found := _YEAR_MONTH.fullmatch(text):
+        if int(found[1]) % 100 < int(found[2]) <= 12:
+            _refuse(n_("This may be a month, or two years."), "ambiguous_date")
+        text = f"M{found[2]};Y{found[1]};"
+    tokens, weekdays = _tokens(_with_numbers(_TIME.sub("", text), order))
     shape = "".join(kind for kind, _ in tokens)
     if shape == "MD":
-        _refuse_short_year(tokens, typed)
-    days = _shaped(shape, tokens, typed)
-    if days is None and "Y" not in shape and re.search(r"\d", text):
-        _refuse(n_("The year is missing."), "no_year")
-    if days is None:
-        _refuse()
-    if is_vague and days.precision is Precision.DAY:
-        days = replace(days, precision=Precision.MONTH)
-    _check_weekdays(days, weekdays)
-    return days
+        _refuse(_TWO_DIGITS, "ambiguous_date")
+    if shape not in _SHAPES:
+        is_without_year = "Y" not in shape and "D" in shape
+        _refuse(n_("The year is missing."), "no_year") if is_without_year else _refuse()
+    cut = shape.find("-") if "-" in shape else len(tokens)
+    first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :])
+    begin, end = _span({**last, **first}), _span({**first, **last})
+    days = _checked(replace(begin, ended_on=end.ended_on))
+    if days.precision is Precision.DAY:
+        _check_weekdays(days, weekdays)
+        return days
+    return replace(days, as_stated=typed)
 
 
-def _numbers(text: str, order: str) -> str:
+def _with_numbers(text: str, order: str) -> str:
     """Return a text whose numeric dates are tokens, such as “D5;M3;Y2012;”."""
-    text = re.sub(r"(\d{4})\s*年", r" Y\1; ", text)
-    text = re.sub(r"(\d{1,2})\s*月", r" M\1; ", text)
-    text = re.sub(r"(\d{1,2})\s*[日号]", r" D\1; ", text)
-    text = _ISO.sub(r" Y\1;M\3;D\4; ", text)
-    text = _COMPACT.sub(r" Y\1;M\2;D\3; ", text)
+    for pattern, tokens in _PLAIN_NUMBERS:
+        text = pattern.sub(tokens, text)
     text = _NUMERIC.sub(lambda found: _numeric_tokens(found, order), text)
     text = _SHORT_YEAR.sub(_with_full_year, text)
-    text = _DAY_MONTH.sub(
-        lambda found: " D{};M{}; ".format(*((found[1], found[3])[:: -1 if order == "mdy" else 1])),
-        text,
-    )
     return _MONTH_YEAR.sub(r" M\1;Y\2; ", text)
-
-
-def _with_full_year(found: re.Match[str]) -> str:
-    """Return “12-Mar-13” with its whole year; other texts as they are."""
-    day, mark, word, year = found.groups()
-    if word not in _months_by_name():
-        return found[0]
-    return f"{day}{mark}{word}{mark}{_full_year(year)}"
 
 
 def _numeric_tokens(found: re.Match[str], order: str) -> str:
@@ -302,143 +249,104 @@ def _numeric_tokens(found: re.Match[str], order: str) -> str:
         return f" D{year};M{b};Y{_full_year(a)}; "
     is_month_first = order == "mdy" and not (mark == "." and len(year) == 4)
     first, second = (b, a) if is_month_first else (a, b)
-    return f" D{first};M{second};Y{year if len(year) == 4 else _full_year(year)}; "
+    return f" D{first};M{second};Y{_full_year(year)}; "
+
+
+def _with_full_year(found: re.Match[str]) -> str:
+    """Return “12-Mar-13” as tokens; other texts as they are."""
+    day, _, word, year = found.groups()
+    month = _months_by_name().get(word)
+    return f" D{day};M{month};Y{_full_year(year)}; " if month else found[0]
 
 
 def _full_year(digits: str) -> int:
     """Return the year that two digits mean; 98 may be of either century."""
+    if len(digits) == 4:
+        return int(digits)
     if int(digits) > _LAST_SHORT_YEAR:
-        _refuse(n_("The year has two digits."), "short_year")
+        _refuse(_TWO_DIGITS, "short_year")
     return 2000 + int(digits)
 
 
-def _tokens(text: str) -> tuple[list[Token], list[frozenset[int]], bool]:
-    """Return the tokens of a text, the days of the week it names, and whether it is vague."""
+def _tokens(text: str) -> tuple[list[Token], list[set[int]]]:
+    """Return the tokens of a text, and the days of the week that it names."""
 
     def quarter(found: re.Match[str]) -> str:
         number = next(group for group in found.groups() if group)
         return f" Q{_ORDINALS.get(number, number)}; "
 
+    months, days_of_week = _months_by_name(), _weekdays_by_name()
     text = _QUARTER.sub(quarter, text)
     text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b|(\d)\.", r"\1\2 ", text)
-    for name, number in _months_by_name().items():
-        if " " in name and name in text:
-            text = text.replace(name, f" M{number}; ")
+    for name in (name for name in months if " " in name):
+        text = text.replace(name, f" M{months[name]}; ")
     tokens: list[Token] = []
-    weekdays: list[frozenset[int]] = []
-    is_vague = False
-    months, days_of_week = _months_by_name(), _weekdays_by_name()
-    for found in _TOKEN.finditer(text):
-        word = found[0]
+    weekdays: list[set[int]] = []
+    for word in _TOKEN.findall(text):
         if word[-1] == ";":
             tokens.append((word[0], int(word[1:-1])))
-        elif word.isdigit():
-            tokens.append(("Y" if len(word) == 4 else "D" if len(word) < 3 else "?", int(word)))
-        elif word in ("-", "/") or word in _TO:
-            tokens.append(("-" if word != "/" else "/", 0))
-        elif word == ",":
-            tokens.append((",", 0))
+        elif word.isdecimal():
+            tokens.append(({4: "Y", 2: "D", 1: "D"}.get(len(word), "?"), int(word)))
+        elif word in ("-", "~") or word in _TO:
+            tokens.append(("-", 0))
+        elif word == "/":
+            tokens.append((word, 0))
         elif word in months:
             tokens.append(("M", months[word]))
-        elif word in _VAGUE:
-            is_vague = True
         elif word in days_of_week:
             weekdays.append(days_of_week[word])
-        elif word not in _WITHOUT_MEANING and word != "'":
+        elif word not in _WITHOUT_MEANING:
             _refuse()
-    return _joined(tokens), weekdays, is_vague
+    return _joined(tokens), weekdays
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with a mark only where it joins two dates, or two parts of them.
+    """Return the tokens with a dash only where it joins two dates, or two parts of them.
 
-    A mark stands inside a date (12-Mar-2012) when what follows is new in it.
+    A mark stands inside a date (12-Mar-2012) when what follows is new in it. One at either end
+    says that half of a range is missing.
     """
     kept: list[Token] = []
-    part: list[str] = []
+    part: set[str] = set()
     for i, (kind, number) in enumerate(tokens):
-        if kind not in _MARKS:
+        following = tokens[i + 1] if i + 1 < len(tokens) else ("", 0)
+        if kind not in ("-", "/"):
             kept.append((kind, number))
-            part.append(kind)
-            continue
-        following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
-        if following not in part:
-            continue
-        if kept[-1] == tokens[i + 1] == ("M", kept[-1][1]) and kind == "/":
+            part.add(kind)
+        elif not kept or not following[0]:
+            _refuse()
+        elif kind == "/" and following[0] == "M" and following == kept[-1]:
             kept.pop()  # “آذار/مارس”: both are March.
-        elif kind != ",":
+        elif following[0] in part:
             kept.append(("-", 0))
-            part = []
+            part = set()
     return kept
 
 
-def _shaped(shape: str, tokens: list[Token], typed: str) -> Days | None:
-    places = _SHAPES.get(shape)
-    if places is None:
-        return None
-    numbers: dict[str, list[int]] = {}
-    for kind, number in tokens:
-        numbers.setdefault(kind.lower(), []).append(number)
-    first, last = (_place(place, numbers) for place in places)
-    vaguest = max(first.precision, last.precision, key=list(Precision).index)
-    return _within_years(Days(first.started_on, last.ended_on, vaguest, typed))
-
-
-def _place(place: str, numbers: dict[str, list[int]]) -> Days:
-    """Return the days of one end of a shape, such as “d1m0y0”."""
-    parts = {kind: numbers[kind][int(index)] for kind, index in re.findall(r"(\w)(\d)", place)}
-    year = parts["y"]
+def _span(parts: Mapping[str, int]) -> Days:
+    """Return the days of the numbers of one date."""
+    year = parts["Y"]
     if not FIRST_YEAR <= year <= LAST_YEAR:
         _refuse(n_("The year must lie between 1900 and 2100."), "year_out_of_range")
-    if "d" in parts:
-        try:
-            day = date(year, parts["m"], parts["d"])
-        except ValueError:
-            _refuse(n_("There is no such day."), "no_such_day")
-        return Days(day, day)
-    if "m" in parts:
-        return _months(year, parts["m"], parts["m"], Precision.MONTH)
-    if "q" in parts:
-        return _months(year, parts["q"] * 3 - 2, parts["q"] * 3, Precision.QUARTER)
-    return _months(year, 1, 12, Precision.YEAR)
-
-
-def _months(year: int, first: int, last: int, precision: Precision) -> Days:
-    """Return the days from one month of a year to another."""
-    if not (1 <= first <= 12 and 1 <= last <= 12):
+    try:
+        if "D" in parts:
+            day = date(year, parts["M"], parts["D"])
+            return Days(day, day)
+        first, last, precision = 1, 12, Precision.YEAR
+        if "M" in parts:
+            first, last, precision = parts["M"], parts["M"], Precision.MONTH
+        elif "Q" in parts:
+            first, last, precision = parts["Q"] * 3 - 2, parts["Q"] * 3, Precision.QUARTER
+        return Days(date(year, first, 1), last_day(year * 100 + last), precision)
+    except ValueError:
         _refuse(n_("There is no such day."), "no_such_day")
-    return Days(date(year, first, 1), last_day(year * 100 + last), precision)
 
 
-def _year_pair(year: int, second: str, typed: str) -> Days:
-    """Raise for 2011-12, a month or two years; one of them where the other is impossible."""
-    last = year // 100 * 100 + int(second)
-    readings = []
-    if 1 <= int(second) <= 12:
-        month = _months(year, int(second), int(second), Precision.MONTH)
-        readings.append(replace(month, as_stated=typed))
-    if len(second) == 2 and last > year:
-        readings.append(Days(date(year, 1, 1), date(last, 12, 31), Precision.YEAR, typed))
-    if not readings:
-        _refuse(n_("There is no such day."), "no_such_day")
-    if len(readings) > 1:
-        raise AmbiguousDays(n_("This may be a month, or two years."), tuple(readings))
-    return readings[0]
-
-
-def _refuse_short_year(tokens: list[Token], typed: str) -> NoReturn:
-    """Raise for “Mar-12”: March 2012, or the twelfth of March of some year."""
-    (_, month), (_, year) = tokens
-    reading = _months(2000 + year, month, month, Precision.MONTH)
-    raise AmbiguousDays(n_("The year has two digits."), (replace(reading, as_stated=typed),))
-
-
-def _check_weekdays(days: Days, weekdays: list[frozenset[int]]) -> None:
+def _check_weekdays(days: Days, weekdays: list[set[int]]) -> None:
     """Raise unless named days of the week are those of the dates."""
-    is_span = days.started_on != days.ended_on
-    if days.precision is not Precision.DAY or (len(weekdays) == 1 and is_span):
-        return
     ends = (days.started_on, days.ended_on)
+    if len(weekdays) == 1 and ends[0] != ends[1]:
+        return
     if any(day.weekday() not in named for day, named in zip(ends, weekdays, strict=False)):
         message = n_("The day of the week is not that of this date: is the date right?")
         raise Fault("wrong_weekday", message)

@@ -81,7 +81,7 @@ def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_it
         ({"title": "Biblioth\ufffdques"}, "damaged_letters"),
         ({"title": "TBC"}, "no_title"),
         ({"people": "50 %"}, "not_a_count"),
-        ({"people": "12 women, 8 men"}, "several_counts"),
+        ({"people": "12 women, 8 men"}, "not_a_count"),
         ({"date": "31 February 2012"}, "no_such_day"),
         ({"date": "Tuesday 5 March 2012"}, "wrong_weekday"),
     ],

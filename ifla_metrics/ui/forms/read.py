@@ -78,12 +78,6 @@ def read_places(typed: Iterable[str], code_book: FormCodeBook) -> Places:
 
 def question(doubt: CountryMatch, t: Translate) -> str:
     """Return what the reader is asked about a name that is no one country."""
-    if doubt.nearest:
-        return t(
-            "No country is called “{typed}”. Did you mean “{nearest}”?",
-            typed=doubt.typed,
-            nearest=doubt.nearest,
-        )
     if doubt.candidates:
         return t("Which country is meant by “{typed}”?", typed=doubt.typed)
     return t("No country is called “{typed}”.", typed=doubt.typed)

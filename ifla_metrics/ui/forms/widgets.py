@@ -19,7 +19,7 @@ from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.countries import CountryMatch, find_country
+from ifla_metrics.imports.countries import CountryMatch
 from ifla_metrics.text import folded
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
@@ -196,13 +196,11 @@ def ask_places(view: View, one: Field) -> None:
 def _which_country(view: View, key: str, doubt: CountryMatch) -> None:
     t, code_book = view.t, view.code_book
     st.markdown(f"**{as_markdown(question(doubt, t))}**")
-    nearest = find_country(doubt.nearest, code_book.countries).alpha3
-    candidates = (nearest,) if nearest else doubt.candidates
     answer = view.form.widget(f"meant_{abs(hash(doubt.typed))}")
-    if candidates:
+    if doubt.candidates:
         st.pills(
             t("Country that is meant"),
-            candidates,
+            doubt.candidates,
             format_func=lambda code: code_book.country(code, t),
             key=answer,
             label_visibility="collapsed",
