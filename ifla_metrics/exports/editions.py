@@ -84,7 +84,6 @@ def edition_of(
         figures=tuple({figure.id: frozen(figure, t) for figure in figures}.values()),
         files=tuple(files),
         template=document.template,
-        texts=json.dumps(document.as_dict(), ensure_ascii=False),
         **words,
     )
 

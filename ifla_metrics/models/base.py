@@ -18,8 +18,6 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from ifla_metrics.models.columns import Provenance
-
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -31,8 +29,8 @@ NAMES = {
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit integer on both databases."""
 
-STRICT = {"sqlite_strict": True}
-KEYED = {"sqlite_strict": True, "sqlite_with_rowid": False}
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 """A table that is read by its primary key and stored in that order."""
 
 
@@ -109,46 +107,6 @@ def partial_index(name: str, *columns: str, where: str, unique: bool = False) ->
     return sa.Index(name, *columns, unique=unique, sqlite_where=rule, postgresql_where=rule)
 
 
-def version_rules(table: str, key: str, *, waiting: tuple[str, ...] = ()) -> tuple[Any, ...]:
-    """Return the constraints and indexes of a table of versions (`Version`).
-
-    Args:
-        table: Its name.
-        key: The column that names the thing whose versions these are.
-        waiting: Further columns of the index of what waits for review, so that it is counted
-            without the table.
-    """
-    current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
-    indexes = (
-        ("returned", "returned_at", f"{current} AND returned_at IS NOT NULL"),
-        # The others find what changed between two moments.
-        ("amended", "recorded_at", "version > 1"),
-        ("approved_later", "approved_at", "version > 1"),
-        ("sent_back", "returned_at", "returned_at IS NOT NULL"),
-    )
-    return (
-        sa.UniqueConstraint(key, "version"),
-        partial_index(f"ix_{table}_current", key, where=current, unique=True),
-        partial_index(
-            f"ix_{table}_idempotency_key",
-            "idempotency_key",
-            where="idempotency_key IS NOT NULL",
-            unique=True,
-        ),
-        partial_index(
-            f"ix_{table}_waiting", "recorded_at", *waiting, where=f"{current} AND {undecided}"
-        ),
-        *(
-            partial_index(f"ix_{table}_{name}", column, where=rule)
-            for name, column, rule in indexes
-        ),
-        check("version_positive", "version >= 1"),
-        check("superseded_after", "superseded_at >= recorded_at"),
-        one_of("provenance", Provenance),
-        *truth("withdrawn", "known_from_assumed"),
-    )
-
-
 # Columns
 
 
@@ -191,22 +149,6 @@ class KnownBetween(Stored):
     """When it came into its file; NULL: it was there from the beginning."""
     known_until: datetime | None = None
     """When it left its file; NULL: it is current."""
-
-
-class Version(Sourced, Numbered):
-    """One version of an activity or a record; `id` orders the history."""
-
-    version: int
-    provenance: str
-    withdrawn: bool
-    known_from_assumed: bool
-    recorded_at: datetime
-    recorded_by: str
-    reason: str
-    superseded_at: datetime | None = None
-    idempotency_key: str | None = None
-    approved_at: datetime | None = None
-    returned_at: datetime | None = None
 
 
 class FileContent(Stored):

@@ -1,4 +1,4 @@
-"""Editions: figures, texts and files as they were printed. Their rows never change.
+"""Editions: figures and files as they were printed. Their rows never change.
 
 A correction is a further edition that names the one it corrects.
 """
@@ -37,7 +37,7 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class EditionDraft:
-    """What is to be frozen. `texts` is the report's own record as JSON, or empty."""
+    """What is to be frozen."""
 
     name: str
     framework: str
@@ -47,7 +47,6 @@ class EditionDraft:
     figures: tuple[FrozenFigure, ...]
     files: tuple[FrozenFile, ...] = ()
     template: str = ""
-    texts: str = ""
     note: str = ""
     corrects: str = ""
 
@@ -82,8 +81,6 @@ class EditionRow(Numbered, table=True):
     known_on: date
     language: str
     template: str
-    texts: str
-    """Everything that the report said, as JSON; empty for an edition of figures alone."""
     revision: int
     frozen_at: datetime
     frozen_by: str

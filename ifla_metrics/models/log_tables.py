@@ -1,4 +1,4 @@
-"""Tables of the log: activities with the rows of their versions, and the versions of records.
+"""Tables of the log, made from the drafts: a field of a draft is a column of its table.
 
 A version is never changed: an amendment is a further version, a withdrawal a version marked so.
 The id of a version orders the history; clocks only date it.
@@ -7,191 +7,220 @@ The id of a version orders the history; clocks only date it.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import Field
+from sqlmodel.sql.sqltypes import UTCDateTime
 
+from ifla_metrics.models import drafts
 from ifla_metrics.models.base import (
     BIG,
     KEYED,
     STRICT,
     FileContent,
-    Numbered,
     Stored,
-    Version,
     check,
     indicator_key,
     node_key,
     one_of,
     partial_index,
     truth,
-    version_rules,
 )
-from ifla_metrics.models.columns import (
-    WHOLE_WEIGHT,
-    ActivityMode,
-    Arena,
-    CohortStage,
-    Gender,
-    Level,
-    Lifecycle,
-    ParticipationMode,
-    Precision,
-    Qualifier,
-    Reach,
-    ResourceStage,
-    ValueState,
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+
+# Drafts as columns
+
+_TYPES = {
+    bool: sa.Boolean,
+    str: sa.String,
+    int: sa.Integer,
+    float: sa.Float,
+    date: sa.Date,
+    dict: sa.String,  # As JSON.
+}
+_KEYS = {
+    "framework": "framework.id",
+    "group": "working_group.code",
+    "country": "country.alpha3",
+    "association": "association.code",
+}
+"""What a field refers to, beside parts and indicators of its framework."""
+_PARTS = ("node", "outcome", "direction")
+
+
+def column_of(field: str) -> str:
+    """Return the column that a field of a draft has: `group` is a word of SQL."""
+    return "group_code" if field == "group" else field
+
+
+def _columns(draft: type[BaseModel]) -> list[Any]:
+    """Return a column for each field that is no list, and the rules that its type says.
+
+    An empty code that refers to something is NULL, which refers to nothing.
+    """
+    columns: list[Any] = []
+    rules: list[Any] = []
+    for name, field in draft.model_fields.items():
+        kind: Any = field.annotation
+        nullable = type(None) in get_args(kind)
+        while get_origin(kind) in (Annotated, Union, UnionType):
+            kind = get_args(kind)[0]
+        plain: Any = get_origin(kind) or kind
+        if plain is tuple:
+            continue
+        if plain is Literal or issubclass(plain, Enum):
+            rules.append(one_of(name, kind))
+            plain = str
+        elif plain is bool:
+            rules += truth(name)
+        if name in _PARTS:
+            rules.append(node_key(name))
+        elif name == "indicator":
+            rules.append(indicator_key())
+        keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []
+        if keys or name == "indicator":
+            nullable = field.default == ""
+        columns.append(sa.Column(column_of(name), _TYPES[plain](), *keys, nullable=nullable))
+    return [*columns, *rules]
+
+
+def _versions(
+    name: str,
+    draft: type[BaseModel],
+    key: sa.Column[Any],
+    *further: Any,
+    waiting: tuple[str, ...] = (),
+) -> sa.Table:
+    """Return a table of versions.
+
+    Args:
+        name: Its name.
+        draft: What a version says.
+        key: The column that names the thing whose versions these are.
+        further: Constraints and indexes of its own.
+        waiting: Further columns of the index of what waits for review, so that it is counted
+            without the table.
+    """
+    current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
+    indexes = (
+        ("waiting", ("recorded_at", *waiting), f"{current} AND {undecided}"),
+        ("returned", ("returned_at",), f"{current} AND returned_at IS NOT NULL"),
+        # The others find what changed between two moments.
+        ("amended", ("recorded_at",), "version > 1"),
+        ("approved_later", ("approved_at",), "version > 1"),
+        ("sent_back", ("returned_at",), "returned_at IS NOT NULL"),
+    )
+    used, once = "idempotency_key IS NOT NULL", f"ix_{name}_idempotency_key"
+    return sa.Table(
+        name,
+        Stored.metadata,
+        sa.Column("id", BIG, primary_key=True),
+        key,
+        sa.Column("version", sa.Integer, nullable=False),
+        *_columns(draft),
+        sa.Column("withdrawn", sa.Boolean, nullable=False),
+        sa.Column("known_from_assumed", sa.Boolean, nullable=False),
+        sa.Column("recorded_at", UTCDateTime, nullable=False),
+        sa.Column("recorded_by", sa.String, nullable=False),
+        sa.Column("reason", sa.String, nullable=False),
+        sa.Column("superseded_at", UTCDateTime),
+        sa.Column("idempotency_key", sa.String),
+        sa.Column("approved_at", UTCDateTime),
+        sa.Column("returned_at", UTCDateTime),
+        sa.UniqueConstraint(key.name, "version"),
+        partial_index(f"ix_{name}_current", key.name, where=current, unique=True),
+        partial_index(once, "idempotency_key", where=used, unique=True),
+        *(partial_index(f"ix_{name}_{index}", *c, where=rule) for index, c, rule in indexes),
+        check("version_positive", "version >= 1"),
+        check("superseded_after", "superseded_at >= recorded_at"),
+        *truth("withdrawn", "known_from_assumed"),
+        *further,
+        **STRICT,
+    )
+
+
+# Activities
+
+ACTIVITY = sa.Table(
+    "activity",
+    Stored.metadata,
+    sa.Column("id", BIG, primary_key=True),
+    sa.Column("uid", sa.String, unique=True, nullable=False),
+    sa.Column("created_at", UTCDateTime, nullable=False),
+    sa.Column("logged_on", sa.Date),
+    **STRICT,
+)
+"""Everything said about an activity is in its versions. `logged_on` is the day it was first logged;
+NULL when that day is assumed, so that no delay is computed."""
+
+VERSION = _versions(
+    "activity_version",
+    drafts.ActivityDraft,
+    sa.Column("activity_id", BIG, sa.ForeignKey("activity.id"), nullable=False),
+    partial_index("ix_activity_version_started", "started_on", where="superseded_at IS NULL"),
+    partial_index("ix_activity_version_first", "recorded_at", "started_on", where="version = 1"),
+    check("title_length", "length(title) BETWEEN 3 AND 200"),
+    check("ends_after_start", "ended_on >= started_on"),
+    waiting=("started_on", "lifecycle", "provenance", "withdrawn"),
 )
 
 
-class ActivityRow(Numbered, table=True):
-    """An activity; everything said about it is in its versions."""
-
-    uid: str = Field(unique=True)
-    created_at: datetime
-    logged_on: date | None = None
-    """The day it was first logged; NULL when that day is assumed, so that no delay is computed."""
-
-
-class ActivityVersionRow(Version, table=True):
-    """What was said about an activity from one moment to another."""
-
-    __table_args__ = (
-        *version_rules(
-            "activity_version",
-            "activity_id",
-            waiting=("started_on", "lifecycle", "provenance", "withdrawn"),
-        ),
-        partial_index("ix_activity_version_started", "started_on", where="superseded_at IS NULL"),
-        partial_index(
-            "ix_activity_version_first", "recorded_at", "started_on", where="version = 1"
-        ),
-        check("title_length", "length(title) BETWEEN 3 AND 200"),
-        check("ends_after_start", "ended_on >= started_on"),
-        one_of("lifecycle", Lifecycle),
-        one_of("date_precision", Precision),
-        one_of("level", Level),
-        one_of("arena", Arena),
-        one_of("mode", ActivityMode),
-        STRICT,
+def _list(name: str, *columns: Any) -> sa.Table:
+    """Return a table of the lines of a list, in the order in which they were given."""
+    version = sa.ForeignKey("activity_version.id")
+    return sa.Table(
+        name,
+        Stored.metadata,
+        sa.Column("version_id", BIG, version, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        *columns,
+        **KEYED,
     )
 
-    activity_id: int = Field(foreign_key="activity.id", sa_type=BIG)
-    title: str
-    kind: str
-    lifecycle: str
-    started_on: date
-    ended_on: date
-    date_precision: str
-    date_as_stated: str
-    planned_started_on: date | None = None
-    planned_ended_on: date | None = None
-    level: str
-    arena: str
-    mode: str
-    language: str
-    description: str
+
+def _code(name: str, target: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String, sa.ForeignKey(target), nullable=False)
 
 
-class OfVersion(Stored):
-    """Rows that belong to a version of an activity."""
+GROUP = _list(
+    "activity_group",
+    _code("group_code", "working_group.code"),
+    sa.Column("lead", sa.Boolean, nullable=False),
+    sa.Index(None, "group_code", "version_id"),
+    *truth("lead"),
+)
+"""The working groups of an activity; the lead comes first."""
+COUNTRY = _list("activity_country", _code("country", "country.alpha3"))
+ASSOCIATION = _list("activity_association", _code("association", "association.code"))
+PARTNER = _list("partner", *_columns(drafts.PartnerDraft))
+CONTRIBUTION = _list("contribution", *_columns(drafts.ContributionDraft))
+ALIGNMENT = _list(
+    "alignment",
+    *_columns(drafts.AlignmentDraft),
+    check("weight_is_a_part", f"weight BETWEEN 1 AND {WHOLE_WEIGHT}"),
+)
+PARTICIPATION = _list(
+    "participation",
+    *_columns(drafts.ParticipationDraft),
+    check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
+)
+EVIDENCE = _list("evidence", sa.Column("address", sa.String, nullable=False))
 
-    __table_args__: ClassVar[tuple[Any, ...]] = (KEYED,)
-
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-
-
-class Positioned(OfVersion):
-    """Rows of a version in the order in which they were given."""
-
-    position: int = Field(primary_key=True)
-
-
-class ActivityGroupRow(Positioned, table=True):
-    """A working group did it; the lead comes first."""
-
-    __table_args__ = (sa.Index(None, "group_code", "version_id"), *truth("lead"), KEYED)
-
-    group_code: str = Field(foreign_key="working_group.code")
-    lead: bool
-
-
-class ActivityCountryRow(Positioned, table=True):
-    """It took place in, or was for, a country."""
-
-    country: str = Field(foreign_key="country.alpha3")
-
-
-class ActivityAssociationRow(Positioned, table=True):
-    """A library association took part."""
-
-    association: str = Field(foreign_key="association.code")
-
-
-class PartnerRow(Positioned, table=True):
-    """An outside organisation that it was run with."""
-
-    name: str
-    kind: str
-
-
-class ContributionRow(Positioned, table=True):
-    """The claim to have advanced an outcome."""
-
-    __table_args__ = (node_key("outcome"), KEYED)
-
-    framework: str
-    outcome: str
-
-
-class AlignmentRow(Positioned, table=True):
-    """A direction that it served, with its weight in 1200ths."""
-
-    __table_args__ = (
-        node_key("direction"),
-        check("weight_is_a_part", f"weight BETWEEN 1 AND {WHOLE_WEIGHT}"),
-        *truth("is_primary"),
-        KEYED,
-    )
-
-    framework: str
-    direction: str
-    weight: int
-    is_primary: bool
-
-
-class ParticipationRow(OfVersion, table=True):
-    """A count of attendances of one kind; NULL is unknown."""
-
-    __table_args__ = (
-        check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
-        one_of("gender", Gender),
-        one_of("mode", ParticipationMode),
-        one_of("reach", Reach),
-        one_of("qualifier", Qualifier),
-        KEYED,
-    )
-
-    line: int = Field(primary_key=True)
-    country: str | None = Field(default=None, foreign_key="country.alpha3")
-    association: str | None = Field(default=None, foreign_key="association.code")
-    gender: str
-    role: str
-    mode: str
-    reach: str
-    count: int | None = None
-    qualifier: str
-    dimensions: str
-    """Further dimensions as a JSON object of texts, `{}` when there are none."""
-    note: str
-
-
-class EvidenceRow(Positioned, table=True):
-    """Where it can be read or seen."""
-
-    address: str
-
+LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
+    "groups": (GROUP, "group_code"),
+    "countries": (COUNTRY, "country"),
+    "associations": (ASSOCIATION, "association"),
+    "partners": (PARTNER, drafts.PartnerDraft),
+    "contributions": (CONTRIBUTION, drafts.ContributionDraft),
+    "alignments": (ALIGNMENT, drafts.AlignmentDraft),
+    "participation": (PARTICIPATION, drafts.ParticipationDraft),
+    "evidence": (EVIDENCE, "address"),
+}
+"""Lists of an activity with their tables; a line is one column, or a draft of several."""
 
 LARGEST_EVIDENCE = 5_000_000
 """Bytes of one evidence file at most."""
@@ -227,141 +256,27 @@ class SearchTextRow(Stored, table=True):
 # Records
 
 
-def record_rules(table: str, *further: Any) -> tuple[Any, ...]:
-    """Return the constraints and indexes of a table of records, with further ones of its own."""
-    return (*version_rules(table, "uid"), *further, STRICT)
+def _records(name: str, draft: type[drafts.RecordDraft], *further: Any) -> sa.Table:
+    return _versions(name, draft, sa.Column("uid", sa.String, nullable=False), *further)
 
 
-class RecordVersion(Version):
-    """What every version of a record has."""
-
-    uid: str
-    framework: str = Field(foreign_key="framework.id")
-    group_code: str = Field(foreign_key="working_group.code")
-
-
-class ObservationRow(RecordVersion, table=True):
-    """A value of an indicator on a day."""
-
-    __table_args__ = record_rules(
-        "observation",
-        indicator_key(),
-        one_of("state", ValueState),
-        one_of("qualifier", Qualifier),
-        check("denominator_positive", "denominator > 0"),
-        check(
-            "says_something",
-            "state <> 'reported' OR value IS NOT NULL"
-            " OR (numerator IS NOT NULL AND denominator IS NOT NULL)",
-        ),
-    )
-
-    indicator: str
-    as_of: date
-    period: str
-    country: str | None = Field(default=None, foreign_key="country.alpha3")
-    value: float | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    state: str
-    qualifier: str
-
-
-class MilestoneRow(RecordVersion, table=True):
-    """A step on the way, planned and reached."""
-
-    __table_args__ = record_rules(
-        "milestone", node_key("node"), indicator_key(), one_of("date_precision", Precision)
-    )
-
-    node: str
-    indicator: str | None = None
-    title: str
-    planned_on: date | None = None
-    actual_on: date | None = None
-    date_precision: str
-    date_as_stated: str
-    evidence: str
-
-
-class CohortCountRow(RecordVersion, table=True):
-    """How many people of a cohort had come to a stage by a day."""
-
-    __table_args__ = record_rules(
-        "cohort_count",
-        node_key("node"),
-        one_of("stage", CohortStage),
-        one_of("gender", Gender),
-        one_of("qualifier", Qualifier),
-        check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
-    )
-
-    node: str
-    cohort: str
-    stage: str
-    as_of: date
-    count: int | None = None
-    gender: str
-    qualifier: str
-
-
-class ResourceStageRow(RecordVersion, table=True):
-    """The stage of a resource in a language by a day."""
-
-    __table_args__ = record_rules(
-        "resource_stage", node_key("node"), one_of("stage", ResourceStage)
-    )
-
-    node: str
-    resource: str
-    title: str
-    kind: str
-    language: str
-    stage: str
-    as_of: date
-
-
-class AssociationOutcomeRow(RecordVersion, table=True):
-    """What changed for a library association."""
-
-    __table_args__ = record_rules(
-        "association_outcome", node_key("node"), indicator_key(), one_of("qualifier", Qualifier)
-    )
-
-    node: str
-    indicator: str | None = None
-    association: str = Field(foreign_key="association.code")
-    kind: str
-    title: str
-    before: float | None = None
-    after: float | None = None
-    change_percent: float | None = None
-    as_of: date
-    qualifier: str
-    evidence: str
-
-
-class StoryRow(RecordVersion, table=True):
-    """What changed for whom, with the evidence."""
-
-    __table_args__ = record_rules("story", node_key("node"))
-
-    node: str
-    title: str
-    change: str
-    for_whom: str
-    country: str | None = Field(default=None, foreign_key="country.alpha3")
-    association: str | None = Field(default=None, foreign_key="association.code")
-    as_of: date
-    evidence: str
-
-
-class RemarkRow(RecordVersion, table=True):
-    """The owner's line beside a rating; `subject` is a node or an indicator."""
-
-    __table_args__ = record_rules("remark")
-
-    subject: str
-    as_of: date
-    why: str
-    ask: str
+OBSERVATION = _records(
+    "observation",
+    drafts.ObservationDraft,
+    check("denominator_positive", "denominator > 0"),
+    check(
+        "says_something",
+        "state <> 'reported' OR value IS NOT NULL"
+        " OR (numerator IS NOT NULL AND denominator IS NOT NULL)",
+    ),
+)
+MILESTONE = _records("milestone", drafts.MilestoneDraft)
+COHORT_COUNT = _records(
+    "cohort_count",
+    drafts.CohortCountDraft,
+    check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
+)
+RESOURCE_STAGE = _records("resource_stage", drafts.ResourceStageDraft)
+ASSOCIATION_OUTCOME = _records("association_outcome", drafts.AssociationOutcomeDraft)
+STORY = _records("story", drafts.StoryDraft)
+REMARK = _records("remark", drafts.RemarkDraft)

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import EditionRow
-from ifla_metrics.models.log_tables import EvidenceFileRow
+from ifla_metrics.models.log_tables import ACTIVITY, GROUP, VERSION, EvidenceFileRow
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, AuditEntry
-from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS, GROUP, KINDS, VERSION
+from ifla_metrics.store.kinds import ALL_KINDS, KINDS
 
 NAMED_LAST = ("nil_return", "period")
 """Kinds whose subject ends with the group it speaks of."""

@@ -17,8 +17,9 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import was_current
-from ifla_metrics.store.kinds import ACTIVITY_KIND, VERSION, read_lists
+from ifla_metrics.store.kinds import ACTIVITY_KIND, read_lists
 from ifla_metrics.text import folded
 
 ALIKE = 0.72

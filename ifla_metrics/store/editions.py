@@ -21,13 +21,14 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import Changed, EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, revision, writing
-from ifla_metrics.store.kinds import ALL_KINDS, KINDS, VERSION, AnyKind, next_ids
+from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind, next_ids
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)

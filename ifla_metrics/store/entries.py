@@ -18,13 +18,13 @@ from ifla_metrics.access import Actor, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import NewAuditEntry, audit_all, audit_refusals, required_reason
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
-    VERSION,
     AnyKind,
     NewVersion,
     any_kind,

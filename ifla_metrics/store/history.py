@@ -19,12 +19,13 @@ from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.as_of import noon
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import audit_versions, insert_first
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, LISTS, AnyKind, NewVersion
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind, NewVersion
 from ifla_metrics.store.migrate import is_loaded, set_loaded
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
 

@@ -21,34 +21,11 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Right
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models import drafts, log_tables
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.log_tables import ACTIVITY, GROUP, LISTS, VERSION, column_of
 from ifla_metrics.store.bulk import insert, read_lines
 from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.store.search import index
-
-ACTIVITY = table_of(log_tables.ActivityRow)
-VERSION = table_of(log_tables.ActivityVersionRow)
-GROUP = table_of(log_tables.ActivityGroupRow)
-COUNTRY = table_of(log_tables.ActivityCountryRow)
-ASSOCIATION = table_of(log_tables.ActivityAssociationRow)
-PARTNER = table_of(log_tables.PartnerRow)
-CONTRIBUTION = table_of(log_tables.ContributionRow)
-ALIGNMENT = table_of(log_tables.AlignmentRow)
-PARTICIPATION = table_of(log_tables.ParticipationRow)
-EVIDENCE = table_of(log_tables.EvidenceRow)
-
-LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
-    "groups": (GROUP, "group_code"),
-    "countries": (COUNTRY, "country"),
-    "associations": (ASSOCIATION, "association"),
-    "partners": (PARTNER, drafts.PartnerDraft),
-    "contributions": (CONTRIBUTION, drafts.ContributionDraft),
-    "alignments": (ALIGNMENT, drafts.AlignmentDraft),
-    "participation": (PARTICIPATION, drafts.ParticipationDraft),
-    "evidence": (EVIDENCE, "address"),
-}
-"""Lists of an activity with their tables; a line is one column, or a draft of several."""
 
 LINES_AT_ONCE = 2_000
 """Versions whose lists are read in one statement."""
@@ -117,27 +94,22 @@ ACTIVITY_KIND = Kind(
     KindRights(Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
 )
 
-_RECORDS = (
-    ("observation", drafts.ObservationDraft, log_tables.ObservationRow, "values"),
-    ("milestone", drafts.MilestoneDraft, log_tables.MilestoneRow, "milestones"),
-    ("cohort_count", drafts.CohortCountDraft, log_tables.CohortCountRow, "cohorts"),
-    ("resource_stage", drafts.ResourceStageDraft, log_tables.ResourceStageRow, "resources"),
-    (
-        "association_outcome",
-        drafts.AssociationOutcomeDraft,
-        log_tables.AssociationOutcomeRow,
-        "association_outcomes",
-    ),
-    ("story", drafts.StoryDraft, log_tables.StoryRow, "stories"),
-    ("remark", drafts.RemarkDraft, log_tables.RemarkRow, "remarks"),
-)
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]
 
 _RIGHTS = KindRights(Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD)
+_RECORDS: tuple[tuple[type[RecordDraft], sa.Table, str], ...] = (
+    (drafts.ObservationDraft, log_tables.OBSERVATION, "values"),
+    (drafts.MilestoneDraft, log_tables.MILESTONE, "milestones"),
+    (drafts.CohortCountDraft, log_tables.COHORT_COUNT, "cohorts"),
+    (drafts.ResourceStageDraft, log_tables.RESOURCE_STAGE, "resources"),
+    (drafts.AssociationOutcomeDraft, log_tables.ASSOCIATION_OUTCOME, "association_outcomes"),
+    (drafts.StoryDraft, log_tables.STORY, "stories"),
+    (drafts.RemarkDraft, log_tables.REMARK, "remarks"),
+)
 KINDS = {
-    name: RecordKind(name, draft, table_of(rows), frame, _RIGHTS)
-    for name, draft, rows, frame in _RECORDS
+    table.name: RecordKind(table.name, draft, table, frame, _RIGHTS)
+    for draft, table, frame in _RECORDS
 }
 """The kinds of records by name."""
 
@@ -243,18 +215,12 @@ def _lines(
     field: str, ids: Sequence[int], versions: Sequence[NewVersion]
 ) -> Iterator[dict[str, Any]]:
     table, kind = LISTS[field]
-    place = _place(table).name
     for id_, version in zip(ids, versions, strict=True):
         for number, line in enumerate(getattr(version.draft, field)):
             values = {kind: line} if isinstance(kind, str) else _values(line, table)
             if table is GROUP:
                 values["lead"] = number == 0
-            yield {"version_id": id_, place: number, **values}
-
-
-def _place(table: sa.Table) -> sa.Column[int]:
-    """Return the column that orders the lines of a version."""
-    return list(table.primary_key.columns)[1]
+            yield {"version_id": id_, "position": number, **values}
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
@@ -275,7 +241,7 @@ class Cell(NamedTuple):
 def _cells(model: type[BaseModel], table: sa.Table) -> list[Cell]:
     found = []
     for field, info in model.model_fields.items():
-        column = "group_code" if field == "group" else field
+        column = column_of(field)
         if column not in table.c:
             continue
         kind: Any = info.annotation

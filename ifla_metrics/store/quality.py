@@ -14,19 +14,11 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Qualifier
+from ifla_metrics.models.log_tables import COUNTRY, EVIDENCE, GROUP, PARTICIPATION, VERSION
 from ifla_metrics.models.reference_tables import RegionRow
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import (
-    ACTIVITY_KIND,
-    COUNTRY,
-    EVIDENCE,
-    GROUP,
-    PARTICIPATION,
-    VERSION,
-    kind_of,
-    read_lists,
-)
+from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of, read_lists
 
 MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""

@@ -14,8 +14,8 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
+from ifla_metrics.models import log_tables
 from ifla_metrics.store import as_of
-from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.bulk import read_lines
 from ifla_metrics.store.catalogue import catalogue, rules_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
@@ -25,7 +25,7 @@ LIMIT = 500
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return those of the period that began on another day than planned, the latest first."""
-    v = tables.VERSION.c
+    v = log_tables.VERSION.c
     moved = v.planned_started_on.is_not(None) & (v.planned_started_on != v.started_on)
     days = (asked.period.starts_on, asked.period.ends_on)
     return _found(connection, asked, [moved, v.started_on.between(*days)], limit=None)
@@ -33,20 +33,20 @@ def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many completed activities of the period have evidence (frames.EVIDENCE)."""
-    v, claims = tables.VERSION.c, tables.CONTRIBUTION.c
+    v, claims = log_tables.VERSION.c, log_tables.CONTRIBUTION.c
     rows = dict(rules_of(asked.framework, ()).rows)
     row = sa.case(rows, value=claims.outcome, else_="") if rows else sa.literal("")
-    shown = sa.or_(v.source != "", _has(tables.EVIDENCE.c))
+    shown = sa.or_(v.source != "", _has(log_tables.EVIDENCE.c))
     completed = (
         sa.select(v.id, row.label("row"), sa.case((shown, 1), else_=0).label("shown"))
-        .select_from(tables.VERSION)
+        .select_from(log_tables.VERSION)
         .outerjoin(
-            tables.CONTRIBUTION,
+            log_tables.CONTRIBUTION,
             sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id),
         )
         .where(
-            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(tables.VERSION),
+            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
+            *asked.activities(log_tables.VERSION),
             v.lifecycle == "completed",
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
         )
@@ -66,14 +66,14 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def partners(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many activities of the period have partners, by kind (frames.PARTNERS)."""
-    v, p = tables.VERSION.c, tables.PARTNER.c
+    v, p = log_tables.VERSION.c, log_tables.PARTNER.c
     found = (
         sa.select(v.id, p.kind)
-        .select_from(tables.VERSION)
-        .outerjoin(tables.PARTNER, p.version_id == v.id)
+        .select_from(log_tables.VERSION)
+        .outerjoin(log_tables.PARTNER, p.version_id == v.id)
         .where(
-            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(tables.VERSION),
+            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
+            *asked.activities(log_tables.VERSION),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
         )
@@ -115,18 +115,18 @@ def activities(
         UnknownCode: No such framework, period, node or known-on date.
     """
     asked = request_of(connection, choices)
-    v = tables.VERSION.c
+    v = log_tables.VERSION.c
     rules: list[sa.ColumnElement[bool]] = []
     if days is not None:
         rules.append(v.started_on.between(*days))
     if counted_only:
         rules.append(v.lifecycle.in_(COUNTED))
     if node:
-        claims = tables.CONTRIBUTION.c
+        claims = log_tables.CONTRIBUTION.c
         below = claims.outcome.in_(codes_below(asked.framework, node))
         rules.append(_has(claims, claims.framework == choices.framework, below))
     if country:
-        places = tables.COUNTRY.c
+        places = log_tables.COUNTRY.c
         rules.append(_has(places, places.country == country))
     return _found(connection, asked, rules, limit=limit)
 
@@ -138,13 +138,13 @@ def _found(
     *,
     limit: int | None,
 ) -> pd.DataFrame:
-    v, a = tables.VERSION.c, tables.ACTIVITY.c
+    v, a = log_tables.VERSION.c, log_tables.ACTIVITY.c
     statement = (
-        sa.select(tables.VERSION, a.uid)
-        .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
+        sa.select(log_tables.VERSION, a.uid)
+        .join_from(log_tables.VERSION, log_tables.ACTIVITY, a.id == v.activity_id)
         .where(
-            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(tables.VERSION),
+            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
+            *asked.activities(log_tables.VERSION),
             *rules,
         )
         .order_by(v.started_on.desc(), v.id.desc())
@@ -161,7 +161,7 @@ def codes_below(plan: Framework, node: str) -> list[str]:
 
 
 def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(child.version_id == tables.VERSION.c.id, *rules)
+    return sa.exists().where(child.version_id == log_tables.VERSION.c.id, *rules)
 
 
 def activity_frame(
@@ -177,16 +177,16 @@ def activity_frame(
         return read_lines(connection, [c[name] for name in names], ids, *rules)
 
     bars = {
-        "groups": lines(tables.GROUP, "group_code"),
-        "countries": lines(tables.COUNTRY, "country"),
-        "associations": lines(tables.ASSOCIATION, "association"),
-        "partners": lines(tables.PARTNER, "name"),
-        "outcomes": lines(tables.CONTRIBUTION, "outcome"),
-        "evidence": lines(tables.EVIDENCE, "address"),
+        "groups": lines(log_tables.GROUP, "group_code"),
+        "countries": lines(log_tables.COUNTRY, "country"),
+        "associations": lines(log_tables.ASSOCIATION, "association"),
+        "partners": lines(log_tables.PARTNER, "name"),
+        "outcomes": lines(log_tables.CONTRIBUTION, "outcome"),
+        "evidence": lines(log_tables.EVIDENCE, "address"),
     }
-    aligned = lines(tables.ALIGNMENT, "direction", "weight", "is_primary")
+    aligned = lines(log_tables.ALIGNMENT, "direction", "weight", "is_primary")
     line = ("role", "reach", "count", "qualifier", "note")
-    attended = lines(tables.PARTICIPATION, *line)
+    attended = lines(log_tables.PARTICIPATION, *line)
     rows = []
     for row in found:
         key = row["id"]

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.frames import empty, frame_of
+from ifla_metrics.models import log_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
-from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
@@ -66,9 +66,9 @@ _REVIEW = table_of(ReviewRow)
 _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 LISTS = (
-    (tables.COUNTRY, ("country",)),
-    (tables.ALIGNMENT, ("direction", "weight", "is_primary")),
-    (tables.CONTRIBUTION, ("outcome",)),
+    (log_tables.COUNTRY, ("country",)),
+    (log_tables.ALIGNMENT, ("direction", "weight", "is_primary")),
+    (log_tables.CONTRIBUTION, ("outcome",)),
 )
 """The lists of an activity that are compared."""
 
@@ -80,17 +80,17 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
     if asked.before is None:
         return empty(frames.NEWLY_LOGGED)
-    v, first = tables.VERSION.c, tables.VERSION.alias("first_version")
+    v, first = log_tables.VERSION.c, log_tables.VERSION.alias("first_version")
     days = (asked.period.starts_on, asked.period.ends_on)
     statement = (
         sa.select(first.c.recorded_at, first.c.id, v.id.label("now"))
-        .join_from(first, tables.VERSION, v.activity_id == first.c.activity_id)
+        .join_from(first, log_tables.VERSION, v.activity_id == first.c.activity_id)
         .where(
             first.c.version == _LITERAL_1,
-            as_of.was_counted(tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
             without_index(v.started_on).between(*days),
-            *asked.activities(tables.VERSION),
+            *asked.activities(log_tables.VERSION),
         )
     )
     # First days are rarely amended, so the index of first versions finds nearly all activities.
@@ -307,7 +307,7 @@ def _activity_differs(
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the conditions that the versions then and now differ in one of FIELDS."""
     framework, roles = asked.framework.id, sorted(catalogue(connection).roles)
-    line = tables.PARTICIPATION.c
+    line = log_tables.PARTICIPATION.c
 
     def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:
         counted = line.version_id == version.c.id, line.role.in_(roles), line.reach == "direct"

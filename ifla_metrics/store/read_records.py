@@ -14,10 +14,11 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
+from ifla_metrics.models.log_tables import ALIGNMENT, VERSION
 from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
-from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
+from ifla_metrics.store.kinds import KINDS, RecordKind
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
+from ifla_metrics.models import log_tables
 from ifla_metrics.periods import Period
-from ifla_metrics.store import kinds as tables
 from ifla_metrics.store import reference
 from ifla_metrics.store.as_of import State, meetings, state_before, state_of
 from ifla_metrics.store.catalogue import catalogue
@@ -83,7 +83,7 @@ class Request:
         if self.choices.documented_only:
             yield v.provenance != SYNTHETIC
         if self.choices.direction:
-            served = tables.ALIGNMENT.c
+            served = log_tables.ALIGNMENT.c
             yield sa.exists().where(
                 served.version_id == v.id,
                 served.framework == self.framework.id,
@@ -94,12 +94,12 @@ class Request:
     def filters(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
         """Yield the conditions of the filters by region and group on a version of an activity."""
         if self.countries is not None:
-            place = tables.COUNTRY.c
+            place = log_tables.COUNTRY.c
             yield sa.exists().where(
                 place.version_id == versions.c.id, place.country.in_(self.countries)
             )
         if self.choices.group:
-            owner = tables.GROUP.c
+            owner = log_tables.GROUP.c
             yield sa.exists().where(
                 owner.version_id == versions.c.id, owner.group_code == self.choices.group
             )

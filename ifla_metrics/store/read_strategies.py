@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
-from ifla_metrics.store import kinds as tables
+from ifla_metrics.models import log_tables
 from ifla_metrics.store.as_of import was_counted
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read_activities import codes_below
@@ -49,7 +49,7 @@ def _by_year(
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield each year that has begun, with distinct activities, countries, and those invented."""
     until = min(plan.ends_on, asked.state.moment.known_on)
-    v, places = tables.VERSION.c, tables.COUNTRY.alias("place")
+    v, places = log_tables.VERSION.c, log_tables.COUNTRY.alias("place")
     there = places.c.version_id == v.id
     if asked.countries is not None:
         there = sa.and_(there, places.c.country.in_(asked.countries))
@@ -63,13 +63,13 @@ def _by_year(
             sa.func.count(places.c.country.distinct()),
             sa.func.count(invented.distinct()),
         )
-        .outerjoin_from(tables.VERSION, places, there)
+        .outerjoin_from(log_tables.VERSION, places, there)
         .where(
-            was_counted(tables.VERSION, asked.state.until, counted),
+            was_counted(log_tables.VERSION, asked.state.until, counted),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(plan.starts_on, until),
             _serves(plan, nodes),
-            *asked.filters(tables.VERSION),
+            *asked.filters(log_tables.VERSION),
         )
         .group_by(year)
     )
@@ -83,7 +83,7 @@ def _by_year(
 
 def _serves(plan: Framework, nodes: list[str]) -> sa.ColumnElement[bool]:
     """Return the condition that an activity advanced one of the nodes, or served a direction."""
-    claim, served, v = tables.CONTRIBUTION.c, tables.ALIGNMENT.c, tables.VERSION.c
+    claim, served, v = log_tables.CONTRIBUTION.c, log_tables.ALIGNMENT.c, log_tables.VERSION.c
     outcomes = {code for node in nodes for code in codes_below(plan, node)}
     return sa.or_(
         sa.exists().where(

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
+from ifla_metrics.models.log_tables import ACTIVITY, COUNTRY, GROUP, VERSION, SearchTextRow
 from ifla_metrics.models.reference_tables import CountryRow
 from ifla_metrics.store.bulk import BATCH, batches, insert, read_lines
 from ifla_metrics.store.database import is_sqlite, reading
@@ -29,11 +29,7 @@ LONGEST = 100
 WORDS_OF = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
 """What a version is found by, beside its countries."""
 
-_TEXT = table_of(tables.SearchTextRow)
-_ACTIVITY = table_of(tables.ActivityRow)
-_VERSION = table_of(tables.ActivityVersionRow)
-_GROUP = table_of(tables.ActivityGroupRow)
-_COUNTRY = table_of(tables.ActivityCountryRow)
+_TEXT = table_of(SearchTextRow)
 _PLACE = table_of(CountryRow)
 _RUN = re.compile(rf"[{SINGLE}]{{2,}}")
 """Letters of a script without spaces, each stored as a word of its own."""
@@ -66,14 +62,14 @@ class FoundActivity(NamedTuple):
 
 def index(connection: Connection, versions: Sequence[int]) -> None:
     """Store the folded words of current versions; triggers index them."""
-    c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
-    same = _ACTIVITY.c.id == _VERSION.c.activity_id
+    c = {**VERSION.c, "uid": ACTIVITY.c.uid}
+    same = ACTIVITY.c.id == VERSION.c.activity_id
     statement = sa.select(c["id"], *(c[name] for name in WORDS_OF)).join_from(
-        _VERSION, _ACTIVITY, same
+        VERSION, ACTIVITY, same
     )
     for some in batches(versions, BATCH):
-        countries = read_lines(connection, [_COUNTRY.c.country], some)
-        groups = read_lines(connection, [_GROUP.c.group_code], some)
+        countries = read_lines(connection, [COUNTRY.c.country], some)
+        groups = read_lines(connection, [GROUP.c.group_code], some)
         places = _place_names(
             connection, {code for lines in countries.values() for (code,) in lines}
         )
@@ -88,7 +84,7 @@ def index(connection: Connection, versions: Sequence[int]) -> None:
 
 def index_again(connection: Connection, countries: Collection[str]) -> None:
     """Store the words of the current versions in countries whose names or codes have changed."""
-    inside = sa.select(_COUNTRY.c.version_id).where(_COUNTRY.c.country.in_(sorted(countries)))
+    inside = sa.select(COUNTRY.c.version_id).where(COUNTRY.c.country.in_(sorted(countries)))
     chosen = _TEXT.c.version_id.in_(inside)
     versions = connection.execute(sa.select(_TEXT.c.version_id).where(chosen)).scalars().all()
     for some in batches(versions, BATCH):
@@ -152,7 +148,7 @@ def _group_word(group: str) -> str:
 
 
 def _newest(connection: Connection, limit: int) -> list[int]:
-    c = _VERSION.c
+    c = VERSION.c
     statement = sa.select(c.id).where(c.superseded_at.is_(None)).order_by(c.id.desc()).limit(limit)
     return list(connection.execute(statement).scalars())
 
@@ -167,15 +163,15 @@ def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, st
 
 def _entries(connection: Connection, ids: list[int]) -> list[FoundActivity]:
     """Return current versions with groups and countries, the newest first."""
-    groups = read_lines(connection, [_GROUP.c.group_code], ids)
-    countries = read_lines(connection, [_COUNTRY.c.country], ids)
-    c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
+    groups = read_lines(connection, [GROUP.c.group_code], ids)
+    countries = read_lines(connection, [COUNTRY.c.country], ids)
+    c = {**VERSION.c, "uid": ACTIVITY.c.uid}
     columns = [c[name] for name in FoundActivity._fields if name not in ("groups", "countries")]
     rows = connection.execute(
         sa.select(*columns)
-        .join_from(_VERSION, _ACTIVITY, _ACTIVITY.c.id == _VERSION.c.activity_id)
-        .where(_VERSION.c.id.in_(ids))
-        .order_by(_VERSION.c.id.desc())
+        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id)
+        .where(VERSION.c.id.in_(ids))
+        .order_by(VERSION.c.id.desc())
     )
     return [
         FoundActivity(

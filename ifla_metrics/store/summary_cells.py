@@ -25,6 +25,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
 from ifla_metrics.store import as_of
@@ -33,7 +34,6 @@ from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference, writing
-from ifla_metrics.store.kinds import VERSION
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")

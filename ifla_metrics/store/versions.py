@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
     LINES_AT_ONCE,
-    VERSION,
     AnyKind,
     Kind,
     any_kind,

@@ -149,7 +149,7 @@ def act(connection, chance, said, standing, done):
 
 
 def rows(connection, table, *columns):
-    chosen = sa.select(*(table_of(table).c[name] for name in columns))
+    chosen = sa.select(*(table.c[name] for name in columns))
     return pd.DataFrame(connection.execute(chosen).all(), columns=columns)
 
 
@@ -157,7 +157,7 @@ def versions_then(connection, until):
     """The versions that counted just before a moment; None: that count now."""
     told = rows(
         connection,
-        tables.ActivityVersionRow,
+        tables.VERSION,
         "id",
         "lifecycle",
         "started_on",
@@ -182,16 +182,16 @@ def by_hand(connection, plan, period, until):
     """The log of one framework, period and moment, from its plain rows."""
     told = versions_then(connection, until)
     told = told[[period.starts_on <= day <= period.ends_on for day in told["started_on"]]]
-    terms = rows(connection, TermRow, "list", "code", "counts")
+    terms = rows(connection, table_of(TermRow), "list", "code", "counts")
     counting_roles = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]["code"]
-    lines = rows(connection, tables.ParticipationRow, "version_id", "role", "reach", "count")
+    lines = rows(connection, tables.PARTICIPATION, "version_id", "role", "reach", "count")
     lines = lines[lines["role"].isin(counting_roles) & (lines["reach"] == "direct")].dropna()
     people = lines.groupby("version_id")["count"].sum().astype(float)
-    claims = rows(connection, tables.ContributionRow, "version_id", "framework", "outcome")
+    claims = rows(connection, tables.CONTRIBUTION, "version_id", "framework", "outcome")
     claims = claims[claims["framework"] == plan.id]
     served = rows(
         connection,
-        tables.AlignmentRow,
+        tables.ALIGNMENT,
         "version_id",
         "framework",
         "direction",
@@ -199,7 +199,7 @@ def by_hand(connection, plan, period, until):
         "is_primary",
     )
     served = served[served["framework"] == plan.id]
-    places = rows(connection, tables.ActivityCountryRow, "version_id", "country")
+    places = rows(connection, tables.COUNTRY, "version_id", "country")
 
     def of(frame, **columns):
         found = frame[frame["version_id"].isin(told["id"])]

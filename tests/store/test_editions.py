@@ -29,7 +29,6 @@ EDITION = EditionDraft(
     figures=FIGURES,
     files=(FrozenFile("report.pdf", "application/pdf", b"%PDF-1.7"),),
     template="annual-report",
-    texts='{"parts": []}',
 )
 
 

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from ifla_metrics.store.versions import activity, versions_of
 from tests.conftest import BOTH_BY_DAY

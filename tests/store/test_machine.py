@@ -27,6 +27,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
@@ -34,7 +35,6 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.imports import IMPORT, Action, Operation, Source, apply_import
-from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide
 from ifla_metrics.store.search import find
