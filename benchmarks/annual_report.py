@@ -9,7 +9,7 @@ import vl_convert
 from benchmarks.logs import url_of
 from benchmarks.measuring import Report, alternate
 from ifla_metrics.charts import parts
-from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports import report as reports
 from ifla_metrics.exports import report_content, templates

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from benchmarks.logs import CHOICES, FOLDER, log_of, url_of
 from benchmarks.measuring import Report
 from benchmarks.servers import PAGES, QUERY, Server, serving
-from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.ui import sources
 from tests.provision import chromium
 from tests.ui.house import history_url

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.parts import LETTER_PX, LINE_PX
+from ifla_metrics.charts.parts import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
@@ -22,6 +22,7 @@ from ifla_metrics.charts.theme import (
     in_colour,
     layered,
     on_fill,
+    painted,
     status_colour,
     status_fill,
     to_x,
@@ -32,102 +33,113 @@ from ifla_metrics.i18n import Translate
 NAME_PX = 13
 NOTE_PX = 12
 BAR_PX, HALF_SEGMENT_PX = 10, 9
-NOTE_LETTER_PX = 5.4
-"""The same of a note, whose many thin signs take less."""
-LONGEST_NAME = 44
-"""Characters that a line of a name holds on the narrowest screen."""
-LONGEST_BESIDE = 34
-"""The same, with a number at the end of its line."""
+LETTER_PX, NOTE_LETTER_PX = 7.4, 5.4
+"""What a letter of a name takes, on average and a little over; of a note, whose many thin signs
+take less."""
+ROOM_PX = 30
+"""What a line of a name leaves free at least, beside the number at its end."""
+LONGEST_NAME, LONGEST_BESIDE = 44, 34
+"""Characters that a line of a name holds on the narrowest screen; with a number at its end."""
 EDGE = alt.ExprRef("width")
+BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
+"""The room of a name with a number at the end of its line."""
 DIRECTION_STEP, MARK = 74, 14
 STROKES = 60
 """Strokes across the row of a number that is not known."""
 
 
-def height_of(frame: pd.DataFrame, step: int) -> int:
-    """Return the height of the chart in pixels: one step for each distinct row.
-
-    Steps are higher by a line when a name may need a second one.
-    """
-    wraps = any("\n" in str(label) for label in frame["label"])
-    return max(1, int(frame["row"].nunique())) * (step + (LINE_PX if wraps else 0))
-
-
-def band(frame: pd.DataFrame) -> alt.Y:
-    """Return the encoding of the rows: one band each, in the order of the frame.
-
-    The order is written out, because layers that show some rows only would else reorder them.
-    """
-    order = [str(row) for row in frame["row"].unique()]
-    scale = alt.Scale(paddingInner=0, paddingOuter=0, domain=order or [""])
+def band() -> alt.Y:
+    """Return the place of a row: one band for each `row`, in the order of the frame."""
+    scale = alt.Scale(paddingInner=0, paddingOuter=0, domain=alt.ExprRef("rows"))
     return alt.Y("row:N", axis=None, scale=scale)
 
 
-def names(
-    rows: alt.Chart, frame: pd.DataFrame, *, above: int, room: str = "width", indent: int = 0
-) -> alt.Chart:
+def rows_of(frame: pd.DataFrame) -> alt.Chart:
+    """Return the base of a chart's layers: marks in the bands of their rows."""
+    base: alt.Chart = alt.Chart(frame).encode(y=band())
+    return base
+
+
+def finish_rows(
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+) -> alt.LayerChart:
+    """Put the theme on a chart of rows, `step` pixels each and a line more where a name needs it.
+
+    Print finds the rows (a parameter, because layers that show some rows only would reorder them),
+    whether there is an axis, and from which width on no name needs a second line (charts.parts).
+    """
+    rows = [str(row) for row in frame["row"].unique()]
+    numbers = frame["number"] if "number" in frame else [""] * len(frame)
+    two_lines = [
+        len(label) + len(number)
+        for label, number in zip(frame["label"], numbers, strict=True)
+        if "\n" in label
+    ]
+    chart.usermeta = {"axis": axis}
+    if two_lines:
+        chart.usermeta["wraps_below"] = LETTER_PX * max(two_lines) + ROOM_PX
+    height = max(1, len(rows)) * (step + (LINE_PX if two_lines else 0))
+    finished: alt.LayerChart = finish(chart, t, height=height).add_params(
+        alt.param(name="rows", value=rows or [""])
+    )
+    return finished
+
+
+def text(rows: alt.Chart, words: str, *, dy: Any, x: Any = 0, **style: Any) -> alt.Chart:
+    """Return the words of an expression in each row, `dy` pixels under its middle."""
+    style = {"align": "left", "fontSize": NOTE_PX, "color": LIGHT.soft, **style}
+    marks = rows.mark_text(baseline="middle", dy=dy, text=alt.ExprRef(words), aria=False, **style)
+    drawn: alt.Chart = marks.encode(x=at_x(x))
+    return drawn
+
+
+def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
     A name with line feeds stands on two lines where one has no room for it, cut after them (the
     table has it whole), and on one line elsewhere.
     """
-    parts = "split(datum.label, '\\n')"
-    cut = f"join(slice({parts}, 0, 2), '\\n') + (length({parts}) > 2 ? '…' : '')"
+    lines = "split(datum.label, '\\n')"
+    cut = f"join(slice({lines}, 0, 2), '\\n') + (length({lines}) > 2 ? '…' : '')"
     fits = f"{LETTER_PX} * length(datum.label) < {room}"
-    lines = f"({fits} ? 1 : min(2, length({parts})))"
-    drawn: alt.Chart = rows.mark_text(
-        align="left",
-        baseline="middle",
+    number = f"({fits} ? 1 : min(2, length({lines})))"
+    return text(
+        rows,
+        f"{fits} ? join({lines}, ' ') : {cut}",
+        dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({number} - 1)"),
+        x=indent,
         fontSize=NAME_PX,
         fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef(room),
         lineBreak="\n",
         lineHeight=LINE_PX,
-        dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
-        text=alt.ExprRef(f"{fits} ? join({parts}, ' ') : {cut}"),
-        aria=False,
-    ).encode(y=band(frame), x=at_x(indent))
-    return drawn
+    )
 
 
-def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width") -> alt.Chart:
+def notes(
+    rows: alt.Chart, *, below: int, room: str = "width", with_brief: bool = False
+) -> alt.Chart:
     """Return the quiet line under each bar; `brief` in place of `note` where it has no room."""
-    text = "datum.note"
-    if "brief" in frame.columns:
-        text = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
-    drawn: alt.Chart = rows.mark_text(
-        align="left",
-        baseline="middle",
-        dy=below,
-        fontSize=NOTE_PX,
-        color=LIGHT.soft,
-        limit=alt.ExprRef(room),
-        text=alt.ExprRef(text),
-        aria=False,
-    ).encode(y=band(frame), x=at_x(0))
-    return drawn
+    words = "datum.note"
+    if with_brief:
+        words = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
+    return text(rows, words, dy=below, limit=alt.ExprRef(room))
 
 
 def at_right(
-    rows: alt.Chart, frame: pd.DataFrame, *, column: str, dy: int, colour: Any = LIGHT.soft
+    rows: alt.Chart, column: str, *, dy: int, colour: alt.Color | str = LIGHT.soft
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
-    text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX, aria=False)
-    shown = text.encode(y=band(frame), x=at_x(EDGE), text=alt.Text(f"{column}:N"))
-    painted = colour if isinstance(colour, alt.Color) else in_colour(colour)
-    drawn: alt.Chart = shown.encode(color=painted)
+    words = text(rows, f"datum.{column}", dy=dy, x=EDGE, align="right")
+    drawn: alt.Chart = words.encode(color=in_colour(colour) if isinstance(colour, str) else colour)
     return drawn
 
 
-def hit_area(
-    rows: alt.Chart, frame: pd.DataFrame, tooltip: Tooltip, pick: Sequence[str] = ()
-) -> alt.Chart:
+def hit_area(rows: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
     """Return the last layer, which takes the pointer: the whole band of a row, not only its bar."""
-    band_marks = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    return with_tooltip_and_click(
-        band_marks.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)), tooltip, pick
-    )
+    area = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    return with_tooltip_and_click(area.encode(x=at_x(0), x2=to_x(EDGE)), tooltip, pick)
 
 
 def bars(
@@ -149,26 +161,28 @@ def bars(
         pick: The codes that a click on a row gives.
         hatched: A missing value, which is not known, is hatched.
     """
-    chart = alt.Chart(frame)
+    rows = rows_of(frame)
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
-    with_value = chart.transform_filter("isValid(datum.value)")
-    layers: list[alt.Chart] = []
+    bar = rows.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
+    layers: list[alt.Chart] = [
+        bar.encode(x=alt.X("value:Q", axis=axis, title=None, scale=scale)),
+        names(rows, above=9, room=BESIDE_NUMBER),
+        at_right(rows, "number", dy=-9),
+        hit_area(rows, tooltip, pick),
+    ]
     if shares and frame["value"].notna().any():
-        whole = with_value.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False)
-        layers.append(whole.encode(y=band(frame), x=at_x(0), x2=to_x(EDGE)))
-    bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
-    layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))
+        whole = rows.transform_filter("isValid(datum.value)").mark_bar(
+            height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False
+        )
+        layers.insert(0, whole.encode(x=at_x(0), x2=to_x(EDGE)))
     if hatched and frame["value"].isna().any():
-        layers.append(_strokes(frame))
-    layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
-    layers.append(at_right(chart, frame, column="number", dy=-9))
-    layers.append(hit_area(chart, frame, tooltip, pick))
+        layers.insert(1, _strokes(frame))
     drawn = layered(*layers)
     if hatched:
         drawn = drawn.resolve_scale(x="independent")
-    return finish(drawn, t, height=height_of(frame, 40))
+    return finish_rows(drawn, frame, t, step=40, axis=shares)
 
 
 def _strokes(frame: pd.DataFrame) -> alt.Chart:
@@ -177,23 +191,22 @@ def _strokes(frame: pd.DataFrame) -> alt.Chart:
     strokes = frame.loc[frame["value"].isna(), ["row"]].merge(places, how="cross")
     whole = alt.Scale(domain=[0, STROKES], nice=False)
     drawn: alt.Chart = (
-        alt.Chart(strokes)
+        rows_of(strokes)
         .mark_text(text="/", yOffset=9, fontSize=BAR_PX, color=LIGHT.soft, aria=False)
-        .encode(y=band(frame), x=alt.X("place:Q", axis=None, scale=whole))
+        .encode(x=alt.X("place:Q", axis=None, scale=whole))
     )
     return drawn
 
 
 def segments(
     frame: pd.DataFrame,
-    *,
+    *further: alt.Chart,
+    t: Translate,
     colours: Mapping[str, str],
     text_colours: Mapping[str, str],
     step: int = 66,
     indent: int = 0,
-    tooltip: Tooltip = (),
-    pick: Sequence[str] = (),
-    over: Callable[[alt.Chart, alt.Y], alt.Chart] | None = None,
+    over: Callable[[alt.Chart], alt.Chart] | None = None,
 ) -> alt.LayerChart:
     """One bar per row made of parts in order, each with its words inside when there is room.
 
@@ -202,69 +215,51 @@ def segments(
             `value`, `words` and `short` (inside the part: as much as its width has room for),
             `room` (its part of the longest bar), `position` (order of the parts) and `lead` (true
             once a row: there the name and note are written).
+        *further: Layers over the bars, the last of which takes the pointer.
         colours: The colour of each part.
         text_colours: The colour of the words inside it.
         step: The height of a row.
         indent: What is left free before the names.
-        tooltip: Columns of text that a row answers with, and their titles.
-        pick: The codes that a click on a row gives.
         over: Draws a pattern over parts of the bars, from the middle of each row.
     """
-    chart = alt.Chart(frame)
-    parts = list(colours)
-    lead = chart.transform_filter("datum.lead")
-    order = alt.Order("position:Q", sort="ascending")
-
-    def along(**options: Any) -> alt.X:
-        scale = alt.Scale(domainMin=0, nice=False)
-        return alt.X("value:Q", stack="zero", axis=None, scale=scale, **options)
-
-    def colour_of_part(of: Mapping[str, str]) -> alt.Scale:
-        return alt.Scale(domain=parts, range=[of[p] for p in parts])
-
-    def painted(of: Mapping[str, str]) -> alt.Color:
-        return alt.Color("part:N", legend=None, scale=colour_of_part(of))
-
-    bar = chart.mark_bar(
-        height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper, strokeWidth=1, aria=False
-    ).encode(y=band(frame), x=along(), order=order, color=painted(colours))
+    rows, codes = rows_of(frame), list(colours)
+    bar = stacked(rows.mark_bar(height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper, aria=False))
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
+    inside = alt.ExprRef(fitting.format("words") + fitting.format("short") + "''")
 
-    def inside(colour: alt.Color | alt.Stroke, **style: Any) -> alt.Chart:
-        drawn: alt.Chart = chart.mark_text(
-            fontSize=NOTE_PX,
-            fontWeight=600,
-            baseline="middle",
-            text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
-            aria=False,
-            **style,
-        ).encode(
-            y=band(frame),
-            x=along(bandPosition=0.5),
-            order=order,
-            detail=alt.Detail("part:N"),
-            **{"stroke" if isinstance(colour, alt.Stroke) else "color": colour},
+    def words(**style: Any) -> alt.Chart:
+        marks = rows.mark_text(
+            fontSize=NOTE_PX, fontWeight=600, baseline="middle", text=inside, aria=False, **style
         )
-        return drawn
+        return stacked(marks, bandPosition=0.5)
 
-    # Under the words, their outline in the colour of the part: no pattern runs through them.
-    outline = alt.Stroke("part:N", legend=None, scale=colour_of_part(colours))
-    named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)
-    drawn: alt.LayerChart = (
-        layered(
-            bar,
-            *(
-                [over(chart, band(frame)), inside(outline, strokeWidth=6, strokeJoin="round")]
-                if over
-                else []
-            ),
-            inside(painted(text_colours)),
-            named,
-            notes(lead, frame, below=21),
-            hit_area(lead, frame, tooltip, pick),
-        )
-        .resolve_scale(color="independent")
-        .properties(height=height_of(frame, step))
+    pattern: list[alt.Chart] = []
+    if over:  # Under the words, their outline in the colour of the part: no line runs through them.
+        scale = alt.Scale(domain=codes, range=[*colours.values()])
+        outline = words(strokeWidth=6, strokeJoin="round")
+        pattern = [
+            over(rows),
+            outline.encode(stroke=alt.Stroke("part:N", legend=None, scale=scale)),
+        ]
+    lead = rows.transform_filter("datum.lead")
+    drawn = layered(
+        bar.encode(color=painted("part", codes, colours.values())),
+        *pattern,
+        words().encode(color=painted("part", codes, [text_colours[code] for code in codes])),
+        names(lead, above=22, room=f"width - {indent}", indent=indent),
+        notes(lead, below=21, with_brief="brief" in frame),
+        *further,
+    ).resolve_scale(color="independent")
+    return finish_rows(drawn, frame, t, step=step)
+
+
+def stacked(marks: alt.Chart, **options: Any) -> alt.Chart:
+    """Return marks of the parts of bars, one after the other along each row."""
+    scale = alt.Scale(domainMin=0, nice=False)
+    drawn: alt.Chart = marks.encode(
+        x=alt.X("value:Q", stack="zero", axis=None, scale=scale, **options),
+        order=alt.Order("position:Q", sort="ascending"),
+        detail=alt.Detail("part:N"),
     )
     return drawn
 
@@ -280,49 +275,28 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
     """
     codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
-    drawn = segments(
+    rows, places = rows_of(frame), sorted(int(p) for p in frame["place"].unique())
+    square: dict[str, Any] = {"shape": "square", "size": MARK**2, "filled": True, "opacity": 1}
+    mark = rows.transform_filter("datum.lead").mark_point(**square, yOffset=-22, aria=False)
+    tooltip = (
+        ("label", t("Direction")),
+        ("status_words", t("Status")),
+        ("number", t("Indicators")),
+        ("note", t("Progress to target")),
+    )
+    area = rows.mark_bar(height=2 * HALF_SEGMENT_PX, opacity=0, cursor="pointer")
+    return segments(
         frame,
+        mark.encode(
+            x=at_x(MARK / 2), color=painted("place", places, map(direction_colour, places))
+        ),
+        with_tooltip_and_click(stacked(area), tooltip, ["direction", "status"]),
+        t=t,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: on_fill(code) for code in codes},
         step=DIRECTION_STEP,
         indent=MARK + 4,
     )
-    places = sorted(int(p) for p in frame["place"].unique())
-    mark = (
-        alt.Chart(frame)
-        .transform_filter("datum.lead")
-        .mark_point(
-            shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22, aria=False
-        )
-        .encode(
-            y=band(frame),
-            x=at_x(MARK / 2),
-            color=alt.Color(
-                "place:O",
-                legend=None,
-                scale=alt.Scale(domain=places, range=[direction_colour(p) for p in places]),
-            ),
-        )
-    )
-    touched = with_tooltip_and_click(
-        alt.Chart(frame)
-        .mark_bar(height=2 * HALF_SEGMENT_PX, opacity=0, cursor="pointer")
-        .encode(
-            y=band(frame),
-            x=alt.X("value:Q", stack="zero", axis=None, scale=alt.Scale(domainMin=0, nice=False)),
-            detail=alt.Detail("part:N"),
-            order=alt.Order("position:Q", sort="ascending"),
-        ),
-        (
-            ("label", t("Direction")),
-            ("status_words", t("Status")),
-            ("number", t("Indicators")),
-            ("note", t("Progress to target")),
-        ),
-        ["direction", "status"],
-    )
-    joined = layered(drawn, mark, touched).resolve_scale(color="independent")
-    return finish(joined, t, height=height_of(frame, DIRECTION_STEP))
 
 
 def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
@@ -332,7 +306,7 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: One row per status: `status`, `start` and `end` (numbers of indicators), `words`
             (sign and word), `number` ("2 of 8") and `names` of the indicators.
     """
-    whole = alt.Scale(domain=[0, int(frame["end"].max()) if len(frame) else 1], nice=False)
+    whole = alt.Scale(domain=[0, int(frame["end"].max())], nice=False)
     bar = (
         alt.Chart(frame)
         .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -46,111 +47,53 @@ def matrix(
         tooltip: Columns of text that a cell answers with, and their titles.
         pick: The codes that a click on a cell gives.
     """
-    marked = frame.assign(
-        first_column=frame["column"] == frame["column"].iloc[0] if len(frame) else False,
-        first_row=frame["row"] == frame["row"].iloc[0] if len(frame) else False,
-    )
-    chart = alt.Chart(marked)
-    x = alt.X(
-        "column:N",
-        axis=None,
-        scale=alt.Scale(domain=_codes(frame, "column"), paddingInner=0.04, paddingOuter=0),
-    )
-    y = alt.Y(
-        "row:N",
-        axis=None,
-        scale=alt.Scale(domain=_codes(frame, "row"), paddingInner=0.08, paddingOuter=0.04),
-    )
+    chart = alt.Chart(frame)
+    columns = [str(code) for code in frame["column"].unique()]
+    scale = alt.Scale(domain=columns or [""], paddingInner=0.04, paddingOuter=0)
+    rows = alt.Scale(domain=alt.ExprRef("rows"), paddingInner=0.08, paddingOuter=0.04)
+    x, y = alt.X("column:N", axis=None, scale=scale), alt.Y("row:N", axis=None, scale=rows)
     shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
-    ground = chart.mark_rect(color=LIGHT.track, aria=False).encode(x=x, y=y)
-    cells = (
+    touch = chart.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": LINE_PX, "aria": False}
+    row_names = alt.Chart(frame.drop_duplicates("row")).mark_text(
+        align="right", baseline="middle", dy=_up("datum.row_label", 2), color=LIGHT.ink, **lines
+    )
+    wide = f"width > {len(columns) * WIDE_COLUMN_PX}"
+    label = f"({wide} ? datum.column_label : datum.column_short)"
+    heads = frame.drop_duplicates("column").drop(columns="row")  # Every part in print has them.
+    column_names = alt.Chart(heads).mark_text(
+        baseline="bottom", dy=_up(label, 1), color=LIGHT.ink, text=alt.ExprRef(label), **lines
+    )
+    layers = [
+        chart.mark_rect(color=LIGHT.track, aria=False).encode(x=x, y=y),
         chart.transform_filter("datum.value > 0")
         .mark_rect(color=LIGHT.accent, aria=False)
-        .encode(x=x, y=y, opacity=shade)
-    )
-    words = chart.mark_text(fontSize=13, color=LIGHT.ink, aria=False).encode(
-        x=x, y=y, text=alt.Text("words:N")
-    )
-    touch = chart.mark_rect(fill="transparent", cursor="pointer" if pick else "default").encode(
-        x=x, y=y
-    )
-    lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
-    height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
-    return finish(
-        layered(
-            ground,
-            cells,
-            words,
-            _row_names(chart, y),
-            _column_names(chart, x, frame),
-            *([_key(key, frame)] if key else []),
-            with_tooltip_and_click(touch, tooltip, pick),
+        .encode(x=x, y=y, opacity=shade),
+        chart.mark_text(fontSize=13, color=LIGHT.ink, aria=False).encode(
+            x=x, y=y, text=alt.Text("words:N")
         ),
-        t,
-        height=height,
-    )
-
-
-def _codes(frame: pd.DataFrame, key: str) -> list[str]:
-    return [str(code) for code in frame[key].unique()] or [""]
-
-
-def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
-    """Return the names left of the rows, each in the middle of its row however many lines it has.
-
-    An axis would let a second line slip out of the middle.
-    """
-    up = f"-{LINE_PX / 2} * (length(split(datum.row_label, '\\n')) - 1)"
-    names: alt.Chart = (
-        chart.transform_filter("datum.first_column")
-        .mark_text(
-            align="right",
-            baseline="middle",
-            lineBreak="\n",
-            lineHeight=LINE_PX,
-            color=LIGHT.ink,
-            dy=alt.ExprRef(up),
-            aria=False,
+        row_names.encode(y=y, x=at_x(-8), text=alt.Text("row_label:N")),
+        column_names.encode(x=x, y=at_y(-6)),
+    ]
+    if key:
+        foot = alt.Chart(alt.InlineData(values=[{"key": key}])).mark_text(
+            align="left",
+            baseline="top",
+            color=LIGHT.soft,
+            text=alt.ExprRef(f"{wide} ? '' : datum.key"),
+            **{**lines, "lineHeight": LINE_PX + 2},
         )
-        .encode(y=y, x=at_x(-8), text=alt.Text("row_label:N"))
+        layers.append(foot.encode(x=at_x(KEY_PX), y=at_y(alt.ExprRef("height + 10"))))
+    drawn = layered(*layers, with_tooltip_and_click(touch.encode(x=x, y=y), tooltip, pick))
+    codes = [str(code) for code in frame["row"].unique()]
+    most = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
+    height = max(1, len(codes)) * max(CELL_PX, LINE_PX * most + GAP_PX)
+    finished: alt.LayerChart = finish(drawn, t, height=height).add_params(
+        alt.param(name="rows", value=codes or [""])
     )
-    return names
+    return finished
 
 
-def _is_wide(frame: pd.DataFrame) -> str:
-    return f"width > {frame['column'].nunique() * WIDE_COLUMN_PX}"
-
-
-def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
-    """Return the lines under the matrix; nothing where the columns have their long names."""
-    words = alt.Chart(alt.InlineData(values=[{"key": key}]))
-    lines: alt.Chart = words.mark_text(
-        align="left",
-        baseline="top",
-        lineBreak="\n",
-        lineHeight=LINE_PX + 2,
-        color=LIGHT.soft,
-        text=alt.ExprRef(f"{_is_wide(frame)} ? '' : datum.key"),
-        aria=False,
-    ).encode(x=at_x(KEY_PX), y=at_y(alt.ExprRef("height + 10")))
-    return lines
-
-
-def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
-    """Return the names over the columns, standing on the matrix: long where there is room."""
-    label = f"({_is_wide(frame)} ? datum.column_label : datum.column_short)"
-    names: alt.Chart = (
-        chart.transform_filter("datum.first_row")
-        .mark_text(
-            align="center",
-            baseline="bottom",
-            lineBreak="\n",
-            lineHeight=LINE_PX,
-            color=LIGHT.ink,
-            dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
-            text=alt.ExprRef(label),
-            aria=False,
-        )
-        .encode(x=x, y=at_y(-6))
-    )
-    return names
+def _up(label: str, part: int) -> alt.ExprRef:
+    """Return how far the lines of a label go up: whole, or half for their middle."""
+    return alt.ExprRef(f"-{LINE_PX / part} * (length(split({label}, '\\n')) - 1)")

@@ -142,12 +142,15 @@ def shares(
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.
     """
-    colours = {"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track}
-    text = {"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink}
-    bars = labelled_bars.segments(
-        frame, colours=colours, text_colours=text, tooltip=tooltip, pick=pick, over=_hatching
+    lead = labelled_bars.rows_of(frame).transform_filter("datum.lead")
+    return labelled_bars.segments(
+        frame,
+        labelled_bars.hit_area(lead, tooltip, pick),
+        t=t,
+        colours={"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track},
+        text_colours={"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink},
+        over=_hatching,
     )
-    return finish(bars, t)
 
 
 def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
@@ -228,11 +231,11 @@ def _heading(title: str, t: Translate) -> list[alt.Chart]:
     return [line, key, *([counted] if title else [])]
 
 
-def _hatching(chart: alt.Chart, y: alt.Y) -> alt.Chart:
+def _hatching(rows: alt.Chart) -> alt.Chart:
     """Return slanting lines over the parts that are not known."""
     first, last = "width * datum.start", f"width * (datum.start + datum.room) - {HATCH_PX}"
     lines: alt.Chart = (
-        chart.transform_filter("datum.part == 'unknown' && datum.value > 0")
+        rows.transform_filter("datum.part == 'unknown' && datum.value > 0")
         .transform_calculate(at=f"sequence({first}, {last}, {HATCH_PX})")
         .transform_flatten(["at"])
         .transform_calculate(to=f"datum.at + {HATCH_PX}")
@@ -243,6 +246,6 @@ def _hatching(chart: alt.Chart, y: alt.Y) -> alt.Chart:
             y2Offset=labelled_bars.HALF_SEGMENT_PX,
             aria=False,
         )
-        .encode(x=alt.X("at:Q", scale=None, axis=None), x2=alt.X2("to:Q"), y=y, y2=alt.Y2("row:N"))
+        .encode(x=alt.X("at:Q", scale=None, axis=None), x2=alt.X2("to:Q"), y2=alt.Y2("row:N"))
     )
     return lines

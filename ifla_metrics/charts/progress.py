@@ -7,7 +7,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import labelled_bars
+from ifla_metrics.charts.labelled_bars import (
+    BAR_PX,
+    EDGE,
+    at_right,
+    finish_rows,
+    hit_area,
+    names,
+    notes,
+    rows_of,
+    text,
+)
 from ifla_metrics.charts.theme import (
     LIGHT,
     at_x,
@@ -22,7 +32,6 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-BULLET_STEP = 68
 KEY_LETTER_PX, KEY_LINE_PX = 7, 15
 
 
@@ -48,73 +57,45 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         ("owner", t("Owner")),
         ("report", t("Last report")),
     )
-    chart = alt.Chart(frame)
-    rows = labelled_bars.band(frame)
-    scale = alt.Scale(domain=[0, 1], clamp=True)
+    rows = rows_of(frame)
+    rated = rows.transform_filter("isValid(datum.progress)")
+    unrated = rows.transform_filter("!isValid(datum.progress)")
+    expected = rows.transform_filter("isValid(datum.expected)")
+    previous = rows.transform_filter("isValid(datum.previous)")
+    dot: dict[str, Any] = {"size": 38, "filled": True, "opacity": 1, "strokeWidth": 1.2}
+    whole = {"x": at_x(0), "x2": to_x(EDGE)}
 
     def along(column: str) -> alt.X:
+        scale = alt.Scale(domain=[0, 1], clamp=True)
         return alt.X(f"{column}:Q", axis=None, scale=scale)
 
-    rated = chart.transform_filter("isValid(datum.progress)")
-    unrated = (
-        chart.transform_filter("!isValid(datum.progress)")
-        .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False)
-        .encode(y=rows, x=at_x(0), x2=to_x(labelled_bars.EDGE))
-    )
-    track = rated.mark_bar(height=10, color=LIGHT.track, aria=False).encode(
-        y=rows, x=at_x(0), x2=to_x(labelled_bars.EDGE)
-    )
-    actual = rated.mark_bar(height=10, color=LIGHT.accent, aria=False).encode(
-        y=rows, x=along("progress")
-    )
-    expected = (
-        chart.transform_filter("isValid(datum.expected)")
-        .mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1, aria=False)
-        .encode(y=rows, x=along("expected"))
-    )
-    target = rated.mark_tick(
-        height=10, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
-    ).encode(y=rows, x=at_x(labelled_bars.EDGE))
-    previous = (
-        chart.transform_filter("isValid(datum.previous)")
-        .mark_point(
-            size=38,
-            filled=True,
-            fill=LIGHT.paper,
-            stroke=LIGHT.accent,
-            strokeWidth=1.2,
-            opacity=1,
-            aria=False,
-        )
-        .encode(y=rows, x=along("previous"))
-    )
-    owner = chart.mark_text(
-        align="right",
-        baseline="middle",
-        dy=-20,
-        color=LIGHT.soft,
-        aria=False,
-        text=alt.ExprRef("width > 560 ? datum.owner : ''"),
-    ).encode(y=rows, x=at_x(labelled_bars.EDGE))
-    status = labelled_bars.at_right(
-        chart, frame, column="status_words", dy=21, colour=status_colour(frame, status_ink)
-    )
     drawn = layered(
-        unrated,
-        track,
-        actual,
-        target,
-        expected,
-        previous,
-        owner,
-        labelled_bars.names(chart, frame, above=20),
-        labelled_bars.notes(
-            chart, frame, below=21, room="(width - 7.2 * length(datum.status_words) - 12)"
+        unrated.mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False).encode(
+            **whole
         ),
-        status,
-        labelled_bars.hit_area(chart, frame, tooltip, [code]),
+        rated.mark_bar(height=BAR_PX, color=LIGHT.track, aria=False).encode(**whole),
+        rated.mark_bar(height=BAR_PX, color=LIGHT.accent, aria=False).encode(x=along("progress")),
+        rated.mark_tick(
+            height=BAR_PX, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
+        ).encode(x=at_x(EDGE)),
+        expected.mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1, aria=False).encode(
+            x=along("expected")
+        ),
+        previous.mark_point(**dot, fill=LIGHT.paper, stroke=LIGHT.accent, aria=False).encode(
+            x=along("previous")
+        ),
+        text(rows, "width > 560 ? datum.owner : ''", dy=-20, x=EDGE, align="right"),
+        names(rows, above=20),
+        notes(
+            rows,
+            below=21,
+            room="(width - 7.2 * length(datum.status_words) - 12)",
+            with_brief=True,
+        ),
+        at_right(rows, "status_words", dy=21, colour=status_colour(frame, status_ink)),
+        hit_area(rows, tooltip, [code]),
     )
-    return finish(drawn, t, height=labelled_bars.height_of(frame, BULLET_STEP))
+    return finish_rows(drawn, frame, t, step=68)
 
 
 def trend(
@@ -138,7 +119,7 @@ def trend(
         "on:T",
         title=None,
         scale=alt.Scale(type="utc", padding=14),
-        axis=day_axis(frame["on"]),
+        axis=day_axis(frame["on"], t),
     )
     y = alt.Y(
         "value:Q",

@@ -8,17 +8,20 @@ scale or expression computes with one.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
-from babel import dates
 
 from ifla_metrics.i18n import THIN, Translate
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC
+
+alt.data_transformers.disable_max_rows()
 
 Mode = Literal["light", "dark", "grey", "print", "screen"]
 
@@ -187,7 +190,7 @@ def on_fill(status: str) -> str:
     return {"idle": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
 
 
-def painted(column: str, codes: Sequence[str], colours: Iterable[str]) -> alt.Color:
+def painted(column: str, codes: Sequence[Any], colours: Iterable[str]) -> alt.Color:
     """Return the colour of marks by the code in a column."""
     scale = alt.Scale(domain=[*codes], range=[*colours])
     return alt.Color(f"{column}:N", legend=None, scale=scale)
@@ -238,16 +241,15 @@ def config(t: Translate) -> dict[str, Any]:
         "bar": {"color": LIGHT.accent},
         "line": {"color": LIGHT.accent, "strokeWidth": 2},
         "rule": {"color": LIGHT.ink},
-        "locale": {"number": number_locale(t), "time": time_locale(t)},
+        "locale": {"number": number_locale(t)},
     }
 
 
 def number_locale(t: Translate) -> dict[str, Any]:
     """Return how axes write numbers: thin grouping, the language's decimal mark."""
     symbols = t.locale.number_symbols
-    decimal = symbols.get("latn", symbols).get("decimal", ".")
     return {
-        "decimal": str(decimal),
+        "decimal": str(symbols.get("latn", symbols).get("decimal", ".")),
         "thousands": THIN,
         "grouping": [3],
         "currency": ["", ""],
@@ -255,34 +257,13 @@ def number_locale(t: Translate) -> dict[str, Any]:
     }
 
 
-def time_locale(t: Translate) -> dict[str, Any]:
-    """Return how axes write dates."""
-
-    def names(what: Mapping[int, str], order: range) -> list[str]:
-        return [str(what[i]) for i in order]
-
-    days = (6, *range(6))
-    wide = dates.get_day_names("wide", locale=t.locale)
-    short = dates.get_day_names("abbreviated", locale=t.locale)
-    return {
-        "dateTime": "%e %B %Y, %H:%M",
-        "date": "%d/%m/%Y",
-        "time": "%H:%M",
-        "periods": ["AM", "PM"],
-        "days": [str(wide[d]) for d in days],
-        "shortDays": [str(short[d]) for d in days],
-        "months": names(dates.get_month_names("wide", locale=t.locale), range(1, 13)),
-        "shortMonths": names(dates.get_month_names("abbreviated", locale=t.locale), range(1, 13)),
-    }
-
-
 def moment(day: str) -> alt.DateTime:
     """Return an ISO day as a chart's scales and axes take it."""
-    year, month, date = map(int, day.split("-"))
-    return alt.DateTime(year=year, month=month, date=date, utc=True)
+    on = date.fromisoformat(day)
+    return alt.DateTime(year=on.year, month=on.month, date=on.day, utc=True)
 
 
-def day_axis(days: Iterable[str], **options: Any) -> alt.Axis:
+def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
     """Return an axis of days (ISO) with its ticks at the last days of months.
 
     Values are mostly of the end of a quarter or year: a tick on the first day of the next one
@@ -294,9 +275,11 @@ def day_axis(days: Iterable[str], **options: Any) -> alt.Axis:
         ticks = [str(d.date()) for d in ends if (12 * d.year + d.month) % months == 0]
         if len(ticks) <= MOST_TICKS:
             break
+    ticks = ticks or [*dict.fromkeys((*in_order[:1], *in_order[-1:]))]
+    labels = {day: t.date(date.fromisoformat(day), "d MMM y") for day in ticks}
     return alt.Axis(
-        format="%-d %b %Y",
-        values=[moment(day) for day in ticks or dict.fromkeys((*in_order[:1], *in_order[-1:]))],
+        labelExpr=f"({json.dumps(labels)})[utcFormat(datum.value, '%Y-%m-%d')]",
+        values=[moment(day) for day in ticks],
         labelFlush=FLUSH,
         labelSeparation=12,
         **options,
@@ -304,8 +287,15 @@ def day_axis(days: Iterable[str], **options: Any) -> alt.Axis:
 
 
 def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
-    """Return layers as one chart, the first at the back."""
-    return alt.LayerChart(layer=list(layers))
+    """Return layers as one chart, the first at the back.
+
+    The rows of the first stand at the chart, so that they are read once and not for each layer.
+    """
+    rows = layers[0].data
+    for layer in layers:
+        if layer.data is rows:
+            layer.data = alt.Undefined
+    return alt.LayerChart(data=rows, layer=list(layers))
 
 
 def finish(chart: alt.LayerChart, t: Translate, *, height: float | None = None) -> alt.LayerChart:
@@ -320,6 +310,13 @@ def finish(chart: alt.LayerChart, t: Translate, *, height: float | None = None) 
     if height is not None:
         chart.height = height
     return chart
+
+
+def as_dictionary(chart: alt.LayerChart | Callable[[], alt.LayerChart]) -> dict[str, Any]:
+    """Return a chart, or what a function gives, as a Vega-Lite dictionary with its rows inside."""
+    made = chart() if callable(chart) else chart
+    spec: dict[str, Any] = made.to_dict(validate=False)
+    return spec
 
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")

@@ -8,12 +8,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import labelled_bars
+from ifla_metrics.charts.labelled_bars import (
+    BESIDE_NUMBER,
+    at_right,
+    band,
+    finish_rows,
+    hit_area,
+    names,
+    notes,
+    rows_of,
+)
 from ifla_metrics.charts.theme import (
     LIGHT,
     at_y,
     day_axis,
-    finish,
     layered,
     moment,
     painted,
@@ -23,7 +31,6 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-CHANGE_STEP, LADDER_STEP = 50, 60
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -41,42 +48,31 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             missing one draws nothing), `status` (its colour), `status_words` and `number` (both
             days in words), and what a click opens: `direction` or `element`.
     """
-    chart = alt.Chart(frame)
-    lowest = min(0.0, frame[["before", "after"]].min().min())
-    scale = alt.Scale(domain=[0.0 if lowest != lowest else lowest, 1], nice=False)
+    rows = rows_of(frame)
+    lowest = frame[["before", "after"]].min().fillna(0).min()
+    scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
     axis = alt.Axis(format="%", tickCount=5, orient="top", grid=True, gridColor=LIGHT.track)
 
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:Q", title=None, axis=axis, scale=scale)
 
+    tooltip = (
+        ("label", t("Part")),
+        ("status_words", t("Status")),
+        ("number", t("Progress to target")),
+        ("note", t("Points by cause")),
+    )
+    ink = status_colour(frame, status_ink)
     drawn = layered(
-        chart.mark_rule(color=LIGHT.line, aria=False).encode(
-            y=labelled_bars.band(frame).bandPosition(0)
-        ),
-        *_circles(
-            chart, frame, at, then="before", now="after", colour=status_colour(frame, status_fill)
-        ),
-        labelled_bars.names(chart, frame, above=13, room="width - 7 * length(datum.number) - 12"),
-        labelled_bars.at_right(chart, frame, column="number", dy=-13),
-        labelled_bars.notes(
-            chart, frame, below=13, room="width - 7 * length(datum.status_words) - 12"
-        ),
-        labelled_bars.at_right(
-            chart, frame, column="status_words", dy=13, colour=status_colour(frame, status_ink)
-        ),
-        labelled_bars.hit_area(
-            chart,
-            frame,
-            (
-                ("label", t("Part")),
-                ("status_words", t("Status")),
-                ("number", t("Progress to target")),
-                ("note", t("Points by cause")),
-            ),
-            ("direction", "element"),
-        ),
+        rows.mark_rule(color=LIGHT.line, aria=False).encode(y=band().bandPosition(0)),
+        *_circles(frame, at, "before", "after", status_colour(frame, status_fill)),
+        names(rows, above=13, room=BESIDE_NUMBER),
+        at_right(rows, "number", dy=-13),
+        notes(rows, below=13, room="width - 7 * length(datum.status_words) - 12"),
+        at_right(rows, "status_words", dy=13, colour=ink),
+        hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    return finish(drawn, t, height=labelled_bars.height_of(frame, CHANGE_STEP))
+    return finish_rows(drawn, frame, t, step=50, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -89,69 +85,58 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         today: The evaluation day; a tick stands there in every row.
         today_words: The words under those ticks.
     """
-    chart = alt.Chart(frame.assign(today=today))
+    frame = frame.assign(today=today)
+    rows = rows_of(frame)
     # Both ends are named, so that the parts of a long figure have one scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
     scale = alt.Scale(type="utc", padding=10, domain=[moment(days[0]), moment(days[-1])])
-    axis = day_axis(days, orient="top", grid=True, gridColor=LIGHT.track)
+    axis = day_axis(days, t, orient="top", grid=True, gridColor=LIGHT.track)
 
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:T", title=None, axis=axis, scale=scale)
 
     states = [s for s in COLOURS if s in set(frame["state"])]
-    fills, inks = ([COLOURS[s][tone] for s in states] for tone in (0, 1))
-    now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
-    line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5, aria=False).encode(
-        y=labelled_bars.band(frame), x=at("today")
+    fills, inks = (
+        painted("state", states, [COLOURS[state][tone] for state in states]) for tone in (0, 1)
     )
-    words = now.mark_text(
+    tick = rows.mark_tick(color=LIGHT.ink, height=18, thickness=1.5, aria=False)
+    foot = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}])).mark_text(
         align="right", baseline="bottom", dx=4, color=LIGHT.ink, aria=False
-    ).encode(x=at("on"), y=at_y(alt.ExprRef("height + 14")), text=alt.Text("words:N"))
+    )
+    tooltip = (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State")))
     drawn = layered(
-        line,
-        *_circles(
-            chart, frame, at, then="planned", now="actual", colour=painted("state", states, fills)
-        ),
-        labelled_bars.names(chart, frame, above=18),
-        labelled_bars.notes(chart, frame, below=18, room="width - 120"),
-        labelled_bars.at_right(
-            chart, frame, column="state_words", dy=18, colour=painted("state", states, inks)
-        ),
-        words,
-        labelled_bars.hit_area(
-            chart,
-            frame,
-            (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State"))),
-            ("uid",),
-        ),
+        tick.encode(x=at("today")),
+        *_circles(frame, at, "planned", "actual", fills),
+        names(rows, above=18),
+        notes(rows, below=18, room="width - 120"),
+        at_right(rows, "state_words", dy=18, colour=inks),
+        foot.encode(x=at("on"), y=at_y(alt.ExprRef("height + 14")), text=alt.Text("words:N")),
+        hit_area(rows, tooltip, ("uid",)),
     ).resolve_scale(color="independent")
-    return finish(drawn, t, height=labelled_bars.height_of(frame, LADDER_STEP))
+    return finish_rows(drawn, frame, t, step=60, axis=True)
 
 
 def _circles(
-    chart: alt.Chart,
-    frame: pd.DataFrame,
-    at: Callable[[str], alt.X],
-    *,
-    then: str,
-    now: str,
-    colour: alt.Color,
+    frame: pd.DataFrame, at: Callable[[str], alt.X], then: str, now: str, colour: alt.Color
 ) -> list[alt.Chart]:
-    """Return a hollow circle then, a full one now and a line between, of what is known."""
-    rows = labelled_bars.band(frame)
+    """Return a line from then to now, a hollow circle then and a full one now, where known.
+
+    Marks of nothing are left out: they are a picture without a name to a screen reader.
+    """
 
     def known(*columns: str) -> alt.Chart:
-        test = " && ".join(f"isValid(datum.{column})" for column in columns)
-        found: alt.Chart = chart.transform_filter(test)
+        rows = rows_of(frame)
+        found: alt.Chart = rows.transform_filter(
+            " && ".join(f"isValid(datum.{column})" for column in columns)
+        )
         return found
 
-    hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.6}
     circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1, "aria": False}
-    span = known(then, now).mark_rule(strokeWidth=3, opacity=0.55, aria=False)
+    hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.6}
+    line = known(then, now).mark_rule(strokeWidth=3, opacity=0.55, aria=False)
     layers = (
-        (span.encode(y=rows, x=at(then), x2=alt.X2(now), color=colour), [then, now]),
-        (known(then).mark_point(**circle, **hollow).encode(y=rows, x=at(then)), [then]),
-        (known(now).mark_point(**circle).encode(y=rows, x=at(now), color=colour), [now]),
+        ([then, now], line.encode(x=at(then), x2=alt.X2(now), color=colour)),
+        ([then], known(then).mark_point(**circle, **hollow).encode(x=at(then))),
+        ([now], known(now).mark_point(**circle).encode(x=at(now), color=colour)),
     )
-    # Marks of nothing are a picture without a name to a screen reader.
-    return [layer for layer, columns in layers if frame[columns].notna().all(axis=1).any()]
+    return [layer for columns, layer in layers if frame[columns].notna().all(axis=1).any()]

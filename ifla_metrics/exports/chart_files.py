@@ -98,7 +98,7 @@ def _fit(job: PictureJob) -> list[Chart]:
     rows = parts.rows_of(spec)
     for scale in job.size.scales:
         width = job.inner_px(scale)
-        height = _own_height(spec, width)
+        height = parts.own_height(spec, width)
         page = job.size.most_mm / MM_PER_PIXEL / scale
         if height > page and scale != job.size.scales[-1]:
             continue  # Too high without its title and axes: no need to draw it to know.
@@ -116,10 +116,7 @@ def _fit(job: PictureJob) -> list[Chart]:
     count = math.ceil(len(rows) / max(1, room // step))
     ends = [len(rows) * number // count for number in range(count + 1)]
     groups = [rows[first:last] for first, last in pairwise(ends)]
-    return [
-        Chart(parts.with_rows(spec, group, height=0), chart.scale, step * len(group))
-        for group in groups
-    ]
+    return [Chart(parts.with_rows(spec, group), chart.scale, step * len(group)) for group in groups]
 
 
 def _with_height(job: PictureJob, chart: Chart, height: float, title: str = "") -> Chart:
@@ -137,14 +134,6 @@ def _room_mm(job: PictureJob, chart: Chart) -> float:
 
 def _is_map(spec: dict[str, Any]) -> bool:
     return "projection" in spec
-
-
-def _own_height(spec: dict[str, Any], width: float) -> float:
-    if _is_map(spec):
-        return width * parts.MAP_HEIGHT
-    height = spec.get("height")
-    own = float(height) if isinstance(height, int | float) else 300.0
-    return own - parts.unused_lines(spec, width)
 
 
 def _page(job: PictureJob, chart: Chart, number: int, count: int) -> Page:

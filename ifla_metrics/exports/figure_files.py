@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
+from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import chart_files, data_files

@@ -268,7 +268,7 @@ class Figure:
     """The source in a few words, for the foot on screen: "Activity log, 27 Nov 2026"."""
     chart: Any = None
     """An `alt.Chart` (or layered, concatenated …) with the theme applied, its dictionary, or a
-    function that gives one (`charts.dictionary.as_dictionary` takes any); None for a table-only
+    function that gives one (`charts.theme.as_dictionary` takes any); None for a table-only
     figure. Holds no title, subtitle or source: `exports.chart_svg` and the page add them."""
     explanation: Explanation | None = None
     empty: str = ""

@@ -106,8 +106,7 @@ cached = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices:
 @cached
 def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     load_libraries()
-    from ifla_metrics.charts.dictionary import as_dictionary
-    from ifla_metrics.charts.theme import in_mode
+    from ifla_metrics.charts.theme import as_dictionary, in_mode
     from ifla_metrics.figures import registry
     from ifla_metrics.figures.provenance import as_of_line
 

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.charts.theme import LIGHT
+from ifla_metrics.charts.theme import LIGHT, as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from tests.charts.drawing import svg
@@ -29,7 +28,7 @@ NAMES = (
 
 def drawing(name, reading, width):
     figure = registry.build(name, reading, T)
-    return figure, svg(as_dictionary(figure.chart), width)
+    return figure, svg(figure.chart, width)
 
 
 def written(drawn):

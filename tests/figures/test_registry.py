@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.registry import parse_figure_id
 from ifla_metrics.framework.files import read_folder

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import registry, small_numbers
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
