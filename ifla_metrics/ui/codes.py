@@ -113,24 +113,24 @@ def form_code_book(t: Translate) -> FormCodeBook:
     )
 
 
-def record_names(kind: str, framework: Framework, code_book: FormCodeBook) -> NameOf:
-    """Return what gives the names of the codes in a record of this kind."""
-    columns = OF_RECORD[kind].by_key
+def names_of(kind: str, framework: str, code_book: FormCodeBook) -> NameOf:
+    """Return what gives the names of the codes in an entry of this kind and strategy."""
+    columns, strategy = OF_RECORD[kind].by_key, code_book.frameworks.get(framework)
+    if kind == ACTIVITY or strategy is None:
+        return code_book.name
 
     def name(field: str, code: str, t: Translate) -> str:
         if field in columns and columns[field].codes:
-            offered = record_options(columns[field].codes, framework, code_book, t)
+            offered = record_options(columns[field].codes, strategy, code_book, t)
             return offered.get(code) or code_book.name(field, code, t)
         return code_book.name(field, code, t)
 
     return name
 
 
-def record_summary(
-    kind: str, draft: RecordDraft, framework: Framework, code_book: FormCodeBook, t: Translate
-) -> str:
+def record_summary(kind: str, draft: RecordDraft, code_book: FormCodeBook, t: Translate) -> str:
     """Return one line about a record: what it is about, with its day, stage or value."""
-    names = record_names(kind, framework, code_book)
+    names = names_of(kind, draft.framework, code_book)
     texts = {one.field: one.after for one in differences(None, draft, t, names=names)}
     parts = [texts.get(field, "") for field in SUMMARY[kind]]
     if isinstance(draft, ObservationDraft):

@@ -15,7 +15,7 @@ from ifla_metrics.errors import Conflict, n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD
-from ifla_metrics.imports.differences import NameOf, differences
+from ifla_metrics.imports.differences import differences
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -32,7 +32,7 @@ from ifla_metrics.store.review import (
 )
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import FormCodeBook, form_code_book, record_names
+from ifla_metrics.ui.codes import FormCodeBook, form_code_book, names_of
 from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
@@ -163,7 +163,8 @@ def _show_entry(
     st.caption(as_markdown(" · ".join(filter(None, facts))))
     if item.reason:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
-    changes = differences(versions.before, versions.after, t, names=_names(item, code_book))
+    names = names_of(item.kind, item.framework, code_book)
+    changes = differences(versions.before, versions.after, t, names=names)
     if versions.before is None:
         with st.expander(t("New: everything it says")):
             lists.values((one.title, one.after) for one in changes if one.field != "title")
@@ -180,13 +181,6 @@ def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
     if stated and getattr(draft, "date_precision", Precision.DAY) != Precision.DAY:
         return stated
     return t.date(item.day, "medium") if item.day else ""
-
-
-def _names(item: Item, code_book: FormCodeBook) -> NameOf:
-    framework = code_book.frameworks.get(item.framework)
-    if item.kind == "activity" or framework is None:
-        return code_book.name
-    return record_names(item.kind, framework, code_book)
 
 
 def _save(chosen: list[Decision], t: Translate) -> None:

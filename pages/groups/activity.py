@@ -13,9 +13,9 @@ from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
-from ifla_metrics.ui.forms.answers import framework_of
+from ifla_metrics.ui.forms.directions import in_force, strategy_of
 from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import strategy_of, values_of
+from ifla_metrics.ui.forms.read import values_of
 from ifla_metrics.ui.forms.widgets import joint_note
 from ifla_metrics.ui.markup import as_markdown, evidence_list
 
@@ -44,8 +44,9 @@ def show_activity(versions: list[Activity]) -> None:
 
 def framework(draft: ActivityDraft) -> Framework:
     """Return the strategy that the activity names; else the one in force at its dates."""
-    in_force = framework_of(draft.started_on, code_book.frameworks, choices.framework)
-    return code_book.frameworks.get(strategy_of(draft)) or code_book.frameworks[in_force]
+    frameworks = code_book.frameworks
+    named = frameworks.get(strategy_of(draft))
+    return named or in_force(draft.started_on, frameworks, choices.framework)
 
 
 def show_facts(draft: ActivityDraft) -> None:
@@ -86,7 +87,7 @@ def show_buttons(versions: list[Activity]) -> None:
 
 def open_amendment(base: Activity) -> None:
     """Open the form that makes a further version: what it says at first is `base`."""
-    open_form.new(ACTIVITY, values_of(ACTIVITY, base.draft, t), framework="", base=base)
+    open_form.new(ACTIVITY, values_of(ACTIVITY, base.draft), framework=choices.framework, base=base)
 
 
 def show_history(versions: list[Activity]) -> None:

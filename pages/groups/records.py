@@ -62,7 +62,7 @@ def open_record(kind: str) -> OpenForm:
     framework = base.draft.framework if base else choices.framework
     if found := open_form.current(open_form.session_key_of(kind, uid, framework)):
         return found
-    values = values_of(kind, base.draft, t) if base else empty_values(kind)
+    values = values_of(kind, base.draft) if base else empty_values(kind)
     if base is None and own is not None and len(own) == 1:
         values["group"] = next(iter(own))
     return open_form.new(kind, values, framework=framework, base=base)
@@ -80,8 +80,7 @@ def show_form(opened: OpenForm) -> None:
     saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
-        draft, strategy = opened.base.draft, code_book.frameworks[opened.framework]
-        st.caption(as_markdown(record_summary(opened.kind, draft, strategy, code_book, t)))
+        st.caption(as_markdown(record_summary(opened.kind, opened.base.draft, code_book, t)))
     form.show(opened, code_book, t, button=t("Save"))
 
 
@@ -93,7 +92,6 @@ def enter_another(opened: OpenForm) -> None:
 
 def show_recorded(kind: str, framework: str) -> None:
     """Show what is recorded of this kind, the newest first."""
-    strategy = code_book.frameworks[framework]
     with reading(engine_of(database_url())) as connection:
         rows = own_records(connection, kind, framework=framework, groups=own)
     st.header(t("Recorded so far"), anchor=False)
@@ -111,7 +109,7 @@ def show_recorded(kind: str, framework: str) -> None:
             "kind": kind,
             "uid": row.uid,
             "framework": framework,
-            "title": record_summary(kind, row.draft, strategy, code_book, t),
+            "title": record_summary(kind, row.draft, code_book, t),
             "group": code_book.group(row.draft.group),
             "version": row.version,
             "state": t("withdrawn") if row.withdrawn else "",

@@ -71,9 +71,9 @@ def test_a_country_and_days_with_two_readings_are_asked_and_the_answer_takes_the
 def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
     reader = log()
     reader.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})
-    reader.fill(share_SD1="33", share_SD2="33", share_SD4="33")
+    reader.fill(share_SD1=33, share_SD2=33, share_SD4=33)
     assert "The shares sum to 99 %, not 100 %." in reader.html
-    reader.fill(share_SD4="34", primary="SD2").click("save")
+    reader.fill(share_SD4=34, primary="SD2").click("save")
 
     found = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]
     assert found == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from itertools import groupby
+
 import streamlit as st
 
 from ifla_metrics.access import others_removed
@@ -14,15 +18,29 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import open_form, saving
-from ifla_metrics.ui.forms.answers import span
-from ifla_metrics.ui.forms.fields import Field, empty_values, fields_of, show_faults
+from ifla_metrics.ui.forms import directions, open_form, people, saving
+from ifla_metrics.ui.forms.fields import Field, fields_of
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import ReadForm, read_form
-from ifla_metrics.ui.forms.widgets import View, has_table, show_fields
+from ifla_metrics.ui.forms.when_and_where import ask_days, ask_places, span
+from ifla_metrics.ui.forms.widgets import View, ask_evidence, ask_groups
 from ifla_metrics.ui.markup import as_markdown
+
+ASK: Mapping[str, Callable[[View, Field], None]] = {
+    "groups": ask_groups,
+    "evidence": ask_evidence,
+    "when": ask_days,
+    "countries": ask_places,
+    "people": people.ask,
+    "outcomes": directions.ask_outcomes,
+    "directions": directions.ask,
+    "partners": people.ask_partners,
+    "lines": people.ask_lines,
+}
+"""How fields are asked that are more than a plain widget."""
+REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the history"), required=True)
 
 
 def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> ReadForm:
@@ -33,22 +51,21 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
     form = open_form.collect(form)
     read = read_form(form, code_book, t)
     if form.theirs is not None and read.draft is not None:
-        saving.show_conflict(form, read.draft, code_book, t)
+        saving.show_conflict(form, form.theirs, read.draft, code_book, t)
         return read
     view, fields = View(form, read, code_book, t), fields_of(form.kind)
     more = [one for one in fields if one.more]
     with st.container(key="form", gap="small"):
-        show_fields(view, [one for one in fields if not one.more])
-        with st.expander(t("More, if you have it"), expanded=_is_filled_in(view, more)):
-            show_fields(view, more)
+        _show_fields(view, [one for one in fields if not one.more])
+        is_open = form.base is not None or any(view.faults(one.name) for one in more)
+        with st.expander(t("More, if you have it"), expanded=is_open):
+            _show_fields(view, more)
         if form.base:
             with st.container(key="form_reason"):
-                hint = n_("A few words for the history")
-                why = n_("Why is it changed?")
-                view.ask(Field("reason", why, placeholder=hint, required=True))
+                view.ask(REASON)
     form = saving.autosave(form, t)
     with st.container(key="form_foot"):
-        show_faults(view.faults(""), form.widget("all"))
+        view.show_faults("")
         with st.container():
             if form.likely and _ask_doubles(form, code_book, t):
                 saving.save(form, code_book, t, is_another=True)
@@ -56,8 +73,8 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         with st.container():
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
-            save = form.widget("save")
-            if shell.button(button, primary=True, key=save, table=has_table(form)):
+            save, has_table = form.widget("save"), people.has_table(form)
+            if shell.button(button, primary=True, key=save, table=has_table):
                 saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
@@ -67,32 +84,28 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
     return read
 
 
+def _show_fields(view: View, fields: Iterable[Field]) -> None:
+    """Show fields in their order; those of one row stand side by side."""
+    for row, group in groupby(fields, key=lambda one: one.row):
+        found = list(group)
+        if row:
+            with st.container(key=row):
+                columns = st.columns(len(found))
+        for place, one in enumerate(found):
+            with columns[place] if row else nullcontext():
+                ASK.get(one.name, View.ask)(view, one)
+
+
 def _may_withdraw(form: OpenForm) -> bool:
     """Say whether to offer it: an entry that other groups own too, the secretariat withdraws."""
     base = form.base
     return bool(base and not base.withdrawn and not others_removed(actor(), base.draft.owners))
 
 
-def _is_filled_in(view: View, more: list[Field]) -> bool:
-    """Say whether an optional field is at fault, or says something in the entry that is amended."""
-    if any(view.faults(one.name) for one in more):
-        return True
-    form, empty = view.form, empty_values(view.form.kind)
-    return bool(form.base) and any(form.opened_with[f.name] != empty[f.name] for f in more)
-
-
 def _show_summary(form: OpenForm, read: ReadForm, t: Translate) -> None:
     """Say how many fields are to be corrected, and what the store refused."""
     if form.refusal:
         st.error(as_markdown(form.refusal))
-    if form.base and form.theirs:
-        words = t(
-            "Version {base} was changed since: version {now} is by {who}. Nothing was saved.",
-            base=form.base.version,
-            now=form.theirs.version,
-            who=person_name(form.theirs.recorded_by, people_names(), t),
-        )
-        st.error(as_markdown(words))
     if form.tried and read.faults:
         words = t.plural(
             "Please correct {n} field. Nothing you typed is lost.",

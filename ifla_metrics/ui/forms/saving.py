@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.errors import NO_DATABASE, Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import MINE, THEIRS, NameOf, differences, merge, units
+from ifla_metrics.imports.differences import MINE, THEIRS, differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
@@ -31,16 +30,15 @@ from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, u
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import FormCodeBook, record_names
+from ifla_metrics.ui.codes import FormCodeBook, names_of
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.read import ReadForm, read_form, values_of
+from ifla_metrics.ui.forms.read import read_form, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
 NOT_NOW: tuple[type[Exception], ...] = (*DATABASE_ERRORS, IflaMetricsError)
-AnyDraft = ActivityDraft | RecordDraft
 
 
 # Kept as it is typed
@@ -50,10 +48,9 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
     """Keep what was typed since; where that fails, hold why, and the next run tries again."""
     if form.values == (form.kept or form.opened_with):
         return form
+    content = as_json(form.framework, form.values)
     base_version = form.base.version if form.base else None
-    kept = FormDraft(
-        form.key, as_json(form.framework, form.values), form.kind, form.uid, base_version
-    )
+    kept = FormDraft(form.key, content, form.kind, form.uid, base_version)
     try:
         save_form(engine_of(database_url()), kept, actor=actor())
     except NOT_NOW as fault:
@@ -82,7 +79,7 @@ def as_json(framework: str, values: Values) -> str:
     return json.dumps({"framework": framework, "values": values}, default=date.isoformat)
 
 
-def _values(kept: FormDraft) -> dict[str, Any]:
+def values_of_kept(kept: FormDraft) -> dict[str, Any]:
     """Return the values of a kept form."""
     found = {name: _frozen(value) for name, value in json.loads(kept.content)["values"].items()}
     for one in plain_fields(kept.kind):
@@ -102,10 +99,8 @@ def strategy_of(kept: FormDraft) -> str:
 
 def title_of(kept: FormDraft, t: Translate) -> str:
     """Return the title that was typed, else of which kind it is."""
-    title = json.loads(kept.content)["values"].get("title", "")
-    if title:
-        return str(title)
-    return t("no title yet") if kept.kind == ACTIVITY else t(OF_RECORD[kept.kind].title)
+    usual = t("no title yet") if kept.kind == ACTIVITY else t(OF_RECORD[kept.kind].title)
+    return json.loads(kept.content)["values"].get("title") or usual
 
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
@@ -138,25 +133,22 @@ def _offer(form: OpenForm, kept: FormDraft, t: Translate) -> None:
     with st.container(key=f"unfinished_{kept.key}", border=True):
         st.markdown(as_markdown(words))
         with st.container(horizontal=True):
-            key = f"continue_{kept.key}"
-            st.button(t("Continue"), key=key, on_click=_resume, args=(form, kept, t))
-            st.button(
-                t("Discard"),
-                key=f"discard_{kept.key}",
-                type="tertiary",
-                on_click=forget,
-                args=(kept.key,),
-            )
+            if st.button(t("Continue"), key=f"continue_{kept.key}"):
+                _resume(form, kept)
+                st.rerun()
+            if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
+                forget(kept.key)
+                st.rerun()
 
 
-def _resume(form: OpenForm, kept: FormDraft, t: Translate) -> None:
+def _resume(form: OpenForm, kept: FormDraft) -> None:
     """Open a kept form, with the version that it was begun with."""
-    base = form.base
-    if base is not None and base.version != kept.base_version:
+    base, opened_with = form.base, form.opened_with
+    if base is not None:
         every = versions_of(form.kind, base.uid)
         base = next((v for v in every if v.version == kept.base_version), base)
-    values = _values(kept)
-    opened_with = values_of(form.kind, base.draft, t) if base else form.opened_with
+        opened_with = values_of(form.kind, base.draft)
+    values = values_of_kept(kept)
     form = replace(form, key=kept.key, values=values, base=base, opened_with=opened_with)
     open_form.change(form, kept=values, kept_at=kept.saved_at)
 
@@ -175,13 +167,8 @@ def show_kept(form: OpenForm, t: Translate) -> None:
     if form.kept_at:
         time = shell.local_time(form.kept_at, t)
         st.caption(as_markdown(t("Kept as you type: {time}", time=time)))
-        st.button(
-            t("Discard"),
-            type="tertiary",
-            key=form.widget("discard"),
-            on_click=discard,
-            args=(form,),
-        )
+        key = form.widget("discard")
+        st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 
 
 # Saved: the store decides
@@ -206,39 +193,39 @@ def save(
         if found:
             open_form.change(form, likely=tuple(found))
             return
-    _write(form, lambda: _record(form, read), t)
+    if form.base is None:
+        _write(form, t, entries.record, read.draft)
+    else:
+        _write(form, t, entries.amend, form.uid, read.draft, **_of_base(form, form.base))
 
 
 def withdraw(form: OpenForm, t: Translate) -> None:
     """Withdraw the entry that the form was opened with; it stays in the history."""
-    if form.base is None:
-        return
+    if form.base:
+        of_base = _of_base(form, form.base)
+        _write(form, t, entries.withdraw, form.kind, form.uid, key="-w", **of_base)
+
+
+def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
+    return {"base_version": base.version, "reason": form.values["reason"]}
+
+
+def _write(
+    form: OpenForm,
+    t: Translate,
+    write: Callable[..., Recorded],
+    *said: Any,
+    key: str = "",
+    **of_base: Any,
+) -> None:
     engine = engine_of(database_url())
-    of: dict[str, Any] = {"actor": actor(), "key": f"{form.key}-w"}
-    of |= {"base_version": form.base.version, "reason": form.values["reason"]}
-    _write(form, lambda: entries.withdraw(engine, form.kind, form.uid, **of), t)
-
-
-def _record(form: OpenForm, read: ReadForm) -> Recorded:
-    """Write the first version of an entry or a further one."""
-    engine, draft = engine_of(database_url()), read.draft
-    of: dict[str, Any] = {"actor": actor(), "key": form.key}
-    if form.base is None:
-        return entries.record(engine, draft, **of)
-    of |= {"base_version": form.base.version, "reason": form.values["reason"]}
-    return entries.amend(engine, form.uid, draft, **of)
-
-
-def _write(form: OpenForm, write: Callable[[], Recorded], t: Translate) -> None:
     try:
-        saved = write()
-    except Conflict as refused:
-        if form.base is None:
-            open_form.change(form, refusal=refused.say(t))
-        else:
-            open_form.change(form, theirs=versions_of(form.kind, form.uid)[-1])
+        saved = write(engine, *said, actor=actor(), key=f"{form.key}{key}", **of_base)
     except IflaMetricsError as refused:
-        open_form.change(form, refusal=refused.say(t))
+        theirs = None
+        if form.base and isinstance(refused, Conflict):
+            theirs = versions_of(form.kind, form.uid)[-1]
+        open_form.change(form, refusal=refused.say(t), theirs=theirs)
     else:
         # Held before anything else is done: a doubled click finds it.
         open_form.change(form, saved=saved)
@@ -248,17 +235,21 @@ def _write(form: OpenForm, write: Callable[[], Recorded], t: Translate) -> None:
 # Somebody else saved meanwhile
 
 
-def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Translate) -> None:
+def show_conflict(
+    form: OpenForm,
+    theirs: Version[Any],
+    mine: ActivityDraft | RecordDraft,
+    code_book: FormCodeBook,
+    t: Translate,
+) -> None:
     """Show what both changed, and let the reader choose for each of these fields."""
-    if form.theirs is None or form.base is None:
-        return
-    theirs = form.theirs
-    conflicts = merge(_stored_base(form).draft, theirs.draft, mine).conflicts
-    both = [unit for unit in units(type(mine)) if unit[0] in conflicts]
-    names: NameOf = code_book.name
-    if form.kind != ACTIVITY:
-        names = record_names(form.kind, code_book.frameworks[form.framework], code_book)
-    found = differences(theirs.draft, mine, t, names=names)
+    # A form that restores an earlier version begins with what that one said: a change, too.
+    every = {one.version: one.draft for one in versions_of(form.kind, form.uid)}
+    stored = every[form.base.version if form.base else theirs.version]
+    conflicts = merge(stored, theirs.draft, mine).conflicts
+    names = names_of(form.kind, form.framework, code_book)
+    changed = {one.field: one for one in differences(theirs.draft, mine, t, names=names)}
+    sides: dict[str, Any] = {}
     with st.container(key="conflict", border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         words = t(
@@ -270,77 +261,47 @@ def show_conflict(form: OpenForm, mine: AnyDraft, code_book: FormCodeBook, t: Tr
             reason=theirs.reason,
         )
         st.markdown(as_markdown(words))
-        for unit in both:
-            changed = [one for one in found if one.field in unit]
-            values = {
-                MINE: t("Yours: {value}", value=_words(c.after for c in changed)),
-                THEIRS: t("Theirs: {value}", value=_words(c.before for c in changed)),
+        for unit in units(type(mine)):
+            if unit[0] not in conflicts:
+                continue
+            found = [changed[field] for field in unit if field in changed]
+            ours = "; ".join(one.after or "–" for one in found)
+            others = "; ".join(one.before or "–" for one in found)
+            choices = {
+                MINE: t("Yours: {value}", value=as_markdown(ours)),
+                THEIRS: t("Theirs: {value}", value=as_markdown(others)),
             }
-            st.radio(
-                as_markdown(changed[0].title),
-                list(values),
+            sides[unit[0]] = st.radio(
+                as_markdown(found[0].title),
+                list(choices),
                 index=None,
-                format_func=values.__getitem__,
+                format_func=choices.__getitem__,
                 key=form.widget(f"choice_{unit[0]}"),
             )
-        if not both:
+        if not conflicts:
             st.markdown(t("You changed other fields than they did: both can be kept."))
-        if form.refusal:
-            st.error(as_markdown(form.refusal))
         with st.container(horizontal=True):
-            st.button(
-                t("Combine both and look again"),
-                type="primary",
-                key=form.widget("merge"),
-                on_click=_combine,
-                args=(form.session_key, mine, conflicts, t),
+            combine = st.button(
+                t("Combine both and look again"), type="primary", key=form.widget("merge")
             )
-            st.button(
-                t("Discard mine, keep theirs"),
-                key=form.widget("take_theirs"),
-                on_click=discard,
-                args=(form,),
-            )
-
-
-def _stored_base(form: OpenForm) -> Version[Any]:
-    """Return the version that a form amends as the log has it.
-
-    A form that restores an earlier version begins with what that one said: this is a change too.
-    """
-    every = versions_of(form.kind, form.uid)
-    return next(v for v in every if form.base and v.version == form.base.version)
-
-
-def _words(values: Iterable[str]) -> str:
-    return as_markdown("; ".join(value or "–" for value in values))
-
-
-def _combine(session_key: str, mine: AnyDraft, both: tuple[str, ...], t: Translate) -> None:
-    form = open_form.current(session_key)
-    if form is None or form.theirs is None or form.base is None:
-        return
-    sides = {name: st.session_state[form.widget(f"choice_{name}")] for name in both}
-    merged = merge(_stored_base(form).draft, form.theirs.draft, mine, sides=sides)
-    if merged.conflicts or merged.broken:
-        choose = t("Please choose for each field first.")
-        refusal = merged.broken.describe(t) if merged.broken else choose
-        open_form.change(form, refusal=refusal)
-        return
-    strategy = form.values.get("framework", "")
-    values = values_of(form.kind, merged.draft, t, framework=strategy)
+            words, key = t("Discard mine, keep theirs"), form.widget("take_theirs")
+            st.button(words, key=key, on_click=discard, args=(form,))
+        if not combine:
+            return
+        merged = merge(stored, theirs.draft, mine, sides=sides)
+        if merged.conflicts or merged.broken:
+            choose = t("Please choose for each field first.")
+            st.error(as_markdown(merged.broken.describe(t) if merged.broken else choose))
+            return
     forget(form.key)
-    form = open_form.change(
-        form,
-        # Another tab that went on with this form may have saved with its key.
-        key=uuid4().hex,
-        kept={},
-        kept_at=None,
-        not_kept="",
+    strategy = form.values.get("framework", "")
+    values = values_of(form.kind, merged.draft, framework=strategy)
+    # Another tab that went on with this form may have saved with its key.
+    combined = open_form.new(form.kind, values, framework=form.framework, base=theirs)
+    combined = open_form.change(
+        combined,
         values={**values, "reason": form.values["reason"]},
-        opened_with=values_of(form.kind, form.theirs.draft, t, framework=strategy),
-        base=form.theirs,
-        theirs=None,
-        refusal="",
+        opened_with=values_of(form.kind, theirs.draft, framework=strategy),
     )
-    autosave(form, t)
+    autosave(combined, t)
+    st.rerun()

@@ -1,0 +1,282 @@
+"""What an activity advanced: its strategy, its outcomes, its directions with their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.errors import BrokenRule, n_
+from ifla_metrics.framework import Framework
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    equal_weights,
+)
+from ifla_metrics.ui.forms import open_form
+from ifla_metrics.ui.forms.fields import Field
+from ifla_metrics.ui.forms.open_form import Values, update_values
+from ifla_metrics.ui.forms.widgets import read_back, seed
+
+if TYPE_CHECKING:
+    from ifla_metrics.ui.forms.widgets import View
+
+PART = WHOLE_WEIGHT // 100
+"""1200ths in one per cent."""
+AS_PROPOSED: dict[str, Any] = {"directions": None, "shares": (), "primary": ""}
+
+
+# The strategy
+
+
+def in_force(day: date | None, frameworks: Mapping[str, Framework], default: str) -> Framework:
+    """Return the strategy in force on a day: the youngest one; else one with a period for it."""
+    every = frameworks.values()
+    of_day = [f for f in every if day and f.starts_on <= day <= f.ends_on]
+    of_day = of_day or [f for f in every if day and any(day in period for period in f.periods)]
+    return max(of_day, key=lambda f: f.starts_on, default=frameworks[default])
+
+
+def strategy_of(draft: ActivityDraft, preferred: str = "") -> str:
+    """Return the strategy that an activity names, the preferred one if it does; "" for none."""
+    named = [part.framework for part in draft.alignments]
+    named += [part.framework for part in draft.contributions]
+    return preferred if preferred in named or not named else named[-1]
+
+
+# Read
+
+
+def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of one strategy among outcomes written "FRAMEWORK CODE"."""
+    pairs = (outcome.partition(" ") for outcome in outcomes)
+    return tuple(code for strategy, _, code in pairs if strategy == framework)
+
+
+def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> tuple[str, ...]:
+    """Return the directions that the outcomes serve by the strategy's links, in reading order."""
+    then = framework if on is None else framework.on(on)
+    known = {node.code for node in framework.nodes}
+    served = {d for code in outcomes if code in known for d in then.directions_of(code)}
+    return tuple(d.code for d in framework.directions if d.code in served)
+
+
+def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[str, str]:
+    """Return the directions of a strategy by code, with those that an amended version has had."""
+    titles = {d.code: d.short_title for d in framework.directions}
+    for alignment in base.alignments if base else ():
+        if alignment.framework == framework.id:
+            titles.setdefault(alignment.direction, alignment.direction)
+    return titles
+
+
+def read(
+    values: Values, offered: Iterable[str], proposed: tuple[str, ...]
+) -> tuple[dict[str, int], BrokenRule | None]:
+    """Return the weights of the directions in 1200ths, and what is wrong with their shares."""
+    picked = values["directions"]
+    chosen = tuple(code for code in offered if code in (picked or ()))
+    # Codes that this strategy does not have are another one's: nothing was chosen of this one.
+    served = proposed if picked is None or (picked and not chosen) else chosen
+    if values["shares"] and served:
+        try:
+            return read_shares(served, dict(values["shares"])), None
+        except BrokenRule as wrong:
+            return equal_weights(served), wrong
+    return equal_weights(served), None
+
+
+def read_shares(directions: Sequence[str], percents: Mapping[str, float]) -> dict[str, int]:
+    """Return the weights of directions in 1200ths from per cents.
+
+    A per cent is exactly 12 of 1200; 33.3 is taken for a third.
+
+    Raises:
+        BrokenRule: One is no share, or they do not sum to the whole.
+    """
+    if not all(0 < percents.get(code, 0) <= 100 for code in directions):
+        raise BrokenRule(n_("Each share must be a number above 0 and up to 100."))
+    weights = {code: round(percents[code] * PART) for code in directions}
+    if sum(weights.values()) != WHOLE_WEIGHT:
+        total = as_percent(sum(weights.values()))
+        raise BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=f"{total:g}")
+    return weights
+
+
+def as_percent(weight: int) -> float:
+    """Return a weight as the per cent that gives it back exactly."""
+    return round(weight / PART, 2)
+
+
+def drafts(
+    values: Values, framework: Framework, weights: Mapping[str, int], base: ActivityDraft | None
+) -> dict[str, Any]:
+    """Return outcomes and directions as the draft has them; those of another strategy stay."""
+    name, codes = framework.id, codes_of(framework.id, values["outcomes"])
+    others = (base.contributions, base.alignments) if base else ((), ())
+    return {
+        "contributions": (
+            *(one for one in others[0] if one.framework != name),
+            *(ContributionDraft(framework=name, outcome=code) for code in codes),
+        ),
+        "alignments": (
+            *(one for one in others[1] if one.framework != name),
+            *(
+                AlignmentDraft(
+                    framework=name,
+                    direction=code,
+                    weight=weight,
+                    is_primary=code == values["primary"],
+                )
+                for code, weight in weights.items()
+                if weight
+            ),
+        ),
+    }
+
+
+def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
+    """Return what a stored draft says as the form shows it, in `preferred` if it names that one."""
+    strategy = strategy_of(draft, preferred)
+    own = [a for a in draft.alignments if a.framework == strategy]
+    weights = {a.direction: a.weight for a in own}
+    shares = tuple((code, as_percent(weight)) for code, weight in weights.items())
+    return {
+        "framework": strategy,
+        "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
+        "directions": tuple(weights),
+        "shares": () if weights == equal_weights(weights) else shares,
+        "primary": next((a.direction for a in own if a.is_primary), ""),
+    }
+
+
+# Outcomes
+
+
+def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[str, str]:
+    """Return the outcomes there are, each with the element of the strategy that it belongs to.
+
+    An element without outcomes can be advanced itself. Those that `groups` own come first: a
+    telephone shows seven at once.
+    """
+    top = framework.direction_level.key
+    parents = {node.parent for node in framework.nodes}
+    leaves = [n for n in framework.nodes if n.level != top and n.code not in parents]
+    leaves.sort(key=lambda n: all(p.owner not in groups for p in framework.lineage(n.code)))
+    names = {}
+    for node in leaves:
+        above = framework.node(node.parent) if node.parent else None
+        element = f" ({above.short_title})" if above and above.level != top else ""
+        names[f"{framework.id} {node.code}"] = f"{node.short_title}{element}"
+    return names
+
+
+def ask_outcomes(view: View, field: Field) -> None:
+    """Ask for the outcomes of the activity's strategy; those of another one stay."""
+    form, t, framework = view.form, view.t, view.read.framework
+    with st.container():
+        options = outcome_choices(framework, form.values["groups"])
+        if not options:
+            return
+        for code in form.opened_with["outcomes"]:
+            if code.startswith(f"{framework.id} "):
+                options.setdefault(code, view.code_book.node(code))
+        chosen = [code for code in form.values["outcomes"] if code in options]
+        key = seed(form.widget(f"outcomes_{framework.id}"), chosen)
+        st.multiselect(
+            t(field.label),
+            list(options),
+            format_func=lambda code: options.get(code, code),
+            key=key,
+            placeholder=t("Outcomes of “{strategy}”", strategy=framework.short_title),
+            select_all=False,
+            on_change=_take_outcomes,
+            args=(form.session_key, key, framework.id),
+        )
+        view.show_faults(field.name)
+
+
+def _take_outcomes(session_key: str, key: str, framework: str) -> None:
+    if form := open_form.current(session_key):
+        others = (c for c in form.values["outcomes"] if not c.startswith(f"{framework} "))
+        update_values(session_key, outcomes=(*others, *st.session_state[key]))
+
+
+# Directions
+
+
+def ask(view: View, field: Field) -> None:
+    """Show the directions: as proposed by the outcomes until the reader chooses others."""
+    form, t, framework = view.form, view.t, view.read.framework
+    titles = direction_choices(framework, form.base.draft if form.base else None)
+    served, of_outcomes = tuple(view.read.weights), view.read.proposed
+    key = form.widget(f"directions_{framework.id}")
+    if set(st.session_state.get(key) or ()) != set(served):
+        st.session_state[key] = list(served)
+    st.pills(
+        t(framework.direction_level.plural),
+        list(titles),
+        selection_mode="multi",
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=_take_directions,
+        args=(form.session_key, key),
+    )
+    with st.container():
+        if of_outcomes and form.values["directions"] is not None and served != of_outcomes:
+            st.button(
+                t("Take those of the outcomes"),
+                key=form.widget("as_proposed"),
+                type="tertiary",
+                on_click=update_values,
+                args=(form.session_key,),
+                kwargs=AS_PROPOSED,
+            )
+        elif of_outcomes:
+            read_back(t("Proposed from the outcomes; change them if you know better."))
+    view.show_faults(field.name)
+    with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
+        usual = n_("The one in force at its dates")
+        strategies = {f.id: f.title for f in view.code_book.frameworks.values()}
+        view.ask(Field("framework", n_("Strategy"), usual, "choice"), strategies)
+        if len(served) > 1:
+            _ask_shares(view, {code: titles[code] for code in served})
+
+
+def _take_directions(session_key: str, key: str) -> None:
+    update_values(session_key, directions=tuple(st.session_state[key] or ()), shares=())
+
+
+def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
+    """Ask for the shares of several directions in per cent, and which is the main one."""
+    form, t = view.form, view.t
+    keys = {code: form.widget(f"share_{code}") for code in titles}
+    shares = dict(form.values["shares"])
+    st.caption(t("Equal parts, as long as no share is filled in."))
+    for code, title in titles.items():
+        if st.session_state.get(keys[code]) != shares.get(code):
+            st.session_state[keys[code]] = shares.get(code)
+        st.number_input(
+            t("{direction}: share in %", direction=title),
+            min_value=0.0,
+            max_value=100.0,
+            value=None,
+            step=None,
+            format="%g",
+            key=keys[code],
+            on_change=_take_shares,
+            args=(form.session_key, keys),
+        )
+    primary = form.widget("primary")
+    if st.session_state.get(primary, form.values["primary"]) not in titles:
+        st.session_state[primary] = None
+    view.ask(Field("primary", n_("Main direction"), n_("None"), "choice"), titles)
+
+
+def _take_shares(session_key: str, keys: Mapping[str, str]) -> None:
+    typed = ((code, st.session_state.get(key)) for code, key in keys.items())
+    update_values(session_key, shares=tuple((c, s) for c, s in typed if s is not None))

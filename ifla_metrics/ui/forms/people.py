@@ -1,0 +1,215 @@
+"""The people of an activity, by three numbers or by lines in a table, and its outside partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION
+from ifla_metrics.imports.counts import Count, parse_count
+from ifla_metrics.imports.rows import Fault
+from ifla_metrics.models.columns import Gender, Qualifier
+from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
+from ifla_metrics.ui import lists
+from ifla_metrics.ui.codes import record_options
+from ifla_metrics.ui.forms import open_form
+from ifla_metrics.ui.forms.fields import Field
+from ifla_metrics.ui.forms.open_form import OpenForm, Values, update_values
+from ifla_metrics.ui.forms.widgets import read_back, seed
+
+if TYPE_CHECKING:
+    from ifla_metrics.ui.forms.widgets import View
+
+MOST_LINES = 200
+"""Lines that are read; more belong in a workbook."""
+TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
+"""What a line is, by the field that asks for lines in a table."""
+THOUSANDS = {"decimal": "none"}
+"""How a number is read: a point or a comma stands between thousands, as people have no parts."""
+NUMBERS = ("people", "women", "men")
+NOT_COUNTED = Count(None)
+Row = dict[str, Any]
+"""A line by the names of the fields of its draft."""
+
+
+# Numbers
+
+
+def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[str]]]:
+    """Return lines of people, as rows or drafts, and what is wrong by field.
+
+    The lines of a form say it, else its numbers of people, women and men.
+    """
+    if values["lines"]:
+        return values["lines"], {}
+    counts, faults = [], {}
+    for name in NUMBERS:
+        typed = values[name].strip()
+        try:
+            counts.append(parse_count(typed, THOUSANDS) if typed else NOT_COUNTED)
+        except Fault as fault:
+            faults[name] = [fault.message.describe(t)]
+    if faults:
+        return (), faults
+    people, women, men = counts
+    parts = (women.count or 0) + (men.count or 0)
+    if people.count is not None and people.count < parts:
+        words = n_("{parts} women and men are more than {people} people.")
+        return (), {"people": [t(words, parts=parts, people=people.count)]}
+    return tuple(_lines(people, women, men)), {}
+
+
+def _lines(people: Count, women: Count, men: Count) -> Iterator[ParticipationDraft]:
+    for gender, number in ((Gender.WOMAN, women), (Gender.MAN, men)):
+        if number.count is not None:
+            yield ParticipationDraft(gender=gender, count=number.count, qualifier=number.qualifier)
+    if people.count is None:
+        return
+    rest = people.count - (women.count or 0) - (men.count or 0)
+    if rest or (women.count is None and men.count is None):
+        yield ParticipationDraft(count=rest, qualifier=people.qualifier)
+
+
+def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
+    """Return stored lines as the form shows them: three numbers where they say it all."""
+    by_gender = {line.gender: Count(line.count) for line in lines}
+    counts = (
+        Count(sum(line.count or 0 for line in lines)) if lines else NOT_COUNTED,
+        by_gender.get(Gender.WOMAN, NOT_COUNTED),
+        by_gender.get(Gender.MAN, NOT_COUNTED),
+    )
+    if tuple(_lines(*counts)) != tuple(lines):
+        return {"lines": rows_of(lines)}
+    typed = ("" if number.count is None else str(number.count) for number in counts)
+    return dict(zip(NUMBERS, typed, strict=True))
+
+
+def ask(view: View, field: Field) -> None:
+    """Ask how many people took part, with women and men; lines of people say it otherwise."""
+    lines = view.form.values["lines"]
+    with st.container(key="people"):
+        if lines:
+            words = view.t.plural(
+                "People: {n} line in the table under “More”.",
+                "People: {n} lines in the table under “More”.",
+                len(lines),
+            )
+            read_back(words)
+            return
+        women = Field("women", n_("Women among them"))
+        men = Field("men", n_("Men among them"))
+        columns = st.columns(3, vertical_alignment="bottom")
+        for column, number in zip(columns, (field, women, men), strict=True):
+            with column:
+                view.ask(number)
+
+
+# Lines in a table
+
+
+def rows_of(lines: Iterable[Draft]) -> tuple[Row, ...]:
+    """Return lines as rows of a table."""
+    return tuple(line.model_dump(mode="json") for line in lines)
+
+
+def usual_row(name: str) -> Row:
+    """Return what a new row of a table says."""
+    return TABLES[name].model_construct().model_dump(mode="json", warnings=False)
+
+
+def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+    """Return rows of a table, as untrusted as any text, without those that say nothing."""
+    usual, fields = usual_row(name), TABLES[name].model_fields
+    found = ({k: v for k, v in row.items() if k in fields and v not in (None, "")} for row in rows)
+    filled = [row for row in found if any(usual.get(key) != value for key, value in row.items())]
+    for row in filled:
+        if name == "lines" and not {"count", "qualifier"} & row.keys():
+            row["qualifier"] = Qualifier.UNKNOWN.value
+    return tuple(filled[:MOST_LINES])
+
+
+def ask_lines(view: View, field: Field) -> None:
+    """Ask for people by country, role and so on, in a table for those who want it."""
+    usual, columns = usual_row(field.name), {}
+    for column in OF_RECORD[PARTICIPATION].columns:
+        title = view.t(column.title)
+        if column.codes and column.key in usual:
+            start = "" if column.key == "qualifier" else usual[column.key]
+            columns[column.key] = _select(view, title, column.codes, start)
+        elif column.key in ("count", "note"):
+            columns[column.key] = st.column_config.TextColumn(title)
+    lines, _ = read(view.form.values, view.t)
+    _ask_table(view, field, view.form.values["lines"] or rows_of(lines), columns)
+
+
+def ask_partners(view: View, field: Field) -> None:
+    """Ask for outside partners, in a table for those who had any."""
+    usual = usual_row(field.name)["kind"]
+    columns = {
+        "name": st.column_config.TextColumn(view.t("Organisation")),
+        "kind": _select(view, view.t("Kind of partner"), "partner_kind", usual),
+    }
+    _ask_table(view, field, view.form.values[field.name], columns)
+
+
+def _select(view: View, title: str, codes: str, usual: str) -> Any:
+    options = record_options(codes, view.read.framework, view.code_book, view.t)
+    return st.column_config.SelectboxColumn(
+        title,
+        options=list(options),
+        format_func=lambda code: options.get(str(code), str(code)),
+        default=usual or None,
+    )
+
+
+def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[str, Any]) -> None:
+    """Show a table behind a toggle; without the toggle the form holds none of its rows."""
+    import pandas as pd
+
+    form, taken = view.form, (view.form.session_key, field.name)
+    toggle = seed(form.widget(f"with_{field.name}"), bool(form.values[field.name]))
+    # The editor adds its changes to the rows it began with, so those must stay the same.
+    start = form.widget(f"{field.name}_from")
+    is_shown = st.toggle(view.t(field.label), key=toggle, on_change=_take_rows, args=taken)
+    with st.container():
+        if not is_shown:
+            st.session_state.pop(start, None)
+            return
+        # All cells are text: Streamlit logs a trace for a number that is none.
+        shown = [
+            {key: "" if row[key] is None else str(row[key]) for key in columns}
+            for row in st.session_state[seed(start, rows)]
+        ]
+        st.data_editor(
+            pd.DataFrame(shown, columns=list(columns), dtype=object),
+            key=form.widget(f"{field.name}_table"),
+            num_rows="dynamic",
+            hide_index=True,
+            placeholder="",
+            column_config=dict(columns),
+            on_change=_take_rows,
+            args=taken,
+        )
+        if field.placeholder:
+            st.caption(view.t(field.placeholder))
+        view.show_faults(field.name)
+
+
+def has_table(form: OpenForm) -> bool:
+    """Say whether the form shows a table to type in."""
+    return any(st.session_state.get(form.widget(f"with_{name}")) for name in TABLES)
+
+
+def _take_rows(session_key: str, name: str) -> None:
+    form = open_form.current(session_key)
+    if form is None:
+        return
+    rows: Mapping[int, Row] = {}
+    if st.session_state.get(form.widget(f"with_{name}")):
+        start = st.session_state.get(form.widget(f"{name}_from"), ())
+        rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
+    update_values(session_key, **{name: filled_rows(name, rows.values())})
