@@ -235,12 +235,8 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
         _LEAVE_OR_TAKE,
     ),
     "cancelled": (
-        n_("Some completed activities say “{value}”. What is their status?"),
-        (
-            Choice("cancelled", n_("Cancelled")),
-            Choice("suspended", n_("Suspended")),
-            Choice("take", n_("Completed, as given")),
-        ),
+        n_("Some completed activities say “{value}”. What should happen to them?"),
+        _LEAVE_OR_TAKE,
     ),
     "future": (
         n_("Some completed activities end in the future. What is their status?"),
