@@ -80,7 +80,9 @@ def parse(value: Value, column: Column, context: Context) -> Any:
     if isinstance(value, str):
         if len(value) > _LONGEST.get(column.kind, _LONGEST_LIST):
             raise Fault("too_long", n_("This text is too long for the field."))
-        value = _sound_text(value)
+        value = value.strip()
+        if not (is_text and context.is_ours):  # What the log has so comes back as it is.
+            value = _INVISIBLE.sub("", value).strip()
         if not is_text:
             value = _BLANKS.sub(" ", value)
         if value in _NOTHING and column.kind not in ("text", "prose", "count"):
@@ -95,17 +97,19 @@ def has_invisible(value: Value) -> bool:
     return bool(_INVISIBLE.search(value)) or drawable(value) != value
 
 
-def _sound_text(text: str) -> str:
-    """Return a text without invisible characters; raises for an error and damaged letters."""
-    text = _INVISIBLE.sub("", text).strip()
-    if text.isascii():
-        if text.startswith(("#", "Err:")) and _ERROR.fullmatch(text):
-            raise Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
-        return text
-    if _DAMAGED.search(text):
+def doubt(value: Value, column: Column) -> Fault | None:
+    """Return why a text looks wrong wherever it comes from; None where it does not."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if text.startswith(("#", "Err:")) and _ERROR.fullmatch(text):
+        return Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
+    if not text.isascii() and _DAMAGED.search(_INVISIBLE.sub("", text)):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
-        raise Fault("damaged_letters", message)
-    return text
+        return Fault("damaged_letters", message)
+    if column.key == "title" and fold_header(text) in vocabulary().lists["no_title"]:
+        return Fault("no_title", n_("This is not a title."))
+    return None
 
 
 # Texts
@@ -129,10 +133,7 @@ def _text(value: Value, column: Column, context: Context) -> str:
         raise Fault("not_a_text", message)
     if isinstance(value, (date, time)):
         raise Fault("not_a_text", n_("This is a date or a time where text is expected."))
-    text = clean_line(shown(value))
-    if column.key == "title" and fold_header(text) in vocabulary().lists["no_title"]:
-        raise Fault("no_title", n_("This is not a title."))
-    return text
+    return clean_line(shown(value))
 
 
 def _prose(value: Value, column: Column, context: Context) -> str:
@@ -166,6 +167,8 @@ def _link(text: str) -> str:
 
 
 def _days(value: Value, column: Column, context: Context) -> Days:
+    if context.answers.get("swapped") == "yes" and isinstance(value, date) and value.day <= 12:
+        value = value.replace(day=value.month, month=value.day)  # As it was before Excel.
     return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
 
 

@@ -72,7 +72,7 @@ def _check_table(
     date_order, asked = _check_dates(mapped, answers)
     blocking = [*table.questions, *suggestion.questions, *asked]
     context = Context(code_book, answers, code_book.framework, date_order, mapped.sheet.epoch_1904)
-    reader = RowReader(mapped, context, group, answers.get("swapped") == "yes")
+    reader = RowReader(mapped, context, group)
     table_rows = TableRows(reader)
     rows = [row for found in mapped.rows if (row := table_rows.read(found)) is not None]
     rows, doubles = _ask_doubles(rows, answers)

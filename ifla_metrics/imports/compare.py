@@ -6,7 +6,7 @@ Nothing is written. The version that a row was made from comes from the log, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,7 +23,6 @@ from ifla_metrics.imports.rows import (
     Cell,
     Choice,
     Draft,
-    ListedEntry,
     Message,
     Question,
     ReadFile,
@@ -64,6 +63,8 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
 
 
+_OF_ALL_ROWS = ("other_group", STRAY_LINE)
+"""Reasons against a file by which not even its valid rows can be taken."""
 WRITTEN = (Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
 """Verdicts of rows that would be written."""
 
@@ -122,7 +123,7 @@ class Preview:
 
     def what_blocks(self, *, take_valid: bool) -> Message | None:
         """Return why the file cannot be saved; None where it can, or its valid rows alone."""
-        of_all = next((r for r in self.file.reasons if r.code == "other_group"), None)
+        of_all = next((r for r in self.file.reasons if r.code in _OF_ALL_ROWS), None)
         if of_all is not None or self.is_whole or take_valid:
             return of_all.message if of_all else None
         if self.file.reasons:
@@ -155,33 +156,38 @@ def compare(
         actor: Who would save it: what the store would refuse is refused here.
     """
     answers = answers or {}
-    log = _Log(connection, file)
-    compared = [_compare(row, log, group, answers) for row in file.rows]
+    comparison = _Comparison(connection, file, group, answers)
+    compared = [comparison.compare(row) for row in file.rows]
     _ask_about_repeats(compared, answers)
     _ask_about_doubles(connection, compared, answers)
     questions = (*file.questions, *_questions(compared))
     present = {one.uid for one in compared}
     present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
-    listed = [one for one in file.missing if one.uid not in present and log.stands(one)]
+    listed = [one for one in file.missing if one.uid not in present]
+    missing = [(one, comparison.current[one.kind].get(one.uid)) for one in listed]
+    gone = [(one, current) for one, current in missing if current and not current.withdrawn]
     if answers.get(WITHDRAW_MISSING) == "yes":
-        gone = (
-            Row(IDS, one.row, one.kind, uid=one.uid, base_version=one.version, withdraw=True)
-            for one in listed
-        )
-        compared += [_compare(row, log, group, answers) for row in gone]
-    compared = _refuse_forbidden(connection, compared, log, actor)
-    missing = tuple(log.current[one.kind][one.uid] for one in listed)
-    return Preview(file, group, tuple(compared), missing, questions)
+        compared += [
+            comparison.compare(
+                Row(IDS, one.row, one.kind, uid=one.uid, base_version=one.version, withdraw=True)
+            )
+            for one, _ in gone
+        ]
+    compared = comparison.refuse_forbidden(compared, actor)
+    return Preview(file, group, tuple(compared), tuple(now for _, now in gone), questions)
 
 
-class _Log:
-    """What the log has of the entries that a file speaks of.
+class _Comparison:
+    """Compares rows, each alone, with what the log has of the entries that a file speaks of.
 
     `taken` are the rows that this very file brought before, `moved` uids by what entries of the
-    file say now, `names` the people behind codes.
+    file say now, `records` what groups have recorded, `names` the people behind codes.
     """
 
-    def __init__(self, connection: Any, file: ReadFile) -> None:
+    def __init__(
+        self, connection: Any, file: ReadFile, group: str, answers: Mapping[str, str]
+    ) -> None:
+        self.connection, self.group, self.answers = connection, group, answers
         taken = rows_taken(connection, file.sha256) if file.sha256 else {}
         self.taken = {key.removeprefix(f"{file.sha256}/"): entry for key, entry in taken.items()}
         versions = [(row.kind, row.uid, row.base_version) for row in file.rows]
@@ -192,11 +198,8 @@ class _Log:
         for name, kind in ALL_KINDS.items():
             uids = {uid for of, uid in named if of == name}
             current = self.current[name] = current_versions(connection, kind, uids=uids)
-            asked = {
-                (uid, version)
-                for of, uid, version in versions
-                if of == name and version and uid in current and version != current[uid].version
-            }
+            asked = {(uid, version) for of, uid, version in versions if of == name and version}
+            asked -= {(uid, one.version) for uid, one in current.items()}
             self.earlier[name] = earlier_drafts(connection, kind, asked)
             self.records[name] = _records(connection, name, file)
         self.moved = {
@@ -204,18 +207,127 @@ class _Log:
             for name, current in self.current.items()
         }
         self.names = names_of(connection)
-        self.has_stray_lines = any(reason.code == STRAY_LINE for reason in file.reasons)
 
-    def stands(self, listed: ListedEntry) -> bool:
-        """Say whether an entry that our workbook lists is there and not withdrawn."""
-        current = self.current[listed.kind].get(listed.uid)
-        return current is not None and not current.withdrawn
-
-    def base(self, row: Row, current: AnyVersion) -> Draft | None:
-        """Return what the row was made from; None for a version that never was."""
+    def compare(self, row: Row) -> Compared:
+        """Return what would become of a row."""
+        if not row.is_valid:
+            verdict = Verdict.ASK if row.is_asked else Verdict.REFUSE
+            return Compared(row, verdict, row.uid, reasons=row.reasons)
+        before = self.taken.get(f"{row.sheet}/{row.row}")
+        if before is not None and (current := self.current[before.kind].get(before.uid)):
+            return self._taken_before(row, current)
+        if not row.uid:
+            return self._new(row)
+        current = self.current[row.kind].get(row.uid)
+        if current is None:
+            text = n_("The log has no entry with this id; to add one, leave it empty.")
+            return _refused(row, "unknown_id", text)
+        if self.group and self.group not in current.draft.owners:
+            owners = ", ".join(current.draft.owners)
+            text = n_("The entry belongs to {groups}.")
+            return _refused(row, "other_group", text, groups=owners)
+        if row.base_version is None:
+            text = n_("The version is missing: an id needs its version.")
+            return _refused(row, "no_version", text)
+        base = self.earlier[row.kind].get((row.uid, row.base_version))
         if row.base_version == current.version:
-            return current.draft
-        return self.earlier[row.kind].get((row.uid, row.base_version or 0))
+            base = current.draft
+        if base is None:
+            text = n_("The log never had this version of the entry.")
+            return _refused(row, "unknown_version", text)
+        if row.withdraw or row.draft is None:
+            return self._withdrawal(row, base, current)
+        return self._change(row, row.draft, base, current)
+
+    def _taken_before(self, row: Row, current: AnyVersion) -> Compared:
+        """Return what became of a row that this very file brought before."""
+        if not current.withdrawn or row.withdraw:
+            return _same(row, current)
+        return _refused(
+            row,
+            "withdrawn_since",
+            n_("This file brought the entry before, and {who} withdrew it on {day}."),
+            who=self.names.get(current.recorded_by, current.recorded_by),
+            day=current.recorded_at.date(),
+        )
+
+    def _new(self, row: Row) -> Compared:
+        if row.draft is None:
+            text = n_("Only what stands in the log can be withdrawn.")
+            return _refused(row, "nothing_to_withdraw", text)
+        if self.group and self.group not in row.draft.owners:
+            text = n_("The row is in the name of {groups}, not of {group}.")
+            owners = ", ".join(row.draft.owners)
+            return _refused(row, "other_group", text, groups=owners, group=self.group)
+        if twin := self.records[row.kind].get(_identity(row.draft)):
+            return _same(row, twin)
+        return Compared(row, Verdict.ADD, draft=row.draft)
+
+    def _withdrawal(self, row: Row, base: Draft, current: AnyVersion) -> Compared:
+        side = self.answers.get(conflict_key(row, WITHDRAWN))
+        if current.withdrawn or (current.draft != base and side == THEIRS):
+            return _same(row, current)
+        if current.draft != base and side != MINE:
+            found = _same(row, current)
+            return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
+        return Compared(row, Verdict.WITHDRAW, row.uid, None, current)
+
+    def _change(self, row: Row, draft: Draft, base: Draft, current: AnyVersion) -> Compared:
+        """Return an entry with what the file changed of it; what both sides changed is decided."""
+        found = _same(row, current)
+        sides: dict[str, Side] = {
+            unit[0]: MINE if answer == MINE else THEIRS
+            for unit in units(type(draft))
+            if (answer := self.answers.get(conflict_key(row, unit[0]))) in (MINE, THEIRS)
+        }
+        mine = merge(base, base, draft, given=row.given)
+        if not mine.changed and mine.broken is None:
+            return replace(found, kept=tuple(sorted(differing_fields(base, current.draft))))
+        if doubts := _doubts(row, differing_fields(base, mine.draft)):
+            return Compared(row, Verdict.REFUSE, row.uid, reasons=doubts)
+        moved = self.moved[row.kind].get(_identity(mine.draft), row.uid)
+        if moved != row.uid and _identity(mine.draft) != _identity(base):
+            text = n_("The row says what stands under {uid}: were rows moved without their ids?")
+            return _refused(row, "says_another_entry", text, uid=moved)
+        side = self.answers.get(conflict_key(row, WITHDRAWN))
+        if current.withdrawn and side == THEIRS:
+            return found
+        if current.withdrawn and side != MINE:
+            return Compared(row, Verdict.CONFLICT, row.uid, mine.draft, current, (WITHDRAWN,))
+        merged = merge(base, current.draft, draft, given=row.given, sides=sides)
+        if merged.broken is not None:
+            return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
+        verdict, becomes = Verdict.CHANGE, merged.draft
+        if merged.conflicts:
+            verdict, becomes = Verdict.CONFLICT, mine.draft
+        elif not (merged.changed or current.withdrawn):
+            verdict = Verdict.SAME
+        elif _is_done_too_early(becomes) and not _is_done_too_early(current.draft):
+            return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
+        return Compared(row, verdict, row.uid, becomes, current, merged.conflicts, merged.kept)
+
+    def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> list[Compared]:
+        """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
+        known, held = catalogue(self.connection), locks(self.connection)
+        found = []
+        for one in rows:
+            kind, stored = ALL_KINDS[one.row.kind], self.current[one.row.kind]
+            version = one.current.version if one.current else None
+            entry = EntryChange(one.draft, one.uid, version, reason="-")
+            if one.verdict is Verdict.ADD:
+                entry = EntryChange(one.draft)
+            try:
+                if one.verdict in WRITTEN:
+                    check_entry(
+                        self.connection, kind, entry, stored, actor=actor, known=known, held=held
+                    )
+            except IflaMetricsError as error:
+                message = Refusal(error.message, error.values, error)
+                reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
+                found.append(replace(one, verdict=Verdict.REFUSE, reasons=(reason,)))
+            else:
+                found.append(one)
+        return found
 
 
 def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:
@@ -226,30 +338,6 @@ def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, .
     owners = {owner for draft in drafts for owner in draft.owners}
     found = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
     return {_identity(version.draft): version for version in found if not version.withdrawn}
-
-
-def _refuse_forbidden(
-    connection: Any, rows: list[Compared], log: _Log, actor: Actor
-) -> list[Compared]:
-    """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
-    known, held = catalogue(connection), locks(connection)
-    found = []
-    for one in rows:
-        kind, stored = ALL_KINDS[one.row.kind], log.current[one.row.kind]
-        version = one.current.version if one.current else None
-        entry = EntryChange(one.draft, one.uid, version, reason="-")
-        if one.verdict is Verdict.ADD:
-            entry = EntryChange(one.draft)
-        try:
-            if one.verdict in WRITTEN:
-                check_entry(connection, kind, entry, stored, actor=actor, known=known, held=held)
-        except IflaMetricsError as error:
-            message = Refusal(error.message, error.values, error)
-            reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
-            found.append(replace(one, verdict=Verdict.REFUSE, reasons=(reason,)))
-        else:
-            found.append(one)
-    return found
 
 
 def _identity(draft: Draft) -> tuple[object, ...]:
@@ -268,140 +356,19 @@ def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
     return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
 
 
-def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Compared:
-    """Return what would become of a row, looked at alone."""
-    if not row.is_valid:
-        verdict = Verdict.ASK if row.is_asked else Verdict.REFUSE
-        return Compared(row, verdict, row.uid, reasons=row.reasons)
-    before = log.taken.get(f"{row.sheet}/{row.row}")
-    if before is not None and (current := log.current[before.kind].get(before.uid)):
-        return _taken_before(row, current, log)
-    current = log.current[row.kind].get(row.uid)
-    if not row.uid:
-        return _new(row, log, group)
-    if current is None:
-        return _refused(
-            row,
-            "unknown_id",
-            n_("The log has no entry with this id; to add one, leave it empty."),
-        )
-    if group and group not in current.draft.owners:
-        owners = ", ".join(current.draft.owners)
-        return _refused(row, "other_group", n_("The entry belongs to {groups}."), groups=owners)
-    if row.base_version is None:
-        return _refused(row, "no_version", n_("The version is missing: an id needs its version."))
-    base = log.base(row, current)
-    if base is None:
-        return _refused(row, "unknown_version", n_("The log never had this version of the entry."))
-    found = Compared(row, Verdict.SAME, row.uid, current.draft, current)
-    if row.withdraw:
-        return _withdrawal(found, base, answers)
-    return _change(found, base, log, answers)
-
-
-def _taken_before(row: Row, current: AnyVersion, log: _Log) -> Compared:
-    """Return what became of a row that this very file brought before."""
-    if not current.withdrawn or row.withdraw:
-        return _same(row, current)
-    return _refused(
-        row,
-        "withdrawn_since",
-        n_("This file brought the entry before, and {who} withdrew it on {day}."),
-        who=log.names.get(current.recorded_by, current.recorded_by),
-        day=current.recorded_at.date(),
+def _doubts(row: Row, changed: Collection[str]) -> tuple[Reason, ...]:
+    """Return what looks wrong in the fields that a row changes, or in its lines of people."""
+    return tuple(
+        reason
+        for reason in row.doubts
+        if (reason.field if reason.cell.sheet == row.sheet else "participation") in changed
     )
 
 
-def _new(row: Row, log: _Log, group: str) -> Compared:
-    if row.draft is None:
-        return _refused(
-            row, "nothing_to_withdraw", n_("Only what stands in the log can be withdrawn.")
-        )
-    if group and group not in row.draft.owners:
-        return _refused(
-            row,
-            "other_group",
-            n_("The row is in the name of {groups}, not of {group}."),
-            groups=", ".join(row.draft.owners),
-            group=group,
-        )
-    if twin := log.records.get(row.kind, {}).get(_identity(row.draft)):
-        return _same(row, twin)
-    return Compared(row, Verdict.ADD, draft=row.draft)
-
-
-def _withdrawal(found: Compared, base: Draft, answers: Mapping[str, str]) -> Compared:
-    current = found.current
-    if current is None or current.withdrawn:
-        return found
-    side = answers.get(conflict_key(found.row, WITHDRAWN))
-    if current.draft != base and side not in (MINE, THEIRS):
-        return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
-    if side == THEIRS:
-        return found
-    return replace(found, verdict=Verdict.WITHDRAW, draft=None)
-
-
-def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str]) -> Compared:
-    row, current = found.row, found.current
-    if current is None or row.draft is None:
-        raise TypeError("A change has a current version and a draft.")
-    sides: dict[str, Side] = {
-        unit[0]: MINE if answer == MINE else THEIRS
-        for unit in units(type(row.draft))
-        if (answer := answers.get(conflict_key(row, unit[0]))) in (MINE, THEIRS)
-    }
-    only_file = merge(base, base, row.draft, given=row.given)
-    if not only_file.changed and only_file.broken is None:
-        others = tuple(sorted(differing_fields(base, current.draft)))
-        return replace(found, kept=others)
-    moved = log.moved[row.kind].get(_identity(only_file.draft), row.uid)
-    if moved != row.uid and _identity(only_file.draft) != _identity(base):
-        return _refused(
-            row,
-            "says_another_entry",
-            n_("The row says what stands under {uid}: were rows moved without their ids?"),
-            uid=moved,
-        )
-    if current.withdrawn:
-        side = answers.get(conflict_key(row, WITHDRAWN))
-        if side == THEIRS:
-            return found
-        if side != MINE:
-            mine = only_file.draft
-            return replace(found, verdict=Verdict.CONFLICT, draft=mine, conflicts=(WITHDRAWN,))
-    merged = merge(base, current.draft, row.draft, given=row.given, sides=sides)
-    if merged.broken is not None:
-        return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
-    if merged.conflicts:
-        return replace(
-            found,
-            verdict=Verdict.CONFLICT,
-            draft=only_file.draft,
-            conflicts=merged.conflicts,
-            kept=merged.kept,
-        )
-    if not (merged.changed or current.withdrawn):
-        return replace(found, kept=merged.kept)
-    becomes, stands, lacks_lines = merged.draft, current.draft, False
-    if isinstance(becomes, ActivityDraft) and isinstance(stands, ActivityDraft):
-        if _is_done_too_early(becomes) and not _is_done_too_early(stands):
-            return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
-        lacks_lines = len(becomes.participation) < len(stands.participation)
-    if log.has_stray_lines and lacks_lines:
-        return _refused(
-            row,
-            "fewer_lines",
-            n_(
-                "Numbers of people are missing here. First correct the lines of participation "
-                "that name no activity."
-            ),
-        )
-    return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
-
-
-def _is_done_too_early(draft: ActivityDraft) -> bool:
+def _is_done_too_early(draft: Draft) -> bool:
     """Say whether an activity is called completed and ends in the future."""
+    if not isinstance(draft, ActivityDraft):
+        return False
     return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
 
 

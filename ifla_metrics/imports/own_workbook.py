@@ -249,11 +249,11 @@ def _participation(
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
                 continue
             parsed, reasons = reader.parse(row, reader.values(row))
-            draft = None
-            if not reasons:
-                draft, reasons = reader.draft(row, parsed)
+            if all(reason.is_doubt for reason in reasons):
+                draft, faults = reader.draft(row, parsed)
+                reasons += faults
+                found[places[0]].lines += [draft] if draft is not None else []
             found[places[0]].reasons += reasons
-            found[places[0]].lines += [draft] if draft is not None else []
     return found, stray, [*unread.values()]
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.cells import DESCRIPTION, CodeOf, Context, has_invisible, parse
+from ifla_metrics.imports.cells import DESCRIPTION, CodeOf, Context, doubt, has_invisible, parse
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     MAIN,
@@ -34,6 +34,7 @@ from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
     ContributionDraft,
+    DraftFault,
     ParticipationDraft,
     draft_faults,
     equal_weights,
@@ -105,19 +106,17 @@ class RowReader:
     mapped: MappedSheet
     context: Context
     group: str = ""
-    swaps_days: bool = False
     notes: list[Reason] = field(default_factory=list)
-    _parsed: dict[tuple[str, type, Value, str], tuple[Any, Fault | None]] = field(
-        default_factory=dict
-    )
-    _contexts: dict[str, Context] = field(default_factory=dict)
-    _invisible: set[str] = field(default_factory=set)
+    _parsed: dict[tuple[str, type, Value, str], Any] = field(default_factory=dict)
     _unknown: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.keys = (*self.mapped.columns, *self.mapped.constants)
+        self.kind = self.mapped.form.record
 
     def values(self, row: SheetRow) -> dict[str, Value]:
         """Return the cells of a row by field."""
-        keys = (*self.mapped.columns, *self.mapped.constants)
-        return {key: self.mapped.value(row, key) for key in keys}
+        return {key: self.mapped.value(row, key) for key in self.keys}
 
     def parse(
         self, row: SheetRow, values: Mapping[str, Value]
@@ -125,29 +124,33 @@ class RowReader:
         """Return the values of a row by field, and what is wrong with its cells."""
         parsed: dict[str, Any] = {}
         reasons: list[Reason] = []
-        context = self._context_of(values)
-        unfinished = self.mapped.sheet.unfinished
+        context = self._context_of(values.get("framework"))
         for key, value in values.items():
             column = self.mapped.fields[key]
-            if (row.number, self.mapped.columns.get(key, 0)) in unfinished:
-                reasons.append(self.reason(row, key, Fault("no_result", _UNFINISHED)))
-                continue
-            result, fault = None, None
-            if not is_empty(value):
-                meant = self._as_meant(column, value)
-                result, fault = self.parse_once(column, meant, context)
-                self._note_invisible(row, key, value)
-            answer = self.context.answers.get(f"empty:{key}", "")
-            if result is None and fault is None and answer and column.required:
-                result = answer
-            elif result is None and fault is None:
-                fault = self._fault_of_empty(column)
-            if fault is not None:
+            if fault := doubt(value, column):
+                reason = self.reason(row, key, fault, value)
+                reasons.append(replace(reason, is_doubt=self.mapped.is_ours))
+                if not self.mapped.is_ours:
+                    continue
+            try:
+                if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
+                    raise Fault("no_result", _UNFINISHED)
+                result = None if is_empty(value) else self._parse_once(column, value, context)
+                if not self.mapped.is_ours and has_invisible(value):
+                    self._note_invisible(row, key)
+                if result is None and is_needed(column, self.group):
+                    result = self._answer_for_empty(column)
+            except Fault as fault:
                 reasons.append(self.reason(row, key, fault, value))
-            elif result is not None:
-                parsed[key] = result
+            else:
+                if result is not None:
+                    parsed[key] = result
         if self.mapped.is_ours and not parsed.get("id"):
-            reasons += self._reasons_of_no_column(row)
+            reasons += [
+                self.reason(row, key, Fault("missing", NEEDED))
+                for key in sorted(self.mapped.fields.keys() - self.mapped.columns.keys())
+                if is_needed(self.mapped.fields[key], self.group)
+            ]
         return parsed, reasons
 
     def row(
@@ -158,57 +161,40 @@ class RowReader:
         lines: Lines | None = None,
     ) -> Row:
         """Return a row of an entry from its parsed cells."""
-        kind = self.mapped.form.record
-        columns = (*self.mapped.columns, *self.mapped.constants)
-        given = given_fields(kind, columns, parsed, has_lines=lines is not None)
         made = Row(
             self.mapped.sheet.name,
             row.number,
-            kind,
+            self.kind,
             uid=parsed.get("id", ""),
             base_version=parsed.get("version"),
             withdraw=parsed.get("withdraw") == "yes",
-            given=given,
+            given=given_fields(self.kind, self.keys, parsed, has_lines=lines is not None),
         )
         if made.withdraw and all(reason.code == "missing" for reason in reasons):
             return made
-        draft = None
-        if not reasons:
-            draft, reasons = self.draft(row, parsed, lines.lines if lines else ())
         reasons = [*reasons, *(lines.reasons if lines else ())]
-        if any(not reason.ask for reason in reasons):
-            reasons = [reason for reason in reasons if not reason.ask]
-        return replace(made, draft=None if reasons else draft, reasons=tuple(reasons))
+        draft = None
+        if not _against(reasons, made):
+            draft, faults = self.draft(row, parsed, lines.lines if lines else ())
+            reasons += faults
+        if against := _against(reasons, made):
+            return replace(made, reasons=against)
+        return replace(made, draft=draft, doubts=tuple(reasons))
 
     def draft(
         self, row: SheetRow, parsed: Mapping[str, Any], lines: Sequence[ParticipationDraft] = ()
     ) -> tuple[Any, list[Reason]]:
         """Return the draft that a row says, or what keeps it from being one."""
-        kind = self.mapped.form.record
-        context = self._context_of({"framework": parsed.get("framework")})
-        columns = (*self.mapped.columns, *self.mapped.constants)
+        context = self._context_of(parsed.get("framework"))
         try:
-            values = entry_values(kind, columns, parsed, context, group=self.group, lines=lines)
-            return draft_of(kind)(**values), []
+            values = entry_values(
+                self.kind, self.keys, parsed, context, group=self.group, lines=lines
+            )
+            return draft_of(self.kind)(**values), []
         except Fault as fault:
             return None, [self.reason(row, fault.field, fault)]
         except ValidationError as error:
             return None, [self._broken_rule(row, found) for found in draft_faults(error)]
-
-    def parse_once(
-        self, column: Column, value: Value, context: Context
-    ) -> tuple[Any, Fault | None]:
-        """Return the value of a cell, or why it has none."""
-        key = (column.key, type(value), value, context.framework)
-        if key not in self._parsed:
-            try:
-                if self._unknown[column.key] >= MOST_UNKNOWN:
-                    raise Fault("too_many_unknown", _TOO_MANY_UNKNOWN)
-                self._parsed[key] = (parse(value, column, context), None)
-            except Fault as fault:
-                self._unknown[column.key] += fault.ask.startswith("value:")
-                self._parsed[key] = (None, fault)
-        return self._parsed[key]
 
     def reason(self, row: SheetRow, key: str, fault: Fault, value: Value = None) -> Reason:
         """Return a fault at its cell, with what was typed there."""
@@ -217,52 +203,56 @@ class RowReader:
         cell = self.mapped.cell(row.number, key)
         return Reason(cell, fault.code, fault.message, key, typed, fault.suggestion, ask)
 
-    def _context_of(self, values: Mapping[str, Value]) -> Context:
+    def _parse_once(self, column: Column, value: Value, context: Context) -> Any:
+        """Return the value of a cell, or raise the fault that says why it has none."""
+        key = (column.key, type(value), value, context.framework)
+        if key not in self._parsed:
+            try:
+                if self._unknown[column.key] >= MOST_UNKNOWN:
+                    raise Fault("too_many_unknown", _TOO_MANY_UNKNOWN)
+                self._parsed[key] = parse(value, column, context)
+            except Fault as fault:
+                self._unknown[column.key] += fault.ask.startswith("value:")
+                self._parsed[key] = fault
+        found = self._parsed[key]
+        if isinstance(found, Fault):
+            raise found
+        return found
+
+    def _context_of(self, framework: Value) -> Context:
         """Return the context of a row, with the strategy that it names."""
-        typed = clean_line(shown(values.get("framework")))
-        if not typed:
+        if is_empty(framework):
             return self.context
-        if typed not in self._contexts:
-            framework = self.context.code_book.find("frameworks", typed) or self.context.framework
-            self._contexts[typed] = replace(self.context, framework=framework)
-        return self._contexts[typed]
+        own = self.context.code_book.find("frameworks", clean_line(shown(framework)))
+        return replace(self.context, framework=own) if own else self.context
 
-    def _fault_of_empty(self, column: Column) -> Fault | None:
-        """Return why a cell must not be empty; a status or a kind can be answered for all."""
+    def _answer_for_empty(self, column: Column) -> str:
+        """Return what an empty cell means; raises Fault while nobody has said."""
         key = f"empty:{column.key}"
-        if not is_needed(column, self.group):
-            return None
+        if answer := self.context.answers.get(key):
+            return answer
         is_open = column.codes and column.key != "groups" and key not in self.context.answers
-        return Fault("missing", NEEDED, ask=key if is_open else "")
+        raise Fault("missing", NEEDED, ask=key if is_open else "")
 
-    def _reasons_of_no_column(self, row: SheetRow) -> list[Reason]:
-        """Return what a new row of our own workbook lacks because a column was deleted."""
-        missing = self.mapped.fields.keys() - self.mapped.columns.keys()
-        return [
-            self.reason(row, key, Fault("missing", NEEDED))
-            for key in sorted(missing)
-            if is_needed(self.mapped.fields[key], self.group)
-        ]
-
-    def _as_meant(self, column: Column, value: Value) -> Value:
-        """Return a day with day and month swapped back where Excel had swapped them."""
-        if self.swaps_days and column.kind == "day" and isinstance(value, date):
-            return value.replace(day=value.month, month=value.day)
-        return value
-
-    def _broken_rule(self, row: SheetRow, found: Any) -> Reason:
+    def _broken_rule(self, row: SheetRow, found: DraftFault) -> Reason:
         key = found.field
         key = key if key in self.mapped.columns else COLUMN_OF.get(key, key)
-        message = Message(found.error.message, found.error.values)
-        typed = shown(self.mapped.value(row, key))[:200]
-        return Reason(self.mapped.cell(row.number, key), "rule", message, key, typed)
+        fault = Fault("rule", found.error.message)
+        fault.message = Message(found.error.message, found.error.values)
+        return self.reason(row, key, fault)
 
-    def _note_invisible(self, row: SheetRow, key: str, value: Value) -> None:
-        if key not in self._invisible and has_invisible(value):
-            self._invisible.add(key)
+    def _note_invisible(self, row: SheetRow, key: str) -> None:
+        if all(note.field != key for note in self.notes):
             message = Message(n_("Invisible characters were removed from this column."))
             cell = self.mapped.cell(row.number, key)
             self.notes.append(Reason(cell, "invisible_removed", message, key))
+
+
+def _against(reasons: Sequence[Reason], row: Row) -> tuple[Reason, ...]:
+    """Return the reasons by which a row cannot be taken; none if all are doubts about an entry."""
+    if row.uid and all(reason.is_doubt for reason in reasons):
+        return ()
+    return tuple([reason for reason in reasons if not reason.ask] or reasons)
 
 
 def is_needed(column: Column, group: str) -> bool:

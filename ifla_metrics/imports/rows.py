@@ -65,6 +65,7 @@ class Reason:
 
     `code` is a stable English word for machines (`not_a_date`), `suggestion` the closest valid
     value, `ask` the key of the question that would settle it; "" where the cell must be corrected.
+    `is_doubt`: the text looks damaged, which it may if the log has it so.
     """
 
     cell: Cell
@@ -74,6 +75,7 @@ class Reason:
     value: str = ""
     suggestion: str = ""
     ask: str = ""
+    is_doubt: bool = False
 
     def describe(self, t: Translate) -> str:
         """Return what is wrong and the closest valid value, without the place."""
@@ -115,6 +117,7 @@ class Row:
 
     `kind` is `activity` or the name of a record kind; `uid` and `base_version` come from our own
     workbook only; `given` are the fields that the file has a column for: others keep what stands.
+    `doubts` are reasons against a field if the row changes it.
     """
 
     sheet: str
@@ -126,6 +129,7 @@ class Row:
     withdraw: bool = False
     given: frozenset[str] = frozenset()
     reasons: tuple[Reason, ...] = ()
+    doubts: tuple[Reason, ...] = ()
 
     @property
     def is_valid(self) -> bool:
