@@ -61,7 +61,8 @@ def rows(
     step = TWO_LINES_PX if two else LINE_PX
     longest = min(LONGEST_BAR, max(1.0, float(frame["progress"].max()) if len(frame) else 1.0))
     name_share, bar_share = (0.43, 0.22) if two else (0.29, 0.26)
-    placed = alt.Chart(frame).transform_calculate(
+    # Placed once for all layers: each of its own would have the browser work it out again.
+    places = alt.Chart(frame).transform_calculate(
         y=_middle(),
         bar=f"{WIDE} ? width * {name_share} : 0",
         unit=f"({WIDE} ? width * {bar_share} : width * 0.5) / {longest}",
@@ -85,6 +86,7 @@ def rows(
         tick_top="datum.mid - 9",
         tick_low="datum.mid + 9",
     )
+    placed = alt.Chart()
     rated = placed.transform_filter("isValid(datum.progress)")
     wide, narrow = placed.transform_filter(WIDE), placed.transform_filter(f"!({WIDE})")
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
@@ -97,7 +99,7 @@ def rows(
     dot = rated.transform_filter("isValid(datum.previous)").mark_circle(
         fill=LIGHT.paper, stroke=LIGHT.accent, opacity=1, size=26, aria=False
     )
-    layers: list[alt.Chart | alt.LayerChart] = [
+    layers = [
         placed.mark_rect(fill=LIGHT.accent, aria=False).encode(
             **_box("left", "top", "right", "low"),
             fillOpacity=alt.condition(hover, alt.value(0.06), alt.value(0), empty=False),
@@ -139,8 +141,6 @@ def rows(
         ),
         _status(wide, frame, align="left"),
         _status(narrow, frame, align="right"),
-        *([] if sparks is None or sparks.empty else _sparks(sparks)),
-        *([] if heads is None else _heads(heads)),
         # The last layer names a row to who points at it or hears it; all others are silent.
         placed.mark_rect(fill="transparent", cursor="pointer")
         .encode(
@@ -151,7 +151,12 @@ def rows(
     ]
     head_px = 0 if heads is None else len(heads) * HEAD_PX
     height = f"{len(frame)} * step + {head_px} + 2"
-    drawn: alt.LayerChart = finish(layered(*layers), t, height=0).add_params(
+    of_rows = layered(*layers)
+    of_rows.data, of_rows.transform = places.data, places.transform
+    around = [] if heads is None else _heads(heads)
+    if sparks is not None and not sparks.empty:
+        around += _sparks(sparks)
+    drawn: alt.LayerChart = finish(layered(*around, of_rows), t, height=0).add_params(
         alt.param(name="step", expr=f"{WIDE} ? {step} : {step + NARROW_PX}"),
         alt.param(name="height", expr=height),
     )
