@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
@@ -147,24 +146,6 @@ def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | Non
     )
 
 
-def countries_bar(made: Figure, reading: Reading, t: Translate, *, only: str = "") -> Any:
-    """Return one bar of the countries with members reached, or else the chart in print.
-
-    Args:
-        only: `all` for the one bar; None then where a number is not known.
-    """
-    if not only:
-        return made.chart
-    whole = coverage.of_list(reading)
-    if whole.ratio is None or whole.denominator is None or whole.listed_reached is None:
-        return None
-    of = t("{n} of {k}", n=t.number(whole.listed_reached), k=words.number(whole.denominator, t))
-    row = {"row": "all", "label": "", "number": "", "value": whole.ratio}
-    row |= {"of": of, "share": t.percent(whole.ratio)}
-    tooltip = (("of", t("Countries with members reached")), ("share", t("Share")))
-    return labelled_bars.bars(pd.DataFrame([row]), t=t, shares=True, tooltip=tooltip)
-
-
 @figure(
     name="coverage-by-region",
     id="C-02",
@@ -174,7 +155,6 @@ def countries_bar(made: Figure, reading: Reading, t: Translate, *, only: str = "
     native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
     click="region",
     key_number=KeyNumber(3, _countries_reached),
-    screen_chart=countries_bar,
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""

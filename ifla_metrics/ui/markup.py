@@ -25,6 +25,8 @@ KEPT = "evidence:"
 BEGINS_A_LINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
 """What Streamlit makes a link of even where each mark is escaped."""
 WORD_JOINER = "\u2060"
+SIGNS = re.compile(r"[\\`*_\[\]<>~$:&@|#]|^\s*\d*[-+=.)]", re.MULTILINE)
+"""What Markdown and Streamlit read as more than text: anywhere, or at the start of a line."""
 
 
 def as_markdown(words: str) -> str:
@@ -33,7 +35,7 @@ def as_markdown(words: str) -> str:
     A sign without width keeps an address that somebody typed from becoming a link.
     """
     parted = BEGINS_A_LINK.sub(rf"\g<0>{WORD_JOINER}", words)
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", parted)
+    return SIGNS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", parted)
 
 
 def markdown_link(words: str, address: str) -> str:

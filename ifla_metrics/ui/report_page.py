@@ -19,7 +19,6 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -27,12 +26,10 @@ if TYPE_CHECKING:
 
 KEPT, OWN = "kept", "own"
 FIRST = next(iter(templates.TITLES))
-NAMED, CHOSEN = "report_named", "report_chosen"
-"""Session keys of what the control says, and of the same once its page was left."""
-ASSEMBLY, EDITED = "report_assembly", "report_edited"
-"""Session keys: the report that is being assembled, and what became of each template before."""
-DONE = "report_kept_done"
-"""Session key of what was done with a kept template, shown on the next run."""
+NAMED = "report_named"
+"""Session key of the list of templates, which Streamlit forgets with its page."""
+CHOSEN, ASSEMBLIES = "report_chosen", "report_assemblies"
+"""Session keys: the name of the template that was chosen last, and the reports by such names."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
 USUAL: dict[str, Any] = {"kind": "", "figures": (), "text": ""}
 """What an empty cell means."""
@@ -50,107 +47,121 @@ class Assembly:
     """A report that is being assembled."""
 
     template: Template
-    rows: tuple[Row, ...]
-    start: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    start: tuple[Row, ...] = ()
     """The rows that the grid began with: its edits are changes of these."""
     number: int = 0
     """Of the grid, which has another name each time it begins anew."""
 
 
 def current() -> Template | None:
-    """Return the report that this reader has begun to assemble."""
-    found: Assembly | None = st.session_state.get(ASSEMBLY)
+    """Return the report that this reader is assembling."""
+    found = _assembly()
     return found.template if found else None
+
+
+def _assembly() -> Assembly | None:
+    found: Assembly | None = st.session_state.get(ASSEMBLIES, {}).get(
+        st.session_state.get(CHOSEN, FIRST)
+    )
+    return found
+
+
+def _hold(assembly: Assembly) -> None:
+    chosen = st.session_state.get(CHOSEN, FIRST)
+    st.session_state.setdefault(ASSEMBLIES, {})[chosen] = assembly
 
 
 def open_template(template: Template, rows: Sequence[Row] = ()) -> None:
     """Go on with a report, and let the grid begin anew with its rows."""
     begin = tuple(rows) or tuple(map(Row, template.blocks))
-    before: Assembly | None = st.session_state.get(ASSEMBLY)
-    number = before.number + 1 if before else 0
-    st.session_state[ASSEMBLY] = Assembly(template, begin, begin, number)
-
-
-def _assembly() -> Assembly:
-    found: Assembly = st.session_state[ASSEMBLY]
-    return found
+    before = _assembly()
+    _hold(Assembly(template, begin, begin, before.number + 1 if before else 0))
 
 
 def choose_template(t: Translate) -> None:
     """Let the reader choose a template: shipped, kept for everybody, or a file."""
     titles = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
     if not allowed(actor(), Right.READ_ENTRY):
-        del titles[KEPT], titles[OWN]  # Nor may they send a file (ui/uploads.py).
-    if current() is None:
-        open_template(templates.shipped(FIRST))
-    chosen = st.session_state.get(CHOSEN, FIRST)
-    st.segmented_control(
+        del titles[KEPT], titles[OWN]  # Nor may they send a file (ui/web/uploads.py).
+    before = st.session_state.get(CHOSEN, FIRST)
+    chosen = st.session_state[CHOSEN] = st.segmented_control(
         t("Template"),
         list(titles),
         key=NAMED,
         required=True,
-        on_change=_open_chosen,
         format_func=lambda name: t(titles[name]),
-        default=chosen if chosen in titles else FIRST,
+        default=before if before in titles else FIRST,
     )
-    if st.session_state.get(NAMED) == KEPT:
-        _open_kept(t)
-    if st.session_state.get(NAMED) == OWN:
-        _upload(t)
-    assembly = _assembly()
-    parts = [block.by for block in assembly.template.blocks if block.kind == "each"]
-    if parts:
-        picked: By | None = st.segmented_control(
-            t("Progress by element"),
-            BY,
-            format_func=lambda by: t(PARTS[by]),
-            default=parts[0],
-            key=f"report_by_{assembly.number}",
-            required=True,
-        )
-        if picked and picked != parts[0]:
-            rows = [
-                Row(replace(row.block, by=picked) if row.block else None, row.typed)
-                for row in assembly.rows
-            ]
-            open_template(assembly.template.by(picked), rows)
-
-
-def _open_chosen() -> None:
-    """Open a template with the changes that were made to it before."""
-    edited = st.session_state.setdefault(EDITED, {})
-    edited[st.session_state.get(CHOSEN, FIRST)] = _assembly()
-    name = st.session_state[CHOSEN] = st.session_state.get(NAMED)
-    if name in edited:
-        open_template(edited[name].template, edited[name].rows)
-    elif name in templates.TITLES:
-        open_template(templates.shipped(name))
-
-
-def _upload(t: Translate) -> None:
-    given = st.file_uploader(t("A template that was downloaded"), type="toml", key="report_file")
-    if given is None or st.session_state.get("report_taken") == given.file_id:
-        return
+    if chosen in templates.TITLES and current() is None:
+        open_template(templates.shipped(chosen))
     try:
-        open_template(templates.read(given.getvalue().decode("utf-8-sig", errors="replace")))
-        st.session_state["report_taken"] = given.file_id
+        if chosen == KEPT:
+            _open_kept(t)
+        elif chosen == OWN:
+            _open_file(t)
     except IflaMetricsError as wrong:
         errors.show(wrong, t)
+
+
+def _open_file(t: Translate) -> None:
+    given = st.file_uploader(t("A template that was downloaded"), type="toml", key="report_file")
+    if given is not None and st.session_state.get("report_taken") != given.file_id:
+        open_template(templates.read(given.getvalue().decode("utf-8-sig", errors="replace")))
+        st.session_state["report_taken"] = given.file_id
 
 
 # The grid
 
 
-def show_blocks(choices: Choices, t: Translate) -> Template:
-    """Show the blocks as a grid, and return the report with the edits in it."""
-    figures = _figure_titles(choices, t)
-    # A grid with other words in it is another one for Streamlit, without the edits.
-    key = f"report_grid_{_assembly().number}_{hash((t.language, *figures.items()))}"
-    if key not in st.session_state:
-        st.session_state[ASSEMBLY] = replace(_assembly(), start=_assembly().rows)
+def show_blocks(choices: Choices, t: Translate) -> Template | None:
+    """Show the blocks as a grid, and return the report with the edits in it; None before one."""
     assembly = _assembly()
+    if assembly is None:
+        return None
+    figures = _figure_titles(choices, t)
+    by = next((block.by for block in assembly.template.blocks if block.kind == "each"), None)
+    if by is not None:
+        by = st.segmented_control(
+            t("Progress by element"),
+            BY,
+            format_func=lambda one: t(PARTS[one]),
+            default=by,
+            key=f"report_by_{st.session_state.get(CHOSEN)}_{assembly.number}",
+            required=True,
+        )
+    # Another template is another grid, and so is one with other words in it, without the edits.
+    of_words = hash((st.session_state.get(CHOSEN), t.language, *figures.items()))
+    key = f"report_grid_{assembly.number}_{of_words}"
+    start = assembly.start if key in st.session_state else assembly.rows
+    cells = [_cells(row, place, t) for place, row in enumerate(start, start=1)]
+    try:
+        st.data_editor(
+            cells, column_config=_columns(figures, t), num_rows="dynamic", hide_index=True, key=key
+        )
+        rows, begins_anew = edited(start, st.session_state[key])
+        template = replace(assembly.template, blocks=blocks_of(rows) or assembly.template.blocks)
+    except (LookupError, TypeError, ValueError):
+        # A change of a cell that is not there.
+        rows, begins_anew, template = assembly.rows, True, assembly.template
+    if by is not None:
+        template = template.by(by)
+    if begins_anew:
+        open_template(template, rows)
+        st.rerun()
+    _hold(Assembly(template, rows, start, assembly.number))
+    st.caption(
+        t(
+            "A number puts a block at its place; the last row adds one. A block without a kind, or "
+            "without the figures that it shows, is not printed."
+        )
+    )
+    return template
+
+
+def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
     columns = st.column_config
-    grid = {
+    return {
         "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=50),
         "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
         "kind": columns.SelectboxColumn(
@@ -172,25 +183,6 @@ def show_blocks(choices: Choices, t: Translate) -> Template:
             width=160,
         ),
     }
-    cells = [_cells(row, place, t) for place, row in enumerate(assembly.start, start=1)]
-    try:
-        st.data_editor(cells, column_config=grid, num_rows="dynamic", hide_index=True, key=key)
-        rows, begins_anew = edited(assembly.start, st.session_state[key])
-        template = replace(assembly.template, blocks=blocks_of(rows) or assembly.template.blocks)
-    except (LookupError, TypeError, ValueError):
-        # A change of a cell that is not there.
-        rows, begins_anew, template = assembly.rows, True, assembly.template
-    if begins_anew:
-        open_template(template, rows)
-        st.rerun()
-    st.session_state[ASSEMBLY] = replace(assembly, template=template, rows=rows)
-    st.caption(
-        t(
-            "A number puts a block at its place; the last row adds one. A block without a kind, or "
-            "without the figures that it shows, is not printed."
-        )
-    )
-    return template
 
 
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
@@ -290,12 +282,8 @@ def _open_kept(t: Translate) -> None:
         st.caption(t("No template is kept yet."))
         return
     name = _choose_kept(t("Kept templates"), kept, "report_kept_open", t)
-    if name is None or not st.button(t("Open"), key="report_kept_opens"):
-        return
-    try:
+    if name and st.button(t("Open"), key="report_kept_opens"):
         open_template(load_kept(name))
-    except IflaMetricsError as wrong:
-        errors.show(wrong, t)
 
 
 def _choose_kept(label: str, kept: list[str], key: str, t: Translate) -> str | None:
@@ -305,48 +293,40 @@ def _choose_kept(label: str, kept: list[str], key: str, t: Translate) -> str | N
 
 def offer_to_keep(template: Template, t: Translate) -> None:
     """Let the secretariat keep a report as it is assembled, or remove a kept one."""
-    if done := st.session_state.pop(DONE, ""):
-        st.success(as_markdown(done))
+    errors.show_done()
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
-    kept = kept_names()
+    kept, engine = kept_names(), engine_of(database_url())
     with st.expander(t("Keep this template for everybody who signs in")):
-        for ask in (_save, _remove):
-            try:
-                done = ask(template, kept, t)
-            except IflaMetricsError as refused:
-                errors.show(refused, t)
-            else:
-                if done:
-                    st.session_state[DONE] = done
-                    st.rerun()
+        with st.form("report_kept", border=False):
+            name = st.text_input(t("Name of the template"), key="report_kept_name", max_chars=100)
+            replaces = bool(kept) and st.checkbox(
+                t("Replace the one that has this name"), key="report_kept_replaces"
+            )
+            if st.form_submit_button(t("Keep"), type="primary"):
+                _keep(template, name or "", t, replaces=replaces)
+        if not kept or not allowed(actor(), Right.REMOVE_TEMPLATE):
+            return
+        with st.form("report_kept_removal", border=False):
+            gone = _choose_kept(t("Remove a kept template"), kept, "report_kept_gone", t)
+            if st.form_submit_button(t("Remove")) and gone:
+                done = t("“{name}” is removed.", name=gone)
+                errors.attempt(t, done, editions.remove_template, engine, gone, actor=actor())
 
 
-def _save(template: Template, kept: list[str], t: Translate) -> str:
-    """Keep the report once that is asked for; return what was done."""
-    with st.form("report_kept", border=False):
-        name = st.text_input(t("Name of the template"), key="report_kept_name", max_chars=100)
-        replaces = bool(kept) and st.checkbox(
-            t("Replace the one that has this name"), key="report_kept_replaces"
-        )
-        if not st.form_submit_button(t("Keep"), type="primary"):
-            return ""
-    named = templates.rename(template, name or "")
-    text, engine = templates.write(named), engine_of(database_url())
-    editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())
-    return t("“{name}” is kept.", name=named.title)
-
-
-def _remove(_template: Template, kept: list[str], t: Translate) -> str:
-    """Remove a kept template once that is asked for; return what was done."""
-    if not kept or not allowed(actor(), Right.REMOVE_TEMPLATE):
-        return ""
-    with st.form("report_kept_removal", border=False):
-        name = _choose_kept(t("Remove a kept template"), kept, "report_kept_gone", t)
-        if not st.form_submit_button(t("Remove")):
-            return ""
-    if name is None:
-        errors.notice(t("Choose a template first. One that was removed meanwhile is gone."))
-        return ""
-    editions.remove_template(engine_of(database_url()), name, actor=actor())
-    return t("“{name}” is removed.", name=name)
+def _keep(template: Template, name: str, t: Translate, *, replaces: bool) -> None:
+    try:
+        named = templates.rename(template, name)
+    except IflaMetricsError as refused:
+        errors.show(refused, t)
+        return
+    errors.attempt(
+        t,
+        t("“{name}” is kept.", name=named.title),
+        editions.save_template,
+        engine_of(database_url()),
+        named.title,
+        templates.write(named),
+        replaces=replaces,
+        actor=actor(),
+    )

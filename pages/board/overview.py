@@ -80,17 +80,6 @@ def show_findings(findings: Sequence[Finding]) -> None:
         figure_card.foot(made, choices, t, words=left)
 
 
-def show_reach() -> None:
-    """Show the countries reached over all that could be, as a link and a bar."""
-    made = figure_card.card("coverage-by-region", choices, only="all")
-    if made.empty:
-        return
-    with st.container(key="reach", gap=None):
-        navigation.link(made.title, "coverage", choices)
-        if made.spec is not None:
-            figure_card.chart(made, choices, key="whole")
-
-
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
@@ -107,4 +96,7 @@ with middle:
     show_findings(findings)
 with right:
     figure_card.show("participation-over-time", choices, method="", height=116)
-    show_reach()
+    reached = figure_card.card("coverage-by-region", choices)
+    if not reached.empty:
+        with st.container(key="reach"):
+            navigation.link(reached.title, "coverage", choices)

@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.exports import templates
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import report_files, report_page, shell
+from ifla_metrics.ui import report_jobs, report_page, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -24,24 +24,25 @@ with assemble:
     report_page.choose_template(t)
     template = report_page.show_blocks(choices, t)
 with take:
-    language = st.segmented_control(
-        t("Language of the report"),
-        FIGURE_LANGUAGES,
-        default=choices.language,
-        required=True,
-        format_func=t.language_name,
-        key=f"report_language_{choices.language}",
-    )
-    report_files.show_formats(template, replace(choices, language=language), t)
-    st.download_button(
-        t("Download this template"),
-        data=templates.write(template),
-        file_name=f"{template.name}.toml",
-        mime="application/toml",
-        type="tertiary",
-        on_click="ignore",
-        key="report_keep",
-    )
-    report_page.offer_to_keep(template, t)
-    report_files.show_pack(choices, t)
-report_files.show_pages(t)
+    if template is not None:
+        language = st.segmented_control(
+            t("Language of the report"),
+            FIGURE_LANGUAGES,
+            default=choices.language,
+            required=True,
+            format_func=t.language_name,
+            key=f"report_language_{choices.language}",
+        )
+        report_jobs.show_formats(template, replace(choices, language=language), t)
+        st.download_button(
+            t("Download this template"),
+            data=templates.write(template),
+            file_name=f"{template.name}.toml",
+            mime="application/toml",
+            type="tertiary",
+            on_click="ignore",
+            key="report_keep",
+        )
+        report_page.offer_to_keep(template, t)
+    report_jobs.show_pack(choices, t)
+report_jobs.show_pages(t)

@@ -10,7 +10,7 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import report_files, report_page
+from ifla_metrics.ui import report_jobs, report_page
 from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
 from tests.pages.doors import plain
@@ -30,7 +30,8 @@ def page(history):
 
 
 def template(app):
-    return app.session_state[report_page.ASSEMBLY].template
+    held = app.session_state[report_page.ASSEMBLIES]
+    return held[app.session_state[report_page.CHOSEN]].template
 
 
 def blocks(app):
@@ -169,9 +170,8 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
 
 
 def test_a_data_pack_with_small_numbers_is_for_who_may_read_entries(page, monkeypatch):
-    job = report_files.Job(files=(b"x",), finished=True)
-    pack = report_files.Asked("Tables (CSV)", job, "x.zip", "application/zip", internal=True)
-    page.session_state[report_files.ASKED] = {report_files.PACK: pack}
+    pack = report_jobs.Job("Tables (CSV)", "x.zip", internal=True, files=(b"x",), finished=True)
+    page.session_state[report_jobs.ASKED] = {report_jobs.PACK: pack}
     assert "report_take_pack" in [one.key for one in page.run().get("download_button")]
     nobody = Actor("v", Role.PUBLIC)
     monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: nobody)

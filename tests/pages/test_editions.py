@@ -107,7 +107,7 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
     ours = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
-    app.session_state[report_page.ASSEMBLY] = report_page.Assembly(ours, (), ())
+    app.session_state[report_page.ASSEMBLIES] = {report_page.FIRST: report_page.Assembly(ours)}
     app.run()
 
     def widget(kind, name):

@@ -25,9 +25,9 @@ def test_no_sign_in_an_address_ends_its_link():
     [
         ("https://example.org/a?b=1", "](<https://example.org/a?b=1>)"),
         ("evidence:abc/../x", "[Evidence file](</evidence/abc%2F..%2Fx>)"),
-        ("javascript:alert(1)", "- javascript\\:alert\\(1\\)"),
+        ("javascript:alert(1)", "- javascript\\:alert(1)"),
         ("ftp://example.org", "- ftp\\:"),
-        ("<b>report</b>", "- \\<b\\>report\\<\\/b\\>"),
+        ("<b>report</b>", "- \\<b\\>report\\</b\\>"),
         ("http://[", "\\["),
     ],
 )

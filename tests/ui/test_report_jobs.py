@@ -48,20 +48,7 @@ def test_a_report_that_fails_says_why_and_can_be_asked_for_again():
 def test_too_many_waiting_reports_are_refused(monkeypatch):
     monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
     for number in range(report_jobs.WAITING):
-        report_jobs.begin(number, lambda job: None)
+        report_jobs.begin(number, report_jobs.Job("", ""), lambda job: None)
 
     with pytest.raises(NotDrawn, match="in a minute"):
         report_jobs.start(STORIES, CHOICES, "pdf")
-
-
-def test_whoever_cancels_takes_the_report_from_nobody_else(monkeypatch):
-    monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
-    job = report_jobs.start(STORIES, CHOICES, "pdf")
-    assert report_jobs.start(STORIES, CHOICES, "pdf") is job
-
-    job.cancel()
-    job.progress(1, 2)
-    job.cancel()
-    with pytest.raises(NotDrawn, match="cancelled"):
-        job.progress(2, 2)
-    assert report_jobs.start(STORIES, CHOICES, "pdf") is not job

@@ -198,7 +198,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
 
     It is made once for all who ask.
     """
-    from ifla_metrics.exports.open_data import FORMATS, MEDIA_TYPES
+    from ifla_metrics.exports.open_data import FORMATS
     from ifla_metrics.ui import report_jobs
 
     query = request.query_params
@@ -217,7 +217,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
         time.sleep(POLL_SECONDS)
     if job.error is not None:
         raise job.error
-    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
+    return attachment(job.files[0], job.media_type, job.file_name)
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
