@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,8 @@ FITS = ((1.0, 1.0), (0.94, 0.94), (0.88, 0.88), (0.85, 0.75), (0.85, 0.6), (0.85
 
 Type in figures stays legible; at the last the text is half a point smaller."""
 PREVIEW_DPI = 80.0
+_VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
+"""Typst finds no letter for them in a drawing and refuses PDF/UA; Arabic is read without them."""
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
@@ -53,7 +56,7 @@ def _compiler(document: Document, drawings: Drawings) -> AbstractContextManager[
         parts[key] = []
         for part in drawn:
             name = f"{len(files)}.svg"
-            files[name] = part.content
+            files[name] = _VOWEL_SIGNS.sub("", part.content.decode()).encode()
             size = {"width_mm": part.width_mm, "height_mm": part.height_mm}
             parts[key].append({"file": name, **size})
     data = {**document.as_dict(), "drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -115,6 +116,15 @@ def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(r
         assert re.sub(r"\s+", "", words) in pdf
         assert words.strip() in [heading.text_content() for heading in page.xpath("//main//h2")]
     assert "□" in next(b.text for b in document.blocks if isinstance(b, Text))
+
+
+def test_a_drawing_with_arabic_vowel_signs_stops_no_report(read):
+    t, arabic = translate("ar"), replace(read, choices=replace(read.choices, language="ar"))
+    template = Template("x", "X", (Block("figure", figures=("milestones",)),))
+    document, figures = build_report(template, arabic, t)
+
+    assert "\u064f" in document.pictures[0].alt
+    assert report.write(document, "pdf", figures, t).startswith(b"%PDF-")
 
 
 def test_in_arabic_captions_begin_at_the_right(written, make):
