@@ -67,7 +67,7 @@ def public_figures(read) -> list[Figure]:
 
 @pytest.fixture(scope="session")
 def make(read):
-    """`make("short", "fr")`: SHORT or a shipped report as a document, and the figures in it."""
+    """`make("short", "fr")`: SHORT or a shipped report as a document, and its figures."""
 
     @cache
     def made(name="board-paper", language="en"):

@@ -31,8 +31,7 @@ ALT = "A bar chart with three bars: 1 312, 12 and an unknown number of participa
 FRAME = pd.DataFrame(
     {
         "element": [
-            "Building Strong Library Associations",
-            "International Leaders Programme",
+            *("Building Strong Library Associations", "International Leaders Programme"),
             "Open access advocacy",
         ],
         "participations": [1312.0, 12.0, None],

@@ -19,13 +19,8 @@ from ifla_metrics.text import clean
 
 T = translate("en")
 FORMULAS = (
-    '=HYPERLINK("http://example.org")',
-    "+1+2",
-    "-1+2",
-    "@SUM(A1)",
-    "\t=1+1",
-    "\x0b=1",
-    "-2e3x",
+    *('=HYPERLINK("http://example.org")', "+1+2", "-1+2", "@SUM(A1)"),
+    *("\t=1+1", "\x0b=1", "-2e3x"),
 )
 
 
@@ -48,7 +43,7 @@ def json_cells(made):
 
 
 def sheet_rows(sheet):
-    return [list(row) for row in sheet.iter_rows(min_row=HEAD + 2, values_only=True)]
+    return list(sheet.iter_rows(min_row=HEAD + 2, values_only=True))
 
 
 def without_apostrophe(cell):
@@ -118,16 +113,14 @@ def book(figures):
 def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures, book):
     assert book.sheetnames[0] == "Contents"
     for one, name in zip(figures, book.sheetnames[1:-1], strict=True):
-        sheet, table = book[name], rows(one)
-        assert sheet["A1"].value == one.title
-        assert sheet["A3"].value == one.source
-        for wanted, found in zip(table, sheet_rows(sheet), strict=False):
-            for cell, told in zip(wanted, found, strict=False):
+        sheet = book[name]
+        assert (sheet["A1"].value, sheet["A3"].value) == (one.title, one.source)
+        for wanted, found in zip(rows(one), sheet_rows(sheet), strict=True):
+            for cell, told in zip(wanted, found[: len(wanted)], strict=True):
                 if isinstance(cell, int | float):
                     assert told == pytest.approx(cell, rel=1e-15), one.name
                 elif cell is None:
                     assert told is None
-        assert len(sheet_rows(sheet)) == len(table)
     days = [cell for row in sheet_rows(book["element-progress"]) for cell in row]
     assert any(isinstance(cell, datetime) for cell in days)
     assert book["About this file"]["B1"].value == "2012-12-12"

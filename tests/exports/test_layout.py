@@ -3,12 +3,12 @@
 import io
 import re
 
+import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import UnknownCode
@@ -16,7 +16,7 @@ from ifla_metrics.exports.chart_svg import text_width, wrap
 from ifla_metrics.exports.figure_files import MOST_COLUMNS, MOST_ROWS, figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.mirror import with_direction
-from ifla_metrics.exports.sizes import SIZES
+from ifla_metrics.exports.sizes import PALETTES, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from tests.exports import specimens
@@ -28,11 +28,9 @@ RIGHT, LEFT, END, MARK = "\u202b", "\u202a", "\u202c", "\u200e"
 
 
 def rows(count: int) -> specimens.Figure:
-    names = [str(n) for n in range(count)]
-    frame = pd.DataFrame({"row": names, "number": names, "value": list(range(count))})
-    return specimens.charted(
-        chart=labelled_bars.bars(frame.assign(label="Row " + frame["row"]), t=T)
-    )
+    names = pd.Series(range(count)).astype(str)
+    frame = pd.DataFrame({"label": "Row " + names, "row": names, "number": names})
+    return specimens.charted(chart=labelled_bars.bars(frame.assign(value=range(count)), t=T))
 
 
 @pytest.mark.parametrize(("name", "count"), [("full_page", 60), ("slide", 12)])
@@ -59,7 +57,6 @@ def test_a_long_and_wide_table_says_what_is_left_out():
     assert 20 < drawn <= MOST_ROWS
     assert f"{100 - drawn} further rows are in the data file." in words
     assert f"Column {MOST_COLUMNS - 1}" in words
-    assert f"Column {MOST_COLUMNS}\n" not in words
     assert f"{12 - MOST_COLUMNS} further columns are in the data file." in words
 
 
@@ -79,23 +76,20 @@ def test_a_picture_may_be_transparent_and_its_text_need_no_font(make):
     (svg,) = parts_of(make(), size=COLUMN, outlined=True)
 
     assert found.getchannel("A").getextrema() == (0, 255)
-    with pikepdf.open(
-        io.BytesIO(figure_file(make(), "pdf", T, size=COLUMN, outlined=True))
-    ) as document:
+    pdf = figure_file(make(), "pdf", T, size=COLUMN, outlined=True)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
         assert not [part for part in document.objects if "/FontDescriptor" in repr(part)]
     assert next(svg.iter(f"{SVG}text"), None) is None
     assert float(svg.get("width").removesuffix("mm")) == pytest.approx(85, abs=0.01)
     assert svg.find(f"{SVG}title").text == specimens.TITLE
 
 
-def test_a_grey_picture_has_no_colour_in_it():
-    def most_colour(palette):
-        found = png_of(rows(3), size=COLUMN, palette=palette)
-        return max(found.convert("HSV").getchannel("S").getextrema())
+@pytest.mark.parametrize("palette", PALETTES)
+def test_only_a_grey_picture_has_no_colour_in_it(palette):
+    found = png_of(rows(3), size=COLUMN, palette=palette)
+    _least, most = found.convert("HSV").getchannel("S").getextrema()
 
-    assert most_colour("colour") > 100
-    assert most_colour("print") > 100
-    assert most_colour("grey") <= 6
+    assert most <= 6 if palette == "grey" else most > 100
 
 
 def test_a_map_has_its_shapes_and_is_the_same_file_whatever_was_drawn_before(read):
@@ -112,30 +106,20 @@ def test_places_on_a_map_stay_where_they_are_in_arabic(read):
     figure = registry.find_spec("coverage-map").build(read, T)
 
     def land(t):
-        found = Image.open(io.BytesIO(figure_file(figure, "png", t, size=COLUMN))).convert("L")
+        found = png_of(figure, t, size=COLUMN).convert("L")
         middle = found.crop((0, found.height // 2, found.width, found.height * 3 // 4))
-        return middle.resize((40, 12)).point(lambda grey: 255 if grey > 225 else 0)
+        return np.asarray(middle.resize((40, 12))) > 225
 
-    one, other = land(T), land(AR)
-    turned = other.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    same, mirrored = (
-        sum(a == b for a, b in zip(one.tobytes(), third.tobytes(), strict=True))
-        for third in (other, turned)
-    )
-    assert same > mirrored
+    assert (land(T) == land(AR)).sum() > (land(T) == land(AR)[:, ::-1]).sum()
 
 
 def test_arabic_begins_at_the_right_and_its_bars_grow_from_there():
-    def place(t):
+    for t, at_the_right in ((T, False), (AR, True)):
         pdf = figure_file(specimens.charted(source="السجل"), "pdf", t, size=COLUMN)
         [(wide, _high, words)] = pages_of(pdf)
         named = [box for word, box in words if word.startswith("Building")]
-        return wide, max(named, key=lambda box: box[1])  # The title stands above.
-
-    wide, (left, _top, _right, _bottom) = place(AR)
-    assert left > wide / 2
-    wide, (_left, _top, right, _bottom) = place(T)
-    assert right < wide / 2
+        left, _top, right, _bottom = max(named, key=lambda box: box[1])  # Not in the title.
+        assert left > wide / 2 if at_the_right else right < wide / 2
     (svg,) = parts_of(specimens.charted(), AR, size=COLUMN)
     fonts = {part.get("font-family") for part in svg.iter(f"{SVG}text")}
     assert fonts == {"Noto Sans Arabic, sans-serif"}

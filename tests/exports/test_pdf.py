@@ -2,12 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pikepdf
 import pytest
-from lxml import html
 from PIL import Image
 
 from ifla_metrics.exports import report
@@ -33,18 +31,10 @@ TYPED = (
 )
 
 
-def elements(document) -> Iterator[pikepdf.Dictionary]:
+def elements(document) -> list[pikepdf.Dictionary]:
     """Every element of the structure tree."""
-    waiting = [document.Root.StructTreeRoot]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting.extend(one)
-        elif isinstance(one, pikepdf.Dictionary):
-            if "/S" in one:
-                yield one
-            if "/K" in one:
-                waiting.append(one.K)
+    dictionaries = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
+    return [one for one in dictionaries if "/S" in one and "/P" in one]
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +99,9 @@ def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(r
     template = Template("typed", TYPED[2], tuple(blocks), contents=True)
     document, figures = build_report(template, read, EN)
     pdf = re.sub(r"\s+", "", text_of(report.write(document, "pdf", figures, EN)))
-    page = html.fromstring(report.write(document, "html", figures, EN))
 
-    assert not page.xpath("//script")
     for words in TYPED:
         assert re.sub(r"\s+", "", words) in pdf
-        assert words.strip() in [heading.text_content() for heading in page.xpath("//main//h2")]
     assert "□" in next(b.text for b in document.blocks if isinstance(b, Text))
 
 

@@ -48,7 +48,6 @@ def test_every_figure_has_a_slide_with_its_title_words_source_and_notes(show, ma
 
 
 def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
-    """Of a progress that does not count, the printed figure draws nothing, and so does a chart."""
     by_title = {figure.title: figure for figure in make("short")[1]}
 
     assert len(charts(show)) >= 4

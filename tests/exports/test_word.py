@@ -17,16 +17,11 @@ def word(written):
 
 
 def paragraphs(word):
-    """All of them, those in tables too."""
     return [Paragraph(p, word) for p in word.element.body.iter(qn("w:p"))]
 
 
-def text_of(paragraph):
-    return "".join(t.text or "" for t in paragraph._p.iter(qn("w:t")))
-
-
-def report_tables(word):
-    return [table for table in word.tables if table.style.name == "Report table"]
+def text_of(element):
+    return "".join(t.text or "" for t in element.iter(qn("w:t")))
 
 
 def fields(word, kind):
@@ -38,7 +33,7 @@ def fields(word, kind):
 def test_headings_and_captions_have_the_styles_of_word_numbers_and_references(word, make):
     document = make("short")[0]
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
-    captions = [text_of(p) for p in paragraphs(word) if p.style.name == "Caption"]
+    captions = [text_of(p._p) for p in paragraphs(word) if p.style.name == "Caption"]
     grids = [block for block in document.blocks if isinstance(block, Grid)]
 
     assert headings == [block.text for block in document.blocks if isinstance(block, Heading)]
@@ -65,8 +60,9 @@ def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
 
 def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
     grids = [block for block in make("short")[0].blocks if isinstance(block, Grid)]
+    tables = [table for table in word.tables if table.style.name == "Report table"]
 
-    for table, grid in zip(report_tables(word), grids, strict=True):
+    for table, grid in zip(tables, grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         cells = [[cell.text for cell in row.cells] for row in table.rows]
         assert cells == [grid.titles, *grid.rows]
@@ -91,7 +87,7 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
     assert len(tables) > 1
     assert all(table.tblPr.find(qn("w:bidiVisual")) is not None for table in tables)
     for run in arabic.element.body.iter(qn("w:r")):
-        if re.search("[\u0621-\u064a]", "".join(t.text or "" for t in run.iter(qn("w:t")))):
+        if re.search("[\u0621-\u064a]", text_of(run)):
             assert run.rPr.find(qn("w:rtl")) is not None
     for style in arabic.styles:
         properties = style.element.find(qn("w:rPr"))

@@ -3,7 +3,6 @@
 import operator
 import os
 import signal
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,26 +53,24 @@ def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):
     assert workers.run(operator.mul, 2, 2) == 4
 
 
-def test_a_job_that_waits_too_long_says_so_and_one_is_let_in_between_the_figures_of_a_report():
-    workers, done, stop = Workers(1), [], threading.Event()
-
-    def report() -> None:
-        while not stop.is_set():
-            done.append(workers.run(operator.mul, 2, 1))
-
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(report)
-        while not done:
-            time.sleep(0.01)
-        before = len(done)
-        workers.run(operator.mul, 2, 2)
-        assert len(done) - before < 50
-        stop.set()
-    with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(workers.run, time.sleep, 60, limit=2)
+def test_a_job_that_waits_too_long_says_so(workers):
+    with ThreadPoolExecutor(2) as threads:
+        busy = [threads.submit(workers.run, time.sleep, 60, limit=2) for _worker in workers.all]
         time.sleep(0.3)
         with pytest.raises(NotDrawn, match="waited too long"):
             workers.run(operator.mul, 2, 1, patience=0.2)
-        with pytest.raises(NotDrawn):
-            first.result()
+        for one in busy:
+            assert isinstance(one.exception(), NotDrawn)
+
+
+def test_a_reader_is_let_in_between_the_figures_of_a_report():
+    workers, done = Workers(1), []
+    with ThreadPoolExecutor(1) as threads:
+        report = threads.submit(lambda: [done.append(workers.run(abs, 1)) for _ in range(2000)])
+        while not done:
+            time.sleep(0.01)
+        before = len(done)
+        workers.run(abs, 1)
+        assert len(done) - before < 50
+        report.result()
     workers.stop()
