@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.theme import LIGHT, at_y, finish, layered, picking, to_y
+from ifla_metrics.charts.theme import LIGHT, at_y, finish, layered, picking, text, to_y
 from ifla_metrics.i18n import Translate
 
 ROW_PX = 20
@@ -29,61 +29,43 @@ def yearly_lines(
         silent: The years at the end without any record: `first_year`, `last_year`, `words`; no
             row where there are none.
     """
-    chart, labels = alt.Chart(frame), alt.Chart(names)
     first = int(names["first_year"].min())
     last = int(max(names["last_year"].max(), first + 1))
     years = alt.Scale(domain=[first, last], nice=False)
     axis = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
-    x = alt.X("year:Q", title=None, scale=years, axis=axis)
-    highest = max(1.0, float(frame[["activities", "countries"]].max().max() or 0))
-    counts = alt.Scale(domain=[0, highest if highest == highest else 1.0])
+    few = alt.Axis(tickCount=4, format="d")
+    highest = max(1.0, frame[["activities", "countries"]].fillna(0).to_numpy().max(initial=0))
+    counts = alt.Scale(domain=[0, highest])
+    chart, ends = alt.Chart(frame), alt.Chart(silent).encode(x=alt.X("last_year:Q", scale=years))
+    spans = alt.Chart(names).encode(x=alt.X("first_year:Q", scale=years))
+    bar_top = f"-{ROW_PX} * datum.row_from_below"
+    bars = spans.encode(
+        x2=alt.X2("last_year:Q"),
+        y=at_y(alt.ExprRef(bar_top)),
+        y2=to_y(alt.ExprRef(f"{bar_top} + {BAR_PX}")),
+    )
 
     def line(column: str, colour: str) -> alt.Chart:
-        y = alt.Y(f"{column}:Q", title=None, scale=counts, axis=alt.Axis(tickCount=4, format="d"))
         points = {"color": colour, "filled": True, "size": 40}
-        drawn: alt.Chart = chart.mark_line(color=colour, point=points, aria=False).encode(
-            x=x, y=y, detail=alt.Detail("strategy:N")
+        drawn: alt.Chart = chart.mark_line(color=colour, point=points).encode(
+            x=alt.X("year:Q", title=None, scale=years, axis=axis),
+            y=alt.Y(f"{column}:Q", title=None, scale=counts, axis=few),
+            detail=alt.Detail("strategy:N"),
         )
         return drawn
 
-    bar_top = f"-{ROW_PX} * datum.row_from_below"
-
-    def spans(recorded: bool) -> alt.Chart:
-        shape = {"fill": LIGHT.tint} if recorded else {"fillOpacity": 0, "strokeDash": [3, 3]}
-        bars = labels.transform_filter(alt.datum.recorded == recorded).mark_rect(
-            stroke=LIGHT.tint, aria=False, **shape
-        )
-        drawn: alt.Chart = bars.encode(
-            x=alt.X("first_year:Q", scale=years),
-            x2=alt.X2("last_year:Q"),
-            y=at_y(alt.ExprRef(bar_top)),
-            y2=to_y(alt.ExprRef(f"{bar_top} + {BAR_PX}")),
-        )
-        return drawn
-
-    def named(right_half: bool) -> alt.Chart:
-        text = labels.transform_filter(alt.datum.right_half == right_half).mark_text(
-            align="right" if right_half else "left",
-            baseline="middle",
+    def named(side: str, right_half: bool) -> alt.Chart:
+        """Return the names on the bars, or in the right half before them: there is room."""
+        return text(
+            spans.transform_filter(alt.datum.right_half == right_half),
+            "datum.words",
+            y=at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}")),
+            align=side,
             dx=-4 if right_half else 4,
             color=LIGHT.ink,
-            aria=False,
         )
-        drawn: alt.Chart = text.encode(
-            x=alt.X("first_year:Q", scale=years),
-            y=at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}")),
-            text=alt.Text("words:N"),
-        )
-        return drawn  # On the bar, or in the right half before it: there is room.
 
-    ends = alt.Chart(silent)
-    band = ends.mark_rect(color=LIGHT.line, opacity=0.4, aria=False).encode(
-        x=alt.X("first_year:Q", scale=years), x2=alt.X2("last_year:Q"), y=at_y(0), y2=to_y(HEIGHT)
-    )
-    in_band = ends.mark_text(align="right", dx=-4, color=LIGHT.ink, aria=False).encode(
-        x=alt.X("last_year:Q", scale=years), y=at_y(HEIGHT / 2), text=alt.Text("words:N")
-    )
-    touched = chart.mark_rect(opacity=0).encode(
+    touched = chart.mark_rect(opacity=0, aria=True).encode(
         x=alt.X("from_year:Q", scale=years),
         x2=alt.X2("to_year:Q"),
         y=at_y(0),
@@ -98,14 +80,21 @@ def yearly_lines(
     )
     touched.name = "marks"
     drawn = layered(
-        band,
-        spans(recorded=True),
-        spans(recorded=False),
+        ends.mark_rect(color=LIGHT.line, opacity=0.4).encode(
+            x=alt.X("first_year:Q", scale=years),
+            x2=alt.X2("last_year:Q"),
+            y=at_y(0),
+            y2=to_y(HEIGHT),
+        ),
+        bars.transform_filter(alt.datum.recorded).mark_rect(stroke=LIGHT.tint, fill=LIGHT.tint),
+        bars.transform_filter(~alt.datum.recorded).mark_rect(
+            stroke=LIGHT.tint, fillOpacity=0, strokeDash=[3, 3]
+        ),
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
-        named(right_half=False),
-        named(right_half=True),
-        in_band,
+        named("left", right_half=False),
+        named("right", right_half=True),
+        text(ends, "datum.words", y=at_y(HEIGHT / 2), align="right", dx=-4, color=LIGHT.ink),
         touched.add_params(picking("framework", "element")),
     )
     return finish(drawn, t, height=HEIGHT)

@@ -25,13 +25,13 @@ from ifla_metrics.charts.theme import (
     painted,
     status_colour,
     status_fill,
+    text,
     to_x,
     with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
-NOTE_PX = 12
 BAR_PX, HALF_SEGMENT_PX = 10, 9
 LETTER_PX, NOTE_LETTER_PX = 7.4, 5.4
 """What a letter of a name takes, on average and a little over; of a note, whose many thin signs
@@ -85,14 +85,6 @@ def finish_rows(
     return finished
 
 
-def text(rows: alt.Chart, words: str, *, dy: Any, x: Any = 0, **style: Any) -> alt.Chart:
-    """Return the words of an expression in each row, `dy` pixels under its middle."""
-    style = {"align": "left", "fontSize": NOTE_PX, "color": LIGHT.soft, **style}
-    marks = rows.mark_text(baseline="middle", dy=dy, text=alt.ExprRef(words), aria=False, **style)
-    drawn: alt.Chart = marks.encode(x=at_x(x))
-    return drawn
-
-
 def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
@@ -107,7 +99,7 @@ def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) 
         rows,
         f"{fits} ? join({lines}, ' ') : {cut}",
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({number} - 1)"),
-        x=indent,
+        x=at_x(indent),
         fontSize=NAME_PX,
         fontWeight=600,
         color=LIGHT.ink,
@@ -124,14 +116,14 @@ def notes(
     words = "datum.note"
     if with_brief:
         words = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
-    return text(rows, words, dy=below, limit=alt.ExprRef(room))
+    return text(rows, words, x=at_x(0), dy=below, limit=alt.ExprRef(room))
 
 
 def at_right(
     rows: alt.Chart, column: str, *, dy: int, colour: alt.Color | str = LIGHT.soft
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
-    words = text(rows, f"datum.{column}", dy=dy, x=EDGE, align="right")
+    words = text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
     drawn: alt.Chart = words.encode(color=in_colour(colour) if isinstance(colour, str) else colour)
     return drawn
 
@@ -165,7 +157,7 @@ def bars(
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
-    bar = rows.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
+    bar = rows.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent)
     layers: list[alt.Chart] = [
         bar.encode(x=alt.X("value:Q", axis=axis, title=None, scale=scale)),
         names(rows, above=9, room=BESIDE_NUMBER),
@@ -174,7 +166,7 @@ def bars(
     ]
     if shares and frame["value"].notna().any():
         whole = rows.transform_filter("isValid(datum.value)").mark_bar(
-            height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False
+            height=BAR_PX, yOffset=9, color=LIGHT.track
         )
         layers.insert(0, whole.encode(x=at_x(0), x2=to_x(EDGE)))
     if hatched and frame["value"].isna().any():
@@ -192,7 +184,7 @@ def _strokes(frame: pd.DataFrame) -> alt.Chart:
     whole = alt.Scale(domain=[0, STROKES], nice=False)
     drawn: alt.Chart = (
         rows_of(strokes)
-        .mark_text(text="/", yOffset=9, fontSize=BAR_PX, color=LIGHT.soft, aria=False)
+        .mark_text(text="/", yOffset=9, fontSize=BAR_PX, color=LIGHT.soft)
         .encode(x=alt.X("place:Q", axis=None, scale=whole))
     )
     return drawn
@@ -223,15 +215,12 @@ def segments(
         over: Draws a pattern over parts of the bars, from the middle of each row.
     """
     rows, codes = rows_of(frame), list(colours)
-    bar = stacked(rows.mark_bar(height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper, aria=False))
+    bar = stacked(rows.mark_bar(height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper))
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
     inside = alt.ExprRef(fitting.format("words") + fitting.format("short") + "''")
 
     def words(**style: Any) -> alt.Chart:
-        marks = rows.mark_text(
-            fontSize=NOTE_PX, fontWeight=600, baseline="middle", text=inside, aria=False, **style
-        )
-        return stacked(marks, bandPosition=0.5)
+        return stacked(rows.mark_text(fontWeight=600, text=inside, **style), bandPosition=0.5)
 
     pattern: list[alt.Chart] = []
     if over:  # Under the words, their outline in the colour of the part: no line runs through them.
@@ -277,7 +266,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
     rows, places = rows_of(frame), sorted(int(p) for p in frame["place"].unique())
     square: dict[str, Any] = {"shape": "square", "size": MARK**2, "filled": True, "opacity": 1}
-    mark = rows.transform_filter("datum.lead").mark_point(**square, yOffset=-22, aria=False)
+    mark = rows.transform_filter("datum.lead").mark_point(**square, yOffset=-22)
     tooltip = (
         ("label", t("Direction")),
         ("status_words", t("Status")),

@@ -70,7 +70,7 @@ def world(
     land = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
-        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5, aria=False)
+        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5)
     )
     fills = (
         alt.Chart(shapes)

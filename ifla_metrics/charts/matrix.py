@@ -15,6 +15,7 @@ from ifla_metrics.charts.theme import (
     at_y,
     finish,
     layered,
+    text,
     with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
@@ -47,44 +48,35 @@ def matrix(
         tooltip: Columns of text that a cell answers with, and their titles.
         pick: The codes that a click on a cell gives.
     """
-    chart = alt.Chart(frame)
     columns = [str(code) for code in frame["column"].unique()]
     scale = alt.Scale(domain=columns or [""], paddingInner=0.04, paddingOuter=0)
     rows = alt.Scale(domain=alt.ExprRef("rows"), paddingInner=0.08, paddingOuter=0.04)
     x, y = alt.X("column:N", axis=None, scale=scale), alt.Y("row:N", axis=None, scale=rows)
     shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
-    touch = chart.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": LINE_PX, "aria": False}
-    row_names = alt.Chart(frame.drop_duplicates("row")).mark_text(
-        align="right", baseline="middle", dy=_up("datum.row_label", 2), color=LIGHT.ink, **lines
-    )
+    cells = alt.Chart(frame).encode(x=x, y=y)
+    touch = cells.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    ink: dict[str, Any] = {"color": LIGHT.ink, "lineBreak": "\n", "lineHeight": LINE_PX}
+    row_names = alt.Chart(frame.drop_duplicates("row")).encode(y=y)
+    middle = _up("datum.row_label", 2)
     wide = f"width > {len(columns) * WIDE_COLUMN_PX}"
     label = f"({wide} ? datum.column_label : datum.column_short)"
-    heads = frame.drop_duplicates("column").drop(columns="row")  # Every part in print has them.
-    column_names = alt.Chart(heads).mark_text(
-        baseline="bottom", dy=_up(label, 1), color=LIGHT.ink, text=alt.ExprRef(label), **lines
-    )
+    # Without their rows, so that every part in print has them.
+    heads = alt.Chart(frame.drop_duplicates("column").drop(columns="row")).encode(x=x)
     layers = [
-        chart.mark_rect(color=LIGHT.track, aria=False).encode(x=x, y=y),
-        chart.transform_filter("datum.value > 0")
-        .mark_rect(color=LIGHT.accent, aria=False)
-        .encode(x=x, y=y, opacity=shade),
-        chart.mark_text(fontSize=13, color=LIGHT.ink, aria=False).encode(
-            x=x, y=y, text=alt.Text("words:N")
-        ),
-        row_names.encode(y=y, x=at_x(-8), text=alt.Text("row_label:N")),
-        column_names.encode(x=x, y=at_y(-6)),
+        cells.mark_rect(color=LIGHT.track),
+        cells.transform_filter("datum.value > 0")
+        .mark_rect(color=LIGHT.accent)
+        .encode(opacity=shade),
+        text(cells, "datum.words", align="center", fontSize=13, color=LIGHT.ink),
+        text(row_names, "datum.row_label", x=at_x(-8), align="right", dy=middle, **ink),
+        text(heads, label, y=at_y(-6), align="center", baseline="bottom", dy=_up(label, 1), **ink),
     ]
     if key:
-        foot = alt.Chart(alt.InlineData(values=[{"key": key}])).mark_text(
-            align="left",
-            baseline="top",
-            color=LIGHT.soft,
-            text=alt.ExprRef(f"{wide} ? '' : datum.key"),
-            **{**lines, "lineHeight": LINE_PX + 2},
-        )
-        layers.append(foot.encode(x=at_x(KEY_PX), y=at_y(alt.ExprRef("height + 10"))))
-    drawn = layered(*layers, with_tooltip_and_click(touch.encode(x=x, y=y), tooltip, pick))
+        foot = alt.Chart(alt.InlineData(values=[{"key": key}]))
+        under = {"baseline": "top", "lineBreak": "\n", "lineHeight": LINE_PX + 2}
+        place = {"x": at_x(KEY_PX), "y": at_y(alt.ExprRef("height + 10"))}
+        layers.append(text(foot, f"{wide} ? '' : datum.key", **place, **under))
+    drawn = layered(*layers, with_tooltip_and_click(touch, tooltip, pick))
     codes = [str(code) for code in frame["row"].unique()]
     most = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, len(codes)) * max(CELL_PX, LINE_PX * most + GAP_PX)

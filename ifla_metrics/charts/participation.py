@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import labelled_bars
+from ifla_metrics.charts.labelled_bars import EDGE, HALF_SEGMENT_PX, hit_area, rows_of, segments
 from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
@@ -17,6 +17,7 @@ from ifla_metrics.charts.theme import (
     at_y,
     finish,
     layered,
+    text,
     to_x,
     to_y,
     with_tooltip_and_click,
@@ -40,27 +41,30 @@ def columns_over_time(
         axis_title: What the columns count.
         tooltip: Columns of text that a column answers with, and their titles.
     """
-    chart, x = alt.Chart(frame), _spans(frame)
+    chart = alt.Chart(frame).encode(x=_spans(frame))
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
-    words = chart.mark_text(
+    words = text(
+        chart,
+        "datum.words",
+        y=alt.Y("top:Q"),
+        align="center",
         baseline="bottom",
         dy=-5,
         fontWeight=600,
         fontSize=alt.ExprRef("bandwidth('x') < 24 ? 10 : 12"),
         color=LIGHT.ink,
-        aria=False,
-    ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
-    band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
-        x=x, y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )
-    layers = [
-        *_columns(frame, x=x, y=alt.Y("value:Q", title=None, axis=axis)),
-        *_last_year(chart, x=x, y=alt.Y("before:Q")),
+    band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
+        y=at_y(0), y2=to_y(alt.ExprRef("height"))
+    )
+    drawn = layered(
+        *_columns(frame, chart, y=alt.Y("value:Q", title=None, axis=axis)),
+        *_last_year(chart, y=alt.Y("before:Q")),
         words,
         *_heading(axis_title, t),
         with_tooltip_and_click(band, tooltip, ["quarter"]),
-    ]
-    return finish(layered(*layers), t, height=240)
+    )
+    return finish(drawn, t, height=240)
 
 
 def region_panels(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
@@ -76,9 +80,9 @@ def region_panels(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt
             and `region`.
         tooltip: Columns of text that a column answers with, and their titles.
     """
-    highest = frame[["value", "before"]].max().max() if len(frame) else 1
-    step = (highest if highest and highest > 0 else 1) * 1.9
-    count = int(frame["panel"].max()) + 1 if len(frame) else 1
+    highest = frame[["value", "before"]].max().max()
+    step = (highest if highest > 0 else 1) * 1.9
+    count = int(frame["panel"].max()) + 1
     ground = (count - 1 - frame["panel"]) * step
     placed = frame.assign(
         ground=ground,
@@ -86,48 +90,30 @@ def region_panels(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt
         before_top=ground + frame["before"],
         ceiling=ground + step * 0.98,
     )
-    chart, x = alt.Chart(placed), _spans(frame)
+    chart = alt.Chart(placed).encode(x=_spans(frame))
+    lead = alt.Chart(placed).transform_filter("datum.lead")
     scale = alt.Scale(domain=[0, count * step], nice=False)
 
     def at(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", axis=None, scale=scale)
 
-    lead = chart.transform_filter("datum.lead")
-    base = lead.mark_rule(color=LIGHT.line, aria=False).encode(
-        y=at("ground"), x=at_x(0), x2=to_x(labelled_bars.EDGE)
-    )
-    words = (
-        chart.transform_filter("datum.words != ''")
-        .mark_text(baseline="bottom", dy=-4, fontSize=12, color=LIGHT.ink, aria=False)
-        .encode(x=x, y=at("top"), text=alt.Text("words:N"))
-    )
-    names = lead.mark_text(
-        align="left",
-        baseline="top",
-        dy=13,
-        fontSize=labelled_bars.NAME_PX,
-        fontWeight=600,
-        color=LIGHT.ink,
-        limit=alt.ExprRef("width - 100"),
-        aria=False,
-    ).encode(y=at("ceiling"), x=at_x(0), text=alt.Text("label:N"))
-    totals = lead.mark_text(
-        align="right", baseline="top", dy=13, color=LIGHT.soft, aria=False
-    ).encode(y=at("ceiling"), x=at_x(labelled_bars.EDGE), text=alt.Text("note:N"))
-    band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
-        x=x, y=at("ceiling"), y2=alt.Y2("ground:Q")
-    )
-    layers = [
-        *_columns(placed, x=x, y=at("top"), y2=alt.Y2("ground:Q")),
-        *_last_year(chart, x=x, y=at("before_top"), detail=alt.Detail("panel:N")),
-        base,
-        words,
-        names,
-        totals,
+    over: dict[str, Any] = {"y": at("ceiling"), "baseline": "top", "dy": 13}
+    name = {"fontSize": 13, "fontWeight": 600, "color": LIGHT.ink}
+    number = {"align": "center", "baseline": "bottom", "dy": -4, "color": LIGHT.ink}
+    band = chart.mark_rect(fill="transparent", cursor="pointer")
+    drawn = layered(
+        *_columns(placed, chart, y=at("top"), y2=alt.Y2("ground:Q")),
+        *_last_year(chart, y=at("before_top"), detail=alt.Detail("panel:N")),
+        lead.mark_rule(color=LIGHT.line).encode(y=at("ground"), x=at_x(0), x2=to_x(EDGE)),
+        text(chart.transform_filter("datum.words != ''"), "datum.words", y=at("top"), **number),
+        text(lead, "datum.label", x=at_x(0), limit=alt.ExprRef("width - 100"), **over, **name),
+        text(lead, "datum.note", x=at_x(EDGE), align="right", **over),
         *_heading("", t),
-        with_tooltip_and_click(band, tooltip, ["region"]),
-    ]
-    return finish(layered(*layers), t, height=LANE_PX * count)
+        with_tooltip_and_click(
+            band.encode(y=at("ceiling"), y2=alt.Y2("ground:Q")), tooltip, ["region"]
+        ),
+    )
+    return finish(drawn, t, height=LANE_PX * count)
 
 
 def shares(
@@ -142,10 +128,10 @@ def shares(
         tooltip: Columns of text that a row answers with, and their titles.
         pick: The codes that a click on a row gives.
     """
-    lead = labelled_bars.rows_of(frame).transform_filter("datum.lead")
-    return labelled_bars.segments(
+    lead = rows_of(frame).transform_filter("datum.lead")
+    return segments(
         frame,
-        labelled_bars.hit_area(lead, tooltip, pick),
+        hit_area(lead, tooltip, pick),
         t=t,
         colours={"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track},
         text_colours={"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink},
@@ -153,35 +139,30 @@ def shares(
     )
 
 
-def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
-    """The columns of what is over, full; that of what is still running, an outline.
+def _columns(frame: pd.DataFrame, chart: alt.Chart, **places: Any) -> list[alt.Chart]:
+    """Return the columns of what is over, full; that of what is still running, an outline.
 
     Only those that there are: marks of nothing are a picture without a name to a screen reader.
     """
-    chart, width = alt.Chart(frame), alt.RelativeBandSize(0.6)
-    over = chart.transform_filter("!datum.running").mark_bar(
-        width=width, color=LIGHT.accent, aria=False
-    )
+    width, runs = alt.RelativeBandSize(0.6), frame["running"].astype(bool)
+    outline: dict[str, Any] = {"stroke": LIGHT.accent, "strokeWidth": 1.5, "strokeDash": [4, 2]}
+    over = chart.transform_filter("!datum.running").mark_bar(width=width, color=LIGHT.accent)
     running = chart.transform_filter("datum.running").mark_bar(
-        width=width,
-        color=LIGHT.paper,
-        stroke=LIGHT.accent,
-        strokeWidth=1.5,
-        strokeDash=[4, 2],
-        aria=False,
+        width=width, color=LIGHT.paper, **outline
     )
-    runs = frame["running"].astype(bool)
     drawn = [over] if not runs.any() else [running] if runs.all() else [over, running]
     return [layer.encode(**places) for layer in drawn]
 
 
 def _last_year(chart: alt.Chart, **places: Any) -> list[alt.Chart]:
     """Return a line of last year, broken where nothing is known, and its points."""
-    line = chart.mark_line(color=LIGHT.soft, strokeWidth=1.5, aria=False)
-    points = chart.transform_filter("isValid(datum.before)").mark_circle(
-        fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.5, size=24, opacity=1, aria=False
-    )
-    return [line.encode(**places), points.encode(**places)]
+    circle: dict[str, Any] = {"fill": LIGHT.paper, "size": 24, "opacity": 1}
+    line: dict[str, Any] = {"stroke": LIGHT.soft, "strokeWidth": 1.5}
+    known = chart.transform_filter("isValid(datum.before)")
+    return [
+        chart.mark_line(**line).encode(**places),
+        known.mark_circle(**circle, **line).encode(**places),
+    ]
 
 
 def _lines_of(spans: Sequence[str]) -> dict[str, list[str]]:
@@ -214,21 +195,17 @@ def _spans(frame: pd.DataFrame) -> alt.X:
 
 def _heading(title: str, t: Translate) -> list[alt.Chart]:
     """Return the words over a chart: what is counted, and at the right what the line is."""
-    words: Any = alt.Chart(alt.InlineData(values=[{"title": title, "key": t("Last year")}]))
+    words = alt.Chart(alt.InlineData(values=[{"title": title, "key": t("Last year")}]))
     y = at_y(-18)
-    text: dict[str, Any] = {"baseline": "middle", "color": LIGHT.soft, "aria": False}
-    line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5, aria=False).encode(
-        x=at_x(alt.ExprRef("width - 22")), x2=to_x(labelled_bars.EDGE), y=y
-    )
-    key = words.mark_text(align="right", **text).encode(
-        x=at_x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
+    line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5).encode(
+        x=at_x(alt.ExprRef("width - 22")), x2=to_x(EDGE), y=y
     )
     # On a narrow chart the key takes the room; the heading says what is counted.
-    room = alt.ExprRef("width < 240 ? 0 : 1")
-    counted = words.mark_text(align="left", opacity=room, **text).encode(
-        x=at_x(0), y=y, text=alt.Text("title:N")
-    )
-    return [line, key, *([counted] if title else [])]
+    return [
+        line,
+        text(words, "datum.key", x=at_x(alt.ExprRef("width - 28")), y=y, align="right"),
+        text(words, "width < 240 ? '' : datum.title", x=at_x(0), y=y),
+    ]
 
 
 def _hatching(rows: alt.Chart) -> alt.Chart:
@@ -242,9 +219,8 @@ def _hatching(rows: alt.Chart) -> alt.Chart:
         .mark_rule(
             color=LIGHT.faint,
             strokeWidth=1.5,
-            yOffset=-labelled_bars.HALF_SEGMENT_PX,
-            y2Offset=labelled_bars.HALF_SEGMENT_PX,
-            aria=False,
+            yOffset=-HALF_SEGMENT_PX,
+            y2Offset=HALF_SEGMENT_PX,
         )
         .encode(x=alt.X("at:Q", scale=None, axis=None), x2=alt.X2("to:Q"), y2=alt.Y2("row:N"))
     )

@@ -16,7 +16,6 @@ from ifla_metrics.charts.labelled_bars import (
     names,
     notes,
     rows_of,
-    text,
 )
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -27,6 +26,7 @@ from ifla_metrics.charts.theme import (
     layered,
     status_colour,
     status_ink,
+    text,
     to_x,
     with_tooltip_and_click,
 )
@@ -70,21 +70,19 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerCha
         return alt.X(f"{column}:Q", axis=None, scale=scale)
 
     drawn = layered(
-        unrated.mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False).encode(
-            **whole
+        unrated.mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5).encode(**whole),
+        rated.mark_bar(height=BAR_PX, color=LIGHT.track).encode(**whole),
+        rated.mark_bar(height=BAR_PX, color=LIGHT.accent).encode(x=along("progress")),
+        rated.mark_tick(height=BAR_PX, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
+            x=at_x(EDGE)
         ),
-        rated.mark_bar(height=BAR_PX, color=LIGHT.track, aria=False).encode(**whole),
-        rated.mark_bar(height=BAR_PX, color=LIGHT.accent, aria=False).encode(x=along("progress")),
-        rated.mark_tick(
-            height=BAR_PX, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
-        ).encode(x=at_x(EDGE)),
-        expected.mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1, aria=False).encode(
+        expected.mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1).encode(
             x=along("expected")
         ),
-        previous.mark_point(**dot, fill=LIGHT.paper, stroke=LIGHT.accent, aria=False).encode(
+        previous.mark_point(**dot, fill=LIGHT.paper, stroke=LIGHT.accent).encode(
             x=along("previous")
         ),
-        text(rows, "width > 560 ? datum.owner : ''", dy=-20, x=EDGE, align="right"),
+        text(rows, "width > 560 ? datum.owner : ''", x=at_x(EDGE), dy=-20, align="right"),
         names(rows, above=20),
         notes(
             rows,
@@ -114,104 +112,91 @@ def trend(
             beside each other where there is room, on two lines elsewhere.
         percent: Whether values are per cent (axis in steps that suit it).
     """
-    chart = alt.Chart(frame)
-    x = alt.X(
-        "on:T",
-        title=None,
-        scale=alt.Scale(type="utc", padding=14),
-        axis=day_axis(frame["on"], t),
+    axis = alt.Axis(
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="start",
+        titleX=0,
+        titleY=-52,
+        tickCount=4,
+        format=",.3~f",
+        tickMinStep=5 if percent else 1,
     )
-    y = alt.Y(
-        "value:Q",
-        title=unit,
-        scale=alt.Scale(zero=True),
-        axis=alt.Axis(
-            titleAngle=0,
-            titleAlign="left",
-            titleAnchor="start",
-            titleX=0,
-            titleY=-52,
-            tickCount=4,
-            format=",.3~f",
-            tickMinStep=5 if percent else 1,
-        ),
+    days = alt.Scale(type="utc", padding=14)
+    chart = alt.Chart(frame).encode(
+        x=alt.X("on:T", title=None, scale=days, axis=day_axis(frame["on"], t)),
+        y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=axis),
     )
-
+    of = {
+        series: chart.transform_filter(f"datum.series == '{series}'")
+        for series in frame["series"].unique()
+    }
     diamond: dict[str, Any] = {"shape": "diamond", "size": 110, "filled": True, "opacity": 1}
-    hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
     dot: dict[str, Any] = {"size": 60, "filled": True, "opacity": 1, "strokeWidth": 1.5}
     exact = alt.Scale(domain=[True, False], range=[LIGHT.accent, LIGHT.paper])
-    path = chart.mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
-    points = chart.mark_point(**dot, stroke=LIGHT.accent).encode(
-        fill=alt.Fill("exact:N", legend=None, scale=exact)
-    )
-    layers = (
-        ("expected", path),
-        ("actual", chart.mark_line(color=LIGHT.accent, strokeWidth=2.5)),
-        ("former", chart.mark_point(**diamond, **hollow)),
-        ("target", chart.mark_point(**diamond, color=LIGHT.ink)),
-        ("actual", points),
-    )
-    present = set(frame["series"])
-    marks = [
-        layer.transform_filter(f"datum.series == '{series}'").encode(x=x, y=y)
-        for series, layer in layers
-        if series in present
-    ]
-    parts = "split(datum.key, '\\n')"
-    wide = f"width > {KEY_LETTER_PX} * length(datum.key) || length({parts}) < 3"
-    gap = "'   '"
-    legend = (
-        alt.Chart(alt.InlineData(values=[{"key": key}]))
-        .mark_text(
-            align="left",
-            baseline="middle",
-            color=LIGHT.soft,
-            limit=alt.ExprRef("width"),
-            lineBreak="\n",
-            lineHeight=KEY_LINE_PX,
-            text=alt.ExprRef(
-                f"{wide} ? join({parts}, {gap}) : join(slice({parts}, 0, 2), {gap}) + '\\n'"
-                f" + join(slice({parts}, 2), {gap})"
-            ),
+    layers: list[alt.Chart] = []
+    if "expected" in of:
+        layers.append(
+            of["expected"].mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
         )
-        .encode(x=at_x(0), y=at_y(-34))
-    )
+    if "actual" in of:
+        layers.append(of["actual"].mark_line(color=LIGHT.accent, strokeWidth=2.5))
+    if "former" in of:
+        hollow = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
+        layers.append(of["former"].mark_point(**{**diamond, **hollow}))
+    if "target" in of:
+        layers.append(of["target"].mark_point(**diamond, color=LIGHT.ink))
+    if "actual" in of:
+        points = of["actual"].mark_point(**dot, stroke=LIGHT.accent)
+        layers.append(points.encode(fill=alt.Fill("exact:N", legend=None, scale=exact)))
     labelled = set(frame.loc[frame["words"] != "", "series"])
-    words = _words(chart.encode(x=x, y=y), labelled)
-    touched = with_tooltip_and_click(
-        chart.mark_point(size=400, opacity=0).encode(x=x, y=y),
-        (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
-    )
-    drawn = layered(*marks, *words, legend, touched)
-    return finish(drawn, t, height=300)
-
-
-def _words(points: alt.Chart, labelled: set[str]) -> list[alt.Chart]:
-    """Direct labels of the series that have any, over or below their points.
-
-    Each on a ground of its own letters, wider, so that no line strikes it out.
-    """
-    over = f"-14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
-    text: dict[str, Any] = {
-        "fontSize": 12,
-        "align": "right",
-        "dx": 6,
-        "dy": alt.ExprRef(f"datum.below ? 16 : {over}"),
-        "lineBreak": "\n",
-        "lineHeight": KEY_LINE_PX,
-    }
-    ground = {"stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round", "aria": False}
-    styles: tuple[tuple[str, str, Any], ...] = (
+    styles = (
         ("actual", LIGHT.accent, 600),
         ("target", LIGHT.ink, 600),
         ("former", LIGHT.soft, 400),
     )
+    for series, colour, weight in styles:
+        if series in labelled:
+            layers += _words(of[series].transform_filter("datum.words != ''"), colour, weight)
+    touched = with_tooltip_and_click(
+        chart.mark_point(size=400, opacity=0),
+        (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
+    )
+    return finish(layered(*layers, _key(key), touched), t, height=300)
+
+
+def _words(points: alt.Chart, colour: str, weight: int) -> list[alt.Chart]:
+    """Return the words over or below points, on a ground of their own letters, wider.
+
+    So no line strikes them out.
+    """
+    over = f"-14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
+    style: dict[str, Any] = {
+        "align": "right",
+        "dx": 6,
+        "dy": alt.ExprRef(f"datum.below ? 16 : {over}"),
+        "fontWeight": weight,
+        "lineBreak": "\n",
+        "lineHeight": KEY_LINE_PX,
+    }
+    ground = {"color": LIGHT.paper, "stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round"}
     return [
-        points.transform_filter(f"datum.series == '{series}' && datum.words != ''")
-        .mark_text(**text, fontWeight=weight, **look)
-        .encode(text=alt.Text("words:N"))
-        for series, colour, weight in styles
-        if series in labelled
-        for look in ({**ground, "color": LIGHT.paper}, {"color": colour})
+        text(points, "datum.words", **style, **ground),
+        text(points, "datum.words", **style, color=colour),
     ]
+
+
+def _key(key: str) -> alt.Chart:
+    """Return the key over the drawing: its lines beside each other, or two and two."""
+    lines, gap = "split(datum.key, '\\n')", "'   '"
+    fits = f"width > {KEY_LETTER_PX} * length(datum.key) || length({lines}) < 3"
+    two = f"join(slice({lines}, 0, 2), {gap}) + '\\n' + join(slice({lines}, 2), {gap})"
+    return text(
+        alt.Chart(alt.InlineData(values=[{"key": key}])),
+        f"{fits} ? join({lines}, {gap}) : {two}",
+        x=at_x(0),
+        y=at_y(-34),
+        limit=alt.ExprRef("width"),
+        lineBreak="\n",
+        lineHeight=KEY_LINE_PX,
+    )

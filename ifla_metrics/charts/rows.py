@@ -15,10 +15,12 @@ from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
     finish,
+    in_colour,
     layered,
-    picking,
     status_colour,
     status_ink,
+    text,
+    with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
 
@@ -88,74 +90,44 @@ def rows(
     )
     placed = alt.Chart()
     rated = placed.transform_filter("isValid(datum.progress)")
+    expected = placed.transform_filter("isValid(datum.expected)")
+    previous = rated.transform_filter("isValid(datum.previous)")
+    under = placed.transform_filter("datum.under")
     wide, narrow = placed.transform_filter(WIDE), placed.transform_filter(f"!({WIDE})")
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
-    name_room = alt.ExprRef(f"{WIDE} ? width * {name_share} - 14 : width - 110")
-    track = rated.mark_rect(fill=LIGHT.track, aria=False)
-    bar = rated.mark_rect(fill=LIGHT.accent, aria=False)
-    tick = placed.transform_filter("isValid(datum.expected)").mark_rule(
-        stroke=LIGHT.ink, strokeWidth=2, aria=False
-    )
-    dot = rated.transform_filter("isValid(datum.previous)").mark_circle(
-        fill=LIGHT.paper, stroke=LIGHT.accent, opacity=1, size=26, aria=False
-    )
-    layers = [
-        placed.mark_rect(fill=LIGHT.accent, aria=False).encode(
-            **_box("left", "top", "right", "low"),
-            fillOpacity=alt.condition(hover, alt.value(0.06), alt.value(0), empty=False),
+    shaded = alt.condition(hover, alt.value(0.06), alt.value(0), empty=False)
+    dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
+    name: dict[str, Any] = {"limit": f"{WIDE} ? width * {name_share} - 14 : width - 110"}
+    status: dict[str, Any] = {"colour": status_colour(frame, status_ink), "fontWeight": 600}
+    row = {"x": _x("left"), "x2": alt.X2("right"), "y": _y("top"), "y2": alt.Y2("low")}
+    bar = {"y": _y("bar_top"), "y2": alt.Y2("bar_low")}
+    of_rows = layered(
+        placed.mark_rect(fill=LIGHT.accent).encode(**row, fillOpacity=shaded),
+        placed.mark_rule(stroke=LIGHT.line).encode(x=_x("left"), x2=alt.X2("right"), y=_y("low")),
+        _text(placed, "name", x="left", y="name_y", colour=LIGHT.ink, fontWeight=600, **name),
+        _text(under, "under", x="left", y="under_y", fontSize=12, **name),
+        rated.mark_rect(fill=LIGHT.track).encode(x=_x("bar"), x2=alt.X2("full"), **bar),
+        rated.mark_rect(fill=LIGHT.accent).encode(x=_x("bar"), x2=alt.X2("end"), **bar),
+        expected.mark_rule(stroke=LIGHT.ink, strokeWidth=2).encode(
+            x=_x("tick"), y=_y("tick_top"), y2=alt.Y2("tick_low")
         ),
-        placed.mark_rule(stroke=LIGHT.line, aria=False).encode(
-            x=_x("left"), x2=alt.X2("right"), y=_y("low")
-        ),
-        _text(placed, "name", x="left", y="name_y", fontWeight=600, limit=name_room),
-        _text(
-            placed.transform_filter("datum.under"),
-            "under",
-            x="left",
-            y="under_y",
-            color=LIGHT.soft,
-            fontSize=12,
-            limit=name_room,
-        ),
-        track.encode(**_box("bar", "bar_top", "full", "bar_low")),
-        bar.encode(**_box("bar", "bar_top", "end", "bar_low")),
-        tick.encode(x=_x("tick"), y=_y("tick_top"), y2=alt.Y2("tick_low")),
-        dot.encode(x=_x("dot"), y=_y("mid")),
-        _text(wide, "value", x="value_x", y="value_y", limit=alt.ExprRef("width * 0.17")),
-        _text(
-            narrow,
-            "value",
-            x="value_x",
-            y="value_y",
-            align="right",
-            color=LIGHT.soft,
-            limit=alt.ExprRef("width * 0.47"),
-        ),
-        _text(
-            wide.transform_filter("datum.sub"),
-            "sub",
-            x="value_x",
-            y="under_y",
-            color=LIGHT.soft,
-            fontSize=12,
-        ),
-        _status(wide, frame, align="left"),
-        _status(narrow, frame, align="right"),
+        previous.mark_circle(**dot).encode(x=_x("dot"), y=_y("mid")),
+        _text(wide, "value", x="value_x", y="value_y", colour=LIGHT.ink, limit="width * 0.17"),
+        _text(narrow, "value", x="value_x", y="value_y", align="right", limit="width * 0.47"),
+        _text(wide.transform_filter("datum.sub"), "sub", x="value_x", y="under_y", fontSize=12),
+        _text(wide, "status_words", x="status_x", y="status_y", **status),
+        _text(narrow, "status_words", x="status_x", y="status_y", align="right", **status),
         # The last layer names a row to who points at it or hears it; all others are silent.
-        placed.mark_rect(fill="transparent", cursor="pointer")
-        .encode(
-            **_box("left", "top", "right", "low"),
-            tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip],
-        )
-        .add_params(picking(code), hover),
-    ]
-    head_px = 0 if heads is None else len(heads) * HEAD_PX
-    height = f"{len(frame)} * step + {head_px} + 2"
-    of_rows = layered(*layers)
+        with_tooltip_and_click(
+            placed.mark_rect(fill="transparent", cursor="pointer").encode(**row), tooltip, [code]
+        ).add_params(hover),
+    )
     of_rows.data, of_rows.transform = places.data, places.transform
     around = [] if heads is None else _heads(heads)
     if sparks is not None and not sparks.empty:
         around += _sparks(sparks)
+    head_px = 0 if heads is None else len(heads) * HEAD_PX
+    height = f"{len(frame)} * step + {head_px} + 2"
     drawn: alt.LayerChart = finish(layered(*around, of_rows), t, height=0).add_params(
         alt.param(name="step", expr=f"{WIDE} ? {step} : {step + NARROW_PX}"),
         alt.param(name="height", expr=height),
@@ -175,28 +147,19 @@ def _y(column: str) -> alt.Y:
     return alt.Y(f"{column}:Q", scale=None, axis=None)
 
 
-def _box(left: str, top: str, right: str, low: str) -> dict[str, alt.X | alt.X2 | alt.Y | alt.Y2]:
-    return {"x": _x(left), "x2": alt.X2(right), "y": _y(top), "y2": alt.Y2(low)}
-
-
 def _text(
     chart: alt.Chart,
     column: str,
     *,
     x: str,
     y: str,
-    **options: Any,
+    colour: alt.Color | str = LIGHT.soft,
+    limit: str = "width",
+    **style: Any,
 ) -> alt.Chart:
-    given = {"align": "left", "color": LIGHT.ink, "fontSize": 13, **options}
-    drawn: alt.Chart = chart.mark_text(baseline="middle", aria=False, **given).encode(
-        x=_x(x), y=_y(y), text=alt.Text(f"{column}:N")
-    )
-    return drawn
-
-
-def _status(chart: alt.Chart, frame: pd.DataFrame, *, align: str) -> alt.Chart:
-    text = _text(chart, "status_words", x="status_x", y="status_y", align=align, fontWeight=600)
-    drawn: alt.Chart = text.encode(color=status_colour(frame, status_ink))
+    style = {"fontSize": 13, "limit": alt.ExprRef(limit), **style}
+    words = text(chart, f"datum.{column}", x=_x(x), y=_y(y), **style)
+    drawn: alt.Chart = words.encode(color=in_colour(colour) if isinstance(colour, str) else colour)
     return drawn
 
 
@@ -210,15 +173,13 @@ def _sparks(sparks: pd.DataFrame) -> list[alt.Chart]:
             y=f"{_middle()} + 8 - 16 * datum.up",
         )
         .transform_filter(WITH_SPARKS)
+        .encode(x=_x("x"), y=_y("y"))
     )
-    x, y = _x("x"), _y("y")
-    line = placed.mark_line(stroke=LIGHT.soft, strokeWidth=1.25, aria=False)
-    last = placed.transform_filter("datum.last").mark_circle(
-        fill=LIGHT.accent, opacity=1, size=22, aria=False
-    )
+    line = placed.mark_line(stroke=LIGHT.soft, strokeWidth=1.25)
+    last = placed.transform_filter("datum.last")
     return [
-        line.encode(x=x, y=y, detail="row:N", order=alt.Order("along:Q")),
-        last.encode(x=x, y=y),
+        line.encode(detail="row:N", order=alt.Order("along:Q")),
+        last.mark_circle(fill=LIGHT.accent, opacity=1, size=22),
     ]
 
 
@@ -226,15 +187,8 @@ def _heads(heads: pd.DataFrame) -> list[alt.Chart]:
     placed = alt.Chart(heads).transform_calculate(
         y=f"datum.place * step + datum.heads * {HEAD_PX} + 24", left="0", right="width"
     )
+    name: dict[str, Any] = {"colour": LIGHT.ink, "fontSize": 15, "fontWeight": 600}
     return [
-        _text(
-            placed,
-            "name",
-            x="left",
-            y="y",
-            fontSize=15,
-            fontWeight=600,
-            limit=alt.ExprRef("width - 130"),
-        ),
-        _text(placed, "note", x="right", y="y", align="right", color=LIGHT.soft),
+        _text(placed, "name", x="left", y="y", limit="width - 130", **name),
+        _text(placed, "note", x="right", y="y", align="right"),
     ]

@@ -1,7 +1,7 @@
 """The look of every chart: one palette, one Vega-Lite config, for screen and print; and its marks.
 
 Charts are built in the colours of `LIGHT`. `in_mode` exchanges every colour for its counterpart: in
-print for another colour, on screen for a CSS variable, so that one chart serves light and dark.
+print for another colour, on screen for a variable of ui/styles/page.css, which has light and dark.
 Colours therefore never stand in a chart's data, no two tokens of a palette share a colour, and no
 scale or expression computes with one.
 """
@@ -23,7 +23,7 @@ from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC
 
 alt.data_transformers.disable_max_rows()
 
-Mode = Literal["light", "dark", "grey", "print", "screen"]
+Mode = Literal["light", "grey", "print", "screen"]
 
 
 @dataclass(frozen=True)
@@ -85,30 +85,6 @@ LIGHT = Palette(
     direction_2="#903242",
     direction_3="#598564",
     direction_4="#c5a22a",
-)
-DARK = Palette(
-    ink="#eceff2",
-    soft="#a9b3be",
-    line="#3a424b",
-    track="#2a3138",
-    paper="#14181c",
-    accent="#5fb3d4",
-    tint="#2f6178",
-    faint="#4c5762",
-    land="#2e353c",
-    good="#58b384",
-    best="#9adbb6",
-    warn="#e0aa3e",
-    bad="#ee8680",
-    worst="#f7b7c4",
-    idle="#4a535d",
-    on_warn="#14181b",
-    good_ink="#6cc497",
-    warn_ink="#e3b04b",
-    direction_1="#4466a8",
-    direction_2="#d77d85",
-    direction_3="#86d1c3",
-    direction_4="#fdefb3",
 )
 PRINT = replace(
     LIGHT,
@@ -224,6 +200,7 @@ def config(t: Translate) -> dict[str, Any]:
         "font": family,
         "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "view": {"stroke": None},
+        "mark": {"aria": False},
         "axis": {
             **label,
             **title,
@@ -298,7 +275,7 @@ def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     return alt.LayerChart(data=rows, layer=list(layers))
 
 
-def finish(chart: alt.LayerChart, t: Translate, *, height: float | None = None) -> alt.LayerChart:
+def finish(chart: alt.LayerChart, t: Translate, *, height: float) -> alt.LayerChart:
     """Put the theme on a chart just made and let it be as wide as what holds it.
 
     Set on the chart itself: Altair's `configure` and `properties` copy and check all of it each
@@ -307,8 +284,7 @@ def finish(chart: alt.LayerChart, t: Translate, *, height: float | None = None) 
     chart.width = "container"
     chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart.config = config(t)
-    if height is not None:
-        chart.height = height
+    chart.height = height
     return chart
 
 
@@ -322,7 +298,7 @@ def as_dictionary(chart: alt.LayerChart | Callable[[], alt.LayerChart]) -> dict[
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
 _TURNED = {
     mode: {getattr(LIGHT, f.name): getattr(palette, f.name) for f in fields(Palette)}
-    for mode, palette in (("dark", DARK), ("grey", GREY), ("print", PRINT))
+    for mode, palette in (("grey", GREY), ("print", PRINT))
 }
 _TURNED["screen"] = {
     getattr(LIGHT, f.name): f"var(--{f.name.replace('_', '-')})" for f in fields(Palette)
@@ -365,16 +341,27 @@ def picking(*columns: str) -> alt.Parameter:
     )
 
 
+def text(chart: alt.Chart, words: str, *, x: Any = None, y: Any = None, **style: Any) -> alt.Chart:
+    """Return the words of an expression at a place of each row."""
+    given = {"align": "left", "color": LIGHT.soft, **style}
+    marks = chart.mark_text(text=alt.ExprRef(words), **given)
+    found: alt.Chart = marks.encode(
+        **{channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
+    )
+    return found
+
+
 def with_tooltip_and_click(
     marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()
 ) -> alt.Chart:
     """Return the marks of a layer with a tooltip, where a click picks these columns of one.
 
-    A chart has one such layer, its last; all others are silent for screen readers (`aria=False`).
+    A chart has one such layer, its last; all others are silent for screen readers (`config`).
     """
     found: alt.Chart = marks.encode(
         tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip]
     )
+    found.mark.aria = True
     if pick:
         found.name = "marks"  # A name that Altair makes up is another one each time.
         found = found.add_params(picking(*pick))

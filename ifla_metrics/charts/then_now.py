@@ -28,6 +28,7 @@ from ifla_metrics.charts.theme import (
     status_colour,
     status_fill,
     status_ink,
+    text,
 )
 from ifla_metrics.i18n import Translate
 
@@ -64,7 +65,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     )
     ink = status_colour(frame, status_ink)
     drawn = layered(
-        rows.mark_rule(color=LIGHT.line, aria=False).encode(y=band().bandPosition(0)),
+        rows.mark_rule(color=LIGHT.line).encode(y=band().bandPosition(0)),
         *_circles(frame, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-13),
@@ -99,10 +100,9 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     fills, inks = (
         painted("state", states, [COLOURS[state][tone] for state in states]) for tone in (0, 1)
     )
-    tick = rows.mark_tick(color=LIGHT.ink, height=18, thickness=1.5, aria=False)
-    foot = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}])).mark_text(
-        align="right", baseline="bottom", dx=4, color=LIGHT.ink, aria=False
-    )
+    tick = rows.mark_tick(color=LIGHT.ink, height=18, thickness=1.5)
+    foot = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
+    style = {"align": "right", "baseline": "bottom", "dx": 4, "color": LIGHT.ink}
     tooltip = (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State")))
     drawn = layered(
         tick.encode(x=at("today")),
@@ -110,7 +110,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         names(rows, above=18),
         notes(rows, below=18, room="width - 120"),
         at_right(rows, "state_words", dy=18, colour=inks),
-        foot.encode(x=at("on"), y=at_y(alt.ExprRef("height + 14")), text=alt.Text("words:N")),
+        text(foot, "datum.words", x=at("on"), y=at_y(alt.ExprRef("height + 14")), **style),
         hit_area(rows, tooltip, ("uid",)),
     ).resolve_scale(color="independent")
     return finish_rows(drawn, frame, t, step=60, axis=True)
@@ -131,9 +131,9 @@ def _circles(
         )
         return found
 
-    circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1, "aria": False}
+    circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1}
     hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.6}
-    line = known(then, now).mark_rule(strokeWidth=3, opacity=0.55, aria=False)
+    line = known(then, now).mark_rule(strokeWidth=3, opacity=0.55)
     layers = (
         ([then, now], line.encode(x=at(then), x2=alt.X2(now), color=colour)),
         ([then], known(then).mark_point(**circle, **hollow).encode(x=at(then))),
