@@ -86,7 +86,7 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
         for group in groups
     ]
     columns = {"group": t("Group"), **{p.code: t.period(p.title) for p in periods}}
-    lists.table(rows, columns, t, title=t("Reports by group and period"), key="reports_due")
+    lists.table(rows, t, columns=columns, title=t("Reports by group and period"), key="reports_due")
     st.caption(t("Codes: indicators still to be reported"))
 
 

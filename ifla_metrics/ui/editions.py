@@ -140,7 +140,7 @@ def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) 
         columns = {
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
         }
-        lists.table([vars(cell) for cell in one.cells], columns, t, title=one.title)
+        lists.table([vars(cell) for cell in one.cells], t, columns=columns, title=one.title)
         if not entries:
             words = t("No entry changed: time passed, or the strategy or reference data changed.")
             st.caption(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import streamlit as st
@@ -37,10 +37,8 @@ from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 100
-"""Reasons, and entries that are not in the file, that are shown; the rest is counted."""
-ROWS = 300
-"""Rows of a list that are shown."""
+MOST = 200
+"""Rows and reasons that are shown of each kind; the rest is counted."""
 CONFLICTS = 30
 """Conflicts that are decided at once; the others follow."""
 FILTERS: dict[Verdict, str] = {
@@ -55,26 +53,22 @@ FILTERS: dict[Verdict, str] = {
 """What becomes of a row; what needs the reader comes first."""
 OPEN_QUESTION = "open_question"
 """The code of a row that waits for a question about the whole file."""
-OPEN = (Verdict.REFUSE, Verdict.ASK, Verdict.CONFLICT)
 
 
 def show(upload: Upload, group: str, t: Translate) -> None:
     """Show the file that is open; compare it first where something changed."""
+    preview, is_file = upload.preview, upload.place == "workbook"
+    is_over = upload.applied is not None or (upload.error is not None and preview is None)
+    again = t("Send another file") if is_file else t("Back to the table")
     with st.container(horizontal=True, vertical_alignment="center"):
-        again = t("Send another file")
-        if upload.place == "workbook":
+        if is_file:
             st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
-        else:
-            again = t("Back to the table")
-        st.button(
-            again if upload.applied else t("Close without saving"),
-            on_click=imports.close,
-            args=(upload.place,),
-            key=upload.widget("close"),
-        )
-    preview = upload.preview
+        words, key = again if is_over else t("Close without saving"), upload.widget("close")
+        st.button(words, on_click=imports.close, args=(upload,), key=key)
     if upload.applied is not None:
         _show_outcome(upload.applied, t)
+    elif upload.error is not None and preview is None:
+        errors.show(upload.error, t)
     elif preview is None or (upload.group, upload.framework) != (group, shell.choices().framework):
         imports.compare(upload, group, t)
     else:
@@ -83,7 +77,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         for note in preview.file.notes:
             st.caption(as_markdown(f"{note.cell.describe(t)}: {note.describe(t)}"))
         if preview.file.kind == "table" and preview.file.sheets:
-            import_questions.show_mapping(upload, preview.file, t)
+            import_questions.show_mapping(upload, preview, t)
         import_questions.show_questions(upload, preview.questions, t)
         if preview.rows:
             _show_rows(upload, preview, t)
@@ -107,137 +101,107 @@ def _headline(preview: Preview, t: Translate) -> str:
     return t("{first}, {second}", first=words, second=questions)
 
 
+# Rows
+
+
 def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the rows with one verdict, chosen by a filter with counts."""
-    found = {verdict: preview.of(verdict) for verdict in FILTERS}
-    offered = [verdict for verdict in FILTERS if found[verdict]]
-    counted = {v: f"{t(FILTERS[v])} · {t.number(len(found[v]))}" for v in offered}
-    chosen = st.segmented_control(
+    counted = {
+        verdict: f"{t(title)} · {t.number(len(preview.of(verdict)))}"
+        for verdict, title in FILTERS.items()
+        if preview.of(verdict)
+    }
+    verdict = st.segmented_control(
         t("Rows"),
-        offered,
-        default=offered[0],
+        list(counted),
+        default=next(iter(counted)),
         required=True,
         format_func=counted.__getitem__,
         label_visibility="collapsed",
         key=upload.widget(f"rows_{upload.key}"),
     )
-    verdict = chosen if chosen in offered else offered[0]
-    rows = found[verdict]
+    verdict = verdict if verdict in counted else next(iter(counted))
+    rows = preview.of(verdict)
     if verdict in (Verdict.REFUSE, Verdict.ASK):
-        reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
-        _show_reasons(reasons, t)
-        if reasons:
-            _offer_faulty(upload, preview, t)
-        else:
-            st.caption(t("These rows wait for the answers above."))
+        _show_faulty(upload, preview, rows, t)
     elif verdict is Verdict.CONFLICT:
         _show_conflicts(upload, rows, t)
-    elif verdict is Verdict.ADD:
-        _show_added(rows, t)
-    elif verdict is Verdict.CHANGE:
-        _show_changed(rows, t)
     else:
-        columns = {"place": t("Place"), "entry": t("Entry")}
-        _list([_named(row, t) for row in rows[:ROWS]], columns, len(rows), t(FILTERS[verdict]), t)
+        cells = [line for row in rows[:MOST] for line in _cells(row, t)]
+        lists.table(cells, t, title=t(FILTERS[verdict]))
+        _say_rest(len(rows), MOST, t)
+        if any(row.kept for row in rows):
+            st.caption(t("What others changed since the file was downloaded stays as it is."))
 
 
-def _show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
-    """Show what is wrong or open, each at its cell, with the value as it was typed."""
-    if not reasons:
-        return
-    titles = (t("Place"), t("Value"), t("Reason"))
-    rows = ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:SHOWN])
-    lists.words(titles, rows)
-    _say_rest(len(reasons), SHOWN, t)
-
-
-def _offer_faulty(upload: Upload, preview: Preview, t: Translate) -> None:
-    if upload.table is None:
-        return
-    st.download_button(
-        t("Download the file with these cells marked"),
-        data=partial(write_marked_copy, upload.table, preview, t),
-        file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
-        mime=XLSX,
-        on_click="ignore",
-        key=upload.widget("faulty"),
-    )
-
-
-def _show_added(rows: Sequence[Compared], t: Translate) -> None:
-    """Show new entries with everything that they say, and what in the log resembles them."""
-    shown = []
-    columns = {"place": t("Place"), "entry": t("Entry")}
-    names = form_code_book(t).name
-    for row in rows[:ROWS]:
-        cells = _named(row, t)
-        if row.likely:
-            columns["likely"] = t("Similar in the log")
-            cells["likely"] = "; ".join(
-                f"{one.title}, {t.date(one.started_on)}" for one in row.likely
-            )
-        if row.draft is not None:
-            texts = dict(field_texts(row.draft, t, names=names))
-            for field in ("kind", "lifecycle"):
-                if isinstance(row.draft, ActivityDraft):
-                    texts[t(TITLES[field])] = names(field, getattr(row.draft, field), t)
-            columns |= {title: title for title in texts if texts[title] != cells["entry"]}
-            cells |= texts
-        shown.append(cells)
-    _list(shown, columns, len(rows), t("To add"), t)
-
-
-def _show_changed(rows: Sequence[Compared], t: Translate) -> None:
-    """Show changed entries, one line for each field: what stands, what will stand."""
-    shown = [
-        {**_named(row, t), "field": one.title, "before": one.before, "after": one.after}
-        for row in rows[:ROWS]
-        for one in _differences(row, t)
-    ]
-    columns = {
-        "place": t("Place"),
-        "entry": t("Entry"),
-        "field": t("Field"),
-        "before": t("Before"),
-        "after": t("After"),
+def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
+    """Yield what is shown of a row, by title: a new entry in one line, a change in one a field."""
+    place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
+    entry = _called(row)
+    cells = {
+        t("Place"): t("Not in the file") if row.row.sheet == IDS else place,
+        t("Entry"): entry,
     }
-    _list(shown, columns, len(rows), t("To change"), t)
-    if any(row.kept for row in rows):
-        st.caption(t("What others changed since the file was downloaded stays as it is."))
+    if row.verdict is Verdict.CHANGE:
+        for one in _differences(row, t):
+            values = {t("Field"): one.title, t("Before"): one.before, t("After"): one.after}
+            yield {**cells, **values}
+        return
+    if row.likely:
+        likely = (f"{one.title}, {t.date(one.started_on)}" for one in row.likely)
+        cells[t("Similar in the log")] = "; ".join(likely)
+    if row.verdict is Verdict.ADD and row.draft is not None:
+        names = form_code_book(t).name
+        texts = dict(field_texts(row.draft, t, names=names))
+        if isinstance(row.draft, ActivityDraft):
+            for field in ("kind", "lifecycle"):  # Also where it is the usual one.
+                texts[t(TITLES[field])] = names(field, getattr(row.draft, field), t)
+        cells |= {title: words for title, words in texts.items() if words != entry}
+    yield cells
+
+
+def _called(row: Compared) -> str:
+    """Return what the entry of a row is called."""
+    draft = row.draft or row.row.draft
+    title = getattr(draft, "title", "") or (row.current.title if row.current else "")
+    names = ("indicator", "subject", "cohort", "as_of")
+    return title or " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
 def _differences(row: Compared, t: Translate) -> list[Difference]:
     """Return the fields in which a row differs from what stands."""
-    draft = row.draft
-    if row.current is None or draft is None:
+    if row.current is None or row.draft is None:
         return []
-    return differences(row.current.draft, draft, t, names=form_code_book(t).name)
-
-
-def _named(row: Compared, t: Translate) -> dict[str, str]:
-    """Return where a row stands and what its entry is called."""
-    sheet, number = row.row.sheet, row.row.row
-    draft = row.draft or row.row.draft
-    title = getattr(draft, "title", "") or (row.current.title if row.current else "")
-    entry = title or " ".join(
-        str(getattr(draft, name))
-        for name in ("indicator", "subject", "cohort", "as_of")
-        if hasattr(draft, name)
-    )
-    place = t("{sheet}, row {row}", sheet=sheet, row=number)
-    return {"place": t("Not in the file") if sheet == IDS else place, "entry": entry}
-
-
-def _list(
-    shown: Sequence[lists.Row], columns: dict[str, str], number: int, title: str, t: Translate
-) -> None:
-    lists.table(shown, columns, t, title=title)
-    _say_rest(number, ROWS, t)
+    return differences(row.current.draft, row.draft, t, names=form_code_book(t).name)
 
 
 def _say_rest(number: int, shown: int, t: Translate) -> None:
     if number > shown:
         st.caption(t.plural("and {n} more", "and {n} more", number - shown))
+
+
+def _show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
+    """Show what is wrong or open, each at its cell, with the value as it was typed."""
+    titles = (t("Place"), t("Value"), t("Reason"))
+    lists.words(titles, ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:MOST]))
+    _say_rest(len(reasons), MOST, t)
+
+
+def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: Translate) -> None:
+    """Show what is wrong in rows, and offer the file with these cells marked."""
+    reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
+    if not reasons:
+        st.caption(t("These rows wait for the answers above."))
+    elif upload.table is not None:
+        _show_reasons(reasons, t)
+        st.download_button(
+            t("Download the file with these cells marked"),
+            data=partial(write_marked_copy, upload.table, preview, t),
+            file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+            key=upload.widget("faulty"),
+        )
 
 
 def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> None:
@@ -247,13 +211,9 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
     sides = {MINE: t("Take my file’s"), THEIRS: t("Keep what stands")}
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows[:CONFLICTS]:
-            st.subheader(as_markdown(_named(row, t)["entry"]), anchor=False)
-            found = _differences(row, t)
+            st.subheader(as_markdown(_called(row)), anchor=False)
             for unit in row.conflicts:
-                if unit == WITHDRAWN:
-                    st.markdown(as_markdown(_withdrawal_words(row, t)))
-                else:
-                    _show_sides(row, unit, found, t)
+                _show_sides(row, unit, t)
                 key = conflict_key(row.row, unit)
                 given[key] = st.radio(
                     t("Your choice"),
@@ -269,30 +229,30 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
     _say_rest(len(rows), CONFLICTS, t)
     if sent:
         imports.answer(upload, {key: side for key, side in given.items() if side})
-        st.rerun()
 
 
-def _show_sides(row: Compared, unit: str, found: Iterable[Difference], t: Translate) -> None:
-    draft = row.draft
-    fields = next((u for u in units(type(draft)) if u[0] == unit), (unit,)) if draft else ()
-    cells = ((d.title, d.before, d.after) for d in found if d.field in fields)
-    titles = (t("Field"), t("Current version"), t("Your file"))
-    lists.words(titles, cells)
+def _show_sides(row: Compared, unit: str, t: Translate) -> None:
+    """Show what stands and what the file says, of the fields that begin with `unit`."""
+    if unit != WITHDRAWN:
+        fields = next(u for u in units(type(row.draft)) if u[0] == unit) if row.draft else ()
+        cells = ((d.title, d.before, d.after) for d in _differences(row, t) if d.field in fields)
+        lists.words((t("Field"), t("Current version"), t("Your file")), cells)
+    elif row.current is not None and row.current.withdrawn:
+        st.markdown(t("This entry was withdrawn meanwhile; your file changes it."))
+    else:
+        st.markdown(t("Your file withdraws this entry, which was changed meanwhile."))
 
 
-def _withdrawal_words(row: Compared, t: Translate) -> str:
-    if row.current is not None and row.current.withdrawn:
-        return t("This entry was withdrawn meanwhile; your file changes it.")
-    return t("Your file withdraws this entry, which was changed meanwhile.")
+# Saving
 
 
 def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     """Ask what saving needs to know, and save."""
-    waiting = len(preview.of(*OPEN))
     _ask_about_missing(upload, preview, t)
     number = len(preview.written)
-    take_valid = False
+    take_valid, reason = False, ""
     if number and not preview.is_whole and preview.what_blocks(take_valid=True) is None:
+        waiting = len(preview.of(Verdict.REFUSE, Verdict.ASK, Verdict.CONFLICT))
         words = t("Save the valid rows now, without what is named above")
         if waiting:
             words = t.plural(
@@ -300,8 +260,8 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
                 "Save the valid rows now; {n} rows wait",
                 waiting,
             )
-        take_valid = _checkbox(upload, "take_valid", words)
-    reason = ""
+        key = upload.widget("take_valid")
+        take_valid = st.checkbox(words, key=key, persist_state="session")
     if preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
         reason = st.text_input(
             t("Why are entries changed or withdrawn?"),
@@ -315,58 +275,33 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         if number:
             blocked = preview.what_blocks(take_valid=take_valid)
             words = t.plural("Save {n} entry", "Save {n} entries", number)
-            key, is_blocked = upload.widget("save"), blocked is not None
-            if st.button(words, type="primary", disabled=is_blocked, key=key):
+            off, key = blocked is not None, upload.widget("save")
+            if st.button(words, type="primary", disabled=off, key=key):
                 with st.spinner(t("Saving …")):
-                    imports.apply(
-                        upload,
-                        preview,
-                        t,
-                        reason=reason,
-                        take_valid=take_valid,
-                    )
-                st.rerun()
+                    imports.apply(upload, preview, t, reason=reason, take_valid=take_valid)
             if blocked is not None:
                 st.caption(as_markdown(blocked.describe(t)), width="content")
-        if upload.error is not None:
-            st.button(
-                t("Compare again"),
-                on_click=imports.answer,
-                args=(upload, {}),
-                key=upload.widget("again"),
-            )
+        if upload.error is not None and st.button(t("Compare again"), key=upload.widget("again")):
+            imports.answer(upload, {})
 
 
 def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
     """Name the entries that the returned workbook lacks, and ask whether to withdraw them."""
-    missing = preview.missing
-    if not missing:
+    if not preview.missing:
         return
-    titles = "; ".join(gone.title for gone in missing[:SHOWN])
-    st.markdown(
-        as_markdown(
-            t.plural(
-                "{n} entry was in the workbook and is not in this file: {titles}",
-                "{n} entries were in the workbook and are not in this file: {titles}",
-                len(missing),
-                titles=titles,
-            )
-        )
+    words = t.plural(
+        "{n} entry was in the workbook and is not in this file: {titles}",
+        "{n} entries were in the workbook and are not in this file: {titles}",
+        len(preview.missing),
+        titles="; ".join(gone.title for gone in preview.missing[:MOST]),
     )
-    _say_rest(len(missing), SHOWN, t)
-    withdraws = _checkbox(
-        upload,
-        "withdraw_missing",
-        t("Withdraw them: they leave all figures, and stay in the history"),
-    )
-    answer = "yes" if withdraws else ""
+    st.markdown(as_markdown(words))
+    _say_rest(len(preview.missing), MOST, t)
+    withdraw = t("Withdraw them: they leave all figures, and stay in the history")
+    key = upload.widget("withdraw_missing")
+    answer = "yes" if st.checkbox(withdraw, key=key, persist_state="session") else ""
     if answer != upload.answers.get(WITHDRAW_MISSING, ""):
         imports.answer(upload, {WITHDRAW_MISSING: answer})
-        st.rerun()
-
-
-def _checkbox(upload: Upload, name: str, words: str) -> bool:
-    return st.checkbox(words, key=upload.widget(name), persist_state="session")
 
 
 def _show_outcome(applied: Applied, t: Translate) -> None:

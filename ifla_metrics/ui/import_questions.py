@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,7 +16,8 @@ from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
-    from ifla_metrics.imports.rows import Mapped, Question, ReadFile, SheetFound, Unmapped
+    from ifla_metrics.imports.compare import Preview
+    from ifla_metrics.imports.rows import Mapped, Question, ReadFile, Unmapped
     from ifla_metrics.ui.imports import Upload
 
 MOST = 30
@@ -27,8 +28,9 @@ ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 """What the keys of answers about columns begin with: another header row makes them void."""
 
 
-def show_mapping(upload: Upload, read: ReadFile, t: Translate) -> None:
+def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show each of our fields beside the column that it comes from, to be corrected."""
+    read = preview.file
     asked = {q.key.removeprefix(keys.COLUMN_OF) for q in read.questions if _is_about_columns(q)}
     with st.expander(t("Which column is which"), expanded=bool(asked)):
         header = _choose_header(upload, read, t)
@@ -36,23 +38,32 @@ def show_mapping(upload: Upload, read: ReadFile, t: Translate) -> None:
         changed: dict[str, str] = {}
         for name, field in vocabulary().fields.items():
             mapped = read.mapping.get(name)
-            if every or is_needed(field, upload.group) or name in asked or mapped:
-                source = _show_field(upload, read, field, header=header, asked=asked, t=t)
-                if source != _source(mapped):
-                    changed[keys.COLUMN_OF + name] = source
+            if not (every or is_needed(field, preview.group) or name in asked or mapped):
+                continue
+            mark = ""
+            if mapped is None and name in asked:
+                mark = t("please choose")
+            elif mapped is not None and not mapped.certain:
+                mark = t("please check")
+            with st.container(key=upload.widget(f"field_{name}")):
+                key = upload.widget(f"column_{header}_{name}")
+                source = _choose_source(preview, field, mark, key, t)
+            if source != _source(mapped):
+                changed[keys.COLUMN_OF + name] = source
         _show_unused(read, t)
-        if (asked or changed) and st.button(
+        confirmed = (asked or changed) and st.button(
             t("These columns are right"), type="primary", key=upload.widget("columns")
-        ):
-            imports.answer(upload, {keys.CONFIRMED: keys.YES, **changed})
-            st.rerun()
+        )
+    if confirmed:
+        imports.answer(upload, {keys.CONFIRMED: keys.YES, **changed})
 
 
-def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> SheetFound:
+def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> str:
     """Let the reader say in which sheet and row the headers stand; return where they do."""
     found = next((sheet for sheet in read.sheets if sheet.header_row), read.sheets[0])
+    names, now = [sheet.name for sheet in read.sheets], max(found.header_row, 1)
+    place = f"{found.name}_{found.header_row}"
     left, right = st.columns(2)
-    names = [sheet.name for sheet in read.sheets]
     sheet = left.selectbox(
         t("Sheet"),
         names,
@@ -61,79 +72,54 @@ def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> SheetFound:
         key=upload.widget(f"sheet_{found.name}"),
     )
     row = right.number_input(
-        t("Row with the column names"),
-        min_value=1,
-        max_value=1000,
-        value=max(found.header_row, 1),
-        key=upload.widget(f"header_row_{found.name}_{found.header_row}"),
+        t("Row with the column names"), 1, 1000, now, key=upload.widget(f"header_row_{place}")
     )
     if sheet != found.name:
         imports.answer(upload, {"sheet": sheet}, without=ABOUT_COLUMNS)
-        st.rerun()
-    if row != max(found.header_row, 1):
-        place = {"sheet": found.name, "header_row": str(row)}
-        imports.answer(upload, place, without=ABOUT_COLUMNS)
-        st.rerun()
-    return found
+    if row != now:
+        answers = {"sheet": found.name, "header_row": str(row)}
+        imports.answer(upload, answers, without=ABOUT_COLUMNS)
+    return place
 
 
-def _show_field(
-    upload: Upload,
-    read: ReadFile,
-    field: Column,
-    *,
-    header: SheetFound,
-    asked: Collection[str],
-    t: Translate,
-) -> str:
+def _choose_source(preview: Preview, field: Column, mark: str, key: str, t: Translate) -> str:
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
-    mapped = read.mapping.get(field.key)
-    sources = _sources(upload, read, field, t)
-    title = as_markdown(t(field.title)) + (" \\*" if is_needed(field, upload.group) else "")
-    if field.key in asked and mapped is None:
-        title += f" :orange-badge[{t('please choose')}]"
-    elif mapped is not None and not mapped.certain:
-        title += f" :orange-badge[{t('please check')}]"
-    with st.container(key=upload.widget(f"field_{field.key}")):
-        left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
-        left.markdown(title)
-        options = list(sources)
-        source = middle.selectbox(
-            t(field.title),
-            options,
-            index=options.index(_source(mapped)) if _source(mapped) in sources else 0,
-            format_func=sources.__getitem__,
-            label_visibility="collapsed",
-            key=upload.widget(f"column_{header.name}_{header.header_row}_{field.key}"),
-            persist_state="session",
-        )
-        samples = next((c.samples for c in _columns(read) if source and c.column == source), ())
-        right.caption(as_markdown(" · ".join(samples)))
+    columns, code_book = _columns(preview.file), preview.code_book
+    constants = {}
+    if code_book and field.codes:
+        constants = code_book.titles(field.codes, code_book.framework, t)
+    nothing, title = t("Not in the file"), as_markdown(t(field.title))
+    if is_needed(field, preview.group):
+        nothing = t("Choose a column or one value") if constants else t("Choose a column")
+        title += " \\*"
+    sources = {
+        "": nothing,
+        **{letters: f"{letters}: {column.header}" for letters, column in columns.items()},
+        **{keys.CONSTANT + code: t("All rows: {value}", value=v) for code, v in constants.items()},
+    }
+    now = _source(preview.file.mapping.get(field.key))
+    left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
+    left.markdown(f"{title} :orange-badge[{mark}]" if mark else title)
+    source = middle.selectbox(
+        t(field.title),
+        list(sources),
+        index=list(sources).index(now) if now in sources else 0,
+        format_func=sources.__getitem__,
+        label_visibility="collapsed",
+        key=key,
+        persist_state="session",
+    )
+    samples = columns[source].samples if source in columns else ()
+    right.caption(as_markdown(" · ".join(samples)))
     return source
 
 
-def _sources(upload: Upload, read: ReadFile, field: Column, t: Translate) -> dict[str, str]:
-    """Return what a field can come from, by its answer: no column, columns, constants."""
-    columns = {found.column: found.header for found in _columns(read)}
-    ordered = sorted(columns, key=lambda letters: (len(letters), letters))
-    code_book = upload.preview.code_book if upload.preview else None
-    constants = (
-        code_book.titles(field.codes, code_book.framework, t) if code_book and field.codes else {}
-    )
-    nothing = t("Not in the file")
-    if is_needed(field, upload.group):
-        nothing = t("Choose a column or one value") if constants else t("Choose a column")
-    return {
-        "": nothing,
-        **{column: f"{column}: {columns[column]}" for column in ordered},
-        **{keys.CONSTANT + code: t("All rows: {value}", value=v) for code, v in constants.items()},
-    }
-
-
-def _columns(read: ReadFile) -> list[Mapped | Unmapped]:
-    """Return the columns of the file that a field may come from."""
-    mapped = [mapped for mapped in read.mapping.values() if mapped.column]
-    return [*mapped, *(column for column in read.unmapped if not column.personal)]
+def _columns(read: ReadFile) -> dict[str, Mapped | Unmapped]:
+    """Return the columns of the file that a field may come from, by their letters."""
+    found: list[Mapped | Unmapped] = [one for one in read.mapping.values() if one.column]
+    found += [column for column in read.unmapped if not column.personal]
+    found.sort(key=lambda one: (len(one.column), one.column))
+    return {one.column: one for one in found}
 
 
 def _source(mapped: Mapped | None) -> str:
@@ -163,12 +149,10 @@ def show_questions(upload: Upload, questions: Sequence[Question], t: Translate) 
     with st.form(upload.widget("questions"), border=False):
         given = {question.key: _ask(upload, question, t) for question in asked[:MOST]}
         sent = st.form_submit_button(t("Use these answers"), type="primary")
-    if len(asked) > MOST:
-        more = len(asked) - MOST
+    if more := len(asked[MOST:]):
         st.caption(t.plural("{n} more question follows", "{n} more questions follow", more))
     if sent:
         imports.answer(upload, {key: value for key, value in given.items() if value is not None})
-        st.rerun()
 
 
 def _is_about_columns(question: Question) -> bool:
@@ -180,27 +164,18 @@ def _ask(upload: Upload, question: Question, t: Translate) -> str | None:
     """Show a question; return the answer, None while there is none."""
     words = {choice.value: t(choice.label) for choice in question.choices}
     label = as_markdown(question.message.describe(t))
-    key = upload.widget(f"answer_{question.key}")
+    key, suggested = upload.widget(f"answer_{question.key}"), question.suggested
     if not words:
-        return st.text_input(label, question.suggested, key=key, persist_state="session") or None
-    options = list(words)
-    suggested = question.suggested
-    index = options.index(suggested) if suggested and suggested in words else None
+        return st.text_input(label, suggested, key=key, persist_state="session") or None
+    shown: dict[str, Any] = {
+        "options": list(words),
+        "index": list(words).index(suggested) if suggested and suggested in words else None,
+        "format_func": words.__getitem__,
+        "key": key,
+        "persist_state": "session",
+    }
     if len(words) <= RADIO:
-        return st.radio(
-            label,
-            options,
-            index=index,
-            format_func=words.__getitem__,
-            key=key,
-            persist_state="session",
-        )
-    return st.selectbox(
-        label,
-        options,
-        index=index,
-        format_func=words.__getitem__,
-        placeholder=t("Please choose"),
-        key=key,
-        persist_state="session",
-    )
+        answer: str | None = st.radio(label, **shown)
+    else:
+        answer = st.selectbox(label, placeholder=t("Please choose"), **shown)
+    return answer

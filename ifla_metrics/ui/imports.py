@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
@@ -49,10 +49,11 @@ class Upload:
     applied: Applied | None = None
     error: IflaMetricsError | None = None
     before: Upload | None = field(default=None, repr=False)
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     def widget(self, name: str) -> str:
         """Return the key of a widget of this file: that of another file has another."""
-        return f"import_{self.place}_{round_number(self.place)}_{name}"
+        return f"import_{self.id}_{name}"
 
 
 def current(place: str) -> Upload | None:
@@ -66,45 +67,34 @@ def put(upload: Upload) -> None:
     st.session_state[f"import_{upload.place}"] = upload
 
 
-def close(place: str, error: IflaMetricsError | None = None) -> None:
-    """Forget the upload of a page, and empty its uploader; `error` is shown beside it."""
-    st.session_state.pop(f"import_{place}", None)
-    st.session_state[f"import_{place}_error"] = error
-    st.session_state[f"import_{place}_round"] = round_number(place) + 1
-
-
-def last_error(place: str) -> IflaMetricsError | None:
-    """Return why the last file of a page could not be opened."""
-    found: IflaMetricsError | None = st.session_state.get(f"import_{place}_error")
-    return found
-
-
-def round_number(place: str) -> int:
-    """Return a number that changes when a file is closed, so that the uploader empties."""
-    found: int = st.session_state.get(f"import_{place}_round", 0)
-    return found
+def close(upload: Upload) -> None:
+    """Forget an upload."""
+    st.session_state.pop(f"import_{upload.place}", None)
 
 
 def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ...] = ()) -> None:
-    """Add answers, and drop those whose keys begin so; the file waits to be compared again."""
+    """Add answers, and drop those whose keys begin so; the file is then compared again."""
     kept = {key: value for key, value in upload.answers.items() if not key.startswith(without)}
     put(replace(upload, answers={**kept, **answers}, preview=None, error=None, before=upload))
+    st.rerun()
 
 
 def compare(upload: Upload, group: str, t: Translate) -> None:
     """Read the file where needed and compare it with the log, with a bar and a Stop button."""
-    framework = shell.choices().framework
-    show_step = _progress(upload, t)
+    framework, table = shell.choices().framework, upload.table
+    with st.container(horizontal=True, vertical_alignment="center", width=BAR):
+        bar = st.progress(0.0, text="\u00a0")
+        st.button(t("Stop"), on_click=_go_back, args=(upload,), key="import_stop")
+
+    def show_step(step: int) -> bool:
+        """Move the bar: after Stop this ends the run."""
+        bar.progress((step + 0.5) / len(STEPS), text=f"{t(STEPS[step])} …")
+        return False
+
     try:
-        table = upload.table
         if table is None or table.questions:
-            table = read(
-                upload.data,
-                upload.name,
-                limits.PAGE,
-                answers=upload.answers,
-                cancelled=lambda: show_step(0),
-            )
+            cancelled = {"cancelled": lambda: show_step(0)}
+            table = read(upload.data, upload.name, limits.PAGE, answers=upload.answers, **cancelled)
         show_step(1)
         with reading(engine_of(database_url())) as connection:
             preview = preview_table(
@@ -117,67 +107,29 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
                 answers=upload.answers,
             )
     except IflaMetricsError as error:
-        if upload.before is None:
-            close(upload.place, error)
-        else:
-            put(replace(upload.before, error=error))
+        put(replace(upload.before or upload, error=error))
     else:
-        put(
-            replace(
-                upload,
-                table=table,
-                group=group,
-                framework=framework,
-                answers=preview.answers,
-                preview=preview,
-                key=uuid4().hex,
-                before=None,
-            )
-        )
+        compared = replace(upload, table=table, group=group, framework=framework, before=None)
+        put(replace(compared, answers=preview.answers, preview=preview, key=uuid4().hex))
     st.rerun()
 
 
-def _progress(upload: Upload, t: Translate) -> Callable[[int], bool]:
-    """Show a bar; return what moves it. Stop ends the run when the bar moves the next time."""
-    with st.container(horizontal=True, vertical_alignment="center", width=BAR):
-        bar = st.progress(0.0, text="\u00a0")
-        if upload.before is None:
-            st.button(t("Stop"), on_click=close, args=(upload.place,), key="import_stop")
-        else:
-            st.button(t("Stop"), on_click=put, args=(upload.before,), key="import_stop")
-
-    def show_step(step: int) -> bool:
-        bar.progress((step + 0.5) / len(STEPS), text=f"{t(STEPS[step])} …")
-        return False
-
-    return show_step
+def _go_back(upload: Upload) -> None:
+    put(upload.before) if upload.before else close(upload)
 
 
-def apply(
-    upload: Upload,
-    preview: Preview,
-    t: Translate,
-    *,
-    reason: str,
-    take_valid: bool,
-) -> None:
+def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_valid: bool) -> None:
     """Write what a preview says, keep how its columns were read, and hold what became of it."""
-    engine = engine_of(database_url())
+    engine, reader = engine_of(database_url()), actor()
+    how = {"key": upload.key, "reason": reason}
     try:
-        applied = apply_preview(
-            engine,
-            preview,
-            t,
-            actor=actor(),
-            key=upload.key,
-            reason=reason,
-            take_valid=take_valid,
-        )
-        if preview.file.kind == "table" and upload.place == "workbook":
+        applied = apply_preview(engine, preview, t, actor=reader, take_valid=take_valid, **how)
+        if preview.file.kind == "table":
             mapping = to_keep(preview.file, upload.answers)
             with suppress(InvalidRecord):  # Too long to be kept: asked again next time.
-                save_mapping(engine, mapping, group=upload.group, actor=actor())
+                save_mapping(engine, mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:
         put(replace(upload, error=error))
     else:
         put(replace(upload, applied=applied, preview=None, data=b"", table=None, error=None))
+    st.rerun()

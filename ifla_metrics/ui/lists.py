@@ -54,51 +54,55 @@ def show(
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
     opens = {place: row for place, row in enumerate(shown) if row["link"]}
-    if opens:
-        columns = {
-            **columns,
-            "link": st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open")),
-        }
+    if not opens:
+        table(shown, t, columns=columns, title=title)
+        return
     # A selection stays until its key changes: the list would open the entry again on the way back.
-    turn = st.session_state.get(f"turn_{name}", 0)
-    chosen: int | None = None
-    selection: dict[str, Any] = {}
-    if opens:
-        first = next(iter(columns))
-        chosen = st.selectbox(
-            t("Open an entry"),
-            list(opens),
-            format_func=lambda number: str(opens[number][first]),
-            index=None,
-            placeholder=t("Open an entry"),
-            label_visibility="collapsed",
-            key=f"open_{name}_{turn}",
-        )
-        selection = {"on_select": "rerun", "selection_mode": "single-row"}
-    event = table(shown, columns, t, title=title, key=f"list_{name}_{turn}", **selection)
-    selected = event.selection.rows if opens else []
-    place = chosen if chosen is not None else next(iter(selected), None)
+    turn, first = st.session_state.get(f"turn_{name}", 0), next(iter(columns))
+    chosen = st.selectbox(
+        t("Open an entry"),
+        list(opens),
+        format_func=lambda number: str(opens[number][first]),
+        index=None,
+        placeholder=t("Open an entry"),
+        label_visibility="collapsed",
+        key=f"open_{name}_{turn}",
+    )
+    link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
+    event = table(
+        shown,
+        t,
+        columns={**columns, "link": link_column},
+        title=title,
+        key=f"list_{name}_{turn}",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    place = next(iter(event.selection.rows), None) if chosen is None else chosen
     if place in opens:
         st.session_state[f"turn_{name}"] = turn + 1
         row = opens[place]
-        navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework", ""))
+        navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
 
 
 def table(
-    rows: Sequence[Row], columns: Columns, t: Translate, *, title: str, **selection: Any
+    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **more: Any
 ) -> Any:
-    """Show rows as a table to sort and search; text is shown as it was typed."""
+    """Show rows as a table to sort and search; text is shown as it was typed.
+
+    Without `columns` the keys of the rows are their titles.
+    """
     import pandas as pd
 
-    frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
+    columns = columns or {key: key for row in rows for key in row}
     return st.dataframe(
-        frame,
+        pd.DataFrame({key: [row.get(key) for row in rows] for key in columns}),
         hide_index=True,
         height=min(HEIGHT, 38 + 35 * max(1, len(rows))),
         column_config=dict(columns),
         placeholder=t(MISSING),
         alt=title,
-        **selection,
+        **more,
     )
 
 

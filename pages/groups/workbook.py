@@ -18,6 +18,8 @@ from ifla_metrics.ui.imports import Upload
 PLACE = "workbook"
 TYPES = ("xlsx", "csv", "tsv", "txt")
 EVERYBODY = ""
+SENT = "workbook_files"
+"""Session key: how many files were sent, so that the next one is asked for anew."""
 
 
 def choose_group() -> str | None:
@@ -95,8 +97,7 @@ def take_upload(group: str) -> None:
             "you say once which column is which."
         )
     )
-    if error := imports.last_error(PLACE):
-        errors.show(error, t)
+    number = st.session_state.get(SENT, 0)
     upload = st.file_uploader(
         t(
             "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
@@ -104,9 +105,10 @@ def take_upload(group: str) -> None:
             rows=t.number(PAGE.rows),
         ),
         type=list(TYPES),
-        key=f"workbook_file_{imports.round_number(PLACE)}",
+        key=f"workbook_file_{number}",
     )
     if upload is not None:
+        st.session_state[SENT] = number + 1
         imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
         st.rerun()
 

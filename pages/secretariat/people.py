@@ -56,8 +56,8 @@ with wide:
         ]
         lists.table(
             rows,
-            {"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
             t,
+            columns={"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
             title=t("People"),
             key=table,
             on_select=open_chosen,

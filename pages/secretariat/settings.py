@@ -92,13 +92,7 @@ columns = {
     "days": t("Days"),
     "due": t("Reports on activities are due"),
 }
-lists.table(
-    rows(),
-    columns,
-    t,
-    title=t("Reporting periods"),
-    key="periods",
-)
+lists.table(rows(), t, columns=columns, title=t("Reporting periods"), key="periods")
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 period_locks.show(framework, held, t)
 st.header(t("Backup"), anchor=False)

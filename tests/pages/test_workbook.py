@@ -30,7 +30,7 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypa
         ("ALP.csv", b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
     ):
         assert says in send(reader, data, name).html
-        assert reader.app.file_uploader[0].value is None
+        assert reader.press("Send another file").app.file_uploader[0].value is None
 
 
 def test_a_table_is_mapped_saved_and_known_again(reader, own_history):
