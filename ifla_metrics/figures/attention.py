@@ -1,9 +1,10 @@
-"""What needs the Governing Board, each finding as a sentence by a stated rule."""
+"""What needs the Governing Board: findings by stated rules, each a sentence with its numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pandas as pd
 
@@ -13,20 +14,39 @@ from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.progress import indicators_table, latest_remarks
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
+from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import attention, change, explain
-from ifla_metrics.metrics.selection import each, records
-from ifla_metrics.metrics.status import WORDS
+from ifla_metrics.metrics import change, coverage, due, explain, indicator_status, rollup
+from ifla_metrics.metrics.due import Report
+from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
+from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured,group",
     "country_cells": "all,direction,measured",
 }
-NEEDS = with_scopes((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
+NEEDS = with_scopes((*change.NEEDS, "countries", "regions", "groups", "remarks"), **CELLS)
 PREVIOUS = with_scopes(change.NEEDS, **CELLS)
 
-Row = dict[str, Any]
+SILENT_MONTHS = 6
+"""A group without activity and report in two quarters' months, that of the day included."""
+GAP_MONTHS = 24
+"""A region without activity in so many months, that of the day included."""
+
+UNNAMED: Record = {
+    "owner": "",
+    "count": None,
+    "total": None,
+    "reports": 0,
+    "since": "",
+    "as_of": "",
+    "status": "",
+    "repeated": False,
+    "refs": (),
+    "hidden": False,
+}
+"""What a finding has that its rule does not name."""
 
 
 @figure(
@@ -40,31 +60,28 @@ Row = dict[str, Any]
 )
 def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
-    found, chosen = _found(reading), chosen_statuses(reading)
-    rows, remarks = records(found), latest_remarks(reading)
-    numbers = ["count", "total", "reports"]
-    hidden = pd.Series([_is_hidden(row, reading) for row in rows], found.index, dtype=bool)
+    rows, remarks = _of_direction(findings(reading, t), reading), latest_remarks(reading)
+    found = pd.DataFrame(rows, columns=["rule", "subject", "finding", *UNNAMED])
+    numbers = found[["count", "total", "reports"]].astype("float64").astype(object)
     also = t("So also at the meeting before")
     frame = found.assign(
         number=range(1, len(rows) + 1),
-        finding=[sentence(row, reading, t) for row in rows],
         owner=[words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
-        since=[row["since"] or "" for row in rows],
-        as_of=[row["as_of"] or "" for row in rows],
-        remark=[_remark(row, remarks, t) for row in rows],
+        remark=[_remark(remarks.get(row["subject"]), t) for row in rows],
         rule_code=found["rule"],
         rule=[
-            words.sentences(t(attention.RULES[row["rule"]]), also if row["repeated"] else "")
+            words.sentences(t(RULES[row["rule"]][0]), also if row["repeated"] else "")
             for row in rows
         ],
-        **{key: found[key].astype(object).mask(hidden, None) for key in numbers},
+        **numbers.mask(found["hidden"].astype(bool), None),
     )
+    late = (found["rule"] == "overdue").any()
     return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=_found_on(rows, reading, t),
+        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
         table=table(
             frame,
             t,
@@ -74,167 +91,294 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             rule=n_("Rule"),
         ),
         alt=frame["finding"].head(5),
-        formula=words.sentences(*(t(rule) for rule in attention.RULES.values())),
-        behind=_behind(frame, found, reading, t),
+        formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
+        behind=_behind(frame, reading, t),
         definition=t(explain.FORMULA["expected"]),
-        rows=chosen,
+        rows=chosen_statuses(reading),
         empty="" if rows else t("Nothing needs the Board by the stated rules."),
     )
 
 
-def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
-    """Return the order of the findings, and for which periods reports are overdue."""
-    found = t("Most serious first")
-    late = any(row["rule"] == "overdue" for row in rows)
-    return words.sentences(found, words.about_reports(reading, t)) if late else found
-
-
-def _found(reading: Reading) -> pd.DataFrame:
-    found = attention.attention(reading, statuses_of(reading))
-    if not reading.choices.direction:
+def _of_direction(found: list[Record], reading: Reading) -> list[Record]:
+    """Return the findings about the chosen direction, its parts, indicators and their groups."""
+    direction = reading.choices.direction
+    if not direction:
         return found
     chosen = chosen_statuses(reading)
-    served = {*chosen["indicator"], *chosen["row"], reading.choices.direction}
-    keep = [
-        subject in served or (kind == "group" and not served.isdisjoint(refs.split("|")))
-        for subject, kind, refs in each(found, "subject", "subject_kind", "refs")
+    served = {*chosen["indicator"], *chosen["row"], direction}
+    of_groups = ("overdue", "silent_group")
+    return [
+        one
+        for one in found
+        if one["subject"] in served
+        or (one["rule"] in of_groups and served.intersection(one["refs"]))
     ]
-    return found[pd.Series(keep, index=found.index, dtype=bool)]
 
 
-def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+def _behind(frame: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return each finding with the indicators that it is about, of a silent group its own."""
     statuses = statuses_of(reading)
     behind = indicators_table(reading, statuses, t)
-    codes = [
-        statuses.loc[
-            statuses["indicator"].isin(refs.split("|"))
-            | (statuses["row"].isin(refs.split("|")) & (statuses["owner"] == owner)),
-            "indicator",
-        ].tolist()
-        for refs, owner in each(found, "refs", "owner")
-    ]
-    about = pd.Series(codes, index=frame.index, dtype=object)
-    findings = frame[["number", "finding"]].assign(indicator=about).explode("indicator")
-    first = table(findings, t, "number finding")
-    joined = findings.merge(behind.frame, how="left", on="indicator")
+    found = frame[["number", "finding"]].assign(indicator=frame["refs"]).explode("indicator")
+    first = table(found, t, "number finding")
+    joined = found.merge(behind.frame, how="left", on="indicator")
     return Table(joined, (*first.columns, *behind.columns))
 
 
-def _remark(row: Row, remarks: dict[str, Row], t: Translate) -> str:
-    told = remarks.get(row["subject"])
-    if told is None:
+def _remark(remark: Record | None, t: Translate) -> str:
+    if remark is None:
         return ""
-    if not told["ask"]:
-        return str(told["why"])
-    return t("{why} We ask: {ask}", why=words.sentences(told["why"]), ask=told["ask"])
+    if not remark["ask"]:
+        return str(remark["why"])
+    return t("{why} We ask: {ask}", why=words.sentences(remark["why"]), ask=remark["ask"])
 
 
-def sentence(row: Row, reading: Reading, t: Translate) -> str:
-    """Return one finding of `attention.attention` as a sentence."""
-    return _SENTENCES[row["rule"]](row, reading, t)
+def findings(reading: Reading, t: Translate) -> list[Record]:
+    """Return what needs the Board on the evaluation day by each of RULES, the most serious first.
 
-
-def _is_hidden(row: Row, reading: Reading) -> bool:
-    """Say whether a finding is about a small number of people."""
-    return row["rule"] == "off_track" and small_numbers.is_hidden(row["subject"], reading)
-
-
-def _off_track(row: Row, reading: Reading, t: Translate) -> str:
-    indicator = reading.framework.indicator(row["subject"])
-    status = t(WORDS[row["status"]])
-    if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
-        return t("{indicator}: {status}.", indicator=indicator.title, status=status)
-    actual, wanted = (words.in_unit(row[k], indicator.unit, t) for k in ("count", "total"))
+    Returns:
+        Records with `rule`, `subject` (the code of an indicator, group, list of countries, part or
+        region), `finding` (a sentence), the `owner` and `status`, the two numbers in it (`count`
+        out of `total`), the `reports` missing, `since` (the day from which it has been so), `as_of`
+        (the date of the data where the finding is a number), `repeated` (so also at the meeting
+        before), `refs` (the indicators behind it) and `hidden` (whether its numbers are).
+    """
     statuses = statuses_of(reading)
-    own = statuses[statuses["indicator"] == indicator.code]
-    [(above, below)] = each(own, "numerator", "denominator")
-    actual = words.with_counts(actual, above, below, indicator.unit, t)
+    found = [
+        {**UNNAMED, "rule": rule, **finding}
+        for rule, (_, find) in RULES.items()
+        for finding in find(reading, statuses, t)
+    ]
+    return sorted(found, key=lambda finding: not finding["repeated"])
+
+
+# The rules
+
+
+def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: the actual value; total: what was expected then, or the target that was missed."""
+    for row in records(statuses[statuses["status"].isin(OFF_COURSE)]):
+        indicator = reading.framework.indicator(row["indicator"])
+        wanted = row["target" if row["status"] == "not_achieved" else "expected"]
+        hidden = small_numbers.is_hidden(indicator.code, reading)
+        yield {
+            "subject": indicator.code,
+            "finding": _off_course_words(row, None if hidden else wanted, indicator, t),
+            "owner": row["owner"],
+            "count": row["actual"],
+            "total": wanted,
+            "as_of": row["as_of"],
+            "status": row["status"],
+            "repeated": row["previous_status"] in OFF_COURSE,
+            "refs": (indicator.code,),
+            "hidden": hidden,
+        }
+
+
+def _off_course_words(row: Record, wanted: float | None, indicator: Indicator, t: Translate) -> str:
+    title, status, unit = indicator.title, t(WORDS[row["status"]]), indicator.unit
+    if words.missing(row["actual"]) or words.missing(wanted):
+        return t("{indicator}: {status}.", indicator=title, status=status)
+    written, given = words.in_unit(row["actual"], unit, t), words.in_unit(wanted, unit, t)
+    actual = words.with_counts(written, row["numerator"], row["denominator"], unit, t)
     if row["status"] == "not_achieved":
         return t(
             "{indicator}: {status}, {actual} where the target was {target}.",
-            indicator=indicator.title,
+            indicator=title,
             status=status,
             actual=actual,
-            target=wanted,
+            target=given,
         )
     return t(
         "{indicator}: {status}, {actual}; {expected} expected.",
-        indicator=indicator.title,
+        indicator=title,
         status=status,
         actual=actual,
-        expected=wanted,
+        expected=given,
     )
 
 
-def _overdue(row: Row, reading: Reading, t: Translate) -> str:
-    owner = words.capital(words.group_name(row["owner"], reading, t))
-    number = int(row["reports"])
-    return t(
-        "{owner}: {reports} overdue since {since}.",
-        owner=owner,
-        reports=words.reports(number, int(row["count"]), t),
-        since=t.month(row["since"]),
+def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: indicators that the overdue reports of a group are for, 0 where its activities are."""
+    late: dict[str, list[Report]] = defaultdict(list)
+    for report in due.overdue(due.reports(reading)):
+        late[report.group].append(report)
+    order = ["", *(i.code for i in reading.framework.indicators)]
+    for group in sorted(late, key=lambda group: min(order.index(r.indicator) for r in late[group])):
+        codes = {report.indicator for report in late[group] if report.indicator}
+        yield {
+            "subject": group,
+            "finding": t(
+                "{owner}: {reports} overdue since {since}.",
+                owner=words.capital(words.group_name(group, reading, t)),
+                reports=words.reports(len(late[group]), len(codes), t),
+                since=t.month(late[group][0].due_on),
+            ),
+            "owner": group,
+            "count": len(codes),
+            "reports": len(late[group]),
+            "since": late[group][0].due_on,
+            "status": "overdue",
+            "refs": sorted(codes, key=order.index),
+        }
+
+
+def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: months without an activity or report (missing: there never was one); since: the last.
+
+    Of all rows, also where only documented ones count: what is left out of numbers is no silence.
+    """
+    start = _months_before(reading, SILENT_MONTHS)
+    if start is None:
+        return
+    days = due.report_days(reading)
+    for group, own in statuses[statuses["owner"] != ""].groupby("owner", sort=False):
+        last = max(days.get(str(group), ()), default=None)
+        name = words.capital(words.group_name(str(group), reading, t))
+        if last is None:
+            finding = t("{group} has never logged or reported anything.", group=name)
+        else:
+            finding = t("{group}: silent since {month}.", group=name, month=t.month(last))
+        if last is None or last < start:
+            yield {
+                "subject": group,
+                "finding": finding,
+                "owner": group,
+                "count": _months_apart(last, reading.on),
+                "since": last or "",
+                "refs": own["indicator"].tolist(),
+            }
+
+
+def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: priority countries not reached since the indicator's baseline; total: all of them."""
+    measured = {i.code: i for i in reading.framework.indicators if i.measure == "priority_coverage"}
+    lacking = statuses["indicator"].isin(measured) & (
+        statuses["numerator"] < statuses["denominator"]
     )
+    for row in records(statuses[lacking]):
+        missed, scope = row["denominator"] - row["numerator"], measured[row["indicator"]].scope
+        counts = {"n": words.number(missed, t), "k": words.number(row["denominator"], t)}
+        if scope:
+            finding = t(
+                "{n} of {k} priority countries not reached by {element}.",
+                **counts,
+                element=reading.framework.node(scope).short_title,
+            )
+        else:
+            finding = t("{n} of {k} priority countries not reached.", **counts)
+        yield {
+            "subject": coverage.PRIORITY,
+            "finding": finding,
+            "owner": row["owner"],
+            "count": missed,
+            "total": row["denominator"],
+            "as_of": row["as_of"],
+            "status": row["status"],
+            "refs": (row["indicator"],),
+        }
 
 
-def _silent(row: Row, reading: Reading, t: Translate) -> str:
-    group = words.capital(words.group_name(row["subject"], reading, t))
-    if row["since"] is None:
-        return t("{group} has never logged or reported anything.", group=group)
-    return t("{group}: silent since {month}.", group=group, month=t.month(row["since"]))
+def _no_owner(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: indicators of the part that nobody is named for; total: its indicators."""
+    for code, below in statuses.groupby("row", sort=False):
+        lacking = below[below["owner"] == ""]
+        if len(lacking):
+            yield {
+                "subject": code,
+                "finding": t(
+                    "No owner for {n} of {k} indicators of {row}.",
+                    n=t.number(len(lacking)),
+                    k=t.number(len(below)),
+                    row=reading.framework.node(str(code)).short_title,
+                ),
+                "count": len(lacking),
+                "total": len(below),
+                "refs": lacking["indicator"].tolist(),
+            }
 
 
-def _priority(row: Row, reading: Reading, t: Translate) -> str:
-    scope = reading.framework.indicator(row["refs"]).scope
-    number = {"n": words.number(row["count"], t), "k": words.number(row["total"], t)}
-    if not scope:
-        return t("{n} of {k} priority countries not reached.", **number)
-    return t(
-        "{n} of {k} priority countries not reached by {element}.",
-        **number,
-        element=reading.framework.node(scope).short_title,
-    )
+def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: indicators with a value; total: those that could have one."""
+    framework = reading.framework
+    parts = [*(d.code for d in framework.directions), *statuses["row"].unique()]
+    nodes = rollup.by_node(statuses, framework, parts)
+    lacking = statuses[statuses["progress"].isna() | (statuses["status"] == "overdue")]
+    for row in records(nodes[nodes["status"] == "too_few_data"]):
+        yield {
+            "subject": row["node"],
+            "finding": t(
+                "{subject} is based on {n} of {k} indicators.",
+                subject=words.node_name(framework.node(row["node"]), framework),
+                n=t.number(row["with_value"]),
+                k=t.number(row["of"]),
+            ),
+            "owner": framework.owner_of_node(row["node"]),
+            "count": row["with_value"],
+            "total": row["of"],
+            "status": "too_few_data",
+            "refs": indicator_status.under(lacking, framework, row["node"])["indicator"].tolist(),
+        }
 
 
-def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
-    return t(
-        "No owner for {n} of {k} indicators of {row}.",
-        n=words.number(row["count"], t),
-        k=words.number(row["total"], t),
-        row=reading.framework.node(row["subject"]).short_title,
-    )
+def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
+    """Count: months without an activity; total: countries with members there.
+
+    Since: the end of the last quarter with an activity.
+    """
+    start = _months_before(reading, GAP_MONTHS)
+    if start is None:
+        return
+    for row in records(coverage.by_region(reading, ALL_SCOPE)):
+        last, region = row["last_activity"], t(row["title"])
+        if row["region"] == OUTSIDE or (last is not None and last >= start):
+            continue
+        months = _months_apart(last, reading.on)
+        if months is None:
+            finding = t("{region}: no activity so far.", region=region)
+        else:
+            finding = t.plural(
+                "{region}: no activity for {n} month.",
+                "{region}: no activity for {n} months.",
+                months,
+                region=region,
+            )
+        yield {
+            "subject": row["region"],
+            "finding": finding,
+            "count": months,
+            "total": row["listed"],
+            "since": last or "",
+        }
 
 
-def _too_few(row: Row, reading: Reading, t: Translate) -> str:
-    node = reading.framework.node(row["subject"])
-    return t(
-        "{subject} is based on {n} of {k} indicators.",
-        subject=words.node_name(node, reading.framework),
-        n=words.number(row["count"], t),
-        k=words.number(row["total"], t),
-    )
+def _months_before(reading: Reading, months: int) -> date | None:
+    """Return the first of so many months, that of the day included; None before the strategy."""
+    count = reading.on.year * 12 + reading.on.month - months
+    start = date(count // 12, count % 12 + 1, 1)
+    begun = min(p.starts_on for p in reading.framework.periods)
+    return start if start >= begun else None
 
 
-def _region(row: Row, reading: Reading, t: Translate) -> str:
-    titles = dict(each(reading.frame("regions"), "region", "title"))
-    region = t(str(titles.get(row["subject"], row["subject"])))
-    if words.missing(row["count"]):
-        return t("{region}: no activity so far.", region=region)
-    return t.plural(
-        "{region}: no activity for {n} month.",
-        "{region}: no activity for {n} months.",
-        int(row["count"]),
-        region=region,
-    )
+def _months_apart(first: date | None, last: date) -> int | None:
+    if first is None:
+        return None
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
-_SENTENCES: dict[str, Callable[[Row, Reading, Translate], str]] = {
-    "off_track": _off_track,
-    "overdue": _overdue,
-    "silent_group": _silent,
-    "priority_gap": _priority,
-    "no_owner": _no_owner,
-    "too_few": _too_few,
-    "region_gap": _region,
+RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterator[Record]]]] = {
+    "off_track": (
+        n_("An indicator is off track, off target, not achieved or moving away."),
+        _off_course,
+    ),
+    "overdue": (n_("Reports are past their due day."), _overdue),
+    "silent_group": (
+        n_("A group has logged no activity and sent no report for two quarters."),
+        _silent,
+    ),
+    "priority_gap": (n_("Priority countries are not reached."), _priority),
+    "no_owner": (n_("Nobody is named to report."), _no_owner),
+    "too_few": (n_("The rating rests on less than half of the indicators."), _too_few),
+    "region_gap": (n_("A region has seen no activity in 24 months."), _region),
 }
+"""The rules in words, the gravest first, with the function that finds what they name."""
