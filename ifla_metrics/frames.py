@@ -139,6 +139,14 @@ STORIES = (
     *SENT,
     "note",
 )
+INDICATORS = _names(
+    "code node row directions owner kind unit direction target_kind tolerance data_source baseline "
+    "baseline_on target target_due target_provenance revised value numerator denominator as_of "
+    "expected share final waiting silent overdue_since reports_missing last_report state qualifier "
+    "provenance within"
+)
+"""One row per indicator with its actual and its reports, before it is rated
+(metrics.indicator_status)."""
 UNREVIEWED = _names("kind about entries unreviewed so_far new")
 """One row per kind of entry and what it is about: how many count that nobody has reviewed.
 

@@ -18,14 +18,14 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import indicator_status, selection
-from ifla_metrics.metrics.targets import baseline_value, target_value, targets_in_force
+from ifla_metrics.metrics.targets import baseline_value, target_value, targets_of
+from ifla_metrics.metrics.time_rules import Actual, actual_of
 from ifla_metrics.metrics.values import Value, window_of
 from ifla_metrics.text import clean
 
 if TYPE_CHECKING:
     from ifla_metrics.framework import Indicator, Node, Target
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.metrics.time_rules import Combined
     from ifla_metrics.periods import Period
     from ifla_metrics.reading import Reading
 
@@ -244,12 +244,7 @@ def _add_periods(
 ) -> None:
     """Add each target in force with its days and, where its period has begun, the actual."""
     framework = reading.framework
-    targets = targets_in_force(
-        framework,
-        indicator.code,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
+    targets = targets_of(reading, indicator.code)
     for position, target in enumerate(targets):
         own = window_of(framework, target.period, reading.period) or reading.period
         starts_on = min(own.starts_on, target.due_on)
@@ -283,15 +278,13 @@ def _actual(
     period: Period,
     reading: Reading,
     values: Sequence[Value],
-) -> Combined | None:
+) -> Actual | None:
     """Return the value as it stood on the target's day, or on the evaluation day if earlier.
 
     None where it would tell a small number of people.
     """
     on = min(target.due_on, reading.on)
-    found = indicator_status.actual_of(
-        reading.framework, indicator, values, (target,), period=period, on=on
-    ).combined
+    found = actual_of(reading.framework, indicator, values, (target,), period=period, on=on)
     hidden = small_numbers.value_is_hidden(
         indicator, reading, found.value, found.numerator, found.denominator
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -16,8 +17,8 @@ from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
-from ifla_metrics.metrics.indicator_status import expected_path, indicator_status, trend, values_of
-from ifla_metrics.metrics.selection import SYNTHETIC, Record, each, records
+from ifla_metrics.metrics.indicator_status import indicator_status, trend, values_of
+from ifla_metrics.metrics.selection import SYNTHETIC, Record, records
 from ifla_metrics.reading import Reading
 
 
@@ -36,11 +37,11 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     """One indicator over time; raises UnknownCode for an unknown one."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
-    path = expected_path(reading, indicator.code)
     revised = targets.revisions(reading)
     revised = revised[revised["indicator"] == indicator.code]
     in_force = targets.targets_of(reading, code)
     due = {i.due_on: i.target for i in in_force}
+    path = targets.path_of(indicator, in_force)
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     stands = indicator_status(reading)
     own = stands[stands["indicator"] == indicator.code]
@@ -97,7 +98,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
 
 def _points(
     observed: pd.DataFrame,
-    path: pd.DataFrame,
+    path: Sequence[targets.Point],
     revised: pd.DataFrame,
     in_force: dict[date, float],
     *,
@@ -126,7 +127,7 @@ def _points(
             **given,
         }
 
-    rows = [point("expected", on, value) for on, value in each(path, "on", "value")]
+    rows = [point("expected", on, value) for on, value in path]
     last, final = observed["as_of"].max(), max(in_force, default=None)
     for r in records(observed):
         label = _in_words(r, unit, t, between="\n") if r["as_of"] == last else ""

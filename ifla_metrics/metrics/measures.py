@@ -14,12 +14,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ifla_metrics import frames
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominators, published_by
-from ifla_metrics.metrics.selection import rows
-from ifla_metrics.metrics.time_rules import SUMS
+from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, rows
+from ifla_metrics.metrics.targets import target_for, targets_in_force
+from ifla_metrics.metrics.time_rules import SUMS, window
 from ifla_metrics.metrics.values import NUMBERS, PROVENANCES, Value, quotient
 from ifla_metrics.periods import Period, quarter_of
 from ifla_metrics.reading import Reading
@@ -47,13 +46,8 @@ SHARES = {
 """Measures that are one sum of the month cells over another."""
 LISTS = {"priority_coverage": PRIORITY, "member_coverage": MEMBERS}
 """Measures of countries on a list, with the list."""
-RESOURCES = ("resources_released", "language_availability")
-MEASURES = (*COUNTS, *SHARES, "countries", *LISTS, "milestones", *RESOURCES)
-"""Every measure by name (data dictionary, indicators.csv, `measure`)."""
 QUALIFIERS = ("exact", "about", "at_least")
 """From the firmest; a running sum is as firm as its weakest part."""
-
-Scope = tuple[str, str]
 
 
 def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, list[Value]]:
@@ -66,26 +60,19 @@ def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, lis
     Returns:
         By indicator a value for each quarter since its baseline, up to the evaluation day. A ratio
         of nothing to nothing (0 / 0) has no value.
-
-    Raises:
-        UnknownCode: An indicator names a measure that is not in MEASURES.
     """
-    frames.expect(reading.frame("month_cells"), frames.MONTH_CELLS)
-    frames.expect(reading.frame("country_cells"), frames.COUNTRY_CELLS)
     months = _month_sums(rows(reading, "month_cells"))
     found: dict[str, list[Value]] = {}
     for indicator in indicators:
         if indicator.data_source == OBSERVED:
             continue
-        if indicator.measure not in MEASURES:
-            raise UnknownCode("measure", indicator.measure, MEASURES)
         quarters = quarters_of(
             reading.framework, indicator, on=reading.on, known_on=reading.moment.known_on
         )
         amounts = _amounts(reading, months, indicator, quarters)
         found[indicator.code] = [
-            _value(indicator, quarter, reading.on, dict(zip(amounts.columns, row, strict=True)))
-            for quarter, row in zip(quarters, amounts.itertuples(index=False), strict=False)
+            _value(indicator, quarter, reading.on, amount)
+            for quarter, amount in zip(quarters, records(amounts), strict=False)
         ]
     return found
 
@@ -112,10 +99,34 @@ def quarters_of(
     )
 
 
+def counted_days(
+    framework: Framework,
+    indicator: Indicator,
+    *,
+    period: Period,
+    known_on: date,
+    documented_only: bool = False,
+) -> tuple[date, date] | None:
+    """Return the first and the last day of the quarters that an indicator's value is made of.
+
+    A sum since the baseline begins there, whatever period is chosen; one that starts anew begins
+    with the target's period. An activity counts when its first day lies between them. None: no
+    quarter has begun.
+    """
+    targets = targets_in_force(
+        framework, indicator.code, known_on=known_on, documented_only=documented_only
+    )
+    target, on = target_for(targets, period), min(known_on, period.ends_on)
+    after, until = window(framework, indicator, targets, target, period)
+    quarters = quarters_of(framework, indicator, on=on, known_on=known_on)
+    counted = [quarter for quarter in quarters if after < min(quarter.ends_on, on) <= until]
+    return (counted[0].starts_on, counted[-1].ends_on) if counted else None
+
+
 def scope_of(framework: Framework, indicator: Indicator) -> Scope:
     """Return the scope of the cells that an indicator is restricted to."""
     if not indicator.scope:
-        return ("all", "")
+        return ALL_SCOPE
     level = framework.node(indicator.scope).level
     kind = "direction" if level == framework.direction_level.key else "node"
     return (kind, indicator.scope)
@@ -123,7 +134,6 @@ def scope_of(framework: Framework, indicator: Indicator) -> Scope:
 
 def milestones_of(reading: Reading, indicator: Indicator) -> pd.DataFrame:
     """Return an indicator's milestones: those that name it; where none does, of its scope."""
-    frames.expect(reading.frame("milestones"), frames.MILESTONES)
     frame = rows(reading, "milestones")
     own = frame["indicator"] == indicator.code
     return frame[own] if own.any() else _under(reading.framework, frame, indicator.scope)
@@ -131,7 +141,6 @@ def milestones_of(reading: Reading, indicator: Indicator) -> pd.DataFrame:
 
 def resources_of(reading: Reading, scope: str) -> pd.DataFrame:
     """Return the stages of the resources under a node ("" = of all)."""
-    frames.expect(reading.frame("resources"), frames.RESOURCES)
     return _under(reading.framework, rows(reading, "resources"), scope)
 
 
@@ -308,7 +317,7 @@ def _weakness(cells: pd.DataFrame) -> pd.Series[int]:
     return cells["provenance"].map(PROVENANCES.index).astype("int64")
 
 
-def _value(indicator: Indicator, quarter: Period, on: date, amount: dict[str, float]) -> Value:
+def _value(indicator: Indicator, quarter: Period, on: date, amount: Record) -> Value:
     value, numerator, denominator = (
         None if amount[name] != amount[name] else amount[name] for name in NUMBERS
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator, Target
@@ -22,9 +21,19 @@ def targets_in_force(
     framework: Framework, indicator: str, *, known_on: date, documented_only: bool = False
 ) -> tuple[Target, ...]:
     """Return the target in force for each due day: the latest decided by `known_on`."""
-    decided = _decided(framework, indicator, known_on, documented_only)
-    latest = {target.due_on: target for target in decided}
+    decided = _decided(framework, known_on, documented_only)
+    latest = {target.due_on: target for target in decided if target.indicator == indicator}
     return tuple(latest[day] for day in sorted(latest))
+
+
+def targets_of(reading: Reading, indicator: str) -> tuple[Target, ...]:
+    """Return the targets in force of an indicator, of those that the choices let count."""
+    return targets_in_force(
+        reading.framework,
+        indicator,
+        known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )
 
 
 def target_for(targets: Sequence[Target], period: Period) -> Target | None:
@@ -65,12 +74,10 @@ def expected_value(path: Sequence[Point], on: date) -> float | None:
 
     Before the first point and after the last one the path is level. None for an empty path.
     """
-    if not path or on <= path[0][0]:
-        return path[0][1] if path else None
-    for (day, value), (next_day, next_value) in pairwise(path):
-        if on <= next_day:
-            return value + (next_value - value) * elapsed(day, next_day, on)
-    return path[-1][1]
+    if not path:
+        return None
+    days = [day.toordinal() for day, _ in path]
+    return float(np.interp(on.toordinal(), days, [value for _, value in path]))
 
 
 def elapsed(start: date, end: date, on: date) -> float:
@@ -80,16 +87,6 @@ def elapsed(start: date, end: date, on: date) -> float:
     return min(max((on - start).days / (end - start).days, 0.0), 1.0)
 
 
-def targets_of(reading: Reading, indicator: str) -> tuple[Target, ...]:
-    """Return the targets in force of an indicator, of those that the choices let count."""
-    return targets_in_force(
-        reading.framework,
-        indicator,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
-
-
 def revisions(reading: Reading) -> pd.DataFrame:
     """List the revised targets that were decided by the known-on day.
 
@@ -97,33 +94,23 @@ def revisions(reading: Reading) -> pd.DataFrame:
         One row per revision in order of indicator, due day and decision, with the `old` and the
         `new` target, `decided_on`, `reason` and `provenance`.
     """
-    found = []
-    known_on, real_only = reading.moment.known_on, reading.choices.documented_only
-    for indicator in reading.framework.indicators:
-        by_due: dict[date, list[Target]] = defaultdict(list)
-        for target in _decided(reading.framework, indicator.code, known_on, real_only):
-            by_due[target.due_on].append(target)
-        found += [
-            {
-                "indicator": indicator.code,
-                "due_on": due_on,
-                "old": old.target,
-                "new": new.target,
-                "decided_on": new.decided_on,
-                "reason": new.reason,
-                "provenance": new.provenance,
-            }
-            for due_on in sorted(by_due)
-            for old, new in pairwise(by_due[due_on])
-        ]
-    columns = ["indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"]
-    return pd.DataFrame(found, columns=columns).astype({"old": "float64", "new": "float64"})
+    framework = reading.framework
+    decided = _decided(framework, reading.moment.known_on, reading.choices.documented_only)
+    columns = ["indicator", "due_on", "target", "decided_on", "reason", "provenance"]
+    found = pd.DataFrame([vars(target) for target in decided], columns=columns)
+    found["old"] = found.groupby(["indicator", "due_on"])["target"].shift()
+    order = {indicator.code: place for place, indicator in enumerate(framework.indicators)}
+    found["order"] = found["indicator"].map(order)
+    found = found[found["old"].notna()].sort_values(["order", "due_on", "decided_on"])
+    found = found.rename(columns={"target": "new"}).reset_index(drop=True)
+    return found[["indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"]]
 
 
 def is_revised(framework: Framework, target: Target, *, documented_only: bool = False) -> bool:
     """Say whether `target` replaced an earlier one for the same day, of those that are read."""
-    earlier = _decided(framework, target.indicator, target.decided_on, documented_only)
-    return any(t.due_on == target.due_on and t.decided_on < target.decided_on for t in earlier)
+    decided = _decided(framework, target.decided_on, documented_only)
+    same = [t for t in decided if (t.indicator, t.due_on) == (target.indicator, target.due_on)]
+    return same[0].decided_on < target.decided_on
 
 
 def _quotient(
@@ -132,15 +119,11 @@ def _quotient(
     return quotient(numerator, denominator, indicator.unit) if indicator.ratio else None
 
 
-def _decided(
-    framework: Framework, indicator: str, known_on: date, documented_only: bool
-) -> list[Target]:
+def _decided(framework: Framework, known_on: date, documented_only: bool) -> list[Target]:
     """Return the targets known on a day, in order of decision."""
     known = [
         t
         for t in framework.targets
-        if t.indicator == indicator
-        and t.decided_on <= known_on
-        and not (documented_only and t.provenance == SYNTHETIC)
+        if t.decided_on <= known_on and not (documented_only and t.provenance == SYNTHETIC)
     ]
     return sorted(known, key=lambda t: t.decided_on)

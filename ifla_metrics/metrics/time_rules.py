@@ -1,4 +1,4 @@
-"""Combining the values of one indicator over time and over places, by its two rules.
+"""The actual of an indicator: its values put together over time and over places by its two rules.
 
 A ratio travels as numerator and denominator and is added as such, never averaged. "Nothing to
 report" is an answer: it adds 0 to a sum and leaves everything else where it was, as of its own day.
@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import fsum
 
-from ifla_metrics.framework import Indicator
-from ifla_metrics.metrics.values import Value, quotient, weakest
+from ifla_metrics.framework import Framework, Indicator, Target
+from ifla_metrics.metrics.targets import (
+    baseline_value,
+    elapsed,
+    expected_value,
+    path_of,
+    target_for,
+    target_value,
+)
+from ifla_metrics.metrics.values import Value, quotient, weakest, window_of
+from ifla_metrics.periods import Period
 
 SUMS = frozenset({"non_cumulative", "cumulative"})
 """Values are new amounts; the others are states, of which the latest, mean or highest counts."""
@@ -24,8 +33,8 @@ AT_LEAST = frozenset({"at_least", "more_than"})
 
 
 @dataclass(frozen=True)
-class Combined:
-    """What the values of one indicator come to; None where nothing is known."""
+class Actual:
+    """What the values of an indicator come to on a day, and against what; None is not known."""
 
     value: float | None = None
     numerator: float | None = None
@@ -36,11 +45,91 @@ class Combined:
     """Of the latest report: reported, nil, not_applicable; "" without a report."""
     qualifier: str = ""
     provenance: str = ""
+    target: Target | None = None
+    expected: float | None = None
+    """The value expected on the date of the data; None without a target, a baseline or data."""
+    share: float = 1.0
+    """How much of its period a non-cumulative sum covers, else 1."""
+
+
+def actual_of(
+    framework: Framework,
+    indicator: Indicator,
+    values: Sequence[Value],
+    targets: tuple[Target, ...],
+    *,
+    period: Period,
+    on: date,
+) -> Actual:
+    """Return the actual of an indicator for a period as it stood on a day.
+
+    A rule that works within a period (a non-cumulative sum, a mean, a maximum) works within the
+    target's; when nothing was reported there yet, within that of the latest earlier target of the
+    chosen period that has a report.
+    """
+    target = target_for(targets, period)
+    candidates: list[Target | None] = [target]
+    if target is not None and indicator.time_rule in IN_PERIOD:
+        first, last = period.starts_on, target.due_on
+        candidates += [t for t in reversed(targets) if first <= t.due_on < last]
+    for candidate in candidates:
+        after, until = window(framework, indicator, targets, candidate, period)
+        found = combine(values, indicator, after=after, until=min(until, on))
+        if found.state:
+            target = candidate
+            break
+    silent = all(v.state != "reported" for v in values if v.day <= on)
+    if indicator.time_rule == "running_total" and silent and found.as_of and found.value is None:
+        # Nothing to report so far: the total is still the baseline. A share of nothing does
+        # not: it is not known.
+        found = replace(found, value=baseline_value(indicator))
+    return _against(found, target, framework, indicator, targets)
+
+
+def window(
+    framework: Framework,
+    indicator: Indicator,
+    targets: Sequence[Target],
+    target: Target | None,
+    period: Period,
+) -> tuple[date, date]:
+    """Return the days that count for a target: after the first, up to and with the second."""
+    if indicator.time_rule not in IN_PERIOD:
+        since = indicator.baseline_on if indicator.time_rule == "cumulative" else None
+        return since or date.min, date.max
+    own = window_of(framework, target.period) if target else period
+    if target is not None and own is None:
+        before = [t.due_on for t in targets if t.due_on < target.due_on]
+        return max(before, default=indicator.baseline_on or date.min), target.due_on
+    own = own or period
+    return own.starts_on - timedelta(days=1), own.ends_on
+
+
+def _against(
+    found: Actual,
+    target: Target | None,
+    framework: Framework,
+    indicator: Indicator,
+    targets: Sequence[Target],
+) -> Actual:
+    """Return an actual with its target and what was expected on the date of the data."""
+    if target is None or found.as_of is None:
+        return replace(found, target=target)
+    if indicator.time_rule != "non_cumulative" or indicator.ratio:
+        expected = expected_value(path_of(indicator, targets), found.as_of)
+        return replace(found, target=target, expected=expected)
+    own = window_of(framework, target.period)
+    start = own.starts_on - timedelta(days=1) if own else indicator.baseline_on
+    if start is None:
+        return replace(found, target=target)
+    share = elapsed(start, target.due_on, found.as_of)
+    expected = share * target_value(indicator, target)
+    return replace(found, target=target, expected=expected, share=share)
 
 
 def combine(
     values: Sequence[Value], indicator: Indicator, *, until: date, after: date = date.min
-) -> Combined:
+) -> Actual:
     """Combine values that speak of days after `after` and up to `until`.
 
     Values for the whole ("" as country) count before values for countries, whatever their days.
@@ -57,7 +146,7 @@ def combine(
     """
     within = [v for v in values if after < v.day <= until]
     if not within:
-        return Combined()
+        return Actual()
     places: dict[str, list[Value]] = defaultdict(list)
     for value in within:
         places[value.country].append(value)
@@ -70,7 +159,7 @@ def combine(
     parts = [_over_time(values, indicator) for values in counting]
     known = [part for part in parts if part.value is not None]
     if indicator.place_rule == "distinct" and known and not whole:
-        found = Combined(value=float(sum(part.value != 0 for part in known)))
+        found = Actual(value=float(sum(part.value != 0 for part in known)))
     else:
         found = _total(known, indicator)
     lacking = ["at_least"] if len(known) < len(parts) else []
@@ -83,7 +172,7 @@ def combine(
     )
 
 
-def _over_time(values: Sequence[Value], indicator: Indicator) -> Combined:
+def _over_time(values: Sequence[Value], indicator: Indicator) -> Actual:
     """Combine the values of one place, oldest first."""
     known = [v for v in values if _is_known(v, indicator)]
     nil = [v for v in values if v.state == "nil"]
@@ -93,10 +182,10 @@ def _over_time(values: Sequence[Value], indicator: Indicator) -> Combined:
     behind = known
     if indicator.time_rule in SUMS:
         if unknown and not any(v.value or v.numerator for v in known):
-            return Combined()  # "At least 0" says nothing: what took place was not counted.
+            return Actual()  # "At least 0" says nothing: what took place was not counted.
         found = _total(known, indicator)
         if not known and nil and not indicator.ratio:
-            found = Combined(0.0)
+            found = Actual(0.0)
         if unknown:  # The other part of a ratio may lack more: neither "at least" nor "at most".
             qualifiers.append("about" if indicator.ratio else "at_least")
         behind = [*known, *nil]
@@ -116,23 +205,23 @@ def _over_time(values: Sequence[Value], indicator: Indicator) -> Combined:
     )
 
 
-def _total(parts: Sequence[Value | Combined], indicator: Indicator) -> Combined:
+def _total(parts: Sequence[Value | Actual], indicator: Indicator) -> Actual:
     """Add values; of a ratio its numerators and its denominators. A single one stays what it is."""
     if not indicator.ratio:
-        return Combined(_sum(part.value for part in parts))
+        return Actual(_sum(part.value for part in parts))
     above, below = _sum(p.numerator for p in parts), _sum(p.denominator for p in parts)
     value = quotient(above, below, indicator.unit)
     if value is None and len(parts) == 1:
         value = parts[0].value
-    return Combined(value, above, below)
+    return Actual(value, above, below)
 
 
-def _mean(known: Sequence[Value], indicator: Indicator) -> Combined:
+def _mean(known: Sequence[Value], indicator: Indicator) -> Actual:
     """Return the mean of a state; of a ratio, all numerators over all denominators."""
     if indicator.ratio and all(v.denominator is not None for v in known):
         return _total(known, indicator)
     numbers = [n for v in known if (n := _number(v, indicator)) is not None]
-    return Combined(fsum(numbers) / len(numbers) if numbers else None)
+    return Actual(fsum(numbers) / len(numbers) if numbers else None)
 
 
 def _is_known(value: Value, indicator: Indicator) -> bool:

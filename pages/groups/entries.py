@@ -10,8 +10,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.metrics.indicator_status import counted_days
-from ifla_metrics.metrics.measures import scope_of
+from ifla_metrics.metrics.measures import counted_days, scope_of
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
