@@ -135,7 +135,7 @@ def _both_days(before: float | None, after: float | None, t: Translate) -> str:
 def _cause_words(one: Change, t: Translate, *, hidden: bool) -> str:
     """Return the causes with whole points that add up to the whole difference, as it is written."""
     if hidden or one.parts is None or one.before is None:
-        return words.listed((t(CAUSES[cause]) for cause, n in one.indicators.items() if n), t)
+        return words.listed((t(CAUSES[cause]) for cause in one.causes), t)
     level, written = float(one.before), []
     for cause, part in one.parts.items():
         later = level + float(part)

@@ -14,10 +14,9 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics import counting, indicator_status, rollup, steps
-from ifla_metrics.metrics.coverage import by_scope
+from ifla_metrics.metrics import counting, coverage, indicator_status, rollup, steps
 from ifla_metrics.metrics.measures import is_day
-from ifla_metrics.metrics.selection import NOT_STATED, cells, rows
+from ifla_metrics.metrics.selection import cells, rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
 from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording, exact
@@ -55,6 +54,7 @@ class Change:
 
     node: str
     status_before: str
+    """"" where the strategy then had no such node."""
     status: str
     before: float | None
     """Mean progress at the earlier reading, a part of 1; None where it is not defined."""
@@ -62,8 +62,8 @@ class Change:
     parts: Mapping[str, Fraction] | None
     """By cause (CAUSES): what it added. They add up to `after` less `before`; None where one of
     these is not defined."""
-    indicators: Mapping[str, int]
-    """By cause: how many indicators stand otherwise because of it."""
+    causes: tuple[str, ...]
+    """Because of which of CAUSES an indicator stands otherwise."""
 
 
 def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Change]:
@@ -99,27 +99,28 @@ def _states(now: Reading, before: Reading) -> list[_State]:
     reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
     decided = [t for t in before.framework.targets if t.decided_on <= before.moment.known_on]
     plan = replace(before.framework, targets=tuple(decided))
-    between = (
+    readings = (
+        before,
         replace(before, frames=_mixed(now, before, late=False)),
         replace(before, frames=_mixed(now, before, late=True)),
         replace(now, framework=plan, frames={**now.frames, **reference}),
         now,
+        now,
     )
-    tables = [
-        indicator_status.serving(indicator_status.indicator_status(reading), now.choices.direction)
-        for reading in (before, *between)
-    ]
-    if group := now.choices.group:
-        tables = [found[found["owner"] == group] for found in tables]
-    states = [_State(before.framework, tables[0])]
-    for reading, found in zip(between, tables[1:], strict=True):
-        # A report that is missing now takes a value away by the last cause, not before.
-        earlier = states[-1].table
-        missing = earlier.loc[earlier["status"] == "overdue", "indicator"]
-        waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
-        status = found["status"].mask(waits, "")
-        states.append(_State(reading.framework, found.assign(status=status)))
-    return [*states, _State(now.framework, tables[-1])]
+    states: list[_State] = []
+    for place, reading in enumerate(readings):
+        found = indicator_status.indicator_status(reading)
+        found = indicator_status.serving(found, now.choices.direction)
+        if group := now.choices.group:
+            found = found[found["owner"] == group]
+        if 0 < place < len(CAUSES):
+            # A report that is missing now takes a value away by the last cause, not before.
+            earlier = states[-1].table
+            missing = earlier.loc[earlier["status"] == "overdue", "indicator"]
+            waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
+            found = found.assign(status=found["status"].mask(waits, ""))
+        states.append(_State(reading.framework, found))
+    return states
 
 
 def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
@@ -131,10 +132,8 @@ def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _change(states: list[_State], rolled_up: list[pd.DataFrame], node: str) -> Change:
-    found = [state["mean"][node] for state in rolled_up]
-    means = [None if mean != mean else float(mean) for mean in found]
-    inputs = [_inputs(state, node) for state in states]
-    counts = [_differing(earlier, later) for earlier, later in pairwise(inputs)]
+    means = [None if (mean := one["mean"][node]) != mean else float(mean) for one in rolled_up]
+    inputs = pairwise(_inputs(state, node) for state in states)
     return Change(
         node=node,
         status_before=rolled_up[0]["status"][node],
@@ -142,24 +141,21 @@ def _change(states: list[_State], rolled_up: list[pd.DataFrame], node: str) -> C
         before=means[0],
         after=means[-1],
         parts=_parts(means),
-        indicators=dict(zip(CAUSES, counts, strict=True)),
+        causes=tuple(
+            cause
+            for cause, (earlier, later) in zip(CAUSES, inputs, strict=True)
+            if not earlier.equals(later)
+        ),
     )
 
 
 def _inputs(state: _State, node: str) -> pd.DataFrame:
     """Return what each indicator under a node gives to its mean."""
-    framework, table = state
-    in_strategy = any(one.code == node for one in framework.nodes)
-    codes = [i.code for i in framework.indicators_under(node)] if in_strategy else []
-    inputs = table[["indicator", "actual", "target", "progress"]]
-    inputs = inputs.assign(overdue=table["status"] == "overdue")
-    return inputs[inputs["indicator"].isin(codes)]
-
-
-def _differing(earlier: pd.DataFrame, later: pd.DataFrame) -> int:
-    """Return how many indicators are not the same in both."""
-    both = earlier.merge(later, how="outer", indicator="side")
-    return int(both.loc[both["side"] != "both", "indicator"].nunique())
+    found = state.table[:0]
+    if any(one.code == node for one in state.framework.nodes):
+        found = indicator_status.under(state.table, state.framework, node)
+    inputs = found[["indicator", "actual", "target", "progress"]]
+    return inputs.assign(overdue=found["status"] == "overdue").reset_index(drop=True)
 
 
 def _parts(means: list[float | None]) -> dict[str, Fraction] | None:
@@ -266,7 +262,7 @@ def activity_changes(reading: Reading) -> pd.DataFrame:
 def _reach(reading: Reading) -> pd.DataFrame:
     """Return `activities` and `countries` by kind and scope."""
     directions = counting.by_direction(reading).set_index("direction")["count"]
-    reached = by_scope(reading)
+    reached = coverage.by_scope(reading)
     reached = reached[reached["kind"] != "node"]
     of_directions = reached["scope"].map(directions).fillna(0)
     whole = counting.totals(reading, direction="").activities
@@ -373,8 +369,9 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
         One row per country, by code: `country`, `activities`, `provenance` (the firmest), empty
         when the reading has none before it.
     """
-    now, before = _reached(reading), _reached(reading.previous or reading)
-    found = now[~now["country"].isin(before["country"])]
+    new = coverage.reached(reading) - coverage.reached(reading.previous or reading)
+    found = cells(reading, "country_cells")
+    found = found[found["country"].isin(new) & (found["activities"] > 0)]
     rank = found["provenance"].map(PROVENANCES.index)
     sums = found.assign(rank=rank).groupby("country").agg({"activities": "sum", "rank": "min"})
     provenance = [PROVENANCES[rank] for rank in sums["rank"]]
@@ -400,8 +397,3 @@ def _compared(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.Dat
 def _differ(now: pd.Series, before: pd.Series) -> pd.Series:
     """Say where two columns differ; missing is equal to missing."""
     return (now != before) & (now.notna() | before.notna())
-
-
-def _reached(reading: Reading) -> pd.DataFrame:
-    found = cells(reading, "country_cells")
-    return found[(found["activities"] > 0) & (found["country"] != NOT_STATED)]

@@ -174,47 +174,38 @@ def _of_indicator(
     period that holds the last day of it. A later state or running total answers for an earlier
     period too, a later amount does not.
     """
-    group = reading.framework.owner_of(indicator.code)
+    group, once = reading.framework.owner_of(indicator.code), indicator.frequency not in MONTHS
     sent = [v for v in sent if v.day <= reading.period.ends_on]
-    once = indicator.frequency not in MONTHS
-    spans = list(_spans(reading, indicator))
-    own = [
-        [v.state for v in sent if (v.speaks_for(last) if once else first <= v.day <= last)]
-        for first, last in spans
-    ]
-    nil = [
-        not states and any(last in period for period in nothing[group])
-        for states, (_, last) in zip(own, spans, strict=True)
-    ]
     later = [(v.day, v.state) for v in sent]
-    later += [(last, "nil") for (_, last), is_nil in zip(spans, nil, strict=True) if is_nil]
+    owed = []
+    for first, last in _spans(reading, indicator):
+        states = [v.state for v in sent if (v.speaks_for(last) if once else first <= v.day <= last)]
+        nil = not states and any(last in period for period in nothing[group])
+        later += [(last, "nil")] if nil else []
+        owed.append((first, last, ["nil"] if nil else states, nil))
     found = []
-    for (first, last), states, is_nil in zip(spans, own, nil, strict=True):
-        due_on = last + timedelta(days=indicator.due_days)
-        answers = states or (["nil"] if is_nil else [])
+    for first, last, own, nil in owed:
+        answers = own
         if not answers and indicator.time_rule not in SUMS:
             answers = [state for day, state in later if day > last]
-        state = _answered(answers) or _awaited(reading, last, due_on)
-        period = _return_of(reading, last)
-        found.append(Report(group, indicator.code, first, last, due_on, period, state, is_nil))
+        due_on = last + timedelta(days=indicator.due_days)
+        period = next((p.code for p in finest(reading.framework.periods) if last in p), "")
+        state = _state(answers, last, due_on, reading.moment.known_on)
+        found.append(Report(group, indicator.code, first, last, due_on, period, state, nil))
     return found
 
 
-def _answered(states: Collection[str]) -> State | None:
-    if not states:
-        return None
-    return "reported" if any(state != "nil" for state in states) else "nothing_to_report"
-
-
-def _awaited(reading: Reading, ends_on: date, due_on: date) -> State:
-    today = reading.moment.known_on
+def _state(answers: Collection[str], ends_on: date, due_on: date, today: date) -> State:
+    """Return the state of a report from the states of the values that answer it."""
+    if answers:
+        return "reported" if any(one != "nil" for one in answers) else "nothing_to_report"
     if ends_on >= today:
         return "coming"
     return "due" if today <= due_on else "overdue"
 
 
-def _spans(reading: Reading, indicator: Indicator) -> Iterator[tuple[date, date]]:
-    """Yield first and last day of the periods that an indicator is reported for.
+def _spans(reading: Reading, indicator: Indicator) -> list[tuple[date, date]]:
+    """Return first and last day of the periods that an indicator is reported for.
 
     They are whole calendar quarters, half-years or years after the baseline (else after the first
     decision on a target, else from the strategy's start), up to the last target. Reports wanted
@@ -222,35 +213,29 @@ def _spans(reading: Reading, indicator: Indicator) -> Iterator[tuple[date, date]
     """
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(framework, indicator.code, known_on=known_on)
-    asked_from = reading.asked_from or date.min
+    until = reading.period.ends_on
     if indicator.frequency not in MONTHS:
-        days = [t.due_on for t in targets if asked_from <= t.due_on <= reading.period.ends_on]
-        yield from ((day, day) for day in days)
-        return
-    # Of all decisions: a revision does not take back what had fallen due before it.
-    decided = [
-        t.decided_on
-        for t in framework.targets
-        if t.indicator == indicator.code and t.decided_on <= known_on
-    ]
-    start = indicator.baseline_on or min(decided, default=framework.starts_on - timedelta(days=1))
-    until = min(reading.period.ends_on, max((t.due_on for t in targets), default=framework.ends_on))
-    for first, last in _calendar(start, until, MONTHS[indicator.frequency]):
-        if last >= asked_from:
-            yield first, last
-
-
-def _calendar(start: date, until: date, months: int) -> Iterator[tuple[date, date]]:
-    """Yield first and last day of the whole calendar periods after `start` that end by `until`."""
-    for year in range(start.year, until.year + 1):
-        for month in range(1, 13, months):
-            first, last = date(year, month, 1), last_day(year * 100 + month + months - 1)
-            if first > start and last <= until:
-                yield first, last
-
-
-def _return_of(reading: Reading, day: date) -> str:
-    return next((p.code for p in finest(reading.framework.periods) if day in p), "")
+        spans = [(t.due_on, t.due_on) for t in targets if t.due_on <= until]
+    else:
+        # Of all decisions: a revision does not take back what had fallen due before it.
+        decided = [
+            t.decided_on
+            for t in framework.targets
+            if t.indicator == indicator.code and t.decided_on <= known_on
+        ]
+        start = indicator.baseline_on or min(
+            decided, default=framework.starts_on - timedelta(days=1)
+        )
+        until = min(until, max((t.due_on for t in targets), default=framework.ends_on))
+        months = MONTHS[indicator.frequency]
+        spans = [
+            (date(year, month, 1), last_day(year * 100 + month + months - 1))
+            for year in range(start.year, until.year + 1)
+            for month in range(1, 13, months)
+        ]
+        spans = [(first, last) for first, last in spans if first > start and last <= until]
+    asked_from = reading.asked_from or date.min
+    return [(first, last) for first, last in spans if last >= asked_from]
 
 
 def anything_reported(reading: Reading) -> bool:
@@ -312,14 +297,13 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     days = report_days(reading, RECORDS) if groups else {}
     nothing = _nil_returns(reading)
     for period in finest(framework.periods):
-        if period.starts_on < start or not asked_from <= period.ends_on <= end:
+        first, last = period.starts_on, period.ends_on
+        if first < start or not asked_from <= last <= end:
             continue
-        due_on = period.ends_on + timedelta(days=reading.due_days)
+        due_on = last + timedelta(days=reading.due_days)
         for group in groups:
             logged = any(day in period for day in days.get(group, ()))
-            nil = not logged and any(period.ends_on in p for p in nothing[group])
-            answers = ["logged"] if logged else ["nil"] if nil else []
-            state = _answered(answers) or _awaited(reading, period.ends_on, due_on)
-            yield Report(
-                group, "", period.starts_on, period.ends_on, due_on, period.code, state, nil
-            )
+            nil = not logged and any(last in p for p in nothing[group])
+            answers = ["reported"] * logged + ["nil"] * nil
+            state = _state(answers, last, due_on, reading.moment.known_on)
+            yield Report(group, "", first, last, due_on, period.code, state, nil)
