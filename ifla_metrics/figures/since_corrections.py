@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.since import listed, of_direction, since_figure, value_words
+from ifla_metrics.figures.since import listed, of_direction, since_figure
+from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
-from ifla_metrics.metrics.selection import records
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.reading import Reading
 
-Row = dict[str, Any]
 FIELDS = {
     "lifecycle": n_("State"),
     "started_on": n_("First day"),
@@ -72,18 +71,36 @@ KINDS = {
 )
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
-    found = reading.frame("amended")
-    amended = sorted(records(found), key=_newest_first)
-    further = {row["kind"]: int(row["more"]) for row in amended}
+    amended = reading.frame("amended")
+    further = amended.groupby("kind")["more"].max().to_dict()
     # Where not all amended values are listed, nobody knows here which of them were replaced.
     all_values = not further.get("observation")
-    replaced = _replaced(reading, found) if all_values else []
-    rows = [_amended_row(row, reading, t) for row in amended]
-    rows += [_replaced_row(row, reading, t) for row in replaced]
-    entries = found["uid"].nunique() + len({row["indicator"] for row in replaced})
-    more = sum(further.values())
-    columns = "kind title field old new group reason known_on origin code uid indicator changed"
-    frame = pd.DataFrame(rows, columns=[*columns.split(), "provenance"])
+    replaced = _replaced(reading) if all_values else []
+    found = pd.concat([amended, pd.DataFrame(replaced, columns=amended.columns)])
+    for name, order in (("kind", KINDS), ("field", FIELDS)):
+        found[name] = pd.Categorical(found[name], list(order))
+    found = found.sort_values(
+        ["kind", "known_on", "title", "uid", "field"], ascending=[True, False, True, True, True]
+    ).astype({"kind": object, "field": object})
+    entries = amended["uid"].nunique() + len({row["subject"] for row in replaced})
+    more, public, rows = int(sum(further.values())), reading.hide_small, records(found)
+    observed = found["kind"] == "observation"
+    known = {i.code: i.title for i in reading.framework.indicators}
+    frame = found.assign(
+        kind=[t(KINDS[kind]) for kind in found["kind"]],
+        title=found["title"].mask(observed, found["subject"].replace(known)),
+        field=[t(FIELDS[field]) for field in found["field"]],
+        old=[_value(row, "old", reading, t) for row in rows],
+        new=[_value(row, "new", reading, t) for row in rows],
+        group=words.owners(found["group"], reading, t),
+        # Nobody has read a reason before it is here, and the public opens no entry.
+        reason="" if public else found["reason"],
+        uid="" if public else found["uid"],
+        origin=words.origins(found, t),
+        code=found["kind"],
+        indicator=found["subject"].where(observed, ""),
+        changed=found["field"],
+    )
     return listed(
         reading,
         t,
@@ -98,9 +115,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             "" if all_values else t("Values that a later report replaced are not listed"),
         ),
         table=table(
-            frame.assign(
-                group=words.owners(frame["group"], reading, t), origin=words.origins(frame, t)
-            ),
+            frame,
             t,
             "kind title field old:text new:text group reason known_on origin code uid",
             "indicator changed",
@@ -122,84 +137,55 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _newest_first(row: Row) -> tuple[Any, ...]:
-    """Return a key by which kinds come in their order, entries by the day of their change."""
-    return (
-        list(KINDS).index(row["kind"]),
-        -row["known_on"].toordinal(),
-        row["title"],
-        row["uid"],
-        list(FIELDS).index(row["field"]),
-    )
-
-
-def _amended_row(row: Row, reading: Reading, t: Translate) -> Row:
-    indicator = row["subject"] if row["kind"] == "observation" else ""
-    gone = row["field"] in GONE
-    known = {i.code: i.title for i in reading.framework.indicators}
-    hidden, public = _is_hidden(row, reading), reading.hide_small
-
-    def value(text: str) -> str:
-        field = "stage" if gone and row["kind"] == "resource_stage" else row["field"]
-        return t("hidden") if hidden else _field_words(field, text, reading, t)
-
-    return {
-        "kind": t(KINDS[row["kind"]]),
-        "title": row["title"] or known.get(indicator, indicator),
-        "field": t(FIELDS[row["field"]]),
-        "old": "" if gone and not row["old"] else value(row["old"]),
-        "new": "" if gone else value(row["new"]),
-        # Nobody has read a reason before it is here, and the public opens no entry.
-        "group": row["group"],
-        "reason": "" if public else row["reason"],
-        "known_on": row["known_on"],
-        "uid": "" if public else row["uid"],
-        "provenance": row["provenance"],
-        "code": row["kind"],
-        "indicator": indicator,
-        "changed": row["field"],
-    }
-
-
-def _is_hidden(row: Row, reading: Reading) -> bool:
-    """Say whether two numbers of people would tell the public the few between them."""
-    if not reading.hide_small:
-        return False
-    if row["kind"] == "observation":
-        known = {i.code: i for i in reading.framework.indicators}
-        indicator = known.get(row["subject"])
-        return indicator is not None and small_numbers.counts_people(indicator)
-    return row["field"] in PEOPLE or row["kind"] == "cohort_count"
-
-
-def _replaced(reading: Reading, found: pd.DataFrame) -> list[Row]:
-    """Return values that another record replaced, with nobody amending the first."""
-    amended = found[found["kind"] == "observation"]
+def _replaced(reading: Reading) -> list[Record]:
+    """Return values that another record replaced, with nobody amending the first, as amended."""
+    amended = reading.frame("amended")
+    amended = amended[amended["kind"] == "observation"]
     known = set(zip(amended["subject"], amended["as_of"], strict=True))
     return [
-        row
+        {
+            **row,
+            "kind": "observation",
+            "uid": "",
+            "title": "",
+            "subject": row["indicator"],
+            "field": "value",
+            "old": _text(row["previous_value"]),
+            "new": _text(row["value"]),
+            "reason": "",
+        }
         for row in records(of_direction(change.new_values(reading), reading))
         if row["change"] == "corrected" and (row["indicator"], row["as_of"]) not in known
     ]
 
 
-def _replaced_row(row: Row, reading: Reading, t: Translate) -> Row:
-    indicator = reading.framework.indicator(row["indicator"])
-    return {
-        "kind": t(KINDS["observation"]),
-        "title": indicator.title,
-        "field": t(FIELDS["value"]),
-        "old": value_words(row, indicator, reading, t, when="previous_"),
-        "new": value_words(row, indicator, reading, t),
-        "group": row["group"],
-        "reason": "",
-        "known_on": row["known_on"],
-        "uid": "",
-        "provenance": row["provenance"],
-        "code": "observation",
-        "indicator": indicator.code,
-        "changed": "value",
-    }
+def _text(number: float) -> str:
+    return "" if words.missing(number) else str(number)
+
+
+def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
+    """Return the `old` or the `new` value of a row of frames.AMENDED; "hidden" to the public."""
+    text, field = row[when], row["field"]
+    if field in GONE:
+        if not text or when == "new":
+            return ""
+        field = "stage" if row["kind"] == "resource_stage" else field
+    indicators = {i.code: i for i in reading.framework.indicators}
+    indicator = indicators.get(row["subject"]) if row["kind"] == "observation" else None
+    if _is_hidden(row, indicator, reading):
+        return t("hidden")
+    if text and field == "value" and indicator is not None:
+        return words.in_unit(float(text), indicator.unit, t)
+    return _field_words(field, text, reading, t)
+
+
+def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bool:
+    """Say whether two numbers of people would tell the public the few between them."""
+    if not reading.hide_small:
+        return False
+    if row["kind"] == "observation":
+        return indicator is not None and small_numbers.counts_people(indicator)
+    return row["field"] in PEOPLE or row["kind"] == "cohort_count"
 
 
 def _field_words(field: str, text: str, reading: Reading, t: Translate) -> str:
