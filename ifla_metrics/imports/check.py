@@ -201,7 +201,7 @@ def _ask_doubles(rows: list[Row], answers: Mapping[str, str]) -> tuple[list[Row]
 def _notes_of_sheet(mapped: MappedSheet) -> list[Reason]:
     """Return what is worth telling about the sheet as a whole."""
     sheet = mapped.sheet
-    notes = [Reason(Cell(sheet.name), "note", message) for message in sheet.notes]
+    notes: list[Reason] = []
     hidden = sum(1 for row in mapped.rows if row.hidden)
     if hidden:
         message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from datetime import time as clock_time
 from pathlib import PurePath
-from typing import IO, Any
+from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused, Limits
@@ -71,7 +71,6 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     epoch_1904: bool = False
     is_text: bool = False
-    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,7 @@ _NOT_TEXT = n_(
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_TOO_LONG = n_("Reading the file took longer than {seconds} seconds; it was given up.")
 _TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
-_CANCELLED = n_("Reading the file was cancelled.")
 
 
 def read(
@@ -161,24 +158,19 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
     for starts, message in _STARTS.items():
         if start.startswith(starts):
             raise FileRefused(message)
-    if data.startswith(b"PK"):
-        if ending in _TEXTS and ending:
-            raise FileRefused(
-                n_("The name ends in {ending}, but this is a workbook. Name it .xlsx."),
-                ending=ending,
-            )
+    is_workbook = data.startswith(b"PK")
+    if is_workbook and ending in _TEXTS and ending:
+        text = n_("The name ends in {ending}, but this is a workbook. Name it .xlsx.")
+        raise FileRefused(text, ending=ending)
+    if is_workbook:
         return "xlsx"
     if ending in _WORKBOOKS:
-        raise FileRefused(
-            n_("The name ends in {ending}, but this is no workbook. If it is text, name it .csv."),
-            ending=ending,
+        text = n_(
+            "The name ends in {ending}, but this is no workbook. If it is text, name it .csv."
         )
-    if ending not in _TEXTS:
-        raise FileRefused(
-            n_("Files that end in {ending} are not read. Send a workbook (.xlsx) or a .csv file."),
-            ending=ending[:12],
-        )
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        raise FileRefused(text, ending=ending)
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if ending not in _TEXTS or (b"\x00" in data and not is_wide):
         raise FileRefused(_NOT_TEXT)
     return "csv"
 
@@ -194,19 +186,28 @@ def _read_in_child(
     with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as answer:
         request.write(json.dumps(order).encode() + b"\n" + data)
         request.seek(0)
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-c", _CHILD],
             stdin=request,
             stdout=answer,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": search_path},
-        )
+        ) as process:
+            try:
+                _wait(process, seconds, cancelled)
+            finally:
+                process.kill()
+        answer.seek(0)
         try:
-            _wait(process, seconds, cancelled)
-        finally:
-            process.kill()
-            process.wait()
-        return _answer(answer, process.returncode)
+            content = json.loads(answer.read(), object_hook=_day_or_time)
+        except ValueError:
+            content = None
+    if process.returncode or content is None:
+        raise FileRefused(_TOO_HARD)
+    if "refused" in content:
+        message, values = content["refused"]
+        raise FileRefused(message, **values)
+    return content
 
 
 def _wait(
@@ -216,54 +217,43 @@ def _wait(
     deadline = time.monotonic() + 2 * seconds + 5
     while time.monotonic() < deadline:
         if cancelled is not None and cancelled():
-            raise FileRefused(_CANCELLED)
+            raise FileRefused(n_("Reading the file was cancelled."))
         try:
             process.wait(0.1)
         except subprocess.TimeoutExpired:
             continue
         return
-    raise FileRefused(_TOO_LONG, seconds=f"{seconds:g}")
+    text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
+    raise FileRefused(text, seconds=f"{seconds:g}")
 
 
-def _answer(answer: IO[bytes], returncode: int) -> Any:
-    answer.seek(0)
-    try:
-        content = json.loads(answer.read(), object_hook=_day_or_time)
-    except ValueError:
-        raise FileRefused(_TOO_HARD) from None
-    if returncode:
-        raise FileRefused(_TOO_HARD)
-    if "refused" in content:
-        message, values = content["refused"]
-        raise FileRefused(message, **values)
-    return content
+_FROM_JSON = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": clock_time.fromisoformat,
+}
 
 
 def _day_or_time(found: dict[str, Any]) -> Any:
-    if len(found) == 1:
-        if "date" in found:
-            return date.fromisoformat(found["date"])
-        if "datetime" in found:
-            return datetime.fromisoformat(found["datetime"])
-        if "time" in found:
-            return clock_time.fromisoformat(found["time"])
-    return found
+    if len(found) != 1 or found.keys().isdisjoint(_FROM_JSON):
+        return found
+    [(kind, text)] = found.items()
+    return _FROM_JSON[kind](text)
+
+
+_PLACES = ("unfinished", "struck", "day_not_shown")
 
 
 def _sheet(found: dict[str, Any]) -> Sheet:
     """Return a sheet from what the reading process says of it: what it leaves out is usual."""
     rows = (SheetRow(number, tuple(values), hidden) for number, hidden, values in found["rows"])
-    places = {
-        name: frozenset(map(tuple, found.get(name, ())))
-        for name in ("unfinished", "struck", "day_not_shown")
-    }
     further = {
         "rows": tuple(rows),
         "merged": tuple(map(tuple, found.get("merged", ()))),
         "hidden_columns": frozenset(found.get("hidden_columns", ())),
-        "notes": tuple(Message(text, values) for text, values in found.get("notes", ())),
     }
-    return Sheet(**{**found, **places, **further})
+    further |= {name: frozenset(map(tuple, found.get(name, ()))) for name in _PLACES}
+    return Sheet(**{**found, **further})
 
 
 def _question(found: Mapping[str, Any]) -> Question:

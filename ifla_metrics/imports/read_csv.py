@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ifla_metrics.errors import n_
@@ -23,15 +23,13 @@ DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """What may stand between cells, and the word an answer calls it."""
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
 RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
 """Encodings that are always compared: a detector names one for short text, and may be wrong."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
-_OPEN_QUOTE = n_("A quotation mark is opened in row {row} and never closed.")
+_BAD_QUOTE = n_("A quotation mark in row {row} is never closed, or stands inside a cell.")
 _ENCODING = n_("How do these words read correctly? The file does not say which letters it uses.")
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
 
@@ -39,19 +37,16 @@ _DELIMITER = n_("What separates the cells? The file can be cut in more than one 
 def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str]) -> dict[str, Any]:
     """Return the one sheet of a CSV file as `read.read` expects it, every cell as text."""
     questions: list[dict[str, Any]] = []
-    notes: list[tuple[str, dict[str, object]]] = []
     text = _decode(data, answers.get("encoding", ""), questions)
     declared = re.match(r'"?sep=(.)"?[ \t;,|]*(\r\n|\r|\n)', text, re.IGNORECASE)
     answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
     if declared:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else answered or _delimiter(text, questions)
-    rows, broken = _rows(text, delimiter, name, limits)
-    if broken:
-        notes.append((n_("A quotation mark stands inside a cell; the cell was read as it is."), {}))
+    rows = _rows(text, delimiter, name, limits)
     first = 2 if declared else 1
     filled = [(i, False, row) for i, row in enumerate(rows, start=first) if any(row)]
-    sheet = {"name": name, "rows": filled, "is_text": True, "notes": notes}
+    sheet = {"name": name, "rows": filled, "is_text": True}
     return {"sheets": [sheet], "questions": questions, "properties": {}}
 
 
@@ -144,34 +139,24 @@ def _delimiter(text: str, questions: list[dict[str, Any]]) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list[list[str]], bool]:
-    """Return the rows, and whether a quotation mark stood inside a cell."""
-    csv.field_size_limit(1_000_000)
+def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str]]:
+    """Return the rows; empty cells at their ends are left out."""
+    csv.field_size_limit(limits.bytes)
     rows: list[list[str]] = []
-    for strict in (True, False):
-        rows = []
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-        try:
-            _fill(rows, reader, name, limits)
-        except csv.Error as error:
-            if "unexpected end" in str(error):
-                raise FileRefused(_OPEN_QUOTE, row=len(rows) + 1) from None
-        else:
-            return rows, not strict
-    raise FileRefused(n_("The file cannot be read as CSV."))
-
-
-def _fill(rows: list[list[str]], reader: Iterable[list[str]], name: str, limits: Limits) -> None:
     filled = 0
-    for row in reader:
-        is_too_wide = len(row) > _WIDEST
-        while row and not row[-1]:
-            row.pop()
-        if is_too_wide or len(row) > limits.columns:
-            raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
-        if any(len(cell) > limits.letters for cell in row):
-            raise FileRefused(TOO_LONG, limit=limits.letters)
-        rows.append(row)
-        filled += bool(row)
-        if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
-            raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=limits.rows)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            is_too_wide = len(row) > _WIDEST
+            while row and not row[-1]:
+                row.pop()
+            if is_too_wide or len(row) > limits.columns:
+                raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
+            if any(len(cell) > limits.letters for cell in row):
+                raise FileRefused(TOO_LONG, limit=limits.letters)
+            rows.append(row)
+            filled += bool(row)
+            if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
+                raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=limits.rows)
+    except csv.Error:
+        raise FileRefused(_BAD_QUOTE, row=len(rows) + 1) from None
+    return rows

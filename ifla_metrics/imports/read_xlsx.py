@@ -12,8 +12,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -25,13 +25,9 @@ DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it aga
 TOO_MUCH = n_(
     "Unpacked, the file is larger than {limit} MB. Split it, or send only the rows that changed."
 )
-SUSPECT = n_("The file is packed more tightly than a real workbook ever is; it is not opened.")
 TOO_MANY_ROWS = n_(
     "The sheet “{sheet}” has more than {limit} rows. Split the file, or send the rows that changed."
 )
-TOO_LARGE = n_("The sheet “{sheet}” is too large: its cells lie too far apart, or are too many.")
-TOO_MANY_SHEETS = n_("The file has more than {limit} sheets.")
-TOO_FAR = n_("The cell {cell} lies outside the rows and columns that are read. Is it a slip?")
 TOO_LONG = n_("A cell has more than {limit} characters.")
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -44,41 +40,23 @@ _ZIP_ERRORS = (
     LookupError,
     OverflowError,
 )
-_MACROS = n_("The file has macros. Save it as a workbook without macros (.xlsx).")
-_NO_WORKBOOK = n_("This is no Excel workbook. Save it as .xlsx or .csv and send that.")
 _LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
-"""The sign of a currency, and the language of a format: `[$€-407]`."""
-_SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
-"""What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
-_PLUS = re.compile(r"(?<!e)\+(?=[0#?])")
-"""Before the digits it says that a number is above zero: no “at least”, as after them."""
-_AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
-_OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")
-"""What a format says of the number itself; the rest of it is shown beside the number."""
-_IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
-_UNIT = "unit:"
-"""Begins what a format shows beside a number: “k”, or “×1000” where it leaves out digits."""
-_BUILT_IN = {
-    **dict.fromkeys((9, 10), "percent"),
-    **dict.fromkeys((14, 15, 16, *range(27, 37), *range(50, 59)), "day"),
-    17: "month",
-    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time"),
-    22: "day",
-    **dict.fromkeys((5, 6, 7, 8, 42, 44), f"{_UNIT}¤"),
-}
-"""What the numbered formats that every workbook knows show; others show a plain number."""
+_TRUE = ("1", "true")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def read_xlsx(data: bytes, limits: Limits) -> dict[str, Any]:
     """Return the sheets of a workbook as `read.read` expects them; raises FileRefused."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _Parts(archive, len(data), limits)
-            book = _Workbook(parts, limits)
-            sheets = [book.sheet(name, path, hidden) for name, path, hidden in book.sheet_paths()]
-            properties = _properties(parts)
+            parts = _Parts(archive, limits)
+            book = _Workbook(parts)
+            sheets = [book.sheet(*found) for found in book.sheet_paths()]
+            properties = {
+                found.get("name", ""): "".join(str(text) for text in found.itertext())
+                for found in parts.root("docProps/custom.xml")
+            }
     except (*_ZIP_ERRORS, etree.XMLSyntaxError):
         raise FileRefused(DAMAGED) from None
     return {"sheets": sheets, "questions": [], "properties": properties}
@@ -87,7 +65,7 @@ def read_xlsx(data: bytes, limits: Limits) -> dict[str, Any]:
 class _Parts:
     """The parts of a packed workbook, unpacked within the limits whatever the directory says."""
 
-    def __init__(self, archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self.archive = archive
         self.limits = limits
         self.left = limits.unpacked
@@ -97,24 +75,22 @@ class _Parts:
             raise FileRefused(n_("The file has too many parts ({count})."), count=len(entries))
         if len(self.names) < len(entries):
             raise FileRefused(DAMAGED)
-        total = sum(entry.file_size for entry in entries)
-        if total > limits.unpacked:
+        if sum(entry.file_size for entry in entries) > limits.unpacked:
             raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
-        if total > MEGABYTE and total > limits.ratio * packed:
-            raise FileRefused(SUSPECT)
         if any(entry.flag_bits & 1 for entry in entries):
             raise FileRefused(n_("The file has a password. Save it without one and send that."))
         if any(name.endswith("vbaproject.bin") for name in self.names):
-            raise FileRefused(_MACROS)
+            raise FileRefused(
+                n_("The file has macros. Save it as a workbook without macros (.xlsx).")
+            )
         if "xl/workbook.xml" not in self.names:
-            raise FileRefused(_NO_WORKBOOK)
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self.names
+            raise FileRefused(
+                n_("This is no Excel workbook. Save it as .xlsx or .csv and send that.")
+            )
 
     def read(self, name: str) -> bytes:
         """Return a part; empty when there is none. No part may define entities."""
-        if name not in self:
+        if name.lower() not in self.names:
             return b""
         with self.archive.open(self.names[name.lower()]) as part:
             content = part.read(self.left + 1)
@@ -139,10 +115,9 @@ class _Parts:
         content = self.read(name)
         if not content:
             return
-        source = io.BytesIO(content)
         wanted = [f"{{*}}{tag}" for tag in tags]
         for _, element in etree.iterparse(
-            source, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
+            io.BytesIO(content), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
         ):
             yield element
             element.clear()
@@ -151,28 +126,24 @@ class _Parts:
                 del parent[0]
 
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
 class _Workbook:
-    """What all sheets share: texts, formats, the first day of the calendar."""
+    """Reads the sheets with what they share: texts, formats, the first day of the calendar."""
 
-    def __init__(self, parts: _Parts, limits: Limits) -> None:
+    def __init__(self, parts: _Parts) -> None:
         self.parts = parts
-        self.limits = limits
+        self.limits = parts.limits
         self.book = parts.root("xl/workbook.xml")
         properties = self.book.find("{*}workbookPr")
-        is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self.first_day = date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
+        self.is_1904 = properties is not None and properties.get("date1904") in _TRUE
         self.formats, self.struck_styles = _styles(parts.root("xl/styles.xml"))
         self.texts: list[str] = []
         self.struck_texts: set[int] = set()
         for item in parts.elements("xl/sharedStrings.xml", "si"):
-            if len(self.texts) >= limits.cells:
-                raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
+            if len(self.texts) >= self.limits.cells:
+                raise FileRefused(TOO_MUCH, limit=self.limits.unpacked // MEGABYTE)
             if _is_struck(item):
                 self.struck_texts.add(len(self.texts))
-            self.texts.append(_text(item, limits))
+            self.texts.append(self._text(item))
 
     def sheet_paths(self) -> list[tuple[str, str, bool]]:
         """Return name, part and hidden state of each sheet that has cells."""
@@ -184,87 +155,81 @@ class _Workbook:
         found = []
         for sheet in self.book.iterfind("{*}sheets/{*}sheet"):
             link = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
-            target = targets.get(str(link), "")
-            path = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
-            if path in self.parts:
+            if target := targets.get(str(link)):
+                path = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
                 hidden = sheet.get("state", "visible") != "visible"
                 found.append((sheet.get("name", ""), path, hidden))
         if len(found) > self.limits.sheets:
-            raise FileRefused(TOO_MANY_SHEETS, limit=self.limits.sheets)
+            raise FileRefused(
+                n_("The file has more than {limit} sheets."), limit=self.limits.sheets
+            )
         return found
 
     def sheet(self, name: str, path: str, hidden: bool) -> dict[str, Any]:
-        """Return a sheet with its filled rows."""
-        reader = _SheetReader(self, name)
+        """Return a sheet with its filled rows; places are (row, column)."""
+        self.found: dict[str, list[Any]] = {
+            name: [] for name in ("rows", "merged", "unfinished", "struck", "day_not_shown")
+        }
+        hidden_columns: list[int] = []
+        number = cells = 0
         for element in self.parts.elements(path, "row", "mergeCell", "col"):
-            if _local(element) == "row":
-                reader.add_row(element)
-            elif _local(element) == "mergeCell":
-                reader.add_merged(element.get("ref", ""))
-            elif element.get("hidden") in ("1", "true"):
+            kind = _local(element)
+            if kind == "mergeCell":
+                self._add_merged(element.get("ref", ""))
+            elif kind == "col" and element.get("hidden") in _TRUE:
                 first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-                reader.hidden_columns += range(first, min(last, self.limits.columns) + 1)
+                hidden_columns += range(first, min(last, self.limits.columns) + 1)
+            elif kind == "row":
+                before, number = number, int(element.get("r") or number + 1)
+                if not before < number <= _LAST_ROW:
+                    raise FileRefused(DAMAGED)
+                values = self._values(element, number)
+                if values:
+                    cells += sum(value is not None for value in values)
+                    self.found["rows"].append((number, element.get("hidden") in _TRUE, values))
+                if len(self.found["rows"]) > self.limits.rows + HEADINGS:
+                    raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=self.limits.rows)
+                if cells > self.limits.cells:
+                    text = n_("The sheet “{sheet}” is too large: it has too many cells.")
+                    raise FileRefused(text, sheet=name)
         return {
             "name": name,
             "hidden": hidden,
-            "rows": reader.rows,
-            "merged": reader.merged,
-            "unfinished": reader.unfinished,
-            "struck": reader.struck,
-            "day_not_shown": reader.day_not_shown,
-            "hidden_columns": reader.hidden_columns,
-            "epoch_1904": self.first_day.year == 1904,
+            "hidden_columns": hidden_columns,
+            "epoch_1904": self.is_1904,
+            **self.found,
         }
 
+    def _add_merged(self, area: str) -> None:
+        found = re.fullmatch(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)", area)
+        if found and len(self.found["merged"]) < self.limits.rows:
+            first, top, last, bottom = found.groups()
+            area_found = (int(top), column_number(first), int(bottom), column_number(last))
+            self.found["merged"].append(area_found)
 
-@dataclass
-class _SheetReader:
-    """Collects the cells of one sheet."""
-
-    book: _Workbook
-    name: str
-    rows: list[tuple[int, bool, list[Any]]] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    unfinished: list[tuple[int, int]] = field(default_factory=list)
-    struck: list[tuple[int, int]] = field(default_factory=list)
-    day_not_shown: list[tuple[int, int]] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    last_row: int = 0
-    cells: int = 0
-
-    def add_row(self, row: etree._Element) -> None:
-        limits = self.book.limits
-        number = int(row.get("r") or self.last_row + 1)
-        if not self.last_row < number <= _LAST_ROW:
-            raise FileRefused(DAMAGED)
-        self.last_row = number
+    def _values(self, row: etree._Element, number: int) -> list[Any]:
+        """Return the values of a row up to its last filled cell."""
         values: list[Any] = []
         column = 0
         for cell in row:
             place = cell.get("r")
-            column = _column(place) if place else column + 1
-            value = self._value(cell, number, column)
+            column = column_number(place.rstrip("0123456789")) if place else column + 1
+            value = self._value(cell, (number, column))
             if value is None:
                 continue
-            if column > limits.columns:
-                raise FileRefused(TOO_FAR, cell=place or f"{number}")
+            if column > self.limits.columns:
+                text = n_("The cell {cell} lies outside the rows and columns that are read.")
+                raise FileRefused(text, cell=place or f"{number}")
             if column <= len(values):
                 raise FileRefused(DAMAGED)
             values += [None] * (column - 1 - len(values))
             values.append(value)
-            self.cells += 1
-        if not values:
-            return
-        if len(self.rows) >= limits.rows + HEADINGS:
-            raise FileRefused(TOO_MANY_ROWS, sheet=self.name, limit=limits.rows)
-        if self.cells > limits.cells:
-            raise FileRefused(TOO_LARGE, sheet=self.name)
-        self.rows.append((number, row.get("hidden") in ("1", "true"), values))
+        return values
 
-    def _value(self, cell: etree._Element, row: int, column: int) -> Any:
+    def _value(self, cell: etree._Element, place: tuple[int, int]) -> Any:
         """Return the value of a cell as it is shown; None for an empty one."""
         kind = cell.get("t", "n")
-        content, has_formula = None, False
+        content, has_formula, is_struck = None, False, False
         for part in cell:
             tag = _local(part)
             if tag == "v":
@@ -272,34 +237,30 @@ class _SheetReader:
             elif tag == "f":
                 has_formula = True
             elif tag == "is":
-                content = _text(part, self.book.limits)
-                if _is_struck(part):
-                    self.struck.append((row, column))
+                content, is_struck = self._text(part), _is_struck(part)
         if has_formula and (content is None or (content == "" and kind != "str")):
-            self.unfinished.append((row, column))
+            self.found["unfinished"].append(place)
             return ""
         if not content:
             return None
         style = int(cell.get("s", "0"))
-        if style in self.book.struck_styles:
-            self.struck.append((row, column))
         if kind == "s":
-            index = int(content)
-            if index in self.book.struck_texts:
-                self.struck.append((row, column))
-            return self.book.texts[index] or None
-        if kind in ("str", "inlineStr", "e"):
-            if len(content) > self.book.limits.letters:
-                raise FileRefused(TOO_LONG, limit=self.book.limits.letters)
-            return content
-        if kind == "b":
-            return content in ("1", "true")
-        if kind == "d":
-            return _plain_day(datetime.fromisoformat(content.removesuffix("Z")))
-        return self._number(content, self.book.formats.get(style, ""), row, column)
+            is_struck = int(content) in self.struck_texts
+            content = self.texts[int(content)] or None
+        if is_struck or style in self.struck_styles:
+            self.found["struck"].append(place)
+        match kind:
+            case "n":
+                return self._number(float(content or 0), self.formats.get(style, ""), place)
+            case "b":
+                return content in _TRUE
+            case "d":
+                return _plain_day(datetime.fromisoformat(str(content).removesuffix("Z")))
+        if content is not None and len(content) > self.limits.letters:
+            raise FileRefused(TOO_LONG, limit=self.limits.letters)
+        return content
 
-    def _number(self, content: str, shown_as: str, row: int, column: int) -> Any:
-        number = float(content)
+    def _number(self, number: float, shown_as: str, place: tuple[int, int]) -> Any:
         if not shown_as or number != number or abs(number) > 1e15:
             return int(number) if number.is_integer() and abs(number) < 1e15 else number
         if shown_as == "percent":
@@ -308,31 +269,31 @@ class _SheetReader:
             return f"{number:.10g} {shown_as.removeprefix(_UNIT)}"
         if not 0 <= number < 2_958_466:  # The 31st of December 9999.
             return number
-        if shown_as == "time" and number < 1:
-            seconds = min(round(number * 86_400), 86_399)
-            return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
-        if shown_as == "time":
+        if shown_as == "time" and number >= 1:
             return f"{number * 24:.4g} h"
-        day = _moment(number, self.book.first_day)
+        if not self.is_1904 and number < 60:
+            number += 1  # For a spreadsheet 1900 had a 29th of February.
+        first_day = date(1904, 1, 1) if self.is_1904 else date(1899, 12, 30)
+        midnight = datetime.combine(first_day + timedelta(days=int(number)), time(0))
+        day = midnight + timedelta(seconds=round(number % 1 * 86_400))
+        if shown_as == "time":
+            return day.time()
         if shown_as == "day":
             return _plain_day(day)
         if day.day != 1 or (shown_as == "year" and day.month != 1):
-            self.day_not_shown.append((row, column))
+            self.found["day_not_shown"].append(place)
         return f"{day.month}/{day.year}" if shown_as == "month" else day.year
 
-    def add_merged(self, area: str) -> None:
-        first, _, last = area.partition(":")
-        if last and len(self.merged) < self.book.limits.rows:
-            a, b = _row(first), _row(last)
-            self.merged.append((a, _column(first), b, _column(last)))
-
-
-def _moment(number: float, first_day: date) -> datetime:
-    """Return the day and time of a spreadsheet's number; 1900 had no 29th of February."""
-    if first_day.year < 1900 and number < 60:
-        number += 1
-    midnight = datetime.combine(first_day + timedelta(days=int(number)), time(0))
-    return midnight + timedelta(seconds=round(number % 1 * 86_400))
+    def _text(self, item: etree._Element) -> str:
+        """Return the text of a shared or inline string without its phonetic reading."""
+        if len(item) == 1 and _local(item[0]) == "t":
+            text = item[0].text or ""
+        else:
+            runs = item.iterfind("{*}r/{*}t")
+            text = "".join(t.text or "" for t in (*item.iterfind("{*}t"), *runs))
+        if len(text) > self.limits.letters:
+            raise FileRefused(TOO_LONG, limit=self.limits.letters)
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _plain_day(moment: datetime) -> date | datetime:
@@ -344,25 +305,47 @@ def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _text(item: etree._Element, limits: Limits) -> str:
-    """Return the text of a shared or inline string without its phonetic reading."""
-    if len(item) == 1 and _local(item[0]) == "t":
-        text = item[0].text or ""
-    else:
-        runs = item.iterfind("{*}r/{*}t")
-        text = "".join(t.text or "" for t in (*item.iterfind("{*}t"), *runs))
-    if len(text) > limits.letters:
-        raise FileRefused(TOO_LONG, limit=limits.letters)
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text
-
-
 def _is_struck(item: etree._Element) -> bool:
-    return len(item) > 0 and any(
-        mark.get("val", "1") not in ("0", "false")
-        for mark in item.iterfind("{*}r/{*}rPr/{*}strike")
-    )
+    return len(item) > 0 and _has_strike(item, "{*}r/{*}rPr/{*}strike")
+
+
+def _has_strike(element: etree._Element, path: str) -> bool:
+    return any(mark.get("val", "1") in _TRUE for mark in element.iterfind(path))
+
+
+@cache
+def column_number(letters: str) -> int:
+    """Return the number of a column from 1; raises FileRefused for what are no letters of one."""
+    number = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z" or len(letters) > 3:
+            raise FileRefused(DAMAGED)
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+# What number formats show
+
+_UNIT = "unit:"
+"""Begins what a format shows beside a number: “k”, or “×1000” where it leaves out digits."""
+_BUILT_IN = {
+    **dict.fromkeys((9, 10), "percent"),
+    **dict.fromkeys((14, 15, 16, 22, *range(27, 37), *range(50, 59)), "day"),
+    17: "month",
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time"),
+    **dict.fromkeys((5, 6, 7, 8, 42, 44), f"{_UNIT}¤"),
+}
+"""What the numbered formats that every workbook knows show; others show a plain number."""
+_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""The sign of a currency, and the language of a format: `[$€-407]`."""
+_SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
+"""What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
+_PLUS = re.compile(r"(?<!e)\+(?=[0#?])")
+"""Before the digits it says that a number is above zero: no “at least”, as after them."""
+_AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
+_OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")
+"""What a format says of the number itself; the rest of it is shown beside the number."""
+_IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
 
 
 def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
@@ -370,17 +353,10 @@ def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
     formats = dict(_BUILT_IN)
     for own in styles.iterfind("{*}numFmts/{*}numFmt"):
         formats[int(own.get("numFmtId", "0"))] = shown_as(own.get("formatCode", ""))
-    struck_fonts = {
-        i
-        for i, font in enumerate(styles.iterfind("{*}fonts/{*}font"))
-        for mark in font.iterfind("{*}strike")
-        if mark.get("val", "1") not in ("0", "false")
-    }
-    shown, struck = {}, set()
-    for i, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
-        shown[i] = formats.get(int(style.get("numFmtId", "0")), "")
-        if int(style.get("fontId", "0")) in struck_fonts:
-            struck.add(i)
+    fonts = [_has_strike(font, "{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
+    cells = list(styles.iterfind("{*}cellXfs/{*}xf"))
+    struck = {i for i, style in enumerate(cells) if fonts and fonts[int(style.get("fontId", "0"))]}
+    shown = {i: formats.get(int(xf.get("numFmtId", "0")), "") for i, xf in enumerate(cells)}
     return shown, frozenset(struck)
 
 
@@ -408,30 +384,3 @@ def shown_as(code: str) -> str:
     if _IN_THOUSANDS.search(plain):
         unit.append("×1000")
     return _UNIT + " ".join(unit) if unit else ""
-
-
-def _properties(parts: _Parts) -> dict[str, str]:
-    """Return the workbook's own named properties."""
-    return {
-        found.get("name", ""): "".join(str(text) for text in found.itertext())
-        for found in parts.root("docProps/custom.xml")
-    }
-
-
-_COLUMNS: dict[str, int] = {}
-
-
-def _column(place: str) -> int:
-    letters = place.rstrip("0123456789").replace("$", "")
-    if letters not in _COLUMNS:
-        number = 0
-        for letter in letters:
-            if not "A" <= letter <= "Z":
-                raise FileRefused(DAMAGED)
-            number = number * 26 + ord(letter) - 64
-        _COLUMNS[letters] = number
-    return _COLUMNS[letters]
-
-
-def _row(place: str) -> int:
-    return int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") or 0)

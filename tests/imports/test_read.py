@@ -151,7 +151,7 @@ STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000
         (
             lambda: with_part(GOOD, "xl/worksheets/sheet1.xml", lambda _: SPACES),
             "a.xlsx",
-            "tightly",
+            "damaged|memory",
         ),
         (
             lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (100 * MEGABYTE)),
