@@ -50,39 +50,38 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
     """
     try:
         found = tomllib.loads(content.decode())
-        answers = {CONFIRMED: YES, **{key: str(v) for key, v in found.pop("answers", {}).items()}}
-        used: dict[str, str] = {}
-        for field, place in found.pop("mapping", {}).items():
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        text = n_("{file} cannot be read as a mapping: {reason}")
+        raise InvalidRecord(text, file=name, reason=fault) from fault
+    if unknown := found.keys() - {"mapping", "constants", "values", "answers"}:
+        text = n_("{file} cannot be read as a mapping: [{part}] is not known.")
+        raise InvalidRecord(text, file=name, part=min(unknown))
+    answers: dict[str, str] = {}
+    used: dict[str, str] = {}
+    sheets: set[str] = set()
+    try:
+        for field, place in found.get("mapping", {}).items():
             column = place["column"].strip().upper()
             answers[_known(COLUMN_OF, field, name)] = column
             if column and field != used.setdefault(column, field):
                 text = n_("{file}: column {column} cannot feed two fields, {first} and {field}.")
                 raise InvalidRecord(text, file=name, column=column, first=used[column], field=field)
-            if place.get("sheet", "") != answers.setdefault("sheet", place.get("sheet", "")):
-                raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
-        for field, constant in found.pop("constants", {}).items():
+            sheets.add(place.get("sheet", ""))
+        for field, constant in found.get("constants", {}).items():
             answers[_known(COLUMN_OF, field, name)] = f"{CONSTANT}{constant}"
-        for field, values in found.pop("values", {}).items():
+        for field, values in found.get("values", {}).items():
             key = _known(VALUE_OF, "outcomes" if field == "outcome" else field, name)
             answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
+        answers |= {key: str(answer) for key, answer in found.get("answers", {}).items()}
     except (AttributeError, KeyError, TypeError) as fault:
-        raise InvalidRecord(
-            n_("{file} cannot be read as a mapping. Write it as --suggest-mapping does."),
-            file=name,
-        ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InvalidRecord(
-            n_("{file} cannot be read as a mapping: {reason}"), file=name, reason=fault
-        ) from fault
-    if found:
-        raise InvalidRecord(
-            n_("{file} cannot be read as a mapping: [{part}] is not known."),
-            file=name,
-            part=next(iter(found)),
-        )
-    if not answers.get("sheet"):
-        answers.pop("sheet", None)
-    return {**{COLUMN_OF + field: "" for field in vocabulary().fields}, **answers}
+        text = n_("{file} cannot be read as a mapping. Write it as --suggest-mapping does.")
+        raise InvalidRecord(text, file=name) from fault
+    if len(sheets) > 1:
+        raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
+    given = {COLUMN_OF + field: "" for field in vocabulary().fields}
+    if sheets - {""}:
+        given["sheet"] = min(sheets)
+    return {**given, CONFIRMED: YES, **answers}
 
 
 def _known(prefix: str, field: str, name: str) -> str:
@@ -117,16 +116,11 @@ def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
     for question in read.questions:
         choices = " | ".join(_quoted(choice.value) for choice in question.choices)
-        line = _comment(f"{question.message.text.format(**question.message.values)} {choices}")
-        if question.key.startswith(VALUE_OF):
-            field, _, word = question.key.removeprefix(VALUE_OF).partition(":")
-            lines = [line, f"# {_quoted(word)} = {_quoted(question.suggested)}"]
-            values.setdefault(field, []).extend(lines)
-        elif question.key.startswith(COLUMN_OF):
-            field = question.key.removeprefix(COLUMN_OF)
-            constants += [line, f"# {field} = {_quoted(question.suggested)}"]
-        elif question.key != CONFIRMED:
-            others += [line, f"# {_quoted(question.key)} = {_quoted(question.suggested)}"]
+        text = question.message.text.format(**question.message.values)
+        others += [
+            _comment(f"{text} {choices}"),
+            f"# {_quoted(question.key)} = {_quoted(question.suggested)}",
+        ]
     parts = [("mapping", columns), ("constants", constants)]
     parts += [(f"values.{field}", lines) for field, lines in values.items()]
     parts.append(("answers", others))

@@ -27,8 +27,6 @@ ORIGINS = {
 """Titles of where an entry comes from: the mark of what is invented in every file."""
 _TERMS_OF = {"participation_mode": "mode"}
 _LABEL = re.compile(r"\s+[–—-]\s+|:\s+")
-_MARKS = re.compile(r"[\s._–—-]+")
-_NUMBERED = re.compile(r"[A-Za-z]+0*(\d+)")
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class CodeBook:
             return typed
         names = self._names(name, framework)
         short = folded(typed)
-        found = names.get(short) or names.get(_without_marks(typed))
+        found = names.get(short)
         if found is None and short.endswith("s"):  # Workshops
             found = names.get(short[:-1])
         label = _LABEL.search(typed)
@@ -147,40 +145,19 @@ class CodeBook:
                 for language in LANGUAGES:
                     yield folded(self.title(name, code, framework, translate(language))), code
         chosen = self.frameworks.get(framework)
-        if name in OF_FRAMEWORK and chosen is not None:
-            yield from _framework_names(chosen, self.codes(name, framework))
+        for translated in map(chosen.in_language, LANGUAGES) if chosen else ():
+            parts: tuple[Node | Indicator, ...] = (*translated.nodes, *translated.indicators)
+            yield from (
+                (folded(part.short_title), part.code)
+                for part in parts
+                if part.code in self.codes(name, framework)
+            )
 
 
 def load_code_book(connection: Any, framework: str = "") -> CodeBook:
     """Return all codes, retired ones among them: what files may name."""
     known = catalogue(connection)
     return CodeBook(known.lists, known.frameworks, framework or next(iter(known.frameworks), ""))
-
-
-def _without_marks(text: str) -> str:
-    """Return a code without the marks that people leave out: “KI-2.A.1” is “ki2a1”.
-
-    Empty for what is no such code: letters and digits both belong to one.
-    """
-    short = _MARKS.sub("", text.casefold())
-    return short if re.search(r"\d", short) and re.search(r"[^\W\d_]", short) else ""
-
-
-def _framework_names(framework: Framework, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield further ways to write codes: “SD 2”, “Strategic Direction 2”, short titles."""
-    levels = {level.key: level.name for level in framework.levels}
-    level_of = {node.code: levels.get(node.level, "") for node in framework.nodes}
-    for code in codes:
-        yield _without_marks(code), code
-        numbered = _NUMBERED.fullmatch(code)
-        if numbered and level_of.get(code):
-            for language in LANGUAGES:
-                yield f"{folded(translate(language)(level_of[code]))} {numbered[1]}", code
-    for translated in map(framework.in_language, LANGUAGES):
-        parts: tuple[Node | Indicator, ...] = (*translated.nodes, *translated.indicators)
-        for part in parts:
-            if part.code in codes:
-                yield folded(part.short_title), part.code
 
 
 def _framework_codes(name: str, framework: Framework) -> dict[str, str]:

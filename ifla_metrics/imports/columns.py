@@ -19,24 +19,6 @@ from pydantic.fields import FieldInfo
 from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
 
-ColumnKind = Literal[
-    "text",
-    "prose",
-    "links",
-    "day",
-    "date_part",
-    "count",
-    "code",
-    "codes",
-    "country",
-    "countries",
-    "number",
-    "weights",
-    "partners",
-    "id",
-    "version",
-]
-
 ACTIVITY = "activity"
 PARTICIPATION = "participation"
 YES_NO = "yes_no"
@@ -184,7 +166,7 @@ OF_FIELD = {
 }
 """The columns of a field that has not one of its own name."""
 
-_KINDS: dict[str, ColumnKind] = {
+_KINDS: dict[str, str] = {
     "id": "id",
     "version": "version",
     "outcomes": "codes",
@@ -199,7 +181,7 @@ _KINDS: dict[str, ColumnKind] = {
     "partners": "partners",
 }
 """What a column holds where neither its list nor its type say so."""
-_KINDS_OF_TYPES: dict[type, ColumnKind] = {date: "day", float: "number", int: "count"}
+_KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
 
 RECORD_DRAFTS: dict[str, type[drafts.RecordDraft]] = {
     "observation": drafts.ObservationDraft,
@@ -213,17 +195,8 @@ RECORD_DRAFTS: dict[str, type[drafts.RecordDraft]] = {
 """The draft of each kind of record, by the name that the store gives the kind."""
 
 _FIRST = (
-    "title",
-    "kind",
-    "started_on",
-    "ended_on",
-    "countries",
-    "groups",
-    "contributions",
-    "alignments",
-    "participation",
-    "associations",
-    "partners",
+    *("title", "kind", "started_on", "ended_on", "countries", "groups"),
+    *("contributions", "alignments", "participation", "associations", "partners"),
 )
 """Fields of an activity that its sheet begins with; the others follow in the draft's order."""
 _LAST = ("group", "source", "note", "provenance")
@@ -233,13 +206,14 @@ _LAST = ("group", "source", "note", "provenance")
 class Column:
     """A field as a column: its key, its title (msgid) and what may stand in a cell.
 
+    `kind` is one of `HINTS` or `date_part`, a number of a day that stands in several columns;
     `codes` names the list of a coded cell (`CodeBook.codes`) and `choices` its codes where the
     draft fixes them; when `open` is set, a value that the list lacks is taken too.
     """
 
     key: str
     title: str
-    kind: ColumnKind
+    kind: str
     required: bool = False
     editable: bool = True
     codes: str = ""
@@ -306,7 +280,7 @@ def _choices(found: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in words if word)
 
 
-def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> ColumnKind:
+def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> str:
     if key in _KINDS:
         return _KINDS[key]
     if any(get_origin(kind) is tuple for kind in found):
@@ -353,22 +327,19 @@ def _sheet(
     return SheetFormat(name, title, tuple(_column(record, key) for key in keys), record)
 
 
+_RECORD_SHEETS = {
+    "observation": ("observations", n_("Observations")),
+    "milestone": ("milestones", n_("Milestones")),
+    "cohort_count": ("cohort_counts", n_("Cohorts")),
+    "resource_stage": ("resource_stages", n_("Resources")),
+    "association_outcome": ("association_outcomes", n_("Changes for associations")),
+    "story": ("stories", n_("Stories")),
+    "remark": ("remarks", n_("Remarks")),
+}
 _SHEETS = (
     _sheet(ACTIVITY, "activities", n_("Activities"), _FIRST, _LAST),
     _sheet(PARTICIPATION, "participation", n_("Participation"), ("count", "qualifier"), ()),
-    _sheet("observation", "observations", n_("Observations"), ("framework",), _LAST),
-    _sheet("milestone", "milestones", n_("Milestones"), ("framework",), _LAST),
-    _sheet("cohort_count", "cohort_counts", n_("Cohorts"), ("framework",), _LAST),
-    _sheet("resource_stage", "resource_stages", n_("Resources"), ("framework",), _LAST),
-    _sheet(
-        "association_outcome",
-        "association_outcomes",
-        n_("Changes for associations"),
-        ("framework",),
-        _LAST,
-    ),
-    _sheet("story", "stories", n_("Stories"), ("framework",), _LAST),
-    _sheet("remark", "remarks", n_("Remarks"), ("framework",), _LAST),
+    *(_sheet(kind, *named, ("framework",), _LAST) for kind, named in _RECORD_SHEETS.items()),
 )
 
 FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}

@@ -130,9 +130,6 @@ def _names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Names:
     several: dict[str, set[str]] = {}
     for name, alpha3 in _territory_names(countries):
         several.setdefault(_key(name), set()).add(alpha3)
-    for name, alpha3 in _territory_names(countries):
-        for part in _both_names(name):
-            several.setdefault(_key(part), {alpha3})
     for name, alpha3s, kind in _aliases():
         known = {alpha3 for alpha3 in alpha3s if alpha3 in codes}
         if known and (kind == "ambiguous" or _key(name) not in several):
@@ -159,12 +156,6 @@ def _territory_names(
             territory = babel.Locale.parse(language).territories.get(alpha2)
             if territory:
                 yield territory, alpha3
-
-
-def _both_names(name: str) -> tuple[str, ...]:
-    """Return both names of “Myanmar (Burma)”; of “Congo (Kinshasa)” neither says enough."""
-    found = re.fullmatch(r"(.*?)\s*[(（](.{4,})[)）]", name)
-    return () if not found or "刚果" in name or "ongo" in name else found.groups()
 
 
 @lru_cache(maxsize=1)

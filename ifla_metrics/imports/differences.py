@@ -5,8 +5,7 @@ Pure: used by forms, history, review and the preview of an import alike.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -164,23 +163,10 @@ NameOf = Callable[[str, str, Translate], str]
 Of outcomes and directions the code is "STRATEGY CODE".
 """
 
-FULL_LIST = 8
-"""A list with more entries shows only those that differ."""
-
-_TYPED = {
-    "title",
-    "date_as_stated",
-    "description",
-    "source",
-    "note",
-    "evidence",
-    "cohort",
-    "resource",
-    "change",
-    "for_whom",
-    "why",
-    "ask",
-}
+_TYPED = (
+    *("title", "date_as_stated", "description", "source", "note", "evidence", "cohort"),
+    *("resource", "change", "for_whom", "why", "ask"),
+)
 """Fields that hold what somebody typed: shown as they are, never looked up."""
 
 
@@ -235,30 +221,14 @@ def field_texts(
 def _difference(field: str, old: object, new: object, t: Translate, names: NameOf) -> Difference:
     title = t(TITLES.get(field, field))
     if isinstance(old, tuple) or isinstance(new, tuple):
-        before = _texts(field, old, t, names)
-        after = _texts(field, new, t, names)
-        return Difference(title, *_lists(before, after, t), field)
+        before, after = (_texts(field, values, t, names) for values in (old, new))
+        return Difference(title, before, after, field)
     return Difference(title, _text(field, old, t, names), _text(field, new, t, names), field)
 
 
-def _texts(field: str, values: object, t: Translate, names: NameOf) -> list[str]:
-    return [_text(field, v, t, names) for v in values] if isinstance(values, tuple) else []
-
-
-def _lists(before: Sequence[str], after: Sequence[str], t: Translate) -> tuple[str, str]:
-    """Return two lists as text; of long ones only what the other has not."""
-    if max(len(before), len(after)) <= FULL_LIST:
-        return "; ".join(before), "; ".join(after)
-    return _only_in(before, after, t), _only_in(after, before, t)
-
-
-def _only_in(own: Sequence[str], other: Sequence[str], t: Translate) -> str:
-    left = Counter(own) - Counter(other)
-    same = len(own) - left.total()
-    texts = [*left.elements()]
-    if same:
-        texts.append(t.plural("{n} the same", "{n} the same", same))
-    return "; ".join(texts)
+def _texts(field: str, values: object, t: Translate, names: NameOf) -> str:
+    every = values if isinstance(values, tuple) else ()
+    return "; ".join(_text(field, value, t, names) for value in every)
 
 
 def _text(field: str, value: object, t: Translate, names: NameOf) -> str:

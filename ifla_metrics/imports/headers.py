@@ -16,7 +16,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.limits import FileRefused
-from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
+from ifla_metrics.imports.read import Sheet, Table, Value, is_empty, shown
 from ifla_metrics.imports.rows import Choice, Message, Question
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
@@ -101,6 +101,8 @@ def fold_header(header: str) -> str:
 
 HEADER_ROWS = 30
 """Filled rows from the top among which the headers are looked for."""
+_RIVAL = 3
+"""Fields that a sheet names which may be meant instead of the one that names the most."""
 
 
 @dataclass
@@ -124,30 +126,20 @@ class FileColumn:
         return tuple(dict.fromkeys(shown(value)[:60] for value in self.values))[:3]
 
 
-def column_number(letters: str) -> int:
-    """Return the number of a column from 1; 0 for what are no letters of a column."""
-    number = 0
-    for letter in letters.strip().upper():
-        if not "A" <= letter <= "Z":
-            return 0
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[Question]]:
     """Return the sheet with the most columns that are known; a rival is asked about."""
-    filled = [sheet for sheet in table.sheets if sheet.rows] or list(table.sheets)
-    chosen = next((sheet for sheet in filled if sheet.name == answers.get("sheet")), None)
-    if chosen is not None:
+    filled = [sheet for sheet in table.sheets if sheet.rows]
+    if answer := answers.get("sheet"):
+        chosen = next((sheet for sheet in filled if sheet.name == answer), None)
+        if chosen is None:
+            raise InvalidRecord(n_("The file has no sheet “{sheet}”."), sheet=answer)
         return chosen, []
-    if answers.get("sheet"):
-        raise InvalidRecord(n_("The file has no sheet “{sheet}”."), sheet=answers["sheet"])
     visible = [sheet for sheet in filled if not sheet.hidden] or filled
     if not visible:
         raise FileRefused(n_("The file is empty."))
-    scores = {sheet.name: _best_header_row(sheet)[1] for sheet in visible}
-    best = max(visible, key=lambda sheet: scores[sheet.name])
-    if len([name for name in scores if scores[name] >= 3 or name == best.name]) < 2:
+    named = {sheet.name: _best_header_row(sheet)[1] for sheet in visible}
+    best = max(visible, key=lambda sheet: named[sheet.name])
+    if all(named[sheet.name] < _RIVAL for sheet in visible if sheet is not best):
         return best, []
     choices = tuple(Choice(sheet.name, sheet.name) for sheet in visible)
     message = Message(n_("Which sheet holds the activities?"))
@@ -159,36 +151,39 @@ def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, li
     answer = answers.get("header_row", "")
     if answer.isdigit():
         return int(answer), []
-    row, hits = _best_header_row(sheet)
-    if hits >= 2:
-        return row, []
+    row, named = _best_header_row(sheet)
     choices = tuple(
-        Choice(str(r.number), f"{r.number}: {' | '.join(_texts(r))[:80]}")
-        for r in sheet.rows[:HEADER_ROWS]
-        if len(_texts(r)) > 1
+        Choice(str(number), f"{number}: {' | '.join(texts)[:80]}")
+        for number, texts in _texts_of_rows(sheet).items()
+        if len(texts) > 1
     )
+    if named >= 2 or not choices:
+        return row, []
     message = Message(n_("Which row holds the column headers?"))
-    return row, [Question("header_row", message, choices, str(row))] if choices else []
+    return row, [Question("header_row", message, choices, str(row))]
 
 
-def _texts(row: SheetRow) -> list[str]:
-    return [shown(value) for value in row.values if not is_empty(value)]
+def _texts_of_rows(sheet: Sheet) -> dict[int, list[str]]:
+    """Return the texts of the first rows, by their number."""
+    return {
+        row.number: [shown(value) for value in row.values if not is_empty(value)]
+        for row in sheet.rows[:HEADER_ROWS]
+    }
 
 
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:
-    """Return the row that names the most fields, and how many it names."""
-    best, most, hits = (sheet.rows[0].number if sheet.rows else 1), -1, 0
+    """Return the row that names the most fields, certain ones twice, and how many it names."""
     words = vocabulary()
-    for row in sheet.rows[:HEADER_ROWS]:
-        names = {column.alone for column in _headers(sheet, row.number)}
+    found = {}
+    for number, texts in _texts_of_rows(sheet).items():
+        names = {column.alone for column in _headers(sheet, number)}
         certain = {name for name, listed in words.names.items() if listed & names}
         vague = {name for name, listed in words.vague.items() if listed & names} - certain
-        hits_here = len(certain) + len(vague)
-        if not hits_here and len(_texts(row)) < 2:
-            continue
-        if hits_here + len(certain) > most:
-            best, most, hits = row.number, hits_here + len(certain), hits_here
-    return best, hits
+        if certain or vague or len(texts) > 1:
+            found[number] = (2 * len(certain) + len(vague), len(certain) + len(vague))
+    first = sheet.rows[0].number
+    best = max(found, key=lambda number: found[number][0], default=first)
+    return best, found.get(best, (0, 0))[1]
 
 
 def headers_of(sheet: Sheet, header_row: int) -> dict[int, str]:

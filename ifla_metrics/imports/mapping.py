@@ -17,7 +17,6 @@ from ifla_metrics.imports.headers import (
     FileColumn,
     choose_header_row,
     choose_sheet,
-    column_number,
     read_columns,
     vocabulary,
 )
@@ -239,7 +238,7 @@ def _apply_answers(
     doubtful: set[str],
 ) -> dict[str, str]:
     """Put a person's answers in the place of what was suggested; return the constants."""
-    by_number = {column.number: column for column in columns}
+    by_letters = {column.letters: column for column in columns}
     constants: dict[str, str] = {}
     for key, answer in answers.items():
         name = key.removeprefix("mapping:")
@@ -247,7 +246,7 @@ def _apply_answers(
             continue
         found.pop(name, None)
         doubtful.discard(name)
-        column = by_number.get(column_number(answer))
+        column = by_letters.get(answer.strip().upper())
         if answer.startswith("="):
             constants[name] = answer[1:]
         elif column is not None:

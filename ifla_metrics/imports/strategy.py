@@ -26,7 +26,7 @@ from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import ALLOWED, FILES, HEAD, framework_of
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import Column, ColumnKind, SheetFormat
+from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
 from ifla_metrics.imports.own_workbook import entry_rows, machine_columns, machine_row
 from ifla_metrics.imports.read import Sheet, Table, shown
@@ -193,7 +193,7 @@ def _form(file: str, lines: Sequence[Line] = ()) -> SheetFormat:
         listed = own or (_stem(other) if other and (other != file or name == "parent") else "")
         is_day = any(isinstance(line.get(name), date) for line in lines)
         is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
-        kind: ColumnKind = "code" if listed else "prose" if is_long else "text"
+        kind = "code" if listed else "prose" if is_long else "text"
         columns.append(
             Column(name, TITLES[name], "day" if is_day else kind, codes=listed, open=True)
         )

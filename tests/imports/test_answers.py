@@ -32,7 +32,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"' in text
-    assert '# "TBD: later" = "planned"' in text
+    assert '# "value:lifecycle:TBD: later" = "planned"' in text
     assert given(text) == {
         "mapping": "yes",
         "sheet": "Plan",
