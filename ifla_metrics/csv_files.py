@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, get_args, get_origin
 
 from ifla_metrics.errors import Fault, n_, nearest
-
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True)
@@ -45,24 +43,27 @@ class Faults:
         hint = nearest(value, known) if value else None
         self.found.append(Fault(row.file, row.number, column, value, reason, hint))
 
-    def cell(
-        self, row: Row, column: str, parse: Callable[[str], Parsed], default: Parsed
-    ) -> Parsed:
-        """Return the parsed cell; a cell that cannot be read is a fault and gives `default`."""
+    def value(self, row: Row, column: str, kind: Any) -> Any:
+        """Return a cell as a value of a type; one that cannot be read is a fault and gives None.
+
+        Args:
+            row: The line.
+            column: The column of the cell.
+            kind: A type of `PARSERS`, one of them or None (an empty cell), or a Literal of texts.
+        """
         text = row.cells.get(column, "")
+        if get_origin(kind) is Literal:
+            self.each_of(row, column, [text], get_args(kind), n_("is not one of the known values"))
+            return text
+        if type(None) in get_args(kind):
+            if not text:
+                return None
+            kind = get_args(kind)[0]
         try:
-            return parse(text)
+            return PARSERS[kind](text)
         except ValueError as error:
             self.add(row, column, str(error))
-            return default
-
-    def one_of(self, row: Row, column: str, known: Iterable[str]) -> str:
-        """Return the cell, a fault unless it is one of `known`."""
-        values = tuple(known)
-        text = row.cells.get(column, "")
-        if text not in values:
-            self.add(row, column, n_("is not one of the known values"), values)
-        return text
+            return None
 
     def each_of(
         self, row: Row, column: str, values: Iterable[str], known: Iterable[str], reason: str
@@ -144,3 +145,14 @@ def parse_yes(text: str) -> bool:
     if text not in ("yes", "no", ""):
         raise ValueError(n_("is neither yes nor no"))
     return text == "yes"
+
+
+PARSERS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: parse_whole,
+    float: parse_number,
+    bool: parse_yes,
+    date: parse_day,
+    tuple[str, ...]: split_bars,
+}
+"""How a cell is parsed, by the type of its value."""

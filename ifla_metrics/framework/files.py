@@ -6,22 +6,12 @@ The columns of each file are the fields of its class, and a cell is parsed by it
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ifla_metrics.csv_files import (
-    Faults,
-    Row,
-    parse_day,
-    parse_number,
-    parse_whole,
-    parse_yes,
-    read_table,
-    split_bars,
-)
+from ifla_metrics.csv_files import Faults, Row, read_table
 from ifla_metrics.errors import Fault, FaultyData, n_
 from ifla_metrics.framework.checks import TEXTS, check
 from ifla_metrics.framework.model import (
@@ -34,42 +24,7 @@ from ifla_metrics.framework.model import (
     Target,
     Text,
 )
-from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.periods import Period
-
-KINDS = (
-    "output",
-    "outcome",
-    "impact",
-    "coverage",
-    "milestone",
-    "efficiency",
-    "equity",
-    "balance",
-    "process",
-)
-TIME_RULES = (
-    "non_cumulative",
-    "cumulative",
-    "running_total",
-    "level_latest",
-    "level_average",
-    "level_max",
-)
-MEASURES = (
-    "activities",
-    "countries",
-    "participations",
-    "cascade_ratio",
-    "women_share",
-    "timely_share",
-    "priority_coverage",
-    "member_coverage",
-    "milestones",
-    "resources_released",
-    "language_availability",
-)
-VERIFIED = ("verified", "proposed", "not_verified")
 
 FILES: dict[str, type] = {
     "nodes.csv": Node,
@@ -96,37 +51,11 @@ HEAD = (
 """The fields of the framework itself, beside its levels and cuts."""
 TEXT_COLUMNS = tuple(f.name for f in fields(Text))
 
-ALLOWED: dict[type, dict[str, tuple[str, ...]]] = {
-    Node: {"verified": VERIFIED},
-    Link: {"stated": ("stated", "proposed", "not_stated")},
-    Indicator: {
-        "kind": KINDS,
-        "direction": ("increase", "decrease", "maintain"),
-        "target_kind": ("at_least", "at_most", "exactly"),
-        "time_rule": TIME_RULES,
-        "place_rule": ("sum", "distinct", "none"),
-        "data_source": ("log", "records", "observed"),
-        "measure": ("", *MEASURES),
-        "frequency": ("quarter", "half", "year", "once"),
-        "verified": VERIFIED,
-    },
-    Target: {"provenance": ("documented", "synthetic")},
-    Period: {"kind": ("strategy", "biennium", "year", "quarter")},
-    Text: {"language": FIGURE_LANGUAGES, "status": ("official", "unofficial")},
-}
-"""Fields with a fixed list of values."""
 
-PARSERS: dict[str, tuple[Callable[[str], Any], Any]] = {
-    "str": (str, ""),
-    "int": (parse_whole, 0),
-    "float": (parse_number, 0.0),
-    "float | None": (lambda text: parse_number(text) if text else None, None),
-    "bool": (parse_yes, False),
-    "date": (parse_day, date(1, 1, 1)),
-    "date | None": (lambda text: parse_day(text) if text else None, None),
-    "tuple[str, ...]": (split_bars, ()),
-}
-"""By the type of a field: how a cell is parsed, and what a faulty cell counts as meanwhile."""
+def allowed(kind: type) -> dict[str, tuple[str, ...]]:
+    """Return the values of the fields of a part that have a fixed list of them."""
+    hints = get_type_hints(kind)
+    return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
 
 
 def read_folder(folder: Path) -> Framework:
@@ -165,8 +94,12 @@ def framework_of(
         FaultyData: with every fault.
     """
     parts: dict[str, Any] = {
-        name.removesuffix(".csv"): tuple(_part(kind, row, faults) for row in rows[name])
+        name.removesuffix(".csv"): tuple(
+            kind(**{field: faults.value(row, field, hint) for field, hint in hints.items()})
+            for row in rows[name]
+        )
         for name, kind in FILES.items()
+        for hints in [get_type_hints(kind)]
     }
     if faults.found:
         raise FaultyData(faults.found)
@@ -198,14 +131,3 @@ def _head(folder: Path, faults: Faults) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         faults.found.append(Fault(name, None, None, "", f"cannot be read: {error}"))
     return {}
-
-
-def _part(kind: type, row: Row, faults: Faults) -> Any:
-    values: dict[str, Any] = {}
-    for field in fields(kind):
-        if field.name in ALLOWED[kind]:
-            values[field.name] = faults.one_of(row, field.name, ALLOWED[kind][field.name])
-        else:
-            parse, default = PARSERS[str(field.type)]
-            values[field.name] = faults.cell(row, field.name, parse, default)
-    return kind(**values)

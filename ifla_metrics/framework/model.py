@@ -9,11 +9,46 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.periods import Period
+
+Verified = Literal["verified", "proposed", "not_verified"]
+Measure = Literal[
+    "",
+    "activities",
+    "countries",
+    "participations",
+    "cascade_ratio",
+    "women_share",
+    "timely_share",
+    "priority_coverage",
+    "member_coverage",
+    "milestones",
+    "resources_released",
+    "language_availability",
+]
+TimeRule = Literal[
+    "non_cumulative",
+    "cumulative",
+    "running_total",
+    "level_latest",
+    "level_average",
+    "level_max",
+]
+IndicatorKind = Literal[
+    "output",
+    "outcome",
+    "impact",
+    "coverage",
+    "milestone",
+    "efficiency",
+    "equity",
+    "balance",
+    "process",
+]
 
 
 @dataclass(frozen=True)
@@ -37,7 +72,7 @@ class Node:
     short_title: str
     owner: str = ""
     owner_as_stated: str = ""
-    verified: str = "verified"
+    verified: Verified = "verified"
     source: str = ""
     note: str = ""
 
@@ -48,7 +83,7 @@ class Link:
 
     node: str
     direction: str
-    stated: str
+    stated: Literal["stated", "proposed", "not_stated"]
     valid_from: date | None = None
     valid_to: date | None = None
     source: str = ""
@@ -70,16 +105,16 @@ class Indicator:
     title: str
     short_title: str
     definition: str
-    kind: str
+    kind: IndicatorKind
     unit: str
-    direction: str
-    target_kind: str
+    direction: Literal["increase", "decrease", "maintain"]
+    target_kind: Literal["at_least", "at_most", "exactly"]
     tolerance: float | None
-    time_rule: str
-    place_rule: str
+    time_rule: TimeRule
+    place_rule: Literal["sum", "distinct", "none"]
     ratio: bool
-    data_source: str
-    measure: str
+    data_source: Literal["log", "records", "observed"]
+    measure: Measure
     scope: str
     disaggregation: tuple[str, ...]
     means_of_verification: str
@@ -88,10 +123,10 @@ class Indicator:
     baseline_numerator: float | None
     baseline_denominator: float | None
     baseline_note: str
-    frequency: str
+    frequency: Literal["quarter", "half", "year", "once"]
     due_days: int
     owner: str = ""
-    verified: str = "proposed"
+    verified: Verified = "proposed"
     source: str = ""
     note: str = ""
 
@@ -108,7 +143,7 @@ class Target:
     denominator: float | None
     decided_on: date
     reason: str
-    provenance: str
+    provenance: Literal["documented", "synthetic"]
     source: str = ""
 
 
@@ -141,10 +176,10 @@ class Text:
     corrected it no longer applies, and `check` asks for it to be reviewed.
     """
 
-    language: str
+    language: Literal["en", "fr", "ar"]
     original: str
     text: str
-    status: str
+    status: Literal["official", "unofficial"]
     """`official` when the organisation published it so, else `unofficial`."""
     source: str = ""
     note: str = ""

@@ -20,11 +20,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
-from ifla_metrics.csv_files import Faults, parse_day, parse_number
+from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
-from ifla_metrics.framework.files import ALLOWED, FILES, HEAD, framework_of
+from ifla_metrics.framework.files import FILES, HEAD, allowed, framework_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
@@ -172,7 +172,7 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     lists = {
         f"{_stem(file)}_{name}": [word for word in words if word]
         for file in SHEETS
-        for name, words in ALLOWED.get(_kind(file), {}).items()
+        for name, words in allowed(_kind(file)).items()
     }
     keys = {file: "key" if file == LEVELS_FILE else "code" for file in _LISTED.values()}
     lists |= {_stem(file): [str(line[key]) for line in lines[file]] for file, key in keys.items()}
@@ -188,7 +188,7 @@ def _form(file: str, lines: Sequence[Line] = ()) -> SheetFormat:
     """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
     columns = []
     for name in _columns(file):
-        own = f"{_stem(file)}_{name}" if name in ALLOWED.get(_kind(file), {}) else ""
+        own = f"{_stem(file)}_{name}" if name in allowed(_kind(file)) else ""
         other = _LISTED.get(name, "")
         listed = own or (_stem(other) if other and (other != file or name == "parent") else "")
         is_day = any(isinstance(line.get(name), date) for line in lines)
@@ -333,9 +333,9 @@ def _read_head(rows: Sequence[TextRow], part: _Part, faults: Faults) -> dict[str
         if not text and name != "source":
             faults.add(row, name, n_("is empty"))
         elif name in ("starts_on", "ends_on"):
-            head[name] = faults.cell(row, name, parse_day, date.min)
+            head[name] = faults.value(row, name, date)
     for name in _NUMBERS:
-        head[name] = faults.cell(row, name, parse_number, 0.0)
+        head[name] = faults.value(row, name, float)
     return {**{name: head[name] for name in HEAD}, "cuts": Cuts(**{n: head[n] for n in CUTS})}
 
 

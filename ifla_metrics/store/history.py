@@ -33,7 +33,7 @@ PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
 """The file of each kind, without `.csv`; lines of activities have files of their own."""
 LINES = {
-    name: ("activity", *(["line"] if name == "participation" else []), *line.model_fields)
+    name: ("activity", *line.model_fields)
     for name, (_, line) in LISTS.items()
     if not isinstance(line, str)
 }

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import (
-    Target,
-    create_file,
-    engine_of,
-    exclusive,
-    reading,
-    writing,
-)
+from ifla_metrics.store.database import create_file, engine_of, exclusive, writing
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
@@ -59,40 +54,49 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
             database is created.
         NotReady: The database has an unknown layout, or was begun with other data.
     """
-    create_file(engine_of(url))
+    engine = engine_of(url)
+    create_file(engine)
     if migrate.current(url) is None:
-        with exclusive(engine_of(url)) as connection:
+        with exclusive(engine) as connection:
             if migrate.schema_of(connection) is None:  # Or another process made it meanwhile.
                 migrate.apply_revisions(connection)
                 _load(connection, data, empty, documented_only)
                 return True
     migrate.upgrade(url)
-    _load(engine_of(url), data, empty, documented_only)
+    with writing(engine, bump_revision=False) as connection:
+        _load(connection, data, empty, documented_only)
     return False
 
 
-def _load(target: Target, data: Path, empty: bool, documented_only: bool) -> None:
+def _load(connection: Connection, data: Path, empty: bool, documented_only: bool) -> None:
     """Load each part whose files have changed since it was loaded."""
-    with reading(target) as connection:
-        held = loaded(connection)
+    held = loaded(connection)
     _require_same_choice(held, empty=empty, documented_only=documented_only)
-    if documented_only and REAL_ONLY not in held:
-        _mark(target, REAL_ONLY)
     documented_only = documented_only or REAL_ONLY in held
+    if documented_only:
+        set_loaded(connection, REAL_ONLY, "")
     if held.get(CELLS) != LAYOUT:
-        with writing(target) as connection:
-            refill_all(connection, catalogue(connection).rules)
-            set_loaded(connection, CELLS, LAYOUT)
-    _load_reference(target, data / "reference", held, documented_only)
-    _load_frameworks(target, data / "frameworks", held, documented_only)
-    if empty and DECLINED not in held:
-        _mark(target, DECLINED)
-    elif HISTORY not in held and DECLINED not in held:
-        load_history(target, data / "history", documented_only=documented_only)
-    with reading(target) as connection:
-        codes = meetings_to_freeze(connection)
-    for code in codes:
-        freeze_meeting(target, code, actor=LOADER)
+        refill_all(connection, catalogue(connection).rules)
+        set_loaded(connection, CELLS, LAYOUT)
+    reference, frameworks = data / "reference", data / "frameworks"
+    files = fingerprint_of(reference.glob("*.csv"))
+    if held.get(REFERENCE) != files:
+        load_reference(connection, reference, actor=LOADER, documented_only=documented_only)
+        set_loaded(connection, REFERENCE, files)
+    files = fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")])
+    if held.get(FRAMEWORKS) != files:
+        for framework in [read_folder(path) for path in folders(frameworks)]:
+            if EDITED + framework.id not in held:
+                whole = framework.real_only() if documented_only else framework
+                apply_framework(connection, whole, actor=LOADER)
+        load_crosswalk(connection, frameworks, actor=LOADER)
+        set_loaded(connection, FRAMEWORKS, files)
+    if empty:
+        set_loaded(connection, DECLINED, "")
+    elif DECLINED not in held:
+        load_history(connection, data / "history", documented_only=documented_only)
+    for code in meetings_to_freeze(connection):
+        freeze_meeting(connection, code, actor=LOADER)
 
 
 def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
@@ -109,36 +113,3 @@ def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: 
                 "changed. Name a new one in IFLA_DATABASE_URL."
             )
         )
-
-
-def _mark(target: Target, part: str) -> None:
-    with writing(target) as connection:
-        set_loaded(connection, part, "")
-
-
-def _load_reference(
-    target: Target, folder: Path, held: dict[str, str], documented_only: bool
-) -> None:
-    fingerprint = fingerprint_of(folder.glob("*.csv"))
-    if held.get(REFERENCE) == fingerprint:
-        return
-    with writing(target) as connection:
-        load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
-        set_loaded(connection, REFERENCE, fingerprint)
-
-
-def _load_frameworks(
-    target: Target, folder: Path, held: dict[str, str], documented_only: bool
-) -> None:
-    fingerprint = fingerprint_of([*folder.glob("*.csv"), *folder.glob("*/*.*")])
-    if held.get(FRAMEWORKS) == fingerprint:
-        return
-    found = [read_folder(path) for path in folders(folder)]
-    with writing(target) as connection:
-        for framework in found:
-            if EDITED + framework.id in held:
-                continue
-            whole = framework.real_only() if documented_only else framework
-            apply_framework(connection, whole, actor=LOADER)
-        load_crosswalk(connection, folder, actor=LOADER)
-        set_loaded(connection, FRAMEWORKS, fingerprint)

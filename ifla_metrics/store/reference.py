@@ -6,32 +6,23 @@ are followed by others and never changed; names are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.csv_files import (
-    Faults,
-    Row,
-    parse_day,
-    parse_number,
-    parse_whole,
-    parse_yes,
-    read_table,
-    split_bars,
-)
+from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, n_
-from ifla_metrics.models import reference_tables
+from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
-from ifla_metrics.store.bulk import merge
+from ifla_metrics.store.bulk import insert, merge
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.search import index_again
@@ -39,28 +30,19 @@ from ifla_metrics.store.summary_cells import freeze, refill_all
 
 Values = dict[str, Any]
 
-SOURCE = table_of(reference_tables.SourceRow)
-TERM = table_of(reference_tables.TermRow)
-COUNTRY = table_of(reference_tables.CountryRow)
-SCHEME = table_of(reference_tables.RegionSchemeRow)
-REGION_NAME = table_of(reference_tables.RegionNameRow)
-REGION = table_of(reference_tables.RegionRow)
-GROUP = table_of(reference_tables.WorkingGroupRow)
-ASSOCIATION = table_of(reference_tables.AssociationRow)
-ASSOCIATION_NAME = table_of(reference_tables.AssociationNameRow)
-DENOMINATOR = table_of(reference_tables.DenominatorRow)
-COUNTRY_LIST = table_of(reference_tables.CountryListRow)
-MEETING = table_of(reference_tables.MeetingRow)
-CROSSWALK = table_of(reference_tables.CrosswalkRow)
-
-Parse = Callable[[str], Any]
-_KINDS: tuple[tuple[type[sa.types.TypeEngine[Any]], Parse, Any], ...] = (
-    (sa.Date, parse_day, date(1, 1, 1)),
-    (sa.Boolean, parse_yes, False),
-    (sa.Float, parse_number, 0.0),
-    (sa.Integer, parse_whole, 1),
-)
-"""By the type of a column: how a cell is parsed, and what a faulty cell counts as meanwhile."""
+SOURCE = table_of(tables.SourceRow)
+TERM = table_of(tables.TermRow)
+COUNTRY = table_of(tables.CountryRow)
+SCHEME = table_of(tables.RegionSchemeRow)
+REGION_NAME = table_of(tables.RegionNameRow)
+REGION = table_of(tables.RegionRow)
+GROUP = table_of(tables.WorkingGroupRow)
+ASSOCIATION = table_of(tables.AssociationRow)
+ASSOCIATION_NAME = table_of(tables.AssociationNameRow)
+DENOMINATOR = table_of(tables.DenominatorRow)
+COUNTRY_LIST = table_of(tables.CountryListRow)
+MEETING = table_of(tables.MeetingRow)
+CROSSWALK = table_of(tables.CrosswalkRow)
 
 _OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
 """Columns of tables that no file has, beside running numbers."""
@@ -68,64 +50,40 @@ _OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
 
 @dataclass(frozen=True)
 class File:
-    """A file of the folder: the table that has its columns, its key, and what it refers to."""
+    """A file of the folder: the tables that have its columns, and what tells its rows apart."""
 
     name: str
-    table: sa.Table
+    tables: tuple[sa.Table, ...]
     key: tuple[str, ...]
-    refers: tuple[tuple[str, str], ...] = ()
-    """(column, "file.column"): the cell, unless empty, is in that column of that file."""
-    further: dict[str, sa.Column[Any]] = field(default_factory=dict)
-    """Columns of the file that belong to another table."""
 
     @property
     def columns(self) -> dict[str, sa.Column[Any]]:
         """The columns of the file."""
-        own = {
+        return {
             c.name: c
-            for c in self.table.columns
+            for table in self.tables
+            for c in table.columns
             if c.name not in _OF_THE_STORE
             and not (c.name == "id" and isinstance(c.type, sa.Integer))
         }
-        return {**own, **self.further}
 
 
 FILES = (
-    File("sources", SOURCE, ("id",)),
-    File("terms", TERM, ("list", "code")),
-    File("countries", COUNTRY, ("alpha3",)),
-    File("region_schemes", SCHEME, ("code",)),
-    File("region_names", REGION_NAME, ("scheme", "region"), (("scheme", "region_schemes.code"),)),
-    File(
-        "regions",
-        REGION,
-        ("scheme", "country", "valid_from"),
-        (
-            ("scheme", "region_schemes.code"),
-            ("region", "region_names.region"),
-            ("country", "countries.alpha3"),
-        ),
-        {"position": REGION_NAME.c.position},
-    ),
-    File("working_groups", GROUP, ("code",)),
-    File(
-        "associations",
-        ASSOCIATION_NAME,
-        ("code", "valid_from"),
-        (("country", "countries.alpha3"),),
-        {"country": ASSOCIATION.c.country},
-    ),
-    File("denominators", DENOMINATOR, ("code", "as_of")),
-    File(
-        "country_lists",
-        COUNTRY_LIST,
-        ("list", "country", "valid_from"),
-        (("country", "countries.alpha3"),),
-    ),
-    File("meetings", MEETING, ("code",)),
+    File("sources", (SOURCE,), ("id",)),
+    File("terms", (TERM,), ("list", "code")),
+    File("countries", (COUNTRY,), ("alpha3",)),
+    File("region_schemes", (SCHEME,), ("code",)),
+    File("region_names", (REGION_NAME,), ("scheme", "region")),
+    File("regions", (REGION,), ("scheme", "country", "valid_from")),
+    File("working_groups", (GROUP,), ("code",)),
+    File("associations", (ASSOCIATION, ASSOCIATION_NAME), ("code", "valid_from")),
+    File("denominators", (DENOMINATOR,), ("code", "as_of")),
+    File("country_lists", (COUNTRY_LIST,), ("list", "country", "valid_from")),
+    File("meetings", (MEETING,), ("code",)),
 )
+"""In an order in which no row refers to one of a later file."""
 _CROSSWALK = File(
-    "crosswalk", CROSSWALK, ("from_framework", "from_node", "to_framework", "to_node")
+    "crosswalk", (CROSSWALK,), ("from_framework", "from_node", "to_framework", "to_node")
 )
 
 
@@ -141,14 +99,22 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
     faults = Faults()
     rows = {file.name: _rows(folder, file, faults) for file in FILES}
     values = {file.name: _values(file, rows[file.name], faults) for file in FILES}
+
+    def refer(file: str, column: str, target: str, name: str) -> None:
+        known = {str(row[name]) for row in values[target]}
+        for row in rows[file]:
+            if row.cells[column] and row.cells[column] not in known:
+                faults.add(row, column, n_("is not in") + f" {target}.{name}", known)
+
+    by_table = {file.tables[-1]: file.name for file in FILES}
+    for file in FILES:
+        for name, column in file.columns.items():
+            for key in column.foreign_keys:
+                if key.column.table in by_table:
+                    refer(file.name, name, by_table[key.column.table], key.column.name)
+    refer("regions", "region", "region_names", "region")
     sources = {str(row["id"]) for row in values["sources"]}
     for file in FILES:
-        for column, target in file.refers:
-            other, _, name = target.partition(".")
-            known = {str(row[name]) for row in values[other]}
-            for row in rows[file.name]:
-                if row.cells[column] and row.cells[column] not in known:
-                    faults.add(row, column, n_("is not in") + f" {target}", known)
         if "source" in file.columns:
             for row in rows[file.name]:
                 named = split_bars(row.cells["source"])
@@ -186,32 +152,23 @@ def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
     return rows
 
 
-def cell_value(row: Row, name: str, column: sa.Column[Any] | None, faults: Faults) -> Any:
-    """Return the parsed cell; one without a column of its own is a list separated by bars.
-
-    An empty cell of a nullable column is None, but text stays text.
-    """
-    if column is None:
-        return split_bars(row.cells[name])
-    for kind, parse, default in _KINDS:
-        if isinstance(column.type, kind):
-            if column.nullable and not row.cells[name]:
-                return None
-            return faults.cell(row, name, parse, None if column.nullable else default)
-    return row.cells[name]
-
-
 def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
+    kinds = {name: _kind(column) for name, column in file.columns.items()}
     found: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
-    for row in rows:
-        values = {name: cell_value(row, name, c, faults) for name, c in file.columns.items()}
+    for number, row in enumerate(rows):
+        values = {name: faults.value(row, name, kind) for name, kind in kinds.items()}
         key = tuple(values[name] for name in file.key)
         if key in seen:
             faults.add(row, file.key[0], n_("stands twice"))
         seen.add(key)
-        found.append(values)
+        found.append({**values, "sequence": number})
     return found
+
+
+def _kind(column: sa.Column[Any]) -> Any:
+    kind: Any = str if isinstance(column.type, AutoString) else column.type.python_type
+    return kind | None if column.nullable else kind
 
 
 # Tables
@@ -238,25 +195,11 @@ def load_reference(
     with writing(target, actor=actor) as connection:
         roles = catalogue(connection).roles
         moved = _moved_meetings(connection, rows["meetings"])
-        merge(connection, SOURCE, ("id",), rows["sources"])
-        merge(connection, TERM, ("list", "code"), rows["terms"])
         renamed = _renamed_countries(connection, rows["countries"])
-        merge(connection, COUNTRY, ("alpha3",), rows["countries"])
+        for file in FILES:
+            for table in file.tables:
+                _write(connection, table, rows[file.name])
         index_again(connection, renamed)
-        merge(connection, SCHEME, ("code",), rows["region_schemes"])
-        merge(
-            connection,
-            GROUP,
-            ("code",),
-            [{"sequence": i, **row} for i, row in enumerate(rows["working_groups"])],
-        )
-        merge(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
-        merge(connection, MEETING, ("code",), rows["meetings"])
-        _append_changes(connection, REGION, _without(rows["regions"], "position"))
-        _replace(connection, REGION_NAME, rows["region_names"])
-        _replace(connection, ASSOCIATION_NAME, _without(rows["associations"], "country"))
-        _append_changes(connection, DENOMINATOR, rows["denominators"])
-        _append_changes(connection, COUNTRY_LIST, rows["country_lists"])
         touch_reference(connection)
         if catalogue(connection).roles != roles:
             refill_all(connection, catalogue(connection).rules)
@@ -276,19 +219,21 @@ def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
     with writing(target, actor=actor) as connection:
         plans = catalogue(connection).frameworks.values()
         nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
-        _replace(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
+        _write(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
         audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 
 
-def _associations(rows: Iterable[Values]) -> list[Values]:
-    found: dict[str, Values] = {}
-    for row in rows:
-        found.setdefault(row["code"], {"code": row["code"], "country": row["country"] or None})
-    return list(found.values())
-
-
-def _without(rows: Iterable[Values], column: str) -> list[Values]:
-    return [{k: v for k, v in row.items() if k != column} for row in rows]
+def _write(connection: Connection, table: sa.Table, rows: Iterable[Values]) -> None:
+    """Bring a table to the rows of its file, in the way that its columns say."""
+    names = [column.name for column in table.columns]
+    own = [{name: row[name] for name in names if name in row} for row in rows]
+    if "retired_on" in names:
+        merge(connection, table, [key.name for key in table.primary_key], own)
+    elif "known_until" in names:
+        _append_changes(connection, table, own)
+    else:
+        connection.execute(sa.delete(table))
+        insert(connection, table, own)
 
 
 def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]:
@@ -323,12 +268,5 @@ def _append_changes(connection: Connection, table: sa.Table, rows: list[Values])
     if gone:
         ended = sa.update(table).where(table.c.id.in_(gone)).values(known_until=moment)
         connection.execute(ended)
-    new = [{**row, "known_from": moment} for values, row in wanted.items() if values not in current]
-    if new:
-        connection.execute(sa.insert(table), new)
-
-
-def _replace(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
-    connection.execute(sa.delete(table))
-    if rows:
-        connection.execute(sa.insert(table), rows)
+    new = ({**row, "known_from": moment} for key, row in wanted.items() if key not in current)
+    insert(connection, table, new)
