@@ -25,7 +25,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import Actor, AuditAction, Right, Role
+from ifla_metrics.access import Actor, AuditAction, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
@@ -50,7 +50,7 @@ LONGEST = 200
 UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
 
 WRITES: dict[str, Right | Callable[[Any], Right]] = {}
-"""The right that each writing function (`module.function`) asks for; `audit_refusals` fills it."""
+"""The right that each writing function (`module.function`) asks for; `writes` fills it."""
 
 log = logging.getLogger("ifla_metrics")
 P = ParamSpec("P")
@@ -124,17 +124,50 @@ def audit_all(connection: Connection, entries: Sequence[NewAuditEntry]) -> None:
     connection.execute(sa.update(_REVISION).values(ends))
 
 
+def writes(
+    right: Right | Callable[[Any], Right],
+    kind: str | Callable[[Any], str],
+    *about: str,
+    groups: str = "",
+    bump_revision: bool = True,
+) -> Callable[[Callable[Concatenate[Connection, P], R]], Write[P, R]]:
+    """Decorate a function that writes in one transaction, which it is given.
+
+    It is called with an engine, or with a connection whose transaction goes on. The right of its
+    `actor` is asked for first: without it NotAllowed is raised, and the refusal has an entry in the
+    audit. Whatever is raised, nothing was written.
+
+    Args:
+        right: The right that it asks for, or a function as `kind`.
+        kind: The kind of thing it writes, or a function that gives it from the call's arguments.
+        about: Parameters of the function, or attributes of them, that name what it is about.
+        groups: The parameter or attribute that holds the groups, or the group, that it writes for.
+        bump_revision: Whether figures depend on what it writes.
+    """
+
+    def decorate(write: Callable[Concatenate[Connection, P], R]) -> Write[P, R]:
+        @audit_refusals(right, kind, *about)
+        @wraps(write)
+        def call(target: Target, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            given = _arguments(write, target, *args, **kwargs)
+            owners = attrgetter(groups)(given) if groups else ()
+            owners = (owners,) if isinstance(owners, str) else owners
+            require(given.actor, _asked(right, given), filter(None, owners))
+            with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
+                return write(connection, *args, **kwargs)
+
+        return call
+
+    return decorate
+
+
 def audit_refusals(
     right: Right | Callable[[Any], Right], kind: str | Callable[[Any], str], *about: str
 ) -> Callable[[Write[P, R]], Write[P, R]]:
-    """Decorate a function that writes: a refused call leaves an entry in the audit.
+    """Decorate a function that asks for its right itself: a refused call leaves an entry.
 
-    A call with a connection leaves none: its owner's transaction is not over.
-
-    Args:
-        right: The right that the function asks for, or a function as `kind`.
-        kind: The kind of thing it writes, or a function that gives it from the call's arguments.
-        about: Parameters of the function, or attributes of them, that name what it is about.
+    A call with a connection leaves none: its owner's transaction is not over. Arguments as of
+    `writes`.
     """
 
     def decorate(write: Write[P, R]) -> Write[P, R]:
@@ -146,18 +179,27 @@ def audit_refusals(
                 return write(target, *args, **kwargs)
             except NotAllowed as refusal:
                 if isinstance(target, Engine):
-                    bound = inspect.signature(write).bind(target, *args, **kwargs)
-                    bound.apply_defaults()
-                    arguments = SimpleNamespace(**bound.arguments)
-                    asked = right if isinstance(right, Right) else right(arguments)
-                    what = kind if isinstance(kind, str) else kind(arguments)
-                    subject = _subject([attrgetter(name)(arguments) for name in about])
-                    _audit_refusal(target, arguments.actor, (asked, what, subject), refusal)
+                    given = _arguments(write, target, *args, **kwargs)
+                    what = kind if isinstance(kind, str) else kind(given)
+                    subject = _subject([attrgetter(name)(given) for name in about])
+                    _audit_refusal(
+                        target, given.actor, (_asked(right, given), what, subject), refusal
+                    )
                 raise
 
         return call
 
     return decorate
+
+
+def _arguments(write: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    bound = inspect.signature(write).bind(*args, **kwargs)
+    bound.apply_defaults()
+    return SimpleNamespace(**bound.arguments)
+
+
+def _asked(right: Right | Callable[[Any], Right], given: Any) -> Right:
+    return right if isinstance(right, Right) else right(given)
 
 
 def _subject(value: Any) -> str:

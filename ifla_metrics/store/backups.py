@@ -33,7 +33,7 @@ from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals, head
+from ifla_metrics.store.audit import audit, audit_refusals, head, writes
 from ifla_metrics.store.database import (
     Target,
     create_file,
@@ -44,7 +44,6 @@ from ifla_metrics.store.database import (
     reading,
     revision,
     touch_reference,
-    writing,
 )
 from ifla_metrics.store.rights import PERSON, authorize
 
@@ -138,16 +137,14 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
     return manifest
 
 
-@audit_refusals(Right.BACK_UP, KIND)
-def note_backup(target: Target, *, actor: Actor) -> None:
+@writes(Right.BACK_UP, KIND, bump_revision=False)
+def note_backup(connection: Connection, *, actor: Actor) -> None:
     """Record in the audit that somebody takes a backup away; called before it is made.
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
     """
-    require(actor, Right.BACK_UP)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        audit(connection, actor, Right.BACK_UP, KIND, "whole")
+    audit(connection, actor, Right.BACK_UP, KIND, "whole")
 
 
 def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
@@ -25,9 +25,9 @@ from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, revision, writing
+from ifla_metrics.store.database import revision
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind, next_ids
 from ifla_metrics.text import clean, clean_line
 
@@ -63,62 +63,56 @@ class Edition:
 _HEAD = tuple(_EDITION.c[field.name] for field in fields(Edition))
 
 
-@audit_refusals(Right.FREEZE_EDITION, "edition", "draft.name")
+@writes(Right.FREEZE_EDITION, "edition", "draft.name", bump_revision=False)
 def freeze_edition(
-    target: Target, draft: EditionDraft, *, actor: Actor, key: str | None = None
+    connection: Connection, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:
-    """Save an edition and return its uid; the same key again gives the edition that is there.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was saved.
-    """
-    require(actor, Right.FREEZE_EDITION)
+    """Save an edition and return its uid; the same key again gives the edition that is there."""
     name = clean_line(draft.name)
     if not 3 <= len(name) <= 200:
         raise InvalidRecord(n_("An edition has a name of 3 to 200 letters."))
     if not draft.figures:
         raise InvalidRecord(n_("An edition has at least one figure."))
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
-        if key is not None and (done := connection.execute(same).scalar()):
-            return str(done)
-        catalogue(connection).framework(draft.framework)
-        if draft.corrects:
-            _one(connection, draft.corrects)
-        [id_] = next_ids(connection, _EDITION, 1)
-        uid, at = token_hex(16), now()
-        connection.execute(
-            sa.insert(_EDITION),
+    same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
+    if key is not None and (done := connection.execute(same).scalar()):
+        return str(done)
+    catalogue(connection).framework(draft.framework)
+    if draft.corrects:
+        _one(connection, draft.corrects)
+    [id_] = next_ids(connection, _EDITION, 1)
+    uid, at = token_hex(16), now()
+    connection.execute(
+        sa.insert(_EDITION),
+        {
+            **{c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)},
+            "id": id_,
+            "uid": uid,
+            "name": name,
+            "note": clean(draft.note),
+            "revision": revision(connection),
+            "frozen_at": at,
+            "frozen_by": actor.name,
+            "corrects": draft.corrects or None,
+            "idempotency_key": key,
+        },
+    )
+    connection.execute(
+        sa.insert(_FIGURE),
+        [
             {
-                **{c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)},
-                "id": id_,
-                "uid": uid,
-                "name": name,
-                "note": clean(draft.note),
-                "revision": revision(connection),
-                "frozen_at": at,
-                "frozen_by": actor.name,
-                "corrects": draft.corrects or None,
-                "idempotency_key": key,
-            },
-        )
-        connection.execute(
-            sa.insert(_FIGURE),
-            [
-                {
-                    "edition_id": id_,
-                    "position": place,
-                    "figure_id": figure.id,
-                    "title": figure.title,
-                    "content": figure.content,
-                }
-                for place, figure in enumerate(draft.figures)
-            ],
-        )
-        for file in draft.files:
-            _save_file(connection, id_, file)
-        audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name, at=at)
-        return uid
+                "edition_id": id_,
+                "position": place,
+                "figure_id": figure.id,
+                "title": figure.title,
+                "content": figure.content,
+            }
+            for place, figure in enumerate(draft.figures)
+        ],
+    )
+    for file in draft.files:
+        _save_file(connection, id_, file)
+    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name, at=at)
+    return uid
 
 
 def _save_file(connection: Connection, edition: int, file: FrozenFile) -> None:
@@ -294,9 +288,9 @@ def _moments(
 # Report templates, saved to be used again under their names
 
 
-@audit_refusals(Right.SAVE_TEMPLATE, "report_template", "name")
+@writes(Right.SAVE_TEMPLATE, "report_template", "name", bump_revision=False)
 def save_template(
-    target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
+    connection: Connection, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
     """Save a template under its name.
 
@@ -306,47 +300,39 @@ def save_template(
         text: Its blocks, as a text.
         replaces: Whether it may take the place of one that has the name.
         actor: Who saves it.
-
-    Raises:
-        NotAllowed, InvalidRecord: Nothing was saved.
     """
-    require(actor, Right.SAVE_TEMPLATE)
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST_TEMPLATE:
         raise InvalidRecord(
             n_("A name has 1 to 100 characters, and a template at most {n} characters."),
             n=LONGEST_TEMPLATE,
         )
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        c, at = _TEMPLATE.c, now()
-        values = {"text": text, "saved_at": at, "saved_by": actor.name}
-        changed = connection.execute(
-            sa.update(_TEMPLATE).where(c.name == clean_name).values(values)
-        ).rowcount
-        if changed and not replaces:
-            raise InvalidRecord(
-                n_("A template is already called “{name}”. Choose another name, or replace it."),
-                name=clean_name,
-            )
-        if not changed:
-            connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, **values})
-        audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name, at=at)
+    c, at = _TEMPLATE.c, now()
+    values = {"text": text, "saved_at": at, "saved_by": actor.name}
+    changed = connection.execute(
+        sa.update(_TEMPLATE).where(c.name == clean_name).values(values)
+    ).rowcount
+    if changed and not replaces:
+        raise InvalidRecord(
+            n_("A template is already called “{name}”. Choose another name, or replace it."),
+            name=clean_name,
+        )
+    if not changed:
+        connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, **values})
+    audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name, at=at)
 
 
-@audit_refusals(Right.REMOVE_TEMPLATE, "report_template", "name")
-def remove_template(target: Target, name: str, *, actor: Actor) -> None:
+@writes(Right.REMOVE_TEMPLATE, "report_template", "name", bump_revision=False)
+def remove_template(connection: Connection, name: str, *, actor: Actor) -> None:
     """Remove a saved template.
 
     Raises:
-        NotAllowed: Nothing was removed.
         UnknownCode: None has this name; carries the nearest one.
     """
-    require(actor, Right.REMOVE_TEMPLATE)
     clean_name = clean_line(name)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        template_text(connection, clean_name)
-        connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
-        audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())
+    template_text(connection, clean_name)
+    connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
+    audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())
 
 
 def template_names(connection: Connection) -> list[str]:

@@ -21,7 +21,13 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import NewAuditEntry, audit_all, audit_refusals, required_reason
+from ifla_metrics.store.audit import (
+    NewAuditEntry,
+    audit_all,
+    audit_refusals,
+    required_reason,
+    writes,
+)
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
@@ -72,9 +78,9 @@ def _kind_name(call: Any) -> str:
     return _kind(call).name
 
 
-@audit_refusals(lambda call: _kind(call).rights.add, _kind_name, "draft.owners")
+@writes(lambda call: _kind(call).rights.add, _kind_name, "draft.owners", groups="draft.owners")
 def record(
-    target: Target,
+    connection: Connection,
     draft: AnyDraft,
     *,
     actor: Actor,
@@ -83,18 +89,15 @@ def record(
     """Record something new.
 
     Args:
-        target: An engine (one transaction) or a connection (part of its transaction).
+        connection: The write's transaction.
         draft: An activity or a record; its rules were checked when it was built.
         actor: Who records it; an editor must belong to one of its groups.
         key: Made when the form was opened: the same key again gives the same answer, one row.
 
     Raises:
-        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
+        UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    kind = kind_of_draft(draft)
-    require(actor, kind.rights.add, draft.owners)  # Before it waits for other writers.
-    with writing(target, actor=actor) as connection:
-        return _write(connection, kind, EntryChange(draft, key=key), actor)
+    return _write(connection, kind_of_draft(draft), EntryChange(draft, key=key), actor)
 
 
 @audit_refusals(lambda call: _kind(call).rights.amend, _kind_name, "uid")

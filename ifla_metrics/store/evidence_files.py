@@ -17,9 +17,8 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE, EvidenceFileRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
 from ifla_metrics.text import clean_line
 
 ADDRESS = "evidence:"
@@ -65,9 +64,9 @@ class EvidenceFile:
         return ADDRESS + self.id
 
 
-@audit_refusals(Right.UPLOAD_EVIDENCE, "evidence_file", "group")
+@writes(Right.UPLOAD_EVIDENCE, "evidence_file", "group", groups="group", bump_revision=False)
 def save_evidence(
-    target: Target, content: bytes, *, name: str, group: str, actor: Actor
+    connection: Connection, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:
     """Keep a file of a group; the same content again gives the file that is there.
 
@@ -76,43 +75,41 @@ def save_evidence(
         InvalidRecord: Empty, too large, of another type, or the group's quota is used up.
         UnknownCode: There is no such group.
     """
-    require(actor, Right.UPLOAD_EVIDENCE, (group,))
     media_type, ending = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        known = catalogue(connection)
-        if group not in known.groups:
-            raise UnknownCode("working group", group, known.groups)
-        held = connection.execute(
-            sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
-        ).first()
-        if held is not None:
-            return EvidenceFile(*held)
-        used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
-        if (connection.execute(used).scalar() or 0) + len(content) > MOST:
-            raise InvalidRecord(
-                n_("The group keeps {most} MB of evidence already; please give a link instead."),
-                most=MOST // 1_000_000,
-            )
-        kept = EvidenceFile(
-            secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content), now()
+    known = catalogue(connection)
+    if group not in known.groups:
+        raise UnknownCode("working group", group, known.groups)
+    held = connection.execute(
+        sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
+    ).first()
+    if held is not None:
+        return EvidenceFile(*held)
+    used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
+    if (connection.execute(used).scalar() or 0) + len(content) > MOST:
+        raise InvalidRecord(
+            n_("The group keeps {most} MB of evidence already; please give a link instead."),
+            most=MOST // 1_000_000,
         )
-        connection.execute(
-            sa.insert(_FILE),
-            {
-                "id": kept.id,
-                "group_code": group,
-                "name": kept.name,
-                "media_type": media_type,
-                "size": kept.size,
-                "digest": digest,
-                "content": content,
-                "kept_at": kept.kept_at,
-                "kept_by": actor.name,
-            },
-        )
-        audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
-        return kept
+    kept = EvidenceFile(
+        secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content), now()
+    )
+    connection.execute(
+        sa.insert(_FILE),
+        {
+            "id": kept.id,
+            "group_code": group,
+            "name": kept.name,
+            "media_type": media_type,
+            "size": kept.size,
+            "digest": digest,
+            "content": content,
+            "kept_at": kept.kept_at,
+            "kept_by": actor.name,
+        },
+    )
+    audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
+    return kept
 
 
 def _media_type_of(content: bytes) -> tuple[str, str]:

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit_refusals
-from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.audit import writes
 
 _FORM = table_of(FormDraftRow)
 MOST = 50
@@ -39,53 +38,49 @@ class FormDraft:
     saved_at: datetime | None = None
 
 
-@audit_refusals(Right.LOG_ACTIVITY, "activity")
-def save_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
+@writes(Right.LOG_ACTIVITY, "activity", groups="actor.groups", bump_revision=False)
+def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
     """Save the content of a form; the same key again replaces it.
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
         InvalidRecord: It is longer than any form can be, or the person has too many open forms.
     """
-    require(actor, Right.LOG_ACTIVITY, actor.groups)
     if len(form.content) > LONGEST_FORM:
         raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
     at = now()
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        if _owner(connection, form.key, actor):
-            connection.execute(
-                sa.update(_FORM)
-                .where(_FORM.c.key == form.key)
-                .values(content=form.content, base_version=form.base_version, saved_at=at)
-            )
-            return
-        _make_room(connection, actor, at)
+    if _owner(connection, form.key, actor):
         connection.execute(
-            sa.insert(_FORM),
-            {
-                "key": form.key,
-                "person": actor.name,
-                "kind": form.kind,
-                "subject": form.subject,
-                "base_version": form.base_version,
-                "content": form.content,
-                "opened_at": form.opened_at or at,
-                "saved_at": at,
-            },
+            sa.update(_FORM)
+            .where(_FORM.c.key == form.key)
+            .values(content=form.content, base_version=form.base_version, saved_at=at)
         )
+        return
+    _make_room(connection, actor, at)
+    connection.execute(
+        sa.insert(_FORM),
+        {
+            "key": form.key,
+            "person": actor.name,
+            "kind": form.kind,
+            "subject": form.subject,
+            "base_version": form.base_version,
+            "content": form.content,
+            "opened_at": form.opened_at or at,
+            "saved_at": at,
+        },
+    )
 
 
-@audit_refusals(Right.LOG_ACTIVITY, "activity")
-def discard_form(target: Target, key: str, *, actor: Actor) -> None:
+@writes(Right.LOG_ACTIVITY, "activity", groups="actor.groups", bump_revision=False)
+def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
     """Discard a form that was sent or is not wanted; one that does not exist is no fault.
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
     """
-    require(actor, Right.LOG_ACTIVITY, actor.groups)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        if _owner(connection, key, actor):
-            connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
+    if _owner(connection, key, actor):
+        connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
 
 def unfinished(

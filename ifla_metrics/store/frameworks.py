@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
@@ -28,7 +28,7 @@ from ifla_metrics.models.reference_tables import (
 )
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
-from ifla_metrics.store.audit import audit, audit_refusals, required_reason
+from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.catalogue import (
     FRAMEWORK,
@@ -38,7 +38,7 @@ from ifla_metrics.store.catalogue import (
     Setting,
     catalogue,
 )
-from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.migrate import EDITED, set_loaded
 from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 
@@ -94,9 +94,9 @@ def preview(connection: Connection, framework: Framework) -> list[Change]:
     return found
 
 
-@audit_refusals(Right.LOAD_FRAMEWORK, "framework", "framework.id")
+@writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def apply_framework(
-    target: Target, framework: Framework, *, actor: Actor, reason: str = ""
+    connection: Connection, framework: Framework, *, actor: Actor, reason: str = ""
 ) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 
@@ -107,41 +107,34 @@ def apply_framework(
     Raises:
         UnknownCode: It names a part, a region scheme or an owner that there is not.
     """
-    require(actor, Right.LOAD_FRAMEWORK)
-    with writing(target, actor=actor) as connection:
-        _check_references(connection, framework)
-        changes = preview(connection, framework)
-        moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
-        before = {
-            known: _rules(connection, framework.id, until) for known, until in moments.items()
-        }
-        _keep_replaced(connection, framework)
-        is_new = framework.id not in catalogue(connection).frameworks
-        store_framework(connection, framework, is_new=is_new)
-        touch_reference(connection)
-        for known, until in moments.items():
-            rules = _rules(connection, framework.id, until)
-            if rules is not None and rules != before[known]:
-                refill(connection, [rules], known, until=until)
-        audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id, reason=reason)
+    _check_references(connection, framework)
+    changes = preview(connection, framework)
+    moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
+    before = {known: _rules(connection, framework.id, until) for known, until in moments.items()}
+    _keep_replaced(connection, framework)
+    is_new = framework.id not in catalogue(connection).frameworks
+    store_framework(connection, framework, is_new=is_new)
+    touch_reference(connection)
+    for known, until in moments.items():
+        rules = _rules(connection, framework.id, until)
+        if rules is not None and rules != before[known]:
+            refill(connection, [rules], known, until=until)
+    audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id, reason=reason)
     return changes
 
 
-@audit_refusals(Right.LOAD_FRAMEWORK, "framework", "framework.id")
+@writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def edit_framework(
-    target: Target, framework: Framework, *, actor: Actor, reason: str
+    connection: Connection, framework: Framework, *, actor: Actor, reason: str
 ) -> list[Change]:
     """Apply a framework that somebody edited; from now on shipped files leave it alone.
 
     Raises:
         InvalidRecord: No reason is given.
-        NotAllowed, UnknownCode: As `apply_framework`; nothing was written.
     """
-    require(actor, Right.LOAD_FRAMEWORK)
     why = required_reason(reason)
-    with writing(target, actor=actor) as connection:
-        changes = apply_framework(connection, framework, actor=actor, reason=why)
-        set_loaded(connection, EDITED + framework.id, "")
+    changes = apply_framework(connection, framework, actor=actor, reason=why)
+    set_loaded(connection, EDITED + framework.id, "")
     return changes
 
 
@@ -151,9 +144,9 @@ def setting_of(connection: Connection, framework: str) -> Setting:
     return known.settings[known.framework(framework).id]
 
 
-@audit_refusals(Right.SET_FRAMEWORK, "framework", "framework")
+@writes(Right.SET_FRAMEWORK, "framework", "framework")
 def set_framework(
-    target: Target,
+    connection: Connection,
     framework: str,
     *,
     actor: Actor,
@@ -168,48 +161,42 @@ def set_framework(
     two dates are compared by one rule, and every figure says by which.
 
     Args:
-        target: An engine or a connection.
         framework: The strategy.
         actor: One of the secretariat.
         counts: `sent` (all that was not returned) or `approved` (only what was approved).
         due_days: Days after the end of a period by which a report on activities is due.
         asked_from: Reports are asked for from periods that end on this day or later.
         asked_from_start: Ask from the first period on again.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
     """
-    require(actor, Right.SET_FRAMEWORK)
     if counts is not None and counts not in COUNTS:
         raise UnknownCode("way of counting", counts, COUNTS)
     if due_days is not None and not 0 <= due_days <= MOST_DUE_DAYS:
         raise InvalidRecord(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
-    with writing(target, actor=actor) as connection:
-        before = setting_of(connection, framework)
-        after = Setting(
-            counts if counts is not None else before.counts,
-            due_days if due_days is not None else before.due_days,
-            None if asked_from_start else asked_from or before.asked_from,
+    before = setting_of(connection, framework)
+    after = Setting(
+        counts if counts is not None else before.counts,
+        due_days if due_days is not None else before.due_days,
+        None if asked_from_start else asked_from or before.asked_from,
+    )
+    if after == before:
+        return before
+    connection.execute(sa.delete(_SETTING).where(_SETTING.c.framework == framework))
+    connection.execute(
+        sa.insert(_SETTING).values(
+            framework=framework,
+            counts=after.counts,
+            due_days=after.due_days,
+            asked_from=after.asked_from,
         )
-        if after == before:
-            return before
-        connection.execute(sa.delete(_SETTING).where(_SETTING.c.framework == framework))
-        connection.execute(
-            sa.insert(_SETTING).values(
-                framework=framework,
-                counts=after.counts,
-                due_days=after.due_days,
-                asked_from=after.asked_from,
-            )
-        )
-        touch_reference(connection)
-        if after.counts != before.counts:
-            rules = catalogue(connection).rules
-            refill_all(connection, [rule for rule in rules if rule.framework == framework])
-        since = after.asked_from.isoformat() if after.asked_from else "-"
-        reason = f"counts={after.counts} due_days={after.due_days} asked_from={since}"
-        audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
-        return after
+    )
+    touch_reference(connection)
+    if after.counts != before.counts:
+        rules = catalogue(connection).rules
+        refill_all(connection, [rule for rule in rules if rule.framework == framework])
+    since = after.asked_from.isoformat() if after.asked_from else "-"
+    reason = f"counts={after.counts} due_days={after.due_days} asked_from={since}"
+    audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
+    return after
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:

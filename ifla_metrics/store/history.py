@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy import Connection
 
-from ifla_metrics.access import LOADER, Actor, Right, require
+from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.as_of import noon
-from ifla_metrics.store.audit import audit_refusals
+from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
-from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind, NewVersion
 from ifla_metrics.store.migrate import is_loaded, set_loaded
@@ -54,9 +54,9 @@ History = dict[str, list[HistoryEntry]]
 """The whole history by kind, each list in the order of its file."""
 
 
-@audit_refusals(Right.LOAD_HISTORY, PART, "folder.name")
+@writes(Right.LOAD_HISTORY, PART, "folder.name")
 def load_history(
-    target: Target, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
+    connection: Connection, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
 ) -> int:
     """Load `data/history`, freeze the meetings held so far, and return the number of entries.
 
@@ -67,21 +67,19 @@ def load_history(
     Raises:
         FaultyData: Some row breaks a rule; nothing is loaded.
     """
-    require(actor, Right.LOAD_HISTORY)
-    with writing(target, actor=actor) as connection:
-        if is_loaded(connection, PART):
-            return 0
-        known = catalogue(connection)
-        history = read_history(folder, known, documented_only=documented_only)
-        versions = {ALL_KINDS[name]: _versions(found, actor) for name, found in history.items()}
-        for kind, first in versions.items():
-            insert_first(connection, kind, known.rules, first)
-        every = [(kind, version) for kind, first in versions.items() for version in first]
-        audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
-        for code in meetings_to_freeze(connection, again=True):
-            freeze(connection, code)
-        set_loaded(connection, PART, folder.name)
-        return sum(map(len, history.values()))
+    if is_loaded(connection, PART):
+        return 0
+    known = catalogue(connection)
+    history = read_history(folder, known, documented_only=documented_only)
+    versions = {ALL_KINDS[name]: _versions(found, actor) for name, found in history.items()}
+    for kind, first in versions.items():
+        insert_first(connection, kind, known.rules, first)
+    every = [(kind, version) for kind, first in versions.items() for version in first]
+    audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
+    for code in meetings_to_freeze(connection, again=True):
+        freeze(connection, code)
+    set_loaded(connection, PART, folder.name)
+    return sum(map(len, history.values()))
 
 
 def _versions(entries: list[HistoryEntry], actor: Actor) -> list[NewVersion]:

@@ -13,16 +13,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import LONGEST_MAPPING, AppliedImportRow, ImportMappingRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
@@ -167,9 +166,9 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, WrittenVersi
 # Write
 
 
-@audit_refusals(Right.IMPORT, KIND, "source.group", "source.name")
+@writes(Right.IMPORT, KIND, "source.group", "source.name", groups="source.group")
 def apply_import(
-    target: Target,
+    connection: Connection,
     operations: Sequence[Operation],
     *,
     actor: Actor,
@@ -179,7 +178,6 @@ def apply_import(
     """Write all rows of a file, or nothing.
 
     Args:
-        target: An engine (one transaction) or a connection (part of its transaction).
         operations: What becomes of each row, with the versions that the preview was made from.
         actor: An editor must belong to the file's group, to a group of each stored entry and to
             one of each new one.
@@ -188,31 +186,25 @@ def apply_import(
 
     Raises:
         Conflict: Something changed after the preview was shown, or the rows are there already.
-        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    require(actor, Right.IMPORT, (source.group,) if source.group else ())
-    with writing(target, actor=actor) as connection:
-        if done := _applied_with(connection, key):
-            return done
-        taken = rows_taken(connection, source.hash)
-        if any(operation.key in taken for operation in operations):
-            raise Conflict(
-                n_(
-                    "This file was imported meanwhile. "
-                    "Nothing was saved: look at the preview again."
-                )
-            )
-        checked: list[tuple[AnyKind, list[EntryChange], Stored]] = []
-        for name, kind in ALL_KINDS.items():
-            own = [operation for operation in operations if operation.kind == name]
-            if own:
-                checked.append((kind, *_checked(connection, kind, own, actor, source)))
-        written = [
-            WrittenVersion(kind.name, *recorded)
-            for kind, entries, stored in checked
-            for recorded in write_entries(connection, kind, entries, stored, actor=actor)
-        ]
-        return _record_import(connection, operations, written, actor=actor, key=key, source=source)
+    if done := _applied_with(connection, key):
+        return done
+    taken = rows_taken(connection, source.hash)
+    if any(operation.key in taken for operation in operations):
+        raise Conflict(
+            n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
+        )
+    checked: list[tuple[AnyKind, list[EntryChange], Stored]] = []
+    for name, kind in ALL_KINDS.items():
+        own = [operation for operation in operations if operation.kind == name]
+        if own:
+            checked.append((kind, *_checked(connection, kind, own, actor, source)))
+    written = [
+        WrittenVersion(kind.name, *recorded)
+        for kind, entries, stored in checked
+        for recorded in write_entries(connection, kind, entries, stored, actor=actor)
+    ]
+    return _record_import(connection, operations, written, actor=actor, key=key, source=source)
 
 
 def _checked(
@@ -312,15 +304,14 @@ class KeptMapping:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@audit_refusals(Right.IMPORT, MAPPING_KIND, "group")
-def save_mapping(target: Target, mapping: KeptMapping, *, group: str, actor: Actor) -> None:
+@writes(Right.IMPORT, MAPPING_KIND, "group", groups="group", bump_revision=False)
+def save_mapping(connection: Connection, mapping: KeptMapping, *, group: str, actor: Actor) -> None:
     """Keep a confirmed mapping for a group; one with the same headers is replaced.
 
     Raises:
         NotAllowed: The reader imports nothing for this group.
         InvalidRecord: It is longer than any table needs.
     """
-    require(actor, Right.IMPORT, (group,) if group else ())
     content = json.dumps(
         [mapping.headers, mapping.constants, mapping.answers], default=dict, ensure_ascii=False
     )
@@ -329,23 +320,22 @@ def save_mapping(target: Target, mapping: KeptMapping, *, group: str, actor: Act
     headers = json.dumps(sorted(set(mapping.headers.values())))
     key = hashlib.sha256(headers.encode()).hexdigest()
     c = _MAPPING.c
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        is_kept = sa.and_(c.group_code == group, c.headers == key)
-        if connection.execute(sa.select(c.content).where(is_kept)).scalar() == content:
-            return
-        at = now()
-        connection.execute(sa.delete(_MAPPING).where(is_kept))
-        connection.execute(
-            sa.insert(_MAPPING),
-            {
-                "group_code": group,
-                "headers": key,
-                "content": content,
-                "saved_at": at,
-                "saved_by": actor.name,
-            },
-        )
-        audit(connection, actor, Right.IMPORT, MAPPING_KIND, group or key[:12], at=at)
+    is_kept = sa.and_(c.group_code == group, c.headers == key)
+    if connection.execute(sa.select(c.content).where(is_kept)).scalar() == content:
+        return
+    at = now()
+    connection.execute(sa.delete(_MAPPING).where(is_kept))
+    connection.execute(
+        sa.insert(_MAPPING),
+        {
+            "group_code": group,
+            "headers": key,
+            "content": content,
+            "saved_at": at,
+            "saved_by": actor.name,
+        },
+    )
+    audit(connection, actor, Right.IMPORT, MAPPING_KIND, group or key[:12], at=at)
 
 
 def kept_mappings(connection: Connection, group: str) -> list[KeptMapping]:

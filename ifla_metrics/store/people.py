@@ -20,7 +20,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, audit_refusals, writes
 from ifla_metrics.store.database import Target, remove_erased, writing
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
@@ -73,38 +73,35 @@ def person(connection: Connection, code: str) -> Person:
     return everybody[code]
 
 
-@audit_refusals(Right.MANAGE_PEOPLE, KIND)
-def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
+@writes(Right.MANAGE_PEOPLE, KIND, bump_revision=False)
+def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> Recorded:
     """Add a person.
 
     Raises:
         InvalidRecord: Somebody has the e-mail address already.
-        NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.MANAGE_PEOPLE)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        _check(connection, draft, code="")
-        code, at = f"{CODE}{secrets.token_hex(5)}", now()
-        connection.execute(
-            sa.insert(PERSON),
-            {
-                "code": code,
-                **_values(draft),
-                "version": 1,
-                "created_at": at,
-                "created_by": actor.name,
-                "changed_at": at,
-                "changed_by": actor.name,
-            },
-        )
-        _set_groups(connection, code, draft)
-        _audit(connection, actor, code, _rights(draft), version=1)
-        return Recorded(code, 1)
+    _check(connection, draft, code="")
+    code, at = f"{CODE}{secrets.token_hex(5)}", now()
+    connection.execute(
+        sa.insert(PERSON),
+        {
+            "code": code,
+            **_values(draft),
+            "version": 1,
+            "created_at": at,
+            "created_by": actor.name,
+            "changed_at": at,
+            "changed_by": actor.name,
+        },
+    )
+    _set_groups(connection, code, draft)
+    _audit(connection, actor, code, _rights(draft), version=1)
+    return Recorded(code, 1)
 
 
-@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
+@writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
 def change_person(
-    target: Target,
+    connection: Connection,
     code: str,
     draft: PersonDraft,
     *,
@@ -115,7 +112,6 @@ def change_person(
     """Change what is kept of a person; rights that are withdrawn end at that moment.
 
     Args:
-        target: An engine or a connection.
         code: The person.
         draft: What is kept now.
         base_version: The version that the form was opened with.
@@ -126,23 +122,20 @@ def change_person(
     Raises:
         Conflict: Somebody else changed the person since; nothing was written.
         InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
-        NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.MANAGE_PEOPLE)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        before = person(connection, code)
-        _check(connection, draft, code=code)
-        if before.draft == draft and not unbind:
-            return Recorded(code, before.version)
-        account = {"issuer": None, "subject": None} if unbind else {}
-        _update(connection, before, {**_values(draft), **account}, base_version, actor)
-        _set_groups(connection, code, draft)
-        _require_secretariat(connection, before)
-        if not draft.active:
-            _end_all(connection, code)
-        change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
-        _audit(connection, actor, code, change, version=before.version + 1)
-        return Recorded(code, before.version + 1)
+    before = person(connection, code)
+    _check(connection, draft, code=code)
+    if before.draft == draft and not unbind:
+        return Recorded(code, before.version)
+    account = {"issuer": None, "subject": None} if unbind else {}
+    _update(connection, before, {**_values(draft), **account}, base_version, actor)
+    _set_groups(connection, code, draft)
+    _require_secretariat(connection, before)
+    if not draft.active:
+        _end_all(connection, code)
+    change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
+    _audit(connection, actor, code, change, version=before.version + 1)
+    return Recorded(code, before.version + 1)
 
 
 @audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
@@ -172,18 +165,12 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     return Recorded(code, before.version + 1)
 
 
-@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
-def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
-    """End every sign-in of a person and every link that was not used yet.
-
-    Raises:
-        NotAllowed, UnknownCode: Nothing was written.
-    """
-    require(actor, Right.MANAGE_PEOPLE)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        person(connection, code)
-        _end_all(connection, code)
-        _audit(connection, actor, code, "sign-ins ended")
+@writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
+def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
+    """End every sign-in of a person and every link that was not used yet."""
+    person(connection, code)
+    _end_all(connection, code)
+    _audit(connection, actor, code, "sign-ins ended")
 
 
 def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:

@@ -14,16 +14,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.reference_tables import PeriodRow
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import audit, audit_refusals, required_reason
+from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
 
 Days = tuple[date, date]
 """First and last day, both touched."""
@@ -154,46 +153,36 @@ def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
 # Lock and open
 
 
-@audit_refusals(Right.LOCK_PERIOD, KIND, "framework", "period")
-def lock_period(target: Target, framework: str, period: str, *, reason: str, actor: Actor) -> None:
-    """Lock a reporting period; locking it again changes the reason alone.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.LOCK_PERIOD)
-    why, at, subject = required_reason(reason), now(), f"{framework} {period}"
-    with writing(target, actor=actor) as connection:
-        catalogue(connection).framework(framework).period(period)
-        values = {"reason": why, "locked_at": at, "locked_by": actor.name}
-        same = _same(LOCK, framework, period)
-        if not connection.execute(sa.update(LOCK).where(*same).values(values)).rowcount:
-            key = {"framework": framework, "period": period}
-            connection.execute(sa.insert(LOCK).values({**key, **values}))
-        audit(connection, actor, Right.LOCK_PERIOD, KIND, subject, reason=why, at=at)
-
-
-@audit_refusals(Right.UNLOCK_PERIOD, KIND, "framework", "period")
-def unlock_period(
-    target: Target, framework: str, period: str, *, reason: str, actor: Actor
+@writes(Right.LOCK_PERIOD, KIND, "framework", "period")
+def lock_period(
+    connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
-    """Remove a lock and what it was opened for.
+    """Lock a reporting period; locking it again changes the reason alone."""
+    why, at, subject = required_reason(reason), now(), f"{framework} {period}"
+    catalogue(connection).framework(framework).period(period)
+    values = {"reason": why, "locked_at": at, "locked_by": actor.name}
+    same = _same(LOCK, framework, period)
+    if not connection.execute(sa.update(LOCK).where(*same).values(values)).rowcount:
+        key = {"framework": framework, "period": period}
+        connection.execute(sa.insert(LOCK).values({**key, **values}))
+    audit(connection, actor, Right.LOCK_PERIOD, KIND, subject, reason=why, at=at)
 
-    Raises:
-        NotAllowed, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.UNLOCK_PERIOD)
+
+@writes(Right.UNLOCK_PERIOD, KIND, "framework", "period")
+def unlock_period(
+    connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
+) -> None:
+    """Remove a lock and what it was opened for."""
     why = required_reason(reason)
-    with writing(target, actor=actor) as connection:
-        _require_locked(connection, framework, period)
-        for table in (OPENING, LOCK):
-            connection.execute(sa.delete(table).where(*_same(table, framework, period)))
-        audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
+    _require_locked(connection, framework, period)
+    for table in (OPENING, LOCK):
+        connection.execute(sa.delete(table).where(*_same(table, framework, period)))
+    audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 
-@audit_refusals(Right.OPEN_PERIOD, KIND, "framework", "period", "group")
+@writes(Right.OPEN_PERIOD, KIND, "framework", "period", "group")
 def open_period(
-    target: Target,
+    connection: Connection,
     framework: str,
     period: str,
     *,
@@ -202,30 +191,24 @@ def open_period(
     reason: str,
     actor: Actor,
 ) -> None:
-    """Open a locked period for one group to the end of a day; a past day closes it again.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.OPEN_PERIOD)
+    """Open a locked period for one group to the end of a day; a past day closes it again."""
     why, at = required_reason(reason), now()
-    with writing(target, actor=actor) as connection:
-        _require_locked(connection, framework, period)
-        _require_group(connection, group)
-        connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
-        connection.execute(
-            sa.insert(OPENING).values(
-                framework=framework,
-                period=period,
-                group_code=group,
-                until=until,
-                reason=why,
-                opened_at=at,
-                opened_by=actor.name,
-            )
+    _require_locked(connection, framework, period)
+    _require_group(connection, group)
+    connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
+    connection.execute(
+        sa.insert(OPENING).values(
+            framework=framework,
+            period=period,
+            group_code=group,
+            until=until,
+            reason=why,
+            opened_at=at,
+            opened_by=actor.name,
         )
-        subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
-        audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change, at=at)
+    )
+    subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
+    audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change, at=at)
 
 
 def _same(
@@ -251,43 +234,34 @@ def _require_group(connection: Connection, group: str) -> None:
 # Nothing to report
 
 
-@audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
+@writes(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group", groups="group")
 def report_nothing(
-    target: Target, framework: str, period: str, *, group: str, actor: Actor
+    connection: Connection, framework: str, period: str, *, group: str, actor: Actor
 ) -> None:
     """Record that a group has nothing to report for a period; no fault when it did before.
 
     An activity that the group logs later is shown in its place.
-
-    Raises:
-        NotAllowed, PeriodLocked, UnknownCode: Nothing was written.
     """
-    require(actor, Right.REPORT_NOTHING, (group,))
-    with writing(target, actor=actor) as connection:
-        _require_open_period(connection, framework, period, group)
-        same = sa.select(_NIL.c.period).where(*_same(_NIL, framework, period, group))
-        if connection.execute(same).first() is None:
-            key = {"framework": framework, "period": period, "group_code": group}
-            recorded = {"recorded_by": actor.name, "recorded_at": now()}
-            connection.execute(sa.insert(_NIL).values({**key, **recorded}))
-            subject = f"{framework} {period} {group}"
-            audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
+    _require_open_period(connection, framework, period, group)
+    same = sa.select(_NIL.c.period).where(*_same(_NIL, framework, period, group))
+    if connection.execute(same).first() is None:
+        key = {"framework": framework, "period": period, "group_code": group}
+        recorded = {"recorded_by": actor.name, "recorded_at": now()}
+        connection.execute(sa.insert(_NIL).values({**key, **recorded}))
+        subject = f"{framework} {period} {group}"
+        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
 
 
-@audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
-def take_back(target: Target, framework: str, period: str, *, group: str, actor: Actor) -> None:
-    """Take "nothing to report" back; no fault when it was not recorded.
-
-    Raises:
-        NotAllowed, PeriodLocked, UnknownCode: Nothing was written.
-    """
-    require(actor, Right.REPORT_NOTHING, (group,))
-    with writing(target, actor=actor) as connection:
-        _require_open_period(connection, framework, period, group)
-        same = _same(_NIL, framework, period, group)
-        if connection.execute(sa.delete(_NIL).where(*same)).rowcount:
-            subject, why = f"{framework} {period} {group}", "taken back"
-            audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
+@writes(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group", groups="group")
+def take_back(
+    connection: Connection, framework: str, period: str, *, group: str, actor: Actor
+) -> None:
+    """Take "nothing to report" back; no fault when it was not recorded."""
+    _require_open_period(connection, framework, period, group)
+    same = _same(_NIL, framework, period, group)
+    if connection.execute(sa.delete(_NIL).where(*same)).rowcount:
+        subject, why = f"{framework} {period} {group}", "taken back"
+        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
 
 
 def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:

@@ -15,16 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import insert, merge
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.search import index_again
 from ifla_metrics.store.summary_cells import freeze, refill_all
 
@@ -174,9 +174,9 @@ def _kind(column: sa.Column[Any]) -> Any:
 # Tables
 
 
-@audit_refusals(Right.LOAD_FRAMEWORK, "reference", "folder.name")
+@writes(Right.LOAD_FRAMEWORK, "reference", "folder.name")
 def load_reference(
-    target: Target, folder: Path, *, actor: Actor, documented_only: bool = False
+    connection: Connection, folder: Path, *, actor: Actor, documented_only: bool = False
 ) -> None:
     """Bring the reference tables to what the files of `data/reference` say.
 
@@ -187,40 +187,36 @@ def load_reference(
     Raises:
         FaultyData: Some file has a fault; nothing is loaded.
     """
-    require(actor, Right.LOAD_FRAMEWORK)
     rows = read_reference(folder)
     if documented_only:
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
-    with writing(target, actor=actor) as connection:
-        roles = catalogue(connection).roles
-        moved = _moved_meetings(connection, rows["meetings"])
-        renamed = _renamed_countries(connection, rows["countries"])
-        for file in FILES:
-            for table in file.tables:
-                _write(connection, table, rows[file.name])
-        index_again(connection, renamed)
-        touch_reference(connection)
-        if catalogue(connection).roles != roles:
-            refill_all(connection, catalogue(connection).rules)
-        for code in moved:
-            freeze(connection, code)
-        audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
+    roles = catalogue(connection).roles
+    moved = _moved_meetings(connection, rows["meetings"])
+    renamed = _renamed_countries(connection, rows["countries"])
+    for file in FILES:
+        for table in file.tables:
+            _write(connection, table, rows[file.name])
+    index_again(connection, renamed)
+    touch_reference(connection)
+    if catalogue(connection).roles != roles:
+        refill_all(connection, catalogue(connection).rules)
+    for code in moved:
+        freeze(connection, code)
+    audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
-@audit_refusals(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
-def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
+@writes(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
+def load_crosswalk(connection: Connection, frameworks: Path, *, actor: Actor) -> None:
     """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`.
 
     Raises:
         FaultyData: It names a part that no framework has; nothing is loaded.
     """
-    require(actor, Right.LOAD_FRAMEWORK)
-    with writing(target, actor=actor) as connection:
-        plans = catalogue(connection).frameworks.values()
-        nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
-        _write(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
-        audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
+    plans = catalogue(connection).frameworks.values()
+    nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
+    _write(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
+    audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 
 
 def _write(connection: Connection, table: sa.Table, rows: Iterable[Values]) -> None:

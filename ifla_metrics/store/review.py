@@ -15,15 +15,14 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
@@ -62,34 +61,28 @@ class Decision:
     comment: str = ""
 
 
-@audit_refusals(
-    Right.REVIEW, lambda call: next((d.kind for d in call.decisions), "activity"), "decisions"
-)
-def decide(target: Target, decisions: Sequence[Decision], *, actor: Actor) -> int:
+@writes(Right.REVIEW, lambda call: next((d.kind for d in call.decisions), "activity"), "decisions")
+def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Actor) -> int:
     """Approve or return versions, all or none; return how many were not decided before.
 
     The same decision again is no fault and changes nothing: a double click.
 
     Args:
-        target: An engine, or a connection in a transaction that keeps other writers out.
         decisions: Each of the version that was read.
         actor: One of the secretariat.
 
     Raises:
         Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
-        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord: Nothing was written.
     """
-    require(actor, Right.REVIEW)
     comments = {d: _comment(d) for d in sorted(decisions, key=lambda d: (d.kind, d.uid))}
-    with writing(target, actor=actor) as connection:
-        held, rules = locks(connection), catalogue(connection).rules
-        done = 0
-        for decision, comment in comments.items():
-            at = _decide(connection, decision, actor=actor, held=held, rules=rules)
-            if at is not None:
-                _save(connection, decision, comment, actor, at)
-                done += 1
-        return done
+    held, rules = locks(connection), catalogue(connection).rules
+    done = 0
+    for decision, comment in comments.items():
+        at = _decide(connection, decision, actor=actor, held=held, rules=rules)
+        if at is not None:
+            _save(connection, decision, comment, actor, at)
+            done += 1
+    return done
 
 
 def _comment(decision: Decision) -> str:

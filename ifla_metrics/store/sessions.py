@@ -19,13 +19,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role, require
+from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
 from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, reading, writing
 from ifla_metrics.store.people import person
 from ifla_metrics.store.rights import PERSON, stored_actor
@@ -86,23 +86,22 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
 # Links and the sessions that they begin
 
 
-@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
-def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE) -> Secret:
+@writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
+def issue_link(
+    connection: Connection, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
+) -> Secret:
     """Issue a link for an active person; links issued before and not used are revoked.
 
     Raises:
         InvalidRecord: The person is not active.
-        NotAllowed, UnknownCode: Nothing was written.
     """
-    require(actor, Right.MANAGE_PEOPLE)
-    with writing(target, actor=actor, bump_revision=False) as connection:
-        if not person(connection, code).draft.active:
-            raise InvalidRecord(n_("The person is not active, so no link can be issued."))
-        c = SIGN_IN.c
-        before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
-        connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
-        audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
-        return _issue(connection, LINK, code, actor.name, life)
+    if not person(connection, code).draft.active:
+        raise InvalidRecord(n_("The person is not active, so no link can be issued."))
+    c = SIGN_IN.c
+    before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
+    connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
+    return _issue(connection, LINK, code, actor.name, life)
 
 
 def is_open(connection: Connection, secret: str) -> bool:
