@@ -20,7 +20,7 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.address import AvailableChoices
 from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
+from ifla_metrics.ui.web.answers import language_of
 
 if TYPE_CHECKING:
     from ifla_metrics.framework import Framework
@@ -65,11 +65,7 @@ def is_chosen() -> bool:
 
 def browser_language() -> str:
     """Return the language before anything is chosen, by the same rule as `<html lang>`."""
-    return language_of(
-        asked=st.query_params.get("language", ""),
-        cookie=st.context.cookies.get(LANGUAGE_COOKIE, ""),
-        accepted=st.context.headers.get("accept-language", ""),
-    )
+    return language_of(st.query_params, st.context.cookies, st.context.headers)
 
 
 def read(available: AvailableChoices) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -51,9 +51,10 @@ def endpoint(
     """
 
     async def answered(request: Request) -> Response:
-        if request.method == "POST" and not _is_from_here(request):
-            return foreign(words_of(request))
         if request.method == "POST":
+            origin = urlsplit(request.headers.get("origin", "")).netloc
+            if not origin or origin != request.headers.get("host"):
+                return foreign(words_of(request))
             request.state.form = await _form(request)
         try:
             with fail_after(PATIENCE):
@@ -63,11 +64,6 @@ def endpoint(
             return later(t("The server is busy with other files. Please try again in a minute."))
 
     return answered
-
-
-def drawn(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint of a route whose file is drawn when it is asked for, four at once."""
-    return endpoint(answer, limiter=DRAWING)
 
 
 def _answered(answer: Answer, request: Request) -> Response:
@@ -81,11 +77,6 @@ def _answered(answer: Answer, request: Request) -> Response:
         if not isinstance(error, IflaMetricsError) and not is_unavailable(error):
             raise
         return refused(error, t)
-
-
-def _is_from_here(request: Request) -> bool:
-    origin = request.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -138,19 +129,17 @@ def choices_of(request: Request) -> Choices:
 
 def words_of(request: Request) -> Translate:
     """Return the words of who asks: as the address says, else as they read pages."""
-    return translate(
-        language_of(
-            asked=request.query_params.get("language", ""),
-            cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
-            accepted=request.headers.get("accept-language", ""),
-        )
-    )
+    return translate(language_of(request.query_params, request.cookies, request.headers))
 
 
-def language_of(*, asked: str, cookie: str, accepted: str) -> str:
+def language_of(
+    query: Mapping[str, str], cookies: Mapping[str, str], headers: Mapping[str, str]
+) -> str:
     """Return the language to read in.
 
     As asked in the address; else as this browser was last asked for; else as it says itself.
     """
-    wished = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
-    return next((w for w in (asked, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])
+    accepted = headers.get("accept-language", "").split(",")
+    wished = (part.split(";")[0].strip()[:2].lower() for part in accepted)
+    asked = (query.get("language", ""), cookies.get(LANGUAGE_COOKIE, ""), *wished)
+    return next((one for one in asked if one in LANGUAGES), LANGUAGES[0])

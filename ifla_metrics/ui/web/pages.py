@@ -30,7 +30,7 @@ from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import auth, navigation
 from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.markup import html
-from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
+from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -74,26 +74,20 @@ def page_for(request: Request) -> Response:
 
     A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
     """
-    asked = request.query_params.get("language", "")
     try:
         reader = auth.actor_of(request)
     except IflaMetricsError:  # The page itself says what is wrong with the database.
         reader = STRANGER
-    language = language_of(
-        asked=asked,
-        cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
-        accepted=request.headers.get("accept-language", ""),
-    )
-    t = translate(language)
+    t = words_of(request)
     entry = navigation.by_address(request.url.path.strip("/"))
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, way_on=True, status=404)
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
-        answer = _html(streamlit_page(language))
+        answer = _html(streamlit_page(t.language))
     else:
         answer = small_page(t("This page is not open to you"), t, way_on=True, status=403)
-    if asked == language:
-        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax")
+    if request.query_params.get("language") == t.language:
+        answer.set_cookie(LANGUAGE_COOKIE, t.language, max_age=A_YEAR, samesite="lax")
     return answer
 
 

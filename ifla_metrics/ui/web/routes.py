@@ -31,12 +31,11 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url, read_only
 from ifla_metrics.ui import address, navigation, sources
 from ifla_metrics.ui.web import answers, pages, sign_in
-from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, choices_of, drawn, endpoint, later
+from ifla_metrics.ui.web.answers import DRAWING, NOT_KEPT, attachment, choices_of, endpoint, later
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.choices import Choices
     from ifla_metrics.exports.templates import Block, Template
     from ifla_metrics.figures.registry import FigureSpec
     from ifla_metrics.i18n import Translate
@@ -53,17 +52,7 @@ ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
 POLL_SECONDS = 0.1
 PACKS = CapacityLimiter(8)
 """Who may wait for a data pack at once: apart from figures, which take seconds and no minutes."""
-AUDIT_COLUMNS = [
-    "entry",
-    "at_utc",
-    "actor",
-    "name",
-    "action",
-    "kind",
-    "subject",
-    "version",
-    "reason",
-]
+AUDIT_COLUMNS = "entry,at_utc,actor,name,action,kind,subject,version,reason"
 BOARD_PAGES = {
     page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
 }
@@ -136,24 +125,15 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
 
 def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a board page as PDF by its address; the query holds the choices, as on screen."""
-    require(reader, Right.READ)
-    page, choices = request.path_params["page"], choices_of(request)
-    name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
-    return attachment(board_pdf(page, choices), "application/pdf", name)
-
-
-def board_pdf(page: str, choices: Choices) -> bytes:
-    """Return a board page as PDF.
-
-    Raises:
-        UnknownCode: There is no such board page; carries the nearest one.
-        NotDrawn: It could not be made, or took too long.
-    """
     from ifla_metrics.exports import report
     from ifla_metrics.ui import report_jobs
 
+    require(reader, Right.READ)
+    page, choices = request.path_params["page"], choices_of(request)
     document, figures = report_jobs.read(board_template(page), choices)
-    return report.write(document, "pdf", figures, translate(choices.language))
+    body = report.write(document, "pdf", figures, translate(choices.language))
+    name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
+    return attachment(body, "application/pdf", name)
 
 
 def board_template(page: str) -> Template:
@@ -246,15 +226,15 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
     from ifla_metrics.store.rights import names
 
     require(reader, Right.READ_AUDIT)
-    query = request.query_params
-    person, group, kind = (query.get(name, "") for name in ("person", "group", "kind"))
+    asked = request.query_params
+    person, group, kind = (asked.get(name, "") for name in ("person", "group", "kind"))
     try:
         first, last = (
-            date.fromisoformat(query[name]) if query.get(name) else None
+            date.fromisoformat(day) if (day := asked.get(name)) else None
             for name in ("first", "last")
         )
     except ValueError:
-        return PlainTextResponse(t("The address is not complete."), status_code=400)
+        raise InvalidRecord(n_("The address is not complete.")) from None
     wanted = Wanted(person, group, kind, first, last)
     with reading(engine_of(database_url())) as connection:
         known = names(connection)
@@ -272,7 +252,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
             )
             for entry in every_entry(connection, wanted, actor=reader)
         ]
-    content = csv_table([AUDIT_COLUMNS, *rows]).encode("utf-8-sig")
+    content = csv_table([AUDIT_COLUMNS.split(","), *rows]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
 
 
@@ -344,8 +324,8 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
 ROUTES = [
     Route("/assets/{name:path}", shipped_file),
     Route("/api/ready", ready),
-    Route("/figures/{id}.{format}", drawn(figure_file)),
-    Route("/board/{page}.pdf", drawn(board_page)),
+    Route("/figures/{id}.{format}", endpoint(figure_file, limiter=DRAWING)),
+    Route("/board/{page}.pdf", endpoint(board_page, limiter=DRAWING)),
     Route("/data/pack.{format}", endpoint(pack_file, limiter=PACKS)),
     Route("/evidence/{id}", endpoint(evidence_file)),
     Route("/audit.csv", endpoint(audit_file)),
