@@ -6,24 +6,21 @@ sender saw, and each change is a step on the way back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
+from ifla_metrics.choices import NOW, Choices, day_of
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.address import AvailableChoices
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.web.answers import language_of
-
-if TYPE_CHECKING:
-    from ifla_metrics.framework import Framework
 
 CHOSEN = "choices"
 WRITTEN = "address"
@@ -32,8 +29,6 @@ OPENED = "filters_opened"
 """Session key of whether a phone shows the lists."""
 ANOTHER_DAY = "day"
 """Stands in a list of dates for a day of the reader's own."""
-DAYS = ("known_on", "since")
-"""Choices that may be such a day."""
 COUNTING_WORDS = {
     "full": n_("Each direction counts the whole activity"),
     "fractional": n_("By share: an activity is divided among its directions"),
@@ -44,12 +39,11 @@ LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
 
 
 class Filter(NamedTuple):
-    """One list of the bar: what can be chosen, by code, and how it is called."""
+    """One list of the bar: what can be chosen, in words by code."""
 
     name: str
     label: str
-    codes: list[str]
-    words: Callable[[str], str]
+    options: dict[str, str]
 
 
 def choices() -> Choices:
@@ -96,11 +90,9 @@ def show(available: AvailableChoices) -> None:
     chosen = choices()
     t = translate(chosen.language)
     available = available.in_language(chosen.language)
-    framework = available.frameworks[chosen.framework]
-    offered = address.offered()
     bar, more = (
-        [one for one in lists if one.name in offered]
-        for lists in (_lists(available, framework, t), _more_lists(t))
+        [one for one in lists if one.name in address.offered()]
+        for lists in (_lists(available, chosen, t), _more_lists(t))
     )
     active = _active(chosen, available, [*bar, *more], t)
     opened = st.session_state.get(OPENED, False)
@@ -109,14 +101,15 @@ def show(available: AvailableChoices) -> None:
         key="close_filters" if opened else "open_filters",
         icon=":material/expand_less:" if opened else ":material/expand_more:",
         icon_position="right",
-        on_click=_open_or_close,
+        on_click=st.session_state.update,
+        args=({OPENED: not opened},),
         width="stretch",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for one in bar:
             _select(one, chosen, hidden=True)
-        if day := day_of(chosen.known_on):
-            _day("known_on", t("Day"), day, hidden=True)
+        if day_of(chosen.known_on):
+            _show_day("known_on", chosen, t, hidden=True)
         with st.popover(t("More"), type="tertiary"):
             for one in more:
                 _select(one, chosen)
@@ -131,27 +124,27 @@ def show(available: AvailableChoices) -> None:
                 )
 
 
-def _open_or_close() -> None:
-    st.session_state[OPENED] = not st.session_state.get(OPENED, False)
-
-
 def compare() -> bool:
     """Let the reader choose what a page compares with; say whether there is anything."""
     chosen, available = choices(), sources.available_choices()
     t = translate(chosen.language)
-    day = day_of(chosen.since)
+    before = address.before(chosen, available)
+    usual = (
+        t("the meeting before, {day}", day=t.date(before.known_on, "medium"))
+        if before
+        else t("no earlier meeting of this strategy")
+    )
+    earlier = {
+        code: words
+        for code, words in _meetings(available, t).items()
+        if address.in_order(replace(chosen, since=code), available)
+    }
+    options = {"": usual, **earlier, ANOTHER_DAY: t("another day …")}
     with st.container(horizontal=True, key="compare"):
-        codes = [m.meeting for m in available.meetings]
-        earlier = [c for c in codes if address.in_order(replace(chosen, since=c), available)]
-
-        def words(code: str) -> str:
-            return _moment(code, available, t) if code else _meeting_before(chosen, available, t)
-
-        since = Filter("since", t("What changed since"), ["", *earlier, ANOTHER_DAY], words)
-        _select(since, chosen, width=300)
-        if day:
-            _day("since", t("Day"), day)
-    return bool(chosen.since) or address.before(chosen, available) is not None
+        _select(Filter("since", t("What changed since"), options), chosen, width=300)
+        if day_of(chosen.since):
+            _show_day("since", chosen, t)
+    return bool(chosen.since or before)
 
 
 def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
@@ -173,64 +166,67 @@ def change_choices(**changed: str) -> None:
     if not is_chosen():
         return
     chosen, available = choices(), sources.available_choices()
+    query = chosen.query()
     if changed.get("framework", chosen.framework) != chosen.framework:
         # Its own period and no direction: the codes of another strategy mean nothing here.
         kept = ("language", "known_on", "group", "documented_only", "reviewed_only")
-        query = {name: value for name, value in chosen.query().items() if name in kept}
-    else:
-        query = chosen.query()
+        query = {name: query[name] for name in kept if name in query}
     query = {name: value for name, value in {**query, **changed}.items() if value}
     st.session_state[CHOSEN], _ = address.checked(query, available, language=chosen.language)
 
 
-def _lists(available: AvailableChoices, framework: Framework, t: Translate) -> list[Filter]:
+def _lists(available: AvailableChoices, chosen: Choices, t: Translate) -> list[Filter]:
     """Return the lists of the bar."""
-
-    def period(code: str) -> str:
-        found = framework.period(code)
-        if found.kind == "strategy":
-            return t("{period}, whole strategy", period=found.title)
-        return t.period(found.title)
-
-    def strategy(code: str) -> str:
-        return t("Strategy {years}", years=available.frameworks[code].short_title)
-
-    periods = sorted(framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on))
-    regions = available.regions.get(framework.region_scheme, {})
+    framework = available.frameworks[chosen.framework]
+    strategies = {
+        code: t("Strategy {years}", years=one.short_title)
+        for code, one in available.frameworks.items()
+    }
+    periods = {
+        period.code: t("{period}, whole strategy", period=period.title)
+        if period.kind == "strategy"
+        else t.period(period.title)
+        for period in sorted(
+            framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on)
+        )
+    }
     directions = {d.code: d.short_title for d in framework.directions}
+    regions = available.regions.get(framework.region_scheme, {})
+    region_titles = {code: t(title) for code, title in regions.items()}
+    groups = {code: t(title) for code, title in available.groups.items()}
+    known_on = {
+        NOW: t("As known today"),
+        **_meetings(available, t),
+        ANOTHER_DAY: t("another day …"),
+    }
+    level = t(framework.direction_level.name)
     return [
-        Filter("framework", t("Strategy"), [*available.frameworks], strategy),
-        Filter("period", t("Period"), [period.code for period in periods], period),
-        _with_all("direction", t(framework.direction_level.name), directions, t("All directions")),
-        _with_all("region", t("Region"), {c: t(r) for c, r in regions.items()}, t("All regions")),
-        _with_all(
-            "group",
-            t("Working group"),
-            {code: t(title) for code, title in available.groups.items()},
-            t("All working groups"),
-        ),
-        Filter(
-            "known_on",
-            t("As known on"),
-            [NOW, *(m.meeting for m in available.meetings), ANOTHER_DAY],
-            lambda code: t("As known today") if code == NOW else _moment(code, available, t),
-        ),
+        Filter("framework", t("Strategy"), strategies),
+        Filter("period", t("Period"), periods),
+        Filter("direction", level, {"": t("All directions"), **directions}),
+        Filter("region", t("Region"), {"": t("All regions"), **region_titles}),
+        Filter("group", t("Working group"), {"": t("All working groups"), **groups}),
+        Filter("known_on", t("As known on"), known_on),
     ]
 
 
 def _more_lists(t: Translate) -> list[Filter]:
     """Return the lists that stand behind "More"."""
-    entries = {"": t("All"), "1": t("Reviewed only")}
+    counting = {code: t(words) for code, words in COUNTING_WORDS.items()}
     data = {"": t("Real and demonstration"), "1": t("Real only")}
+    entries = {"": t("All"), "1": t("Reviewed only")}
     return [
-        Filter("counting", t("Counting"), [*COUNTING], lambda code: t(COUNTING_WORDS[code])),
-        Filter("documented_only", t("Data"), [*data], data.__getitem__),
-        Filter("reviewed_only", t("Entries"), [*entries], entries.__getitem__),
+        Filter("counting", t("Counting"), counting),
+        Filter("documented_only", t("Data"), data),
+        Filter("reviewed_only", t("Entries"), entries),
     ]
 
 
-def _with_all(name: str, label: str, titles: dict[str, str], every: str) -> Filter:
-    return Filter(name, label, ["", *titles], {"": every, **titles}.__getitem__)
+def _meetings(available: AvailableChoices, t: Translate) -> dict[str, str]:
+    return {
+        m.meeting: t("Governing Board, {day}", day=t.date(m.known_on, "medium"))
+        for m in available.meetings
+    }
 
 
 def _active(
@@ -239,102 +235,66 @@ def _active(
     """Return what is not as a page opens, by name, in words."""
     usual = available.start(chosen.framework, language=chosen.language)
     active = {}
-    for one in lists:
-        value = getattr(chosen, one.name)
-        if value == getattr(usual, one.name) or one.name == "framework":
-            continue
-        known_on = one.name == "known_on"
-        words = _moment(value, available, t) if known_on else one.words(_code(chosen, one.name))
-        active[one.name] = t("{label}: {value}", label=one.label, value=words)
+    for name, label, options in lists:
+        value = _value(chosen, name)
+        if value != _value(usual, name) and name != "framework":
+            day = day_of(value)
+            words = t.date(day) if day else options[value]
+            active[name] = t("{label}: {value}", label=label, value=words)
     if chosen.since:
-        active["since"] = t("Compared with: {value}", value=_moment(chosen.since, available, t))
+        day = day_of(chosen.since)
+        words = t.date(day) if day else _meetings(available, t)[chosen.since]
+        active["since"] = t("Compared with: {value}", value=words)
     return active
 
 
-def _code(chosen: Choices, name: str) -> str:
-    """Return the code that the list of a choice shows."""
-    value = getattr(chosen, name)
-    if isinstance(value, bool):
-        return "1" if value else ""
-    return ANOTHER_DAY if name in DAYS and day_of(value) else str(value)
+def _value(chosen: Choices, name: str) -> str:
+    return chosen.query().get(name, "")
 
 
 def _select(one: Filter, chosen: Choices, *, hidden: bool = False, width: int = 0) -> None:
-    _set(one.name, _code(chosen, one.name))
+    value = _value(chosen, one.name)
     st.selectbox(
         one.label,
-        one.codes,
-        format_func=one.words,
-        key=_key(one.name),
+        list(one.options),
+        format_func=one.options.__getitem__,
         label_visibility="collapsed" if hidden else "visible",
         filter_mode=None,
-        on_change=_on_widget_change,
-        args=(one.name, one.name),
         width=width or "stretch",
+        **_bound(one.name, one.name, ANOTHER_DAY if day_of(value) else value),
     )
 
 
-def _day(name: str, label: str, day: date, *, hidden: bool = False) -> None:
+def _show_day(name: str, chosen: Choices, t: Translate, *, hidden: bool = False) -> None:
     """Show a day of the reader's own."""
-    _set(f"{name}_day", day)
     st.date_input(
-        label,
-        key=_key(f"{name}_day"),
+        t("Day"),
         min_value=address.FIRST_DAY,
-        max_value=_today(),
+        max_value=datetime.now(UTC).date(),
         format="YYYY-MM-DD",
         label_visibility="collapsed" if hidden else "visible",
-        on_change=_on_widget_change,
-        args=(name, f"{name}_day"),
         width=150,
+        **_bound(name, f"{name}_day", day_of(_value(chosen, name))),
     )
 
 
-def _on_widget_change(name: str, widget: str) -> None:
-    value = st.session_state.get(_key(widget))
+def _bound(name: str, widget: str, value: object) -> dict[str, Any]:
+    """Return the arguments that let a widget show `value`: the choice is the truth, not it."""
+    key = f"choice_{widget}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _on_widget_change, "args": (name, key)}
+
+
+def _on_widget_change(name: str, key: str) -> None:
+    value = st.session_state.get(key)
     if not is_chosen() or value is None:
         return  # Another page was asked for in the same moment, and the widget is gone.
-    if isinstance(value, date):
-        value = value.isoformat()
     if value == ANOTHER_DAY:
         chosen, available = choices(), sources.available_choices()
+        today = datetime.now(UTC).date()
         if name == "since":
-            known_on = min(address.day(chosen.known_on, available), _today())
-            value = (known_on - timedelta(days=90)).isoformat()
+            value = min(address.day(chosen.known_on, available), today) - timedelta(days=90)
         else:
-            ends = available.frameworks[chosen.framework].period(chosen.period).ends_on
-            value = min(ends, _today()).isoformat()
-    change_choices(**{name: value})
-
-
-def _set(name: str, value: object) -> None:
-    """Let a widget show `value`: what was chosen is the truth, and widgets forget."""
-    if st.session_state.get(_key(name)) != value:
-        st.session_state[_key(name)] = value
-
-
-def _key(name: str) -> str:
-    return f"choice_{name}"
-
-
-def _moment(moment: str, available: AvailableChoices, t: Translate) -> str:
-    """Return a known-on date in words."""
-    if moment == NOW:
-        return t("today")
-    if day := day_of(moment):
-        return t.date(day)
-    for meeting in available.meetings:
-        if meeting.meeting == moment:
-            return t("Governing Board, {day}", day=t.date(meeting.known_on, "medium"))
-    return t("another day …")
-
-
-def _meeting_before(chosen: Choices, available: AvailableChoices, t: Translate) -> str:
-    meeting = address.before(chosen, available)
-    if meeting is None:
-        return t("no earlier meeting of this strategy")
-    return t("the meeting before, {day}", day=t.date(meeting.known_on, "medium"))
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
+            value = min(available.frameworks[chosen.framework].period(chosen.period).ends_on, today)
+    change_choices(**{name: str(value)})  # Of a day: as ISO writes it.

@@ -18,9 +18,7 @@ def run() -> None:
     except NotReady as reason:
         reader, fault = STRANGER, reason
     known = allowed(reader, Right.READ)
-    # A stranger's address stays as it is, so that the sign-in can come back to it.
-    asked = navigation.pages(reader, shell.t()) if known else navigation.addresses(shell.t())
-    page = st.navigation(asked, position="top" if known else "hidden")
+    page = st.navigation(navigation.pages(reader, shell.t()), position="top" if known else "hidden")
     shell.set_up(page.title if known else shell.t()("Sign in"))
     try:
         if fault is not None:

@@ -6,7 +6,7 @@ or a filter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,11 @@ class MenuPage:
     right: Right = Right.READ
     listed: bool = True
     """False: reached by links alone, from what it is about."""
+
+    @property
+    def path(self) -> str:
+        """The file, for st.page_link and st.switch_page."""
+        return str(FOLDER / self.file)
 
 
 MENU = (
@@ -91,41 +96,28 @@ FILTERS = frozenset({"region", "group"})
 """Marks that set the choice of the same name."""
 NOTHING = (None, "", "all", "outside")
 """Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
-TARGETS = {entry.address: entry for entry in MENU}
+BY_ADDRESS = {entry.address: entry for entry in MENU}
 ACTIVITY = "activity"
 ALL_DIRECTIONS = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
 
 
 def pages(reader: Actor, t: Translate) -> dict[str, list[st.Page]]:
-    """Return the pages that `reader` may open, by section; the first is the front page."""
-    return _menu([e for e in MENU if allowed(reader, e.right, reader.groups)], t)
+    """Return the pages that `reader` may open, by section; the first is the front page.
 
-
-def addresses(t: Translate) -> dict[str, list[st.Page]]:
-    """Return every page, for who may open none: an address that was asked is kept, not refused."""
-    return _menu(MENU, t)
-
-
-def by_address(address: str) -> MenuPage | None:
-    """Return the page of an address; the first of all for an empty one."""
-    first = MENU[0]
-    return first if not address else next((e for e in MENU if e.address == address), None)
-
-
-def _menu(entries: Sequence[MenuPage], t: Translate) -> dict[str, list[st.Page]]:
+    A stranger, who may open none, gets all: the address that was asked is kept for the sign-in.
+    """
+    entries = [e for e in MENU if allowed(reader, e.right, reader.groups)] or MENU
     first = entries[0]
     # Streamlit serves the default page at "/" alone: Overview has its own address as well.
     front = st.Page(
-        path_of(first), title=t(first.title), url_path="front", default=True, visibility="hidden"
+        first.path, title=t(first.title), url_path="front", default=True, visibility="hidden"
     )
-    menu: dict[str, list[st.Page]] = {
-        "": [front],
-        **{t(section): [] for section in SECTIONS.values()},
-    }
+    menu: dict[str, list[st.Page]] = {"": [front]}
+    menu |= {t(section): [] for section in SECTIONS.values()}
     for entry in entries:
         page = st.Page(
-            path_of(entry),
+            entry.path,
             title=t(entry.title),
             url_path=entry.address,
             visibility="visible" if entry.listed else "hidden",
@@ -134,9 +126,20 @@ def _menu(entries: Sequence[MenuPage], t: Translate) -> dict[str, list[st.Page]]
     return {section: listed for section, listed in menu.items() if listed}
 
 
-def path_of(entry: MenuPage) -> Path:
-    """Return the file of a page."""
-    return FOLDER / entry.file
+def path(page: str) -> str:
+    """Return the file of a page by its address, for st.page_link and st.switch_page."""
+    return BY_ADDRESS[page].path
+
+
+def may(right: Right) -> bool:
+    """Say whether the reader has a right (an editor: for an own group)."""
+    reader = actor()
+    return allowed(reader, right, reader.groups)
+
+
+def may_read_entries() -> bool:
+    """Say whether the reader may open the activities behind a number."""
+    return may(Right.READ_ENTRY)
 
 
 def may_open(click: str) -> bool:
@@ -145,10 +148,7 @@ def may_open(click: str) -> bool:
         return click in address.offered()
     if click in ENTRIES:
         return may_read_entries()
-    if click not in PAGES:
-        return click in ON_PAGE
-    reader = actor()
-    return allowed(reader, TARGETS[PAGES[click][0]].right, reader.groups)
+    return click in ON_PAGE or (click in PAGES and may(BY_ADDRESS[PAGES[click][0]].right))
 
 
 def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
@@ -199,24 +199,15 @@ def _entry_place(
     Everybody who signs in reads an activity; the page of a record is the form of who reports. The
     choices stay, those of the entry's own strategy where another one is chosen.
     """
-    reader, is_activity = actor(), kind == ACTIVITY
-    right = Right.READ_ENTRY if is_activity else Right.RECORD
-    if not allowed(reader, right, reader.groups):
-        return None
-    named = {"uid": uid} if is_activity else {"kind": kind, "record": uid}
-    return "activity" if is_activity else "records", query(
-        choices_of_strategy(framework, choices), **named
-    )
+    own = choices_of_strategy(framework, choices)
+    if kind == ACTIVITY:
+        return ("activity", query(own, uid=uid)) if may_read_entries() else None
+    return ("records", query(own, kind=kind, record=uid)) if may(Right.RECORD) else None
 
 
 def go(page: str, choices: Choices, **more: str) -> None:
     """Open a page with the reader's choices."""
     st.switch_page(path(page), query_params=query(choices, **more))
-
-
-def path(page: str) -> str:
-    """Return the file of a page by its address, for st.page_link and st.switch_page."""
-    return str(path_of(TARGETS[page]))
 
 
 def query(choices: Choices, **more: str) -> dict[str, str]:
@@ -226,11 +217,11 @@ def query(choices: Choices, **more: str) -> dict[str, str]:
 
 def link(label: str, page: str, choices: Choices, **more: str) -> None:
     """Show a link to a page of ours, where the reader may open it; else its words."""
-    reader = actor()
-    if allowed(reader, TARGETS[page].right, reader.groups):
-        st.page_link(path(page), label=as_markdown(label), query_params=query(choices, **more))
+    words = as_markdown(label)
+    if may(BY_ADDRESS[page].right):
+        st.page_link(path(page), label=words, query_params=query(choices, **more))
     else:
-        st.markdown(as_markdown(label))
+        st.markdown(words)
 
 
 def bound(name: str, options: Collection[str], default: str = "") -> dict[str, Any]:
@@ -290,12 +281,6 @@ def put(name: str, value: str) -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
-
-
-def may_read_entries() -> bool:
-    """Say whether the reader may open the activities behind a number."""
-    reader = actor()
-    return allowed(reader, Right.READ_ENTRY, reader.groups)
 
 
 def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:

@@ -103,17 +103,17 @@ def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, who, 
     app = Reader("stories").app
     for entry in navigation.MENU:
         if allowed(who, entry.right, who.groups):
-            app.switch_page(str(navigation.path_of(entry)))
+            app.switch_page(entry.path)
         else:
             with pytest.raises(ValueError, match=re.escape(entry.file.rpartition("/")[2])):
-                app.switch_page(str(navigation.path_of(entry)))
+                app.switch_page(entry.path)
 
 
 def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(history, monkeypatch):
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     app = Reader("overview").app
     for entry in navigation.MENU:
-        shown = html(app.switch_page(str(navigation.path_of(entry))).run())
+        shown = html(app.switch_page(entry.path).run())
         assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
         assert not app.selectbox
         assert "<table" not in shown

@@ -79,7 +79,8 @@ def page_for(request: Request) -> Response:
     except IflaMetricsError:  # The page itself says what is wrong with the database.
         reader = STRANGER
     t = words_of(request)
-    entry = navigation.by_address(request.url.path.strip("/"))
+    page = request.url.path.strip("/")
+    entry = navigation.BY_ADDRESS.get(page) if page else navigation.MENU[0]
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, way_on=True, status=404)
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
