@@ -65,7 +65,7 @@ def select_mark(name: str, kind: str, choices: Choices, label: str) -> str:
 
     The keyboard's way to what a click opens.
     """
-    options = figure_card.codes(name, kind, choices, figure_card.state())
+    options = figure_card.codes(name, kind, choices)
     return navigation.select_in_address(kind, options, label) if options else ""
 
 

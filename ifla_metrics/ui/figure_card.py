@@ -6,20 +6,21 @@ see changes: a page that is drawn again reads nothing and builds no chart.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote, urljoin
 
 import streamlit as st
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui import address, lists, navigation, shell, sources
-from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.sources import load_libraries
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from ifla_metrics.figures.figure import Column, Table
 
+P = ParamSpec("P")
+R = TypeVar("R")
 FILES = (
     ("png", n_("PNG, 300 dpi")),
     ("svg", n_("SVG")),
@@ -45,10 +48,9 @@ TABLE_PX = 470
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""
 STATE = "figures_state"
-View = tuple[tuple[str, str], ...]
 State = tuple[str, int, int, bool]
 """Database, revision, day, whether for the public: what a finished figure depends on beside its
-choices. Streamlit leaves an argument out of its key when its name begins with an underscore."""
+choices."""
 
 
 @dataclass(frozen=True)
@@ -74,37 +76,44 @@ class Card:
     """Whether nothing is shown because no activity is logged."""
 
 
-def card(name: str, choices: Choices, **view: str) -> Card:
-    """Return a finished figure; `view` is how a page shows it, beside the choices."""
-    return _card(name, choices, tuple(sorted(view.items())), state())
-
-
-def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
-    """Return the table of a figure as st.dataframe takes it, and its columns."""
-    return _table(name, choices, state())
+def begin_run() -> None:
+    """Ask for the state that the figures of this run depend on."""
+    st.session_state.pop(STATE, None)
+    st.session_state[STATE] = state()
 
 
 def state() -> State:
     """Return the state of now, asked once a run (`begin_run`)."""
-    return st.session_state.get(STATE) or _state()
-
-
-def begin_run() -> None:
-    """Ask for the state that the figures of this run depend on."""
-    st.session_state[STATE] = _state()
-
-
-def _state() -> State:
+    known: State | None = st.session_state.get(STATE)
     # The day, because "now" moves on without a write.
-    return database_url(), sources.revision(), datetime.now(UTC).toordinal(), read_only()
+    return known or (
+        database_url(),
+        sources.revision(),
+        datetime.now(UTC).toordinal(),
+        read_only(),
+    )
 
 
-cached = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})
-"""Keeps what a function makes of choices and state; Streamlit would hash each choice on its own."""
+def cached(make: Callable[P, R]) -> Callable[P, R]:
+    """Keep what a function makes of choices until the state is another one."""
+
+    def kept(now: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        return make(*args, **kwargs)
+
+    # Streamlit knows functions by these; it would hash each choice on its own.
+    kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
+    keep = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})(kept)
+
+    @wraps(make)
+    def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
+        return keep(state(), *args, **kwargs)
+
+    return of_now
 
 
 @cached
-def _card(name: str, choices: Choices, view: View, state: State) -> Card:
+def card(name: str, choices: Choices, **view: str) -> Card:
+    """Return a finished figure; `view` is how a page shows it, beside the choices."""
     load_libraries()
     from ifla_metrics.charts.theme import as_dictionary, in_mode
     from ifla_metrics.figures import registry
@@ -115,9 +124,9 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     declared, title = registry.spec_by_name(name), figure.title
     chart = None if figure.empty else figure.chart
     if declared.screen_title is not None:
-        title = declared.screen_title(figure, reading, t, **dict(view))
+        title = declared.screen_title(figure, reading, t, **view)
     if declared.screen_chart is not None and not figure.empty:
-        chart = declared.screen_chart(figure, reading, t, **dict(view))
+        chart = declared.screen_chart(figure, reading, t, **view)
     spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
@@ -141,13 +150,9 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     )
 
 
-def _can_be_picked(spec: Any) -> bool:
-    if isinstance(spec, dict):
-        params = spec.get("params") or []
-        if any(isinstance(one, dict) and one.get("name") == "pick" for one in params):
-            return True
-        spec = [part for key, part in spec.items() if key not in {"datasets", "config"}]
-    return isinstance(spec, list) and any(map(_can_be_picked, spec))
+def _can_be_picked(spec: dict[str, Any]) -> bool:
+    layers = [spec, *spec.get("layer", ()), *spec.get("vconcat", ()), *spec.get("hconcat", ())]
+    return any(one.get("name") == "pick" for layer in layers for one in layer.get("params", ()))
 
 
 def _as_arrow(rows: list[dict[str, Any]]) -> Any:
@@ -169,7 +174,8 @@ def status_ink(status: str) -> str:
 
 
 @cached
-def _table(name: str, choices: Choices, state: State) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Return the table of a figure as st.dataframe takes it, and its columns."""
     figure, _reading = sources.figure(name, choices)
     return shown(figure.table, translate(choices.language)), figure.table.columns
 
@@ -196,7 +202,7 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
 
 
 @cached
-def codes(name: str, kind: str, choices: Choices, state: State) -> dict[str, str]:
+def codes(name: str, kind: str, choices: Choices) -> dict[str, str]:
     """Return the names of what a figure's rows stand for, by code."""
     figure, _reading = sources.figure(name, choices)
     frame = figure.table.frame
@@ -258,8 +264,7 @@ def empty(made: Card, choices: Choices, t: Translate) -> None:
     """Say in one line that there is nothing to show, and how to log the first activity."""
     with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
         st.caption(as_markdown(made.empty), width="content")
-        reader = actor()
-        if made.without_activities and allowed(reader, Right.LOG_ACTIVITY, reader.groups):
+        if made.without_activities and navigation.may(Right.LOG_ACTIVITY):
             navigation.link(t("Log an activity"), "log", choices)
 
 
@@ -276,35 +281,39 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
         height: In place of its own, in pixels.
         **picked: Codes that go with every mark.
     """
-    name = f"{made.name}{key}"
-    turn = st.session_state.get(f"turn_{name}", 0)
-    place = f"chart_{name}_{turn}"
-    click = made.click if made.click and navigation.may_open(made.click) else ""
+    turn, place = _turn(f"chart_{made.name}{key}")
 
     def clicked() -> None:
         chart = st.session_state.get(place)  # Gone when another page is asked for at once.
         found = chart.selection.get("pick") if chart else None
         if found:
-            if click != "country":
-                st.session_state[f"turn_{name}"] = turn + 1
-            navigation.follow(click, {**picked, **found[0]}, choices)
+            if made.click != "country":
+                st.session_state[turn] += 1
+            navigation.follow(made.click, {**picked, **found[0]}, choices)
 
-    options: dict[str, Any] = {"on_select": clicked, "selection_mode": ["pick"]} if click else {}
+    options: dict[str, Any] = {}
+    if made.click and navigation.may_open(made.click):
+        options = {"on_select": clicked, "selection_mode": ["pick"]}
     spec = {**made.spec, "height": height} if height and made.spec else made.spec
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=place, alt=made.alt, **options)
+
+
+def _turn(name: str) -> tuple[str, str]:
+    """Return the session key of how often an element was clicked, and its key until the next."""
+    turn = f"turn_{name}"
+    return turn, f"{name}_{st.session_state.setdefault(turn, 0)}"
 
 
 def rows(made: Card, choices: Choices, t: Translate) -> None:
     """Show the table of a card; a row that is selected opens what it stands for."""
     frame, columns = table(made.name, choices)
-    turn = st.session_state.get(f"turn_{made.name}", 0)
-    place = f"rows_{made.name}_{turn}"
+    turn, place = _turn(f"rows_{made.name}")
 
     def selected() -> None:
         rows = st.session_state.get(place)
         chosen = rows.selection.rows if rows else []
         if chosen:
-            st.session_state[f"turn_{made.name}"] = turn + 1
+            st.session_state[turn] += 1
             picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
             navigation.follow(made.click, picked, choices)
 

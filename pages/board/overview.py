@@ -29,9 +29,7 @@ Finding = dict[Hashable, Any]
 
 
 @figure_card.cached
-def parts(
-    choices: Choices, state: figure_card.State
-) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
+def parts(choices: Choices) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
     """Return which elements are not on course, a card for each direction, and the findings.
 
     A finding has `finding`, `rule_code` and `subject`; the most serious comes first.
@@ -84,7 +82,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card(ELEMENTS, choices)
-lede, cards, findings = parts(choices, figure_card.state())
+lede, cards, findings = parts(choices)
 figure_card.head(elements, choices, lede=lede)
 
 show_directions(cards)

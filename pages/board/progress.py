@@ -8,7 +8,7 @@ from ifla_metrics.ui import details, figure_card, navigation, shell
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
+elements = figure_card.codes("element-progress", "element", choices)
 statuses = details.statuses(t)
 shown = {
     "element": navigation.chosen("element", elements),
