@@ -1,20 +1,20 @@
 """The review queue: what waits for a decision, each entry with what changed, and the decisions.
 
-The list is fixed when it is shown: a decision is about the version that was on the screen, and the
-store refuses it when somebody has changed the entry since.
+A decision is about the version that was on the screen: the keys of its widgets have its number, so
+that a version that somebody saved meanwhile is shown undecided, and the store compares it again.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import Conflict, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.models.columns import Precision
@@ -37,121 +37,86 @@ from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
-QUEUE, PASSED = "review_queue", "review_passed"
-"""Session keys: the list as it was shown, and how many were passed over."""
+PASSED = "review_passed"
+"""Session key: how many entries were passed over."""
 APPROVED: Final = "approved"
 RETURNED: Final = "returned"
 DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
 
 
-class Queue(NamedTuple):
-    """What was read when the list was shown."""
-
-    group: str
-    """Whose entries they are; "" for those of all."""
-    items: list[Item]
-    versions: list[Compared]
-    people: dict[str, str]
-    """Names of people by the code that the log keeps."""
-
-
-def _key(item: Item, name: str) -> str:
-    """Return the key of a widget of an entry, in the version that was shown."""
-    return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
-
-
-def show_title(t: Translate, *, overdue: list[Report]) -> None:
-    """Show the answer first: how much waits for a decision, and how many reports are overdue."""
+def show(choices: Choices, t: Translate, *, overdue: list[Report]) -> None:
+    """Show what waits, of the chosen group or of all, oldest first, with a decision on each."""
+    groups, passed = [choices.group] if choices.group else None, st.session_state.get(PASSED, 0)
     with reading(engine_of(database_url())) as connection:
         number = count_waiting(connection)
-    title = (
-        t.plural("{n} entry waits for review", "{n} entries wait for review", number)
-        if number
-        else t("Nothing waits for review")
+        items = waiting(connection, groups, most=passed + SHOWN)[passed:]
+        if passed and not items:  # After the last ones the oldest again.
+            passed = st.session_state[PASSED] = 0
+            items = waiting(connection, groups, most=SHOWN)
+        versions = [compared(connection, item) for item in items]
+    title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
+    shell.title(
+        title if number else t("Nothing waits for review"),
+        lede=words.sentences(words.overdue_reports(overdue, t)),
     )
-    shell.title(title, lede=words.sentences(words.overdue_reports(overdue, t)))
-
-
-def show_queue(choices: Choices, t: Translate) -> None:
-    """Show what waits, of the chosen group or of all, oldest first, with a decision on each."""
     errors.show_done()
-    queue: Queue | None = st.session_state.get(QUEUE)
-    if queue is None or queue.group != choices.group:
-        queue = st.session_state[QUEUE] = _read(choices.group)
-    if not queue.items:
+    if not items:
         st.caption(t("What groups send appears here."))
-        st.session_state.pop(QUEUE)
         return
-    code_book = form_code_book(t)
+    code_book, people = form_code_book(t), people_names()
     with st.container(key="review_queue_list"):
-        passed, full = st.session_state.get(PASSED), len(queue.items) == SHOWN
-        if full and not passed:
-            st.caption(t("The {n} oldest; the others follow when these are decided.", n=SHOWN))
-        if full or passed:
+        if passed or len(items) == SHOWN:
+            if not passed:
+                st.caption(t("The {n} oldest; the others follow when these are decided.", n=SHOWN))
             st.button(t("Pass over these"), type="tertiary", key="review_pass", on_click=_pass)
-        st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
-        chosen = [_entry(queue, place, code_book, t) for place in range(len(queue.items))]
-        _save([decision for decision in chosen if decision is not None], t)
+        st.button(t("Approve all below"), key="review_all", on_click=_approve, args=(items,))
+        decisions = []
+        for place, (item, version) in enumerate(zip(items, versions, strict=True)):
+            with st.container(key=f"review_entry_{place}"):
+                _show_entry(item, version, people, code_book, t)
+                decisions += _ask(item, place, t)
+        _save(decisions, t)
 
 
 def _pass() -> None:
     """Show the entries that follow; what cannot be decided now, as in a locked period, waits."""
     st.session_state[PASSED] = st.session_state.get(PASSED, 0) + SHOWN
-    _forget()
 
 
-def _read(group: str) -> Queue:
-    """Read what waits after those that were passed over; after the last ones the oldest again."""
-    groups = [group] if group else None
-    with reading(engine_of(database_url())) as connection:
-        passed = st.session_state.get(PASSED, 0)
-        items = waiting(connection, groups, most=passed + SHOWN)[passed:]
-        if passed and not items:
-            st.session_state[PASSED] = 0
-            items = waiting(connection, groups, most=SHOWN)
-        versions = [compared(connection, item) for item in items]
-    return Queue(group, items, versions, people_names())
+def _key(item: Item, name: str) -> str:
+    """Return the key of a widget of an entry, in the version that is shown."""
+    return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
 
 
-def _forget() -> None:
-    st.session_state.pop(QUEUE, None)
-
-
-def _approve_all(queue: Queue) -> None:
-    for item in queue.items:
+def _approve(items: list[Item]) -> None:
+    for item in items:
         st.session_state[_key(item, "decision")] = APPROVED
 
 
-def _entry(queue: Queue, place: int, code_book: FormCodeBook, t: Translate) -> Decision | None:
-    """Show an entry with the choice; return the decision on it."""
-    item = queue.items[place]
-    with st.container(key=f"review_entry_{place}"):
-        _show_entry(item, queue.versions[place], queue.people, code_book, t)
-        picked = st.segmented_control(
-            t("Decision on entry {n}", n=place + 1),
-            list(DECISIONS),
-            format_func=lambda decision: t(DECISIONS[decision]),
-            key=_key(item, "decision"),
-            label_visibility="collapsed",
-        )
-        comment = ""
-        if picked == RETURNED:
-            comment = st.text_area(
-                t("What should the group change?"),
-                key=_key(item, "comment"),
-                height=90,
-                max_chars=2000,
-            )
-    if picked == RETURNED:
-        return Decision(item.kind, item.uid, item.version, RETURNED, comment or "")
-    return Decision(item.kind, item.uid, item.version, APPROVED) if picked == APPROVED else None
+def _ask(item: Item, place: int, t: Translate) -> list[Decision]:
+    """Ask for the decision on an entry; return it, if there is one."""
+    picked = st.segmented_control(
+        t("Decision on entry {n}", n=place + 1),
+        list(DECISIONS),
+        format_func=lambda decision: t(DECISIONS[decision]),
+        key=_key(item, "decision"),
+        label_visibility="collapsed",
+    )
+    if picked == APPROVED:
+        return [Decision(item.kind, item.uid, item.version, APPROVED)]
+    if picked != RETURNED:
+        return []
+    comment = st.text_area(
+        t("What should the group change?"), key=_key(item, "comment"), height=90, max_chars=2000
+    )
+    return [Decision(item.kind, item.uid, item.version, RETURNED, comment or "")]
 
 
 def _show_entry(
     item: Item, versions: Compared, people: dict[str, str], code_book: FormCodeBook, t: Translate
 ) -> None:
     """Show whose entry it is and who sent it; all that it says when new, else what changed."""
-    kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
+    kind = t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title)
     groups = ", ".join(code_book.group(code) for code in item.groups)
     sent = t(
         "sent by {who}, {time}",
@@ -183,24 +148,17 @@ def _day(item: Item, draft: ActivityDraft | RecordDraft, t: Translate) -> str:
     return t.date(item.day, "medium") if item.day else ""
 
 
-def _save(chosen: list[Decision], t: Translate) -> None:
-    label = (
-        t.plural("Save {n} decision", "Save {n} decisions", len(chosen))
-        if chosen
-        else t("Save decisions")
-    )
-    if not st.button(label, type="primary", disabled=not chosen, key="review_save"):
+def _save(decisions: list[Decision], t: Translate) -> None:
+    label = t("Save decisions")
+    if decisions:
+        label = t.plural("Save {n} decision", "Save {n} decisions", len(decisions))
+    if not st.button(label, type="primary", disabled=not decisions, key="review_save"):
         return
-    approved = sum(one.decision == APPROVED for one in chosen)
-    results = []
+    approved = sum(one.decision == APPROVED for one in decisions)
+    done = []
     if approved:
-        results.append(t.plural("{n} entry approved.", "{n} entries approved.", approved))
-    if came_back := len(chosen) - approved:
-        results.append(t.plural("{n} entry returned.", "{n} entries returned.", came_back))
-    if isinstance(errors.attempt(t, " ".join(results), _decide, chosen), Conflict):
-        st.button(t("Show the list again"), key="review_again", on_click=_forget)
-
-
-def _decide(chosen: list[Decision]) -> None:
-    decide(engine_of(database_url()), chosen, actor=actor())
-    _forget()
+        done.append(t.plural("{n} entry approved.", "{n} entries approved.", approved))
+    if came_back := len(decisions) - approved:
+        done.append(t.plural("{n} entry returned.", "{n} entries returned.", came_back))
+    engine = engine_of(database_url())
+    errors.attempt(t, " ".join(done), decide, engine, decisions, actor=actor())

@@ -5,9 +5,6 @@ from ifla_metrics.ui import due_reports, review, shell
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
-
 reports = due_reports.read(choices)
-
-review.show_title(t, overdue=reports.overdue)
-review.show_queue(choices, t)
+review.show(choices, t, overdue=reports.overdue)
 due_reports.show_by_group(reports, choices, t)
