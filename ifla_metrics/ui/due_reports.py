@@ -36,9 +36,6 @@ FEW = 6
 LINE = 300
 """Pixels of a return: its answer stands beside it, below it on a phone."""
 
-Key = tuple[str, str]
-"""(group, period) of a return."""
-
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     """Return what groups (None: all) owe for the chosen strategy, period and day."""
@@ -48,6 +45,12 @@ def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
 def calendar_link(choices: Choices, t: Translate) -> str:
     """Return the link to the calendar file of the same strategy and period, as Markdown."""
     return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{address.of(choices)})"
+
+
+def _periods(found: DueList, t: Translate) -> dict[str, str]:
+    """Return the titles of the reporting periods by code, in the order of their days."""
+    ordered = sorted(found.reading.framework.periods, key=lambda period: period.starts_on)
+    return {period.code: t.period(period.title) for period in ordered}
 
 
 # For the secretariat
@@ -75,18 +78,17 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
         for report in found.reports
         if (report.ends_on >= start and report.starts_on <= on) or report.state == "overdue"
     }
-    framework = found.reading.framework
-    periods = [p for p in sorted(framework.periods, key=lambda p: p.starts_on) if p.code in shown]
+    periods = {code: title for code, title in _periods(found, t).items() if code in shown}
     groups = sorted({report.group: None for report in found.reports}, key=lambda code: not code)
     rows = [
         {
             "group": names.get(group, group or t("no owner named")),
-            **{p.code: _cell(owed_by.get((group, p.code), []), found, t) for p in periods},
+            **{code: _cell(owed_by.get((group, code), []), found, t) for code in periods},
         }
         for group in groups
     ]
-    columns = {"group": t("Group"), **{p.code: t.period(p.title) for p in periods}}
-    lists.table(rows, t, columns=columns, title=t("Reports by group and period"), key="reports_due")
+    columns = {"group": t("Group"), **periods}
+    lists.table(rows, t, columns=columns, title=t("Reports by group and period"))
     st.caption(t("Codes: indicators still to be reported"))
 
 
@@ -101,10 +103,10 @@ def _cell(owed: list[Report], found: DueList, t: Translate) -> str:
 
 
 def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
-    owing = dict.fromkeys(r.group for r in found.asked if r.state in ("due", "overdue"))
+    owing = [report.group for report in found.asked if report.state in ("due", "overdue")]
     with reading(engine_of(database_url())) as connection:
         back = returned(connection)
-    groups = list(dict.fromkeys([*owing, *(g for item in back for g in item.groups[:1])]))
+    groups = list(dict.fromkeys([*owing, *(group for item in back for group in item.groups[:1])]))
     if not groups:
         return
     with st.expander(t("Reminders ready to be sent")):
@@ -122,12 +124,11 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             index=LANGUAGES.index(t.language),
             format_func=t.language_name,
         )
-        named = form_code_book(translate(language)).groups
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,
             translate(language),
-            group=named.get(group, group),
+            group=form_code_book(translate(language)).group(group),
             returned=sum(group in item.groups for item in back),
         )
         st.code(text, language=None, wrap_lines=True)
@@ -140,75 +141,58 @@ def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Trans
     """Show what is asked, each with its two answers, then what has been answered."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
-    owed_by = due.returns(found.reports)
-    asked = [key for state in OPEN for key, owed in owed_by.items() if due.state_of(owed) == state]
-    answered = [key for key in owed_by if key not in asked]
+    every = [*due.returns(found.reports).values()]
+    asked = [owed for state in OPEN for owed in every if due.state_of(owed) == state]
+    answered = [owed for owed in every if due.state_of(owed) not in OPEN]
     if not asked:
         st.markdown(t("Nothing is due. Thank you."))
-    for key in asked[:FEW]:
-        _return(key, owed_by[key], found, code_book, t)
-    if len(asked) > FEW:
-        rest = sum(len(owed_by[key]) for key in asked[FEW:])
-        with st.expander(t.plural("{n} more report", "{n} more reports", rest)):
-            for key in asked[FEW:]:
-                _return(key, owed_by[key], found, code_book, t)
+    for owed in asked[:FEW]:
+        _show_return(owed, found, code_book, t)
+    if more := asked[FEW:]:
+        with st.expander(t.plural("{n} more report", "{n} more reports", sum(map(len, more)))):
+            for owed in more:
+                _show_return(owed, found, code_book, t)
     if answered:
-        number = sum(len(owed_by[key]) for key in answered)
+        number = sum(map(len, answered))
         with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
-            for key in answered:
-                _return(key, owed_by[key], found, code_book, t)
+            for owed in answered:
+                _show_return(owed, found, code_book, t)
     st.markdown(calendar_link(choices, t))
 
 
-def _return(
-    key: Key, owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate
-) -> None:
+def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show the return of a group for a period, with the answer that it can be given."""
-    name = "_".join((found.reading.framework.id, *reversed(key))).replace(".", "-")
-    state = due.state_of(owed)
+    group, period, framework = owed[0].group, owed[0].period, found.reading.framework
+    state, title = due.state_of(owed), _periods(found, t).get(period, "")
+    sign, word, colour = STATES[state]
+    locked = t("locked") if found.locked.intersection(owed) else ""
+    facts = (code_book.group(group), words.counted_reports(owed, t), locked)
+    lines = [" · ".join(filter(None, facts)), *(_report(one, state, found, t) for one in owed)]
+    name = "_".join((framework.id, period, group)).replace(".", "-")
     with st.container(key=f"due_{name}", horizontal=True, vertical_alignment="center"):
-        _line(owed, found, code_book, t)
-        if not key[1] or not set(owed) - found.locked:
+        with st.container(width=LINE, gap=None):
+            st.markdown(f":{colour}[{sign} {as_markdown(t(word))}] **{as_markdown(title)}**")
+            st.caption("  \n".join(map(as_markdown, lines)))
+        if not period or found.locked.issuperset(owed):
             return
-        asked = (engine_of(database_url()), found.reading.framework.id, key[1])
+        answer = (engine_of(database_url()), framework.id, period)
         if state in ("due", "overdue"):
             with st.popover(t("Nothing to report")):
-                periods = {p.code: t.period(p.title) for p in found.reading.framework.periods}
                 question = t(
                     "{group} has nothing to report for {period}? You can undo it later.",
-                    group=code_book.group(key[0]),
-                    period=periods.get(key[1], key[1]),
+                    group=code_book.group(group),
+                    period=title,
                 )
                 st.markdown(as_markdown(question))
                 if st.button(t("Yes, nothing to report"), key=f"nil_{name}"):
-                    errors.attempt(t, "", report_nothing, *asked, group=key[0], actor=actor())
+                    errors.attempt(t, "", report_nothing, *answer, group=group, actor=actor())
         elif any(report.nil_return for report in owed) and st.button(
             t("Undo"), key=f"back_{name}", type="tertiary"
         ):
-            errors.attempt(t, "", take_back, *asked, group=key[0], actor=actor())
+            errors.attempt(t, "", take_back, *answer, group=group, actor=actor())
 
 
-def _line(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
-    state = due.state_of(owed)
-    sign, word, colour = STATES[state]
-    framework, first = found.reading.framework, owed[0]
-    titles = {p.code: t.period(p.title) for p in framework.periods}
-    details = [
-        code_book.group(first.group),
-        words.counted_reports(owed, t),
-        t("locked") if found.locked.intersection(owed) else "",
-    ]
-    with st.container(width=LINE, gap=None):
-        st.markdown(
-            f":{colour}[{sign} {as_markdown(t(word))}] "
-            f"**{as_markdown(titles.get(first.period, ''))}**"
-        )
-        lines = [" · ".join(part for part in details if part)]
-        lines += [_report(report, state, found, t) for report in owed]
-        st.caption("  \n".join(as_markdown(line) for line in lines))
-
-
-def _report(report: Report, state: due.State, found: DueList, t: Translate) -> str:
+def _report(report: Report, state: State, found: DueList, t: Translate) -> str:
     """Return a report with its due day; with its state where the return has another one."""
     name = words.report_name(report, found.reading.framework, t)
     if report.state in OPEN:

@@ -35,6 +35,8 @@ CHOSEN, OPENED = "people_chosen", "people_opened"
 LINK = "people_link"
 """Session key of a new personal link and the words about it, shown once."""
 NEW = ""
+NOBODY = PersonDraft.model_construct(name="", role="editor")
+"""What the form for somebody new begins with."""
 
 
 def role_words(draft: PersonDraft, groups: Mapping[str, str], t: Translate) -> str:
@@ -56,8 +58,7 @@ def signs_in_by(person: Person, t: Translate) -> str:
 
 def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
     """Show the list of people to choose from, the form, and what else can be done."""
-    state = st.session_state
-    known = {p.code: p for p in everybody}
+    state, known = st.session_state, {p.code: p for p in everybody}
     if state.get(CHOSEN) not in known:
         state[CHOSEN] = NEW
     chosen: str = st.selectbox(
@@ -74,10 +75,10 @@ def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
         st.markdown(as_markdown(words))
         st.code(link, language=None, wrap_lines=True)
         st.caption(t("Do not send it to anybody else."))
-    said = _fields(opened, groups, t)
+    typed = _fields(opened, groups, t)
     if st.button(t("Save"), type="primary", key="people_save"):
         done = n_("{name} is changed.") if opened else n_("{name} is added.")
-        _attempt(t, t(done, name=said["name"].strip()), _save, opened, said)
+        _attempt(t, t(done, name=typed["name"].strip()), _save, opened, typed)
     if opened is not None:
         _further(opened, t)
 
@@ -90,25 +91,22 @@ def choose(code: str) -> None:
 
 def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict[str, Any]:
     """Show the fields and return what stands in them, unchecked."""
-    before = opened.draft if opened else None
+    before = opened.draft if opened else NOBODY
     mark = f"{opened.code}_{opened.version}" if opened else "new"
-    name = st.text_input(
-        t("Name"), before.name if before else "", key=f"people_name_{mark}", autocomplete="off"
-    )
+    name = st.text_input(t("Name"), before.name, key=f"people_name_{mark}", autocomplete="off")
     email = st.text_input(
         t("E-mail address"),
-        before.email if before else "",
+        before.email,
         key=f"people_email_{mark}",
         help=t(
             "The account that the person signs in with. Leave it empty for personal links only."
         ),
         autocomplete="off",
     )
-    roles = list(ROLES)
     role = st.radio(
         t("May"),
-        roles,
-        index=roles.index(before.role if before else "editor"),
+        list(ROLES),
+        index=list(ROLES).index(before.role),
         format_func=lambda code: t(ROLES[code]),
         key=f"people_role_{mark}",
     )
@@ -117,22 +115,15 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
         chosen = st.multiselect(
             t("Working groups"),
             list(groups),
-            default=sorted(before.groups & set(groups)) if before else [],
+            default=sorted(before.groups & set(groups)),
             format_func=lambda code: groups.get(code, code),
             key=f"people_groups_{mark}",
             placeholder=t("Choose"),
             select_all=False,
         )
-    active = True
-    if before is not None:
-        active = st.toggle(t("Has access"), before.active, key=f"people_active_{mark}")
-    return {
-        "name": name,
-        "email": email,
-        "role": role,
-        "groups": frozenset(chosen),
-        "active": active,
-    }
+    active = opened is None or st.toggle(t("Has access"), before.active, key=f"people_on_{mark}")
+    typed = {"name": name, "email": email, "role": role, "active": active}
+    return {**typed, "groups": frozenset(chosen)}
 
 
 def _further(opened: Person, t: Translate) -> None:
@@ -148,15 +139,15 @@ def _further(opened: Person, t: Translate) -> None:
         if st.button(t("End all sign-ins and links"), key="people_end"):
             done = t("{name} is signed out everywhere.", name=name)
             _attempt(t, done, _change, end_sign_ins, engine, code)
-        version = {"base_version": opened.version}
+        base = {"base_version": opened.version}
         if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
             done = t("{name} can sign in with another account with the same address.", name=name)
             unbound = (change_person, engine, code, opened.draft)
-            _attempt(t, done, _change, *unbound, **version, unbind=True)
+            _attempt(t, done, _change, *unbound, **base, unbind=True)
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
             done = t("{name} is removed.", name=name)
-            _attempt(t, done, _change, remove_person, engine, code, **version)
+            _attempt(t, done, _change, remove_person, engine, code, **base)
 
 
 def _attempt(t: Translate, done: str, write: Callable[..., object], *args: Any, **kw: Any) -> None:
@@ -171,8 +162,8 @@ def _change(write: Callable[..., object], *args: object, **kwargs: object) -> No
     st.session_state.pop(OPENED, None)
 
 
-def _save(opened: Person | None, said: dict[str, Any]) -> None:
-    draft, engine = PersonDraft(**said), engine_of(database_url())
+def _save(opened: Person | None, typed: dict[str, Any]) -> None:
+    draft, engine = PersonDraft(**typed), engine_of(database_url())
     if opened is not None:
         _change(change_person, engine, opened.code, draft, base_version=opened.version)
         return

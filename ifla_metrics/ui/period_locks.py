@@ -43,8 +43,8 @@ def show(framework: Framework, held: list[Lock], t: Translate) -> None:
 
 
 def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
-    ordered = sorted(framework.periods, key=lambda period: period.starts_on)
-    free = {period.code: period.title for period in ordered if period.code not in locked}
+    periods = sorted(framework.periods, key=lambda period: period.starts_on)
+    free = {one.code: one.title for one in periods if one.code not in locked}
     with st.form("review_lock", border=False):
         st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
         period = st.selectbox(
@@ -57,7 +57,7 @@ def _lock_form(framework: Framework, locked: set[str], t: Translate) -> None:
         reason = st.text_input(t("Reason"), max_chars=200)
         if not st.form_submit_button(t("Lock"), type="primary"):
             return
-    if not period or not reason:
+    if not period:
         _say_incomplete(t)
         return
     done = t("{period} is locked.", period=free[period])
@@ -82,18 +82,16 @@ def _open_form(framework: Framework, titles: dict[str, str], t: Translate) -> No
         reason = st.text_input(t("Reason"), max_chars=200)
         opens = st.form_submit_button(t("Open for this group"), type="primary")
         unlocks = st.form_submit_button(t("Unlock for everybody"))
-    if not opens and not unlocks:
-        return
     why: dict[str, Any] = {"reason": reason, "actor": actor()}
     lock = (engine_of(database_url()), framework.id, period)
-    if not reason or (opens and not group):
-        _say_incomplete(t)
+    if unlocks:
+        done = t("{period} is no longer locked.", period=titles[period])
+        errors.attempt(t, done, unlock_period, *lock, **why)
     elif opens and group:
         done = t("{period} is open for {group}.", period=titles[period], group=names[group])
         errors.attempt(t, done, open_period, *lock, group=group, until=until, **why)
-    else:
-        done = t("{period} is no longer locked.", period=titles[period])
-        errors.attempt(t, done, unlock_period, *lock, **why)
+    elif opens:
+        _say_incomplete(t)
 
 
 def _settings_form(framework: Framework, t: Translate) -> None:
