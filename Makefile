@@ -55,11 +55,10 @@ environment-dev:
 	@sh tests/provision/environment.sh dev
 
 browser: environment-dev
-	@$(PY) -m tests.provision.chromium
-	@$(PY) -m tests.provision.pdftotext
+	@$(PY) -m tests.provision.programs
 
 database: environment-dev
-	@$(PY) tests/provision/postgres.py
+	@$(PY) -m tests.provision.postgres
 
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

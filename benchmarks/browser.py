@@ -13,7 +13,7 @@ from benchmarks.measuring import Report
 from benchmarks.servers import PAGES, QUERY, Server, serving
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.ui import sources
-from tests.provision import chromium
+from tests.provision import programs
 from tests.ui.house import history_url
 
 SHOWN = {
@@ -59,7 +59,7 @@ def run(report: Report, sizes: list[int]) -> None:
     os.environ["IFLA_DATABASE_URL"] = url_of(log_of(sizes[-1]))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=["--no-sandbox"]
+            executable_path=programs.chromium(), args=["--no-sandbox"]
         )
         with serving(os.environ["IFLA_DATABASE_URL"]) as server:
             _time_pages(report, browser, server)

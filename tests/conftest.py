@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.provision import chromium, memory, postgres
+from tests.provision import memory, postgres, programs
 
 KINDS = ("sqlite", "postgresql")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -213,9 +213,9 @@ under the address line of each window, which nobody sees here and which cost as 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's Chromium, kept from calling home."""
-    found = chromium.executable()
+    found = programs.chromium()
     if found is None:
-        pytest.fail(chromium.MISSING, pytrace=False)
+        pytest.fail(programs.MISSING, pytrace=False)
     return {
         **browser_type_launch_args,
         "executable_path": found,

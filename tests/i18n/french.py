@@ -1,9 +1,4 @@
-"""How French sets its marks: a space that does not break before them, and after an opening «.
-
-As the Imprimerie nationale has it: the space is narrow (U+202F) before ; ! ? and %, and as wide as
-between words (U+00A0) before : and » and after «. `make words` sets the words of the catalogue so,
-whatever space they were typed with.
-"""
+"""French marks: a narrow no-break space before ; ! ? %, a wide one before : and » and after «."""
 
 import re
 

