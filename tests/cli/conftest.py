@@ -18,14 +18,6 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A place where no database is yet, named by the environment."""
-    place = tmp_path / "new" / "log.db"
-    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
-    return place
-
-
-@pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Runs a command; its exit code, standard output and standard error."""
 
@@ -38,24 +30,31 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     return run_command
 
 
+def _use(monkeypatch: pytest.MonkeyPatch, url: str) -> str:
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A place where no database is yet."""
+    place = tmp_path / "new" / "log.db"
+    _use(monkeypatch, f"sqlite:///{place}")
+    return place
+
+
 @pytest.fixture
 def ask(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on the documented history, which it only reads."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
+    _use(monkeypatch, house.history_url())
     return run
 
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """The URL of a copy of the documented history, in force for commands that write."""
-    url = house.copy_of_the_history(tmp_path / "log.db")
-    monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    return url
+    return _use(monkeypatch, house.copy_of_the_history(tmp_path / "log.db"))
 
 
 @pytest.fixture
 def empty_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """The URL of a log in which nothing is logged yet, in force for commands."""
-    url = house.copy_of_an_empty_log(tmp_path / "log.db")
-    monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    return url
+    return _use(monkeypatch, house.copy_of_an_empty_log(tmp_path / "log.db"))

@@ -3,11 +3,12 @@
 import sqlite3
 import stat
 from contextlib import closing
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 
-from ifla_metrics.settings import DATABASE, ROOT, database_url
+from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
 from tests.conftest import BOTH_BY_DAY
 
@@ -15,26 +16,23 @@ from tests.conftest import BOTH_BY_DAY
 def activities(place) -> set[str]:
     """The provenance of the activities in a file."""
     with closing(sqlite3.connect(place)) as connection:
-        rows = connection.execute("SELECT DISTINCT provenance FROM activity_version")
-        return {provenance for (provenance,) in rows}
+        return {kind for (kind,) in connection.execute("SELECT provenance FROM activity_version")}
 
 
-def invented(place) -> set[str]:
+def invented(place) -> list[str]:
     """The tables with synthetic rows; of a meeting only the day is invented."""
     with closing(sqlite3.connect(place)) as connection:
         tables = connection.execute(
             "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
             "WHERE m.type = 'table' AND c.name = 'provenance' AND m.name <> 'meeting'"
         ).fetchall()
-        synthetic = "SELECT count(*) FROM {} WHERE provenance = 'synthetic'"
-        return {n for (n,) in tables if connection.execute(synthetic.format(n)).fetchone()[0]}
+        synthetic = "SELECT 1 FROM {} WHERE provenance = 'synthetic'"
+        return [n for (n,) in tables if connection.execute(synthetic.format(n)).fetchone()]
 
 
 def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
     monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
     assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}"
-    assert database_url() == f"sqlite:///{DATABASE}"
-
     monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board@db/ifla")
     assert database_url() == "postgresql://board@db/ifla"
 
@@ -59,7 +57,7 @@ def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhe
     assert run("init")[0] == 0, "a later start loads no more"
 
     assert activities(nowhere) == kept
-    assert invented(nowhere) == set()
+    assert invented(nowhere) == []
     assert run("check")[1].endswith("The database has all of this already.\n")
 
 
@@ -81,13 +79,10 @@ def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, log):
         connection.commit()
     code, out, _ = run("verify")
 
-    assert (code, int(out.split()[0]) > 0) == (1, True)
-    assert "stored" in out
-    assert "computed" in out
+    assert (code, int(out.split()[0]) > 0, "computed" in out) == (1, True, True)
     assert run("rebuild")[0] == 0
     code, out, err = run("verify")
-    assert (code, err) == (0, "")
-    assert out.startswith("0 differences\nAudit: ")
+    assert (code, err, out.startswith("0 differences\nAudit: ")) == (0, "", True)
 
 
 def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
@@ -132,29 +127,20 @@ def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
     run, monkeypatch, tmp_path, url, reason
 ):
     letter = tmp_path / "letter.db"
-    letter.write_bytes(b"this is no database at all, it is a letter" * 100)
-    before = letter.read_bytes()
+    letter.write_text("this is no database at all, it is a letter" * 100)
     monkeypatch.setenv("IFLA_DATABASE_URL", url.format(letter=letter))
     code, out, err = run("init")
 
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert reason in err
     assert "geheim" not in err
-    assert letter.read_bytes() == before
+    assert letter.read_text().startswith("this is no database")
 
 
-@pytest.mark.parametrize(
-    "fault", [psycopg.errors.AdminShutdown("away"), sqlite3.OperationalError("away")]
-)
-def test_a_database_that_goes_away_is_one_line_and_leaves_no_file(
-    ask, tmp_path, monkeypatch, fault
-):
-    def away(*_):
-        raise fault
-
-    monkeypatch.setattr(backups, "_copy_sqlite", away)
+@pytest.mark.parametrize("fault", [psycopg.errors.AdminShutdown, sqlite3.OperationalError])
+def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault):
+    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=fault("away")))
     code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
-    assert (code, out) == (2, "")
-    assert err.startswith("The database ")
-    assert err.endswith("cannot be used: away\n")
+
+    assert (code, out, err.endswith("cannot be used: away\n")) == (2, "", True)
     assert list(tmp_path.glob("*")) == []

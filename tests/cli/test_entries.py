@@ -25,15 +25,16 @@ def edit(path: str, *cells: tuple[int, str, object], without: int = 0) -> None:
     columns = {str(c.value).removeprefix("ifla:activities."): c.column for c in sheet[1]}
     for row, key, value in cells:
         sheet.cell(row, columns[key]).value = value
-    if without:
-        sheet.delete_rows(without)
+    sheet.delete_rows(without or sheet.max_row + 1)
     book.save(path)
 
 
-def verdicts(out: str) -> dict[int, str]:
-    """The verdicts of rows that are not unchanged."""
-    rows = json.loads(out)["rows"]
-    return {row["row"]: row["verdict"] for row in rows if row["verdict"] != "same"}
+def result(answer: tuple[int, str, str]):
+    """The exit code, the JSON, and the verdicts of rows that are not unchanged."""
+    code, out, _ = answer
+    found = json.loads(out)
+    verdicts = {row["row"]: row["verdict"] for row in found["rows"] if row["verdict"] != "same"}
+    return code, found, verdicts
 
 
 def test_a_workbook_goes_round_by_command(run, workbook):
@@ -42,62 +43,52 @@ def test_a_workbook_goes_round_by_command(run, workbook):
     assert "Nothing was saved." in out
     edit(workbook[0], (4, "title", "Another title"), without=3)
 
-    code, out, _ = run("import", *workbook, "--dry-run", "--json")
-    found = json.loads(out)
+    code, found, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
     assert (code, found["verdict"], found["kind"]) == (0, "taken", "workbook")
-    assert (verdicts(out), found["applied"], len(found["missing"])) == ({3: "change"}, None, 1)
+    assert (verdicts, found["applied"], len(found["missing"])) == ({3: "change"}, None, 1)
     assert "A change needs a reason." in run("import", *workbook)[2]
     code, out, _ = run("import", *workbook, "--withdraw-missing", "--reason", "Named")
     assert (code, "Saved as import 1." in out) == (0, True)
     assert found["missing"][0]["title"] in out
-    code, out, _ = run("import", *workbook, "--json")
-    found = json.loads(out)
-    assert (code, verdicts(out), found["applied"], found["missing"]) == (0, {}, None, [])
+    code, found, verdicts = result(run("import", *workbook, "--json"))
+    assert (code, verdicts, found["applied"], found["missing"]) == (0, {}, None, [])
     assert run("verify")[0] == 0
 
 
 def test_a_row_to_correct_keeps_the_others_out_unless_they_are_taken(run, workbook):
     edit(workbook[0], (3, "title", "Another title"), (4, "kind", "wrokshop"))
 
-    code, out, _ = run("import", *workbook, "--json")
-    found = json.loads(out)
+    code, found, verdicts = result(run("import", *workbook, "--json"))
     assert (code, found["verdict"], found["applied"]) == (1, "refused", None)
-    assert verdicts(out)[3] == "change"
-    [faulty] = [row for row in found["rows"] if row["row"] == 4 and row["reasons"]]
-    [reason] = faulty["reasons"]
+    assert verdicts[3] == "change"
+    [reason] = next(r["reasons"] for r in found["rows"] if r["row"] == 4 and r["reasons"])
     assert (reason["field"], reason["value"]) == ("kind", "wrokshop")
     assert reason.keys() == {"cell", "field", "value", "code", "text", "suggestion"}
 
-    code, out, _ = run("import", *workbook, "--take-valid", "--reason", "x", "--json")
-    found = json.loads(out)
+    code, found, _ = result(run("import", *workbook, "--take-valid", "--reason", "x", "--json"))
     assert (code, found["verdict"], found["applied"]) == (1, "partly", {"import": 1})
 
 
 def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
     file, mapping = tmp_path / "forms.csv", tmp_path / "forms.toml"
     file.write_bytes(foreign.GOOGLE_FORMS)
-    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
-    found = json.loads(out)
+    words = ("import", str(file), "--group", "ALP")
+    code, found, _ = result(run(*words, "--json"))
     assert (code, found["verdict"], found["kind"], found["applied"]) == (1, "asked", "table", None)
     assert found["mapping"]["title"]["column"] == "C"
     assert {"column": "B", "personal": True}.items() <= found["unmapped"][1].items()
     assert {"mapping", "mapping:lifecycle"} <= {q["key"] for q in found["questions"]}
 
-    code, _, _ = run("import", str(file), "--group", "ALP", "--suggest-mapping", str(mapping))
-    assert code == 1
+    assert run(*words, "--suggest-mapping", str(mapping))[0] == 1
     text = mapping.read_text("utf-8")
     assert '\ntitle = {sheet = "forms", column = "C"}' in text
-    mapping.write_text(
-        text.replace("[constants]", '[constants]\nlifecycle = "completed"', 1)
-        if "[constants]" in text
-        else f'{text}\n[constants]\nlifecycle = "completed"\n'
-    )
-    words = ("import", str(file), "--group", "ALP", "--mapping", str(mapping), "--json")
-    code, out, _ = run(*words)
-    assert (code, json.loads(out)["verdict"]) == (0, "taken")
-    assert set(verdicts(out).values()) == {"add"}
-    assert [row["values"]["lifecycle"] for row in json.loads(out)["rows"]] == ["completed"] * 3
-    assert (run(*words)[0], verdicts(run(*words)[1])) == (0, {})
+    mapping.write_text(text.replace("[constants]", '[constants]\nlifecycle = "completed"', 1))
+    words = (*words, "--mapping", str(mapping), "--json")
+    code, found, verdicts = result(run(*words))
+    assert (code, found["verdict"], {*verdicts.values()}) == (0, "taken", {"add"})
+    assert [row["values"]["lifecycle"] for row in found["rows"]] == ["completed"] * 3
+    code, _, verdicts = result(run(*words))
+    assert (code, verdicts) == (0, {})
 
 
 def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypatch):
@@ -111,8 +102,8 @@ def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypat
     monkeypatch.setattr("ifla_metrics.cli.entries.apply", stop)
     code, _, err = run("import", *workbook, "--reason", "x")
     assert (code, err) == (2, "\nStopped. What was not finished was not saved.\n")
-    found = run("import", *workbook, "--dry-run", "--json")[1]
-    assert verdicts(found) == {3: "change"}
+    _, _, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
+    assert verdicts == {3: "change"}
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_json_too(run, log, tmp_path):

@@ -34,19 +34,10 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
     choices = "--period 2012 --known-on 2012-12 --direction SD2 --counting fractional"
     written = data("direction-status", *choices.split(), "--documented-only")
 
-    assert written["choices"] == {
-        "framework": "2010-2015",
-        "period": "2012",
-        "known_on": "2012-12",
-        "direction": "SD2",
-        "counting": "fractional",
-        "documented_only": True,
-        "since": None,
-        "region": None,
-        "group": None,
-        "reviewed_only": False,
-        "language": "en",
-    }
+    chosen = {"framework": "2010-2015", "period": "2012", "known_on": "2012-12", "language": "en"}
+    chosen |= {"direction": "SD2", "counting": "fractional", "documented_only": True}
+    not_chosen = dict.fromkeys(("since", "region", "group")) | {"reviewed_only": False}
+    assert written["choices"] == chosen | not_chosen
     counted = {"of": "activities", "documented": 9, "synthetic": 0, "unreviewed": 0}
     assert written["rows_counted"] == counted
     assert written["counting_rule"] == "fractional"
@@ -84,18 +75,12 @@ def reopened(url, folder, formats):
     """The bytes that one fresh process writes in each format, by format."""
     folder.mkdir()
     out = {name: folder / f"figure.{name}" for name in formats}
-    words = [
-        ["figure", "reopen", ID, "--out", str(file), "--size", "one_column"]
-        for file in out.values()
-    ]
+    reopen = ["figure", "reopen", ID, "--size", "one_column", "--out"]
+    words = [[*reopen, str(file)] for file in out.values()]
     program = f"from ifla_metrics.cli.main import main\nassert not any(map(main, {words!r}))"
-    subprocess.run(
-        [sys.executable, "-c", program],
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "IFLA_DATABASE_URL": url},
-        capture_output=True,
-    )
+    env = {**os.environ, "IFLA_DATABASE_URL": url}
+    command = [sys.executable, "-c", program]
+    subprocess.run(command, check=True, cwd=ROOT, env=env, capture_output=True)
     return {name: file.read_bytes() for name, file in out.items()}
 
 

@@ -63,12 +63,10 @@ print([name for name in ("pandas", "altair", "typst", "lxml") if name in sys.mod
 def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setenv("LANGUAGE", "fr")
-    code, out, err = run("people", "add", "--help")
+    out = run("people", "add", "--help")[1]
 
-    assert (code, err) == (0, "")
-    assert "Ajouter une personne." in out
-    assert "Exemple" in out
-    assert "obligatoire" in out
+    assert [word for word in ("Ajouter", "Exemple", "obligatoire") if word not in out] == []
+    assert run("people", "add")[2].startswith("'NAME' manque.")
 
 
 def test_every_command_and_option_has_french_help():
