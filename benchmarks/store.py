@@ -40,7 +40,7 @@ def _write_pairs(ours: Engine, bare: Engine) -> list[float]:
     times: dict[Engine, list[float]] = {ours: [], bare: []}
     for number, draft in enumerate(drafts(PAIRS)):
         for engine in (ours, bare) if number % 2 else (bare, ours):
-            with mock.patch.object(entries, "add_new") if engine is bare else nullcontext():
+            with mock.patch.object(entries, "add_cells") if engine is bare else nullcontext():
                 took = seconds(lambda e=engine, d=draft: record(e, d, actor=LOCAL))
             times[engine].append(took)
     return [median(found) for found in times.values()]

@@ -219,6 +219,10 @@ def frame_of(
     truths: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
+    found = pd.DataFrame(rows, columns=list(columns), dtype=object)
     kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
     kinds |= dict.fromkeys(truths, "bool")
-    return pd.DataFrame(rows, columns=list(columns), dtype=object).astype(kinds)
+    for name, kind in kinds.items():
+        column: Any = found[name]
+        found[name] = column.astype(kind)  # `astype` of a frame copies every column.
+    return found

@@ -25,7 +25,6 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import FrameworkSettingRow
-from ifla_metrics.periods import Period
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK = table_of(tables.FrameworkRow)
@@ -285,19 +284,6 @@ def rules_of(
         counting_roles=tuple(sorted(counting_roles)),
         counts=counts,
     )
-
-
-def quarters_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
-    """Return, for each period, the codes of the quarters that it is made of, in their order."""
-    quarters = sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on)
-    return {
-        period.code: tuple(
-            q.code
-            for q in quarters
-            if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
-        )
-        for period in periods
-    }
 
 
 # Codes of drafts

@@ -40,7 +40,7 @@ from ifla_metrics.store.kinds import (
 )
 from ifla_metrics.store.periods import Lock, require_open_for
 from ifla_metrics.store.rights import name_of
-from ifla_metrics.store.summary_cells import add_new, keep_cells_in_step
+from ifla_metrics.store.summary_cells import add_cells, keep_cells_in_step
 from ifla_metrics.store.versions import Stored, current_versions, version_with_key
 from ifla_metrics.text import clean_line
 
@@ -200,7 +200,7 @@ def insert_first(
         ],
     )
     insert_versions(connection, kind, first, ids)
-    add_new(connection, rules, list(ids.values()))
+    add_cells(connection, rules, list(ids.values()))
 
 
 def check_entry(

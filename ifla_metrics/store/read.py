@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -20,14 +20,8 @@ from ifla_metrics.store.database import engine_of, reading, revision, revision_o
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners
 from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
-from ifla_metrics.store.read_records import (
-    KIND_OF,
-    nil_returns,
-    period_locks,
-    records,
-    unreviewed,
-)
-from ifla_metrics.store.read_reference import REFERENCE, reference
+from ifla_metrics.store.read_records import KIND_OF, nil_returns, period_locks, records, unreviewed
+from ifla_metrics.store.read_reference import REFERENCE
 from ifla_metrics.store.read_request import Request, in_state, request_of
 from ifla_metrics.store.read_strategies import strategy_years
 
@@ -44,8 +38,10 @@ READERS: dict[str, Callable[[Connection, Request], pd.DataFrame]] = {
     "nil_returns": nil_returns,
     "partners": partners,
     "strategy_years": strategy_years,
+    **REFERENCE,
+    **{name: partial(records, name) for name in KIND_OF},
 }
-"""The frames beside those of cells, of records, and of reference data."""
+"""The frames beside those of cells."""
 
 
 def read(
@@ -66,7 +62,7 @@ def read(
         UnknownCode: No such framework, period, known-on date, region, group or frame.
     """
     now, earlier = wanted(needs), wanted(previous)
-    known = {*FRAMES, *KIND_OF, *REFERENCE, *READERS}
+    known = {*FRAMES, *READERS}
     for name in (*now, *earlier):
         if name not in known:
             raise UnknownCode("frame", name, known)
@@ -135,11 +131,10 @@ def _reading(connection: Connection, asked: Request, now: Needs, earlier: Needs)
 
 
 def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:
-    setting = catalogue(connection).settings[asked.framework.id]
+    known, group = catalogue(connection), asked.choices.group
+    setting = known.settings[asked.framework.id]
     found = cells(connection, needs, asked)
-    found |= {n: records(connection, n, asked) for n in needs if n in KIND_OF}
-    found |= {n: reference(connection, n, asked.reference_day) for n in needs if n in REFERENCE}
-    found |= {n: READERS[n](connection, asked) for n in needs if n in READERS}
+    found |= {name: READERS[name](connection, asked) for name in needs if name in READERS}
     return Reading(
         choices=asked.choices,
         framework=asked.framework,
@@ -151,5 +146,5 @@ def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Readi
         due_days=setting.due_days,
         asked_from=setting.asked_from,
         region_title=asked.region_title,
-        group_title=asked.group_title,
+        group_title=known.groups[group].short if group else "",
     )

@@ -11,9 +11,7 @@ a kind all of them). Two kinds are some nodes only: `row` those that are rows of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from operator import itemgetter
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -22,60 +20,31 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
-from ifla_metrics.framework import Framework
 from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.store.bulk import fetch
-from ifla_metrics.store.catalogue import catalogue, quarters_of
+from ifla_metrics.store.catalogue import catalogue, rules_of
 from ifla_metrics.store.read_request import Request
-from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, compute_cells
+from ifla_metrics.store.summary_cells import (
+    CELL,
+    COLUMNS,
+    DIMENSIONS,
+    VERSIONS,
+    Part,
+    compute_cells,
+)
 
 ROW, MEASURED, GROUP = "row", "measured", "group"
+OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
+"""Measures of indicators that need no country cells."""
 Needs = Mapping[str, frozenset[str]]
 """Frames, those of cells with the kinds of scope."""
-Scopes = Mapping[str, Sequence[str] | None]
-"""Kinds of scope, each with the scopes that are wanted; None: all of them."""
-_KEYS = KEYS[3:]
-_COMPUTED = (*KEYS[2:], *MEASURES)
-"""The columns of cells as they are computed."""
-_Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """A frame of cells: its columns, the dimension of its cells, and what their code says."""
-
-    columns: tuple[str, ...]
-    dimension: str
-    codes: tuple[str, ...] = ()
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of scope that its cells are kept for."""
-        return DIMENSIONS[self.dimension][0]
-
-    @property
-    def measures(self) -> list[str]:
-        """The columns that are sums."""
-        return [measure for measure in MEASURES if measure in self.columns]
-
-
 FRAMES = {
-    "month_cells": _Frame(frames.MONTH_CELLS, "total"),
-    "country_cells": _Frame(frames.COUNTRY_CELLS, "country", ("country",)),
-    "association_cells": _Frame(frames.ASSOCIATION_CELLS, "association", ("association",)),
-    "profile_cells": _Frame(frames.PROFILE_CELLS, "people", ("role", "mode", "reach", "gender")),
+    "month_cells": (frames.MONTH_CELLS, "total"),
+    "country_cells": (frames.COUNTRY_CELLS, "country"),
+    "association_cells": (frames.ASSOCIATION_CELLS, "association"),
+    "profile_cells": (frames.PROFILE_CELLS, "people"),
 }
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Cells of some scopes and periods (or months)."""
-
-    scopes: Scopes
-    units: Sequence[str]
-    """The periods of the cells."""
-    shown: str = ""
-    """The period that they are added up to; empty: they are shown as they are."""
+"""The columns of each frame of cells, and the dimension of its cells."""
 
 
 def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -83,9 +52,8 @@ def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for need in needs:
         name, _, kinds = need.partition(":")
-        every = FRAMES[name].kinds if name in FRAMES else ()
-        asked = kinds.split(",") if kinds else every
-        found[name] = found.get(name, frozenset()).union(asked)
+        every = DIMENSIONS[FRAMES[name][1]][0] if name in FRAMES else ()
+        found[name] = found.get(name, frozenset()).union(kinds.split(",") if kinds else every)
     return found
 
 
@@ -108,179 +76,123 @@ def cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.
 
 def _cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.DataFrame]:
     parts = {name: _parts(name, kinds, asked) for name, kinds in needs.items()}
-    if asked.state.known is not None and not asked.is_filtered:
+    of_all = catalogue(connection).settings[asked.framework.id].counts
+    filtered = asked.choices.group or asked.countries is not None or asked.counts != of_all
+    if asked.state.known is not None and not filtered:
         return {
-            name: _frame(
-                name, [(part, _stored(connection, name, part, asked)) for part in of_frame]
-            )
-            for name, of_frame in parts.items()
+            name: _frame(name, _stored(connection, name, some, asked))
+            for name, some in parts.items()
         }
-    every = _computed(connection, parts, asked)
+    every = _computed(connection, [part for some in parts.values() for part in some], asked)
     return {
-        name: _frame(name, [(part, _chosen(every, name, part)) for part in of_frame])
-        for name, of_frame in parts.items()
+        name: _frame(name, every[every["dimension"] == FRAMES[name][1]].copy()) for name in parts
     }
 
 
-def _stored(connection: Connection, name: str, part: _Part, asked: Request) -> pd.DataFrame:
+def _stored(
+    connection: Connection, name: str, parts: Iterable[Part], asked: Request
+) -> pd.DataFrame:
     """Return cells of the table: each kind of scope apart, so that it is sought by the key."""
-    c, frame = CELL.c, FRAMES[name]
-    something = sa.or_(c.activities != 0, c.participations != 0, c.lines != 0)
-    arms = [
-        sa.select(*(c[column] for column in (*_KEYS, *frame.measures))).where(
+    c, measures = CELL.c, _measures(name)
+    arms = []
+    for dimension, kind, scopes, span, shown in parts:
+        period = sa.literal(shown, sa.String()) if shown else c.period
+        keys = (c.scope_kind, c.scope, period, c.provenance, c.code)
+        sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in measures]
+        arm = sa.select(*keys, *(sums if shown else [c[name] for name in measures])).where(
             c.framework == asked.framework.id,
             c.known == asked.state.known,
-            c.dimension == frame.dimension,
+            c.dimension == dimension,
             c.scope_kind == kind,
             *([] if scopes is None else [c.scope.in_(scopes)]),
-            c.period.in_(part.units),
-            something,
+            *([c.period.between(*span)] if span else []),
+            sa.or_(c.activities != 0, c.participations != 0, c.lines != 0),
         )
-        for kind, scopes in part.scopes.items()
-    ]
-    found = fetch(connection, sa.union_all(*arms)) if arms else []
-    return frame_of((*_KEYS, *frame.measures), found, whole=frame.measures)
+        arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
+    rows = fetch(connection, sa.union_all(*arms)) if arms else []
+    return frame_of((*KEYS[3:], *measures), rows, whole=measures)
 
 
-def _computed(
-    connection: Connection, parts: Mapping[str, Sequence[_Part]], asked: Request
-) -> list[_Row]:
-    """Return the cells of the versions of another day, at once for all that is asked.
-
-    The nodes and quarters that are not shown are not counted.
-    """
-    every = [part for of_frame in parts.values() for part in of_frame]
-    kinds: dict[str, dict[str, set[str]]] = {}
-    for name, found in parts.items():
-        for part in found:
-            for kind in part.scopes:
-                of_kind = kinds.setdefault(FRAMES[name].dimension, {})
-                of_kind[kind] = of_kind.get(kind, set()).union(part.units)
-    if not kinds:
-        return []
-    rules = next(
-        rule
-        for rule in catalogue(connection).rules_at(asked.state.until)
-        if rule.framework == asked.framework.id
-    )
-    scopes = [part.scopes["node"] for part in every if "node" in part.scopes]
-    nodes = rules.nodes
-    if None not in scopes:
-        shown = {node for some in scopes for node in some or ()}
-        nodes = tuple((outcome, node) for outcome, node in nodes if node in shown)
-    last = asked.period.ends_on
-    quarters = tuple(quarter for quarter in rules.quarters if quarter[1] <= last)
-    return compute_cells(
-        connection,
-        replace(rules, nodes=nodes, quarters=quarters, counts=asked.counts),
-        until=asked.state.until,
-        wanted=kinds,
-        filters=asked.filters(VERSIONS),
-        countries=asked.countries,
-    )
+def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:
+    """Return the cells of the versions of another day, or of those that the filters leave."""
+    plan, roles = asked.framework, catalogue(connection).roles
+    rules = rules_of(plan, roles, asked.counts)
+    begun = tuple(quarter for quarter in rules.quarters if quarter[1] <= asked.period.ends_on)
+    rows: list[tuple[Any, ...]] = []
+    if parts:
+        rows = compute_cells(
+            connection,
+            replace(rules, quarters=begun),
+            until=asked.state.until,
+            parts=parts,
+            filters=asked.filters(VERSIONS),
+            countries=asked.countries,
+        )
+    return frame_of(COLUMNS, rows, whole=MEASURES)
 
 
-def _chosen(every: Sequence[_Row], name: str, part: _Part) -> pd.DataFrame:
-    """Return the cells of a part among those that were computed."""
-    frame, units = FRAMES[name], frozenset(part.units)
-    columns = (*_KEYS, *frame.measures)
-    values = itemgetter(*(_COMPUTED.index(column) for column in columns))
-    scopes = {k: None if some is None else frozenset(some) for k, some in part.scopes.items()}
-    found = []
-    for row in every:
-        dimension, kind, scope, period = row[:4]
-        if dimension == frame.dimension and kind in scopes and period in units:
-            within = scopes[kind]
-            if within is None or scope in within:
-                found.append(values(row))
-    return frame_of(columns, found, whole=frame.measures)
+def _measures(name: str) -> list[str]:
+    """Return the columns of a frame that are sums."""
+    return [measure for measure in MEASURES if measure in FRAMES[name][0]]
 
 
-def _frame(name: str, found: Sequence[tuple[_Part, pd.DataFrame]]) -> pd.DataFrame:
-    """Return the cells of parts, in the columns of a frame."""
-    columns, codes = FRAMES[name].columns, FRAMES[name].codes
-    measures = FRAMES[name].measures
-    frame = pd.concat([_added_up(cells, part, measures) for part, cells in found])
-    if len(codes) == 1:
-        frame = frame.rename(columns={"code": codes[0]})
-    elif codes:
-        split = [code.split("|") for code in frame["code"]]
-        frame[list(codes)] = pd.DataFrame(split, frame.index, codes, dtype=object)
+def _frame(name: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells in the columns of a frame: their month, or what their code says."""
+    columns, _ = FRAMES[name]
+    if name == "month_cells":
+        cells["month"] = cells["period"].str.replace("-", "").astype("int64")
+    elif name == "profile_cells":
+        codes = ["role", "mode", "reach", "gender"]
+        split = [code.split("|") for code in cells["code"]]
+        cells[codes] = pd.DataFrame(split, cells.index, codes, dtype=object)
     else:
-        frame["month"] = frame["period"].str.replace("-", "").astype("int64")
-    return frame[list(columns)].reset_index(drop=True)
-
-
-def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataFrame:
-    """Return cells added up to the period that is shown in place of their own."""
-    if not part.shown or part.shown in part.units:
-        return frame
-    keys = [key for key in _KEYS if key != "period"]
-    sums = frame.groupby(keys, sort=False, as_index=False)[measures].sum()
-    return sums.assign(period=part.shown)
+        cells = cells.rename(columns={"code": name.partition("_")[0]})
+    return cells[list(columns)].reset_index(drop=True)
 
 
 # What a frame shows
 
 
-def _parts(name: str, kinds: Iterable[str], asked: Request) -> list[_Part]:
+def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
     """Return the parts that a frame is made of; no cell is shown by two of them.
 
     Month cells reach from the strategy's first month to the end of the chosen period. Country cells
     are those of the chosen period, and a series of quarters of what is ever drawn over time: the
     whole, the chosen direction, what an indicator measures.
     """
-    framework, period = asked.framework, asked.period
-    scopes = _scopes(name, frozenset(kinds), framework)
-    if name == "month_cells":
-        first = min(p.starts_on for p in framework.periods)
-        return [_Part(scopes, _months(first, period.ends_on))]
-    quarters = quarters_of(framework.periods)
-    chosen = _Part(scopes, quarters[period.code], period.code)
-    if name != "country_cells":
-        return [chosen]
-    series = [
-        p.code
+    framework, period, dimension = asked.framework, asked.period, FRAMES[name][1]
+    directions, monthly = {d.code for d in framework.directions}, name == "month_cells"
+    measured = {
+        indicator.scope
+        for indicator in framework.indicators
+        if indicator.data_source == "log" and (monthly or indicator.measure not in OF_MONTHS)
+    } - {""}
+    of_kind = DIMENSIONS[dimension][0]
+    scopes: dict[str, set[str] | None] = {kind: None for kind in of_kind if kind in kinds}
+    if "all" in scopes:
+        scopes["all"] = {""}
+    if "direction" in scopes:
+        scopes["direction"] = {*directions, ""}
+    nodes = {node.code for node in framework.rows} if ROW in kinds.difference(of_kind) else set()
+    if MEASURED in kinds and (monthly or period.kind == "quarter"):
+        nodes |= measured - directions
+    if nodes and "node" not in scopes:
+        scopes["node"] = nodes
+    begun = {
+        p.code: p.starts_on
         for p in framework.periods
-        if p.kind == "quarter" and p.starts_on <= period.ends_on and p.code != period.code
-    ]
-    return [chosen, _Part(_series_scopes(framework, asked.choices.direction), series)]
-
-
-def _months(first: date, last: date) -> list[str]:
-    """Return the months from one day to another: 2012-09."""
-    return [str(month) for month in pd.period_range(first, last, freq="M")]
-
-
-def _scopes(name: str, asked: frozenset[str], framework: Framework) -> Scopes:
-    kinds = FRAMES[name].kinds
-    directions = [*(d.code for d in framework.directions), ""]
-    found: dict[str, Sequence[str] | None] = {kind: None for kind in kinds if kind in asked}
-    if "all" in found:
-        found["all"] = [""]
-    if "direction" in found:
-        found["direction"] = directions
-    nodes: set[str] = set()
-    if ROW in asked and ROW not in kinds:
-        nodes |= {n.code for n in framework.rows}
-    if MEASURED in asked:
-        nodes |= _measured(framework) - set(directions)
-    if nodes and "node" not in found:
-        found["node"] = sorted(nodes)
-    return found
-
-
-def _measured(framework: Framework) -> set[str]:
-    """Return the parts to which an indicator that the log answers is restricted."""
-    return {i.scope for i in framework.indicators if i.data_source == "log" and i.scope}
-
-
-def _series_scopes(framework: Framework, direction: str) -> Scopes:
-    measured = _measured(framework)
-    directions = {d.code for d in framework.directions}
-    scopes = {
-        "all": {""},
-        "direction": (measured & directions) | ({direction} - {""}),
-        "node": measured - directions,
+        if p.kind == "quarter" and p.starts_on <= period.ends_on
     }
-    return {kind: sorted(codes) for kind, codes in scopes.items() if codes}
+    if monthly:
+        months = f"{min(begun.values()):%Y-%m}", f"{period.ends_on:%Y-%m}"
+        return [Part(dimension, kind, codes, months) for kind, codes in scopes.items()]
+    inside = [code for code, starts_on in begun.items() if starts_on >= period.starts_on]
+    span = min(inside), max(inside)
+    parts = [Part(dimension, kind, codes, span, period.code) for kind, codes in scopes.items()]
+    others = begun.keys() - {period.code}
+    if name == "country_cells" and others:
+        span = min(others), max(others)
+        drawn = (measured & directions) | ({asked.choices.direction} - {""})
+        over_time = {"all": {""}, "direction": drawn, "node": measured - directions}
+        parts += [Part(dimension, kind, codes, span) for kind, codes in over_time.items() if codes]
+    return parts

@@ -23,7 +23,6 @@ from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
-from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
 
 MOST_LOGGED = 100
@@ -336,8 +335,7 @@ def _record_wanted(
     direction, framework = asked.choices.direction, asked.framework
     yield then.c.framework == framework.id
     yield from asked.records(KINDS[kind], then)
-    if asked.choices.documented_only:
-        yield then.c.provenance != SYNTHETIC
+    yield asked.real(then)
     if "as_of" in then.c:
         yield then.c.as_of <= asked.on
     if direction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,13 +15,12 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import ALIGNMENT, VERSION
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS, RecordKind
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
 
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
@@ -30,40 +30,41 @@ COLUMNS: dict[str, tuple[str, ...]] = {name: getattr(frames, name.upper()) for n
 _NIL = table_of(NilReturnRow)
 
 
-def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
+def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
     """Return a frame of records as they counted, in the order in which they speak of days.
 
     What speaks of a day (`as_of`) after the evaluation day is left out; a milestone stays, since
     its plan may reach further. So is what speaks of a part that the framework, as it was known,
     does not have: a figure shows what its framework holds.
     """
-    kind, columns, framework = KIND_OF[frame], COLUMNS[frame], asked.framework
-    c = kind.table.c
-    counting = asked.counts
+    kind, columns, plan = KIND_OF[frame], COLUMNS[frame], asked.framework
+    c, counts, filtered = kind.table.c, asked.counts, asked
     if kind.frame == "values":  # Which indicators a group owns, figures ask.
-        asked = asked.all_groups
+        filtered = replace(asked, choices=replace(asked.choices, group=""))
     if frame == "sent_values":
-        counting, asked = COUNTS[0], asked.all_regions
-    statement = sa.select(*(_column(c, name) for name in columns)).where(
-        c.framework == framework.id,
-        as_of.was_counted(kind.table, asked.state.until, counting),
-        *asked.records(kind, kind.table),
+        filtered, counts = filtered.all_regions, COUNTS[0]
+    nodes, indicators = {n.code for n in plan.nodes}, {i.code for i in plan.indicators}
+    parts = {"node": nodes, "subject": nodes | indicators, "indicator": indicators}
+    place, about = next((columns.index(name), of) for name, of in parts.items() if name in columns)
+    order = (c.as_of, c.id) if "as_of" in c else (c.planned_on, c.actual_on, c.id)
+    statement = (
+        sa.select(*(_column(c, name, plan) for name in columns))
+        .where(
+            c.framework == plan.id,
+            as_of.was_counted(kind.table, asked.state.until, counts),
+            *([] if frame in WITH_SYNTHETIC else [asked.real(kind.table)]),
+            *([c.as_of <= asked.on] if "as_of" in c else []),
+            *filtered.records(kind, kind.table),
+        )
+        .order_by(*order)
     )
-    if asked.choices.documented_only and frame not in WITH_SYNTHETIC:
-        statement = statement.where(c.provenance != SYNTHETIC)
-    if "as_of" in c:
-        statement = statement.where(c.as_of <= asked.on).order_by(c.as_of, c.id)
-    else:
-        statement = statement.order_by(c.planned_on, c.actual_on, c.id)
     at = columns.index("known_on")
-    place, parts = _parts(columns, framework)
     rows = [
         (*row[:at], row[at].date(), *row[at + 1 :])
         for row in connection.execute(statement)
-        if row[place] in parts
+        if row[place] in about
     ]
-    found = frame_of(columns, rows, numbers=NUMBERS.intersection(columns))
-    return _with_ratios(found, framework) if kind.frame == "values" else found
+    return frame_of(columns, rows, numbers=NUMBERS.intersection(columns))
 
 
 def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -98,25 +99,14 @@ def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
     return frame_of(frames.LOCKS, rows)
 
 
-def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str]]:
-    """Return which column says what a row is about, and the codes that the framework has."""
-    nodes, indicators = {n.code for n in framework.nodes}, {i.code for i in framework.indicators}
-    about = {"node": nodes, "subject": nodes | indicators, "indicator": indicators}
-    name = next(name for name in about if name in columns)
-    return columns.index(name), about[name]
-
-
-def _column(c: Any, name: str) -> Any:
+def _column(c: Any, name: str, plan: Framework) -> Any:
     if name in ("country", "association", "indicator"):  # NULL where there is none.
         return sa.func.coalesce(c[name], "")
+    if name == "value":  # A ratio without one has its fraction, times 100 when the unit is %.
+        shares = c.indicator.in_([i.code for i in plan.indicators if i.unit == "%"])
+        scale = sa.case((shares, 100.0), else_=1.0)
+        return sa.func.coalesce(c.value, c.numerator / c.denominator * scale)
     return c[{"group": "group_code", "known_on": "recorded_at"}.get(name, name)]
-
-
-def _with_ratios(found: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Give ratios without a value theirs: the fraction, times 100 when the unit is %."""
-    scales = {i.code: 100.0 if i.unit == "%" else 1.0 for i in framework.indicators}
-    value = found["numerator"] / found["denominator"] * found["indicator"].map(scales).fillna(1.0)
-    return found.assign(value=found["value"].fillna(value))
 
 
 # Entries that nobody has reviewed
@@ -144,6 +134,7 @@ def _activities(asked: Request) -> Iterator[sa.SelectBase]:
     began = without_index(v.started_on)
     rules = [
         as_of.unreviewed(VERSION, asked.state.until),
+        asked.real(VERSION),
         *asked.filters(VERSION),
         v.lifecycle.in_(COUNTED),
         began.between(first, period.ends_on),
@@ -151,19 +142,10 @@ def _activities(asked: Request) -> Iterator[sa.SelectBase]:
     if asked.state.until is None:
         # The bound excludes nothing; with it SQLite uses the index of entries that wait.
         rules.append(v.recorded_at >= as_of.BEFORE_ALL)
-    if asked.choices.documented_only:
-        rules.append(v.provenance != SYNTHETIC)
-    inside = began >= period.starts_on
     for direction in dict.fromkeys(("", asked.choices.direction)):
-        served = inside
+        served = began >= period.starts_on
         if direction:
-            a = ALIGNMENT.c
-            aligned = sa.exists().where(
-                a.version_id == v.id,
-                a.framework == asked.framework.id,
-                a.direction == direction,
-            )
-            served = sa.and_(inside, aligned)
+            served = sa.and_(served, asked.serves(VERSION, direction))
         yield sa.select(
             sa.literal("activity", sa.String()),
             sa.literal(direction, sa.String()),
@@ -179,20 +161,17 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
     c, until = kind.table.c, asked.state.until
     about = next(c[name] for name in ("node", "subject", "indicator") if name in c)
     waits = as_of.unreviewed(kind.table, until)
-    rules = [
-        as_of.was_counted(kind.table, until, "sent"),
-        c.framework == asked.framework.id,
-        *asked.records(kind, kind.table),
-    ]
-    if asked.choices.documented_only:
-        rules.append(c.provenance != SYNTHETIC)
-    if "as_of" in c:
-        rules.append(c.as_of <= asked.on)
     new = sa.and_(waits, asked.between(c.recorded_at))
     name = sa.literal(kind.name, sa.String())
     return (
         sa.select(name, about, sa.func.count(), _number(waits), _number(waits), _number(new))
-        .where(*rules)
+        .where(
+            as_of.was_counted(kind.table, until, "sent"),
+            c.framework == asked.framework.id,
+            asked.real(kind.table),
+            *asked.records(kind, kind.table),
+            *([c.as_of <= asked.on] if "as_of" in c else []),
+        )
         .group_by(about)
     )
 

@@ -15,14 +15,14 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.periods import Period
-from ifla_metrics.store import reference
 from ifla_metrics.store.as_of import State, meetings, state_before, state_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import RecordKind
-from ifla_metrics.store.read_reference import SYNTHETIC, ReferenceDay, region_of
+from ifla_metrics.store.reference import ASSOCIATION, REGION, REGION_NAME, SCHEME
 
 COUNTED = ("completed", "under_way")
 """Activities that figures count, by their life-cycle status."""
+SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,9 @@ class Request:
     state: State
     counts: str
     """Which versions count: `sent` or `approved`."""
-    by_review: bool = False
-    """Whether these are not the versions that the strategy's setting lets count."""
     countries: tuple[str, ...] | None = None
     """Those of the chosen region on the evaluation day; None: no region is chosen."""
     region_title: str = ""
-    group_title: str = ""
     before: State | None = None
     """The earlier state, where two are compared."""
 
@@ -54,6 +51,12 @@ class Request:
         """The moment that the earlier state reaches to; None when there is none."""
         return self.before.until if self.before else None
 
+    @property
+    def all_regions(self) -> Request:
+        """The same without the filter by region."""
+        choices = replace(self.choices, region="")
+        return replace(self, choices=choices, countries=None, region_title="")
+
     def between(self, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
         """Return the condition that a moment lies between the earlier state and this one."""
         if self.since is None:
@@ -61,35 +64,29 @@ class Request:
         until = self.state.until
         return sa.and_(moment >= self.since, *([moment < until] if until else []))
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether the table of cells does not hold what is asked for."""
-        return bool(self.choices.group) or self.countries is not None or self.by_review
+    def in_period(self, day: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+        """Return the condition that a day lies in the chosen period."""
+        return day.between(self.period.starts_on, self.period.ends_on)
 
-    @property
-    def all_regions(self) -> Request:
-        """The same without the filter by region."""
-        choices = replace(self.choices, region="")
-        return replace(self, choices=choices, countries=None, region_title="")
-
-    @property
-    def all_groups(self) -> Request:
-        """The same without the filter by working group."""
-        return replace(self, choices=replace(self.choices, group=""))
+    def real(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that a row is not synthetic, where only real data are asked for."""
+        return table.c.provenance != SYNTHETIC if self.choices.documented_only else sa.true()
 
     def activities(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
         """Yield the conditions of all choices on a version of an activity."""
-        v = versions.c
-        if self.choices.documented_only:
-            yield v.provenance != SYNTHETIC
+        yield self.real(versions)
         if self.choices.direction:
-            served = log_tables.ALIGNMENT.c
-            yield sa.exists().where(
-                served.version_id == v.id,
-                served.framework == self.framework.id,
-                served.direction == self.choices.direction,
-            )
+            yield self.serves(versions, self.choices.direction)
         yield from self.filters(versions)
+
+    def serves(self, versions: sa.FromClause, direction: str) -> sa.ColumnElement[bool]:
+        """Return the condition that a version of an activity serves a direction."""
+        served = log_tables.ALIGNMENT.c
+        return sa.exists().where(
+            served.version_id == versions.c.id,
+            served.framework == self.framework.id,
+            served.direction == direction,
+        )
 
     def filters(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
         """Yield the conditions of the filters by region and group on a version of an activity."""
@@ -110,16 +107,18 @@ class Request:
         A value belongs to the group that owns its indicator, other records to the group that sent
         them. A value, milestone or pipeline without a country is of all regions.
         """
-        c = table.c
-        if self.choices.group and kind.name == "observation":
-            yield c.indicator.in_(self.own_indicators)
-        elif self.choices.group:
-            yield c.group_code == self.choices.group
+        c, plan, group = table.c, self.framework, self.choices.group
+        if group and kind.name == "observation":
+            yield c.indicator.in_(
+                [i.code for i in plan.indicators if plan.owner_of(i.code) == group]
+            )
+        elif group:
+            yield c.group_code == group
         if self.countries is None:
             return
         inside = []
         if "association" in c:
-            a = reference.ASSOCIATION.c
+            a = ASSOCIATION.c
             there = sa.select(a.code).where(a.country.in_(self.countries))
             inside.append(c.association.in_(there))
         if "country" in c:
@@ -128,26 +127,6 @@ class Request:
             inside.append(c.country.is_(None))
         if inside:
             yield sa.or_(*inside)
-
-    @property
-    def reference_day(self) -> ReferenceDay:
-        """What reference data are read for."""
-        return ReferenceDay(
-            on=self.on,
-            scheme=self.framework.region_scheme,
-            documented_only=self.choices.documented_only,
-            until=self.state.until,
-            region=self.choices.region,
-        )
-
-    @property
-    def own_indicators(self) -> list[str]:
-        """The indicators that the chosen group owns."""
-        return [
-            i.code
-            for i in self.framework.indicators
-            if self.framework.owner_of(i.code) == self.choices.group
-        ]
 
 
 def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -164,7 +143,6 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
     held, known = meetings(connection), catalogue(connection)
     state = state_of(choices.known_on, held)
     plan = known.framework(choices.framework)
-    counts = known.settings[plan.id].counts
     if choices.group and choices.group not in known.groups:
         raise UnknownCode("working group", choices.group, known.groups)
     asked = Request(
@@ -172,20 +150,80 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
         framework=plan,
         period=plan.period(choices.period),
         state=state,
-        counts="approved" if choices.reviewed_only else counts,
-        by_review=choices.reviewed_only and counts != "approved",
-        group_title=known.groups[choices.group].short if choices.group else "",
+        counts="approved" if choices.reviewed_only else known.settings[plan.id].counts,
         before=state_before(state, held, choices.since, begun=plan.starts_on) if compared else None,
     )
     return in_state(connection, asked, state)
 
 
 def in_state(connection: Connection, asked: Request, state: State) -> Request:
-    """Return a request for another state: the framework and the region as they were known then."""
+    """Return a request for another state: the framework and the region as they were known then.
+
+    Raises:
+        UnknownCode: The framework's scheme has no such region; carries the nearest one.
+    """
     framework = catalogue(connection).framework_at(asked.framework.id, state.until)
     asked = replace(asked, state=state)
     asked = replace(asked, framework=framework.on(asked.on))
-    if not asked.choices.region:
+    region = asked.choices.region
+    if not region:
         return asked
-    title, countries = region_of(connection, asked.reference_day)
-    return replace(asked, region_title=title, countries=countries)
+    titles = region_titles(connection).get(framework.region_scheme, {})
+    if region not in titles:
+        raise UnknownCode("region", region, titles)
+    regions = region_by_country(connection, asked)
+    inside = sorted(country for country, code in regions.items() if code == region)
+    return replace(asked, region_title=titles[region], countries=tuple(inside))
+
+
+# Regions, and conditions on reference data
+
+
+def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the titles of the regions of each scheme, in their order."""
+    c = REGION_NAME.c
+    statement = sa.select(c.scheme, c.region, c.title).order_by(c.scheme, c.position)
+    found: dict[str, dict[str, str]] = {}
+    for scheme, region, title in connection.execute(statement):
+        found.setdefault(scheme, {})[region] = title
+    return found
+
+
+def region_by_country(connection: Connection, asked: Request) -> dict[str, str]:
+    """Return the region of each country in the framework's scheme, on the evaluation day.
+
+    A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
+    first or last regions hold: better than none.
+    """
+    s, c, scheme = SCHEME.c, REGION.c, asked.framework.region_scheme
+    days = connection.execute(sa.select(s.valid_from, s.valid_to).where(s.code == scheme)).first()
+    first, last = days or (None, None)
+    day = min(max(asked.on, first or asked.on), last or date.max)
+    statement = sa.select(c.country, c.region).where(
+        c.scheme == scheme, was_valid(REGION, day), was_known(REGION, asked.state.until)
+    )
+    return {row.country: row.region for row in connection.execute(statement.order_by(c.id))}
+
+
+def was_valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of reference data holds on a day."""
+    c = table.c
+    return sa.and_(
+        sa.or_(c.valid_from.is_(None), c.valid_from <= on),
+        sa.or_(c.valid_to.is_(None), c.valid_to >= on),
+    )
+
+
+def was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a row stood in its file just before a moment (None: now).
+
+    Of what is retired only the day is kept.
+    """
+    c = table.c
+    end = c.retired_on if "retired_on" in c else c.known_until
+    if until is None:
+        return end.is_(None)
+    if "retired_on" in c:
+        return sa.or_(end.is_(None), end >= until.date())
+    came = sa.or_(c.known_from.is_(None), c.known_from < until)
+    return sa.and_(came, sa.or_(end.is_(None), end >= until))

@@ -16,8 +16,7 @@ from ifla_metrics.models import log_tables
 from ifla_metrics.store.as_of import was_counted
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read_activities import codes_below
-from ifla_metrics.store.read_reference import SYNTHETIC
-from ifla_metrics.store.read_request import COUNTED, Request
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.reference import CROSSWALK
 
 
@@ -55,7 +54,8 @@ def _by_year(
         there = sa.and_(there, places.c.country.in_(asked.countries))
     year = sa.extract("year", v.started_on)
     invented = sa.case((v.provenance == SYNTHETIC, v.activity_id))
-    counted = "approved" if asked.by_review else catalogue(connection).settings[plan.id].counts
+    setting = catalogue(connection).settings[plan.id]
+    counts = "approved" if asked.choices.reviewed_only else setting.counts
     statement = (
         sa.select(
             year,
@@ -65,7 +65,8 @@ def _by_year(
         )
         .outerjoin_from(log_tables.VERSION, places, there)
         .where(
-            was_counted(log_tables.VERSION, asked.state.until, counted),
+            was_counted(log_tables.VERSION, asked.state.until, counts),
+            asked.real(log_tables.VERSION),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(plan.starts_on, until),
             _serves(plan, nodes),
@@ -73,8 +74,6 @@ def _by_year(
         )
         .group_by(year)
     )
-    if asked.choices.documented_only:
-        statement = statement.where(v.provenance != SYNTHETIC)
     found = {int(row[0]): tuple(row[1:]) for row in connection.execute(statement)}
     for begun in range(plan.starts_on.year, max(until.year, plan.starts_on.year) + 1):
         activities, countries, synthetic = found.get(begun, (0, 0, 0))

@@ -10,16 +10,15 @@ counting rule on plain activities.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
@@ -40,15 +39,17 @@ VERSIONS = VERSION.alias("v")
 """The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
+COLUMNS = (*KEYS[2:], *MEASURES)
+"""Of cells of one framework and one state of the log."""
 
 _COMMON = """
 WITH quarters(period, first, last) AS (VALUES {quarters}),
 node_of(outcome, scope) AS (VALUES {nodes}),
 row_of(outcome, scope) AS (VALUES {rows}),
 counted AS MATERIALIZED (  -- one row per activity that counts, its people added up
-    SELECT v.id, q.period AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
+    SELECT v.id, MAX(q.period) AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
            v.provenance, v.level, v.arena,
-           CASE WHEN v.lifecycle = 'completed' AND a.logged_on IS NOT NULL
+           CASE WHEN v.lifecycle = 'completed' AND MAX(a.logged_on) IS NOT NULL
                 THEN 1 ELSE 0 END AS timed,
            CASE WHEN v.lifecycle = 'completed' AND {days_to_log} <= {timely_days}
                 THEN 1 ELSE 0 END AS timely,
@@ -69,7 +70,7 @@ counted AS MATERIALIZED (  -- one row per activity that counts, its people added
     LEFT JOIN participation p
         ON p.version_id = v.id AND p.count IS NOT NULL AND p.role IN ({counting_roles})
     WHERE {picked} AND v.lifecycle IN ('completed', 'under_way')
-    GROUP BY v.id, a.id, q.period
+    GROUP BY v.id
 ),
 by_direction AS MATERIALIZED (  -- the directions it serves; '' when it states none
     SELECT s.id, COALESCE(d.direction, '') AS direction, COALESCE(d.weight, 0) AS weight,
@@ -134,63 +135,96 @@ _SCOPES = {
 """By kind of scope: the scope, what activities weigh there, and the join to it."""
 
 _TOTAL = """
-SELECT 'total', '{kind}', {scope}, s.month, s.provenance, '', COUNT(*), SUM(s.participations),
+SELECT 'total', '{kind}', {scope}, {period}, s.provenance, '', COUNT(*), SUM(s.participations),
        SUM(s.cascade), SUM(s.women), SUM(s.gender_known), SUM(s.uncounted), SUM(s.inexact),
        SUM(s.timed), SUM(s.timely), {weights}, SUM(s.alignments), 0
-FROM counted s {join} GROUP BY 3, 4, 5"""
+FROM counted s {join} WHERE {within} GROUP BY 3, 4, 5"""
 _COUNTRY = """
-SELECT 'country', '{kind}', {scope}, s.quarter, s.provenance, c.country, SUM(c.activities),
+SELECT 'country', '{kind}', {scope}, {period}, s.provenance, c.country, SUM(c.activities),
        SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0
 FROM counted s JOIN by_country c ON c.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _ASSOCIATION = """
-SELECT 'association', '{kind}', {scope}, s.quarter, s.provenance, m.association,
+SELECT 'association', '{kind}', {scope}, {period}, s.provenance, m.association,
        COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM counted s JOIN by_association m ON m.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _PEOPLE = """
-SELECT 'people', '{kind}', {scope}, s.quarter, s.provenance,
+SELECT 'people', '{kind}', {scope}, {period}, s.provenance,
        p.role || '|' || p.mode || '|' || p.reach || '|' || p.gender,
        0, COALESCE(SUM(p.count), 0), 0, 0, 0, SUM(CASE WHEN p.count IS NULL THEN 1 ELSE 0 END),
        COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, COUNT(*)
 FROM counted s CROSS JOIN participation p {join} WHERE p.version_id = s.id AND {within}
 GROUP BY 3, 4, 5, 6"""
 DIMENSIONS = {
-    "total": (tuple(_SCOPES), _TOTAL),
-    "country": (("all", "direction", "node", "cross"), _COUNTRY),
-    "association": (("all", "direction"), _ASSOCIATION),
-    "people": (("all", "direction"), _PEOPLE),
+    "total": (tuple(_SCOPES), "s.month", _TOTAL),
+    "country": (("all", "direction", "node", "cross"), "s.quarter", _COUNTRY),
+    "association": (("all", "direction"), "s.quarter", _ASSOCIATION),
+    "people": (("all", "direction"), "s.quarter", _PEOPLE),
 }
-"""The kinds of scope that cells of a dimension are kept for, and the SELECT that gives them."""
-
-_WHOLE = "{common}, cell({columns}) AS ({arms}) SELECT {whole} FROM cell"
+"""The kinds of scope that cells of a dimension are kept for, their period, and their SELECT."""
+_SELECT = "{cells} SELECT {columns} FROM cell"
+_ADD = """
+INSERT INTO summary_cell ({keys}, {measures})
+{cells} SELECT :framework, :known, {own_keys}, {amounts} FROM cell WHERE TRUE
+ON CONFLICT ({keys}) DO UPDATE SET {sums}"""
 _DAYS_TO_LOG = {
-    "sqlite": "julianday(a.logged_on) - julianday(v.ended_on)",
-    "postgresql": "a.logged_on - v.ended_on",
+    "sqlite": "julianday(MAX(a.logged_on)) - julianday(v.ended_on)",
+    "postgresql": "MAX(a.logged_on) - v.ended_on",
 }
 _OF_ACTIVITIES = {
     "sqlite": "v.activity_id IN (SELECT value FROM json_each(:activities))",
     "postgresql": "v.activity_id = ANY(:activities)",
 }
-Wanted = Mapping[str, Mapping[str, Collection[str] | None]]
-"""Dimensions, each with kinds of scope, each with the quarters that are wanted (None: all; of the
-dimension `total` all are given)."""
-EVERYTHING: Wanted = {name: dict.fromkeys(kinds) for name, (kinds, _) in DIMENSIONS.items()}
 
 
-def cells_of(
+class Part(NamedTuple):
+    """Cells of one dimension and kind of scope; None is all there are."""
+
+    dimension: str
+    kind: str
+    scopes: Collection[str] | None = None
+    span: tuple[str, str] | None = None
+    """The first and the last quarter, of the dimension `total` the months."""
+    shown: str = ""
+    """The period that the cells are added up to; empty: each keeps its own."""
+
+
+EVERYTHING = [Part(name, kind) for name, (kinds, *_) in DIMENSIONS.items() for kind in kinds]
+
+
+def _cells(
     rules: Rules,
     dialect: str,
     picked: str,
-    wanted: Wanted = EVERYTHING,
+    parts: Iterable[Part] = EVERYTHING,
     countries: Sequence[str] | None = None,
-) -> sa.TextualSelect:
-    """Return the SELECT that gives the cells of the versions `v` that meet a condition.
+) -> str:
+    """Return the CTEs with the cells, as `cell`, of the versions `v` that meet a condition.
 
     Of `countries` there are cells of these alone, and none of "not stated". The condition may have
     the parameter `:until`.
     """
+    arms, nodes = [], set[str]()
+    for name, kind, scopes, span, shown in parts:
+        _, period, select = DIMENSIONS[name]
+        scope, weights, join = _SCOPES[kind]
+        if kind == "node":
+            nodes |= {node for _, node in rules.nodes} if scopes is None else {*scopes}
+        within = ["TRUE"] if scopes is None else [f"{scope} IN ({_listed(sorted(scopes))})"]
+        if span:
+            within.append(f"{period} BETWEEN {' AND '.join(map(_quoted, span))}")
+        arms.append(
+            select.format(
+                kind=kind,
+                scope=scope,
+                weights=weights,
+                join=join,
+                period=_quoted(shown) if shown else period,
+                within=" AND ".join(within),
+            )
+        )
     common = _COMMON.format(
         quarters=_values((code, str(first), str(last)) for code, first, last in rules.quarters),
-        nodes=_values(rules.nodes or [("", "")]),
+        nodes=_values([pair for pair in rules.nodes if pair[1] in nodes] or [("", "")]),
         rows=_values(rules.rows or [("", "")]),
         directions=_listed(rules.directions),
         outcomes=_listed(sorted({outcome for outcome, _ in rules.rows})),
@@ -200,27 +234,10 @@ def cells_of(
         picked=picked,
         in_region="TRUE" if countries is None else f"country IN ({_listed(countries)})",
     )
-    arms = []
-    for name, kinds in wanted.items():
-        for kind, quarters in kinds.items():
-            scope, weights, join = _SCOPES[kind]
-            within = "TRUE" if quarters is None else f"s.quarter IN ({_listed(sorted(quarters))})"
-            arm = DIMENSIONS[name][1]
-            arms.append(
-                arm.format(kind=kind, scope=scope, weights=weights, join=join, within=within)
-            )
-    # PostgreSQL adds up to decimals.
-    whole = ", ".join((*KEYS[2:], *(f"CAST({m} AS BIGINT) AS {m}" for m in MEASURES)))
-    columns, every = ", ".join((*KEYS[2:], *MEASURES)), " UNION ALL ".join(arms)
-    statement = sa.text(_WHOLE.format(common=common, columns=columns, arms=every, whole=whole))
-    if ":until" in picked:
-        statement = statement.bindparams(sa.bindparam("until", type_=UTCDateTime))
-    return statement.columns(
-        **dict.fromkeys(KEYS[2:], sa.String()), **dict.fromkeys(MEASURES, sa.BigInteger())
-    )
+    return f"{common}, cell({', '.join(COLUMNS)}) AS ({' UNION ALL '.join(arms)})"
 
 
-def counted_condition(counts: str, *, past: bool) -> str:
+def _counted(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
     return _text_of(as_of.was_counted(VERSIONS, until, counts))
@@ -233,27 +250,30 @@ def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
     return f"({text.partition('WHERE ')[2]})"
 
 
+def _statement(text: str) -> sa.TextClause:
+    until = [sa.bindparam("until", type_=UTCDateTime)] if ":until" in text else []
+    return sa.text(text).bindparams(*until)
+
+
 @lru_cache(maxsize=64)
-def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert:
-    """Return the statement that adds cells to the table, or takes them away (`sign` -1).
+def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextClause:
+    """Return the statement that adds cells to the table, or takes them away (`sign` "-").
 
     `how` says of which versions: of some activities (`some`), all (`all`), or all of a past moment
     (`past`).
     """
-    picked = counted_condition(rules.counts, past=how == "past")
+    picked = _counted(rules.counts, past=how == "past")
     if how == "some":
         picked = f"{_OF_ACTIVITIES[dialect]} AND {picked}"
-    cells = cells_of(rules, dialect, picked).subquery("cells")
-    added = sa.select(
-        sa.literal(rules.framework),
-        sa.bindparam("known", type_=sa.String),
-        *(cells.c[key] for key in KEYS[2:]),
-        *(sign * cells.c[measure] for measure in MEASURES),
-    ).where(sa.true())
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    new = insert(CELL).from_select([*KEYS, *MEASURES], added)
-    return new.on_conflict_do_update(
-        index_elements=list(KEYS), set_={m: CELL.c[m] + new.excluded[m] for m in MEASURES}
+    return _statement(
+        _ADD.format(
+            cells=_cells(rules, dialect, picked),
+            keys=", ".join(KEYS),
+            measures=", ".join(MEASURES),
+            own_keys=", ".join(KEYS[2:]),
+            amounts=", ".join(f"{sign}{measure}" for measure in MEASURES),
+            sums=", ".join(f"{m} = summary_cell.{m} + excluded.{m}" for m in MEASURES),
+        )
     )
 
 
@@ -265,19 +285,15 @@ def keep_cells_in_step(
 
     What they count as before the write is taken away, what they count as after it is added.
     """
-    _add(connection, rules, activities, -1)
+    add_cells(connection, rules, activities, "-")
     yield
-    _add(connection, rules, activities, 1)
+    add_cells(connection, rules, activities)
 
 
-def add_new(connection: Connection, rules: Sequence[Rules], activities: Sequence[int]) -> None:
-    """Add activities that have just been written for the first time to the live cells."""
-    _add(connection, rules, activities, 1)
-
-
-def _add(
-    connection: Connection, rules: Sequence[Rules], activities: Sequence[int], sign: int
+def add_cells(
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[int], sign: str = ""
 ) -> None:
+    """Add what stored activities count as to the live cells, or take it away (`sign` "-")."""
     if not activities:
         return
     ids = json.dumps(list(activities)) if is_sqlite(connection) else list(activities)
@@ -287,12 +303,10 @@ def _add(
     )
     first, last = connection.execute(days).one()
     for rule in rules:
-        if not any(starts <= last and first <= ends for _, starts, ends in rule.quarters):
-            continue  # None of them began under this strategy: there is nothing to add.
-        connection.execute(
-            _add_statement(rule, dialect, "some", sign),
-            {"framework": rule.framework, "known": LIVE, "activities": ids},
-        )
+        # Where none of them began under a strategy, there is nothing to add.
+        if any(starts <= last and first <= ends for _, starts, ends in rule.quarters):
+            values = {"framework": rule.framework, "known": LIVE, "activities": ids}
+            connection.execute(_add_statement(rule, dialect, "some", sign), values)
 
 
 def refill(
@@ -306,11 +320,9 @@ def refill(
     for rule in rules:
         same = CELL.c.framework == rule.framework, CELL.c.known == at
         connection.execute(sa.delete(CELL).where(*same))
-        values: dict[str, Any] = {"framework": rule.framework, "known": at}
-        if until is not None:
-            values["until"] = until
-        how = "all" if until is None else "past"
-        connection.execute(_add_statement(rule, connection.dialect.name, how, 1), values)
+        values = {"framework": rule.framework, "known": at} | ({"until": until} if until else {})
+        how = "past" if until else "all"
+        connection.execute(_add_statement(rule, connection.dialect.name, how, ""), values)
 
 
 def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
@@ -427,7 +439,7 @@ def compute_cells(
     rules: Rules,
     *,
     until: datetime | None = None,
-    wanted: Wanted = EVERYTHING,
+    parts: Iterable[Part] = EVERYTHING,
     filters: Iterable[sa.ColumnElement[bool]] = (),
     countries: Sequence[str] | None = None,
 ) -> list[tuple[Any, ...]]:
@@ -437,21 +449,23 @@ def compute_cells(
         connection: An open transaction.
         rules: The counting rules of a framework.
         until: The moment.
-        wanted: Only these dimensions, kinds of scope and quarters.
+        parts: Only these cells.
         filters: Further conditions on `VERSIONS`.
         countries: Cells of these countries alone.
 
     Returns:
-        Rows with the columns of `KEYS` but for framework and known, and then `MEASURES`.
+        Rows with `COLUMNS`.
     """
-    past = until is not None
-    picked = counted_condition(rules.counts, past=past)
+    picked = _counted(rules.counts, past=until is not None)
     for rule in filters:
         # A colon would be read as the start of a parameter.
         picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
-    statement = cells_of(rules, connection.dialect.name, picked, wanted, countries)
-    values: dict[str, Any] = {"framework": rules.framework, **({"until": until} if past else {})}
-    return fetch(connection, statement.params(values))
+    cells = _cells(rules, connection.dialect.name, picked, parts, countries)
+    # PostgreSQL adds up to decimals.
+    columns = ", ".join((*KEYS[2:], *(f"CAST({measure} AS BIGINT)" for measure in MEASURES)))
+    statement = _statement(_SELECT.format(cells=cells, columns=columns))
+    values = {"framework": rules.framework} | ({"until": until} if until else {})
+    return fetch(connection, statement.bindparams(**values))
 
 
 def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
@@ -459,9 +473,7 @@ def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
     c = CELL.c
     return _by_key(
         connection.execute(
-            sa.select(*(c[name] for name in (*KEYS[2:], *MEASURES))).where(
-                c.framework == framework, c.known == at
-            )
+            sa.select(*(c[name] for name in COLUMNS)).where(c.framework == framework, c.known == at)
         )
     )
 

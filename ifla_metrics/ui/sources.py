@@ -93,7 +93,7 @@ def available_choices() -> AvailableChoices:
     from ifla_metrics.store.as_of import meetings
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read_reference import region_titles
+    from ifla_metrics.store.read_request import region_titles
 
     with reading(engine_of(database_url())) as connection:
         known = catalogue(connection)

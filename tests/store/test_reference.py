@@ -1,7 +1,8 @@
 """Reference data are loaded whole or not at all, and handed out as they stood on a day."""
 
 import shutil
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,12 +13,11 @@ from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
-from ifla_metrics.store.read_reference import ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
-TODAY = ReferenceDay(date(2012, 12, 31), "ifla-2009")
+NOW = Choices(FRAMEWORK, "2011-2012")
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def frame(engine, name, asked=TODAY):
+def frame(engine, name, choices=NOW):
     with reading(engine) as connection:
-        return reference(connection, name, asked)
+        return read(connection, choices, [name]).frame(name)
 
 
 FAULTS = (
@@ -65,7 +65,7 @@ def test_a_fault_is_named_at_its_place_and_nothing_is_loaded(engine, folder):
 def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
     """A number that is corrected, a country that leaves a list, a region that is redrawn."""
     frames_of = ("denominators", "listed", "countries", "groups", "terms", "associations")
-    then = ReferenceDay(date(2012, 12, 12), "ifla-2009", until=datetime(2012, 12, 13, tzinfo=UTC))
+    then = replace(NOW, known_on="2012-12-12")
     before = {name: frame(history, name, then) for name in frames_of}
     edit(folder / "denominators.csv", ",143,", ",139,")
     edit(folder / "regions.csv", "africa,AGO", "asia-oceania,AGO")
