@@ -9,7 +9,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from itertools import product
@@ -68,14 +68,13 @@ DAYS = {
 
 
 def meetings(begun: date) -> list[str]:
-    """The meetings of the Governing Board since a day, by code; else the last one before it."""
     lines = (DATA / "reference" / "meetings.csv").read_text(encoding="utf-8").splitlines()[1:]
     codes = [line.split(",")[0] for line in lines]
     return [code for code in codes if code >= begun.isoformat()] or codes[-1:]
 
 
 def matrix(framework: str) -> list[Options]:
-    """Every choice set of a strategy, in a fixed order: only a hash of each table is kept."""
+    """Every choice set of a strategy, in a fixed order."""
     plan = read_folder(DATA / "frameworks" / framework)
     directions = [d.code for d in plan.directions]
     moments = [NOW, DAYS[framework], *meetings(plan.starts_on)]
@@ -91,11 +90,6 @@ def matrix(framework: str) -> list[Options]:
             (False, True), COUNTING, moments, ("", *directions)
         )
     ]
-
-
-def name_of(options: Options) -> str:
-    """A choice set in words that a person can give to `figure data`."""
-    return " ".join(_words(options)) or "(default)"
 
 
 def _words(options: Options) -> Iterator[str]:
@@ -123,12 +117,11 @@ def fresh_log() -> Iterator[None]:
 
 
 def figures(options: Options) -> Figures:
-    """The numbers of every figure for some choices, by name."""
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     command = ("figure", "data", "--all", "--format", "jsonl", "--language", "en")
     with redirect_stdout(out):
         code = main([*command, *_words(options)])
-    assert code == 0, name_of(options)
+    assert code == 0, options
     found = [json.loads(line) for line in out.buffer.getvalue().decode().splitlines()]
     return {document["name"]: numbers(document) for document in found}
 
@@ -154,7 +147,6 @@ def _rounded(cell: Any) -> Any:
 
 
 def digest(table: Mapping[str, Any]) -> str:
-    """The SHA-256 of a table."""
     return hashlib.sha256(_compact(table).encode()).hexdigest()
 
 
@@ -180,7 +172,6 @@ def written(found: Figures) -> str:
 
 
 def write() -> None:
-    """Write every file anew."""
     for name, options in SETS.items():
         file_of(name).write_text(written(figures(options)), encoding="utf-8")
         print(f"{name}: {file_of(name).stat().st_size:,} bytes", flush=True)
@@ -200,41 +191,21 @@ def write() -> None:
 # Compare
 
 
-def different_rows(choices: str, kept: Figures, found: Figures) -> Iterator[str]:
-    """Say each cell that is another: figure, choice set, row code, column, old and new."""
-    for name in sorted({*kept, *found}):
-        old, new = kept.get(name), found.get(name)
-        if old is None or new is None:
-            yield f"{name} [{choices}]: {'new figure' if old is None else 'no such figure now'}"
-            continue
-        for key in ("names", "counted"):
-            if old.get(key) != new.get(key):
-                yield f"{name} [{choices}], {key}: {old.get(key)} -> {new.get(key)}"
-        before, after = (_by_column(table) for table in (old, new))
-        for row in sorted({*before, *after}):
-            if row not in before or row not in after:
-                gone = "gone" if row in before else "new"
-                yield f"{name} [{choices}], row {row}: {gone}"
-                continue
-            for column in sorted({*before[row], *after[row]}):
-                was, now = before[row].get(column, "none"), after[row].get(column, "none")
-                if was != now:
-                    yield f"{name} [{choices}], row {row}, {column}: {was} -> {now}"
-
-
-def _by_column(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        row: dict(zip(table["columns"], cells, strict=True)) for row, cells in table["rows"].items()
-    }
-
-
 def different_set(name: str) -> Iterator[str]:
-    """Say each cell of the full rows of one choice set that is another."""
-    kept = json.loads(file_of(name).read_text(encoding="utf-8"))
-    yield from different_rows(name, kept, figures(SETS[name]))
+    """Say each row of one choice set that is another: figure, row code, old and new."""
+    kept, found = json.loads(file_of(name).read_text(encoding="utf-8")), figures(SETS[name])
+    for figure in sorted({*kept, *found}):
+        old, new = (_flat(tables.get(figure, {})) for tables in (kept, found))
+        for row in sorted({*old, *new}):
+            if old.get(row) != new.get(row):
+                yield f"{figure} [{name}], {row}: {old.get(row)} -> {new.get(row)}"
 
 
-def different_hashes(framework: str, places: list[int]) -> Iterator[str]:
+def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {**table, **table.get("rows", {}), "rows": None}
+
+
+def different_hashes(framework: str, places: Iterable[int]) -> Iterator[str]:
     """Say each table of some choice sets of the matrix that is another."""
     every, kept = matrix(framework), json.loads(MATRIX.read_text(encoding="utf-8"))[framework]
     for place in places:
@@ -244,5 +215,4 @@ def different_hashes(framework: str, places: list[int]) -> Iterator[str]:
         found = {name: digest(table) for name, table in figures(every[place]).items()}
         for name in sorted({*held, *found}):
             if held.get(name) != found.get(name):
-                what = f"{held.get(name, 'none')[:8]} -> {found.get(name, 'none')[:8]}"
-                yield f"{name} [{name_of(every[place])}]: hash {what}"
+                yield f"{name} [{' '.join(_words(every[place]))}]: another table"
