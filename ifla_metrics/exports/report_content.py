@@ -304,8 +304,8 @@ class _Content:
         shown = rows[: most or len(rows)]
         yield Text(one_line(figure.subtitle), "lede")
         yield Items("stories", [self._story(row) for row in shown])
-        if figure.explanation is not None and figure.explanation.definition:
-            yield Text(one_line(figure.explanation.definition), "method", lead=t("Source"))
+        if figure.definition:
+            yield Text(one_line(figure.definition), "method", lead=t("Source"))
         if len(rows) > len(shown):
             more = t.plural(
                 "{n} further story is in the data file.",
@@ -330,8 +330,8 @@ class _Content:
         """Yield how the printed figures are made: each formula once, with the figures it is of."""
         made: dict[tuple[str, str], list[str]] = {}
         for label, figure in self._printed:
-            if (one := figure.explanation) is not None:
-                made.setdefault((one_line(one.formula), one_line(one.definition)), []).append(label)
+            method = one_line(figure.formula), one_line(figure.definition)
+            made.setdefault(method, []).append(label)
         for (formula, definition), labels in made.items():
             text = " ".join(filter(None, (words.sentences(formula), definition)))
             yield Text(text, "method", lead=self._t(", ").join(dict.fromkeys(labels)))

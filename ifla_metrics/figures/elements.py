@@ -263,7 +263,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         of_all=True,
         subtitle=(
             t("Activities of all directions"),
-            provenance.counted(reading, t, of_all=True),
+            provenance.counted(reading, t),
             t("An activity of several elements is counted in each of them") if in_several else "",
         ),
         table=found,

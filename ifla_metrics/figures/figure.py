@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -234,16 +234,6 @@ def table(
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """How a number was made: the formula in words, and the rows it was made from."""
-
-    formula: str
-    rows: Table | None = None
-    """The rows behind the figure, where these are not the rows of its own table."""
-    definition: str = ""
-
-
-@dataclass(frozen=True)
 class Figure:
     """One figure: everything a page, a file or a report needs to show it."""
 
@@ -267,10 +257,14 @@ class Figure:
     short_source: str = ""
     """The source in a few words, for the foot on screen: "Activity log, 27 Nov 2026"."""
     chart: Any = None
-    """An `alt.Chart` (or layered, concatenated …) with the theme applied, its dictionary, or a
-    function that gives one (`charts.theme.as_dictionary` takes any); None for a table-only
-    figure. Holds no title, subtitle or source: `exports.chart_svg` and the page add them."""
-    explanation: Explanation | None = None
+    """An Altair chart with the theme applied, or a function that gives one
+    (`charts.theme.as_dictionary` takes both); None for a table-only figure. Holds no title,
+    subtitle or source: `exports.chart_svg` and the page add them."""
+    formula: str = ""
+    """How its numbers are made, in words."""
+    definition: str = ""
+    rows: Table | None = None
+    """The rows behind the figure, where these are not the rows of its own table."""
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
     marks: str = ""
@@ -281,12 +275,6 @@ class Figure:
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
     `reported`, `unreviewed` (numbers of these), `demonstration` (`yes` where anything in it is
     invented)."""
-
-    @property
-    def behind(self) -> Table:
-        """Return the rows that "Explain this number" lists."""
-        explained = self.explanation
-        return self.table if explained is None or explained.rows is None else explained.rows
 
 
 def build_figure(
@@ -332,20 +320,21 @@ def build_figure(
         marks: How the drawing is read, for the end of the subtitle.
         regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
-    method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
-    subtitle = words.sentences(method, marks)
     about = provenance.kind_of_rows(rows)
-    indicators = rows if about == "indicator rows" else None
-    if beside is None:
-        beside = "" if indicators is None else provenance.invented_targets(indicators)
-    if unreviewed is None and indicators is not None:
-        unreviewed = unreviewed_entries.of_ratings(reading, indicators["indicator"])
-    elif unreviewed is None:
+    if rows is not None and about == "indicator rows":
+        beside = provenance.invented_targets(rows) if beside is None else beside
+        if unreviewed is None:
+            unreviewed = unreviewed_entries.of_ratings(reading, rows["indicator"])
+    if unreviewed is None:
         counts = rows is None and not empty
         unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
+    method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
+    subtitle, rows_in_words = words.sentences(method, marks), [*alt]
     title = unreviewed_entries.with_number(empty.removesuffix(".") or title, unreviewed, t)
-    numbers = provenance.rows_by_provenance(reading, rows, of_all)
-    rows_in_words = list(alt)
+    facts = provenance.facts_of(
+        reading, rows, beside=beside or "", of_all=of_all, unreviewed=unreviewed
+    )
+    cells = table.frame[[column.key for column in table.columns if column.kind == "text"]]
     return Figure(
         title=title,
         subtitle=subtitle,
@@ -353,32 +342,20 @@ def build_figure(
         source=provenance.source_line(
             reading,
             t,
-            numbers,
-            about=about,
-            beside=beside,
+            facts,
+            beside=beside or "",
             of_all=of_all,
             regions=regions,
-            texts=(title, subtitle, *rows_in_words, *_texts_of(table)),
+            texts=(title, subtitle, *rows_in_words, *map(str, cells.to_numpy().ravel())),
         ),
         short_source=provenance.short_source(reading, t, foot or about),
         alt=words.sentences(title, *(rows_in_words or [subtitle])),
         table=table,
         chart=None if empty or chart is None else cache(chart),
-        explanation=Explanation(formula, behind, definition),
+        formula=formula,
+        definition=definition,
+        rows=behind,
         empty=empty,
         marks=marks,
-        facts=provenance.facts(
-            reading,
-            {**numbers, "unreviewed": unreviewed},
-            about=about,
-            demonstration=bool(beside),
-            of_all=of_all,
-        ),
+        facts=facts,
     )
-
-
-def _texts_of(table: Table) -> Iterator[str]:
-    """Yield the cells of a table that are words."""
-    for column in table.columns:
-        if column.kind == "text":
-            yield from (str(cell) for cell in table.frame[column.key] if not words.missing(cell))

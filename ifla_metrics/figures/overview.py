@@ -104,7 +104,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Indicators by status; per cent: mean progress to target"),
             signs,
-            provenance.counted(reading, t, of_all=True),
+            provenance.counted(reading, t),
             _unstated(reading, t),
         ),
         of_all=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -31,30 +31,6 @@ COUNTING_RULES = {
 _COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
 
-
-def counted(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
-    """Return two totals and the rule: "18 activities, 43 alignments, counted fractionally".
-
-    Args:
-        of_all: Of all directions, whichever is chosen.
-    """
-    totals = counting.totals(reading, direction="" if of_all else None)
-    return t(", ").join(
-        (
-            activities(totals.activities, t),
-            t.plural("{n} alignment", "{n} alignments", totals.alignments),
-            t(COUNTING_RULES[reading.choices.counting]),
-        )
-    )
-
-
-def activities(number: float, t: Translate) -> str:
-    """Return a number of activities in words; a fraction takes the plural."""
-    if float(number).is_integer():
-        return t.plural("{n} activity", "{n} activities", int(number))
-    return t("{n} activities", n=words.number(number, t))
-
-
 ALL_REGIONS = n_("all regions")
 STATUS_FOR_ALL_REGIONS = n_("{region}; status for all regions")
 REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
@@ -79,14 +55,32 @@ _INVENTED = {
     "indicator rows": n_("{n} of {k} indicator values invented"),
     "records": n_("{n} of {k} rows invented"),
 }
+PROVENANCES = ("documented", SYNTHETIC, "reported")
+
+
+def counted(reading: Reading, t: Translate) -> str:
+    """Return totals of all directions: "18 activities, 43 alignments, counted fractionally"."""
+    totals = counting.totals(reading, direction="")
+    alignments = t.plural("{n} alignment", "{n} alignments", totals.alignments)
+    rule = t(COUNTING_RULES[reading.choices.counting])
+    return t(", ").join((activities(totals.activities, t), alignments, rule))
+
+
+def activities(number: float, t: Translate) -> str:
+    """Return a number of activities in words; a fraction takes the plural."""
+    if float(number).is_integer():
+        return t.plural("{n} activity", "{n} activities", int(number))
+    return t("{n} activities", n=words.number(number, t))
+
+
+# Of one figure
 
 
 def source_line(
     reading: Reading,
     t: Translate,
-    numbers: Mapping[str, int],
+    facts: dict[str, str],
     *,
-    about: str,
     beside: str,
     of_all: bool,
     regions: str,
@@ -95,57 +89,62 @@ def source_line(
     """Return the source of a figure as one line.
 
     Args:
-        numbers: How many rows of each provenance stand behind it (`rows_by_provenance`).
-        about: What these rows are (`kind_of_rows`).
-        beside: What it uses that is invented beside them (BESIDE).
+        facts: What `facts_of` says of it.
+        beside: What it uses that is invented beside the rows that it counts (BESIDE).
         of_all: It is about all directions, whichever is chosen.
         regions: What it says of a chosen region.
         texts: All its words: they may have titles of the strategy that are unofficial translations.
     """
+    chosen, framework = reading.choices, reading.framework
+    translations = framework.translations_in("\n".join(texts))
     parts = (
-        _invented(numbers, beside, t, about=about),
-        *_day_and_rule(reading, t, of_all=of_all),
-        *_filters(reading, t, regions),
-        "" if numbers[SYNTHETIC] else _documented(numbers, t, about=about),
-        t("framework titles: unofficial translation") if _unofficial(reading, *texts) else "",
-        t("framework {version}", version=t.code(_version(reading))),
+        _invented(facts, beside, t),
+        as_of_day(reading, t),
+        t("Log as known on {day}", day=reading.moment.known_on),
+        reading.period.title,
+        t(COUNTING_RULES[chosen.counting]),
+        t(_COUNTS[reading.counts]),
+        words.node_name(framework.node(chosen.direction), framework)
+        if chosen.direction and not of_all
+        else "",
+        t("real data only") if chosen.documented_only else "",
+        t(regions, region=t(reading.region_title)) if chosen.region else "",
+        t("working group: {group}", group=t(reading.group_title)) if chosen.group else "",
+        _documented(facts, t),
+        t("framework titles: unofficial translation")
+        if any(text.status == "unofficial" for text in translations)
+        else "",
+        t("framework {version}", version=t.code(facts["framework_version"])),
     )
     return " · ".join(filter(None, parts))
 
 
-def short_source(reading: Reading, t: Translate, foot: str) -> str:
+def short_source(reading: Reading, t: Translate, about: str) -> str:
     """Return the source in a few words (_SHORT_SOURCES) with the day it was known."""
-    return t(_SHORT_SOURCES[foot], day=t.date(reading.moment.known_on, "medium"))
+    return t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium"))
 
 
-def _day_and_rule(reading: Reading, t: Translate, *, of_all: bool) -> Iterator[str]:
-    choices, framework = reading.choices, reading.framework
-    yield as_of_day(reading, t)
-    yield t("Log as known on {day}", day=t.date(reading.moment.known_on))
-    yield reading.period.title
-    yield t(COUNTING_RULES[choices.counting])
-    yield t(_COUNTS[reading.counts])
-    if choices.direction and not of_all:
-        yield words.node_name(framework.node(choices.direction), framework)
-    if choices.documented_only:
-        yield t("real data only")
+def _invented(facts: dict[str, str], beside: str, t: Translate) -> str:
+    """Return how much of a figure is invented; "" when nothing is."""
+    parts = [t(BESIDE[beside])] if beside else []
+    if number := int(facts[SYNTHETIC]):
+        every = sum(int(facts[kind]) for kind in PROVENANCES)
+        parts.insert(0, t(_INVENTED[facts["about"]], n=t.number(number), k=t.number(every)))
+    return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
 
 
-def _filters(reading: Reading, t: Translate, regions: str) -> Iterator[str]:
-    """Yield what the figure is narrowed to; the line above says whether only approved items."""
-    if reading.choices.region:
-        yield t(regions, region=t(reading.region_title))
-    if reading.choices.group:
-        yield t("working group: {group}", group=t(reading.group_title))
-
-
-def rows_by_provenance(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
-    """Return how many rows of which provenance stand behind a figure."""
-    kinds = ("documented", "synthetic", "reported")
-    if rows is not None:
-        return {kind: int((rows["provenance"] == kind).sum()) for kind in kinds}
-    totals = counting.totals(reading, direction="" if of_all else None)
-    return {kind: int(getattr(totals, kind)) for kind in kinds}
+def _documented(facts: dict[str, str], t: Translate) -> str:
+    """Return where the rows of a figure come from; "" where some are invented or it has none."""
+    documented, invented, reported = (int(facts[kind]) for kind in PROVENANCES)
+    if invented:
+        return ""
+    if facts["about"] == "activities":
+        share = t("activities: {documented} documented", documented=t.number(documented))
+    elif documented or reported:
+        share = t("rows: {documented} documented", documented=t.number(documented))
+    else:
+        return ""
+    return t("{share}, {n} reported", share=share, n=t.number(reported)) if reported else share
 
 
 def kind_of_rows(rows: pd.DataFrame | None) -> str:
@@ -155,63 +154,41 @@ def kind_of_rows(rows: pd.DataFrame | None) -> str:
     return "indicator rows" if "target_provenance" in rows else "records"
 
 
-def _documented(numbers: Mapping[str, int], t: Translate, *, about: str) -> str:
-    """Return where the rows of a figure come from, when none of them is invented."""
-    documented = t.number(numbers["documented"])
-    if about == "activities":
-        share = t("activities: {documented} documented", documented=documented)
-    elif any(numbers.values()):
-        share = t("rows: {documented} documented", documented=documented)
-    else:
-        return ""
-    if not numbers["reported"]:
-        return share
-    return t("{share}, {n} reported", share=share, n=t.number(numbers["reported"]))
-
-
-def _invented(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) -> str:
-    """Return how much of a figure is invented; "" when nothing is."""
-    number, of = t.number(numbers[SYNTHETIC]), t.number(sum(numbers.values()))
-    parts = [t(_INVENTED[about], n=number, k=of)] if numbers[SYNTHETIC] else []
-    if beside:
-        parts.append(t(BESIDE[beside]))
-    return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
-
-
-def _unofficial(reading: Reading, *texts: str) -> bool:
-    """Say whether the texts have words of the strategy that are an unofficial translation."""
-    found = reading.framework.translations_in("\n".join(texts))
-    return any(text.status == "unofficial" for text in found)
-
-
-def facts(
+def facts_of(
     reading: Reading,
-    shares: dict[str, int],
+    rows: pd.DataFrame | None,
     *,
-    about: str,
-    demonstration: bool,
+    beside: str,
     of_all: bool,
+    unreviewed: int,
 ) -> dict[str, str]:
     """Return what a program asks of a file that the figure left in (`Figure.facts`)."""
     chosen, moment = reading.choices, reading.moment
+    direction = "" if of_all else chosen.direction
+    if rows is None:
+        totals = counting.totals(reading, direction=direction)
+        numbers = {kind: getattr(totals, kind) for kind in PROVENANCES}
+    else:
+        numbers = {kind: (rows["provenance"] == kind).sum() for kind in PROVENANCES}
     filters = {
-        "direction": "all" if of_all else chosen.direction or "all",
+        "direction": direction or "all",
         "rows": "documented" if chosen.documented_only else "all",
-        **({"region": chosen.region} if chosen.region else {}),
-        **({"group": chosen.group} if chosen.group else {}),
-        **({"review": "approved"} if chosen.reviewed_only else {}),
+        "region": chosen.region,
+        "group": chosen.group,
+        "review": "approved" if chosen.reviewed_only else "",
     }
     return {
         "known_on": moment.known_on.isoformat(),
         "meeting": moment.meeting,
         "framework": reading.framework.id,
-        "framework_version": _version(reading),
+        "framework_version": version_of(reading.framework, moment.known_on),
         "period": reading.period.code,
         "counting": chosen.counting,
-        "filters": "; ".join(f"{name}: {value}" for name, value in filters.items()),
-        "about": about,
-        **{name: str(number) for name, number in shares.items()},
-        "demonstration": "yes" if demonstration or shares["synthetic"] else "",
+        "filters": "; ".join(f"{name}: {value}" for name, value in filters.items() if value),
+        "about": kind_of_rows(rows),
+        **{kind: str(number) for kind, number in numbers.items()},
+        "unreviewed": str(unreviewed),
+        "demonstration": "yes" if beside or numbers[SYNTHETIC] else "",
     }
 
 
@@ -233,6 +210,24 @@ def invented_lists(reading: Reading) -> str:
     return "list" if (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any() else ""
 
 
+@lru_cache(maxsize=32)
+def version_of(framework: Framework, known_on: date) -> str:
+    """Return the version of a framework as it stood: its own number, and a digest of its data.
+
+    Targets decided later are left out, so that a revision tomorrow does not change what a figure
+    of today says of itself; translations too, so that a figure says the same in every language.
+    """
+    plan = asdict(framework.original)
+    for name in ("texts", "untranslated", "translation"):
+        del plan[name]
+    plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
+    written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
+    return f"{framework.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
+
+
+# Of a page or a report
+
+
 def demonstration_sentence(reading: Reading, t: Translate) -> str:
     """Return `demonstration` as a sentence for the head of a page or report, or ""."""
     what = demonstration(reading, t)
@@ -249,60 +244,37 @@ def demonstration(reading: Reading, t: Translate) -> str:
     """
     totals, table = counting.totals(reading, direction=""), statuses_of(reading)
     table = table[table["provenance"] != ""]
-    values = int((table["provenance"] == SYNTHETIC).sum())
-    by_targets = int((table["target_provenance"] == SYNTHETIC).sum())
+    values, targets = (
+        int((table[kind] == SYNTHETIC).sum()) for kind in ("provenance", "target_provenance")
+    )
     rows = t.number(len(table))
-    if not totals.synthetic and not values:
+    if totals.synthetic or values:
         invented = t(
-            "the targets of {n} of {rows} indicators are invented",
-            n=t.number(by_targets),
+            "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
+            n=t.number(totals.synthetic),
+            activities=t.number(totals.activities),
+            k=t.number(values),
             rows=rows,
         )
-        return invented if by_targets else ""
-    invented = t(
-        "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
-        n=t.number(int(totals.synthetic)),
-        activities=t.number(int(totals.activities)),
-        k=t.number(values),
-        rows=rows,
-    )
-    return t(", ").join((invented, t("targets included"))) if by_targets else invented
-
-
-@lru_cache(maxsize=32)
-def version_of(framework: Framework, known_on: date) -> str:
-    """Return the version of a framework as it stood: its own number, and a digest of its data.
-
-    Targets decided later are left out, so that a revision tomorrow does not change what a figure
-    of today says of itself; translations too, so that a figure says the same in every language.
-    """
-    plan = asdict(framework.original)
-    for name in ("texts", "untranslated", "translation"):
-        del plan[name]
-    plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
-    written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
-    return f"{framework.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
-
-
-def _version(reading: Reading) -> str:
-    return version_of(reading.framework, reading.moment.known_on)
+        return t(", ").join((invented, t("targets included"))) if targets else invented
+    if not targets:
+        return ""
+    return t("the targets of {n} of {rows} indicators are invented", n=t.number(targets), rows=rows)
 
 
 def as_of_line(reading: Reading, t: Translate) -> str:
     """Return the line above a page: its day, when that was known, and what is not reviewed."""
-    return " ".join(filter(None, (_day(reading, t), not_reviewed(reading, t))))
-
-
-def _day(reading: Reading, t: Translate) -> str:
     moment = reading.moment
     values = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
     if moment.meeting and named_by_month(moment):
-        return t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
-    if moment.meeting:
-        return t("Position at {day}, as known at “{meeting}” on {known}.", **values)
-    if reading.choices.known_on == NOW:
-        return t("Position at {day}, as known today.", **values)
-    return t("Position at {day}, as known on {known}.", **values)
+        day = t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
+    elif moment.meeting:
+        day = t("Position at {day}, as known at “{meeting}” on {known}.", **values)
+    elif reading.choices.known_on == NOW:
+        day = t("Position at {day}, as known today.", **values)
+    else:
+        day = t("Position at {day}, as known on {known}.", **values)
+    return " ".join(filter(None, (day, not_reviewed(reading, t))))
 
 
 def as_of_day(reading: Reading, t: Translate) -> str:

@@ -39,8 +39,8 @@ def _indicator(code: str, choices: Choices) -> None:
     figure, _reading = sources.figure(f"trend-{code}", choices)
     made = figure_card.card(f"trend-{code}", choices)
     st.subheader(as_markdown(made.title), anchor=False)
-    if figure.explanation and figure.explanation.definition:
-        st.caption(as_markdown(figure.explanation.definition))
+    if figure.definition:
+        st.caption(as_markdown(figure.definition))
     left, right = st.columns([3, 2], gap="large")
     with left:
         if made.empty:
@@ -49,7 +49,7 @@ def _indicator(code: str, choices: Choices) -> None:
             figure_card.chart(made, choices)
     with right:
         facts(*row_of("indicator-bullets", choices, "indicator", code), t, leave_out={"title"})
-    behind = figure.behind
+    behind = figure.rows or figure.table
     if len(behind.frame):
         with st.expander(t("Records behind this value")):
             frame = figure_card.shown(behind, t)

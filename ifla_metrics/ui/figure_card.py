@@ -393,21 +393,16 @@ def _show_table(made: Card, choices: Choices, t: Translate) -> None:
 
 def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     figure, _reading = sources.figure(made.name, choices)
-    explanation = figure.explanation
-    if explanation is None:
-        st.markdown(as_markdown(figure.subtitle))
-        return
-    st.markdown(as_markdown(explanation.formula))
-    if explanation.definition:
-        st.caption(as_markdown(explanation.definition))
+    st.markdown(as_markdown(figure.formula))
+    if figure.definition:
+        st.caption(as_markdown(figure.definition))
     counted = navigation.counted_entries(figure, choices)
     if counted and navigation.may_read_entries():
         label = t("The activities that are counted")
         st.page_link(navigation.path("entries"), label=label, query_params=counted)
-    if explanation.rows is not None and len(explanation.rows.frame):
+    if figure.rows is not None and len(figure.rows.frame):
         st.caption(t("Rows behind it"))
-        behind = explanation.rows
-        dataframe(shown(behind, t), behind.columns, t, alt=t("Rows behind it"))
+        dataframe(shown(figure.rows, t), figure.rows.columns, t, alt=t("Rows behind it"))
 
 
 def _show_files(made: Card, _choices: Choices, t: Translate) -> None:

@@ -42,7 +42,7 @@ TABLES_ONLY = {
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_of_the_history_says_what_it_shows_and_has_its_table(figures, name):
     figure = figures[name]
-    told = (figure.title, figure.subtitle, figure.source, figure.alt, figure.explanation.formula)
+    told = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
 
     assert all(words.strip() for words in told)
     for words in (*told, figure.empty):
@@ -74,10 +74,11 @@ def numbers(frame):
 
 def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_it(figures):
     for name, made in figures.items():
-        assert made.table.frame.empty or len(made.behind.frame), name
+        behind = made.rows or made.table
+        assert made.table.frame.empty or len(behind.frame), name
         if made.chart is None or name.startswith(OWN):
             continue
-        known = numbers(made.table.frame) | numbers(made.behind.frame)
+        known = numbers(made.table.frame) | numbers(behind.frame)
         sets = as_dictionary(made.chart)["datasets"].values()
         rows = [row for one in sets if isinstance(one, list) for row in one]
         for field in DRAWN:
@@ -137,7 +138,7 @@ def turned(found):
 
 
 def said(figure):
-    rows = figure.explanation.rows
+    rows = figure.rows
     chart = as_dictionary(figure.chart) if NIGHT and figure.chart else None
     return (
         figure.title,
@@ -145,8 +146,8 @@ def said(figure):
         figure.alt,
         figure.table.shown(T),
         figure.source,
-        figure.explanation.formula,
-        figure.explanation.definition,
+        figure.formula,
+        figure.definition,
         None if rows is None else rows.shown(T),
         chart,
     )

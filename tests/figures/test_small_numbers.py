@@ -119,7 +119,7 @@ def test_neither_words_nor_rows_behind_a_hidden_row_tell_its_number(both):
         before, figure = whole(name).table.frame, public(name)
         if HIDDEN not in figure.table.frame or name == "coverage-map":
             continue
-        assert figure.explanation.rows is None, name
+        assert figure.rows is None, name
         gone = (figure.table.frame[HIDDEN] != "").to_numpy() & before[people.counts[0]].map(
             is_small
         )
