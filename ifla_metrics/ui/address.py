@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode
@@ -146,8 +145,3 @@ def before(chosen: Choices, available: AvailableChoices) -> Moment | None:
     last = min(day(chosen.known_on, available), datetime.now(UTC).date())
     first = available.frameworks[chosen.framework].starts_on
     return next((m for m in available.meetings if first <= m.known_on < last), None)
-
-
-def of(choices: Choices, **more: str) -> str:
-    """Return the choices as the query of an address, after `?`."""
-    return urlencode({**choices.query(), **more})

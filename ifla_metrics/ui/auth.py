@@ -8,8 +8,7 @@ websocket's cookies, a route from its request's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -35,9 +34,9 @@ from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from starlette.requests import Request
 
-    from ifla_metrics.store.database import Target
     from ifla_metrics.store.sessions import Account
 
 SECRET_BYTES = 32
@@ -73,14 +72,9 @@ def mode() -> Mode:
     """
     if read_only():
         return Mode.READ_ONLY
-    if can_sign_in() or not is_loopback(address()):
+    if by_provider() or by_links() or not is_loopback(address()):
         return Mode.SIGN_IN
     return Mode.LOCAL
-
-
-def can_sign_in() -> bool:
-    """Say whether there is a way to sign in."""
-    return by_provider() or by_links()
 
 
 @cache
@@ -92,12 +86,6 @@ def by_provider() -> bool:
 def address() -> str:
     """Return the address that is served; an empty one is every address of this computer."""
     return str(st.get_option("server.address") or "")
-
-
-def providers() -> list[str]:
-    """Return the names of the providers; an empty list is the one that stands in `[auth]`."""
-    section = get_secrets_auth_section()
-    return [name for name, value in section.items() if isinstance(value, Mapping) and value]
 
 
 def is_loopback(address: str) -> bool:
@@ -120,7 +108,7 @@ def require_safe() -> None:
         raise NotReady(
             n_("server.trustedUserHeaders lets anybody be anybody: take it out of config.toml.")
         )
-    if not (read_only() or can_sign_in() or is_loopback(address())):
+    if not (read_only() or by_provider() or by_links() or is_loopback(address())):
         raise NotReady(
             n_(
                 "The address {address} can be reached by others and no sign-in is set up. Set one "
@@ -188,41 +176,35 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     served = mode()
     if served is Mode.READ_ONLY:
         return PUBLIC_READER
-    if served is Mode.LOCAL:
-        acting = cookie(cookies, ACTING_COOKIE)
-        return _acting(acting) if acting else LOCAL
-    session = cookie(cookies, SESSION_COOKIE)
+    acting, session = cookie(cookies, ACTING_COOKIE), cookie(cookies, SESSION_COOKIE)
     account = account_of(claims) if claims else None
-    if not session and account is None:
+    if served is Mode.LOCAL and not acting:
+        return LOCAL
+    if served is Mode.SIGN_IN and not session and account is None:
         return STRANGER
+    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    with _known_faults() as engine:
+    try:
+        engine = engine_of(database_url())
+        if served is Mode.LOCAL:
+            return _acting(engine, acting)
         known = actor_of_session(engine, session) if session else STRANGER
         if known.role is Role.STRANGER and account is not None:
             known = actor_of_account(engine, account, domains=reader_domains())
+    except DATABASE_ERRORS as fault:
+        raise NotReady(n_("The database does not answer.")) from fault
     return known
 
 
-def _acting(code: str) -> Actor:
+def _acting(engine: Engine, code: str) -> Actor:
     """Return this computer's user with the rights of a person."""
     from ifla_metrics.store.database import reading
     from ifla_metrics.store.rights import ACTING, stored_actor
 
-    with _known_faults() as engine, reading(engine) as connection:
+    with reading(engine) as connection:
         person = stored_actor(connection, code)
     return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
-
-
-@contextmanager
-def _known_faults() -> Iterator[Target]:
-    """Give the engine; turn what a failing database raises into NotReady."""
-    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
-
-    try:
-        yield engine_of(database_url())
-    except DATABASE_ERRORS as fault:
-        raise NotReady(n_("The database does not answer.")) from fault
 
 
 def people_names() -> dict[str, str]:
@@ -251,8 +233,9 @@ def show_sign_in(t: Translate) -> None:
     if reason := _why_not_signed_in(t):
         errors.notice(reason)
     if by_provider():
-        names = providers()
-        for name in names or [""]:
+        section = get_secrets_auth_section().items()
+        names = [name for name, value in section if isinstance(value, Mapping) and value]
+        for name in names or [""]:  # Without a section of its own one provider stands in `[auth]`.
             words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
             if st.button(words, type="primary", key=f"sign_in_{name}"):
                 st.login(name or None)

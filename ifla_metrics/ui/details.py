@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -26,12 +27,9 @@ def indicator(choices: Choices) -> None:
     code = st.query_params.get("indicator", "")
     if code not in {one.code for one in sources.framework(choices).indicators}:
         return
-    title = sources.framework(choices).indicator(code).title
-
-    def close() -> None:
-        navigation.put("indicator", "")
-
-    st.dialog(as_markdown(title), width="large", on_dismiss=close)(_indicator)(code, choices)
+    title = as_markdown(sources.framework(choices).indicator(code).title)
+    close = partial(navigation.put, "indicator", "")
+    st.dialog(title, width="large", on_dismiss=close)(_indicator)(code, choices)
 
 
 def _indicator(code: str, choices: Choices) -> None:
@@ -83,16 +81,11 @@ def row(name: str, kind: str, choices: Choices) -> None:
         return
     t = translate(choices.language)
     frame, columns = row_of(name, choices, kind, code)
-    if not len(frame):
-        return
-
-    def close() -> None:
-        navigation.put(kind, "")
-
-    title = str(frame.iloc[0][columns[0].key])
-    st.dialog(as_markdown(title), on_dismiss=close)(facts)(
-        frame, columns, t, leave_out={columns[0].key}
-    )
+    if len(frame):
+        name = columns[0].key
+        title = as_markdown(str(frame.iloc[0][name]))
+        close = partial(navigation.put, kind, "")
+        st.dialog(title, on_dismiss=close)(facts)(frame, columns, t, leave_out={name})
 
 
 def row_of(
@@ -101,9 +94,8 @@ def row_of(
     """Return the rows of a figure whose column `key` (or its span) is `code`, and its columns."""
     figure, _reading = sources.figure(name, choices)
     frame = figure.table.frame
-    return frame[
-        frame[figure_card.CODE_COLUMNS.get(key, key)].astype(str) == code
-    ], figure.table.columns
+    rows = frame[figure_card.CODE_COLUMNS.get(key, key)].astype(str) == code
+    return frame[rows], figure.table.columns
 
 
 def facts(
@@ -116,14 +108,14 @@ def facts(
     """Show the first row as a list of names and values; nothing that is empty."""
     from ifla_metrics.figures import words
 
-    for _, found in frame.head(1).iterrows():
-        lines = [
-            f"**{as_markdown(column.title)}** {as_markdown(value)}"
-            for column in columns
-            if column.key not in leave_out
-            and (value := words.cell(found[column.key], column.kind, t)) not in ("", t(MISSING))
-        ]
-        st.markdown("  \n".join(lines))
+    lines = [
+        f"**{as_markdown(column.title)}** {as_markdown(value)}"
+        for found in frame.head(1).to_dict("records")
+        for column in columns
+        if column.key not in leave_out
+        and (value := words.cell(found[column.key], column.kind, t)) not in ("", t(MISSING))
+    ]
+    st.markdown("  \n".join(lines))
 
 
 def country(code: str, choices: Choices) -> None:

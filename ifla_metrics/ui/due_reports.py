@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.review import returned
-from ifla_metrics.ui import address, errors, lists, sources
+from ifla_metrics.ui import errors, lists, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.markup import as_markdown
@@ -44,7 +45,7 @@ def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
 
 def calendar_link(choices: Choices, t: Translate) -> str:
     """Return the link to the calendar file of the same strategy and period, as Markdown."""
-    return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{address.of(choices)})"
+    return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{urlencode(choices.query())})"
 
 
 def _periods(found: DueList, t: Translate) -> dict[str, str]:

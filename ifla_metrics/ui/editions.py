@@ -25,9 +25,8 @@ from ifla_metrics.models.editions import Changed
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import figure_card, lists, report_jobs, shell, sources
+from ifla_metrics.ui import lists, report_jobs, shell, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.figure_card import State
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.navigation import entry_address
 
@@ -60,7 +59,7 @@ def file_of(uid: str, name: str) -> Callable[[], bytes]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def check(uid: str, ids: tuple[str, ...], state: State) -> tuple[Comparison, Entries]:
+def check(uid: str, ids: tuple[str, ...], state: sources.State) -> tuple[Comparison, Entries]:
     """Compare printed figures with the same figures now; return the entries behind changes too.
 
     Args:
@@ -91,7 +90,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
     """Show what has changed in an edition, or in figures by their ids, and the errata."""
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
-        comparison, entries = check(uid, ids, figure_card.state())
+        comparison, entries = check(uid, ids, sources.state())
     if comparison.figures:
         st.subheader(_headline(comparison, t), anchor=False)
     for one in comparison.changed:

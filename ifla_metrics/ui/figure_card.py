@@ -6,20 +6,15 @@ see changes: a page that is drawn again reads nothing and builds no chart.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-from urllib.parse import quote, urljoin
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode, urljoin
 
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
-from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.sources import load_libraries
@@ -27,10 +22,9 @@ from ifla_metrics.ui.sources import load_libraries
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Column, Table
 
-P = ParamSpec("P")
-R = TypeVar("R")
 FILES = (
     ("png", n_("PNG, 300 dpi")),
     ("svg", n_("SVG")),
@@ -47,10 +41,6 @@ TABLE_PX = 470
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""
-STATE = "figures_state"
-State = tuple[str, int, int, bool]
-"""Database, revision, day, whether for the public: what a finished figure depends on beside its
-choices."""
 
 
 @dataclass(frozen=True)
@@ -76,42 +66,7 @@ class Card:
     """Whether nothing is shown because no activity is logged."""
 
 
-def begin_run() -> None:
-    """Ask for the state that the figures of this run depend on."""
-    st.session_state.pop(STATE, None)
-    st.session_state[STATE] = state()
-
-
-def state() -> State:
-    """Return the state of now, asked once a run (`begin_run`)."""
-    known: State | None = st.session_state.get(STATE)
-    # The day, because "now" moves on without a write.
-    return known or (
-        database_url(),
-        sources.revision(),
-        datetime.now(UTC).toordinal(),
-        read_only(),
-    )
-
-
-def cached(make: Callable[P, R]) -> Callable[P, R]:
-    """Keep what a function makes of choices until the state is another one."""
-
-    def kept(now: State, *args: P.args, **kwargs: P.kwargs) -> R:
-        return make(*args, **kwargs)
-
-    # Streamlit knows functions by these; it would hash each choice on its own.
-    kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
-    keep = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})(kept)
-
-    @wraps(make)
-    def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
-        return keep(state(), *args, **kwargs)
-
-    return of_now
-
-
-@cached
+@sources.cached
 def card(name: str, choices: Choices, **view: str) -> Card:
     """Return a finished figure; `view` is how a page shows it, beside the choices."""
     load_libraries()
@@ -173,7 +128,7 @@ def status_ink(status: str) -> str:
     return str(in_mode(status_ink(status), "screen"))
 
 
-@cached
+@sources.cached
 def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return the table of a figure as st.dataframe takes it, and its columns."""
     figure, _reading = sources.figure(name, choices)
@@ -201,7 +156,7 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
     return frame
 
 
-@cached
+@sources.cached
 def codes(name: str, kind: str, choices: Choices) -> dict[str, str]:
     """Return the names of what a figure's rows stand for, by code."""
     figure, _reading = sources.figure(name, choices)
@@ -219,7 +174,8 @@ def head(made: Card, choices: Choices, *, lede: str = "") -> None:
     t = translate(choices.language)
     shell.title(made.title, as_of=made.as_of_line, lede=lede)
     with st.container(key="page_pdf"):
-        st.markdown(markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{address.of(choices)}"))
+        query = urlencode(choices.query())
+        st.markdown(markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{query}"))
 
 
 def show(
@@ -414,7 +370,7 @@ def _show_files(made: Card, _choices: Choices, t: Translate) -> None:
 
 def _show_link(made: Card, choices: Choices, _t: Translate) -> None:
     extra = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
-    place = f"/{made.page}?{address.of(choices, **extra)}#{made.name}"
+    place = f"/{made.page}?{urlencode(navigation.query(choices, **extra))}#{made.name}"
     st.code(urljoin(st.context.url or "", place), language=None, wrap_lines=True)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import STRANGER, Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
-from ifla_metrics.ui import auth, errors, figure_card, filters, navigation, shell, sources
+from ifla_metrics.ui import auth, errors, filters, navigation, shell, sources
 
 
 def run() -> None:
@@ -19,13 +19,14 @@ def run() -> None:
         reader, fault = STRANGER, reason
     known = allowed(reader, Right.READ)
     page = st.navigation(navigation.pages(reader, shell.t()), position="top" if known else "hidden")
-    shell.set_up(page.title if known else shell.t()("Sign in"))
+    title = page.title if known else shell.t()("Sign in")
+    st.set_page_config(page_title=f"{title} · {auth.NAME}", layout="wide")
     try:
         if fault is not None:
             raise fault
         if known:
             available = sources.available_choices()
-            figure_card.begin_run()
+            sources.begin_run()
             filters.read(available)
             t = shell.t()
             with st.container(horizontal=True, key="reader"):

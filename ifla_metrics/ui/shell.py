@@ -16,7 +16,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import errors, filters, sources
-from ifla_metrics.ui.auth import NAME, actor
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 LATE_EDIT = 0.3
@@ -28,11 +28,6 @@ export IFLA_DATABASE_URL=sqlite:///own-log.db
 python -m ifla_metrics init {option}
 streamlit run app.py"""
 """The commands that begin another database; this one stays as it is."""
-
-
-def set_up(page_title: str) -> None:
-    """Name the browser's tab and let the page use the whole width; the icon is in the head."""
-    st.set_page_config(page_title=f"{page_title} · {NAME}", layout="wide")
 
 
 def require(right: access.Right) -> None:
@@ -54,14 +49,10 @@ def choices() -> Choices:
     return filters.choices()
 
 
-def language() -> str:
-    """Return the reader's language: as chosen; before that, as the browser says."""
-    return choices().language if filters.is_chosen() else filters.browser_language()
-
-
 def t() -> Translate:
-    """Return the words of the reader's language."""
-    return translate(language())
+    """Return the words of the reader's language: as chosen; before that, as the browser says."""
+    chosen = filters.is_chosen()
+    return translate(choices().language if chosen else filters.browser_language())
 
 
 def title(words: str, *, as_of: str = "", lede: str = "") -> None:

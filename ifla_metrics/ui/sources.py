@@ -5,11 +5,13 @@ The store keeps what was read until the revision of the log moves.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import wraps
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -19,8 +21,6 @@ from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.address import AvailableChoices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework
     from ifla_metrics.reading import Reading
@@ -30,6 +30,12 @@ LIBRARY_USERS = (
     "ifla_metrics.figures.registry",
     "ifla_metrics.exports.figure_files",
 )
+STATE = "figures_state"
+State = tuple[str, int, int, bool]
+"""Database, revision, day, whether for the public: what a finished figure depends on beside its
+choices."""
+P = ParamSpec("P")
+R = TypeVar("R")
 _loading = Lock()
 
 
@@ -62,6 +68,41 @@ def revision() -> int:
         raise NotReady(
             n_("The database cannot be read: run 'python -m ifla_metrics init' first.")
         ) from reason
+
+
+def begin_run() -> None:
+    """Ask for the state that the figures of this run depend on."""
+    st.session_state.pop(STATE, None)
+    st.session_state[STATE] = state()
+
+
+def state() -> State:
+    """Return the state of now, asked once a run (`begin_run`)."""
+    known: State | None = st.session_state.get(STATE)
+    # The day, because "now" moves on without a write.
+    return known or (
+        database_url(),
+        revision(),
+        datetime.now(UTC).toordinal(),
+        read_only(),
+    )
+
+
+def cached(make: Callable[P, R]) -> Callable[P, R]:
+    """Keep what a function makes of choices until the state is another one."""
+
+    def kept(now: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        return make(*args, **kwargs)
+
+    # Streamlit knows functions by these; it would hash each choice on its own.
+    kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
+    keep = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})(kept)
+
+    @wraps(make)
+    def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
+        return keep(state(), *args, **kwargs)
+
+    return of_now
 
 
 def ready() -> int:
@@ -142,14 +183,12 @@ def demonstration(choices: Choices) -> str:
     """
     if choices.documented_only:
         return ""
-    today = datetime.now(UTC).toordinal()
     every = replace(choices, region="", group="", reviewed_only=False)
-    asked = replace(every, direction="", counting="full", since="")
-    return _demonstration(database_url(), revision(), asked, today)
+    return _demonstration(replace(every, direction="", counting="full", since=""))
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Choices: repr})
-def _demonstration(url: str, revision: int, choices: Choices, today: int) -> str:
+@cached
+def _demonstration(choices: Choices) -> str:
     load_libraries()
     from ifla_metrics.figures.provenance import demonstration_sentence
     from ifla_metrics.i18n import translate

@@ -28,7 +28,7 @@ CAUSES = {
 Finding = dict[Hashable, Any]
 
 
-@figure_card.cached
+@sources.cached
 def parts(choices: Choices) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
     """Return which elements are not on course, a card for each direction, and the findings.
 

@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.cli.main import main
 from ifla_metrics.metrics.disclosure import SMALLEST
-from ifla_metrics.settings import DATA
+from ifla_metrics.settings import DATA, database_url
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
@@ -78,7 +79,8 @@ def act_as(run, monkeypatch):
 
     def act(*words):
         code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *words)).group()
-        monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(code))
+        engine = engine_of(database_url())
+        monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(engine, code))
         return code
 
     return act

@@ -14,7 +14,7 @@ def choices(history):
 
 def test_a_card_is_made_anew_for_other_choices_or_after_a_write_alone(choices, monkeypatch):
     made, figure, revision = [], sources.figure, sources.revision()
-    figure_card.st.cache_data.clear()
+    sources.st.cache_data.clear()
     monkeypatch.setattr(sources, "figure", lambda *asked: made.append(asked) or figure(*asked))
 
     def count(choices, **view):
