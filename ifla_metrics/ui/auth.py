@@ -34,9 +34,9 @@ from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
     from starlette.requests import Request
 
+    from ifla_metrics.store.database import Target
     from ifla_metrics.store.sessions import Account
 
 SECRET_BYTES = 32
@@ -197,7 +197,7 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     return known
 
 
-def _acting(engine: Engine, code: str) -> Actor:
+def _acting(engine: Target, code: str) -> Actor:
     """Return this computer's user with the rights of a person."""
     from ifla_metrics.store.database import reading
     from ifla_metrics.store.rights import ACTING, stored_actor
