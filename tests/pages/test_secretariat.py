@@ -1,27 +1,28 @@
-"""The pages of the secretariat: settings with periods, who changed what, data quality."""
+"""The pages of the secretariat: review, settings with periods, who changed what, data quality."""
 
+import re
+from datetime import date
 from html import unescape
 
-from ifla_metrics.access import LOCAL
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import locks
+from ifla_metrics.store.review import Decision, decide, waiting
 from ifla_metrics.ui import sources
-from tests.pages.forms import Reader
+from tests.pages import doors
+from tests.pages.forms import Reader, words
 from tests.pages.test_pages import text, title
-from tests.store.conftest import draft
+from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
 
 CHOSEN = {"framework": "2010-2015"}
-
-
-def press(page, label):
-    next(b for b in page.app.button if b.label.startswith(label)).click()
-    page.run()
 
 
 def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
@@ -32,12 +33,12 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     pickers = [s for s in app.selectbox if s.label == "Period" and "2011" in s.options]
     pickers[-1].set_value("2011")
     next(i for i in app.text_input if i.label == "Reason").set_value("Printed")
-    press(page, "Lock")
+    press(page.app, "Lock")
     assert "2011 is locked." in page.html
 
     [s for s in page.app.selectbox if s.label == "Working group"][-1].set_value("ALP")
     [i for i in page.app.text_input if i.label == "Reason"][-1].set_value("A late list")
-    press(page, "Open for this group")
+    press(page.app, "Open for this group")
     with reading(own_history) as connection:
         [lock] = locks(connection)
     assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
@@ -50,7 +51,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
 def test_what_counts_is_changed_and_every_figure_says_so(own_history):
     page = Reader("settings", **CHOSEN)
     next(r for r in page.app.radio if "count" in r.label).set_value("approved")
-    press(page, "Save settings")
+    press(page.app, "Save settings")
     assert "The settings are saved." in page.html
     figure, _reading = sources.figure("direction-status", Choices("2010-2015", "2012"))
     assert "approved items only" in figure.source
@@ -97,3 +98,86 @@ def test_findings_are_filtered_by_check_and_each_opens_its_entry(history):
     assert set(found["check"]) == {"Without evidence"}
     first = found["title"][0]
     assert title(app.selectbox(key="open_quality_0").select_index(0).run()) == first
+
+
+# Review
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+
+
+def press(app, label):
+    next(b for b in app.button if b.label.startswith(label)).click().run()
+
+
+@pytest.fixture
+def engine(own_history):
+    return own_history
+
+
+def opened(**query):
+    return doors.opened("review", **{"framework": FRAMEWORK, "known_on": "2012-12", **query})
+
+
+def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(engine):
+    known = {
+        "date_precision": "month",
+        "date_as_stated": "mars 2012",
+        "started_on": date(2012, 3, 1),
+        "ended_on": date(2012, 3, 31),
+    }
+    uid, _ = record(engine, draft(title="A *bold* <b>title</b>", **known), actor=THANDI)
+    decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
+    for version, country in ((1, "ZAF"), (2, "NAM")):
+        said = draft(title="A *bold* <b>title</b>", countries=(country,), **known)
+        amend(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
+    app = opened()
+    shown = words(app)
+
+    assert "1 entry waits for review" in shown
+    assert "A *bold* <b>title</b>" in shown
+    assert not [one for one in app.subheader if "*bold* <b>" in one.value]  # Each mark escaped.
+    assert "· mars 2012 · sent by" in shown
+    assert "Botswana\nNamibia" in shown
+    assert "South Africa" not in shown
+
+
+def test_of_many_entries_the_oldest_are_shown_first_and_those_of_one_group_alone(engine):
+    for n in range(23):
+        record(engine, draft(title=f"Workshop number {n:02}"), actor=THANDI)
+    app = opened()
+    assert "The 20 oldest; the others follow" in words(app)
+    press(app, "Pass over these")
+    assert re.findall(r"^Workshop number (\d\d)$", words(app), re.M) == ["20", "21", "22"]
+    press(app, "Pass over these")
+    assert "Workshop number 00" in words(app)
+    press(app, "Approve all below")
+    press(app, "Save 20 decisions")
+    assert re.findall(r"^Workshop number (\d\d)$", words(app), re.M) == ["20", "21", "22"]
+    assert "Workshop number" not in words(opened(group="OA-TF"))
+
+
+def test_a_version_that_was_not_on_the_screen_is_not_decided(engine):
+    uid, _ = record(engine, draft(), actor=THANDI)
+    record(engine, draft(title="Second workshop"), actor=THANDI)
+    app = opened()
+    press(app, "Approve all below")
+    amend(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
+    press(app, "Save 2 decisions")
+
+    assert "1 entry approved." in words(app)
+    assert "Namibia" in words(app)
+    with reading(engine) as connection:
+        assert [(item.uid, item.version) for item in waiting(connection)] == [(uid, 2)]
+
+
+def test_reports_are_told_and_a_reminder_is_ready_in_the_language_of_the_letter(engine):
+    app = opened()
+    assert "Nothing waits for review" in words(app)
+    assert "2 reports for 2 indicators are overdue." in words(app)
+    assert app.dataframe[0].value.stack().str.startswith("⏱ overdue").any()
+    assert "/review/due.ics?framework=2010-2015" in text(app)
+    [letter] = app.code
+    assert ", 2012 Q3: due on 30 October 2012" in letter.value
+    next(s for s in app.selectbox if s.label == "Language of the letter").set_value("fr").run()
+    assert "30 octobre 2012" in app.code[0].value
