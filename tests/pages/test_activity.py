@@ -97,9 +97,8 @@ SHARES = {
 def test_what_was_retired_is_shown_and_no_amendment_loses_it(own_history, said, retire, names):
     uid = record(own_history, draft(**said), actor=LOCAL).uid
     retire(own_history)
-    page = Reader("activity", uid=uid)
-    assert all(name in page.html for name in names)
-    page.press("Amend or withdraw").fill(title="Another title", reason="Named anew").click("save")
+    assert all(name in Reader("activity", uid=uid).html for name in names)
+    opened(uid).fill(title="Another title", reason="Named anew").click("save")
     first, second = (version.draft for version in versions(own_history.url, uid))
     assert second == first.model_copy(update={"title": "Another title"})
 
@@ -179,10 +178,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(
     uid, amended, monkeypatch
 ):
     amended(groups=("ALP", "OA-TF"))
-    office = Reader("activity", uid=uid)
-    assert "Restore it" in office.buttons
-    assert "Withdraw" in office.press("Amend or withdraw").buttons
-
+    assert "Withdraw" in opened(uid).buttons
     amina = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
     monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: amina)
     editor = Reader("activity", uid=uid)

@@ -1,15 +1,22 @@
 """Our work: what is due and came back comes first; a few letters find the own log."""
 
+import re
+from collections import Counter
 from functools import partial
 
 from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.choices import Choices
+from ifla_metrics.i18n import translate
 from ifla_metrics.store.periods import lock_period
+from ifla_metrics.ui import sources
+from ifla_metrics.ui.codes import form_code_book
 from tests.pages import doors
-from tests.pages.test_pages import text, title
+from tests.pages.forms import Reader
+from tests.pages.test_pages import links, text, title
 
+NAMED = re.compile(r"([A-Z]\d) [^<\n]+, ([^,:<\n]+): due on")
+CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 OA = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
-
-
 opened = partial(doors.opened, "our-work")
 
 
@@ -52,3 +59,42 @@ def test_the_log_is_searched_by_the_beginnings_of_words(history):
     assert "No entry has these words." in text(app)
     app.text_input(key="page_search").set_value("kathm").run()
     assert title(app.selectbox(key="open_own_log_0").select_index(0).run()) == found[0]
+
+
+def test_every_page_names_the_same_reports_and_says_its_period(history):
+    overview, indicators = (
+        sources.figure(name, Choices(**CHOSEN))[0]
+        for name in ("needs-the-board", "indicator-bullets")
+    )
+    findings = "\n".join(overview.table.frame["finding"])
+    board = dict(re.findall(r"^(.+): (\d+ .+) overdue since", findings, re.M))
+    frame = indicators.table.frame
+    progress = {
+        c: n for c, n in zip(frame["indicator"], frame["reports_missing"], strict=True) if n
+    }
+    review, quality = (Reader(page, **CHOSEN) for page in ("review", "quality"))
+    [about] = re.findall(r"Reports for periods up to .+?\.$", text(review.app), re.M)
+    total = re.search(r"^(\d+ .+?) (?:is|are) overdue", review.html, re.M)[1]
+    assert about in overview.subtitle
+    assert f"{total} " in indicators.subtitle
+
+    named, groups = Counter(), form_code_book(translate("en")).groups
+    assert set(board) < set(groups.values())
+    for code, name in groups.items():
+        if name not in board and code != "CR-WG":
+            continue
+        page = Reader("our-work", group=code, **CHOSEN).html
+        assert about in page
+        if name not in board:
+            assert "are overdue" not in page
+            continue
+        assert re.search(f"^{board[name]} (is|are) overdue", page, re.M)
+        assert any(label.endswith(f": {board[name]}") for label, _ in links(quality.app))
+        review.field("reminder_group").set_value(code)
+        letter = review.run().app.code[0].value
+        late = letter.partition(f"Overdue: {board[name]}.\n")[2].partition("\n\n")[0]
+        assert about in letter
+        assert set(NAMED.findall(late)) <= set(NAMED.findall(page))
+        named += Counter(indicator for indicator, _ in NAMED.findall(late))
+    assert named == progress
+    assert total == f"{sum(progress.values())} reports for {len(progress)} indicators"

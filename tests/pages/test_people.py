@@ -16,7 +16,6 @@ HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
 )
-READERS = (Actor("visitor", Role.VIEWER), Actor("p-1", Role.EDITOR, frozenset({"ALP"})))
 
 
 def kept(engine):
@@ -65,23 +64,15 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, 
     press(found, "people_save")
 
     assert "was changed by somebody else since" in html(found.app)
+    press(press(found, "people_save"), "people_again")
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
-
-    press(found, "people_save")
-    assert "Thandi is changed." not in found.html, "Nothing of what is typed was saved"
-    assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
-    press(found, "people_again")
     assert found.app.text_input(key=f"people_name_{code}_2").value == "Thandi M."
 
 
 def test_a_name_is_text_and_a_person_is_removed_on_the_page(page, own_history):
     said = THANDI.model_copy(update={"name": HOSTILE})
-    code = add_person(own_history, said, actor=LOCAL).uid
-    found = page(code)
-    press(found, "people_end")
-
-    assert "<b>x</b>" not in html(found.app)
-    assert not any(HOSTILE[:12] in m.value for m in found.app.markdown)
+    found = press(page(add_person(own_history, said, actor=LOCAL).uid), "people_end")
+    assert not any(HOSTILE[:12] in m.value for m in (*found.app.markdown, *found.app.success))
     press(found, "people_remove")
     assert kept(own_history) == {}
 
@@ -97,8 +88,9 @@ def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, m
     assert not found.run().app.code
 
 
-@pytest.mark.parametrize("who", READERS, ids=lambda who: who.role.value)
-def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, who, monkeypatch):
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, role, monkeypatch):
+    who = Actor("p-1", role, frozenset({"ALP"} if role is Role.EDITOR else ()))
     monkeypatch.setattr(auth, "_actor", lambda *_: who)
     app = Reader("stories").app
     for entry in navigation.MENU:

@@ -20,10 +20,6 @@ def stored(engine, uid, kind="story"):
         return versions_of(connection, kind, uid)
 
 
-def titles(engine, uid):
-    return [version.draft.title for version in stored(engine, uid)]
-
-
 def test_each_kind_has_its_form_and_lists_what_is_recorded(own_history):
     for kind in RECORD_DRAFTS:
         page = opened(kind)
@@ -64,7 +60,8 @@ def test_a_form_continued_in_two_tabs_loses_neither_text(own_history):
     assert "Saved." in first.html
     assert second.field("choice_title").options == ["Yours: Second tab", "Theirs: First tab"]
     second.fill(choice_title="mine").press("Combine both and look again").click("save")
-    assert titles(own_history, uid) == [SAID["story"].title, "First tab", "Second tab"]
+    titles = [version.draft.title for version in stored(own_history, uid)]
+    assert titles == [SAID["story"].title, "First tab", "Second tab"]
 
 
 def test_a_record_is_amended_in_its_own_strategy_with_a_reason_and_withdrawn(own_history):

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.imports import limits
-from tests.imports import foreign
-from tests.pages.forms import Reader, titled
+from tests.pages.forms import Reader
 
 
 @pytest.fixture
@@ -31,22 +30,6 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypa
     ):
         assert says in send(reader, data, name).html
         assert reader.press("Send another file").app.file_uploader[0].value is None
-
-
-def test_a_table_is_mapped_saved_and_known_again(reader, own_history):
-    send(reader, foreign.ODK)
-    assert not any(label.startswith("Save") for label in reader.buttons)
-    reader.fill(lifecycle="=completed")
-    for page in ("our_work", "workbook"):  # What was chosen stays when the page is left.
-        reader.app.switch_page(f"../../pages/groups/{page}.py").run()
-    assert reader.field("lifecycle").value == "=completed"
-    reader.click("columns").click("save")
-    assert titled(own_history.url, "Workshop in Lusaka")
-
-    reader.click("close")
-    send(reader, foreign.ODK.replace(b"Lusaka", b"Ndola"), "next.csv")
-    assert "These columns are right" not in reader.buttons
-    assert "Save 1 entry" in reader.buttons
 
 
 def test_each_kind_has_its_own_columns_and_rows(history):
