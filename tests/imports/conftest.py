@@ -12,10 +12,3 @@ def engine(tmp_path):
     url = house.copy_of_an_empty_log(tmp_path / "empty.db")
     yield engine_of(url)
     close(url)
-
-
-@pytest.fixture
-def history(tmp_path):
-    url = house.copy_of_the_history(tmp_path / "history.db")
-    yield engine_of(url)
-    close(url)

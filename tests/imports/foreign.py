@@ -11,17 +11,9 @@ def csv(*rows):
 
 KOBO = workbook(
     [
-        (
-            "start",
-            "Title of the activity",
-            "Type of activity",
-            "Start date",
-            "Country",
-            "Status",
-            "_id",
-        ),
-        ("2012-03-20T10:11", "Workshop A", "Workshop", date(2012, 3, 1), "Kenya", "Completed", 1),
-        ("2012-03-20T10:19", "Workshop B", "Workshop", date(2012, 3, 5), "Uganda", "Completed", 2),
+        ("start", "Title of the activity", "Type of activity", "Start date", "Country", "Status"),
+        ("2012-03-20T10:11", "Workshop A", "Workshop", date(2012, 3, 1), "Kenya", "Completed"),
+        ("2012-03-20T10:19", "Workshop B", "Workshop", date(2012, 3, 5), "Uganda", "Completed"),
     ]
 )
 ODK = csv(

@@ -10,29 +10,23 @@ from ifla_metrics.store.imports import KeptMapping
 
 
 def given(text):
-    """The answers of a mapping file but for the fields that come from no column."""
     return {key: answer for key, answer in read_toml(text.encode(), "plan.toml").items() if answer}
 
 
 def test_a_suggestion_can_be_read_back_as_it_stands():
+    choices = (Choice("dmy", "day"), Choice("mdy", "m"))
     read = ReadFile(
         "table",
         mapping={
             "title": Mapped("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
             "kind": Mapped(constant="workshop", certain=False),
         },
-        questions=(
-            Question(
-                "date_order", Message("Day or month?"), (Choice("dmy", "day"), Choice("mdy", "m"))
-            ),
-            Question("value:lifecycle:TBD: later", Message("What is it?"), suggested="planned"),
-        ),
+        questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
     )
     text = write_toml(read, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
-    assert '# Day or month? "dmy" | "mdy"' in text
-    assert '# "value:lifecycle:TBD: later" = "planned"' in text
+    assert '# Day or month? "dmy" | "mdy"\n# "date_order" = "dmy"' in text
     assert given(text) == {
         "mapping": "yes",
         "sheet": "Plan",
@@ -63,15 +57,10 @@ def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
 
 
 def test_what_an_empty_status_means_is_asked_for_each_file():
-    given_once = {
-        "empty:lifecycle": "completed",
-        "date_order": "dmy",
-        "value:kind:Cours": "workshop",
-    }
+    words = {"value:kind:Cours": "workshop"}
+    once = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
-    kept = to_keep(ReadFile("table"), given_once)
-
-    assert kept.answers == {"value:kind:Cours": "workshop"}
+    assert to_keep(ReadFile("table"), words | once).answers == words
 
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])

@@ -10,12 +10,11 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.compare import (
     DOUBLES,
     WITHDRAW_MISSING,
-    Preview,
     Verdict,
     compare,
     conflict_key,
 )
-from ifla_metrics.imports.preview import apply, verdict_of
+from ifla_metrics.imports.preview import apply
 from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.database import reading
@@ -97,16 +96,15 @@ def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, u
 
 def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(engine, uid):
     amend(engine, uid, edited(description="As held"), base_version=1, reason="x", actor=LOCAL)
-    mine = row(3, edited(countries=("ZAF",)), uid, 1)
-    preview = compared(engine, mine)
-    assert verdicts(preview) == ["change"]
-    assert preview.rows[0].kept == ("description",)
-    assert preview.rows[0].draft == edited(countries=("ZAF",), description="As held")
+    [one] = compared(engine, row(3, edited(countries=("ZAF",)), uid, 1)).rows
+    assert (one.verdict, one.kept) == (Verdict.CHANGE, ("description",))
+    assert one.draft == edited(countries=("ZAF",), description="As held")
 
-    clash = row(3, edited(description="As I saw it", countries=("ZAF",)), uid, 1)
-    preview = compared(engine, clash)
-    assert (verdicts(preview), preview.rows[0].conflicts) == (["conflict"], ("description",))
-    assert preview.rows[0].draft == edited(description="As I saw it", countries=("ZAF",))
+    mine = edited(description="As I saw it", countries=("ZAF",))
+    clash = row(3, mine, uid, 1)
+    [one] = compared(engine, clash).rows
+    assert (one.verdict, one.conflicts) == (Verdict.CONFLICT, ("description",))
+    assert one.draft == mine
     for side, words in (("mine", "As I saw it"), ("theirs", "As held")):
         answers = {conflict_key(clash, "description"): side}
         [one] = compared(engine, clash, answers=answers).rows
@@ -125,26 +123,19 @@ def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then
 
 def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     theirs = record(engine, draft(groups=("OA-TF",)), actor=LOCAL).uid
-    preview = compared(
-        engine,
-        row(3, edited(note="x"), "none", 1),
-        row(4, edited(note="x"), uid),
-        row(5, edited(note="x"), uid, 9),
-        row(6, draft(groups=("OA-TF",), note="x"), theirs, 1),
-        row(7, draft(groups=("OA-TF",))),
-        row(8, None, withdraw=True),
-        Row("Activities", 9, "activity", reasons=(Reason(Cell("x", 9), "empty", Message("-")),)),
-    )
+    noted, foreign = edited(note="x"), draft(groups=("OA-TF",), note="x")
+    empty = Reason(Cell("x", 9), "empty", Message("-"))
+    rows = {
+        "unknown_id": row(3, noted, "none", 1),
+        "no_version": row(4, noted, uid),
+        "unknown_version": row(5, noted, uid, 9),
+        "other_group": row(6, foreign, theirs, 1),
+        "nothing_to_withdraw": row(8, None, withdraw=True),
+        "empty": Row("Activities", 9, "activity", reasons=(empty,)),
+    }
+    preview = compared(engine, *rows.values(), row(7, draft(groups=("OA-TF",))))
     assert verdicts(preview) == ["refuse"] * 7
-    assert codes(preview) == [
-        "unknown_id",
-        "no_version",
-        "unknown_version",
-        "other_group",
-        "other_group",
-        "nothing_to_withdraw",
-        "empty",
-    ]
+    assert codes(preview) == [*rows, "other_group"]
     with pytest.raises(InvalidRecord, match="must be corrected"):
         applied(engine, preview)
     assert applied(engine, preview, take_valid=True).added == 0
@@ -179,25 +170,21 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
     names = (gone, withdrawn, "none")
     missing = tuple(ListedEntry(n, "activity", name, 1) for n, name in enumerate(names, 2))
     preview = compared(engine, row(3, BASE, uid, 1), missing=missing)
+    answers = {WITHDRAW_MISSING: "yes"}
 
     assert [one.title for one in preview.missing] == ["Gone"]
-    applied(engine, preview)
-    assert not now(engine, gone).withdrawn
-    answers = {WITHDRAW_MISSING: "yes"}
+    assert applied(engine, preview).withdrawn == 0
+    amend(engine, gone, draft(title="Gone on"), base_version=1, reason="x", actor=LOCAL)
     preview = compared(engine, row(3, BASE, uid, 1), missing=missing, answers=answers)
+    assert verdicts(preview) == ["same", "conflict"]
+    key = conflict_key(preview.rows[1].row, "withdrawn")
+    kept = compared(engine, missing=missing, answers={**answers, key: "theirs"})
+    assert "withdraw" not in verdicts(kept)
+    preview = compared(
+        engine, row(3, BASE, uid, 1), missing=missing, answers={**answers, key: "mine"}
+    )
     assert applied(engine, preview, key="again").withdrawn == 1
     assert now(engine, gone).withdrawn
-
-
-def test_an_entry_that_is_gone_from_the_file_and_was_changed_since_is_decided(engine, uid):
-    amend(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
-    missing, answers = (ListedEntry(2, "activity", uid, 1),), {WITHDRAW_MISSING: "yes"}
-
-    preview = compared(engine, missing=missing, answers=answers)
-    assert verdicts(preview) == ["conflict"]
-    key = conflict_key(preview.rows[0].row, "withdrawn")
-    for side, then in (("theirs", "same"), ("mine", "withdraw")):
-        assert verdicts(compared(engine, missing=missing, answers={**answers, key: side})) == [then]
 
 
 def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
@@ -208,14 +195,6 @@ def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
     assert "local withdrew it on" in preview.rows[0].reasons[0].describe(EN)
-
-
-def test_a_file_with_a_sheet_that_cannot_be_read_is_not_taken_as_if_it_were_whole():
-    unread = Reason(Cell("Activities"), "no_machine_row", Message("The hidden row was deleted."))
-    preview = Preview(ReadFile("workbook", reasons=(unread,)), "ALP", ())
-
-    assert preview.what_blocks(take_valid=False) is unread.message
-    assert verdict_of(preview, take_valid=False) == "refused"
 
 
 def test_an_activity_does_not_become_completed_before_it_ends(engine, uid):

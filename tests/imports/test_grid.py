@@ -22,7 +22,6 @@ ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
 
 @pytest.fixture
 def logged(engine):
-    """A log with two workshops of ALP; the uids in the order in which they were logged."""
     lines = (people(3, role="trainer"), people(None, country="NPL"))
     drafts = [draft(title="First workshop", participation=lines), draft(title="Second workshop")]
     return engine, [record(engine, one, actor=LOCAL).uid for one in drafts]
@@ -36,7 +35,6 @@ def grid_of(engine, record_kind="activity", groups=("ALP",), typed=""):
 
 
 def preview_of(engine, grid, changed=None, added=()):
-    """What edits would do: cells by place, as the editor in the browser sends them."""
     state = {"edited_rows": changed or {}, "added_rows": list(added)}
     table = edited_table(grid, grid.changes(lists.edited(grid.texts, state)), "Table")
     with reading(engine) as connection:

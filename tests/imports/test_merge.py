@@ -1,4 +1,4 @@
-"""A three-way merge loses nothing and invents nothing."""
+"""Versions of an entry: a merge loses and invents nothing; differences are told in words."""
 
 from datetime import date, timedelta
 
@@ -6,10 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.imports.differences import MINE, THEIRS, differing_fields, merge, units
-from ifla_metrics.models.columns import Precision
-from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.differences import (
+    MINE,
+    THEIRS,
+    differences,
+    differing_fields,
+    field_texts,
+    merge,
+    units,
+)
+from ifla_metrics.models.columns import Gender, Precision, Qualifier
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    MilestoneDraft,
+    ParticipationDraft,
+    RemarkDraft,
+)
 
+T = translate("en")
 DAY = date(2012, 3, 5)
 
 
@@ -42,9 +58,8 @@ def test_every_field_is_one_of_the_three_and_each_change_is_kept_or_asked(
     by_file, by_others = differing_fields(base, file), differing_fields(base, current)
     for unit in units(ActivityDraft):
         ours, theirs = by_file & {*unit}, by_others & {*unit}
-        values = [tuple(getattr(d, f) for f in unit) for d in (base, current, file, found.draft)]
-        was, stands, said, becomes = values
-        assert becomes in (stands, said)
+        values = [tuple(getattr(d, f) for f in unit) for d in (current, file, found.draft)]
+        stands, said, becomes = values
         clash = bool(ours and theirs) and said != stands
         assert (unit[0] in found.conflicts) is (clash and unit[0] not in sides)
         if found.conflicts:
@@ -54,7 +69,6 @@ def test_every_field_is_one_of_the_three_and_each_change_is_kept_or_asked(
         else:
             assert becomes == (said if ours else stands)
         assert set(found.kept) & {*unit} <= theirs
-        assert was == stands or not ours or becomes in (stands, said)
     assert found.changed is (found.draft != current)
 
 
@@ -75,32 +89,58 @@ def test_the_last_day_follows_the_first_where_the_file_has_no_column_for_it():
     assert found.draft == moved
 
 
+def aligned(*directions, framework="2010-2015"):
+    return tuple(
+        AlignmentDraft(framework=framework, direction=code, weight=weight, is_primary=main)
+        for code, weight, main in directions
+    )
+
+
 def test_a_merge_that_breaks_a_rule_says_which():
-    half = AlignmentDraft(framework="2010-2015", direction="SD1", weight=600)
-    broken = activity().model_copy(update={"alignments": (half,)})
-    found = merge(activity(), activity(), broken)
+    half = aligned(("SD1", 600, False))
+    found = merge(activity(), activity(), activity().model_copy(update={"alignments": half}))
     assert found.draft == activity()
     assert "sum to" in found.broken.text
 
 
-@pytest.mark.parametrize(
-    ("given", "main"),
-    [(("alignments",), True), (("alignments", "primary_direction"), False)],
-)
-def test_the_main_direction_stays_where_the_file_has_no_column_for_it(given, main):
-    def directions(first, second, *, main):
-        return tuple(
-            AlignmentDraft(
-                framework="2010-2015",
-                direction=code,
-                weight=weight,
-                is_primary=main and code == "SD1",
-            )
-            for code, weight in (("SD1", first), ("SD2", second))
-        )
+@pytest.mark.parametrize("has_column", [False, True])
+def test_the_main_direction_stays_where_the_file_has_no_column_for_it(has_column):
+    base = activity(alignments=aligned(("SD1", 600, True), ("SD2", 600, False)))
+    file = activity(alignments=aligned(("SD1", 300, False), ("SD2", 900, False)))
+    given = ("alignments", "primary_direction") if has_column else ("alignments",)
+    found = merge(base, base, file, given=given).draft.alignments
+    assert [a.is_primary for a in found] == [not has_column, False]
+    assert [a.weight for a in found] == [300, 900]
 
-    base = activity(alignments=directions(600, 600, main=True))
-    file = activity(alignments=directions(300, 900, main=False))
-    found = merge(base, base, file, given=given)
-    assert [a.is_primary for a in found.draft.alignments] == [main, False]
-    assert [a.weight for a in found.draft.alignments] == [300, 900]
+
+def changed(**values):
+    before, after = (activity(**{name: both[i] for name, both in values.items()}) for i in (0, 1))
+    return [difference[:3] for difference in differences(before, after, T)]
+
+
+def test_weights_people_and_the_main_direction_are_words():
+    unknown = ParticipationDraft(count=None, qualifier=Qualifier.UNKNOWN)
+    women = ParticipationDraft(count=7, gender=Gender.WOMAN, country="BWA")
+    before = aligned(("SD1", 1200, False), framework="F")
+    after = aligned(("SD1", 600, True), ("SD2", 600, False), framework="F")
+
+    assert changed(alignments=(before, after)) == [
+        (
+            "Directions and weights",
+            "F SD1: 100\u202f%",
+            "F SD1: 50\u202f%, main direction; F SD2: 50\u202f%",
+        )
+    ]
+    assert changed(participation=((ParticipationDraft(count=12),), (unknown, women))) == [
+        ("Participation", "12", "n/k (unknown); 7: woman, BWA"),
+    ]
+
+
+def test_records_have_the_same_words():
+    plan = {"framework": "F", "group": "ALP", "node": "N", "title": "Office opens"}
+    before = MilestoneDraft(**plan, planned_on=DAY)
+    after = MilestoneDraft(**plan, planned_on=DAY, actual_on=DAY)
+    remark = RemarkDraft(framework="F", group="ALP", subject="N", as_of=DAY, why="W")
+
+    assert [d[:3] for d in differences(before, after, T)] == [("Reached on", "", "5 Mar 2012")]
+    assert ("Why", "W") in field_texts(remark, T)

@@ -16,11 +16,12 @@ from openpyxl.styles import Font
 from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.read_csv import read_csv
-from ifla_metrics.imports.read_xlsx import read_xlsx, shown_as
+from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.settings import ROOT
 from tests.imports.making import csv_bytes, with_part, with_sheet_xml, workbook
 
-MORNING = datetime.combine(date(2012, 3, 17), clock(9, 30))
+DAY = date(2012, 3, 17)
+MORNING = datetime.combine(DAY, clock(9, 30))
 GOOD = workbook([["Title", "Start date"], ["Library law workshop", "2012-03-05"]])
 
 
@@ -29,51 +30,34 @@ def only_sheet(data, name="log.xlsx", **answers):
     return sheet
 
 
+SHOWN = {
+    "yyyy-mm-dd": (DAY, DAY),
+    "mmm yy": (DAY, "3/2012"),
+    "yyyy": (DAY, 2012),
+    "0%": (0.5, "50 %"),
+    "#,##0 [$€-407]": (1200, "1200 €"),
+    "General": (30, 30),
+    "d/m/yy h:mm": (MORNING, MORNING),
+    "[$-409]d mmmm yyyy;@": (DAY, DAY),
+    '0"k"': (20, "20 k"),
+    "0,": (20_000, "20000 ×1000"),
+    "[Red]0.00E+00": (7, 7),
+    r"_-* #,##0\ _k_r_-;-* #,##0\ _k_r_-": (8, 8),
+    "+#,##0;-#,##0": (9, 9),
+    "0+": (50, "50 +"),
+    "[h]:mm": (0.5, clock(12)),
+}
+
+
 def test_numbers_are_read_as_their_format_shows_them():
     def change(book):
-        for column, shown in enumerate(
-            (
-                *("yyyy-mm-dd", "mmm yy", "yyyy", "0%", "#,##0 [$€-407]", "General", "d/m/yy h:mm"),
-                *("[$-409]d mmmm yyyy;@", '0"k"', "0,", "[Red]0.00E+00"),
-            ),
-            1,
-        ):
+        for column, shown in enumerate(SHOWN, 1):
             book.active.cell(1, column).number_format = shown
 
-    day = date(2012, 3, 17)
-    sheet = only_sheet(
-        workbook([[day, day, day, 0.5, 1200, 30, MORNING, day, 20, 20_000, 7]], change)
-    )
+    sheet = only_sheet(workbook([[value for value, _ in SHOWN.values()]], change))
 
-    assert sheet.rows[0].values == (
-        day,
-        "3/2012",
-        2012,
-        "50 %",
-        "1200 €",
-        30,
-        MORNING,
-        day,
-        "20 k",
-        "20000 ×1000",
-        7,
-    )
+    assert sheet.rows[0].values == tuple(shown for _, shown in SHOWN.values())
     assert sheet.day_not_shown == {(1, 2), (1, 3)}
-
-
-@pytest.mark.parametrize(
-    ("code", "shown"),
-    [
-        (r"_-* #,##0\ _k_r_-;-* #,##0\ _k_r_-", ""),
-        (r"0\k", "unit:k"),
-        ("#,##0 €", "unit:€"),
-        ("+#,##0;-#,##0", ""),
-        ("0+", "unit:+"),
-        ("[h]:mm", "time"),
-    ],
-)
-def test_room_that_a_format_leaves_for_a_sign_is_no_unit(code, shown):
-    assert shown_as(code) == shown
 
 
 def test_what_the_eye_misses_is_told():
@@ -129,38 +113,34 @@ def test_a_file_that_two_delimiters_cut_alike_is_asked():
 ENTITY = '<!DOCTYPE x [<!ENTITY l0 "ha"><!ENTITY l1 "&l0;&l0;">]>'
 SPACES = b"<worksheet>" + b" " * (40 * MEGABYTE)
 STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000)) + b"</sst>"
+SHEET = "xl/worksheets/sheet1.xml"
+HOSTILE = {
+    "old Excel": ("plan.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
+    "web page": ("plan.xls", lambda: b"<html><table><tr><td>Title"),
+    "PDF": ("plan.pdf", lambda: b"%PDF-1.7"),
+    "empty": ("plan.csv", lambda: b" \n\n"),
+    "neither a workbook nor a text": ("plan.csv", lambda: b"T\0i\0t\0l\0e\0"),
+    "Name it .xlsx": ("plan.csv", lambda: GOOD),
+    "damaged": ("plan.xlsx", lambda: GOOD[:700]),
+    "macros": ("a.xlsx", lambda: with_part(GOOD, "xl/vbaProject.bin", lambda _: b"x")),
+    "never closed": ("plan.csv", lambda: b'Title,Date\n"Workshop,2012\n'),
+    "stands inside a cell": ("plan.csv", lambda: b'Title,Date\n"Work"shop,2012\n'),
+    "more than 20000 rows": ("plan.csv", lambda: b"Title\n" + b"x\n" * 20_100),
+    "columns": ("plan.csv", lambda: b"Title\n" + b"," * 9_000_000),
+    "characters": ("plan.csv", lambda: b"Title\n" + b"x" * 40_000),
+    "larger than 10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
+    "entity": ("a.xlsx", lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml)),
+    "damaged|memory": ("a.xlsx", lambda: with_part(GOOD, SHEET, lambda _: SPACES)),
+    "larger than 60 MB": (
+        "a.xlsx",
+        lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (100 * MEGABYTE)),
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("make", "name", "words"),
-    [
-        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "plan.xls", "old Excel"),
-        (lambda: b"<html><table><tr><td>Title", "plan.xls", "web page"),
-        (lambda: b"%PDF-1.7", "plan.pdf", "PDF"),
-        (lambda: b" \n\n", "plan.csv", "empty"),
-        (lambda: b"T\0i\0t\0l\0e\0", "plan.csv", "neither a workbook nor a text"),
-        (lambda: GOOD, "plan.csv", "Name it .xlsx"),
-        (lambda: GOOD[:700], "plan.xlsx", "damaged"),
-        (lambda: with_part(GOOD, "xl/vbaProject.bin", lambda _: b"x"), "a.xlsx", "macros"),
-        (lambda: b'Title,Date\n"Workshop,2012\n', "plan.csv", "never closed"),
-        (lambda: b"Title\n" + b"x\n" * 20_100, "plan.csv", "more than 20000 rows"),
-        (lambda: b"Title\n" + b"," * 9_000_000, "plan.csv", "columns"),
-        (lambda: b"Title\n" + b"x" * 40_000, "plan.csv", "characters"),
-        (lambda: b"x" * (11 * MEGABYTE), "plan.csv", "larger than 10 MB"),
-        (lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml), "a.xlsx", "entity definitions"),
-        (
-            lambda: with_part(GOOD, "xl/worksheets/sheet1.xml", lambda _: SPACES),
-            "a.xlsx",
-            "damaged|memory",
-        ),
-        (
-            lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (100 * MEGABYTE)),
-            "a.xlsx",
-            "larger than 60 MB",
-        ),
-    ],
-)
-def test_other_and_hostile_files_are_refused_in_words_within_10_seconds(make, name, words):
+@pytest.mark.parametrize("words", HOSTILE)
+def test_other_and_hostile_files_are_refused_in_words_within_10_seconds(words):
+    name, make = HOSTILE[words]
     data = make()
     began = sum(os.times()[:4])  # Of the processor, the reading process included.
     with pytest.raises(FileRefused, match=words):
