@@ -56,43 +56,12 @@ def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
     assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
 
 
-@pytest.mark.parametrize(
-    ("country", "suggested", "first"), [("Lima", "PER", "PER"), ("Online", "", "")]
-)
-def test_a_city_suggests_its_country_and_online_none(country, suggested, first):
-    [question] = check([HEADER, changed(country=country)]).questions
-
-    assert question.suggested == suggested
-    assert question.choices[0].value == first
-
-
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
     assert reasons(check([header, cells]).rows[0]) == [("groups", "other_group", "")]
     assert check([header, cells], group="").rows[0].draft.groups == ("OA-TF",)
     assert keys(check([HEADER, ROW], group="")) == ["mapping:groups"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "code"),
-    [
-        ({"title": "#REF!"}, "spreadsheet_error"),
-        ({"title": "Biblioth\ufffdques"}, "damaged_letters"),
-        ({"title": "TBC"}, "no_title"),
-        ({"people": "50 %"}, "not_a_count"),
-        ({"people": "12 women, 8 men"}, "not_a_count"),
-        ({"date": "31 February 2012"}, "no_such_day"),
-        ({"date": "Tuesday 5 March 2012"}, "wrong_weekday"),
-    ],
-)
-def test_a_cell_that_cannot_be_right_is_refused_at_its_place(cells, code):
-    row = only_row(changed(**cells))
-
-    assert [reason.code for reason in row.reasons] == [code]
-    assert row.reasons[0].cell.row == 2
-    assert row.reasons[0].cell.column
-    assert not row.is_asked
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import InvalidRecord, NotAllowed
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import OF_RECORD
-from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.own_workbook import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.models.drafts import ContributionDraft
@@ -83,16 +82,8 @@ def test_what_is_shown_reads_back_as_it_was_also_outcomes_of_another_strategy(en
     assert version.draft.contributions == (*claims, third)
 
 
-def test_one_row_to_correct_or_of_another_group_holds_all(logged):
+def test_another_group_cannot_save_an_edit(logged):
     engine, uids = logged
-    found = preview_of(
-        engine, grid_of(engine), {0: {"title": "Sound"}, 1: {"started_on": "someday"}}
-    )
-    [refused] = found.of(Verdict.REFUSE)
-    assert [(r.cell.row, r.value) for r in refused.reasons] == [(2, "someday")]
-    with pytest.raises(InvalidRecord):
-        save(engine, found)
-
     found = preview_of(engine, grid_of(engine), {0: {"title": "Not mine"}})
     with pytest.raises(NotAllowed):
         save(engine, found, Actor("eve", Role.EDITOR, frozenset({"OA-TF"})))
