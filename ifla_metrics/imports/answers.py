@@ -195,9 +195,12 @@ def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list
     ]
 
 
-_LEAVE_OR_TAKE = (
-    Choice("leave_out", n_("Leave them out")),
-    Choice("take", n_("Take them as they are")),
+_NO_ACTIVITY = (
+    n_("Some rows may be no activities, such as “{value}”. What should happen to them?"),
+    (
+        Choice("leave_out", n_("Leave them out")),
+        Choice("take", n_("Take them as they are")),
+    ),
 )
 _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
     "decimal": (
@@ -216,30 +219,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
             Choice("refuse", n_("Not at all: I will correct these rows")),
         ),
     ),
-    "struck": (
-        n_("Some rows are struck through, such as “{value}”. What should happen to them?"),
-        _LEAVE_OR_TAKE,
-    ),
-    "totals": (
-        n_("Some rows look like totals, such as “{value}”. What should happen to them?"),
-        _LEAVE_OR_TAKE,
-    ),
-    "examples": (
-        n_("Some rows look like examples, such as “{value}”. What should happen to them?"),
-        _LEAVE_OR_TAKE,
-    ),
-    "cancelled": (
-        n_("Some completed activities say “{value}”. What should happen to them?"),
-        _LEAVE_OR_TAKE,
-    ),
-    "future": (
-        n_("Some completed activities end in the future. What is their status?"),
-        (
-            Choice("planned", n_("Planned")),
-            Choice("under_way", n_("Under way")),
-            Choice("refuse", n_("I will correct these rows")),
-        ),
-    ),
+    **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
     "doubles": (
         n_("Several rows have the same title and days. What is one row?"),
         (

@@ -39,13 +39,11 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
 _SEPARATORS = re.compile(r"\s*[;|\n\r]+\s*")
 _WEAK_SEPARATORS = re.compile(r"\s*[,/&+、]\s*")
 _BLANKS = re.compile(r"[^\S\n]+")
-_LONGEST = {"text": 32_767, "prose": 32_767, "links": 32_767, "day": 200, "count": 200}
-"""Letters that a cell may have, by the kind of its field; `_LONGEST_LIST` of other kinds."""
-_LONGEST_LIST = 3_000
+_LONGEST = 3_000
+"""Letters that a cell of codes or numbers may have."""
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
 """What people write into a cell that has nothing to say."""
 _WEIGHT = re.compile(r"(?P<code>.*[^\s(:=–-])[\s(:=–-]+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
-_WEIGHT_FIRST = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%\s*(?P<code>.+)")
 _KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 
 CodeOf = tuple[str, str]
@@ -78,7 +76,7 @@ def parse(value: Value, column: Column, context: Context) -> Any:
     """
     is_text = column.kind in ("text", "prose", "links")
     if isinstance(value, str):
-        if len(value) > _LONGEST.get(column.kind, _LONGEST_LIST):
+        if len(value) > _LONGEST and not is_text:
             raise Fault("too_long", n_("This text is too long for the field."))
         value = value.strip()
         if not (is_text and context.is_ours):  # What the log has so comes back as it is.
@@ -305,7 +303,7 @@ def _whole_weights(percents: Mapping[str, float | None]) -> dict[str, int]:
 
 
 def _weighed(word: str) -> re.Match[str] | None:
-    return _WEIGHT_FIRST.fullmatch(word) or _WEIGHT.fullmatch(word)
+    return _WEIGHT.fullmatch(word)
 
 
 def _country(value: Value, column: Column, context: Context) -> str:

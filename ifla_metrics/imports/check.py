@@ -220,8 +220,7 @@ def _notes_of_sheet(mapped: MappedSheet) -> list[Reason]:
 
 _MARKS = {
     "struck": n_("The text is struck through."),
-    "totals": n_("This row looks like a total or an average, not an activity."),
-    "examples": n_("This row looks like an example of how to fill in the form."),
+    "totals": n_("This row looks like a total, an average or an example, not an activity."),
     "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }
 """Why a row may be none of an activity, by the key of the question about such rows."""
@@ -293,12 +292,10 @@ class TableRows:
             if (row.number, column) in self.mapped.sheet.struck:
                 found["struck"] = name
         title = fold_header(shown(values.get("title")))
-        if (total := _pattern("totals").search(title)) and (
-            total.start() == 0 or total.end() == len(title)
-        ):
+        total = _pattern("totals").search(title)
+        is_total = total and (total.start() == 0 or total.end() == len(title))
+        if is_total or _pattern("examples").match(title):
             found["totals"] = "title"
-        if _pattern("examples").match(title):
-            found["examples"] = "title"
         if parsed.get("lifecycle") == Lifecycle.COMPLETED.value:
             pattern = _pattern("cancelled")
             if pattern.search(folded(parsed.get("title", ""))):

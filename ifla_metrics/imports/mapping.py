@@ -67,26 +67,17 @@ def suggest(
     personal = {c.number for c in columns if _is_personal(c)}
     open_columns = [c for c in columns if c.number not in personal]
     found = _assign(open_columns)
-    context = Context(code_book, answers, code_book.framework)
-    doubtful = _doubtful(found, open_columns, context)
+    doubtful = _doubtful(found, open_columns, Context(code_book, answers, code_book.framework))
     constants = _apply_answers(answers, columns, found, doubtful)
-    is_confirmed = answers.get("mapping") == "yes"
+    if answers.get("mapping") == "yes":
+        doubtful = set()
     sources = {name: Mapped(sheet.name, constant=value) for name, value in constants.items()}
-    sources |= {
-        name: Mapped(
-            sheet.name,
-            column.letters,
-            column.header,
-            certain=is_confirmed or name not in doubtful,
-            samples=column.samples,
-        )
-        for name, column in found.items()
-    }
-    if doubtful and not is_confirmed:
-        cells = tuple(
-            Cell(sheet.name, header_row, found[name].letters, found[name].header)
-            for name in sorted(doubtful)
-        )
+    for name, c in found.items():
+        certain = name not in doubtful
+        sources[name] = Mapped(sheet.name, c.letters, c.header, "", certain, c.samples)
+    if doubtful:
+        doubts = [found[name] for name in sorted(doubtful)]
+        cells = tuple(Cell(sheet.name, header_row, c.letters, c.header) for c in doubts)
         choices = (Choice("yes", n_("Yes, these columns are right")),)
         message = Message(n_("Are these columns right?"))
         questions.append(Question("mapping", message, choices, "yes", cells))
@@ -130,14 +121,19 @@ def _is_personal(column: FileColumn) -> bool:
     return found * 2 > len(values) > 0
 
 
+_CERTAIN, _VAGUE, _SIMILAR, _NONE = 3, 2, 1, 0
+"""How surely a header names a field."""
+
+
 def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
     """Return the column of each field: by certain names, then vague ones, then similar ones."""
     found: dict[str, FileColumn] = {}
     taken: set[int] = set()
-    for fits in (_has_name, _has_vague_name, _has_similar_name):
+    for strength in (_CERTAIN, _VAGUE, _SIMILAR):
         for name in vocabulary().fields:
             for column in columns:
-                if name not in found and column.number not in taken and fits(column, name):
+                is_free = name not in found and column.number not in taken
+                if is_free and _strength(column, name) == strength:
                     found[name] = column
                     taken.add(column.number)
     if "started_on" in found:
@@ -149,32 +145,27 @@ def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
     return found
 
 
-def _has_name(column: FileColumn, name: str) -> bool:
-    return column.folded in vocabulary().names[name]
-
-
-def _has_vague_name(column: FileColumn, name: str) -> bool:
-    return column.folded in vocabulary().vague[name]
-
-
-def _has_similar_name(column: FileColumn, field: str) -> bool:
-    """Say whether a header holds the words of a name, or is spelt almost like one.
+def _strength(column: FileColumn, field: str) -> int:
+    """Return how surely a header names a field: by a name, vaguely, by words that are like one.
 
     “Participants prévus” are no participants.
     """
-    words, lists = set(column.folded.split()), vocabulary().lists
-    kind = vocabulary().fields[field].kind
-    if not words or kind == "date_part" or _says_otherwise(column.folded, field):
-        return False
+    folded, listed = column.folded, vocabulary()
+    words, lists = set(folded.split()), listed.lists
+    if folded in listed.names[field]:
+        return _CERTAIN
+    if folded in listed.vague[field]:
+        return _VAGUE
+    if not words or listed.fields[field].kind == "date_part" or _says_otherwise(folded, field):
+        return _NONE
     if field in ("women", "men") and words & lists[field] and words & lists["people"]:
-        return True
-    for name in vocabulary().names[field]:
+        return _SIMILAR
+    for name in listed.names[field]:
         parts = name.split()
-        if words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4):
-            return True
-        if len(name) > 4 and fuzz.ratio(column.folded, name) >= _CLOSE:
-            return True
-    return False
+        holds_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
+        if holds_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _CLOSE):
+            return _SIMILAR
+    return _NONE
 
 
 def _says_otherwise(folded: str, field: str) -> bool:
@@ -200,35 +191,33 @@ def _doubtful(
     """Return the fields whose column is not certain: by its name, a rival, or its cells."""
     used = {column.number for column in found.values()}
     rivals = [c for c in columns if c.number not in used and c.values]
-    fits = (_has_name, _has_vague_name, _has_similar_name)
     return {
         name
         for name, column in found.items()
-        if not _has_name(column, name)
-        or any(fit(rival, name) for rival in rivals for fit in fits)
+        if _strength(column, name) != _CERTAIN
+        or any(_strength(rival, name) for rival in rivals)
         or (name == "year" and "month" not in found)
         or not _cells_fit(column, name, context)
     }
 
 
 def _cells_fit(column: FileColumn, name: str, context: Context) -> bool:
-    """Say whether most cells can be read; two say nothing: they are refused in their rows."""
-    least = _FITTING.get(vocabulary().fields[name].kind, 0.0)
-    return len(column.values) < 3 or not least or _share(column, name, context) >= least
+    """Say whether most cells can be read, or could after an answer.
 
-
-def _share(column: FileColumn, name: str, context: Context) -> float:
-    """Return the share of a column's cells that can be read, or would be after an answer."""
-    values = column.values[:_SAMPLE]
+    Two cells say nothing: they are refused in their rows.
+    """
+    field, values = vocabulary().fields[name], column.values[:_SAMPLE]
+    if len(values) < 3 or field.kind not in _FITTING:
+        return True
     fitting = 0
     for value in values:
         try:
-            parse(value, vocabulary().fields[name], context)
+            parse(value, field, context)
         except Fault as fault:
             fitting += bool(fault.ask) and name != "countries"
         else:
             fitting += 1
-    return fitting / len(values) if values else 1.0
+    return fitting >= _FITTING[field.kind] * len(values)
 
 
 def _apply_answers(

@@ -42,7 +42,7 @@ from ifla_metrics.imports.rows import (
     Row,
     SheetFound,
 )
-from ifla_metrics.imports.workbook import CODES, GROUP_PROPERTY, IDS, INSTRUCTIONS
+from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.search import find
@@ -70,20 +70,19 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     """
     readers: list[RowReader] = []
     reasons: list[Reason] = []
-    notes: list[Reason] = []
     for sheet in table.sheets:
         found = _mapped(sheet, t)
         if isinstance(found, MappedSheet):
             readers.append(RowReader(found, context, group))
         elif found is not None:
-            (notes if found.code == "not_read" else reasons).append(found)
+            reasons.append(found)
     owner = table.properties.get(GROUP_PROPERTY, "-")
     if group and owner not in ("-", group):
         text = n_("This is the workbook of {owner}; you are importing for {group}.")
         message = Message(text, {"owner": owner, "group": group})
         reasons.append(Reason(Cell(table.name), "other_group", message))
     written = _written_entries(table)
-    lines, stray, unread = _participation(readers, {one.uid for one in written})
+    lines, stray = _participation(readers, {one.uid for one in written})
     rows = [
         row
         for reader in readers
@@ -102,7 +101,6 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
         ),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
-        notes=(*notes, *unread, *(note for reader in readers for note in reader.notes)),
         missing=() if has_lost_ids else tuple(missing),
     )
 
@@ -158,17 +156,17 @@ def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | Reason | None:
 
 
 def _other_sheet(sheet: Sheet) -> Reason | None:
+    """Return why a sheet of entries cannot be read; None for our other sheets and for others."""
     every = [translate(language) for language in LANGUAGES]
-    ours = {t(name)[:31] for t in every for name in (CODES, INSTRUCTIONS)}
-    if not sheet.rows or sheet.name == IDS or sheet.name in ours:
+    if not sheet.rows or sheet.name not in {
+        t(form.title)[:31] for t in every for form in FORMATS.values()
+    }:
         return None
-    if sheet.name in {t(form.title)[:31] for t in every for form in FORMATS.values()}:
-        text = n_(
-            "The hidden row by which the tool knows the columns was deleted."
-            " Download the workbook anew and enter your changes there."
-        )
-        return _refused(sheet, "no_machine_row", text)
-    return _refused(sheet, "not_read", n_("This sheet is none of ours; it is not read."))
+    text = n_(
+        "The hidden row by which the tool knows the columns was deleted."
+        " Download the workbook anew and enter your changes there."
+    )
+    return _refused(sheet, "no_machine_row", text)
 
 
 def _refused(sheet: Sheet, code: str, text: str) -> Reason:
@@ -215,16 +213,15 @@ def _rows(reader: RowReader, lines: Mapping[tuple[str, int], Lines]) -> list[Row
 
 def _participation(
     readers: list[RowReader], written: Collection[str]
-) -> tuple[dict[tuple[str, int], Lines], list[Reason], list[Reason]]:
+) -> tuple[dict[tuple[str, int], Lines], list[Reason]]:
     """Return the lines of each activity's row, by sheet and row, and those of no activity.
 
-    Lines of an activity whose row was deleted stay as they are: a note says so.
+    Lines of an activity whose row was deleted stay as they are.
     """
     sheets = [reader for reader in readers if reader.mapped.form.record == PARTICIPATION]
     by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
     found: dict[tuple[str, int], Lines] = {}
     stray: list[Reason] = []
-    unread: dict[str, Reason] = {}
     for mapped in (r.mapped for r in readers if sheets and r.mapped.form.record == ACTIVITY):
         for row in mapped.rows:
             place = (mapped.sheet.name, row.number)
@@ -236,12 +233,7 @@ def _participation(
             name = clean_line(shown(reader.mapped.value(row, "activity")))
             places = by_name.get(name) or by_name.get(folded(name)) or []
             if not places and name in written:
-                text = n_(
-                    "The row of this activity is not in the file: its people stay as they are."
-                )
-                fault = Fault("row_deleted", text)
-                unread.setdefault(name, reader.reason(row, "activity", fault))
-                continue
+                continue  # Its row was deleted: the entry is listed as missing.
             if len(places) != 1:
                 text = n_("No activity of this file has this id or title.")
                 if places:
@@ -254,7 +246,7 @@ def _participation(
                 reasons += faults
                 found[places[0]].lines += [draft] if draft is not None else []
             found[places[0]].reasons += reasons
-    return found, stray, [*unread.values()]
+    return found, stray
 
 
 # The table on the screen: a row is named by its place in the table as it was shown

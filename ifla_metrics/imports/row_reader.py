@@ -339,7 +339,7 @@ def entry_values(
         values["description"] = "\n".join([*filter(None, [parsed.get("description")]), *words])
     if parsed.get("id"):
         return _placeholders(values, columns) | values
-    return values | _status_of_a_new_activity(values, context)
+    return values | _status_of_a_new_activity(values)
 
 
 # Days
@@ -390,16 +390,13 @@ def _joined_days(parsed: Parsed) -> Days | None:
         raise
 
 
-def _status_of_a_new_activity(values: Parsed, context: Context) -> dict[str, Any]:
+def _status_of_a_new_activity(values: Parsed) -> dict[str, Any]:
     """Return status and planned days: nothing that ends in the future is completed."""
     if "started_on" not in values:
         raise Fault("missing", NEEDED, field="started_on")
     status = values.get("lifecycle")
     if status == Lifecycle.COMPLETED and values["ended_on"] > datetime.now(UTC).date():
-        status = context.answers.get("future", "")
-        if status not in (Lifecycle.PLANNED, Lifecycle.UNDER_WAY):
-            ask = "" if "future" in context.answers else "future"
-            raise Fault("ends_in_future", ENDS_IN_FUTURE, field="lifecycle", ask=ask)
+        raise Fault("ends_in_future", ENDS_IN_FUTURE, field="lifecycle")
     if status != Lifecycle.PLANNED:
         return {"lifecycle": status} if status else {}
     planned = {field: values.get(field, values[own]) for field, own in _PLANNED.items()}

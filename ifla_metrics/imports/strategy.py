@@ -26,6 +26,7 @@ from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import FILES, HEAD, allowed, framework_of
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import TITLES as FIELD_TITLES
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
 from ifla_metrics.imports.own_workbook import entry_rows, machine_columns, machine_row
@@ -65,6 +66,7 @@ SHEETS = {
 """The title of each sheet, by the file that says the same."""
 
 TITLES = {
+    **FIELD_TITLES,
     "actual": n_("Value"),
     "ahead": n_("Ahead from"),
     "baseline": n_("Baseline"),
@@ -79,7 +81,6 @@ TITLES = {
     "decided_on": n_("Decided on"),
     "default_period": n_("Period shown first"),
     "definition": n_("Definition"),
-    "denominator": n_("Denominator"),
     "direction": n_("Direction"),
     "directions": n_("Directions"),
     "disaggregation": n_("Broken down by"),
@@ -88,25 +89,17 @@ TITLES = {
     "ends_on": n_("Last day"),
     "frequency": n_("How often reported"),
     "id": n_("Code of the strategy"),
-    "indicator": n_("Indicator"),
     "key": n_("Key"),
-    "kind": n_("Kind"),
-    "language": n_("Language"),
     "least_rated": n_("Minimum share rated"),
-    "level": n_("Level"),
     "means_of_verification": n_("Means of verification"),
     "measure": n_("What is counted"),
     "most_failing": n_("Maximum share failing"),
     "name": n_("Name"),
-    "node": n_("Part of the strategy"),
-    "note": n_("Note"),
-    "numerator": n_("Numerator"),
     "on_track": n_("On track from"),
     "original": n_("Original words"),
     "owner": n_("Working group responsible"),
     "owner_as_stated": n_("Responsible, as stated"),
     "parent": n_("Belongs to"),
-    "period": n_("Period"),
     "place_rule": n_("How countries add up"),
     "plural": n_("Plural name"),
     "position": n_("Position"),
@@ -116,7 +109,6 @@ TITLES = {
     "region_scheme": n_("Regions"),
     "scope": n_("Counts only this part"),
     "short_title": n_("Short title"),
-    "source": n_("Source"),
     "starts_on": n_("First day"),
     "stated": n_("Stated in the source"),
     "status": n_("Official or not"),
@@ -124,14 +116,12 @@ TITLES = {
     "target_kind": n_("Kind of target"),
     "text": n_("Translation"),
     "time_rule": n_("How values add up over time"),
-    "title": n_("Title"),
     "tolerance": n_("Tolerance"),
     "too_few": n_("Least share with data"),
     "unit": n_("Unit"),
     "valid_from": n_("In force from"),
     "valid_to": n_("In force to"),
     "verified": n_("Verified"),
-    "version": n_("Version"),
 }
 """The title of a column or of a line of the first sheet, by its field."""
 

@@ -34,9 +34,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import drawable, without_formula
 
-TEMPLATE = "1"
-"""The number of this layout, kept in the file."""
-GROUP_PROPERTY, TEMPLATE_PROPERTY = "ifla_export", "ifla_template"
+GROUP_PROPERTY = "ifla_export"
 IDS = "_ids"
 SPARE = 300
 """Empty rows below the last one in which drop-downs work."""
@@ -89,9 +87,7 @@ _MANY = ("codes", "countries", "weights", "partners", "country")
 Entries = Mapping[str, Mapping[str, AnyVersion]]
 
 
-def write_workbook(
-    connection: Any, group: str, t: Translate, *, framework: str = "", spare: int = SPARE
-) -> bytes:
+def write_workbook(connection: Any, group: str, t: Translate, *, framework: str = "") -> bytes:
     """Return the XLSX of a group with everything it owns; "" is everybody's.
 
     Raises:
@@ -109,9 +105,8 @@ def write_workbook(
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
-    book.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE, "text")
     _write_instructions(book, t, title, demonstration(entries, t))
-    writer = WorkbookWriter(book, words.offered(FORMATS.values()), t, spare if group else 0)
+    writer = WorkbookWriter(book, words.offered(FORMATS.values()), t)
     for sheet in FORMATS.values():
         writer.write(sheet, [words.line(sheet, line) for line in lines_of(sheet, entries)])
     writer.write_codes()
@@ -178,29 +173,17 @@ def demonstration(entries: Entries, t: Translate) -> str:
 def _write_instructions(book: Any, t: Translate, title: str, invented: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
-    for place, width in enumerate((30, 34, 70)):
-        sheet.set_column(place, place, width)
-    plain, wrapped = book.add_format(PLAIN), book.add_format({**PLAIN, "text_wrap": True})
-    head = book.add_format({**PLAIN, **HEADER})
-    rows: list[tuple[Any, Sequence[str]]] = [
-        (book.add_format({**PLAIN, "bold": True, "font_size": 16}), (title,)),
-        *([(head, (invented,))] if invented else []),
-        (plain, (t("Work offline as long as you like, then send the file back."),)),
-        (plain, ()),
-        *((plain, (t(step),)) for step in STEPS),
-        (plain, ()),
-        (head, (t("Sheet"), t("Column"), t("What may stand in a cell"))),
+    sheet.set_column(0, 0, 120)
+    plain, head = book.add_format(PLAIN), book.add_format({**PLAIN, **HEADER})
+    rows = [
+        (book.add_format({**PLAIN, "bold": True, "font_size": 16}), title),
+        *([(head, invented)] if invented else []),
+        (plain, t("Work offline as long as you like, then send the file back.")),
+        (plain, ""),
+        *((plain, t(step)) for step in STEPS),
     ]
-    for form in FORMATS.values():
-        visible = [column for column in form.columns if column.kind not in ("id", "version")]
-        for place, column in enumerate(visible):
-            name = t(column.title)
-            if column.required:
-                name = t("{column} (needed)", column=name)
-            rows.append((wrapped, (t(form.title) if place == 0 else "", name, t(column.hint))))
     for row, (look, words) in enumerate(rows):
-        for place, word in enumerate(words):
-            sheet.write_string(row, place, drawable(word), look)
+        sheet.write_string(row, 0, drawable(words), look)
 
 
 @dataclass
@@ -210,7 +193,6 @@ class WorkbookWriter:
     book: Any
     lists: Mapping[str, Sequence[str]]
     t: Translate
-    spare: int = SPARE
 
     def __post_init__(self) -> None:
         self.looks: dict[str, Any] = {}
@@ -226,7 +208,7 @@ class WorkbookWriter:
             sheet.set_column(place, place, width, looks[place], hidden)
             sheet.write_string(0, place, cell)
             if rule := self._rule(column):
-                sheet.data_validation(FIRST_ROW, place, last + self.spare, place, rule)
+                sheet.data_validation(FIRST_ROW, place, last + SPARE, place, rule)
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, 32)
         titles = [

@@ -97,10 +97,8 @@ def test_a_column_full_of_unknown_words_is_given_up():
     assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100
 
 
-def test_an_activity_that_ends_in_the_future_is_not_completed_unasked():
-    rows = [HEADER, changed(date="2099-03-05")]
-
-    assert keys(check(rows)) == ["future"]
-    [row] = check(rows, future="planned").rows
-    assert (row.draft.lifecycle.value, row.draft.planned_ended_on) == ("planned", date(2099, 3, 5))
-    assert reasons(check(rows, future="refuse").rows[0]) == [("lifecycle", "ends_in_future", "")]
+def test_an_activity_that_ends_in_the_future_is_not_completed():
+    row = only_row(changed(date="2099-03-05"))
+    assert reasons(row) == [("lifecycle", "ends_in_future", "")]
+    planned = only_row(changed(date="2099-03-05", status="planned")).draft
+    assert planned.planned_ended_on == date(2099, 3, 5)

@@ -184,12 +184,10 @@ def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded)
 
     assert (verdicts(preview), codes(preview)) == ({"same": ALL - 2, "ask": 1}, ["repeats_row"])
     assert sorted(one.title for one in preview.missing) == ["The second", "The third"]
-    # The lines of participation of a deleted row stop nothing.
-    assert [note.code for note in preview.file.notes] == ["row_deleted"]
     assert verdicts(returned(log, data, repeats="add")) == {"same": ALL - 2, "add": 1}
     withdrawn = returned(log, data, repeats="leave", withdraw_missing="yes")
     assert verdicts(withdrawn) == {"same": ALL - 1, "withdraw": 2}
-    assert withdrawn.what_blocks(take_valid=False) is None
+    assert withdrawn.what_blocks(take_valid=False) is None  # Nor do lines of a deleted row.
 
 
 @pytest.mark.parametrize("what", ["id", "machine row and ids"])
