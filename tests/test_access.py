@@ -1,10 +1,9 @@
 """Who may do what, written out once more by hand, and held against every kind of actor."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.access import LOADER, LOCAL, Actor, Right, Role, allowed, covers
+from ifla_metrics.access import Actor, Right, Role, allowed, covers
 
 ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
@@ -68,12 +67,6 @@ def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it(
 ):
     if covers(stored, claimed) and allowed(claimed, right, owners):
         assert allowed(stored, right, owners)
-
-
-@pytest.mark.parametrize("actor", [LOCAL, LOADER])
-def test_this_computer_and_the_loader_are_no_stored_person(actor):
-    assert (actor.person, actor.role) == ("", Role.SECRETARIAT)
-    assert not actor.name.startswith("p-")
 
 
 @given(stored=ACTORS)

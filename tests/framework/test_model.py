@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Text
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.framework.model import TRANSLATED
@@ -42,11 +41,6 @@ def test_an_indicator_counts_in_each_direction_it_names():
     under = {d.code: {i.code for i in PLAN.indicators_under(d.code)} for d in PLAN.directions}
 
     assert [code for code, found in under.items() if "A2" in found] == ["SD2", "SD4"]
-
-
-def test_an_unknown_node_is_named_with_the_nearest_known_one():
-    with pytest.raises(UnknownCode, match=r"'KI2.F'.*Did you mean 'KI2\.[A-X]'"):
-        PLAN.node("KI2.F")
 
 
 def test_a_translation_no_longer_holds_when_its_words_are_corrected():

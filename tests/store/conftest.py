@@ -7,8 +7,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.models.drafts import (
@@ -51,19 +49,6 @@ def prepare_history(url: str) -> None:
 
 def file_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
-
-
-def differences(url: str) -> list[object]:
-    """What the models have and the database has not, and the other way."""
-    with engine_of(url).connect() as connection:
-        opts = {"compare_type": True, "include_name": _is_ours}
-        context = MigrationContext.configure(connection, opts=opts)
-        return list(compare_metadata(context, METADATA))
-
-
-def _is_ours(name: str | None, _kind: str, _parents: object) -> bool:
-    """The index of words is made by statements that the models cannot say."""
-    return not (name or "").startswith("search_index")
 
 
 def close(url: str) -> None:

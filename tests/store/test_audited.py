@@ -1,20 +1,20 @@
 """The audit is found by person, group, kind and day; nobody changes or deletes an entry."""
 
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.as_of import now, today
+from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import FURTHER, LISTED
 from ifla_metrics.store.audit_query import Wanted, entries, known
 from ifla_metrics.store.database import LOCK_TIMEOUT, WRITERS, reading
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, people, state_of, verify
@@ -28,26 +28,10 @@ JORGE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 EVERYTHING = 1000
 
 
-def test_entries_are_found_by_person_group_kind_and_day_and_by_the_secretariat_alone(engine):
-    record(engine, draft(), actor=THANDI)
-    record(engine, draft(groups=("OA-TF",)), actor=JORGE)
-    save_evidence(engine, b"%PDF-1.7", name="a.pdf", group="OA-TF", actor=JORGE)
-
-    def found(actor=OFFICE, **wanted):
-        with reading(engine) as connection:
-            of = Wanted(**{"first": today(), "last": today(), **wanted})
-            return [(e.actor, e.kind) for e in entries(connection, of, actor=actor, limit=9)]
-
-    by_jorge = [("Jorge", "evidence_file"), ("Jorge", "activity")]
-    assert found(person="Thandi") == found(group="ALP")[:1] == [("Thandi", "activity")]
-    assert found(person="Jorge") == found(group="OA-TF")[:2] == by_jorge
-    assert found(kind="activity") == [by_jorge[1], ("Thandi", "activity")]
-    assert found(kind="activity", person="Jorge", group="ALP") == []
-    assert found(person="Jorge", first=date(2000, 1, 1), last=today() - timedelta(days=1)) == []
-    assert found(first=date(2100, 1, 1), last=date(2100, 1, 1)) == []
+def test_the_audit_is_for_the_secretariat_alone(engine):
     for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)):
-        with pytest.raises(NotAllowed):
-            found(actor)
+        with reading(engine) as connection, pytest.raises(NotAllowed):
+            entries(connection, Wanted(), actor=actor, limit=9)
         with reading(engine) as connection, pytest.raises(NotAllowed):
             known(connection, actor=actor)
 
@@ -91,7 +75,6 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
 
 @BOTH_BY_DAY
 def test_who_is_refused_does_not_wait_for_a_long_write(engine, url, monkeypatch, caplog):
-    """An import of another process can hold the lock for half a minute."""
     monkeypatch.setattr("ifla_metrics.store.audit.WAIT", 200)
     other = sa.create_engine(url)
     with other.connect() as connection, connection.begin():
@@ -111,26 +94,23 @@ def test_who_is_refused_does_not_wait_for_a_long_write(engine, url, monkeypatch,
 COPY = "SELECT * FROM audit_entry WHERE id = 1"
 PAST = (
     *("audit_entry", "activity", "activity_version", "participation", "alignment", "story"),
-    *("review", "edition", "edition_figure", "edition_file"),
+    *("activity_country", "review", "edition", "edition_figure", "edition_file"),
 )
+
+
+def changed(table):
+    column = next(c.name for c in METADATA.tables[table].c if not c.primary_key)
+    return f"UPDATE {table} SET {column} = {column}"
+
+
 TAMPERING = (
-    "UPDATE audit_entry SET reason = 'x'",
+    *map(changed, PAST),
+    *(f"DELETE FROM {table}" for table in PAST),
     "UPDATE audit_entry AS e SET id = (SELECT max(x.id) + 1 FROM audit_entry x)",
     f"INSERT INTO audit_entry {COPY} AND true ON CONFLICT (id) DO UPDATE SET reason = 'x'",
-    "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
-    "UPDATE activity_version SET title = 'Another title'",
     "UPDATE activity_version SET recorded_at = superseded_at",
     "UPDATE activity_version SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
     "UPDATE activity_version SET approved_at = NULL, returned_at = approved_at",
-    "UPDATE activity SET uid = 'x'",
-    "UPDATE participation SET count = 0",
-    "UPDATE activity_country SET country = 'ZAF'",
-    "UPDATE story SET note = 'x'",
-    "UPDATE review SET comment = 'x'",
-    "UPDATE edition SET name = 'x'",
-    "UPDATE edition_figure SET content = 'x'",
-    "UPDATE edition_file SET media_type = 'x'",
-    *(f"DELETE FROM {table}" for table in PAST),
 )
 OF = {
     "sqlite": (

@@ -6,7 +6,9 @@ import random
 import stat
 import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -38,14 +40,13 @@ from ifla_metrics.store.sessions import (
 )
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
-from tests.store.conftest import close, differences, draft, entries, prepare_empty, state_of, verify
+from tests.store.conftest import close, draft, entries, prepare_empty, state_of, verify
 from tests.store.test_failures import PlannedFailure, failing
-from tests.store.waiting import SOON, begun, ended_before_it_was_killed
+from tests.store.waiting import SOON, begun
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 1
 DAMAGED = 1000 if NIGHT else 30
-KILLS = 20 if NIGHT else 1
 WRITERS = 10
 LATER = ("audit_entry", "person", "revision", "sign_in")
 """What a restore adds to or leaves out."""
@@ -103,10 +104,9 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
         found = uids(target)
         lost += len(before - found)
         assert len(found) == manifest.rows["activity"] == manifest.rows["activity_version"]
-        assert verify(target) == differences(empty) == []
+        assert verify(target) == []
     print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
-    assert lost == 0
-    assert acknowledged
+    assert lost == 0 < len(acknowledged)
 
 
 @BOTH_BY_DAY
@@ -150,7 +150,6 @@ def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):
 
 @BOTH_BY_DAY
 def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
-    """A changed bit that says nothing of the content, such as a date in the zip, is no damage."""
     bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), check_backup(backup)
     before, refused, chance = state_of(engine), 0, random.Random(20121212)
     for number in range(DAMAGED):
@@ -203,15 +202,12 @@ def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
 def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
     engine, backup, tmp_path, monkeypatch
 ):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    full = Mock(side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
     with pytest.raises(OSError, match="No space"):
         write_backup(engine, tmp_path / "second.zip")
-    assert [path.name for path in tmp_path.glob("*second*")] == []
-    assert list(tmp_path.glob(".backup-*")) == []
+    assert [*tmp_path.glob("*second*"), *tmp_path.glob(".backup-*")] == []
 
 
 def test_no_backup_is_made_of_a_damaged_database(tmp_path):
@@ -235,49 +231,21 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
 def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, backup, monkeypatch):
     monkeypatch.setattr(database, "LOCK_TIMEOUT", 500)
     engine.dispose()  # Connections from now on wait that long.
-    before, refused = uids(engine), []
+    before = uids(engine)
 
-    def work():
-        try:
-            restore(engine, backup, actor=LOCAL, over=True)
-        except NotReady as reason:
-            refused.append(str(reason))
-
-    with reading(engine) as connection:
-        first = set(connection.exec_driver_sql("SELECT uid FROM activity").scalars())
-        restorer = begun(work)
-        restorer.join(SOON)
-        assert set(connection.exec_driver_sql("SELECT uid FROM activity").scalars()) == first
-    if engine.dialect.name == "postgresql":
-        [said] = refused
-        assert "nothing was changed" in said
-        assert uids(engine) == before
+    def restored():
         restore(engine, backup, actor=LOCAL, over=True)
+
+    with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
+        assert uids(connection) == before
+        if engine.dialect.name == "postgresql":
+            with pytest.raises(NotReady, match="nothing was changed"):
+                pool.submit(restored).result(SOON)
+        else:
+            pool.submit(restored).result(SOON)
+        assert uids(connection) == before
+    restored()
     assert len(uids(engine)) == 1
-
-
-RESTORER = """
-import sys
-from pathlib import Path
-from ifla_metrics.access import LOCAL
-from ifla_metrics.store.backups import restore
-from ifla_metrics.store.database import engine_of
-engine = engine_of(sys.argv[1])
-print("ready", flush=True)
-restore(engine, Path(sys.argv[2]), actor=LOCAL, over=True)
-print("done", flush=True)
-"""
-
-
-def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup):
-    later, chance, whole = uids(engine), random.Random(7), 0
-    for _ in range(KILLS):
-        after = chance.uniform(0.05, 0.8)
-        whole += ended_before_it_was_killed(RESTORER, url, backup, after=after)
-        one = uids(engine)
-        assert one == later or len(one) == 1
-        assert verify(engine) == []
-    print(f"{KILLS} kills, {whole} had ended before, 0 half restored")
 
 
 # From one kind of database to the other
@@ -307,7 +275,6 @@ def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
 
     assert state_of(target) == state_of(history) == before
     assert copied["person"] == 1
-    assert differences(other) == []
     assert verify(target) == []
     assert record(target, draft(), actor=LOCAL).version == 1
     with pytest.raises(NotEmpty):

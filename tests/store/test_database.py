@@ -1,11 +1,10 @@
 """A transaction writes and bumps the revision, or reads one state and cannot write."""
 
 import sqlite3
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -13,7 +12,6 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store.database import (
     engine_of,
-    is_unavailable,
     reading,
     revision,
     revision_of,
@@ -30,16 +28,10 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
     (path := tmp_path / "settings.sqlite3").touch()
     engine = engine_of(f"sqlite:///{path}")
     connections = [engine.connect() for _ in range(5 + 10)]
-    wanted = {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "busy_timeout": 30_000,
-    }
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
     for connection in connections:
         for name, value in wanted.items():
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
-    for connection in connections:
         connection.close()
     engine.dispose()
 
@@ -52,51 +44,23 @@ def test_a_reading_transaction_cannot_write(engine):
 
 @BOTH_BY_DAY
 def test_writers_that_wait_leave_the_connections_to_readers(engine):
+    def number():
+        with reading(engine) as connection:
+            return revision(connection)
+
     def write():
         with writing(engine):
             pass
 
-    waiting = [threading.Thread(target=write) for _ in range(30)]
-    with reading(engine) as connection:
-        before = revision(connection)
+    before = number()
     with writing(engine):
-        for thread in waiting:
-            thread.start()
+        waiting = [begun(write) for _ in range(30)]
         time.sleep(1)  # Each has come as far as it can.
-        answered = []
-
-        def read():
-            with reading(engine) as connection:
-                answered.append(revision(connection))
-
-        reader = begun(read)
-        reader.join(10)
-        assert answered == [before]
+        with ThreadPoolExecutor(1) as reader:
+            assert reader.submit(number).result(10) == before
     for thread in waiting:
         thread.join(SOON)
-    with reading(engine) as connection:
-        assert revision(connection) == before + 31
-
-
-def wrapped(kind, driver_error):
-    return kind("SELECT 1", None, driver_error)
-
-
-@pytest.mark.parametrize(
-    ("error", "unavailable"),
-    [
-        (sqlite3.OperationalError("database is locked"), True),
-        (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), True),
-        (sa.exc.TimeoutError("QueuePool limit reached"), True),
-        (wrapped(sa.exc.InterfaceError, psycopg.InterfaceError("connection is closed")), True),
-        (wrapped(sa.exc.DatabaseError, sqlite3.DatabaseError("file is not a database")), True),
-        (sqlite3.IntegrityError("UNIQUE constraint failed"), False),
-        (wrapped(sa.exc.ProgrammingError, psycopg.ProgrammingError("syntax")), False),
-        (ValueError("x"), False),
-    ],
-)
-def test_a_database_that_does_not_answer_is_told_from_a_fault_of_the_program(error, unavailable):
-    assert is_unavailable(error) is unavailable
+    assert number() == before + 31
 
 
 # A SQLite file that is moved, deleted or replaced under a running server

@@ -1,23 +1,19 @@
 """A framework is applied whole and comes back equal; past days keep the version they had."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import past_frameworks, read_framework
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
-from ifla_metrics.store.read import read
-from ifla_metrics.store.summary_cells import CELL, stored_cells, verify
+from ifla_metrics.store.summary_cells import CELL, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
@@ -96,52 +92,3 @@ def test_applying_a_faulty_framework_leaves_the_old_one(engine):
         with pytest.raises(UnknownCode):
             apply_framework(engine, replace(PLAN, title="Broken", **fault), actor=LOCAL)
     assert current(engine) == PLAN
-
-
-def behind_figures(engine, known_on):
-    """What every figure of the strategy is made from, as known on a moment: comparable values.
-
-    Without the order of rows, which two databases need not share.
-    """
-    choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
-    with reading(engine) as connection:
-        specs = [*registry.specs_for(read_framework(connection, FRAMEWORK))]
-        needs = {n for spec in specs for n in spec.needs}
-        found = read(connection, choices, needs, {n for spec in specs for n in spec.previous})
-    return [
-        (
-            replace(r.framework, texts=()),  # Translations are as they are now for any day.
-            (r.period, r.moment, r.counts),
-            {n: sorted(f.to_csv(index=False).splitlines()) for n, f in r.frames.items()},
-        )
-        for r in (found, found.previous)
-        if r is not None
-    ]
-
-
-def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
-    yesterday = (today() - timedelta(days=1)).isoformat()
-    moments = ("2012-12", "2012-06-30", yesterday)
-    before = {moment: behind_figures(history, moment) for moment in moments}
-    with reading(history) as connection:
-        frozen = stored_cells(connection, FRAMEWORK, "2012-12")
-    gone = {i.code for i in PLAN.indicators if "KI2.D" in {n.code for n in PLAN.lineage(i.node)}}
-    target = next(t for t in PLAN.targets if t.indicator == "A2")
-    late = replace(target, target=99.0, decided_on=date(2012, 11, 1), reason="Entered late")
-    plan = replace(
-        PLAN,
-        indicators=tuple(i for i in PLAN.indicators if i.code not in gone),
-        targets=(*(t for t in PLAN.targets if t.indicator not in gone), late),
-        cuts=replace(PLAN.cuts, behind=0.7),
-    )
-
-    apply_framework(history, plan, actor=LOCAL)
-
-    for moment in moments:
-        assert behind_figures(history, moment) == before[moment], moment
-    with reading(history) as connection:
-        assert stored_cells(connection, FRAMEWORK, "2012-12") == frozen
-    assert verify(history) == []
-    found = current(history)
-    assert gone.isdisjoint(i.code for i in found.indicators)
-    assert "Entered late" in {t.reason for t in found.targets}

@@ -126,15 +126,7 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
             applied(engine, *refused, key=why)
 
 
-def test_an_unknown_code_in_any_row_refuses_the_file(engine, log):
-    wrong = new(draft(kind="wrokshop"))._replace(place="Activities, row 5")
-    with pytest.raises(InvalidRecord, match=r"Activities, row 5.*Did you mean 'workshop'"):
-        applied(engine, new(draft(), 4), wrong)
-    assert len(activities(engine)) == 2
-
-
 def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
-    """By day at every 7th, each day at others, so that in a week all were tried."""
     every = 1 if NIGHT else 7
     first = datetime.now(UTC).toordinal() % every + 1
     office = Source("all.xlsx", "a" * 64, reason="Corrected")

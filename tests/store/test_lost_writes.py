@@ -11,13 +11,9 @@ import threading
 import time
 from collections import Counter
 
-import sqlalchemy as sa
-
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
@@ -35,9 +31,8 @@ KILLS, AT_ONCE = 100 if NIGHT else 2, 2
 
 def audited(engine, action):
     """How many writes of this kind the audit has, by what was written."""
-    statement = sa.select(AUDIT.c.subject).where(AUDIT.c.action == action)
     with reading(engine) as connection:
-        return Counter(connection.execute(statement).scalars())
+        return Counter(e.subject for e in entries(connection, limit=9999) if e.action == action)
 
 
 def attendances(said):
@@ -60,7 +55,6 @@ def edit(engine, uid, mark):
 
 @BOTH_BY_DAY
 def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
-    """Each edit says one more than it read: a count that stands still was written unread."""
     uids = [record(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
 
     def work(editor):
@@ -99,11 +93,10 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
     answers = [answer for told in at_once(CLICKS, send) for answer in told]
 
     with reading(engine) as connection:
-        rows = connection.execute(sa.select(sa.func.count()).select_from(VERSION)).scalar_one()
-    logged = audited(engine, "log_activity").total()
+        rows = connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
     print(f"\n{engine.dialect.name}: {len(answers)} submits of {FORMS} forms, {rows} rows")
     assert len(set(answers)) == len({uid for _, (uid, _) in answers}) == FORMS
-    assert (rows, logged) == (FORMS, FORMS)
+    assert rows == audited(engine, "log_activity").total() == FORMS
     assert verify(engine) == []
 
 

@@ -55,6 +55,7 @@ ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 TASK_FORCE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 READER = Actor("board", Role.VIEWER)
 
+WORDS = {Action.ADD: "log", Action.AMEND: "amend", Action.WITHDRAW: "withdraw"}
 LOCKED = (date(2011, 1, 1), date(2011, 12, 31))
 
 
@@ -68,16 +69,6 @@ class Said:
     draft: ActivityDraft
     withdrawn: bool = False
     decision: str = ""
-
-
-@dataclass(frozen=True)
-class Write:
-    """What is to be done with an entry; `base` is the version it was compared with."""
-
-    action: str
-    draft: ActivityDraft | None
-    uid: str = ""
-    base: int | None = None
 
 
 class Log:
@@ -96,9 +87,9 @@ class Log:
             return NotAllowed
         if self.shut(before, write.draft or before):
             return PeriodLocked
-        if told and write.base != len(told):
+        if told and write.base_version != len(told):
             return Conflict
-        return InvalidRecord if write.action == "withdraw" and told[-1].withdrawn else None
+        return InvalidRecord if write.draft is None and told[-1].withdrawn else None
 
     def refused_decision(self, actor, uid, base, decision):
         """The same of a decision; `same` when it was decided so before: nothing is to do."""
@@ -118,8 +109,7 @@ class Log:
     def take(self, actor, write, uid):
         told = self.versions[uid]
         told.append(Said(write.draft or told[-1].draft, write.draft is None))
-        word = "log" if write.action == "add" else write.action
-        self.owe(f"{word}_activity", actor, uid, len(told))
+        self.owe(f"{WORDS[write.action]}_activity", actor, uid, len(told))
 
     def owe(self, action, actor, subject, version=None):
         self.entries[action, actor.name, subject, version] += 1
@@ -179,7 +169,7 @@ def drafts(draw):
 
 plans = st.lists(
     st.tuples(
-        st.sampled_from(["add", "add", "amend", "amend", "withdraw"]),
+        st.sampled_from([Action.ADD, Action.ADD, Action.AMEND, Action.AMEND, Action.WITHDRAW]),
         st.integers(0, 9),
         drafts(),
     ),
@@ -215,21 +205,18 @@ class Play(RuleBasedStateMachine):
 
     @rule(actor=actors, said=drafts(), target=uids)
     def log_it(self, actor, said):
-        write = Write("add", self.titled(said))
+        write = self.operation(Action.ADD, said)
         done = self.do(write, actor, lambda: record(self.engine, write.draft, actor=actor))
         return done.uid if done else multiple()
 
-    @rule(actor=actors, uid=uids, said=drafts(), fresh=often)
-    def amend_it(self, actor, uid, said, fresh):
-        write = Write("amend", self.titled(said), uid, self.base(uid, fresh))
-        form = {"base_version": write.base, "reason": "a test", "actor": actor}
-        self.do(write, actor, lambda: amend(self.engine, uid, write.draft, **form))
-
-    @rule(actor=actors, uid=uids, fresh=often)
-    def withdraw_it(self, actor, uid, fresh):
-        write = Write("withdraw", None, uid, self.base(uid, fresh))
-        form = {"base_version": write.base, "reason": "a test", "actor": actor}
-        self.do(write, actor, lambda: withdraw(self.engine, "activity", uid, **form))
+    @rule(actor=actors, uid=uids, said=drafts() | st.none(), fresh=often)
+    def change_it(self, actor, uid, said, fresh):
+        write = self.operation(Action.AMEND if said else Action.WITHDRAW, said, uid, fresh)
+        form = {"base_version": write.base_version, "reason": "a test", "actor": actor}
+        if said:
+            self.do(write, actor, lambda: amend(self.engine, uid, write.draft, **form))
+        else:
+            self.do(write, actor, lambda: withdraw(self.engine, "activity", uid, **form))
 
     @rule(
         actor=actors,
@@ -277,30 +264,27 @@ class Play(RuleBasedStateMachine):
         """Rows that are new, change or withdraw what stands; all of them are taken, or none."""
         rows, chosen = [], set()
         for action, which, drawn in planned:
-            said = self.titled(drawn.model_copy(update={"groups": (group,)}) if group else drawn)
+            said = drawn.model_copy(update={"groups": (group,)}) if group else drawn
             standing = [u for u in self.standing(group) if u not in chosen]
-            if action == "add":
-                rows.append(Write("add", said))
+            if action is Action.ADD:
+                rows.append(self.operation(action, said))
             elif standing:
                 uid = standing[which % len(standing)]
                 chosen.add(uid)
-                said = said if action == "amend" else None
-                rows.append(Write(action, said, uid, self.base(uid, fresh)))
+                change = said if action is Action.AMEND else None
+                rows.append(self.operation(action, change, uid, fresh))
         if not rows:
             return multiple()
         self.number += 1
         source = Source("file", f"{self.number:064}", group, "Corrected")
         form = {"actor": actor, "key": source.hash, "source": source}
-        rows.sort(key=lambda row: row.action != "add")  # As they are written.
-        operations = [
-            Operation(Action(row.action), "activity", row.draft, row.uid, row.base) for row in rows
-        ]
+        rows.sort(key=lambda row: row.action is not Action.ADD)  # As they are written.
         foreign = actor.role is not Role.SECRETARIAT and group not in actor.groups
         refusals = filter(None, (self.log.refusal(actor, row) for row in rows))
         expected = NotAllowed if foreign else next(refusals, None)
 
         def write():
-            return apply_import(self.engine, operations, **form)
+            return apply_import(self.engine, rows, **form)
 
         done = self.expect(expected, write)
         if done is None:
@@ -315,10 +299,12 @@ class Play(RuleBasedStateMachine):
 
     # How it is done.
 
-    def titled(self, said):
-        """A title that no other version has."""
+    def operation(self, action, said, uid="", fresh=True):
+        """A write of a draft with a title that no other version has."""
         self.number += 1
-        return said.model_copy(update={"title": f"Workshop t{self.number:05d}"})
+        said = said and said.model_copy(update={"title": f"Workshop t{self.number:05d}"})
+        base = self.base(uid, fresh) if uid else None
+        return Operation(action, "activity", said, uid, base)
 
     def base(self, uid, fresh):
         return len(self.log.versions[uid]) - (0 if fresh else 1)

@@ -1,8 +1,6 @@
 """Migrations lose no row, refuse what they do not know, and show nobody half a database."""
 
 import shutil
-import threading
-import time
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +11,6 @@ from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
-from tests.store.waiting import SOON, begun, waits
 
 KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
 LATER = """
@@ -88,41 +85,3 @@ def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
     assert rows(history_url) == before
     assert "place" in columns(history_url, "activity")
     assert "unit" in columns(history_url, "denominator")
-
-
-@pytest.fixture
-def halted(monkeypatch):
-    """A migration that stops when it has made everything, before it is committed."""
-    at, on = threading.Event(), threading.Event()
-    apply_revisions = migrate.apply_revisions
-
-    def wait(connection):
-        apply_revisions(connection)
-        at.set()
-        assert on.wait(SOON)
-
-    monkeypatch.setattr(migrate, "apply_revisions", wait)
-    yield at, on
-    on.set()
-
-
-@BOTH_BY_DAY
-def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, later, halted):
-    engine = engine_of(url)
-    before, found = rows(url), []
-    at, on = halted
-    migrant = begun(lambda: migrate.upgrade(url))
-    assert at.wait(SOON)
-    reader = begun(lambda: found.append(rows(url)))
-    until = time.monotonic() + SOON
-    while reader.is_alive() and (engine.dialect.name == "sqlite" or not waits(engine)):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    on.set()
-    for thread in (migrant, reader):
-        thread.join(SOON)
-        assert not thread.is_alive()
-
-    assert found == [before]
-    assert rows(url) == before
-    assert migrate.current(url) == "0003"
