@@ -6,8 +6,7 @@ is not hidden by the other.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -178,104 +177,81 @@ class Act:
 
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
     """Add activities up into the frames of cells."""
-    width = {"country_cells": (5, 4), "month_cells": (4, 12), "profile_cells": (8, 4)}
-    sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {name: {} for name in width}
-
-    def add(name: str, key: tuple[object, ...], *amounts: int) -> None:
-        cell = sums[name].setdefault(key, Counter())
-        for i, amount in enumerate(amounts):
-            cell[i] += amount
-
-    for act in acts:
-        _add(act, made, add)
-    names = {n: getattr(frames, n.upper()) for n in sums}
-    return {
-        name: pd.DataFrame(
-            [(*key, *(cell[i] for i in range(width[name][1]))) for key, cell in found.items()],
-            columns=list(names[name]),
-        ).astype(dict.fromkeys(names[name][width[name][0] :], "int64"))
-        for name, found in sums.items()
+    names = {
+        n: getattr(frames, n.upper()) for n in ("country_cells", "month_cells", "profile_cells")
     }
+    keys = {"country_cells": 5, "month_cells": 4, "profile_cells": 8}
+    rows = [row for act in acts for row in _rows(act, made)]
+    found = {}
+    for name, columns in names.items():
+        key, amounts = list(columns[: keys[name]]), list(columns[keys[name] :])
+        frame = pd.DataFrame([row[1:] for row in rows if row[0] == name], columns=list(columns))
+        frame = frame.astype(dict.fromkeys(amounts, "int64"))
+        found[name] = frame.groupby(key, sort=False, as_index=False)[amounts].sum()
+    return found
 
 
-def _add(act: Act, made: Framework, add: object) -> None:
-    assert callable(add)
-    inside = [p.code for p in made.periods if act.on in p]
-    served, rows = act.directions, act.rows or ("",)
+def _rows(act: Act, made: Framework) -> Iterator[tuple[object, ...]]:
     direct = [ln for ln in act.lines if ln.role in COUNTING_ROLES and ln.reach == "direct"]
-    people = sum(ln.count or 0 for ln in direct)
-    known = [ln for ln in direct if ln.gender != "not_stated"]
-    women = sum(ln.count or 0 for ln in known if ln.gender == "woman")
-    unknown = int(not any(ln.count is not None for ln in direct))
-    nodes = {n for row in act.rows for n in (*made.scopes_of(row),)}
-    scopes = [("all", ""), *(("direction", d) for d in served), *(("node", n) for n in nodes)]
-    cross = [("cross", f"{d} {row}") for d in served for row in rows]
-    places = {c: [1, 0, 0, 0] for c in act.countries or ("",)}
+    cascade = [ln for ln in act.lines if ln.role in COUNTING_ROLES and ln.reach == "cascade"]
+    rows = act.rows or ("",)
+    nodes = {node for row in act.rows for node in made.scopes_of(row)}
+    scopes = [
+        ("all", ""),
+        *(("direction", d) for d in act.directions),
+        *(("node", n) for n in nodes),
+    ]
+    cross = [("cross", f"{d} {row}") for d in act.directions for row in rows]
+    apart = [("row", row) for row in rows] + [("group", group) for group in act.groups]
+    apart += [("level", act.level), ("arena", act.arena)]
     only = act.countries[0] if len(act.countries) == 1 else ""
-    for ln in direct:
-        place = places.setdefault(ln.country or only, [0, 0, 0, 0])
-        place[1] += ln.count or 0
-        place[2] += (ln.count or 0) * (ln.gender == "woman")
-        place[3] += (ln.count or 0) * (ln.gender != "not_stated")
-    for p in inside:
+    for period in (p.code for p in made.periods if act.on in p):
         for kind, scope in (*scopes, *cross):
-            for country, amounts in places.items():
-                add("country_cells", (p, act.provenance, kind, scope, country), *amounts)
+            place = (period, act.provenance, kind, scope)
+            for country in act.countries or ("",):
+                yield ("country_cells", *place, country, 1, 0, 0, 0)
+            for ln in direct:
+                yield ("country_cells", *place, ln.country or only, 0, *_people([ln]))
         for kind, scope in (*scopes, ("level", act.level)):
             for ln in act.lines:
-                profile = (ln.gender, ln.role, ln.mode, ln.reach)
-                add(
-                    "profile_cells",
-                    (p, act.provenance, kind, scope, *profile),
-                    ln.count or 0,
-                    1,
-                    int(ln.count is None),
-                    int(ln.count is not None and ln.qualifier != "exact"),
-                )
-    cascade = sum(
-        ln.count or 0 for ln in act.lines if ln.reach == "cascade" and ln.role in COUNTING_ROLES
-    )
-    apart = [
-        *(("row", row) for row in rows),
-        *(("group", g) for g in act.groups),
-        ("level", act.level),
-        ("arena", act.arena),
-    ]
-    inexact = sum(1 for ln in direct if ln.qualifier != "exact" and ln.count is not None)
+                line = (ln.gender, ln.role, ln.mode, ln.reach)
+                sums = (ln.count or 0, 1, ln.count is None, _is_inexact(ln))
+                yield ("profile_cells", period, act.provenance, kind, scope, *line, *sums)
     for kind, scope in (*scopes, *cross, *apart):
         direction = scope.partition(" ")[0] if kind in ("direction", "cross") else ""
-        add(
-            "month_cells",
-            (month_of(act.on), act.provenance, kind, scope),
-            1,
-            people,
-            cascade,
-            women,
-            sum(ln.count or 0 for ln in known),
-            unknown,
-            inexact,
-            int(act.timely is not None),
-            int(bool(act.timely)),
-            act.weights.get(direction, 0),
-            int(direction == act.primary != ""),
-            len(act.weights),
+        people, women, known = _people(direct)
+        yield (
+            *("month_cells", month_of(act.on), act.provenance, kind, scope),
+            *(1, people, _people(cascade)[0], women, known),
+            *(all(ln.count is None for ln in direct), sum(map(_is_inexact, direct))),
+            *(act.timely is not None, bool(act.timely), act.weights.get(direction, 0)),
+            *(direction == act.primary != "", len(act.weights)),
         )
+
+
+def _people(lines: Sequence[Line]) -> tuple[int, int, int]:
+    """Participations, those by women and those of known gender."""
+    known = [ln for ln in lines if ln.gender != "not_stated"]
+    of_all = (lines, [ln for ln in known if ln.gender == "woman"], known)
+    people, women, stated = (sum(ln.count or 0 for ln in some) for some in of_all)
+    return people, women, stated
+
+
+def _is_inexact(line: Line) -> bool:
+    return line.qualifier != "exact" and line.count is not None
 
 
 def values(*told: Mapping[str, object]) -> pd.DataFrame:
     """Values of I1, of the end of the day they speak of unless said otherwise."""
     usual = {
-        **dict.fromkeys(frames.VALUES, ""),
         "indicator": "I1",
         "as_of": date(2012, 6, 30),
+        "group": "GA",
         **dict.fromkeys(("value", "numerator", "denominator")),
         "state": "reported",
         "qualifier": "exact",
-        "provenance": "documented",
-        "group": "GA",
-        "known_on": date(2012, 7, 1),
     }
-    return pd.DataFrame([{**usual, **row} for row in told], columns=list(frames.VALUES))
+    return rows_of("values", *({**usual, **row} for row in told))
 
 
 def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:

@@ -178,49 +178,34 @@ def test_the_causes_add_up_to_the_difference_of_the_means(told, acts, steps, rev
             assert sum(found.parts.values()) == last - first
 
 
-PLAN = framework([indicator("I1"), indicator("I2")], [target(100), target(9, code="I2")])
-TOLD = values({"as_of": day("2012-03-31"), "value": 40})
-
-
-def compared(before=None, now=None, **chosen):
-    earlier = reading(known_on="2012-04-18", made=PLAN, values=TOLD, **(before or {}), **chosen)
-    return reading(
-        known_on="2012-12-12", made=PLAN, values=TOLD, previous=earlier, **(now or {}), **chosen
-    )
-
-
-def milestones(*told):
-    return {"milestones": rows_of("milestones", *({"node": "K.A.1", **row} for row in told))}
+def compared(name, before, now):
+    """The rows of a frame as known on two days."""
+    usual = {"node": "K.A.1", "indicator": "I1", "group": "GA", "state": "reported"}
+    then, later = (rows_of(name, *({**usual, **row} for row in rows)) for rows in (before, now))
+    earlier = reading(known_on="2012-04-18", made=MADE, **{name: then})
+    return reading(known_on="2012-12-12", made=MADE, previous=earlier, **{name: later})
 
 
 def test_milestones_are_told_by_what_became_of_them():
     plan, later = day("2012-06-30"), day("2012-09-30")
-    before = milestones(
-        {"uid": "same", "planned_on": plan},
-        {"uid": "met", "planned_on": plan},
-        {"uid": "moved", "planned_on": plan},
-        {"uid": "gone", "planned_on": plan},
+    before = [
+        *({"uid": uid, "planned_on": plan} for uid in ("same", "met", "moved", "gone")),
         {"uid": "wrong", "actual_on": day("2012-02-01")},
-    )
-    now = milestones(
+    ]
+    now = [
         {"uid": "same", "planned_on": plan},
         {"uid": "met", "planned_on": plan, "actual_on": day("2012-07-02")},
         {"uid": "moved", "planned_on": later},
         {"uid": "wrong", "actual_on": day("2012-02-09")},
         {"uid": "listed", "planned_on": later},
         {"uid": "born", "actual_on": day("2012-08-01")},
-    )
-
-    table = change.milestone_changes(compared(before, now))
-
-    assert table[["uid", "change"]].values.tolist() == [
-        ["met", "reached"],
-        ["born", "reached"],
-        ["moved", "moved"],
-        ["wrong", "corrected"],
-        ["listed", "listed"],
-        ["gone", "withdrawn"],
     ]
+
+    table = change.milestone_changes(compared("milestones", before, now))
+
+    assert " ".join(table["uid"]) == "met born moved wrong listed gone"
+    steps = ["reached", "reached", "moved", "corrected", "listed", "withdrawn"]
+    assert table["change"].tolist() == steps
     moved = table.set_index("uid").loc["moved"]
     assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
 
@@ -238,23 +223,13 @@ def test_a_target_revised_before_the_meeting_and_entered_after_it_is_news():
     assert revised(entered) == [["I1", 100, 80], ["I2", 9, 12]]
 
 
-def told(before, now):
-    """A pair of readings with these values of I1."""
-    found = compared()
-    then, later = ({"values": values(*rows)} for rows in (before, now))
-    previous = replace(found.previous, frames={**found.previous.frames, **then})
-    return replace(found, frames={**found.frames, **later}, previous=previous)
-
-
 def test_values_are_new_corrected_or_withdrawn_and_no_news_when_unchanged():
-    old = {"as_of": day("2012-03-31"), "value": 40, "known_on": day("2012-04-10")}
-    new = {"as_of": day("2012-06-30"), "value": 75, "known_on": day("2012-07-10")}
     gone = {"as_of": day("2011-12-31"), "value": 20}
-    again = {**old, "known_on": day("2012-06-01"), "note": "checked"}
+    again = {**OLD, "known_on": day("2012-06-01"), "note": "checked"}
 
-    table = change.new_values(told([gone, old], [{**old, "value": 45}, new]))
+    table = change.new_values(compared("values", [gone, OLD], [{**OLD, "value": 45}, NEW]))
 
     found = table.set_index("change")[["value", "previous_value"]]
     assert found.loc["corrected"].tolist() == [45, 40]
     assert found["value"].isna().to_dict() == {"corrected": False, "new": False, "withdrawn": True}
-    assert change.new_values(told([old], [again])).empty
+    assert change.new_values(compared("values", [OLD], [again])).empty

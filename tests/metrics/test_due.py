@@ -26,39 +26,30 @@ def on(text, value=1, **more):
     return {"as_of": day(text), "value": value, **more}
 
 
-def states(told=(), *, made=PLAN, known_on="2012-11-01", period="2012", **given):
-    found = reading(made=made, values=values(*told), known_on=known_on, period=period, **given)
-    return {
-        (r.group, r.indicator or "activities", r.period): r.state
-        for r in due.reports(found)
-        if r.ends_on >= date(2012, 1, 1)
-    }
+def states(indicator, told, *, made=PLAN, known_on="2012-12-31", **given):
+    """The states of the reports on an indicator for the quarters of 2012."""
+    found = reading(made=made, values=values(*told), known_on=known_on, period="2012", **given)
+    return [
+        r.state for r in due.reports(found) if (r.indicator, r.ends_on.year) == (indicator, 2012)
+    ]
 
 
-def of_2012(*told):
-    quarters = zip(("2012-Q1", "2012-Q2", "2012-Q3", "2012-Q4"), told, strict=True)
-    return {("GA", "I1", quarter): state for quarter, state in quarters}
+@pytest.mark.parametrize(
+    ("known_on", "third"),
+    [("2012-09-30", "coming"), ("2012-10-30", "due"), ("2012-10-31", "overdue")],
+)
+def test_a_report_is_coming_then_due_through_its_due_day_and_then_overdue(known_on, third):
+    found = states("I1", [on("2012-06-30")], known_on=known_on)
 
-
-def test_a_report_is_coming_then_due_through_its_due_day_and_then_overdue():
-    told = [on("2012-06-30")]
-
-    assert states(told, known_on="2012-09-30") == of_2012(
-        "reported", "reported", "coming", "coming"
-    )
-    assert states(told, known_on="2012-10-30") == of_2012("reported", "reported", "due", "coming")
-    assert states(told, known_on="2012-10-31") == of_2012(
-        "reported", "reported", "overdue", "coming"
-    )
+    assert found == ["reported", "reported", third, "coming"]
 
 
 def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():
     told = [on("2012-06-30", 40)]
     pair = framework([indicator(), indicator("I2", node="K.B.1")], [target(100)])
 
-    found = states(told, made=pair, nil_returns=NOTHING, known_on="2012-12-31")
-    assert found["GA", "I1", "2012-Q3"] == "nothing_to_report"
-    assert found["", "I2", "2012-Q3"] == "overdue"
+    third = {c: states(c, told, made=pair, nil_returns=NOTHING)[2] for c in ("I1", "I2")}
+    assert third == {"I1": "nothing_to_report", "I2": "overdue"}
 
     before, after = (
         indicator_status.indicator_status(
@@ -93,18 +84,13 @@ def test_nothing_to_report_never_makes_a_missed_target_look_better(time_rule, ba
     assert answered["status"] == rated
 
 
-def once(*told, due=("2012-12-31",), period="strategy"):
-    """Reports and status of a level without a baseline that is wanted at its targets only."""
+def once(*told):
     asked = indicator(frequency="once", time_rule="level_latest", baseline=None, baseline_on=None)
-    made = framework([asked], [target(90, day) for day in due])
-    found = reading(made=made, values=values(*told), period=period, known_on="2014-02-28")
+    made = framework([asked], [target(90)])
+    found = reading(made=made, values=values(*told), period="strategy", known_on="2014-02-28")
     row = indicator_status.indicator_status(found).iloc[0]
-    mine = [(r.ends_on.isoformat(), r.state) for r in due_of(found)]
+    mine = [(r.ends_on.isoformat(), r.state) for r in due.reports(found) if r.indicator]
     return mine, row["status"]
-
-
-def due_of(found):
-    return [r for r in due.reports(found) if r.indicator]
 
 
 def test_a_report_wanted_once_is_not_given_by_a_value_of_a_day_before_the_target():
