@@ -15,6 +15,7 @@ from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, steps
 from ifla_metrics.metrics.disclosure import People
+from ifla_metrics.metrics.measures import languages_of
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
@@ -156,7 +157,9 @@ def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.
 )
 def resources(reading: Reading, t: Translate) -> Figure:
     """Resources by language: begun, drafted, released."""
-    found, have = steps.resources(reading), steps.availability(reading)
+    found, listed = steps.resources(reading), languages_of(reading)
+    released = (found["stage"] == "released") & found["language"].isin(listed)
+    pairs = found["resource"].nunique() * len(listed)
     names = dict(each(reading.frame("terms"), "code", "title"))
     shades = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
     found = found.assign(
@@ -188,12 +191,12 @@ def resources(reading: Reading, t: Translate) -> Figure:
         return matrix(marks, t=t, tooltip=shown.tooltip)
 
     title = t("No resource is begun")
-    if have.ratio is not None:
+    if pairs:
         title = t(
             "{share} of resource–language combinations released ({n} of {k})",
-            share=t.percent(have.ratio),
-            n=t.number(have.released),
-            k=t.number(have.pairs),
+            share=t.percent(released.sum() / pairs),
+            n=t.number(int(released.sum())),
+            k=t.number(pairs),
         )
     begun = (
         words.labelled(t(", ").join((name, language)), stage, t)

@@ -10,11 +10,10 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Cuts, Level, Node
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import participation
-from ifla_metrics.metrics.coverage import by_scope
+from ifla_metrics.metrics import coverage, participation
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.indicator_status import indicator_status, serving
-from ifla_metrics.metrics.selection import Record, chosen_scope
+from ifla_metrics.metrics.selection import Record
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
 from ifla_metrics.reading import Reading
 
@@ -104,8 +103,7 @@ def by_status(table: pd.DataFrame) -> dict[str, int]:
 def reach(reading: Reading, t: Translate) -> str:
     """Return who took part and where: "408 participations, 14 countries reached"."""
     people = participation.totals(reading).participations
-    scopes = by_scope(reading).set_index(["kind", "scope"])["countries"]
-    countries = int(scopes[chosen_scope(reading.choices)])
+    countries = len(coverage.reached(reading))
     counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
     if people is not None and not (reading.hide_small and is_small(people)):
         counts.insert(0, t.plural("{n} participation", "{n} participations", int(people)))

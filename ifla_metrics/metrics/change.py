@@ -16,7 +16,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import counting, coverage, indicator_status, rollup, steps
 from ifla_metrics.metrics.measures import is_day
-from ifla_metrics.metrics.selection import cells, rows
+from ifla_metrics.metrics.selection import ALL_SCOPE, cells, rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
 from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording, exact
@@ -261,13 +261,12 @@ def activity_changes(reading: Reading) -> pd.DataFrame:
 
 def _reach(reading: Reading) -> pd.DataFrame:
     """Return `activities` and `countries` by kind and scope."""
-    directions = counting.by_direction(reading).set_index("direction")["count"]
-    reached = coverage.by_scope(reading)
-    reached = reached[reached["kind"] != "node"]
-    of_directions = reached["scope"].map(directions).fillna(0)
-    whole = counting.totals(reading, direction="").activities
-    activities = of_directions.mask(reached["kind"] == "all", whole)
-    return reached.assign(activities=activities).set_index(["kind", "scope"])
+    counted = counting.by_direction(reading)
+    scopes = [ALL_SCOPE, *(("direction", code) for code in counted["direction"])]
+    activities = [counting.totals(reading, direction="").activities, *counted["count"]]
+    countries = [len(coverage.reached(reading, scope)) for scope in scopes]
+    index = pd.MultiIndex.from_tuples(scopes, names=["kind", "scope"])
+    return pd.DataFrame({"activities": activities, "countries": countries}, index)
 
 
 STEPS = {

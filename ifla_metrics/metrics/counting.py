@@ -7,13 +7,11 @@ Totals are distinct activities. Columns add up to the distinct total when counte
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ifla_metrics import frames
-from ifla_metrics.errors import UnknownCode, WrongFrame
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics.selection import (
     ALL_SCOPE,
     NOT_STATED,
@@ -67,10 +65,9 @@ def by_direction(reading: Reading) -> pd.DataFrame:
         docs/methodology.md, "One activity, several directions".
     """
     found = cells_of(reading, "month_cells", "direction").assign(row="")
-    whole = pd.Series({"": cells(reading, "month_cells", ALL_SCOPE)["activities"].sum()})
-    return _by_rule(reading, found.rename(columns={"scope": "direction"}), whole)[
-        ["direction", *COUNTS]
-    ]
+    found = found.rename(columns={"scope": "direction"})
+    whole = pd.Series({"": totals(reading, direction="").activities})
+    return _by_rule(reading, found, whole).drop(columns="row")
 
 
 def matrix(reading: Reading) -> pd.DataFrame:
@@ -84,7 +81,8 @@ def matrix(reading: Reading) -> pd.DataFrame:
         combinations without activities are included.
     """
     sums = cells_of(reading, "month_cells", "row").groupby("scope")["activities"].sum()
-    whole = sums.reindex(_row_codes(reading, sums.index), fill_value=0)
+    order = in_order(sums.index, [node.code for node in reading.framework.rows])
+    whole = sums.reindex(order, fill_value=0)
     return _by_rule(reading, _crossed(reading), whole)
 
 
@@ -97,8 +95,8 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
         activities was counted), `uncounted`, `women` and `gender_known`. An activity of two rows
         is in both.
     """
-    every = cells_of(reading, "month_cells", "row").rename(columns={"scope": "row"})
-    order, found = _row_codes(reading, every["row"].unique().tolist()), every
+    found = cells_of(reading, "month_cells", "row").rename(columns={"scope": "row"})
+    order = in_order({*found["row"]}, [node.code for node in reading.framework.rows])
     served = reading.choices.direction if direction is None else direction
     if served:
         crossed = _crossed(reading)
@@ -152,10 +150,3 @@ def _by_rule(reading: Reading, found: pd.DataFrame, whole: pd.Series) -> pd.Data
     counts["fractional"] = counts["weight"] / WHOLE_WEIGHT
     counts["count"] = counts[reading.choices.counting].astype(float)
     return counts.reset_index()[["row", "direction", *COUNTS]]
-
-
-def _row_codes(reading: Reading, seen: Collection[str]) -> list[str]:
-    """Return the rows in order; raises WrongFrame when the reading left their cells out."""
-    if not len(seen) and len(cells(reading, "month_cells", ALL_SCOPE)):
-        raise WrongFrame(frames.LACKS, lacking="row", has="all")
-    return in_order(seen, [node.code for node in reading.framework.rows])

@@ -6,7 +6,6 @@ direction, a row and the whole are counted separately and never added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,16 +69,12 @@ class Denominator:
     provenance: str
 
 
-def denominators(reading: Reading, code: str) -> list[Denominator]:
-    """Return the published values of a denominator, the latest first."""
+def denominator(reading: Reading, code: str, on: date) -> Denominator | None:
+    """Return the latest value of a denominator published by a day; None if there is none yet."""
     frame = rows(reading, "denominators")
-    frame = frame[frame["code"] == code].sort_values(["as_of", "value"])[::-1]
-    return [Denominator(*row) for row in each(frame, "as_of", "value", "source", "provenance")]
-
-
-def published_by(values: Iterable[Denominator], on: date) -> Denominator | None:
-    """Return the latest of some `denominators` published by a day; None when there is none yet."""
-    return next((value for value in values if value.as_of <= on), None)
+    frame = frame[(frame["code"] == code) & (frame["as_of"] <= on)].sort_values(["as_of", "value"])
+    columns = ("as_of", "value", "source", "provenance")
+    return next((Denominator(*row) for row in each(frame[::-1], *columns)), None)
 
 
 def reached(reading: Reading, scope: Scope | None = None) -> frozenset[str]:
@@ -95,7 +90,7 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
     """
     here, listed = reached(reading), _listed(reading, code)
     on_list = len(here.intersection(listed.index)) if len(listed) else None
-    published = published_by(denominators(reading, code), reading.on)
+    published = denominator(reading, code, reading.on)
     value = published.value if published else None
     return Coverage(
         reached=len(here),
@@ -107,24 +102,6 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
         source=published.source if published else "",
         provenance=weakest({*listed["provenance"], published.provenance if published else ""}),
     )
-
-
-def by_scope(reading: Reading) -> pd.DataFrame:
-    """Count distinct countries for the whole, each direction and each row of the framework.
-
-    Returns:
-        One row per scope in that order, with `kind` (all, direction, node), `scope` (direction ""
-        is "not stated") and `countries`. A scope without activity keeps its row.
-    """
-    framework = reading.framework
-    scopes = [
-        ("all", ""),
-        *(("direction", direction.code) for direction in framework.directions),
-        ("direction", NOT_STATED),
-        *(("node", node.code) for node in framework.rows),
-    ]
-    index = pd.MultiIndex.from_tuples(scopes, names=["kind", "scope"])
-    return _distinct_countries(reading).reindex(index, fill_value=0).reset_index()
 
 
 def matrix(reading: Reading) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominators, published_by
+from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominator
 from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, rows
 from ifla_metrics.metrics.targets import target_for, targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS, window
@@ -258,8 +258,7 @@ def _countries(
     listed = listed[listed["list"] == code]
     if listed.empty:  # Nobody can say which of its countries were reached: no value, not 0.
         return _states([], [], [])
-    numbers = denominators(reading, code)
-    published = [published_by(numbers, day) for day in days]
+    published = [denominator(reading, code, day) for day in days]
     # In a region the denominator is of the countries that lie in it.
     own = None if reading.choices.region else indicator.baseline_denominator
     whole = [own or (number.value if number else None) for number in published]

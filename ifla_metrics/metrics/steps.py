@@ -7,12 +7,10 @@ than the dates.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from ifla_metrics import frames
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.measures import is_day, languages_of
 from ifla_metrics.metrics.selection import each, rows
@@ -29,9 +27,8 @@ STATES = {
 FREQUENCIES = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 """How exactly a day may be known, the finest first, with the period of pandas that holds it."""
 PRECISIONS = list(FREQUENCIES)
-LATENESS = ["state", "days_late", "months_late"]
-
-Lateness = tuple[str, int | None, int | None]
+COHORT_STAGES = ("nominated", "selected", "in_programme", "completed", "leadership_role")
+RESOURCE_STAGES = ("started", "drafted", "released")
 
 
 def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
@@ -48,21 +45,19 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         `months_late` in whole months where both days are known, else in calendar months; of an
         overdue one, up to the evaluation day.
     """
-    frame = rows(reading, "milestones")
-    frames.expect(frame, frames.MILESTONES)
-    framework, on = reading.framework, reading.on
+    found, framework, on = rows(reading, "milestones"), reading.framework, reading.on
     if node is not None:
-        below = [node in {n.code for n in framework.lineage(code)} for code in frame["node"]]
-        frame = frame[pd.Series(below, frame.index, dtype=bool)]
-    found = frame.assign(
-        row=frame["node"].map(framework.row_of),
-        planned_on=_days(frame["planned_on"]),
-        actual_on=_days(frame["actual_on"], until=on),
-        precision=frame["date_precision"].fillna("").replace("", "day"),
+        below = [node in {n.code for n in framework.lineage(code)} for code in found["node"]]
+        found = found[pd.Series(below, found.index, dtype=bool)]
+    found = found.assign(
+        row=found["node"].map(framework.row_of),
+        planned_on=_days(found["planned_on"]),
+        actual_on=_days(found["actual_on"], until=on),
+        precision=found["date_precision"].replace("", "day"),
     )
-    cases = each(found, "planned_on", "actual_on", "precision")
-    late = [_lateness(planned, actual, precision, on) for planned, actual, precision in cases]
-    return _by_day(found, late, "planned_on", "actual_on")
+    found = found.join(_lateness(found["planned_on"], found["actual_on"], found["precision"], on))
+    day = found["planned_on"].fillna(found["actual_on"]).fillna(date.max)
+    return found.assign(day=day).sort_values(["day", "uid"]).drop(columns="day")
 
 
 def summary(milestone: pd.DataFrame) -> Mapping[str, int]:
@@ -82,43 +77,48 @@ def late_starts(reading: Reading) -> pd.DataFrame:
         of a month, quarter or year is a plan for that month, quarter or year: known no better.
     """
     frame = rows(reading, "activities")
-    frames.expect(frame, frames.ACTIVITIES)
-    days = {"planned_on": "planned_started_on", "ended_on": "planned_ended_on"}
-    days |= {"actual_on": "started_on"}
     found = frame[["uid", "title", "provenance"]].assign(
-        **{name: _days(frame[column]) for name, column in days.items()},
-        precision=frame["date_precision"].fillna("").replace("", "day"),
+        planned_on=_days(frame["planned_started_on"]),
+        ended_on=_days(frame["planned_ended_on"]),
+        actual_on=_days(frame["started_on"]),
+        precision=frame["date_precision"].replace("", "day"),
     )
     found = found[found["planned_on"].notna() & found["actual_on"].notna()]
     plans = each(found, "planned_on", "ended_on")
     found["planned_precision"] = [_precision_of(first, last) for first, last in plans]
     precisions = each(found, "planned_precision", "precision")
     found["known_to"] = [max(two, key=PRECISIONS.index) for two in precisions]
-    cases = each(found, "planned_on", "actual_on", "known_to")
-    moved = [_period(plan, known) != _period(day, known) for plan, day, known in cases]
+    days = each(found, "planned_on", "actual_on", "known_to")
+    moved = [_period(plan, known) != _period(day, known) for plan, day, known in days]
     found = found[pd.Series(moved, found.index, dtype=bool)]
     # Late counts from the last day that would have been in time.
     after = (found["planned_precision"] != "day") & (found["actual_on"] > found["ended_on"])
-    last = found["planned_on"].mask(after, found["ended_on"])
-    cases = each(found.assign(last=last), "last", "actual_on", "known_to")
-    late = [_lateness(plan, day, known, reading.on) for plan, day, known in cases]
-    found = _by_day(found.drop(columns=["ended_on", "known_to"]), late, "planned_on")
-    delay = found["planned_on"] - found["actual_on"]
-    return found.assign(delay=delay).sort_values(["delay", "uid"]).drop(columns="delay")
+    in_time = found["planned_on"].mask(after, found["ended_on"])
+    found = found.join(_lateness(in_time, found["actual_on"], found["known_to"], reading.on))
+    found["delay"] = found["planned_on"] - found["actual_on"]
+    return found.sort_values(["delay", "uid"]).drop(columns=["ended_on", "known_to", "delay"])
 
 
-def _lateness(planned: date | None, actual: date | None, precision: str, on: date) -> Lateness:
-    """Return state, days late (None unless both are known to the day) and months late."""
-    if planned is None:
-        return ("open" if actual is None else "reached"), None, None
-    until = actual or on
-    late = _period(until, precision) > _period(planned, precision)
-    if actual is None and not late:
-        return "open", None, None
-    state = ("late" if late else "done") if actual else "overdue"
-    if precision == "day":
-        return state, (until - planned).days, _whole_months(planned, until)
-    return state, None, _months_between(planned, until)
+def _lateness(
+    planned: pd.Series, actual: pd.Series, precisions: pd.Series, on: date
+) -> pd.DataFrame:
+    """Return `state`, `days_late` (missing unless days are known exactly) and `months_late`."""
+    found: list[tuple[str, int | None, int | None]] = []
+    for plan, day, precision in zip(planned, actual, precisions, strict=True):
+        until = day or on
+        if plan is None:
+            found.append(("open" if day is None else "reached", None, None))
+            continue
+        late = _period(until, precision) > _period(plan, precision)
+        state = ("late" if late else "done") if day else "overdue"
+        if day is None and not late:
+            found.append(("open", None, None))
+        elif precision == "day":
+            found.append((state, (until - plan).days, _whole_months(plan, until)))
+        else:
+            found.append((state, None, _months_between(plan, until)))
+    table = pd.DataFrame(found, planned.index, ["state", "days_late", "months_late"], dtype=object)
+    return table.astype({"days_late": "float64", "months_late": "float64"})
 
 
 def _months_between(planned: date, actual: date) -> int:
@@ -152,27 +152,6 @@ def _days(cells: pd.Series, until: date = date.max) -> pd.Series:
     return pd.Series(days, cells.index, dtype=object)
 
 
-def _by_day(found: pd.DataFrame, late: list[Lateness], *columns: str) -> pd.DataFrame:
-    """Return rows with their lateness, by the first day that is known and by uid."""
-    lateness = pd.DataFrame(late, index=found.index, columns=LATENESS, dtype=object)
-    found = found.join(lateness.astype(dict.fromkeys(LATENESS[1:], "float64")))
-    day = found[list(columns)].bfill(axis=1).iloc[:, 0].fillna(date.max)
-    return found.assign(day=day).sort_values(["day", "uid"]).drop(columns="day")
-
-
-COHORT_STAGES = ("nominated", "selected", "in_programme", "completed", "leadership_role")
-RESOURCE_STAGES = ("started", "drafted", "released")
-
-
-@dataclass(frozen=True)
-class Availability:
-    """Pairs of a resource and a language: released, out of all there could be."""
-
-    released: int
-    pairs: int
-    ratio: float | None
-
-
 def leaders(reading: Reading) -> pd.DataFrame:
     """Count the people of each leaders' cohort by stage, as reported by the evaluation day.
 
@@ -184,25 +163,22 @@ def leaders(reading: Reading) -> pd.DataFrame:
         `count` (missing where it is not known), `as_of`, `qualifier`, `women`, `gender_known`,
         `provenance`.
     """
-    frame = rows(reading, "cohorts")
-    frames.expect(frame, frames.COHORTS)
-    told = _until(frame, reading).drop_duplicates(["cohort", "stage", "gender"], keep="last")
+    told = _until(rows(reading, "cohorts"), reading)
+    told = told.drop_duplicates(["cohort", "stage", "gender"], keep="last")
     count = told["count"].astype("float64")
-    told = told.assign(
+    stages = told.assign(
         count=count,
         women=count.where(told["gender"] == "woman", 0),
         gender_known=count.where(told["gender"] != "not_stated", 0),
         unknown=count.isna(),
         qualifier=told["qualifier"].replace("exact", None),
         rank=told["provenance"].map(PROVENANCES.index),
-    )
-    stages = told.groupby(["cohort", "stage"])
+    ).groupby(["cohort", "stage"])
     found = stages[["women", "gender_known"]].sum()
     found["count"] = stages["count"].sum(min_count=1)
     found["as_of"] = stages["as_of"].max()
-    found["qualifier"] = stages["qualifier"].min().fillna("exact")
     partly = stages["unknown"].any() & found["count"].notna()
-    found["qualifier"] = found["qualifier"].mask(partly, "at_least")
+    found["qualifier"] = stages["qualifier"].min().fillna("exact").mask(partly, "at_least")
     found["provenance"] = stages["rank"].max().map(PROVENANCES.__getitem__)
     every = pd.MultiIndex.from_product(
         [sorted(set(told["cohort"])), COHORT_STAGES], names=["cohort", "stage"]
@@ -222,9 +198,7 @@ def resources(reading: Reading) -> pd.DataFrame:
         `position` of the language, `stage` ("" = not begun), `as_of` of the stage (None),
         `provenance`. Languages beyond the list of terms come after it.
     """
-    frame = rows(reading, "resources")
-    frames.expect(frame, frames.RESOURCES)
-    told = _until(frame, reading)
+    told = _until(rows(reading, "resources"), reading)
     about = told.drop_duplicates("resource", keep="last")[["resource", "title", "node", "kind"]]
     about = about.sort_values(["title", "resource"])
     place = told["stage"].map(RESOURCE_STAGES.index)
@@ -238,15 +212,6 @@ def resources(reading: Reading) -> pd.DataFrame:
     )
     found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)
     return found.fillna({"stage": "", "provenance": ""})
-
-
-def availability(reading: Reading) -> Availability:
-    """Return the share of pairs of resource and language that are released."""
-    found, languages = resources(reading), languages_of(reading)
-    within = found[found["language"].isin(languages)]
-    released = int((within["stage"] == "released").sum())
-    pairs = int(found["resource"].nunique()) * len(languages)
-    return Availability(released, pairs, released / pairs if pairs else None)
 
 
 def _until(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:

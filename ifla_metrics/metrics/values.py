@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.periods import Period
@@ -55,7 +54,6 @@ def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Va
     Two values of the same day, period, country and group are one value reported twice; the one
     recorded later counts. Those of two groups both stand, the one recorded later after the other.
     """
-    frames.expect(frame, frames.VALUES)
     ends = {p.code: p.ends_on for p in framework.periods}
     days = [min(as_of, ends.get(period, as_of)) for as_of, period in each(frame, "as_of", "period")]
     dated = frame.assign(day=pd.Series(days, frame.index, dtype=object))

@@ -7,7 +7,7 @@ is not hidden by the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import pandas as pd
@@ -48,25 +48,20 @@ def indicator(code: str = "I1", **changes: object) -> Indicator:
     """An observed indicator that increases from 0 at the end of 2010, reported by quarter."""
     usual: dict[str, object] = {
         **dict.fromkeys((f.name for f in fields(Indicator)), ""),
-        "code": code,
+        **dict.fromkeys(("tolerance", "baseline_numerator", "baseline_denominator")),
+        **dict.fromkeys(("code", "title", "short_title"), code),
+        **dict.fromkeys(("directions", "disaggregation"), ()),
         "node": "K.A.1",
-        "directions": (),
-        "title": code,
-        "short_title": code,
         "kind": "output",
         "unit": "things",
         "direction": "increase",
         "target_kind": "at_least",
-        "tolerance": None,
         "time_rule": "running_total",
         "place_rule": "sum",
         "ratio": False,
         "data_source": "observed",
-        "disaggregation": (),
         "baseline_on": date(2010, 12, 31),
         "baseline": 0.0,
-        "baseline_numerator": None,
-        "baseline_denominator": None,
         "frequency": "quarter",
         "due_days": 30,
     }
@@ -82,18 +77,10 @@ def target(
     **changes: object,
 ) -> Target:
     due = day(due_on)
-    usual: dict[str, object] = {
-        "indicator": code,
-        "period": str(due.year),
-        "due_on": due,
-        "target": float(value),
-        "numerator": None,
-        "denominator": None,
-        "decided_on": day(decided_on),
-        "reason": "",
-        "provenance": "documented",
-    }
-    return Target(**{**usual, **changes})
+    usual = Target(
+        *(code, str(due.year), due, float(value), None, None, day(decided_on), "", "documented")
+    )
+    return replace(usual, **changes)
 
 
 def framework(
@@ -112,28 +99,20 @@ def framework(
         node("K.A.1", "outcome", "K.A"),
         node("K.B.1", "outcome", "K.B"),
     )
-    links = (
-        Link("K.A", "SD1", "stated"),
-        Link("K.A", "SD2", "stated"),
-        Link("K.B", "SD2", "stated"),
-    )
+    served = [("K.A", "SD1"), ("K.A", "SD2"), ("K.B", "SD2")]
     levels = tuple(Level(k, k, k) for k in ("direction", "initiative", "element", "outcome"))
     usual: dict[str, object] = {
+        **dict.fromkeys(("title", "short_title", "verified", "source", "region_scheme"), ""),
         "id": "test",
-        "title": "",
-        "short_title": "",
         "starts_on": date(2010, 1, 1),
         "ends_on": date(2013, 12, 31),
         "version": "1",
-        "verified": "",
-        "source": "",
         "default_period": "2011-2012",
         "counting": "full",
-        "region_scheme": "",
         "levels": levels,
         "cuts": Cuts(),
         "nodes": nodes,
-        "links": links,
+        "links": tuple(Link(*pair, "stated") for pair in served),
         "indicators": tuple(indicators),
         "targets": tuple(targets),
         "periods": periods(),
@@ -259,11 +238,9 @@ def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
     columns = getattr(frames, name.upper())
     usual = {
         **dict.fromkeys(columns, ""),
+        **dict.fromkeys(("planned_on", "actual_on", "planned_started_on")),
         "provenance": "documented",
         "known_on": date(2012, 7, 1),
-        "planned_on": None,
-        "actual_on": None,
-        "planned_started_on": None,
     }
     return pd.DataFrame(
         [{c: {**usual, **row}[c] for c in columns} for row in told], columns=list(columns)
@@ -359,7 +336,3 @@ def reading(
 
 def listed(code: str, *countries: str, **changes: object) -> pd.DataFrame:
     return rows_of("listed", *({"list": code, "country": c, **changes} for c in countries))
-
-
-def denominator(code: str, value: float, as_of: str = "2010-12-31") -> pd.DataFrame:
-    return rows_of("denominators", {"code": code, "value": value, "as_of": day(as_of)})

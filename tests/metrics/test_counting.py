@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 from hypothesis import given
 
-from ifla_metrics.metrics import alignment, coverage, participation
-from tests.metrics.factories import Act, Line, denominator, listed, reading
+from ifla_metrics.metrics import alignment, participation
+from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
 
@@ -92,21 +92,3 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
 
     assert [table["participations"].fillna(0).sum() for table in tables] == [people] * len(tables)
     assert [table["activities"].sum() for table in activities] == [whole.activities] * 5
-
-
-def test_a_synthetic_list_is_no_list_when_only_documented_rows_are_wanted():
-    frames = {
-        "listed": listed("priority_countries", "BWA", provenance="synthetic"),
-        "denominators": denominator("priority_countries", 48),
-    }
-
-    shown, hidden = (
-        coverage.of_list(
-            reading([Act(countries=("BWA", "CMR"))], choices={"documented_only": real}, **frames),
-            coverage.PRIORITY,
-        )
-        for real in (False, True)
-    )
-
-    assert (shown.listed_reached, shown.provenance) == (1, "synthetic")
-    assert (hidden.listed_reached, hidden.denominator) == (None, 48)

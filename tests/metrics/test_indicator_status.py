@@ -88,9 +88,8 @@ def test_until_a_period_has_a_report_its_non_cumulative_sum_is_that_of_the_one_b
 def test_a_report_that_only_a_synthetic_value_tells_of_is_not_missing_and_gives_no_number():
     told = [("2012-06-30", 90), ("2012-09-30", {"value": 95, "provenance": "synthetic"})]
 
-    row = stand(
-        targets=[target(100)], told=told, choices={"documented_only": True}, known_on="2012-11-01"
-    )
+    real_only = {"choices": {"documented_only": True}, "known_on": "2012-11-01"}
+    row = stand(targets=[target(100)], told=told, **real_only)
 
     assert (row["actual"], row["as_of"]) == (90, date(2012, 6, 30))
     assert (row["reports_missing"], row["last_report"]) == (0, date(2012, 6, 30))

@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.metrics import measures
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import month_of, quarter_of
-from tests.metrics.factories import Act, Line, framework, indicator, reading, rows_of
+from tests.metrics.factories import Act, Line, framework, indicator, reading
 
 
 def computed(acts, resources=None, **changes):
@@ -48,28 +48,3 @@ def test_countries_are_distinct_over_all_quarters_since_the_baseline():
 
     assert running == [0, 0, 0, 0, 2, 3, 3]
     assert new == [0, 0, 0, 0, 2, 1, 0]
-
-
-def test_a_language_released_on_the_last_day_of_a_quarter_is_available_in_it():
-    released = {"node": "K.A", "resource": "m1", "stage": "released"}
-    table = computed(
-        (),
-        rows_of(
-            "resources",
-            {**released, "language": "en", "as_of": date(2010, 1, 1)},
-            {**released, "language": "fr", "as_of": date(2012, 3, 31)},
-            {**released, "resource": "m2", "language": "en", "as_of": date(2012, 5, 1)},
-        ),
-        measure="language_availability",
-        data_source="records",
-        time_rule="level_latest",
-        ratio=True,
-        unit="%",
-    )
-
-    counts = table[["numerator", "denominator"]].T
-    assert [counts[quarter].tolist() for quarter in ("2011-Q4", "2012-Q1", "2012-Q2")] == [
-        [1, 3],
-        [2, 3],
-        [3, 6],
-    ]

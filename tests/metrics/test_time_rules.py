@@ -11,12 +11,10 @@ from ifla_metrics.metrics.targets import (
     baseline_value,
     expected_value,
     path_of,
-    revisions,
     target_value,
-    targets_in_force,
 )
 from ifla_metrics.metrics.values import values_of
-from tests.metrics.factories import day, framework, indicator, reading, target, values
+from tests.metrics.factories import day, framework, indicator, target, values
 
 UNTIL = date(2012, 12, 31)
 
@@ -156,15 +154,3 @@ def test_a_ratio_is_as_exact_as_its_numerator_and_denominator(unit, value):
 
     assert (baseline_value(share), target_value(share, goal)) == (value, value)
     assert (baseline_value(count), target_value(count, goal)) == (3, 0.3)
-
-
-def test_a_revised_target_keeps_the_old_one_with_date_and_reason():
-    raised = target(40, decided_on="2011-12-07", reason="Raised.")
-    made = framework([indicator()], [target(30), raised, target(10, "2011-12-31")])
-
-    table = revisions(reading(made=made, known_on="2012-12-31"))
-
-    assert table[["old", "new", "reason"]].values.tolist() == [[30, 40, "Raised."]]
-    assert revisions(reading(made=made, known_on="2011-11-01")).empty
-    in_force = targets_in_force(made, "I1", known_on=day("2012-12-31"))
-    assert [t.target for t in in_force] == [10, 40]
