@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,29 +13,18 @@ from ifla_metrics.figures.figure import HIDDEN, Figure
 from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_statuses
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status
-from ifla_metrics.metrics.selection import Record, records
-from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WITHOUT_PROGRESS_BAR, WORDS
+from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.status import (
+    CODES,
+    FAILING,
+    OFF_COURSE,
+    ON_COURSE,
+    RANK,
+    WITHOUT_PROGRESS_BAR,
+    WORDS,
+)
 from ifla_metrics.reading import Reading
 
-MOST_SERIOUS_FIRST = (
-    "moving_away",
-    "not_achieved",
-    "off_track",
-    "off_target",
-    "over_ceiling",
-    "overdue",
-    "no_data",
-    "behind",
-    "no_baseline",
-    "too_few_data",
-    "no_target",
-    "not_yet_due",
-    "on_track",
-    "within",
-    "kept",
-    "ahead",
-    "achieved",
-)
 SIGNS_OF_QUALIFIERS = {
     "at_least": "≥",
     "more_than": ">",
@@ -72,25 +60,33 @@ def indicator_rows(
         return None
     groups = [*_groups(table, by, reading, t)]
     if problems:
-        groups = [(name, _most_serious_first(group)) for name, group in groups]
-        groups.sort(key=lambda named: _gravity(named[1]["status"]).min())
-    heads: list[dict[str, Any]] = []
-    sparks: list[dict[str, Any]] = []
-    order: list[tuple[Any, int]] = []
-    for number, (name, group) in enumerate(groups):
-        good = int(group["status"].isin(ON_COURSE).sum())
-        note = f"{t.number(good)}/{t.number(len(group))}"
-        heads.append({"place": len(order), "heads": number, "name": name, "note": note})
-        for place, code in enumerate(group["indicator"], start=len(order)):
-            at = {"row": place, "place": place, "heads": number + 1}
-            sparks += [{**at, **point} for point in _spark(code, reading)]
-        order += [(place, number + 1) for place in group.index]
-    places, over = zip(*order, strict=True)
-    rows = indicator_marks(table, reading, t).loc[[*places]]
-    rows = rows.assign(place=range(len(order)), heads=over)
+        groups = [
+            (name, group.sort_values("status", key=_seriousness, kind="stable"))
+            for name, group in groups
+        ]
+        groups.sort(key=lambda named: _seriousness(named[1]["status"]).min())
+    ordered = pd.concat([group.assign(heads=n) for n, (_, group) in enumerate(groups, start=1)])
+    places = pd.Series(range(len(ordered)), ordered["heads"])
+    heads = pd.DataFrame(
+        {
+            "place": places.groupby("heads").min().tolist(),
+            "heads": range(len(groups)),
+            "name": [name for name, _ in groups],
+            "note": [
+                f"{t.number(int(group['status'].isin(ON_COURSE).sum()))}/{t.number(len(group))}"
+                for _, group in groups
+            ],
+        }
+    )
+    sparks = [
+        {"row": place, "place": place, "heads": over, **point}
+        for place, (code, over) in enumerate(each(ordered, "indicator", "heads"))
+        for point in _spark(code, reading)
+    ]
+    rows = indicator_marks(table, reading, t).loc[ordered.index]
     return row_charts.rows(
-        rows,
-        pd.DataFrame(heads),
+        rows.assign(place=range(len(ordered)), heads=ordered["heads"]),
+        heads,
         pd.DataFrame(sparks),
         t=t,
         code="indicator",
@@ -148,12 +144,10 @@ def _groups(
         yield t("All indicators"), table
 
 
-def _gravity(statuses: pd.Series[str]) -> pd.Series[int]:
-    return statuses.map(MOST_SERIOUS_FIRST.index)
-
-
-def _most_serious_first(group: pd.DataFrame) -> pd.DataFrame:
-    return group.sort_values("status", key=_gravity, kind="stable")
+def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
+    """Return a key by which what fails comes first, from the worst, and what is unrated last."""
+    unrated = max(RANK.values()) + 1
+    return statuses.map(lambda code: (code not in FAILING) * 2 * unrated + RANK.get(code, unrated))
 
 
 def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
@@ -221,20 +215,16 @@ def _value(row: Record, t: Translate) -> str:
     return f"{actual} / {target}"
 
 
-def _spark(code: str, reading: Reading) -> Iterator[dict[str, Any]]:
-    """Yield the reports so far, each from 0 to 1 along and up."""
+def _spark(code: str, reading: Reading) -> list[Record]:
+    """Return the reports so far, each from 0 to 1 along and up."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(indicator_status.trend(reading, code), indicator, reading)
-    values = [value for value in observed["actual"].tolist() if not words.missing(value)]
-    if not values:
-        return
-    low, high = min(values), max(values)
-    for place, value in enumerate(values):
-        yield {
-            "along": place / max(1, len(values) - 1),
-            "up": (value - low) / ((high - low) or 1),
-            "last": place == len(values) - 1,
-        }
+    values = observed["actual"].dropna()
+    height, last = (values.max() - values.min()) or 1, len(values) - 1
+    return [
+        {"along": n / max(1, last), "up": (value - values.min()) / height, "last": n == last}
+        for n, value in enumerate(values)
+    ]
 
 
 def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:

@@ -28,19 +28,15 @@ def day(text: str) -> date:
 
 
 def periods(first: int = 2009, last: int = 2013) -> tuple[Period, ...]:
-    """The strategy, the biennium 2011-2012, years and quarters."""
     found = [
         Period("strategy", "", "strategy", date(first, 1, 1), date(last, 12, 31)),
         Period("2011-2012", "", "biennium", date(2011, 1, 1), date(2012, 12, 31)),
     ]
-    found += [
-        Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31))
-        for year in range(first, last + 1)
-    ]
     for year in range(first, last + 1):
-        for q in range(4):
-            start, end = date(year, 3 * q + 1, 1), last_day(year * 100 + 3 * q + 3)
-            found.append(Period(f"{year}-Q{q + 1}", "", "quarter", start, end))
+        found.append(Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31)))
+        for q in range(1, 5):
+            start, end = date(year, 3 * q - 2, 1), last_day(year * 100 + 3 * q)
+            found.append(Period(f"{year}-Q{q}", "", "quarter", start, end))
     return tuple(found)
 
 
@@ -122,8 +118,6 @@ def framework(
 
 @dataclass(frozen=True)
 class Line:
-    """A count of attendances."""
-
     count: int | None
     country: str = ""
     gender: str = "not_stated"
@@ -155,7 +149,6 @@ class Act:
 
 
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
-    """Add activities up into the frames of cells."""
     names = {
         n: getattr(frames, n.upper()) for n in ("country_cells", "month_cells", "profile_cells")
     }
@@ -305,20 +298,10 @@ def reading(
 ) -> Reading:
     """A reading of `acts` and of the frames given; the others are empty."""
     strategy = framework() if made is None else made
+    names = "association_cells values sent_values nil_returns milestones cohorts resources listed"
     empty = {
         name: frames.empty(getattr(frames, name.upper()))
-        for name in (
-            "association_cells",
-            "values",
-            "sent_values",
-            "nil_returns",
-            "milestones",
-            "cohorts",
-            "resources",
-            "listed",
-            "denominators",
-            "activities",
-        )
+        for name in [*names.split(), "denominators", "activities"]
     }
     if "values" in given:
         given.setdefault("sent_values", given["values"])

@@ -11,21 +11,9 @@ from tests.metrics.factories import COUNTRIES, DIRECTIONS, ROWS, Act, Line
 def alignments(draw):
     """Weights in 1200ths, and perhaps a primary direction."""
     served = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=3))
-    if not served:
-        return {}, ""
-    cuts = sorted(
-        draw(
-            st.lists(
-                st.integers(1, 1199),
-                min_size=len(served) - 1,
-                max_size=len(served) - 1,
-                unique=True,
-            )
-        )
-    )
-    weights = [b - a for a, b in zip([0, *cuts], [*cuts, 1200], strict=True)]
-    primary = draw(st.sampled_from(["", *served]))
-    return dict(zip(served, weights, strict=True)), primary
+    parts = [draw(st.integers(1, 399)) for _ in served[1:]]
+    weights = dict(zip(served, [1200 - sum(parts), *parts], strict=False))
+    return weights, draw(st.sampled_from(["", *served]))
 
 
 lines = st.builds(

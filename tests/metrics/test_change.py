@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 from ifla_metrics.metrics import change, indicator_status, rollup
 from ifla_metrics.metrics.values import exact
 from tests.metrics import strategies
-from tests.metrics.factories import (
-    Act,
-    day,
-    framework,
-    indicator,
-    reading,
-    rows_of,
-    target,
-    values,
-)
+from tests.metrics.factories import Act, day, framework, indicator, reading, rows_of, target, values
 
 MADE = framework(
     [indicator("I1"), indicator("I2", frequency="year")],
@@ -36,7 +27,6 @@ LATE = {"as_of": day("2012-04-17"), "value": 50, "known_on": day("2012-06-01")}
 
 
 def parts(now, node="K.A"):
-    """What each cause added to the mean of a part; those that added nothing are left out."""
     [found] = change.by_cause(now, now.previous, (node,))
     return {cause: round(float(part), 4) for cause, part in found.parts.items() if part}
 
@@ -106,7 +96,6 @@ days = st.dates(date(2011, 2, 1), date(2012, 12, 31))
 
 
 def state(on, told, acts, steps, revisions):
-    """What a log of values, activities, milestones and revised targets said at the end of a day."""
     made = framework(
         [
             indicator("I1"),
@@ -178,7 +167,6 @@ def test_the_causes_add_up_to_the_difference_of_the_means(told, acts, steps, rev
 
 
 def compared(name, before, now):
-    """The rows of a frame as known on two days."""
     usual = {"node": "K.A.1", "indicator": "I1", "group": "GA", "state": "reported"}
     then, later = (rows_of(name, *({**usual, **row} for row in rows)) for rows in (before, now))
     earlier = reading(known_on="2012-04-18", made=MADE, **{name: then})
@@ -210,16 +198,14 @@ def test_milestones_are_told_by_what_became_of_them():
 
 
 def test_a_target_revised_before_the_meeting_and_entered_after_it_is_news():
-    earlier = reading(made=MADE, known_on="2012-04-18", values=values(OLD))
-    found = reading(made=MADE, known_on="2012-07-20", values=values(OLD), previous=earlier)
-    late = target(80, decided_on="2012-02-01")
-    entered = replace(found, framework=replace(MADE, targets=(*MADE.targets, late)))
+    late = target(80, decided_on="2012-02-01", reason="Lowered.")
+    entered = replace(MADE, targets=(*MADE.targets, late))
+    earlier = reading(made=MADE, known_on="2012-04-18")
+    found = reading(made=entered, known_on="2012-07-20", previous=earlier)
 
-    def revised(reading):
-        return change.revised_targets(reading)[["indicator", "old", "new"]].values.tolist()
+    revised = change.revised_targets(found)[["indicator", "old", "new", "reason"]]
 
-    assert revised(found) == [["I2", 9, 12]]
-    assert revised(entered) == [["I1", 100, 80], ["I2", 9, 12]]
+    assert revised.values.tolist() == [["I1", 100, 80, "Lowered."], ["I2", 9, 12, ""]]
 
 
 def test_values_are_new_corrected_or_withdrawn_and_no_news_when_unchanged():

@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import due, indicator_status
-from tests.metrics.factories import (
-    Act,
-    day,
-    framework,
-    indicator,
-    reading,
-    rows_of,
-    target,
-    values,
-)
+from tests.metrics.factories import Act, day, framework, indicator, reading, rows_of, target, values
 
 PLAN = framework([indicator()], [target(100)])
 NOTHING = rows_of("nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")})

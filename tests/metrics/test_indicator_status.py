@@ -6,16 +6,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.metrics.indicator_status import indicator_status, trend
-from tests.metrics import factories as make
-from tests.metrics.factories import (
-    Act,
-    day,
-    framework,
-    indicator,
-    reading,
-    target,
-    values,
-)
+from tests.metrics.factories import Act, day, framework, indicator, reading, rows_of, target, values
 
 
 def stand(asked=None, targets=(), told=(), *, acts=(), period="2011-2012", **given):
@@ -125,7 +116,7 @@ def test_without_a_baseline_a_target_is_not_achieved_once_its_day_and_its_value_
 def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothing(source):
     data_source, measure = source
     asked = indicator(data_source=data_source, measure=measure, time_rule="running_total")
-    planned = make.rows_of("milestones", {"node": "K.A.1", "planned_on": day("2012-02-01")})
+    planned = rows_of("milestones", {"node": "K.A.1", "planned_on": day("2012-02-01")})
 
     row = stand(asked, [target(100)], milestones=planned)
 

@@ -10,10 +10,9 @@ from ifla_metrics.periods import month_of, quarter_of
 from tests.metrics.factories import Act, Line, framework, indicator, reading
 
 
-def computed(acts, resources=None, **changes):
+def computed(acts, **changes):
     asked = indicator(**{"data_source": "log", "time_rule": "cumulative", **changes})
-    given = {} if resources is None else {"resources": resources}
-    found = reading(acts, made=framework([asked]), known_on="2012-08-10", **given)
+    found = reading(acts, made=framework([asked]), known_on="2012-08-10")
     values = measures.computed(found, found.framework.indicators)["I1"]
     quarters = [quarter_of(month_of(value.day)) for value in values]
     return pd.DataFrame(values, columns=Value._fields, index=quarters)

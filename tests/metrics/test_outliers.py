@@ -9,7 +9,6 @@ USUAL = [20, 25, 18, 30, 22, 27, 24, 21, 26]
 
 
 def of_one_group(sizes):
-    """Found among sizes of one group, with another group between them."""
     both = [pair for size in sizes for pair in (("ALP", size), ("HQ", 30))]
     return [place // 2 for place in outliers(both)]
 

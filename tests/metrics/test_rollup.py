@@ -31,7 +31,6 @@ def child(progress=NAN, expected=0.6, *, of="on_track", eligible=True, source="o
 
 
 def rolled_up(*rows, cuts=None):
-    """The roll-up of some indicators to the node of all."""
     named = [{"indicator": f"I{n}", **row} for n, row in enumerate(rows)]
     columns = ["indicator", *child()]
     made = replace(framework(), cuts=cuts or Cuts())

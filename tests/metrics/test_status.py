@@ -98,7 +98,6 @@ def test_a_bound_is_met_whatever_a_sum_of_floats_leaves_in_its_last_digits():
 
 
 def by_fractions(baseline, target, actual, gone):
-    """The status of an increase or a decrease with a baseline, in exact numbers."""
     way = 1 if target > baseline else -1
     progress = Fraction(actual - baseline, target - baseline)
     if way * (actual - target) >= 0:
