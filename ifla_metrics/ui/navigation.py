@@ -205,6 +205,15 @@ def _entry_place(
     return ("records", query(own, kind=kind, record=uid)) if may(Right.RECORD) else None
 
 
+def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str = "") -> None:
+    """Show a link to an entry, or to the form for a new one where it has no code."""
+    own = choices_of_strategy(framework, choices)
+    if kind == ACTIVITY:
+        link(label, "activity" if uid else "log", own, uid=uid)
+    else:
+        link(label, "records", own, kind=kind, record=uid)
+
+
 def go(page: str, choices: Choices, **more: str) -> None:
     """Open a page with the reader's choices."""
     st.switch_page(path(page), query_params=query(choices, **more))

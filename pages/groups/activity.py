@@ -4,7 +4,6 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed, others_removed
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.framework import Framework
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.imports.differences import differences, field_texts
 from ifla_metrics.models.drafts import ActivityDraft
@@ -14,7 +13,6 @@ from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.directions import in_force, strategy_of
-from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import values_of
 from ifla_metrics.ui.forms.widgets import joint_note
 from ifla_metrics.ui.markup import as_markdown, evidence_list
@@ -39,14 +37,10 @@ def show_activity(versions: list[Activity]) -> None:
             if now.withdrawn:
                 st.caption(t("It counts in no figure: it is withdrawn."))
             else:
-                form.show_counts(now.draft, framework(now.draft), code_book, t)
-
-
-def framework(draft: ActivityDraft) -> Framework:
-    """Return the strategy that the activity names; else the one in force at its dates."""
-    frameworks = code_book.frameworks
-    named = frameworks.get(strategy_of(draft))
-    return named or in_force(draft.started_on, frameworks, choices.framework)
+                frameworks = code_book.frameworks
+                usual = in_force(now.draft.started_on, frameworks, choices.framework)
+                strategy = frameworks.get(strategy_of(now.draft), usual)
+                form.show_counts(now.draft, strategy, code_book, t)
 
 
 def show_facts(draft: ActivityDraft) -> None:
@@ -117,15 +111,6 @@ def event(version: Activity, before: Activity | None) -> str:
     return n_("Restored") if before.withdrawn else n_("Amended")
 
 
-def show_form(opened: OpenForm) -> None:
-    """Show the form that amends the activity."""
-    if opened.base:
-        title, version = opened.base.draft.title, opened.base.version
-        lede = t("“{title}”, version {version}", title=title, version=version)
-        shell.title(t("Amend an activity"), lede=lede)
-        form.show_sheet(opened, code_book, t, button=t("Save the amendment"))
-
-
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
@@ -136,8 +121,10 @@ if opened and opened.saved:
     opened = None
 if not uid:
     shell.title(t("Activity"), lede=t("Open an activity from a list or a link."))
-elif opened:
-    show_form(opened)
+elif opened and opened.base:
+    called = {"title": opened.base.draft.title, "version": opened.base.version}
+    shell.title(t("Amend an activity"), lede=t("“{title}”, version {version}", **called))
+    form.show_sheet(opened, code_book, t, button=t("Save the amendment"))
 else:
     try:
         versions = saving.versions_of(ACTIVITY, uid)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.metrics.due import DueList
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
@@ -24,29 +24,22 @@ from ifla_metrics.ui.markup import as_markdown
 
 def heading(due: DueList, came_back: int) -> str:
     """Return in one sentence what there is to do."""
-    owed = [report for report in due.reports if report.state == "due"]
-    reports = words.counted_reports(owed, t)
-    parts = [
-        words.overdue_reports(due.overdue, t) if due.overdue else "",
-        t.plural("{reports} is due", "{reports} are due", len(owed), reports=reports)
-        if owed
-        else "",
-        t.plural("{n} entry came back", "{n} entries came back", came_back) if came_back else "",
-    ]
-    return ", ".join(filter(None, parts)) or t("Everything is reported")
+    parts = [words.overdue_reports(due.overdue, t)] if due.overdue else []
+    if owed := [report for report in due.reports if report.state == "due"]:
+        reports = words.counted_reports(owed, t)
+        parts.append(t.plural("{reports} is due", "{reports} are due", len(owed), reports=reports))
+    if came_back:
+        parts.append(t.plural("{n} entry came back", "{n} entries came back", came_back))
+    return ", ".join(parts) or t("Everything is reported")
 
 
 def show_returned(items: list[Item]) -> None:
     """Show what was returned, each with its comment."""
     st.header(t("Returned to you"), anchor=False)
     for place, item in enumerate(items):
-        activity = item.kind == navigation.ACTIVITY
-        kind = t("Activity") if activity else t(OF_RECORD[item.kind].title)
-        page = "activity" if activity else "records"
-        named = {"uid": item.uid} if activity else {"kind": item.kind, "record": item.uid}
+        kind = t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title)
         with st.container(key=f"returned_{place}", gap=None, border=True):
-            own = navigation.choices_of_strategy(item.framework, choices)
-            navigation.link(item.title, page, own, **named)
+            navigation.entry_link(item.title, item.kind, item.uid, choices, item.framework)
             st.caption(kind)
             st.text(item.comment)
 
@@ -55,12 +48,8 @@ def show_unfinished(forms: list[FormDraft]) -> None:
     """Show the forms that the reader began and did not save."""
     st.header(t("Unfinished"), anchor=False)
     for form in forms:
-        if form.kind == navigation.ACTIVITY:
-            page, named = ("activity" if form.subject else "log"), {"uid": form.subject}
-        else:
-            page, named = "records", {"kind": form.kind, "record": form.subject}
-        own = navigation.choices_of_strategy(saving.strategy_of(form), choices)
-        navigation.link(saving.title_of(form, t), page, own, **named)
+        title, strategy = saving.title_of(form, t), saving.strategy_of(form)
+        navigation.entry_link(title, form.kind, form.subject, choices, strategy)
         if form.saved_at:
             st.caption(as_markdown(t("kept on {time}", time=shell.local_time(form.saved_at, t))))
 
@@ -71,8 +60,7 @@ def show_log(groups: Collection[str]) -> None:
     typed = lists.search(t("Search: the beginning of any word"), t("workshop nepal"))
     found = find(engine_of(database_url()), typed, groups=groups, limit=lists.MOST + 1)
     if not found:
-        nothing = t("No entry has these words.") if typed else t("Nothing is logged yet.")
-        st.markdown(nothing)
+        st.markdown(t("No entry has these words.") if typed else t("Nothing is logged yet."))
         return
     columns = {
         "title": st.column_config.TextColumn(t("Activity"), width=300),
@@ -87,16 +75,15 @@ def show_log(groups: Collection[str]) -> None:
 def row(entry: FoundActivity) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     exact = entry.date_precision == Precision.DAY.value or not entry.date_as_stated
+    state = code_book.term("lifecycle", entry.lifecycle, t)
     return {
-        "kind": navigation.ACTIVITY,
+        "kind": ACTIVITY,
         "uid": entry.uid,
         "title": entry.title,
         "day": t.date(entry.started_on, "medium") if exact else entry.date_as_stated,
         "countries": t(", ").join(code_book.country(code, t) for code in entry.countries),
         "groups": t(", ").join(code_book.group(code) for code in entry.groups),
-        "state": t("withdrawn")
-        if entry.withdrawn
-        else code_book.term("lifecycle", entry.lifecycle, t),
+        "state": t("withdrawn") if entry.withdrawn else state,
     }
 
 

@@ -40,16 +40,18 @@ def choose_kind() -> str:
         format_func=lambda name: t(OF_RECORD[name].title),
         key="record_kind",
         label_visibility="collapsed",
-        on_change=close_record,
+        on_change=leave_record,
     )
     if kind and kind != asked:
         st.query_params[KIND] = kind
     return str(kind or kinds[0])
 
 
-def close_record() -> None:
-    """Leave the record that the address names."""
+def leave_record(opened: OpenForm | None = None) -> None:
+    """Leave the record that the address names, and close its form."""
     st.query_params.pop(RECORD, None)
+    if opened:
+        open_form.close(opened)
 
 
 def open_record(kind: str) -> OpenForm:
@@ -71,23 +73,17 @@ def open_record(kind: str) -> OpenForm:
 def show_form(opened: OpenForm) -> None:
     """Show the form of a record, or that it was saved."""
     if opened.saved:
+        done = t("Saved. The Board's figures include it now.")
         if saving.versions_of(opened.kind, opened.saved.uid)[-1].withdrawn:
-            st.success(t("Withdrawn: it is kept in the history and counts in no figure."))
-        else:
-            st.success(t("Saved. The Board's figures include it now."))
-        st.button(t("Enter another one"), on_click=enter_another, args=(opened,))
+            done = t("Withdrawn: it is kept in the history and counts in no figure.")
+        st.success(done)
+        st.button(t("Enter another one"), on_click=leave_record, args=(opened,))
         return
     saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
         st.caption(as_markdown(record_summary(opened.kind, opened.base.draft, code_book, t)))
     form.show(opened, code_book, t, button=t("Save"))
-
-
-def enter_another(opened: OpenForm) -> None:
-    """Close the form that was saved: an empty one follows."""
-    open_form.close(opened)
-    close_record()
 
 
 def show_recorded(kind: str, framework: str) -> None:

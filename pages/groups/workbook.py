@@ -1,7 +1,7 @@
 """Workbook: download the group's file, upload it or another table, see what would change."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -44,7 +44,7 @@ def show_downloads(group: str) -> None:
     with st.container(horizontal=True):
         st.download_button(
             t("Download the workbook"),
-            data=workbook_file(group),
+            data=partial(write, group),
             file_name=f"{name}.xlsx",
             mime=import_preview.XLSX,
             type="primary",
@@ -55,7 +55,7 @@ def show_downloads(group: str) -> None:
             for sheet in FORMATS.values():
                 st.download_button(
                     t(sheet.title),
-                    data=csv_file(group, sheet.name),
+                    data=partial(write, group, sheet.name),
                     file_name=f"{name}-{sheet.name}.csv",
                     mime="text/csv",
                     type="tertiary",
@@ -64,28 +64,14 @@ def show_downloads(group: str) -> None:
                 )
 
 
-def workbook_file(group: str) -> Callable[[], bytes]:
-    """Return what makes the workbook of a group when it is asked for."""
+def write(group: str, sheet: str = "") -> bytes:
+    """Return the workbook of a group, or one sheet of it as CSV."""
+    from ifla_metrics.imports.workbook import write_csv, write_workbook
 
-    def make() -> bytes:
-        from ifla_metrics.imports.workbook import write_workbook
-
-        with reading(engine_of(database_url())) as connection:
-            return write_workbook(connection, group, t, framework=framework)
-
-    return make
-
-
-def csv_file(group: str, sheet: str) -> Callable[[], bytes]:
-    """Return what makes one sheet of a group as CSV when it is asked for."""
-
-    def make() -> bytes:
-        from ifla_metrics.imports.workbook import write_csv
-
-        with reading(engine_of(database_url())) as connection:
+    with reading(engine_of(database_url())) as connection:
+        if sheet:
             return write_csv(connection, group, sheet, t, framework=framework)
-
-    return make
+        return write_workbook(connection, group, t, framework=framework)
 
 
 def take_upload(group: str) -> None:

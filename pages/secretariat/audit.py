@@ -137,12 +137,6 @@ if rows:
     lists.show("audit", rows, columns, choices, t, title=t("Who changed what"))
 else:
     st.markdown(t("No entry matches."))
-query = {
-    "person": wanted.person,
-    "group": wanted.group,
-    "kind": wanted.kind,
-    "first": wanted.first or "",
-    "last": wanted.last or "",
-}
-address = f"{CSV}?{urlencode({name: value for name, value in query.items() if value})}"
+query = {name: value for name, value in vars(wanted).items() if value}
+address = f"{CSV}?{urlencode(query)}"
 st.markdown(f"[{t('Download all of these as CSV')}]({address})")

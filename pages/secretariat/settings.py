@@ -10,7 +10,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import setting_of
-from ifla_metrics.store.periods import Lock, locks
+from ifla_metrics.store.periods import locks
 from ifla_metrics.ui import lists, period_locks, shell, sources
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
@@ -18,12 +18,13 @@ from ifla_metrics.ui.markup import markdown_link
 
 def rows() -> list[dict[str, str]]:
     """Return every period in the order of their days: when reports are due, what is locked."""
-    asked = {p.code for p in finest(framework.periods) if is_asked(p.ends_on)}
+    start = setting.asked_from or date.min
+    asked = {p.code for p in finest(framework.periods) if p.ends_on >= start}
     ordered = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
     return [
         {
             "period": t.period(period.title),
-            "state": state(lock_over(period)),
+            "state": state(period),
             "days": t(
                 "{first} to {last}",
                 first=t.date(period.starts_on, "medium"),
@@ -37,23 +38,10 @@ def rows() -> list[dict[str, str]]:
     ]
 
 
-def is_asked(ends_on: date) -> bool:
-    """Say whether reports are asked for of a period that ends on this day."""
-    return setting.asked_from is None or ends_on >= setting.asked_from
-
-
-def lock_over(period: Period) -> Lock | None:
-    """Return the lock of a period, or of a longer one that covers it."""
-    covers = (
-        lock
-        for lock in held
-        if lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
-    )
-    return next(covers, None)
-
-
-def state(lock: Lock | None) -> str:
-    """Return whether a period is open, or why it is locked and for whom it is open."""
+def state(period: Period) -> str:
+    """Return whether a period is open; why it, or a longer one, is locked, for whom it is open."""
+    covers = (k for k in held if k.starts_on <= period.starts_on and period.ends_on <= k.ends_on)
+    lock = next(covers, None)
     if lock is None:
         return t("open")
     names = form_code_book(t).groups
@@ -92,7 +80,7 @@ columns = {
     "days": t("Days"),
     "due": t("Reports on activities are due"),
 }
-lists.table(rows(), t, columns=columns, title=t("Reporting periods"), key="periods")
+lists.table(rows(), t, columns=columns, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 period_locks.show(framework, held, t)
 st.header(t("Backup"), anchor=False)
