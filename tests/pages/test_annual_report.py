@@ -20,7 +20,6 @@ CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"
 
 @pytest.fixture
 def history(own_history):
-    """The URL of a log of its own: templates are kept in it."""
     return str(own_history.url)
 
 
@@ -39,7 +38,6 @@ def blocks(app):
 
 
 def edit(app, *, rows=None, added=()):
-    """Edit the grid of blocks as a browser does."""
     grid = "report_grid_" + app.data_editor[0].proto.id.partition("report_grid_")[2]
     edits = {"edited_rows": rows or {}, "added_rows": list(added), "deleted_rows": []}
     app.session_state[grid] = edits
@@ -47,7 +45,6 @@ def edit(app, *, rows=None, added=()):
 
 
 def shown(app):
-    """The words of the page as a reader sees them."""
     elements = [*app.markdown, *app.success, *app.warning, *app.caption, *app.subheader, *app.info]
     return "\n".join(plain(element.value) for element in elements)
 

@@ -30,7 +30,6 @@ opened = partial(doors.opened, "editions", patience=120)
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """A file with the history and a frozen report of two figures; and the edition's uid."""
     path = tmp_path_factory.mktemp("printed") / "log.db"
     url = house.copy_of_the_history(path)
     with pytest.MonkeyPatch.context() as patch:
@@ -42,7 +41,6 @@ def printed(tmp_path_factory):
 
 @pytest.fixture
 def late(printed, own_history):
-    """A log of its own with the edition, and an activity and a story told afterwards."""
     path, uid = printed
     url = str(own_history.url)
     close(url)

@@ -47,7 +47,6 @@ def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
 
 @pytest.fixture
 def declared(monkeypatch):
-    """A further figure, declared as those of the package are, for one test."""
     registry.load()
     monkeypatch.setattr(registry, "_declared", {**registry._declared})
 
@@ -74,7 +73,6 @@ def declared(monkeypatch):
 def test_a_declared_figure_is_listed_given_as_data_and_offered_everywhere(
     declared, opened, history, capsys
 ):
-    """Its declaration is all: nothing else names it."""
     assert main(["figure", "list"]) == 0
     listed = [line.split() for line in capsys.readouterr().out.splitlines()]
     last = max(n for n, (_, page) in enumerate(listed) if page == "participation")

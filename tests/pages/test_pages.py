@@ -4,7 +4,6 @@ import ast
 import re
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
@@ -34,7 +33,6 @@ def open_page(history):
 
 
 def text(app):
-    """All words of a page that are no widget's."""
     kinds = (app.title, app.header, app.subheader, app.caption, app.markdown)
     return html(app) + "\n".join(plain(one.value) for kind in kinds for one in kind)
 
@@ -114,15 +112,6 @@ def test_without_a_prepared_database_a_page_says_which_command_helps(
 
     assert not app.exception
     assert "python -m ifla_metrics init" in html(app)
-
-
-def test_a_language_is_that_of_each_reader(history, monkeypatch):
-    named = []
-    monkeypatch.setattr(st, "set_page_config", lambda page_title, **_: named.append(page_title))
-    for language in ("en", "fr"):
-        opened("review", language=language)
-
-    assert [title.partition(" · ")[0] for title in named] == ["Review", "Validation"]
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

@@ -30,7 +30,6 @@ SIDEWAYS = """() => [...document.querySelectorAll('html, [data-testid=stMain]')]
 
 @pytest.fixture(scope="module")
 def screen(browser, address):
-    """A page of the browser that stays open while the pages of the tool pass by."""
     context = browser.new_context(
         reduced_motion="reduce",
         bypass_csp=True,  # axe comes in through the driver; our own policy would refuse it.
@@ -40,7 +39,6 @@ def screen(browser, address):
 
 
 def faults(page):
-    """The grave faults of what is shown: rule, how many times, and the first place."""
     page.evaluate(AXE)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     assert found["passes"], "axe looked at nothing"
@@ -71,7 +69,7 @@ def test_a_page_has_no_grave_fault_and_its_headings_go_down_step_by_step(
     assert screen.evaluate(SIDEWAYS) == 0
 
 
-def test_a_keyboard_skips_the_menu_or_walks_it_and_a_fault_would_be_found(screen, address):
+def test_a_keyboard_skips_the_menu_or_walks_it(screen, address):
     screen.emulate_media(color_scheme="light")
     screen.set_viewport_size({"width": 1440, "height": 900})
     screen.goto(f"{address}/stories?language=fr")
@@ -86,9 +84,3 @@ def test_a_keyboard_skips_the_menu_or_walks_it_and_a_fault_would_be_found(screen
         )
         assert said == ["stTopNavLink", "solid"]
     assert screen.title() == "Récits · IFLA Metrics"
-
-    screen.evaluate(
-        "() => { document.querySelector('h1').style.color = '#ddd';"
-        " document.body.append(document.createElement('img')); }"
-    )
-    assert [found.split()[0] for found in faults(screen)] == ["color-contrast", "image-alt"]

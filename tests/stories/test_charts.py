@@ -20,7 +20,6 @@ OUTSIDE = """() => [...document.querySelectorAll(".stVegaLiteChart")].filter((pl
 
 
 def nothing_outside(page):
-    """Ask until nothing is cut: our policy lets no page wait for a script of its own."""
     until = time.monotonic() + 20
     while page.evaluate(OUTSIDE) and time.monotonic() < until:
         time.sleep(0.1)

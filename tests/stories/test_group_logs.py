@@ -15,13 +15,11 @@ TITLE = "Course for new members of boards"
 
 
 def participations(page):
-    """The participations of 2012, as the headline of the page says them."""
     expect(page.locator("h1")).to_contain_text(re.compile(r"in 2012, to \d+"))
     return int(re.search(r"to (\d+)", page.locator("h1").inner_text())[1])
 
 
 def choose(page, label, typed, shown):
-    """Type into a list and take what was meant; the list may be long."""
     at_rest(page)
     field = page.get_by_label(label, exact=True)
     field.click()
@@ -55,7 +53,6 @@ def fill(page, address, *, title=TITLE):
 
 
 def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, own, context):
-    """The tab is closed before the form is sent; what was typed is continued in another one."""
     address, url = own
     page.set_viewport_size(TELEPHONE)
     page.goto(f"{address}/participation?framework=2010-2015&period=2011-2012&known_on=now")

@@ -66,18 +66,11 @@ NOTHING = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    """The address of a server on a log full of it, and an activity of each payload."""
     url = house.copy_of_the_history(tmp_path_factory.mktemp("hostile") / "log.db")
-    engine = engine_of(url)
-    uids = []
+    engine, uids = engine_of(url), []
     for number, payload in enumerate(PAYLOADS):
-        said = draft(
-            title=payload,
-            description=payload,
-            source=payload,
-            date_as_stated=payload[:100],
-            date_precision="year",
-        )
+        words = dict.fromkeys(("title", "description", "source"), payload)
+        said = draft(**words, date_as_stated=payload[:100], date_precision="year")
         uid, version = record(engine, said, actor=LOCAL)
         again = said.model_copy(update={"description": payload + " again"})
         amend(engine, uid, again, base_version=version, reason=payload, actor=LOCAL)

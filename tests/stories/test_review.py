@@ -9,7 +9,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.review import returned, waiting
-from tests.store.conftest import draft, people
+from tests.store.conftest import draft
 from tests.ui import house
 
 pytestmark = pytest.mark.browser
@@ -21,27 +21,18 @@ COUNTED = re.compile(r"(\d+) activities, ")
 @pytest.fixture
 def log(tmp_path):
     url = house.copy_of_the_history(tmp_path / "log.db")
-    said = {"participation": (people(24, country="BWA"),)}
     for title in ("Workshop with *stars*", "Meeting in Lima"):
-        record(engine_of(url), draft(title=title, **said), actor=THANDI)
+        record(engine_of(url), draft(title=title), actor=THANDI)
     engine_of(url).dispose()
     return url
 
 
 def activities(page, address, *, unreviewed):
-    """How many activities the board's first figure counts.
-
-    The line above the page and its headline say how many of its entries nobody has reviewed.
-    """
     page.goto(f"{address}/?{CHOICES}")
     said = f"({unreviewed} entries not yet reviewed)" if unreviewed else "on course"
     expect(page.locator("h1")).to_have_text(re.compile(re.escape(said) + "$"))
     cards = page.locator("[class*='st-key-direction_']")
-    expect(cards).to_have_count(4)
     expect(cards.filter(has_text="not yet reviewed")).to_have_count(4 if unreviewed else 0)
-    position = page.get_by_test_id("stCaptionContainer").first
-    expect(position).to_contain_text("Position at 31 December 2012, as known today.")
-    expect(position).to_contain_text("entries not yet reviewed" if unreviewed else "today.")
     page.locator(".st-key-menu_direction-status button").click()
     page.get_by_role("menuitem", name="Source and method").click()
     dialog = page.get_by_role("dialog")

@@ -22,7 +22,6 @@ THANDI = PersonDraft(
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    """A copy of the history with an editor."""
     url = house.copy_of_the_history(tmp_path_factory.mktemp("people") / "history.db")
     add_person(engine_of(url), THANDI, actor=LOCAL)
     yield url
@@ -31,7 +30,6 @@ def database(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory):
-    """The file with what the server of `address` logs."""
     return tmp_path_factory.mktemp("log") / "server.log"
 
 
@@ -118,20 +116,3 @@ def test_no_secret_stands_in_what_the_server_logged(page, address, database, log
     assert len(cookies) > 1
     for canary in (*cookies, secret, provider.CLIENT_SECRET, "canary-cookie-secret"):
         assert canary not in said
-
-
-@pytest.mark.night
-def test_on_this_computer_one_acts_as_a_person_and_stops(page, database):
-    with house.served(database) as here:
-        page.goto(f"{here}/people")
-        page.locator(".st-key-people_chosen").get_by_role("combobox").click()
-        page.get_by_role("option", name=THANDI.name).first.click()
-        page.get_by_role("link", name=f"Act as {THANDI.name}").click()
-        page.get_by_role("button", name=re.compile(THANDI.name)).click()
-        expect(page.locator(".st-key-reader")).to_contain_text(THANDI.name)
-        expect(page.get_by_role("navigation").first).not_to_contain_text("Secretariat")
-
-        page.goto(f"{here}/overview")
-        page.get_by_role("link", name="Stop").click()
-        page.get_by_role("button", name="Stop acting as somebody else").click()
-        expect(page.locator(".st-key-reader")).not_to_contain_text(THANDI.name)

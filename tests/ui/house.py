@@ -72,19 +72,26 @@ def served(
     log: Path | None = None,
     folder: Path = ROOT,
 ) -> Iterator[str]:
-    """Start the server as `make run` does, on a free port; gives its address.
+    """Start the server as `make run` does and wait until it answers; gives its address.
 
-    Takes further options of the server and of its surroundings, and the file for what it logs. An
-    empty URL names no database; `folder` holds the copy of the project that is served. Fails at the
-    end when the server logged an error that no reader saw.
+    An empty URL names no database; `folder` holds the copy of the project that is served. Fails at
+    the end when the server logged an error that no reader saw.
     """
-    port = port or free_port()
+    address = f"http://127.0.0.1:{port or free_port()}"
+    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
     with tempfile.TemporaryDirectory(prefix="ifla-server-") as made:
         log = log or Path(made) / "log"
-        surroundings = {"IFLA_DATABASE_URL": database_url, **(surroundings or {})}
-        process = start(port, *options, surroundings=surroundings, log=log, folder=folder)
+        with log.open("ab") as written:
+            process = subprocess.Popen(
+                [*command, address.rpartition(":")[2], *options],
+                cwd=folder,
+                env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},
+                stdout=written,
+                stderr=subprocess.STDOUT,
+            )
         try:
-            yield f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/_stcore/health", process)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -93,25 +100,14 @@ def served(
     assert "Traceback" not in said
 
 
-def start(
-    port: int, *options: str, surroundings: Mapping[str, str], log: Path, folder: Path = ROOT
-) -> subprocess.Popen[bytes]:
-    """Start a server and wait until it answers, or its process has ended."""
-    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
-    with log.open("ab") as written:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=folder,
-            env={**os.environ, **surroundings},
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
-    while True:
+    while process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return process
+            urllib.request.urlopen(address, timeout=2).close()
         except OSError:
-            if process.poll() is not None or time.monotonic() > until:
+            if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+        else:
+            return

@@ -4,13 +4,9 @@ import logging
 
 import pytest
 import sqlalchemy as sa
-from starlette.applications import Starlette
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import errors
-from ifla_metrics.ui.web.answers import endpoint
 
 BREAKS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
 FORGED = "2026-11-24 12:00:00 ERROR the secretariat signed in"
@@ -37,21 +33,3 @@ def test_a_statement_that_fails_says_nothing_of_its_values(history, caplog):
 
     assert "nowhere" in caplog.text
     assert typed not in caplog.text
-
-
-def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not_hidden():
-    faults = {
-        "away": sa.exc.OperationalError("SELECT secret", {}, Exception("away")),
-        "ours": ValueError("ours"),
-    }
-
-    def fail(request, _reader, _t):
-        raise faults[request.path_params["name"]]
-
-    client = TestClient(Starlette(routes=[Route("/{name}", endpoint(fail))]))
-    answer = client.get("/away?language=fr")
-
-    assert answer.status_code == 503
-    assert answer.text.startswith("La base de données ne répond pas")
-    with pytest.raises(ValueError, match="ours"):
-        client.get("/ours")

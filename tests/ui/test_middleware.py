@@ -46,8 +46,6 @@ ROUTES = [
 
 @pytest.fixture
 def knock(monkeypatch):
-    """Gives a client of a server in a mode, of a reader, from an address, by a name."""
-
     def client(mode=Mode.LOCAL, *, reader=LOCAL, by=HERE, peer="127.0.0.1"):
         monkeypatch.setattr(auth, "mode", lambda: mode)
         monkeypatch.setattr(auth, "actor_of", lambda _request: reader)
@@ -74,11 +72,21 @@ def knock(monkeypatch):
     ],
 )
 def test_without_a_sign_in_this_computer_alone_is_served_by_its_own_names(knock, by, served):
-    """A page elsewhere may let its own name point to this computer."""
     assert knock(by=by).get("/", headers=HTML).status_code == (200 if served else 403)
     if not served:
         with pytest.raises(WebSocketDisconnect), knock(by=by).websocket_connect("/stream"):
             pass
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-Anything", "X-Real-IP", "Via"])
+def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(knock, name):
+    """The proxy is on this computer and gives the server's own name: only its header tells."""
+    own = {name: "203.0.113.9", "origin": HERE, "accept": "text/html"}
+    for path in ("/", "/evidence/file", "/_stcore/metrics"):
+        assert knock().get(path, headers=own).status_code == 403
+        assert knock().post(path, headers=own).status_code == 403
+    with pytest.raises(WebSocketDisconnect), knock().websocket_connect("/stream", headers=own):
+        pass
 
 
 def test_another_computer_is_served_only_with_a_sign_in_or_for_reading(knock):
@@ -140,6 +148,7 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     page, policy = answer.text, answer.headers["content-security-policy"]
 
     assert '<html lang="fr">' in page
+    assert answer.headers["set-cookie"].startswith("ifla_language=fr; Max-Age=31536000")
     assert '<html lang="fr">' in client.get("/", headers=HTML).text
     assert '<html lang="en">' in client.get("/?language=en", headers=HTML).text
     accepted = {**HTML, "accept-language": "de,fr-CA;q=0.5"}

@@ -54,7 +54,6 @@ DENIED = {
 
 @pytest.mark.parametrize(("end", "query"), DENIED.items(), ids=str)
 def test_no_address_filters_the_public_view_by_region_group_or_review(public, end, query):
-    """The filtered figure, taken from the whole, would tell a small number."""
     assert public.get("/data/pack.csv", params=query).status_code == 403
     assert public.get("/board/overview.pdf", params=query).status_code == 403
     assert public.get(f"/figures/{ID}{end}.csv").status_code == 403
@@ -79,5 +78,4 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
 
 
 def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
-    denied = {one.name for one in fields(Choices)} - PUBLIC
-    assert denied == {"region", "group", "reviewed_only"}
+    assert {one.name for one in fields(Choices)} - PUBLIC == {"region", "group", "reviewed_only"}

@@ -55,21 +55,6 @@ def test_another_site_opens_no_socket(address):
         assert ask(address, "/_stcore/stream", origin=origin, **SOCKET).status == status, origin
 
 
-def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(address):
-    """The proxy is on this computer and gives the server's own name: only its header tells."""
-    proxies = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Anything", "X-Real-IP", "Via")
-    requests = [
-        *(("GET", path) for path in (*ADDRESSES, "/audit.csv", "/people", "/_stcore/metrics")),
-        *(("POST", path) for path in ("/backup", "/sign-in/act", "/reports")),
-        *((method, "/_stcore/upload_file/a/b") for method in ("PUT", "DELETE", "OPTIONS")),
-    ]
-    for name in proxies:
-        own = {name: "203.0.113.9", "origin": address, "accept": "text/html"}
-        for method, path in requests:
-            assert ask(address, path, method=method, **own).status == 403, (name, method, path)
-        assert ask(address, "/_stcore/stream", **own, **SOCKET).status == 403, name
-
-
 def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
     log = tmp_path / "log"
     with ExitStack() as open_page:

@@ -26,7 +26,6 @@ START = b'--x\r\ncontent-disposition: form-data; name="a"; filename="a.csv"\r\n\
 
 
 def ask(address, method, path, body=None, **headers):
-    """The answer of the server: its status, its text and its cookies."""
     with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)) as server:
         server.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
         answer = server.getresponse()
@@ -34,7 +33,6 @@ def ask(address, method, path, body=None, **headers):
 
 
 def kept(address):
-    """The files that the server keeps, in MB, as its own count says."""
     said = ask(address, "GET", "/_stcore/metrics")[1]
     found = re.search(r'cache_type="UploadedFileManager"[^}]*} (\d+)', said)
     return int(found[1]) // 1024**2 if found else 0

@@ -20,8 +20,6 @@ LONGEST = 60
 
 
 class Widget(NamedTuple):
-    """One widget as the server described it."""
-
     kind: str
     id: str
     proto: object
@@ -51,12 +49,9 @@ def session(address: str, acting: str = "") -> Iterator[Session]:
 
 
 class Session:
-    """One reader's session."""
-
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self.id = ""
-        """What the server calls the session; known after the first run."""
+        self.id = ""  # Known after the first run.
 
     def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
         """Ask for a run with these values and wait for its end."""
@@ -72,7 +67,6 @@ class Session:
                 return shown(told)
 
     def begin(self, *states: WidgetState, page: str = "") -> None:
-        """Ask for a run with these values, and wait until it has begun."""
         self._run(states, page)
         while self._next().WhichOneof("type") != "new_session":
             pass
@@ -90,12 +84,10 @@ class Session:
         return said
 
     def send(self, message: BackMsg) -> None:
-        """Send anything, and wait for nothing."""
         self._socket.send(message.SerializeToString())
 
 
 def shown(told: list[ForwardMsg]) -> Shown:
-    """What a run's messages say."""
     widgets, traces = {}, []
     pages: dict[str, str] = {}
     for message in told:
