@@ -55,34 +55,34 @@ def counted_in(
     usual = [period for period in periods if period.code == framework.default_period]
     period = usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
     query = {"framework": framework.id, "period": period.code, "language": t.language}
-    what = {
-        "overview": [framework.node(code).short_title for code in _directions(draft, framework)],
-        "participation": [_attended(participations(draft, roles), period.title, t)],
-        "coverage": [*_places(draft, country, t), *_claims(draft, framework, t)],
-    }
-    return [Counts(page, query, found) for page, found in what.items() if found]
-
-
-def _attended(people: int | None, period: str, t: Translate) -> str:
-    if people is None:
-        return t("one activity, {period}", period=period)
-    return t.plural(
-        "{n} participation, {period}", "{n} participations, {period}", people, period=period
-    )
-
-
-def _places(draft: ActivityDraft, country: Callable[[str], str], t: Translate) -> list[str]:
+    people = participations(draft, roles)
+    directions = {a.direction for a in draft.alignments if a.framework == framework.id}
+    claimed = {c.outcome for c in draft.contributions if c.framework == framework.id}
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
     more = len(draft.countries) - len(named)
-    rest = [t.plural("{n} more country", "{n} more countries", more)] if more else []
-    return [*map(country, named), *rest]
-
-
-def _claims(draft: ActivityDraft, framework: Framework, t: Translate) -> list[str]:
-    return [
-        t("outcome {code} {outcome}", code=code, outcome=framework.node(code).short_title)
-        for code in _outcomes(draft, framework)
-    ]
+    what = {
+        "overview": [d.short_title for d in framework.directions if d.code in directions],
+        "participation": [
+            t("one activity, {period}", period=period.title)
+            if people is None
+            else t.plural(
+                "{n} participation, {period}",
+                "{n} participations, {period}",
+                people,
+                period=period.title,
+            )
+        ],
+        "coverage": [
+            *map(country, named),
+            *([t.plural("{n} more country", "{n} more countries", more)] if more else []),
+            *(
+                t("outcome {code} {outcome}", code=node.code, outcome=node.short_title)
+                for node in framework.nodes
+                if node.code in claimed and node not in framework.directions
+            ),
+        ],
+    }
+    return [Counts(page, query, found) for page, found in what.items() if found]
 
 
 def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
@@ -93,14 +93,3 @@ def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
         if line.count is not None and line.reach is Reach.DIRECT and line.role in roles
     ]
     return sum(known) if known else None
-
-
-def _directions(draft: ActivityDraft, framework: Framework) -> list[str]:
-    served = {a.direction for a in draft.alignments if a.framework == framework.id}
-    return [d.code for d in framework.directions if d.code in served]
-
-
-def _outcomes(draft: ActivityDraft, framework: Framework) -> list[str]:
-    known = {node.code for node in framework.nodes} - {d.code for d in framework.directions}
-    claims = (c.outcome for c in draft.contributions if c.framework == framework.id)
-    return [code for code in claims if code in known]

@@ -67,9 +67,9 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     )
     now = frame[frame["kind"] == "now"]
     kinds = [code for code in CLASSES if code in set(frame["kind"])]
-    left = small_numbers.shown("coverage-map", frame, reading, t)
+    shown = small_numbers.shown("coverage-map", frame, reading, t)
     found = table(
-        left.frame.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
+        shown.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
         t,
         "name region_name state activities participations first_year:year last_year:year hidden",
         "country region kind:status",

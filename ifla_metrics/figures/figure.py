@@ -19,7 +19,7 @@ from ifla_metrics.reading import Reading
 LONGEST_METHOD = 90
 """Letters of the line of method under a title on screen."""
 HIDDEN = "hidden"
-"""Key of the column that marks rows with hidden numbers; tables without such rows have none."""
+"""Key of the column that says of which rows the numbers are hidden; other tables have none."""
 
 TITLES = {
     "code": {
@@ -221,7 +221,7 @@ def table(
     columns = []
     for written in shown.split():
         key, kind, whole, *_ = (*written.rstrip("?").split(":"), "", "")
-        if key == HIDDEN and key not in frame:
+        if key == HIDDEN and not any(frame[key]):
             continue
         known_kind, title = KNOWN.get(key, ("text", key))
         visible = not written.endswith("?") or bool(frame[key].any())

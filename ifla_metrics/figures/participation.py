@@ -97,12 +97,9 @@ def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations per span of the period, beside the same span a year earlier."""
     grain = GRAINS[reading.period.kind]
-    left = small_numbers.shown(
-        "participation-over-time", participation.over_time(reading, grain=grain), reading, t
-    )
-    frame = left.frame
-    spans = _span_words(frame, t)
-    numbers = numbers_of(left, t)
+    frame = participation.over_time(reading, grain=grain)
+    frame = small_numbers.shown("participation-over-time", frame, reading, t)
+    spans, numbers = _span_words(frame, t), numbers_of(frame, t)
     found = table(
         frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
         t,
@@ -112,11 +109,11 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         code=n_("Period"),
         participations_before=n_("A year before"),
     )
-    months = [quarter_of(month_of(day)) for day in frame["start"]]
+    quarters = [quarter_of(month_of(day)) for day in frame["start"]]
     some = frame["participations"].fillna(frame["activities"]) > 0
     marks = found.marks(
         t,
-        quarter=months if grain == "month" else frame["code"],
+        quarter=quarters if grain == "month" else frame["code"],
         span=spans,
         running=frame["running"],
         value=frame["participations"],
@@ -132,7 +129,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
-            _still_running(reading, t) if frame["running"].any() else "",
+            _still_running(frame, reading, t),
         ),
         table=found,
         chart=lambda: charts.columns_over_time(
@@ -145,10 +142,12 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def numbers_of(left: small_numbers.Shown, t: Translate) -> list[str]:
+def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
     """Return the participations of each row as text; those of a hidden row say that they are."""
-    people = left.frame["participations"]
-    return [left.said(place, words.number(number, t), t) for place, number in enumerate(people)]
+    return [
+        t("hidden") if hidden else words.number(people, t)
+        for people, hidden in each(frame, "participations", HIDDEN)
+    ]
 
 
 def _span_words(frame: pd.DataFrame, t: Translate) -> list[str]:
@@ -160,7 +159,9 @@ def _span_words(frame: pd.DataFrame, t: Translate) -> list[str]:
     ]
 
 
-def _still_running(reading: Reading, t: Translate) -> str:
+def _still_running(spans: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    if not spans["running"].any():
+        return ""
     return t(
         "Outlined: still running on {day}, so not compared with last year",
         day=t.date(reading.on, "medium"),
@@ -181,22 +182,14 @@ def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
 
 def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
     """Return a sentence about participations of a year against the year before (both above 0)."""
-    ratio, to = now / before, words.number(now, t)
+    ratio, values = now / before, {"year": year, "n": words.number(now, t)}
     if ratio > 1.05:
-        return t(
-            "Participations rose by {percent} in {year}, to {n}",
-            year=year,
-            n=to,
-            percent=t.percent(ratio - 1),
-        )
-    if ratio >= 0.95:
-        return t("Participations stayed about the same in {year}: {n}", year=year, n=to)
-    return t(
-        "Participations fell by {percent} in {year}, to {n}",
-        year=year,
-        n=to,
-        percent=t.percent(1 - ratio),
-    )
+        rise = t.percent(ratio - 1)
+        return t("Participations rose by {percent} in {year}, to {n}", percent=rise, **values)
+    if ratio < 0.95:
+        fall = t.percent(1 - ratio)
+        return t("Participations fell by {percent} in {year}, to {n}", percent=fall, **values)
+    return t("Participations stayed about the same in {year}: {n}", **values)
 
 
 def total_title(reading: Reading, t: Translate) -> str:
@@ -226,10 +219,10 @@ def total_title(reading: Reading, t: Translate) -> str:
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Small multiples: participations of each region over the period, on one scale."""
-    left = small_numbers.shown(
+    frame = small_numbers.shown(
         "participation-by-region", participation.by_region(reading), reading, t
     )
-    frame, totals = left.frame, numbers_of(left, t)
+    totals = numbers_of(frame, t)
     names = [region_title(code, title, t) for code, title in each(frame, "region", "title")]
     found = table(
         frame.assign(name=names),
@@ -239,10 +232,11 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         name=n_("Region"),
     )
     spans = participation.by_region_over_time(reading)
+    panel = spans["region"].map([*frame["region"]].index)
     span_words = _span_words(spans, t)
     by_span = table(
         spans.assign(
-            name=spans["region"].map(dict(zip(frame["region"], names, strict=True))),
+            name=[names[place] for place in panel],
             span=[words.one_line(span) for span in span_words],
         ),
         t,
@@ -254,7 +248,6 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     )
 
     def panels() -> alt.LayerChart:
-        panel = spans["region"].map({code: panel for panel, code in enumerate(frame["region"])})
         people = spans["participations"]
         highest = (people > 0) & (people == people.groupby(spans["region"]).transform("max"))
         marks = by_span.marks(
@@ -273,7 +266,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
 
     # A column would tell a few people, in itself or by its difference from the rest.
     telling = reading.hide_small and (
-        HIDDEN in frame or spans[["participations", "before"]].map(is_small).any(axis=None)
+        frame[HIDDEN].any() or spans[["participations", "before"]].map(is_small).any(axis=None)
     )
     drawn = found.bars(
         t, row=frame["region"], number=totals, value=frame["participations"], pick="region"
@@ -287,7 +280,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Direct participations, by the country that participants come from"),
             uncounted(reading, t),
-            _still_running(reading, t) if spans["running"].any() else "",
+            _still_running(spans, reading, t),
         ),
         table=found,
         **drawn,
@@ -305,16 +298,16 @@ def _region_sentence(frame: pd.DataFrame, names: list[str], reading: Reading, t:
     top = int(known.argmax())
     total = participation.totals(reading).participations or 0
     rest = max(0.0, total - known.sum())  # In hidden regions, and in those filtered out.
-    share = words.share_of([*known, rest], top, t)
+    share, period = words.share_of([*known, rest], top, t), reading.period.title
     if frame["region"].iloc[top] == NOT_STATED:
         return t(
             "The country is not stated for {share} of the participations counted in {period}",
             share=share,
-            period=reading.period.title,
+            period=period,
         )
     return t(
         "{region} accounts for {share} of the participations counted in {period}",
         region=names[top],
         share=share,
-        period=reading.period.title,
+        period=period,
     )

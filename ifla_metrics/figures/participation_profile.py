@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
     nothing_counted,
@@ -46,10 +46,9 @@ def profile(reading: Reading, t: Translate) -> Figure:
     frame = frame[frame["lines"] > 0].reset_index(drop=True)
     excluded = frame["counts"].map({True: "", False: t("not in the total")})
     frame = frame.assign(apart=excluded, name=frame["title"].map(t))
-    left = small_numbers.shown("participation-profile", frame, reading, t)
-    frame = left.frame
+    frame = small_numbers.shown("participation-profile", frame, reading, t)
     title = _cascade_sentence(participation.totals(reading), reading, t)
-    if {*frame.index[frame["list"] == "reach"]} & left.hidden:
+    if frame.loc[frame["list"] == "reach", HIDDEN].any():
         title = t("Participation by role, reach and mode")
     found = table(
         frame,
@@ -69,7 +68,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
     shares = words.parts(frame["share"].tolist(), frame["by"].tolist(), t)
     numbers = [
         number if words.missing(ratio) else f"{number} · {share}"
-        for number, share, ratio in zip(numbers_of(left, t), shares, frame["share"], strict=True)
+        for number, share, ratio in zip(numbers_of(frame, t), shares, frame["share"], strict=True)
     ]
     return build_figure(
         reading,
@@ -135,14 +134,13 @@ def arena(reading: Reading, t: Translate) -> Figure:
 
 
 def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: str) -> Figure:
-    """Return the participations of each level or arena ."""
+    """Return the participations of each level or arena."""
     frame = participation.by_part(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
-    left = small_numbers.shown(name, frame.assign(name=names), reading, t)
-    frame = left.frame
+    frame = small_numbers.shown(name, frame.assign(name=names), reading, t)
     people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
     title = spec_by_name(name).title(t)
-    if people.sum() and not left.hidden:
+    if people.sum() and not frame[HIDDEN].any():
         top = int(people.argmax())
         title = t(
             "{level}: {share} of the participations counted in {period}",
@@ -151,19 +149,12 @@ def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: s
             period=reading.period.title,
         )
     found = table(
-        frame,
-        t,
-        "name activities participations cascade uncounted hidden",
-        "code",
-        name=heading,
+        frame, t, "name activities participations cascade uncounted hidden", "code", name=heading
     )
+    in_activities = [provenance.activities(number, t) for number in frame["activities"]]
     numbers = [
-        t("{participations} in {activities}", participations=n, activities=activities_words)
-        for n, activities_words in zip(
-            numbers_of(left, t),
-            (provenance.activities(number, t) for number in frame["activities"]),
-            strict=True,
-        )
+        t("{participations} in {activities}", participations=n, activities=k)
+        for n, k in zip(numbers_of(frame, t), in_activities, strict=True)
     ]
     return build_figure(
         reading,
@@ -205,14 +196,9 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
 )
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""
-    frame = participation.by_association(reading)
-    found = table(
-        frame.assign(place=words.country_names(frame["country"], reading, t)),
-        t,
-        "name place activities",
-        "association country",
-        name=n_("Association"),
-    )
+    frame, period = participation.by_association(reading), reading.period.title
+    frame["place"] = words.country_names(frame["country"], reading, t)
+    found = table(frame, t, "name place activities", "association country", name=n_("Association"))
     fewer = t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
     return build_figure(
         reading,
@@ -221,7 +207,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
             "{n} library association took part in {period}",
             "{n} library associations took part in {period}",
             len(frame),
-            period=reading.period.title,
+            period=period,
         ),
         subtitle=(
             t("Activities that name the association; one activity may name several"),
@@ -240,9 +226,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         formula=t(explain.FORMULA["activities"]),
         empty=""
         if len(frame)
-        else t(
-            "No association is named in the activities of {period}.", period=reading.period.title
-        ),
+        else t("No association is named in the activities of {period}.", period=period),
     )
 
 
@@ -260,14 +244,8 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     frame = participation.by_partner_kind(reading)
     with_any, activities = (int(n) for n in frame[["activities", "of"]].iloc[0])
     frame["name"] = [t("Any partner"), *frame["title"].iloc[1:].map(t)]
-    found = table(
-        frame,
-        t,
-        "name activities share",
-        "code",
-        name=n_("Kind of partner"),
-        share=n_("Share of all activities"),
-    )
+    titles = {"name": n_("Kind of partner"), "share": n_("Share of all activities")}
+    found = table(frame, t, "name activities share", "code", **titles)
     period = reading.period.title
     empty = "" if activities else words.no_activity(reading, t)
     if activities and not with_any:

@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, statuses, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
     nothing_counted,
@@ -145,14 +145,12 @@ def _women(
         "silence": "",
     }
     frame = pd.concat([pd.DataFrame([total]), parts[[*total]]], ignore_index=True)
-    left = small_numbers.shown(name, frame, reading, t)
-    hidden = left.frame.index.isin([*left.hidden])
-    frame = left.frame.assign(
-        silence=left.frame["silence"].mask(hidden, t("hidden: small numbers"))
-    )
+    frame = small_numbers.shown(name, frame, reading, t)
+    frame["silence"] = frame["silence"].mask(frame[HIDDEN] != "", t("hidden: small numbers"))
+    all_hidden = small_numbers.all_hidden(frame)
     frame["note"] = [_share_note(row, t) for row in records(frame)]
     shown = frame[(frame["row"] != "all") & frame["ratio"].notna()]
-    if left.everything:
+    if all_hidden:
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
         title = t(
@@ -191,7 +189,7 @@ def _women(
         title=title,
         subtitle=(
             t("Direct participations: women, others of known gender, not stated"),
-            "" if left.everything else t("n = {n} of known gender", n=t.number(whole.gender_known)),
+            "" if all_hidden else t("n = {n} of known gender", n=t.number(whole.gender_known)),
             t("An activity of several elements is counted in each of them") if of_elements else "",
             uncounted(reading, t),
         ),

@@ -9,7 +9,7 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
@@ -63,15 +63,15 @@ OUTCOME_KINDS = {
 )
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
-    left = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
-    found = left.frame.assign(name=[t(STAGES[stage]) for stage in left.frame["stage"]])
+    found = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
+    found["name"] = [t(STAGES[stage]) for stage in found["stage"]]
     reported = found[found["count"].notna()]
-    frame = _funnel(found, left, t)
+    frame = _funnel(found, t)
     return build_figure(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
-        title=_leaders_title(found, left, t),
+        title=_leaders_title(found, t),
         of_all=True,
         subtitle=t("People who reached each stage, by cohort; hatched: not known"),
         table=table(
@@ -97,14 +97,14 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
         unreviewed=unreviewed_entries.of_records(reading, "cohort_count"),
-        empty="" if len(reported) or left.hidden else t("No cohort is recorded yet."),
+        empty="" if len(reported) or found[HIDDEN].any() else t("No cohort is recorded yet."),
     )
 
 
-def _leaders_title(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> str:
+def _leaders_title(found: pd.DataFrame, t: Translate) -> str:
     """Return how many entered the programme, and how many have a leadership role."""
     stages = found.groupby("stage")["count"].sum(min_count=1)
-    hidden = {str(found["stage"].iloc[place]) for place in left.hidden}
+    hidden = {*found.loc[found[HIDDEN] != "", "stage"]}
     if not len(found):
         return ""
     if "in_programme" in hidden:  # The sum of the others would give the hidden ones away.
@@ -122,14 +122,14 @@ def _leaders_title(found: pd.DataFrame, left: small_numbers.Shown, t: Translate)
     return t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
 
 
-def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.DataFrame:
+def _funnel(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
     """Return one row per cohort and stage: people, and the share of them that went on."""
     later = found.groupby("cohort")["count"].shift(-1)
     share = (later / found["count"].where(found["count"] > 0)).tolist()
     went_on = ["" if words.missing(part) or part > 1 else t.percent(part) for part in share]
     people = [
-        left.said(place, words.qualified(row["count"], row["qualifier"], t), t)
-        for place, row in enumerate(records(found))
+        t("hidden") if hidden else words.qualified(count, qualifier, t)
+        for count, qualifier, hidden in each(found, "count", "qualifier", HIDDEN)
     ]
     return pd.DataFrame(
         {

@@ -6,7 +6,6 @@ hidden afterwards. Without that, every function here returns what it was given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,41 +37,30 @@ PARTS = (("participations", "gender_known"), ("gender_known", "women"))
 REGIONS = People(("participations", *BY_GENDER), PARTS, shares=("women_share",))
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A table about people as it may be shown, and the places of the rows that say less."""
-
-    frame: pd.DataFrame
-    hidden: frozenset[int] = frozenset()
-
-    @property
-    def everything(self) -> bool:
-        """Whether no row is left with its numbers."""
-        return bool(self.hidden) and len(self.hidden) == len(self.frame)
-
-    def said(self, place: int, told: str, t: Translate) -> str:
-        """Return words about a row; of a hidden one, that it is."""
-        return t("hidden") if place in self.hidden else told
-
-
-def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Shown:
+def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
     """Return the table of a figure as it may be shown.
 
     Args:
         name: The figure; it is declared with columns that count people.
         frame: Its table; rows of one region carry its code as `region`, where they have one.
+
+    Returns:
+        The same rows with a column `hidden`: words where a row is left without its numbers.
     """
     people = spec_by_name(name).people
     if not reading.hide_small or people is None:
-        return Shown(frame)
+        return frame.assign(**{HIDDEN: ""})
     regions = hidden_regions(reading) if "region" in frame else frozenset()
     also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
     hidden = small_rows(frame, people, also=also)
     left = suppress_rows(frame, people, hidden)
-    if hidden:
-        marks = [t("small numbers") if n in hidden else "" for n in range(len(left))]
-        left = left.assign(**{HIDDEN: marks})
-    return Shown(left, hidden)
+    marks = [t("small numbers") if place in hidden else "" for place in range(len(left))]
+    return left.assign(**{HIDDEN: marks})
+
+
+def all_hidden(frame: pd.DataFrame) -> bool:
+    """Say whether no row of what `shown` gave is left with its numbers."""
+    return len(frame) > 0 and bool((frame[HIDDEN] != "").all())
 
 
 def hidden_regions(reading: Reading) -> frozenset[str]:
@@ -109,22 +97,17 @@ def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     Returns:
         The same rows with a column `hidden`; statuses stay.
     """
-    rows = records(table)
-    indicators = [reading.framework.indicator(row["indicator"]) for row in rows]
-    now = [
-        value_is_hidden(one, reading, row["actual"], row["numerator"], row["denominator"])
-        for row, one in zip(rows, indicators, strict=True)
-    ]
-    before = [
-        reading.hide_small
-        and counts_people(one)
-        and (
-            hidden
-            or one.ratio
-            or not all(showable_points([[row["previous_actual"]], [row["actual"]]]))
+    now, before = [], []
+    for row in records(table):
+        one = reading.framework.indicator(row["indicator"])
+        hidden = value_is_hidden(one, reading, row["actual"], row["numerator"], row["denominator"])
+        step = [[row["previous_actual"]], [row["actual"]]]
+        now.append(hidden)
+        before.append(
+            reading.hide_small
+            and counts_people(one)
+            and (hidden or one.ratio or not all(showable_points(step)))
         )
-        for hidden, row, one in zip(now, rows, indicators, strict=True)
-    ]
     values = ("actual", "numerator", "denominator", "progress")
     gone = dict.fromkeys((*values, "ratio"), now)
     gone |= {f"previous_{value}": before for value in values}

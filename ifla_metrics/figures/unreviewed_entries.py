@@ -22,7 +22,7 @@ def not_reviewed(reading: Reading, t: Translate) -> str:
     Entries are the activities of the period and the records that speak of a day by the evaluation
     day, those of the chosen direction.
     """
-    records = _records(reading)
+    records = _records(reading, reading.choices.direction)
     number = of_activities(reading) + int(records["unreviewed"].sum())
     if not number:
         return ""
@@ -49,9 +49,9 @@ def of_activities(reading: Reading, *, of_all: bool = False, new: bool = False) 
         of_all: Of all directions, whichever is chosen.
         new: Only those sent since the earlier of two days.
     """
-    about = "" if of_all else reading.choices.direction
-    activities = _activities(reading)
-    return int(activities.loc[activities["about"] == about, "new" if new else "unreviewed"].sum())
+    return _of_activities(
+        reading, "" if of_all else reading.choices.direction, "new" if new else "unreviewed"
+    )
 
 
 def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False) -> int:
@@ -61,7 +61,7 @@ def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False)
         part: Only of this node and what is below it; always of the chosen direction.
         new: Only those sent since the earlier of two days.
     """
-    records = _records(reading, part)
+    records = _records(reading, reading.choices.direction, part)
     if kinds:
         records = records[records["kind"].isin(kinds)]
     return int(records["new" if new else "unreviewed"].sum())
@@ -73,16 +73,15 @@ def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
     Those computed from the log rest on activities of any direction since the strategy began.
     """
     rated = [reading.framework.indicator(code) for code in dict.fromkeys(indicators)]
-    records = _records(reading, all_directions=True)
+    records = _records(reading)
     rests = [
         any(_rests_on(indicator, kind, about, reading.framework) for indicator in rated)
         for kind, about in each(records, "kind", "about")
     ]
     number = int(records.loc[np.array(rests, bool), "unreviewed"].sum())
-    if not any(indicator.data_source == "log" for indicator in rated):
-        return number
-    activities = _activities(reading)
-    return number + int(activities.loc[activities["about"] == "", "so_far"].sum())
+    if any(indicator.data_source == "log" for indicator in rated):
+        number += _of_activities(reading, "", "so_far")
+    return number
 
 
 def _rests_on(indicator: Indicator, kind: str, about: str, framework: Framework) -> bool:
@@ -94,28 +93,26 @@ def _rests_on(indicator: Indicator, kind: str, about: str, framework: Framework)
     return not indicator.scope or indicator.scope in _scopes(about, framework)
 
 
-def _unreviewed(reading: Reading) -> pd.DataFrame:
-    none = pd.DataFrame(columns=["kind", "about", "entries", "unreviewed", "so_far", "new"])
-    return none if reading.unreviewed is None else reading.unreviewed
+def _of_activities(reading: Reading, direction: str, column: str) -> int:
+    entries = _entries(reading)
+    of = (entries["kind"] == ACTIVITY) & (entries["about"] == direction)
+    return int(entries.loc[of, column].sum())
 
 
-def _activities(reading: Reading) -> pd.DataFrame:
-    entries = _unreviewed(reading)
-    return entries[entries["kind"] == ACTIVITY]
-
-
-def _records(reading: Reading, part: str = "", *, all_directions: bool = False) -> pd.DataFrame:
-    """Return the rows of records in the scope chosen, about what the framework then known has."""
-    framework, entries = reading.framework, _unreviewed(reading)
-    direction = "" if all_directions else reading.choices.direction
+def _records(reading: Reading, *within: str) -> pd.DataFrame:
+    """Return the rows of records in these parts, about what the framework then known has."""
+    framework, entries = reading.framework, _entries(reading)
     codes = {node.code for node in framework.nodes} | {i.code for i in framework.indicators}
     keep = [
-        kind != ACTIVITY
-        and about in codes
-        and {direction, part} - {""} <= _scopes(about, framework)
+        kind != ACTIVITY and about in codes and {*within} - {""} <= _scopes(about, framework)
         for kind, about in each(entries, "kind", "about")
     ]
     return entries[np.array(keep, bool)]
+
+
+def _entries(reading: Reading) -> pd.DataFrame:
+    none = pd.DataFrame(columns=["kind", "about", "entries", "unreviewed", "so_far", "new"])
+    return none if reading.unreviewed is None else reading.unreviewed
 
 
 def _scopes(about: str, framework: Framework) -> set[str]:
