@@ -6,7 +6,7 @@ cost grows with what changed and not with the log. Lists are limited; the total 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,32 +31,23 @@ MOST_AMENDED = 200
 """How many amended entries of each kind are listed."""
 ACTIVITY = "activity"
 FIELDS = {
-    ACTIVITY: (
-        "lifecycle",
-        "started_on",
-        "countries",
-        "participations",
-        "directions",
-        "outcomes",
-    ),
-    "observation": (
-        "value",
-        "numerator",
-        "denominator",
-        "state",
-        "qualifier",
-        "as_of",
-        "country",
-    ),
-    "cohort_count": ("count", "stage", "gender", "as_of"),
-    "resource_stage": ("stage", "language", "as_of"),
-    "association_outcome": ("before", "after", "change_percent", "as_of"),
-    "story": (),
+    ACTIVITY: ["lifecycle", "started_on", "countries", "participations", "directions", "outcomes"],
+    "observation": ["value", "numerator", "denominator", "state", "qualifier", "as_of", "country"],
+    "cohort_count": ["count", "stage", "gender", "as_of"],
+    "resource_stage": ["stage", "language", "as_of"],
+    "association_outcome": ["before", "after", "change_percent", "as_of"],
+    "story": [],
 }
 """The fields that are compared, by kind of entry: those that figures are made from.
 
 Milestones are compared in a figure of their own, as steps reached or moved.
 """
+LISTS = (
+    (log_tables.COUNTRY, ("country",)),
+    (log_tables.ALIGNMENT, ("direction", "weight", "is_primary")),
+    (log_tables.CONTRIBUTION, ("outcome",)),
+)
+"""The lists of an activity that are compared."""
 SUBJECTS = ("indicator", "node")
 """The columns that say what a record is about; the first that is filled counts."""
 WITHDRAWN, RETURNED = "withdrawn", "returned"
@@ -64,12 +55,6 @@ Row = dict[str, Any]
 _REVIEW = table_of(ReviewRow)
 _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
-LISTS = (
-    (log_tables.COUNTRY, ("country",)),
-    (log_tables.ALIGNMENT, ("direction", "weight", "is_primary")),
-    (log_tables.CONTRIBUTION, ("outcome",)),
-)
-"""The lists of an activity that are compared."""
 
 
 # Activities first logged
@@ -79,26 +64,26 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
     if asked.before is None:
         return empty(frames.NEWLY_LOGGED)
-    v, first = log_tables.VERSION.c, log_tables.VERSION.alias("first_version")
-    days = (asked.period.starts_on, asked.period.ends_on)
+    versions = log_tables.VERSION
+    v, first = versions.c, versions.alias("first_version")
     statement = (
         sa.select(first.c.recorded_at, first.c.id, v.id.label("now"))
-        .join_from(first, log_tables.VERSION, v.activity_id == first.c.activity_id)
+        .join_from(first, versions, v.activity_id == first.c.activity_id)
         .where(
             first.c.version == _LITERAL_1,
-            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
+            as_of.was_counted(versions, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
-            without_index(v.started_on).between(*days),
-            *asked.activities(log_tables.VERSION),
+            asked.in_period(without_index(v.started_on)),
+            *asked.activities(versions),
         )
     )
     # First days are rarely amended, so the index of first versions finds nearly all activities.
     # The others have a later version, which was recorded between the states as well.
     in_period_at_first = statement.where(
-        first.c.started_on.between(*days), asked.between(first.c.recorded_at)
+        asked.in_period(first.c.started_on), asked.between(first.c.recorded_at)
     )
     moved_into_period = statement.where(
-        sa.not_(without_index(first.c.started_on).between(*days)),
+        sa.not_(asked.in_period(without_index(first.c.started_on))),
         v.version > _LITERAL_1,
         asked.between(v.recorded_at),
         asked.between(without_index(first.c.recorded_at)),
@@ -107,9 +92,9 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     newest = found.c.recorded_at.desc(), found.c.id.desc()
     listed = sa.select(found.c.now, sa.func.count().over()).order_by(*newest).limit(MOST_LOGGED)
     totals = {row[0]: row[1] for row in connection.execute(listed)}
-    versions = _versions(connection, ACTIVITY, list(totals), asked)
+    read = _versions(connection, ACTIVITY, list(totals), asked)
     rows = [
-        tuple({**versions[id_], "total": total}[name] for name in frames.NEWLY_LOGGED)
+        tuple({**read[id_], "total": total}[name] for name in frames.NEWLY_LOGGED)
         for id_, total in totals.items()
     ]
     return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))
@@ -134,22 +119,14 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
 def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:
     """Yield a row for each field that differs, with how many entries are not listed (`more`)."""
     found = connection.execute(_changed(connection, asked, kind)).all()
-    if not found:
-        return
     ids = [id_ for then, now, _ in found for id_ in (then, now) if id_ is not None]
     versions = _versions(connection, kind, ids, asked)
-    identity = _identity(kind)
-    gone = {versions[then][identity]: versions[then]["uid"] for then, now, _ in found if not now}
+    gone = [versions[then]["uid"] for then, now, _ in found if now is None]
     last = _last_versions(connection, kind, gone, asked)
     for then, now, total in found:
         old, new = versions[then], versions.get(now)
-        for row in _differences(kind, asked, old, new, new or last[old[identity]]):
+        for row in _differences(kind, asked, old, new, new or last[old["uid"]]):
             yield {**row, "more": total - len(found)}
-
-
-def _identity(kind: str) -> str:
-    """Return the column that the versions of an entry share."""
-    return "activity_id" if kind == ACTIVITY else "uid"
 
 
 def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any]:
@@ -158,16 +135,22 @@ def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any
     Its rows are the id of the version that counted then, of the one that counts now (NULL when none
     does), and how many entries there are in all.
     """
-    table, identity = ALL_KINDS[kind].table, _identity(kind)
+    table = ALL_KINDS[kind].table
     then, now = table.alias("version_then"), table.alias("version_now")
     if kind == ACTIVITY:
-        wanted: Iterable[sa.ColumnElement[bool]] = _activity_wanted(asked, then)
-        differs: Iterable[sa.ColumnElement[bool]] = _activity_differs(connection, asked, then, now)
+        identity = "activity_id"
+        wanted = [
+            then.c.lifecycle.in_(COUNTED),
+            asked.in_period(without_index(then.c.started_on)),
+            *asked.activities(then),
+        ]
+        differs = list(_activity_differs(connection, asked, then, now))
     else:
-        wanted = _record_wanted(kind, asked, then, now)
+        identity, wanted = "uid", list(_record_wanted(kind, asked, then, now))
         differs = [then.c[name].is_distinct_from(now.c[name]) for name in FIELDS[kind]]
     touched = _touched(asked, table, identity)
     counts_now = as_of.was_counted(now, asked.state.until, asked.counts)
+    other = sa.and_(now.c.id != then.c.id, sa.or_(sa.false(), *differs))
     return (
         sa.select(then.c.id, now.c.id, sa.func.count().over())
         .select_from(touched)
@@ -176,10 +159,7 @@ def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any
         .where(
             as_of.was_counted(then, asked.since, asked.counts),
             *wanted,
-            sa.or_(
-                now.c.id.is_(None),
-                sa.and_(now.c.id != then.c.id, sa.or_(sa.false(), *differs)),
-            ),
+            sa.or_(now.c.id.is_(None), other),
         )
         .order_by(touched.c.at.desc(), then.c.id.desc())
         .limit(MOST_AMENDED)
@@ -193,43 +173,100 @@ def _touched(asked: Request, table: sa.Table, identity: str) -> sa.CTE:
     """
     c = table.c
     later = c.version > _LITERAL_1
-    ways = [(c.recorded_at, later)]
-    ways += [(c.approved_at, later)] if asked.counts == "approved" else [(c.returned_at, sa.true())]
+    decided = (c.approved_at, later) if asked.counts == "approved" else (c.returned_at, sa.true())
     every = sa.union_all(
         *(
             sa.select(c[identity].label("entry"), at.label("at")).where(asked.between(at), rule)
-            for at, rule in ways
+            for at, rule in ((c.recorded_at, later), decided)
         )
     ).subquery("entries_at")
     latest = sa.func.max(every.c.at).label("at")
     return sa.select(every.c.entry, latest).group_by(every.c.entry).cte("touched")
 
 
+def _activity_differs(
+    connection: Connection, asked: Request, then: sa.FromClause, now: sa.FromClause
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that the versions then and now differ in one of FIELDS."""
+    line, roles = log_tables.PARTICIPATION.c, sorted(catalogue(connection).roles)
+
+    def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:
+        counted = line.version_id == version.c.id, line.role.in_(roles), line.reach == "direct"
+        return sa.select(sa.func.sum(line.count)).where(*counted).scalar_subquery()
+
+    def rows(version: sa.FromClause, table: sa.Table, columns: Sequence[str]) -> sa.Select[Any]:
+        """Return the lines of a list by their place, numbered anew within a strategy."""
+        c = table.c
+        place = sa.func.row_number().over(order_by=c.position)
+        found = sa.select(place, *(c[name] for name in columns)).where(c.version_id == version.c.id)
+        found = found.where(c.framework == asked.framework.id) if "framework" in c else found
+        return found.correlate(then, now)
+
+    yield then.c.lifecycle != now.c.lifecycle
+    yield then.c.started_on != now.c.started_on
+    yield people(then).is_distinct_from(people(now))
+    for table, columns in LISTS:
+        before, after = rows(then, table, columns), rows(now, table, columns)
+        yield sa.exists(sa.except_(before, after))
+        yield sa.exists(sa.except_(after, before))
+
+
+def _record_wanted(
+    kind: str, asked: Request, then: sa.FromClause, now: sa.FromClause
+) -> Iterator[sa.ColumnElement[bool]]:
+    direction, framework = asked.choices.direction, asked.framework
+    yield then.c.framework == framework.id
+    yield asked.real(then)
+    yield from asked.records(KINDS[kind], then)
+    if "as_of" in then.c:
+        yield then.c.as_of <= asked.on
+    if direction:
+        about = [version.c[n] for version in (now, then) for n in SUBJECTS if n in version.c]
+        codes = {i.code for i in framework.indicators_under(direction)}
+        codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
+        yield sa.func.coalesce(*about).in_(sorted(codes))
+
+
+# The versions, and what differs
+
+
+def _versions(
+    connection: Connection, kind: str, ids: Sequence[int], asked: Request
+) -> dict[int, Row]:
+    """Return versions by their id, activities with their countries, people and so on."""
+    if not ids:
+        return {}
+    rows = read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].table.c.id.in_(ids))
+    if kind == ACTIVITY:
+        frame = activity_frame(connection, rows, asked.framework.id)
+        for row, more in zip(rows, frame.to_dict("records"), strict=True):
+            row.update({str(name): value for name, value in more.items()})
+    return {row["id"]: row for row in rows}
+
+
 def _last_versions(
-    connection: Connection, kind: str, gone: dict[Any, str], asked: Request
-) -> dict[Any, Row]:
+    connection: Connection, kind: str, gone: Sequence[str], asked: Request
+) -> dict[str, Row]:
     """Return the last version of entries that no longer count, with when and why they ended.
 
     A return belongs to the version it was decided on: its moment and comment stay, also after the
-    group has amended the entry. `gone` has the uid of each entry, by what its versions share.
+    group has amended the entry.
     """
     if not gone:
         return {}
-    identity, until = _identity(kind), asked.state.until
-    c, review = ALL_KINDS[kind].table.c, _REVIEW.c
-    newest = sa.select(sa.func.max(c.id)).where(c[identity].in_(list(gone))).group_by(c[identity])
+    of_kind, review = ALL_KINDS[kind], _REVIEW.c
+    until, recorded_at = asked.state.until, of_kind.table.c.recorded_at
     returns = sa.select(review.uid, review.version, review.comment, review.decided_at).where(
-        review.kind == kind, review.uid.in_(list(gone.values())), review.decision == RETURNED
+        review.kind == kind,
+        review.uid.in_(gone),
+        review.decision == RETURNED,
+        *([review.decided_at < until] if until else []),
     )
-    if until is not None:
-        newest = newest.where(c.recorded_at < until)
-        returns = returns.where(review.decided_at < until)
     returned = {tuple(row[:2]): tuple(row[2:]) for row in connection.execute(returns)}
-    last = {
-        row[identity]: row for row in read_versions(connection, ALL_KINDS[kind], c.id.in_(newest))
-    }
-    for entry, row in last.items():
-        decision = returned.get((gone[entry], row["version"]))
+    known = [of_kind.uid.in_(gone), *([recorded_at < until] if until else [])]
+    last = {row["uid"]: row for row in read_versions(connection, of_kind, *known)}
+    for uid, row in last.items():
+        decision = returned.get((uid, row["version"]))
         if decision and not row["withdrawn"]:
             row["reason"], row["recorded_at"] = decision
     return last
@@ -238,12 +275,8 @@ def _last_versions(
 def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row) -> Iterator[Row]:
     """Yield a row for each field that differs; one row alone when the entry no longer counts.
 
-    Args:
-        kind: The kind of entry.
-        asked: The two states.
-        old: The version that counted then.
-        new: The one that counts now; None when none does.
-        last: The version that gives the reason: the one that counts now, or the last of all.
+    `new` is the version that counts now, if one does; `last`, that one or the last of all, gives
+    the reason.
     """
     fields, shown = FIELDS[kind], new or old
     # Where only approved entries count, a version counts from its approval.
@@ -277,69 +310,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _versions(
-    connection: Connection, kind: str, ids: Sequence[int], asked: Request
-) -> dict[int, Row]:
-    """Return versions by their id, activities with their countries, people and so on."""
-    rows = read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].table.c.id.in_(ids))
-    if kind == ACTIVITY and rows:
-        for name, values in activity_frame(connection, rows, asked.framework.id).items():
-            for row, value in zip(rows, values.tolist(), strict=True):
-                row[str(name)] = value
-    return {row["id"]: row for row in rows}
-
-
-# Which entries, and which of them differ
-
-
-def _activity_wanted(asked: Request, then: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
-    days = asked.period
-    yield then.c.lifecycle.in_(COUNTED)
-    yield without_index(then.c.started_on).between(days.starts_on, days.ends_on)
-    yield from asked.activities(then)
-
-
-def _activity_differs(
-    connection: Connection, asked: Request, then: sa.FromClause, now: sa.FromClause
-) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that the versions then and now differ in one of FIELDS."""
-    framework, roles = asked.framework.id, sorted(catalogue(connection).roles)
-    line = log_tables.PARTICIPATION.c
-
-    def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:
-        counted = line.version_id == version.c.id, line.role.in_(roles), line.reach == "direct"
-        return sa.select(sa.func.sum(line.count)).where(*counted).scalar_subquery()
-
-    def rows(version: sa.FromClause, table: sa.Table, columns: Sequence[str]) -> sa.Select[Any]:
-        """Return the lines of a list by their place, numbered anew within a strategy."""
-        c = table.c
-        place = sa.func.row_number().over(order_by=c.position)
-        found = sa.select(place, *(c[name] for name in columns)).where(c.version_id == version.c.id)
-        found = found.where(c.framework == framework) if "framework" in c else found
-        return found.correlate(then, now)
-
-    yield then.c.lifecycle != now.c.lifecycle
-    yield then.c.started_on != now.c.started_on
-    yield people(then).is_distinct_from(people(now))
-    for table, columns in LISTS:
-        before, after = rows(then, table, columns), rows(now, table, columns)
-        yield sa.exists(sa.except_(before, after))
-        yield sa.exists(sa.except_(after, before))
-
-
-def _record_wanted(
-    kind: str, asked: Request, then: sa.FromClause, now: sa.FromClause
-) -> Iterator[sa.ColumnElement[bool]]:
-    direction, framework = asked.choices.direction, asked.framework
-    yield then.c.framework == framework.id
-    yield from asked.records(KINDS[kind], then)
-    yield asked.real(then)
-    if "as_of" in then.c:
-        yield then.c.as_of <= asked.on
-    if direction:
-        about = [version.c[n] for version in (now, then) for n in SUBJECTS if n in version.c]
-        codes = {i.code for i in framework.indicators_under(direction)}
-        codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
-        yield sa.func.coalesce(*about).in_(sorted(codes))
