@@ -35,7 +35,7 @@ PRAGMAS = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "recursive_triggers": "ON",  # Or INSERT OR REPLACE would delete what nobody may delete.
-    "cache_size": "-65536",
+    "cache_size": "-8192",  # KiB of each connection; the system caches the file too.
     "temp_store": "MEMORY",
     "secure_delete": "ON",  # What was erased is not left in the file.
 }

@@ -1,9 +1,10 @@
 """What is read of the log: frames as known on a moment, reports that are owed, likely doubles."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
-import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
@@ -86,6 +87,18 @@ def test_what_was_sent_is_a_report_what_was_returned_is_none_and_none_is_asked_b
     assert list(states()) == [september, december]
 
 
+def test_a_report_of_another_group_has_come_also_where_one_group_is_chosen(engine):
+    """Who owns an indicator, figures ask: a value counts for its owner, whoever sent it."""
+    value = SAID["observation"]
+    record(engine, value, actor=LOCAL)
+    chosen = replace(NOW, group="HQ" if value.group != "HQ" else "ALP")
+
+    found = ask(engine, chosen, ["values", "sent_values", "stories"])
+
+    assert found.frame("values")["group"].tolist() == [value.group]
+    assert found.frame("sent_values")["group"].tolist() == [value.group]
+
+
 # Likely doubles
 
 
@@ -117,25 +130,14 @@ def test_of_likely_doubles_days_and_country_are_common_and_title_or_kind_alike(e
     assert found(title="Copyright days") == [same]
 
 
-# What a part of a strategy comes from and goes on as
+def test_a_part_of_a_strategy_has_all_that_it_comes_from_and_goes_on_as():
+    steps = [
+        *(Step("2010", old, "2016", new) for old, new in ("Ax", "Bx", "Cy")),
+        *(Step("2016", old, "2019", "1") for old in "xy"),
+    ]
+    line = partial(line_of, steps, ("2010", "2016", "2019"))
 
-
-STEPS = [
-    Step("2010", "A", "2016", "x"),
-    Step("2010", "B", "2016", "x"),
-    Step("2010", "C", "2016", "y"),
-    Step("2016", "x", "2019", "1"),
-    Step("2016", "y", "2019", "1"),
-]
-
-
-@pytest.mark.parametrize(
-    ("part", "line"),
-    [
-        (("2010", "A"), {"2010": ("A", "B"), "2016": ("x", "y"), "2019": ("1",)}),
-        (("2019", "1"), {"2010": ("A", "B", "C"), "2016": ("x", "y"), "2019": ("1",)}),
-        (("2010", "D"), {"2010": ("D",)}),
-    ],
-)
-def test_a_part_has_all_that_it_comes_from_and_goes_on_as(part, line):
-    assert line_of(STEPS, ("2010", "2016", "2019"), *part) == line
+    of_a = {"2010": ("A", "B"), "2016": ("x", "y"), "2019": ("1",)}
+    assert line("2010", "A") == of_a
+    assert line("2019", "1") == {**of_a, "2010": ("A", "B", "C")}
+    assert line("2010", "D") == {"2010": ("D",)}
