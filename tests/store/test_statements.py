@@ -1,6 +1,7 @@
 """What somebody typed is a value: it never changes a statement that the database is sent (P19)."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -31,9 +32,10 @@ PAYLOADS = (
     "title:workshop* NEAR(a b)",
     "$1 :asked ?",
 )
+OVERVIEW = Choices("2010-2015", "2012")
 
 
-def _asked(question):
+def asked(question):
     def ask(engine, text):
         with reading(engine) as connection:
             question(connection, text)
@@ -43,41 +45,39 @@ def _asked(question):
 
 INPUTS = {
     "search of a group": lambda e, s: find(e, s, groups={s}),
-    "filters of the audit": _asked(
+    "filters of the audit": asked(
         lambda c, s: entries(c, Wanted(person=s, group=s, kind=s), actor=LOCAL, limit=5)
     ),
     "a new activity": lambda e, s: record(
         e, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),
-    "likely doubles": _asked(lambda c, s: likely_duplicates(c, [draft(title=s)], key=s)),
-    "filters of a reading": _asked(
-        lambda c, s: read(c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"])
+    "likely doubles": asked(lambda c, s: likely_duplicates(c, [draft(title=s)], key=s)),
+    "filters of a reading": asked(
+        lambda c, s: read(c, replace(OVERVIEW, region=s, group=s), ["month_cells"])
     ),
     "a new record": lambda e, s: record(
         e, SAID["story"].model_copy(update={"title": s, "change": s, "note": s}), actor=LOCAL
     ),
     "a lock": lambda e, s: lock_period(e, s, s, reason=s, actor=LOCAL),
     "a person": lambda e, s: add_person(
-        e,
-        PersonDraft(name=s, email=f"{s}@example.org", role=Role.EDITOR, groups=frozenset({s})),
-        actor=LOCAL,
+        e, PersonDraft(name=s, email=f"{s}@example.org", role=Role.VIEWER), actor=LOCAL
     ),
-    "an address of evidence": _asked(lambda c, s: facts(c, (s,))),
+    "an address of evidence": asked(lambda c, s: facts(c, (s,))),
     "a session": actor_of_session,
 }
 
 
-def statements(engine, ask, text):
-    """The texts of the statements that are sent."""
+def statements(engine, ask, texts):
+    """The statements that are sent, also those of what is refused in the end."""
     sent = set()
 
     def hear(_connection, _cursor, statement, *_):
         sent.add(statement)
 
     sa.event.listen(engine, "before_cursor_execute", hear)
-    # What is refused may have been asked about first: what was asked counts.
-    with suppress(IflaMetricsError, ValidationError, LookupError):
-        ask(engine, text)
+    for text in texts:
+        with suppress(IflaMetricsError, ValidationError, LookupError):
+            ask(engine, text)
     sa.event.remove(engine, "before_cursor_execute", hear)
     return sent
 
@@ -86,7 +86,7 @@ def test_no_typed_text_changes_a_statement(engine):
     record(engine, draft(), actor=LOCAL)
     for name, ask in INPUTS.items():
         # What has been said before is held: a second honest reader says what is asked then.
-        honest = set().union(*(statements(engine, ask, text) for text in (*PLAIN, *PLAIN)))
+        honest = statements(engine, ask, PLAIN * 2)
         assert honest, name
         for payload in PAYLOADS:
-            assert not statements(engine, ask, payload) - honest, (name, payload)
+            assert not statements(engine, ask, [payload]) - honest, (name, payload)
