@@ -16,13 +16,10 @@ class Reader:
 
     def __init__(self, page, **query):
         self.app = opened(page, **query)
-        self.is_whole()
+        assert not self.app.exception, self.app.exception
 
     def run(self):
         self.app.run()
-        return self.is_whole()
-
-    def is_whole(self):
         assert not self.app.exception, self.app.exception
         return self
 
