@@ -39,7 +39,6 @@ from ifla_metrics.imports.rows import (
     Message,
     ReadFile,
     Reason,
-    Row,
     SheetFound,
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
@@ -71,11 +70,11 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     readers: list[RowReader] = []
     reasons: list[Reason] = []
     for sheet in table.sheets:
-        found = _mapped(sheet, t)
-        if isinstance(found, MappedSheet):
-            readers.append(RowReader(found, context, group))
-        elif found is not None:
-            reasons.append(found)
+        try:
+            if mapped := _mapped(sheet, t):
+                readers.append(RowReader(mapped, context, group))
+        except Fault as fault:
+            reasons.append(Reason(Cell(sheet.name), fault.code, fault.message))
     owner = table.properties.get(GROUP_PROPERTY, "-")
     if group and owner not in ("-", group):
         text = n_("This is the workbook of {owner}; you are importing for {group}.")
@@ -84,10 +83,10 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     written = _written_entries(table)
     lines, stray = _participation(readers, {one.uid for one in written})
     rows = [
-        row
+        reader.row(row, *reader.parse(row, reader.values(row)), lines.get(_place(reader, row)))
         for reader in readers
-        if reader.mapped.form.record != PARTICIPATION
-        for row in _rows(reader, lines)
+        if reader.kind != PARTICIPATION
+        for row in reader.mapped.rows
     ]
     # Entries may stand in the file unread: then none of them is missing.
     has_lost_ids = bool(reasons) or any(r.field == "id" for row in rows for r in row.reasons)
@@ -128,49 +127,42 @@ def _written_entries(table: Table) -> list[ListedEntry]:
 # Sheets
 
 
-def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | Reason | None:
-    """Return the columns of a sheet of entries, or why it has none; None for our other sheets."""
+def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | None:
+    """Return the columns of a sheet of entries; None for any other sheet.
+
+    Raises:
+        Fault: The sheet held entries, and its hidden parts were deleted or copied.
+    """
     machine = machine_row(sheet)
     if machine is None:
-        return _other_sheet(sheet)
+        every = [translate(language) for language in LANGUAGES]
+        if sheet.rows and sheet.name in {t(f.title)[:31] for t in every for f in FORMATS.values()}:
+            text = n_(
+                "The hidden row by which the tool knows the columns was deleted."
+                " Download the workbook anew and enter your changes there."
+            )
+            raise Fault("no_machine_row", text)
+        return None
     name, columns = machine_columns(machine)
     if name not in FORMATS:
-        return _refused(sheet, "unknown_sheet", n_("This sheet is of another version."))
+        raise Fault("unknown_sheet", n_("This sheet is of another version."))
     form = FORMATS[name]
     columns = {key: place for key, place in columns.items() if key in form.by_key}
     named = [cell for cell in machine.values if str(cell).startswith(f"{MACHINE}{name}.")]
     if len(set(named)) < len(named):
         text = n_("A column stands twice: delete the copy, and check the other one.")
-        return _refused(sheet, "column_twice", text)
+        raise Fault("column_twice", text)
     needed = ("activity",) if form.record == PARTICIPATION else ("id", "version")
     if any(key not in columns for key in needed):
         text = n_(
             "The hidden columns by which the tool knows your rows were deleted."
             " Download the workbook anew and enter your changes there."
         )
-        return _refused(sheet, "no_id_column", text)
+        raise Fault("no_id_column", text)
     titles = {place: form.by_key[key].title for key, place in columns.items()}
     headers = {place: t(title) for place, title in titles.items()}
     rows, number = entry_rows(sheet, titles), machine.number
     return MappedSheet(sheet, form, form.by_key, columns, headers, rows, number, is_ours=True)
-
-
-def _other_sheet(sheet: Sheet) -> Reason | None:
-    """Return why a sheet of entries cannot be read; None for our other sheets and for others."""
-    every = [translate(language) for language in LANGUAGES]
-    if not sheet.rows or sheet.name not in {
-        t(form.title)[:31] for t in every for form in FORMATS.values()
-    }:
-        return None
-    text = n_(
-        "The hidden row by which the tool knows the columns was deleted."
-        " Download the workbook anew and enter your changes there."
-    )
-    return _refused(sheet, "no_machine_row", text)
-
-
-def _refused(sheet: Sheet, code: str, text: str) -> Reason:
-    return Reason(Cell(sheet.name), code, Message(text))
 
 
 def machine_columns(machine: SheetRow) -> tuple[str, dict[str, int]]:
@@ -193,22 +185,17 @@ def entry_rows(sheet: Sheet, titles: Mapping[int, str]) -> tuple[SheetRow, ...]:
 
 def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:
     cells = {place: value for place, value in enumerate(row.values, start=1) if place in titles}
-    filled = {place: value for place, value in cells.items() if not is_empty(value)}
-    if not filled or any(isinstance(v, str) and v.startswith(MACHINE) for v in filled.values()):
+    filled = {place: shown(value) for place, value in cells.items() if not is_empty(value)}
+    if not filled or any(text.startswith(MACHINE) for text in filled.values()):
         return False
-    return not all(shown(v).removesuffix(" *").strip() in titles[p] for p, v in filled.items())
+    return not all(text.removesuffix(" *").strip() in titles[p] for p, text in filled.items())
 
 
-# Rows
+# People
 
 
-def _rows(reader: RowReader, lines: Mapping[tuple[str, int], Lines]) -> list[Row]:
-    found = []
-    for row in reader.mapped.rows:
-        parsed, reasons = reader.parse(row, reader.values(row))
-        own = lines.get((reader.mapped.sheet.name, row.number))
-        found.append(reader.row(row, parsed, reasons, own))
-    return found
+def _place(reader: RowReader, row: SheetRow) -> tuple[str, int]:
+    return reader.mapped.sheet.name, row.number
 
 
 def _participation(
@@ -218,35 +205,38 @@ def _participation(
 
     Lines of an activity whose row was deleted stay as they are.
     """
-    sheets = [reader for reader in readers if reader.mapped.form.record == PARTICIPATION]
-    by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    sheets = [reader for reader in readers if reader.kind == PARTICIPATION]
+    by_name: dict[str, set[tuple[str, int]]] = defaultdict(set)
     found: dict[tuple[str, int], Lines] = {}
     stray: list[Reason] = []
-    for mapped in (r.mapped for r in readers if sheets and r.mapped.form.record == ACTIVITY):
-        for row in mapped.rows:
-            place = (mapped.sheet.name, row.number)
-            by_name[clean_line(shown(mapped.value(row, "id")))].append(place)
-            by_name[folded(shown(mapped.value(row, "title")))].append(place)
+    for reader in (reader for reader in readers if sheets and reader.kind == ACTIVITY):
+        for row in reader.mapped.rows:
+            place = _place(reader, row)
             found[place] = Lines()
+            by_name[clean_line(shown(reader.mapped.value(row, "id")))].add(place)
+            by_name[folded(shown(reader.mapped.value(row, "title")))].add(place)
     for reader in sheets:
         for row in reader.mapped.rows:
             name = clean_line(shown(reader.mapped.value(row, "activity")))
-            places = by_name.get(name) or by_name.get(folded(name)) or []
-            if not places and name in written:
-                continue  # Its row was deleted: the entry is listed as missing.
-            if len(places) != 1:
+            places = by_name.get(name) or by_name.get(folded(name)) or set()
+            if len(places) == 1:
+                [place] = places
+                _add_line(reader, row, found[place])
+            elif places or name not in written:
                 text = n_("No activity of this file has this id or title.")
                 if places:
                     text = n_("Several activities of this file have this title; write the id.")
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
-                continue
-            parsed, reasons = reader.parse(row, reader.values(row))
-            if all(reason.is_doubt for reason in reasons):
-                draft, faults = reader.draft(row, parsed)
-                reasons += faults
-                found[places[0]].lines += [draft] if draft is not None else []
-            found[places[0]].reasons += reasons
     return found, stray
+
+
+def _add_line(reader: RowReader, row: SheetRow, lines: Lines) -> None:
+    parsed, reasons = reader.parse(row, reader.values(row))
+    if all(reason.is_doubt for reason in reasons):
+        draft, faults = reader.draft(row, parsed)
+        reasons += faults
+        lines.lines += [draft] if draft is not None else []
+    lines.reasons += reasons
 
 
 # The table on the screen: a row is named by its place in the table as it was shown

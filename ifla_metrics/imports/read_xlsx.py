@@ -265,8 +265,6 @@ class _Workbook:
             return int(number) if number.is_integer() and abs(number) < 1e15 else number
         if shown_as == "percent":
             return f"{number * 100:.10g} %"
-        if shown_as.startswith(_UNIT):
-            return f"{number:.10g} {shown_as.removeprefix(_UNIT)}"
         if not 0 <= number < 2_958_466:  # The 31st of December 9999.
             return number
         if shown_as == "time" and number >= 1:
@@ -326,26 +324,15 @@ def column_number(letters: str) -> int:
 
 # What number formats show
 
-_UNIT = "unit:"
-"""Begins what a format shows beside a number: “k”, or “×1000” where it leaves out digits."""
 _BUILT_IN = {
     **dict.fromkeys((9, 10), "percent"),
     **dict.fromkeys((14, 15, 16, 22, *range(27, 37), *range(50, 59)), "day"),
     17: "month",
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time"),
-    **dict.fromkeys((5, 6, 7, 8, 42, 44), f"{_UNIT}¤"),
 }
 """What the numbered formats that every workbook knows show; others show a plain number."""
-_SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
-"""The sign of a currency, and the language of a format: `[$€-407]`."""
-_SPACING = re.compile(r"(\"[^\"]*\"|\\.)|[_*].")
-"""What is shown as it is, or the sign after `_` or `*`, which is only room: `_€`, `_k_r`."""
-_PLUS = re.compile(r"(?<!e)\+(?=[0#?])")
-"""Before the digits it says that a number is above zero: no “at least”, as after them."""
-_AS_IT_IS = re.compile(r"\"[^\"]*\"|\\.|\[(?![hms]+\])[^\]]*\]")
-_OF_NUMBERS = re.compile(r"\[[^\]]*\]|general|e[+-]|[0#?.,/()@\"\\'\s-]")
-"""What a format says of the number itself; the rest of it is shown beside the number."""
-_IN_THOUSANDS = re.compile(r"[0#?],+(?![\d#?,.])")
+_NO_PLACES = re.compile(r"\"[^\"]*\"|\\.|[_*].|\[(?![hms]+\])[^\]]*\]|general")
+"""What a format shows as it is, room that it leaves, colours and currencies."""
 
 
 def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
@@ -361,26 +348,15 @@ def _styles(styles: etree._Element) -> tuple[dict[int, str], frozenset[int]]:
 
 
 def shown_as(code: str) -> str:
-    """Return what a number format shows: day, month, year, time, percent, a unit.
-
-    "" is a plain number.
-    """
-    code = _SIGN.sub(r'"\1"', code.split(";", maxsplit=1)[0])
-    code = _SPACING.sub(lambda found: found[1] or "", code).lower()
-    code = _PLUS.sub("", code)
-    plain = _AS_IT_IS.sub("", code).replace("general", "")
+    """Return what a number format shows: day, month, year, time or percent; "" for a number."""
+    plain = _NO_PLACES.sub("", code.split(";", maxsplit=1)[0].lower())
+    letters = set(plain) & set("dmyhsb")
     if "%" in plain:
         return "percent"
-    letters = set(re.sub(r"[^dmyhsb]", "", plain))
     if "d" in letters:
         return "day"
-    if "y" in letters or "b" in letters:
+    if letters & {"y", "b"}:
         return "month" if "m" in letters else "year"
     if letters & {"h", "s"}:
         return "time"
-    if "m" in letters:
-        return "month"
-    unit = _OF_NUMBERS.sub(" ", code).split()
-    if _IN_THOUSANDS.search(plain):
-        unit.append("×1000")
-    return _UNIT + " ".join(unit) if unit else ""
+    return "month" if letters else ""
