@@ -302,18 +302,9 @@ def entry_values(
     group: str = "",
     lines: Sequence[ParticipationDraft] = (),
 ) -> dict[str, Any]:
-    """Return the fields of a draft.
+    """Return the fields of a draft; raises Fault where cells contradict each other.
 
-    Args:
-        kind: What a row of the sheet is, as `SheetFormat.record` says it.
-        columns: The columns that the file has.
-        parsed: The values of the row.
-        context: With the strategy of the row.
-        group: The group whose file it is, for a row that names none.
-        lines: The lines of an activity on the sheet of participation.
-
-    Raises:
-        Fault: Its cells contradict each other.
+    `group` is that of a row that names none, `lines` are those of the sheet of participation.
     """
     fields = draft_of(kind).model_fields
     values = {k: v for k, v in parsed.items() if k in fields and not isinstance(v, Count | Days)}
@@ -330,16 +321,23 @@ def entry_values(
         return {"framework": context.framework, "group": group, **values}
     values |= {
         "groups": _groups(parsed, group),
-        "contributions": _contributions(parsed),
+        "contributions": tuple(
+            ContributionDraft(framework=framework, outcome=code)
+            for framework, code in parsed.get("outcomes", ())
+            if framework != DESCRIPTION
+        ),
         "alignments": _alignments(parsed, columns, context),
         "participation": _participation(parsed, lines),
     }
     words = [word for of, word in parsed.get("outcomes", ()) if of == DESCRIPTION]
     if words:
         values["description"] = "\n".join([*filter(None, [parsed.get("description")]), *words])
-    if parsed.get("id"):
-        return _placeholders(values, columns) | values
-    return values | _status_of_a_new_activity(values)
+    if not parsed.get("id"):
+        return values | _status_of_a_new_activity(values)
+    # What the file has no column for is taken from the stored entry when it is compared.
+    day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
+    needed = {"title": "---", "started_on": day, "ended_on": day}
+    return {key: value for key, value in needed.items() if key not in columns} | values
 
 
 # Days
@@ -356,12 +354,9 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     }
     if "started_on" in found:
         values.setdefault("ended_on", found["started_on"].ended_on)
-    if "ended_on" in values and values["ended_on"] < values.get("started_on", date.min):
-        message = n_("Ends {ended}, before it starts {started}.")
-        ends, starts = values["ended_on"], values["started_on"]
-        raise Fault("ends_before_start", message, field="ended_on", ended=ends, started=starts)
     dated = {key: days for key, days in found.items() if key not in _PLANNED}
-    vaguest = max(dated, key=lambda key: _vagueness(dated[key]), default="")
+    order = list(Precision)
+    vaguest = max(dated, key=lambda key: order.index(dated[key].precision), default="")
     if not vaguest or dated[vaguest].precision is Precision.DAY:
         return values
     if "date_precision" not in fields:
@@ -371,10 +366,6 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     values["date_precision"] = dated[vaguest].precision
     values["date_as_stated"] = parsed.get("date_as_stated") or " – ".join(stated)[:120]
     return values
-
-
-def _vagueness(days: Days) -> int:
-    return list(Precision).index(days.precision)
 
 
 def _joined_days(parsed: Parsed) -> Days | None:
@@ -403,13 +394,6 @@ def _status_of_a_new_activity(values: Parsed) -> dict[str, Any]:
     return {"lifecycle": status, **planned}
 
 
-def _placeholders(values: Parsed, columns: Collection[str]) -> dict[str, Any]:
-    """Return values of needed fields without a column; the stored ones take their place."""
-    day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
-    needed = {"title": "---", "started_on": day, "ended_on": day}
-    return {key: value for key, value in needed.items() if key not in columns}
-
-
 # Groups, outcomes, directions
 
 
@@ -420,14 +404,6 @@ def _groups(parsed: Parsed, group: str) -> tuple[str, ...]:
         named = ", ".join(groups)
         raise Fault("other_group", message, field="groups", groups=named, group=group)
     return groups
-
-
-def _contributions(parsed: Parsed) -> tuple[ContributionDraft, ...]:
-    return tuple(
-        ContributionDraft(framework=framework, outcome=code)
-        for framework, code in parsed.get("outcomes", ())
-        if framework != DESCRIPTION
-    )
 
 
 def _alignments(
