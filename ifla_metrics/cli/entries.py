@@ -28,7 +28,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
-from ifla_metrics.imports.limits import COMMAND, FileRefused
 from ifla_metrics.imports.preview import (
     VERDICTS,
     apply,
@@ -37,7 +36,7 @@ from ifla_metrics.imports.preview import (
     refused_file,
     verdict_of,
 )
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read import COMMAND, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 
 SHOWN = 40

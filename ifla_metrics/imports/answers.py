@@ -23,9 +23,8 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
-from ifla_metrics.imports.code_book import CodeBook
+from ifla_metrics.imports.code_book import CodeBook, find_country
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Choice, Message, Question, ReadFile, Reason, Row

@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, CountryMatch, find_countries
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.countries import CountryMatch, find_countries
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import Days, parse_dates
 from ifla_metrics.imports.headers import fold_header, vocabulary

@@ -1,18 +1,30 @@
-"""Codes with their names in every language, and every name by which a file may write one."""
+"""Codes with their names in every language, and every name by which a file may write one.
+
+A country has names in eight languages, aliases, former names and codes; what has more than one
+reading and a slip of the pen are asked about, and a city only suggests.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+
+import babel
+from babel.core import get_global
+from rapidfuzz import fuzz, process
 
 from ifla_metrics.errors import n_, nearest
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import Codes, catalogue
 from ifla_metrics.text import folded
 
@@ -44,7 +56,7 @@ class CodeBook:
 
     @cached_property
     def countries(self) -> dict[str, tuple[str, str]]:
-        """(alpha-2, name) by alpha-3, as `imports.countries` asks for it."""
+        """(alpha-2, name) by alpha-3, as `find_country` asks for it."""
         return {code: (named.short, named.title) for code, named in self.lists["countries"].items()}
 
     def codes(self, name: str, framework: str = "") -> Mapping[str, str]:
@@ -175,3 +187,206 @@ def _framework_codes(name: str, framework: Framework) -> dict[str, str]:
     if name == "periods":
         return {period.code: period.title for period in framework.periods}
     return {**nodes, **indicators}
+
+
+# Countries
+
+NAMED_IN = ("en", "fr", "es", "de", "ru", "ar", "zh")
+"""The official languages of IFLA, in which names of countries are known for certain."""
+Countries = Mapping[str, tuple[str, str]]
+"""Of each alpha-3 code, the alpha-2 code and the name."""
+
+_LONGEST = 120
+_MARKS = re.compile(r"\s*[;\n|；]\s*")
+_WEAK_MARKS = (
+    re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?"),
+    re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+"),
+)
+_PLACES_ELSEWHERE = {
+    "USA": frozenset({"GEO", "JEY", "LBN", "JAM", "PER", "CUB", "MEX", "POL", "NOR"}),
+    "ESP": frozenset({"GRD"}),
+    "BRA": frozenset({"SLV"}),
+    "CHN": frozenset({"HKG", "MAC", "TWN"}),
+    "FRA": frozenset({"REU", "GLP", "MTQ", "GUF", "MYT", "NCL", "PYF"}),
+    "GBR": frozenset({"GIB", "BMU", "JEY", "IMN", "GGY"}),
+}
+"""Countries whose name is also that of a place in another one: “Georgia, USA”, “Granada, Spain”."""
+_CLOSE, _LESS_CLOSE = 84, 78
+"""Likeness (0 to 100) of spellings that are all suggested, and of the one that is otherwise."""
+
+
+@dataclass(frozen=True)
+class CountryMatch:
+    """What a name means: one country, or those that it may mean.
+
+    `is_no_country` for words that say that there is none to name: “Online”, “Worldwide”.
+    """
+
+    typed: str
+    alpha3: str = ""
+    candidates: tuple[str, ...] = ()
+    is_no_country: bool = False
+
+
+def find_country(typed: str, countries: Countries) -> CountryMatch:
+    """Return the country that `typed` means.
+
+    Args:
+        typed: A name in one of the languages, an alias, a former name, an ISO 3166 code in
+            capitals.
+        countries: The countries that exist here.
+    """
+    name = unicodedata.normalize("NFKC", typed.strip())
+    if not name or len(name) > _LONGEST:
+        return CountryMatch(typed)
+    names = _country_names(tuple(countries.items()))
+    key = _key(name)
+    meant = names.codes.get(name) or names.keys.get(key) or names.keys.get(key.replace(" ", ""))
+    if meant is None:
+        return _similar(typed, key, names)
+    is_sure = len(meant) == 1 and "?" not in name and name != "NO"
+    return CountryMatch(typed, meant[0]) if is_sure else CountryMatch(typed, candidates=meant)
+
+
+def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]:
+    """Return the countries of a cell that may list several.
+
+    A comma, a stroke or “and” divides names only where every part is a country.
+    """
+    parts = [part for part in _MARKS.split(typed.strip()) if part]
+    return tuple(match for part in parts for match in _divided(part, countries))
+
+
+def _divided(part: str, countries: Countries) -> list[CountryMatch]:
+    whole = find_country(part, countries)
+    if whole.alpha3:
+        return [whole]
+    for mark in _WEAK_MARKS:
+        names = [name for name in mark.split(part[: 20 * _LONGEST]) if name]
+        if len(names) > 1:
+            matches = [match for name in names for match in _divided(name, countries)]
+            return matches if _are_all_countries(matches) else [whole]
+    return [whole]
+
+
+def _are_all_countries(matches: list[CountryMatch]) -> bool:
+    """Say whether each part is a country; “Jordan / MN” and “Georgia, USA” may be one place."""
+    if not all(match.alpha3 or len(match.candidates) > 1 for match in matches):
+        return False
+    codes = {m.typed for m in matches if m.typed.isascii() and len(m.typed) == 2}
+    if len(codes) < len(matches) and not codes.isdisjoint(_places()["states"]["words"]):
+        return False
+    if len(matches) != 2:
+        return True
+    first, second = matches[0].alpha3, matches[1].alpha3
+    return first not in _PLACES_ELSEWHERE.get(second, ()) and (
+        second not in _PLACES_ELSEWHERE.get(first, ())
+    )
+
+
+@dataclass(frozen=True)
+class _CountryNames:
+    """What codes, names and cities may mean, each in the order of the countries."""
+
+    codes: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
+    cities: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=8)
+def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _CountryNames:
+    codes = {
+        code: (alpha3,) for alpha3, (alpha2, _) in countries for code in (alpha3, alpha2) if code
+    }
+    several: dict[str, set[str]] = {}
+    for name, alpha3 in _territory_names(countries):
+        several.setdefault(_key(name), set()).add(alpha3)
+    for name, alpha3s, kind in _aliases():
+        known = {alpha3 for alpha3 in alpha3s if alpha3 in codes}
+        if known and (kind == "ambiguous" or _key(name) not in several):
+            several[_key(name)] = known
+    portuguese = babel.Locale.parse("pt").territories
+    for alpha3, (alpha2, _) in countries:
+        several.setdefault(_key(portuguese.get(alpha2, alpha3)), {alpha3})
+    for key in list(several):
+        several.setdefault(key.replace(" ", ""), several[key])
+    order = {alpha3: i for i, (alpha3, _) in enumerate(countries)}
+    return _CountryNames(
+        codes,
+        {key: tuple(sorted(found, key=order.__getitem__)) for key, found in several.items()},
+        {city: codes[alpha2] for city, alpha2 in _cities().items() if alpha2 in codes},
+    )
+
+
+def _territory_names(
+    countries: tuple[tuple[str, tuple[str, str]], ...],
+) -> Iterator[tuple[str, str]]:
+    for alpha3, (alpha2, name) in countries:
+        yield name, alpha3
+        for language in NAMED_IN:
+            territory = babel.Locale.parse(language).territories.get(alpha2)
+            if territory:
+                yield territory, alpha3
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Return other names, each with the countries that it may mean and its kind."""
+    path = ROOT / "data" / "reference" / "country_names.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (row["name"], tuple(row["countries"].split("|")), row["kind"])
+            for row in csv.DictReader(file)
+        )
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, Any]:
+    path = ROOT / "data" / "imports" / "places.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_key(word) for word in _places()[name]["words"])
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    """Return the alpha-2 code of cities: those that time zones are named by, and capitals."""
+    countries_of_zones = get_global("zone_territories")
+    found: dict[str, str] = {}
+    for language in NAMED_IN:
+        for zone, names in babel.Locale.parse(language).time_zones.items():
+            if names.get("city") and zone in countries_of_zones:
+                found[_key(names["city"])] = countries_of_zones[zone]
+    for zone, alpha2 in countries_of_zones.items():
+        found.setdefault(_key(zone.rpartition("/")[2]), alpha2)
+    return found | {_key(city): str(alpha2) for city, alpha2 in _places()["capitals"].items()}
+
+
+def _key(name: str) -> str:
+    """Return what two spellings of a name have in common: no case, accents or punctuation."""
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    plain = re.sub(r"['’`´ʼ.]", "" if len(name) <= 6 else " ", plain)
+    letters = "".join(c for c in plain if not unicodedata.combining(c) and c != "ـ")
+    spaced = re.sub(r"[\W_]+", " ", letters).strip()
+    return re.sub(r"\b(st|ste|sainte)\b", "saint", spaced)
+
+
+def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
+    """Return what may have been meant by something that is no name."""
+    if key in _words("no_country"):
+        return CountryMatch(typed, is_no_country=True)
+    if key in names.cities:
+        return CountryMatch(typed, candidates=names.cities[key])
+    named = [name for name in names.keys if len(name) > 3 and f" {name} " in f" {key} "]
+    longest = [name for name in named if not any(name in n and name != n for n in named)]
+    candidates = dict.fromkeys(code for name in longest for code in names.keys[name])
+    if candidates or len(key) < 4 or not _words("regions").isdisjoint(key.split()):
+        return CountryMatch(typed, candidates=tuple(candidates))
+    close = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_LESS_CLOSE)
+    best = [name for name, score, _ in close if score >= _CLOSE] or [n for n, *_ in close[:1]]
+    return CountryMatch(
+        typed, candidates=tuple(dict.fromkeys(code for n in best for code in names.keys[n]))
+    )

@@ -16,13 +16,20 @@ from typing import Any
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.differences import MINE, THEIRS, Side, differing_fields, merge, units
+from ifla_metrics.imports.differences import (
+    MINE,
+    THEIRS,
+    Draft,
+    Side,
+    differing_fields,
+    merge,
+    units,
+)
 from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
     Choice,
-    Draft,
     Message,
     Question,
     ReadFile,

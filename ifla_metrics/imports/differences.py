@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import MAIN, TITLES
-from ifla_metrics.imports.rows import Draft, Message
+from ifla_metrics.imports.rows import Message
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -27,6 +27,7 @@ from ifla_metrics.models.drafts import (
     draft_faults,
 )
 
+Draft = ActivityDraft | RecordDraft
 Side = Literal["mine", "theirs"]
 MINE: Side = "mine"
 THEIRS: Side = "theirs"

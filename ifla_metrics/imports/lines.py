@@ -15,9 +15,8 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, find_country
 from ifla_metrics.imports.columns import YES_NO, Column, SheetFormat
-from ifla_metrics.imports.countries import find_country
 from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT

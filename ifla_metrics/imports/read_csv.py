@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.limits import HEADINGS, FileRefused, Limits
+from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits
 from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
 
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.limits import HEADINGS, MEGABYTE, FileRefused, Limits
+from ifla_metrics.imports.read import HEADINGS, MEGABYTE, FileRefused, Limits
 
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
 TOO_MUCH = n_(

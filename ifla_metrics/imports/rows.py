@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+if TYPE_CHECKING:  # The reading process starts without them.
+    from ifla_metrics.errors import IflaMetricsError
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 
-Draft = ActivityDraft | RecordDraft
 STRAY_LINE = "which_activity"
 """The code of a line of participation whose activity is not found."""
 
@@ -123,7 +123,7 @@ class Row:
     sheet: str
     row: int
     kind: str
-    draft: Draft | None = None
+    draft: ActivityDraft | RecordDraft | None = None
     uid: str = ""
     base_version: int | None = None
     withdraw: bool = False

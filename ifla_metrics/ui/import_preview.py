@@ -26,7 +26,7 @@ from ifla_metrics.imports.differences import (
     field_texts,
     units,
 )
-from ifla_metrics.imports.marked_copy import write_marked_copy
+from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft

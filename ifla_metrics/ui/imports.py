@@ -11,12 +11,11 @@ import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, InvalidRecord
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports import limits
 from ifla_metrics.imports.answers import to_keep
 from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
-from ifla_metrics.imports.read import Table, read
+from ifla_metrics.imports.read import PAGE, Table, read
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.imports import Applied, save_mapping
@@ -94,7 +93,7 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
     try:
         if table is None or table.questions:
             cancelled = {"cancelled": lambda: show_step(0)}
-            table = read(upload.data, upload.name, limits.PAGE, answers=upload.answers, **cancelled)
+            table = read(upload.data, upload.name, PAGE, answers=upload.answers, **cancelled)
         show_step(1)
         with reading(engine_of(database_url())) as connection:
             preview = preview_table(

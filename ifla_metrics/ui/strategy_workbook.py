@@ -9,8 +9,7 @@ from ifla_metrics.errors import FaultyData, IflaMetricsError, n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
-from ifla_metrics.imports.limits import MEGABYTE, PAGE
-from ifla_metrics.imports.read import Table, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
 from ifla_metrics.imports.strategy import StrategyFile, StrategyPreview
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import read_framework

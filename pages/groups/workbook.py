@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, Role
 from ifla_metrics.imports.columns import FORMATS
-from ifla_metrics.imports.limits import MEGABYTE, PAGE
+from ifla_metrics.imports.read import MEGABYTE, PAGE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import errors, import_preview, imports, shell

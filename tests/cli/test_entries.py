@@ -82,7 +82,8 @@ def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
     assert run(*words, "--suggest-mapping", str(mapping))[0] == 1
     text = mapping.read_text("utf-8")
     assert '\ntitle = {sheet = "forms", column = "C"}' in text
-    mapping.write_text(text.replace("[constants]", '[constants]\nlifecycle = "completed"', 1))
+    answer = '"mapping:lifecycle" = '
+    mapping.write_text(text.replace(f'# {answer}""', f'{answer}"=completed"'))
     words = (*words, "--mapping", str(mapping), "--json")
     code, found, verdicts = result(run(*words))
     assert (code, found["verdict"], {*verdicts.values()}) == (0, "taken", {"add"})

@@ -4,8 +4,7 @@ import pytest
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
-from ifla_metrics.imports.limits import FileRefused
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read import FileRefused, read
 from ifla_metrics.models.columns import Precision
 from tests.imports.codes import code_book
 from tests.imports.corpus import CONSTANTS, cases

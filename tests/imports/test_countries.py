@@ -5,14 +5,14 @@ import csv
 import babel
 import pytest
 
-from ifla_metrics.imports.countries import LANGUAGES, find_countries, find_country
+from ifla_metrics.imports.code_book import NAMED_IN, find_countries, find_country
 from ifla_metrics.settings import ROOT
 from tests.imports.codes import code_book
 
 COUNTRIES = code_book().countries
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", NAMED_IN)
 def test_a_country_is_found_by_its_name_in_every_language(language):
     names = babel.Locale.parse(language).territories
     asked = {

@@ -13,8 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read import MEGABYTE, PAGE, FileRefused, read
 from ifla_metrics.imports.read_csv import read_csv
 from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.settings import ROOT
@@ -149,7 +148,7 @@ def test_other_and_hostile_files_are_refused_in_words_within_10_seconds(words):
 
 MEASURE = """
 import resource, sys
-from ifla_metrics.imports.limits import FileRefused
+from ifla_metrics.imports.read import FileRefused
 from ifla_metrics.imports.read import read
 try:
     read(open(sys.argv[1], "rb").read(), sys.argv[1])

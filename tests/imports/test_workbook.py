@@ -16,11 +16,9 @@ from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.limits import COMMAND
-from ifla_metrics.imports.marked_copy import WRONG, write_marked_copy
 from ifla_metrics.imports.own_workbook import is_ours
-from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_marked_copy
+from ifla_metrics.imports.read import COMMAND, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
 from ifla_metrics.models.drafts import (

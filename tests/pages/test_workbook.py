@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.imports import limits
+from ifla_metrics.imports.read import PAGE
+from ifla_metrics.ui import imports
 from tests.pages.forms import Reader
 
 
@@ -22,7 +23,7 @@ def send(reader, data, name="ALP.csv"):
 
 
 def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypatch):
-    monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
+    monkeypatch.setattr(imports, "PAGE", replace(PAGE, bytes=1024 * 1024))
     for name, data, says in (
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("ALP.csv", b"", "empty"),

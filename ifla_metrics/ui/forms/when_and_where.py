@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.imports.countries import CountryMatch, find_country
+from ifla_metrics.imports.code_book import CountryMatch, find_country
 from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
 from ifla_metrics.imports.rows import Fault, Message
 from ifla_metrics.models.columns import Precision
