@@ -16,8 +16,6 @@ from ifla_metrics.settings import read_only
 
 PERSON = table_of(PersonRow)
 MEMBERSHIP = table_of(PersonGroupRow)
-ACTING = "local/"
-"""Begins the name of somebody on this computer who acts as a person: `local/p-…`."""
 CODE = "p-"
 """How the code of a person begins."""
 
@@ -54,8 +52,7 @@ def authorize(connection: Connection, actor: Actor) -> None:
 def names(connection: Connection) -> dict[str, str]:
     """Return names by the codes that log and audit keep; a removed person has none."""
     kept = sa.select(PERSON.c.code, PERSON.c.name).where(PERSON.c.erased_at.is_(None))
-    known = {row.code: row.name for row in connection.execute(kept)}
-    return known | {ACTING + code: name for code, name in known.items()}
+    return {row.code: row.name for row in connection.execute(kept)}
 
 
 def name_of(connection: Connection, code: str) -> str:
@@ -65,4 +62,4 @@ def name_of(connection: Connection, code: str) -> str:
 
 def is_code(name: str) -> bool:
     """Say whether what the log keeps is a person's code, not a name that was given to it."""
-    return name.removeprefix(ACTING).startswith(CODE)
+    return name.startswith(CODE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -36,15 +35,12 @@ from ifla_metrics.ui.markup import as_markdown, markdown_link
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.store.database import Target
     from ifla_metrics.store.sessions import Account
 
 SECRET_BYTES = 32
 EXAMPLE = "replace-this-by-64-random-characters"
 """The cookie secret of docs/sign-in.md: known to everybody."""
 SESSION_COOKIE = "ifla_session"
-ACTING_COOKIE = "ifla_acting"
-"""On this computer alone: the code of the person whose rights are tried out."""
 NAME = "IFLA Metrics"
 NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Who wrote something and is no person."""
@@ -176,35 +172,23 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     served = mode()
     if served is Mode.READ_ONLY:
         return PUBLIC_READER
-    acting, session = cookie(cookies, ACTING_COOKIE), cookie(cookies, SESSION_COOKIE)
-    account = account_of(claims) if claims else None
-    if served is Mode.LOCAL and not acting:
+    if served is Mode.LOCAL:
         return LOCAL
-    if served is Mode.SIGN_IN and not session and account is None:
+    session = cookies.get(SESSION_COOKIE, "")
+    account = account_of(claims) if claims else None
+    if not session and account is None:
         return STRANGER
     from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
     try:
         engine = engine_of(database_url())
-        if served is Mode.LOCAL:
-            return _acting(engine, acting)
         known = actor_of_session(engine, session) if session else STRANGER
         if known.role is Role.STRANGER and account is not None:
             known = actor_of_account(engine, account, domains=reader_domains())
     except DATABASE_ERRORS as fault:
         raise NotReady(n_("The database does not answer.")) from fault
     return known
-
-
-def _acting(engine: Target, code: str) -> Actor:
-    """Return this computer's user with the rights of a person."""
-    from ifla_metrics.store.database import reading
-    from ifla_metrics.store.rights import ACTING, stored_actor
-
-    with reading(engine) as connection:
-        person = stored_actor(connection, code)
-    return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
 
 
 def people_names() -> dict[str, str]:
@@ -250,34 +234,23 @@ def show_sign_in(t: Translate) -> None:
 def show_reader(reader: Actor, t: Translate) -> None:
     """Show the reader's name with the way out; nothing where nobody signs in.
 
-    The links lead to small pages (`web.sign_in`): only an answer of the server can end a cookie.
+    The link leads to a small page (`web.sign_in`): only an answer of the server can end a cookie.
     """
     if mode() is Mode.SIGN_IN:
-        words, link = reader.shown, markdown_link(t("Sign out"), "/sign-in/out")
-    elif reader.person and reader != LOCAL:
-        words = t("You act as {name}", name=reader.shown)
-        link = markdown_link(t("Stop"), "/sign-in/act")
-    else:
-        return
-    st.markdown(f"**{as_markdown(words)}** {link}" if words else link)
+        name = f"**{as_markdown(reader.shown)}** " if reader.shown else ""
+        st.markdown(name + markdown_link(t("Sign out"), "/sign-in/out"))
 
 
 def _why_not_signed_in(t: Translate) -> str:
     claims = claims_of(st.user.to_dict()) if by_provider() else {}
     if claims and is_unverified(claims):
         return t("Your provider has not verified your e-mail address, so it cannot be used here.")
-    if claims or cookie(st.context.cookies, SESSION_COOKIE):
+    if claims or SESSION_COOKIE in st.context.cookies:
         return t(
             "Your sign-in has ended, or you have no access. Sign in again, or ask the "
             "secretariat to add you."
         )
     return ""
-
-
-def cookie(cookies: Mapping[str, str], name: str) -> str:
-    """Return a cookie; "" when there is none. A page run without a browser has others than text."""
-    value = cookies.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 def claims_of(user: Mapping[str, Any]) -> dict[str, Any]:

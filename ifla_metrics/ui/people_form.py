@@ -17,7 +17,7 @@ from ifla_metrics.store.people import Person, add_person, change_person, end_sig
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors
 from ifla_metrics.ui.auth import Mode, actor
-from ifla_metrics.ui.markup import as_markdown, markdown_link
+from ifla_metrics.ui.markup import as_markdown
 
 ROLES = {
     "viewer": n_("Read"),
@@ -132,9 +132,6 @@ def _further(opened: Person, t: Translate) -> None:
     by_link = auth.mode() is Mode.SIGN_IN and opened.draft.active
     if by_link and st.button(t("Make a personal link"), key="people_make_link"):
         errors.attempt(t, "", _issue, opened, t)
-    if auth.mode() is Mode.LOCAL and opened.draft.active:
-        words = t("Act as {name}", name=name)
-        st.markdown(markdown_link(words, f"/sign-in/act?person={code}"))
     with st.popover(t("More"), type="tertiary"):
         if st.button(t("End all sign-ins and links"), key="people_end"):
             done = t("{name} is signed out everywhere.", name=name)

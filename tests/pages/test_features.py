@@ -18,7 +18,8 @@ from starlette.testclient import TestClient
 from ifla_metrics.cli.main import main
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.settings import DATA, database_url
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.rights import stored_actor
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
@@ -75,12 +76,16 @@ def client():
 
 @pytest.fixture
 def act_as(run, monkeypatch):
-    """Add somebody by command and act as them on this computer; their code."""
+    """Add somebody by command, who reads from now on; their code."""
 
     def act(*words):
         code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *words)).group()
-        engine = engine_of(database_url())
-        monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(engine, code))
+
+        def actor(*_):
+            with reading(engine_of(database_url())) as connection:
+                return stored_actor(connection, code)
+
+        monkeypatch.setattr(auth, "_actor", actor)
         return code
 
     return act

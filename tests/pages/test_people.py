@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
@@ -97,6 +98,7 @@ def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, role,
 
 def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(history, monkeypatch):
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
+    monkeypatch.setattr(type(st.context), "cookies", {})  # AppTest gives a mock for every cookie.
     app = Reader("overview").app
     for entry in navigation.MENU:
         shown = html(app.switch_page(entry.path).run())

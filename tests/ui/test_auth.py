@@ -17,7 +17,7 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth
-from ifla_metrics.ui.auth import ACTING_COOKIE, Mode, mode, require_safe
+from ifla_metrics.ui.auth import Mode, mode, require_safe
 from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
@@ -104,7 +104,7 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
         asyncio.run(lifespan(None).__aenter__())
 
 
-# By a link, and acting as a person
+# By a link
 
 
 @pytest.fixture(scope="module")
@@ -156,10 +156,9 @@ def test_a_link_is_used_once_by_its_button_and_not_by_being_looked_at(client, li
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
-def test_no_other_site_signs_anybody_in_or_out_or_lets_them_act(client, link, thandi, headers):
-    for address in (link, "/sign-in/out", "/sign-in/act"):
-        answer = client.post(address, headers=headers, data={"person": thandi})
-        assert answer.status_code == 403
+def test_no_other_site_signs_anybody_in_or_out(client, link, headers):
+    for address in (link, "/sign-in/out"):
+        assert client.post(address, headers=headers).status_code == 403
     assert client.get(link).status_code == 200
 
 
@@ -179,25 +178,11 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
     assert client.get(FIGURE).status_code == 403
 
 
-def test_on_this_computer_one_may_act_as_a_person_and_stop_and_no_link_signs_in(
-    client, thandi, link, monkeypatch
-):
+def test_on_this_computer_no_link_signs_in(client, link, monkeypatch):
     monkeypatch.delenv("IFLA_SIGN_IN")
-    client.post("/sign-in/act", headers=OURS, data={"person": thandi})
-    actor = auth.actor_of(asks(**client.cookies))
-    assert (actor.name, actor.person, actor.role) == (f"local/{thandi}", thandi, Role.EDITOR)
-
-    client.post("/sign-in/act", headers=OURS)
-    assert auth.actor_of(asks(**client.cookies)) == LOCAL
+    assert auth.actor_of(asks()) == LOCAL
     assert client.get(link).status_code == 404
     assert client.post(link, headers=OURS).status_code == 404
-
-
-def test_where_people_sign_in_nobody_acts_as_another(client, thandi):
-    assert client.post("/sign-in/act", headers=OURS, data={"person": thandi}).status_code == 403
-    client.cookies.set(ACTING_COOKIE, thandi)
-
-    assert client.get(FIGURE).status_code == 403
 
 
 # By the cookie that Streamlit signs

@@ -18,7 +18,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
-from ifla_metrics.store.rights import ACTING
+from ifla_metrics.store.sessions import issue_link, use_link
 from tests.store.conftest import close
 from tests.ui import house
 from tests.ui.wire import session
@@ -50,23 +50,27 @@ FOLLOWS = (
 def installation(tmp_path_factory):
     file, people = tmp_path_factory.mktemp("forged") / "log.db", {}
     url = house.copy_of_the_history(file)
-    for role, groups in ((Role.VIEWER, set()), (Role.EDITOR, {OWN})):
+    engine = engine_of(url)
+    for role, groups in ((Role.SECRETARIAT, set()), (Role.VIEWER, set()), (Role.EDITOR, {OWN})):
         draft = PersonDraft(name=role.value, role=role, groups=groups)
-        people[role] = add_person(engine_of(url), draft, actor=LOCAL).uid
+        code = add_person(engine, draft, actor=LOCAL).uid
+        link = issue_link(engine, code, actor=LOCAL)
+        people[role] = code, use_link(engine, link.secret).secret
     close(url)
-    with house.served(url) as address:
+    with house.served(url, surroundings={"IFLA_SIGN_IN": "links"}) as address:
         yield address, file, people
 
 
 def test_no_forged_message_writes_what_its_sender_may_not(installation):
     address, file, people = installation
     chance = random.Random(2026)
-    with session(address) as wire:  # What the secretariat sees.
+    _, secretariat = people.pop(Role.SECRETARIAT)
+    with session(address, secretariat) as wire:
         pages = wire.ask().pages
         seen = {name: wire.ask(page=pages[name]).widgets for name in (pages if NIGHT else BY_DAY)}
-    for role, code in people.items():
+    for role, (code, cookie) in people.items():
         before = content(file)
-        traces = Forger(seen, pages, entries(file), chance).send(address, code)
+        traces = Forger(seen, pages, entries(file), chance).send(address, cookie)
         changed = {name: rows ^ before[name] for name, rows in content(file).items()}
         assert not traces, traces[:3]
         assert not (written(changed) if role is Role.VIEWER else outside(changed, file, code))
@@ -83,9 +87,9 @@ class Forger:
         self.seen, self.pages, self.entries, self.chance = seen, pages, entries, chance
         self.words = (*WORDS, *entries[:20], None)
 
-    def send(self, address, code):
+    def send(self, address, cookie):
         traces = []
-        with session(address, acting=code) as wire:
+        with session(address, cookie) as wire:
             for visit in range(MESSAGES // STAY):
                 traces += self.visit(wire)
                 if visit % 5 == 0:  # What would end a developer's server.
@@ -194,7 +198,7 @@ def outside(changed, file, code):
         if name in OF_A_GROUP:
             return row["group_code"] == OWN
         if name in {"form_draft", "audit_entry"}:
-            return row["person" if name == "form_draft" else "actor"] == ACTING + code
+            return row["person" if name == "form_draft" else "actor"] == code
         return name in FOLLOWS
 
     return [

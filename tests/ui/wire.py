@@ -35,15 +35,15 @@ class Shown(NamedTuple):
 
 
 @contextmanager
-def session(address: str, acting: str = "") -> Iterator[Session]:
-    """Open a session; `acting` is the code of the person whose rights are had on this computer."""
+def session(address: str, cookie: str = "") -> Iterator[Session]:
+    """Open a session; the cookie says who has signed in."""
     with connect(
         f"ws://{urlsplit(address).netloc}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
         compression=None,
         origin=address,
-        additional_headers={"Cookie": f"ifla_acting={acting}"} if acting else None,
+        additional_headers={"Cookie": f"ifla_session={cookie}"} if cookie else None,
     ) as socket:
         yield Session(socket)
 

@@ -1,4 +1,4 @@
-"""Signing in and out by addresses: personal links, sign-out, acting as a person.
+"""Signing in and out by addresses: personal links and sign-out.
 
 An address that is only looked at (a mail scanner does) changes nothing: a button sends it. What is
 sent must come from a page of ours, so that nobody signs another in or out.
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics.access import Actor, Role
+from ifla_metrics.access import Actor
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import auth
-from ifla_metrics.ui.auth import ACTING_COOKIE, NAME, SESSION_COOKIE, Mode
-from ifla_metrics.ui.web.answers import endpoint, foreign
+from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
+from ifla_metrics.ui.web.answers import endpoint
 from ifla_metrics.ui.web.middleware import own_address
 from ifla_metrics.ui.web.pages import small_page
 
@@ -87,32 +87,6 @@ def sign_out(request: Request, reader: Actor, t: Translate) -> Response:
     return answer
 
 
-def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
-    """On this computer alone: read and write with the rights of a person, or stop doing so."""
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.rights import stored_actor
-
-    if auth.mode() is not Mode.LOCAL:
-        return foreign(t)
-    asked = request.state.form if request.method == "POST" else request.query_params
-    code = asked.get("person", "")
-    with reading(engine_of(database_url())) as connection:
-        person = stored_actor(connection, code)
-    known = person.role is not Role.STRANGER
-    if request.method != "POST":
-        title = (
-            t("Act as {name}", name=person.shown) if known else t("Stop acting as somebody else")
-        )
-        fields = {"person": code} if known else {}
-        return _page(title, t, button=title, action="/sign-in/act", fields=fields)
-    answer = _redirect(own_address(asked.get("to", "")) or "/")
-    if known:
-        answer.set_cookie(ACTING_COOKIE, code, httponly=True, samesite="strict")
-    else:
-        answer.delete_cookie(ACTING_COOKIE, httponly=True, samesite="strict")
-    return answer
-
-
 def _page(title: str, t: Translate, **more: Any) -> Response:
     answer = small_page(title, t, **more)
     answer.headers.update(NEVER_KEPT)
@@ -127,5 +101,4 @@ ASKED_AND_SENT = ["GET", "POST"]
 ROUTES = [
     Route("/sign-in/link/{secret}", endpoint(link), methods=ASKED_AND_SENT),
     Route("/sign-in/out", endpoint(sign_out), methods=ASKED_AND_SENT),
-    Route("/sign-in/act", endpoint(act_as), methods=ASKED_AND_SENT),
 ]
