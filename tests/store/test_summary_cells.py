@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE, today
@@ -15,7 +14,6 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import LOADED, require_ready
-from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import (
     CELL,
@@ -28,7 +26,6 @@ from ifla_metrics.store.summary_cells import (
 )
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA, FRAMEWORK, clock_at, draft
-from tests.store.test_records import SAID
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
@@ -55,8 +52,8 @@ def kept(engine):
         return {k: stored_cells(connection, FRAMEWORK, k) for k in known}
 
 
-def decided(engine, uid, decision="approved", *, version=1, kind="activity", comment="Why?"):
-    return decide(engine, [Decision(kind, uid, version, decision, comment)], actor=OFFICE)
+def decided(engine, uid, decision="approved", *, version=1, comment=""):
+    decide(engine, [Decision("activity", uid, version, decision, comment)], actor=OFFICE)
 
 
 def test_a_meeting_of_today_freezes_what_is_known_now(engine):
@@ -120,24 +117,6 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
 
     set_framework(engine, FRAMEWORK, counts="sent", actor=OFFICE)
     assert (activities(engine, "2020-01"), verify(engine)) == (2, [])
-
-
-def test_records_count_as_sent_or_as_approved_by_the_setting(engine):
-    def titles():
-        with reading(engine) as connection:
-            found = read(connection, Choices(FRAMEWORK, "2011-2012"), ["stories"])
-        return list(found.frame("stories")["title"])
-
-    uid, _ = record(engine, SAID["story"], actor=OFFICE)
-    decided(engine, uid, "returned", kind="story")
-    assert titles() == []
-    new = SAID["story"].model_copy(update={"title": "Told again"})
-    amend(engine, uid, new, base_version=1, reason="As asked", actor=OFFICE)
-    assert titles() == ["Told again"]
-    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
-    assert titles() == []
-    decided(engine, uid, version=2, kind="story")
-    assert titles() == ["Told again"]
 
 
 def test_of_decisions_one_of_which_is_stale_none_is_taken(engine):
