@@ -19,7 +19,6 @@ from ifla_metrics.exports.editions import (
 )
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.editions import Changed
 from ifla_metrics.settings import database_url
@@ -74,16 +73,13 @@ def check(uid: str, ids: tuple[str, ...], state: sources.State) -> tuple[Compari
             printed = editions.printed(connection, ids)
             figures = [printed[one][0] for one in ids if one in printed]
             unknown = [one for one in ids if one not in printed]
-    comparison = check_printed(figures, _make, unknown)
+    comparison = check_printed(
+        figures, lambda name, choices: sources.figure(name, choices)[0], unknown
+    )
     changed = [one.figure_id for one in comparison.changed]
     with reading(engine_of(database_url())) as connection:
         since = editions.since_printed(connection, changed)
     return comparison, entries_behind(comparison.changed, since)
-
-
-def _make(name: str, choices: Choices) -> Figure:
-    figure, _reading = sources.figure(name, choices)
-    return figure
 
 
 def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] = ()) -> None:

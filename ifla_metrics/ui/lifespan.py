@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ifla_metrics.errors import IflaMetricsError, NotReady
+from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
-from ifla_metrics.ui.sources import load_libraries
+from ifla_metrics.ui import auth, sources
 
 if TYPE_CHECKING:
     import streamlit as st
@@ -32,8 +32,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     The libraries that read and draw are loaded, the database is checked and a worker process is
     started in the background once the server answers, so that the first reader does not wait.
     """
-    from ifla_metrics.ui import auth
-
     try:
         auth.require_safe()
     except NotReady as reason:
@@ -62,20 +60,14 @@ def _prepare() -> None:
         log.error("The database %s cannot be prepared: %s", DATABASE, fault)
         return
     if created:
-        t = translate(language())
-        log.warning(
-            t(
-                "Created the database {place} and loaded the data shipped with IFLA Metrics.",
-                place=DATABASE,
-            )
-        )
+        words = n_("Created the database {place} and loaded the data shipped with IFLA Metrics.")
+        log.warning(translate(language())(words, place=DATABASE))
 
 
 def _warm() -> None:
-    load_libraries()
+    sources.load_libraries()
     from ifla_metrics.exports import chart_files
     from ifla_metrics.exports.workers import workers
-    from ifla_metrics.ui import sources
 
     try:
         sources.ready()

@@ -149,9 +149,7 @@ def _cell(words: str) -> str:
 
 def search(label: str, placeholder: str = "") -> str:
     """Show a search box; its words stand in the address and are returned."""
-    st.text_input(
-        label, max_chars=200, placeholder=placeholder, **navigation.bound_value("search", str)
-    )
+    st.text_input(label, max_chars=200, placeholder=placeholder, **navigation.bound("search", str))
     return st.query_params.get("search", "")
 
 
@@ -166,6 +164,6 @@ def day(name: str, label: str) -> date | None:
         min_value=address.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
         format=DAY_FORMAT,
-        **navigation.bound_value(name, read),
+        **navigation.bound(name, read),
     )
     return read(st.query_params.get(name, ""))

@@ -233,21 +233,7 @@ def link(label: str, page: str, choices: Choices, **more: str) -> None:
         st.markdown(words)
 
 
-def bound(name: str, options: Collection[str], default: str = "") -> dict[str, Any]:
-    """Return the arguments that tie a list to a parameter of the address, by codes."""
-
-    def read(value: str) -> str | None:
-        return value if value in options else default or None
-
-    return bound_value(name, read, default)
-
-
-def bound_flag(name: str) -> dict[str, Any]:
-    """Return the arguments that tie a toggle to a parameter of the address: 1 or absent."""
-    return bound_value(name, "1".__eq__)
-
-
-def bound_value(name: str, read: Callable[[str], object], default: str = "") -> dict[str, Any]:
+def bound(name: str, read: Callable[[str], object], default: str = "") -> dict[str, Any]:
     """Return the arguments that tie a widget to a parameter of the address.
 
     Call it right before the widget: what the address says is what the widget shows.
@@ -265,7 +251,7 @@ def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:
         index=None,
         placeholder=label,
         label_visibility="collapsed",
-        **bound(name, options),
+        **bound(name, lambda code: code if code in options else None),
     )
     return chosen(name, options)
 

@@ -29,6 +29,7 @@ from ifla_metrics.ui.auth import actor
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.exports.document import Document
+    from ifla_metrics.exports.iati import Organisation
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.reading import Reading
@@ -60,17 +61,6 @@ TRIES = 3
 """How often the figures are read anew when somebody writes meanwhile."""
 LIMIT = 240.0
 """Seconds that a data pack may take; a usual one takes four."""
-
-
-@dataclass(frozen=True)
-class Pack:
-    """Everything known as data: a format of a strategy with all choices, and for whom."""
-
-    file_format: open_data.Format
-    choices: Choices
-    public: bool = True
-    organisation: str = ""
-    """Of IATI: the identifier of who reports; empty for all else."""
 
 
 @dataclass
@@ -138,29 +128,38 @@ def start(template: Template, choices: Choices, wanted: Wanted) -> Job:
     return begin((template, choices, wanted), job, work)
 
 
-def start_pack(pack: Pack) -> Job:
+def start_pack(
+    kind: open_data.Format, chosen: Choices, *, public: bool = True, organisation: str = ""
+) -> Job:
     """Return a data pack: the one made since the log was last written to, else begun now.
+
+    Args:
+        kind: Its format.
+        chosen: The reader's choices.
+        public: Whether small numbers of people are hidden.
+        organisation: Of IATI: the identifier of who reports; empty for all else.
 
     Raises:
         InvalidRecord: Of IATI: that is no organisation's identifier; nothing was started.
         NotAllowed: Of the public: a choice that it does not have.
         NotDrawn: Too many files wait already.
     """
-    kind, chosen = pack.file_format, pack.choices
-    if kind == "iati":
-        from ifla_metrics.exports.iati import Organisation
+    from ifla_metrics.exports.iati import Organisation
 
-        Organisation(pack.organisation).checked()
-    if pack.public:
+    reporting = Organisation(organisation)
+    if kind == "iati":
+        reporting.checked()
+    if public:
         chosen.require_public()
     name = f"ifla-metrics_{chosen.framework}_{chosen.period}_{chosen.known_on}_{kind}"
     job = Job(
         PACKS[kind],
         f"{name}.{open_data.ENDINGS[kind]}",
         open_data.MEDIA_TYPES[kind],
-        internal=not pack.public,
+        internal=not public,
     )
-    return begin(pack, job, partial(_write_pack, pack))
+    asked = (kind, chosen, public, organisation)
+    return begin(asked, job, partial(_write_pack, kind, chosen, reporting))
 
 
 def begin(asked: Hashable, job: Job, work: Callable[[Job], None]) -> Job:
@@ -213,10 +212,9 @@ def _write_report(template: Template, choices: Choices, wanted: Wanted, job: Job
         job.files = (report.write(document, wanted, figures, t, progress=job.progress),)
 
 
-def _write_pack(pack: Pack, job: Job) -> None:
-    from ifla_metrics.exports.iati import Organisation
-
-    kind, chosen = pack.file_format, pack.choices
+def _write_pack(
+    kind: open_data.Format, chosen: Choices, organisation: Organisation, job: Job
+) -> None:
     needs, previous = open_data.needs(kind, sources.framework(chosen))
     reading = sources.read_frames(chosen, needs, previous)
     # In a process of its own: every figure is built, and pages would wait for that.
@@ -225,8 +223,8 @@ def _write_pack(pack: Pack, job: Job) -> None:
         kind,
         reading,
         translate(chosen.language),
-        hide_small=pack.public or reading.hide_small,
-        organisation=Organisation(pack.organisation),
+        hide_small=not job.internal or reading.hide_small,
+        organisation=organisation,
     )
     job.files = (workers.run(write, name=job.file_name, limit=LIMIT),)
 
@@ -276,8 +274,9 @@ def show_pack(choices: Choices, t: Translate) -> None:
             max_chars=80,
         ).strip()
     if st.button(t("Make the data pack"), key="data_pack_make"):
-        pack = Pack(kind, choices, public or not inside, organisation)
-        _ask(PACK, partial(start_pack, pack), t)
+        hidden = public or not inside
+        pack = partial(start_pack, kind, choices, public=hidden, organisation=organisation)
+        _ask(PACK, pack, t)
     _show_progress([PACK], t)
 
 
@@ -294,10 +293,10 @@ def show_pages(t: Translate) -> None:
                 place.image(page, width="stretch")
 
 
-def _ask(name: str, begin_job: Callable[[], Job], t: Translate) -> None:
+def _ask(name: str, start_job: Callable[[], Job], t: Translate) -> None:
     """Begin a file, or say why it is refused."""
     try:
-        st.session_state.setdefault(ASKED, {})[name] = begin_job()
+        st.session_state.setdefault(ASKED, {})[name] = start_job()
     except IflaMetricsError as refused:
         errors.show(refused, t)
 

@@ -37,9 +37,9 @@ if tabs["indicators"].open:
                 format_func=ways.__getitem__,
                 required=True,
                 label_visibility="collapsed",
-                **navigation.bound("by", ways, "element"),
+                **navigation.bound("by", lambda way: way if way in ways else "element", "element"),
             )
-            st.toggle(t("Problems first"), **navigation.bound_flag("problems"))
+            st.toggle(t("Problems first"), **navigation.bound("problems", "1".__eq__))
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
             details.select_mark("indicator-bullets", "indicator", choices, t("Open an indicator"))

@@ -16,10 +16,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit
 from starlette.responses import HTMLResponse, Response
@@ -81,56 +80,30 @@ def page_for(request: Request) -> Response:
     t = words_of(request)
     page = request.url.path.strip("/")
     entry = navigation.BY_ADDRESS.get(page) if page else navigation.MENU[0]
+    first = t(navigation.MENU[0].title)
     if entry is None:
-        answer = small_page(t("There is no page at this address"), t, way_on=True, status=404)
+        answer = small_page(t("There is no page at this address"), t, first=first, status=404)
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
         answer = _html(streamlit_page(t.language))
     else:
-        answer = small_page(t("This page is not open to you"), t, way_on=True, status=403)
+        answer = small_page(t("This page is not open to you"), t, first=first, status=403)
     if request.query_params.get("language") == t.language:
         answer.set_cookie(LANGUAGE_COOKIE, t.language, max_age=A_YEAR, samesite="lax")
     return answer
 
 
-def small_page(
-    title: str,
-    t: Translate,
-    *,
-    lines: Iterable[str] = (),
-    way_on: bool = False,
-    button: str = "",
-    action: str = "",
-    fields: Mapping[str, str] | None = None,
-    away: str = "",
-    status: int = 200,
-) -> Response:
+def small_page(title: str, t: Translate, *, status: int = 200, **parts: Any) -> Response:
     """Return a page beside Streamlit's: a title and a few words.
 
     Args:
         title: Of the page.
         t: The reader's words.
-        lines: Paragraphs.
-        way_on: Whether it links to the first page.
-        button: Of the form that sends `fields` to `action`; none by default.
-        action: Where the form is sent.
-        fields: What it sends.
-        away: The address to which the browser goes on at once.
         status: Of the answer.
+        **parts: `lines` (paragraphs), `first` (the words of a link to the first page), `button` (of
+            a form that sends `fields` to `action`), `away` (where the browser goes on at once).
     """
-    page = html(
-        "small_page",
-        language=t.language,
-        title=title,
-        name=NAME,
-        sheet=asset_address("style.css"),
-        lines=lines,
-        first=t(navigation.MENU[0].title) if way_on else "",
-        button=button,
-        action=action,
-        fields=fields or {},
-        away=away,
-    )
-    return _html(page, status)
+    of_all = {"language": t.language, "name": NAME, "sheet": asset_address("style.css")}
+    return _html(html("small_page", title=title, **of_all, **parts), status)
 
 
 @cache

@@ -188,8 +188,8 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     if kind is None:
         raise UnknownCode("format", request.path_params["format"], FORMATS)
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
-    pack = report_jobs.Pack(kind, choices_of(request), public, organisation)
-    job = report_jobs.start_pack(pack)
+    choices = choices_of(request)
+    job = report_jobs.start_pack(kind, choices, public=public, organisation=organisation)
     until = time.monotonic() + answers.PATIENCE
     while not job.finished:
         if time.monotonic() > until:

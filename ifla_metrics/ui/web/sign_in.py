@@ -87,8 +87,8 @@ def sign_out(request: Request, reader: Actor, t: Translate) -> Response:
     return answer
 
 
-def _page(title: str, t: Translate, **more: Any) -> Response:
-    answer = small_page(title, t, **more)
+def _page(title: str, t: Translate, **parts: Any) -> Response:
+    answer = small_page(title, t, **parts)
     answer.headers.update(NEVER_KEPT)
     return answer
 
