@@ -11,6 +11,5 @@ FRAMEWORK = "2010-2015"
 
 @lru_cache(maxsize=1)
 def code_book():
-    """Every code that the project ships."""
     with reading(engine_of(house.empty_url())) as connection:
         return load_code_book(connection, FRAMEWORK)

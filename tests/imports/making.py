@@ -8,14 +8,12 @@ import openpyxl
 
 
 def csv_bytes(rows, encoding="utf-8", delimiter=","):
-    """A CSV file."""
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter).writerows(rows)
     return written.getvalue().encode(encoding)
 
 
 def workbook(rows, change=None, sheet="Activities", *, epoch_1904=False):
-    """An XLSX file of one sheet; `change` is given the book before it is saved."""
     book = openpyxl.Workbook()
     if epoch_1904:
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -30,7 +28,6 @@ def workbook(rows, change=None, sheet="Activities", *, epoch_1904=False):
 
 
 def with_part(data, name, change, compression=zipfile.ZIP_DEFLATED):
-    """An XLSX file with one part changed: `change` is given its bytes (empty for a new part)."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = {entry: old.read(entry) for entry in old.namelist()}
     parts[name] = change(parts.get(name, b""))
@@ -42,5 +39,4 @@ def with_part(data, name, change, compression=zipfile.ZIP_DEFLATED):
 
 
 def with_sheet_xml(data, change):
-    """An XLSX file with the XML of its first sheet changed as text."""
     return with_part(data, "xl/worksheets/sheet1.xml", lambda part: change(part.decode()).encode())

@@ -14,7 +14,6 @@ USUAL = ("workshop", "completed", "")
 
 
 def read_case(case):
-    """The file as read after all answers; a constant is chosen only where it is asked for."""
     table = read(case.data, case.file, answers=case.answers)
     answers = dict(case.answers)
     found = check_file(table, code_book(), answers, group="ALP", t=translate("en"))
@@ -26,7 +25,6 @@ def read_case(case):
 
 
 def line_of(row):
-    """What is expected of a row, as the corpus writes it."""
     if not row.is_valid:
         asks = dict.fromkeys(reason.ask for reason in row.reasons)
         codes = dict.fromkeys(reason.code for reason in row.reasons)
@@ -43,7 +41,6 @@ def line_of(row):
 
 
 def others_of(draft):
-    """What a draft says besides, unless it is the usual: a completed workshop of one group."""
     words = [draft.kind, draft.lifecycle.value, draft.mode, *(draft.groups[1:] and draft.groups)]
     words += [claim.outcome for claim in draft.contributions]
     words += [f"{a.direction}:{a.weight}" for a in draft.alignments]

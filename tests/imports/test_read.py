@@ -158,7 +158,6 @@ except FileRefused:
 
 
 def test_the_reading_process_takes_less_than_300_mb(tmp_path):
-    """Measured from a fresh process: a child's account begins with the memory of its parent."""
     file = tmp_path / "strings.xlsx"
     file.write_bytes(with_part(GOOD, "xl/sharedStrings.xml", lambda _: STRINGS))
     done = subprocess.run(
@@ -171,7 +170,6 @@ def test_the_reading_process_takes_less_than_300_mb(tmp_path):
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_random_damage_ends_in_a_verdict(data):
-    """Read in this process: only a refusal may come out of it, never another error."""
     damaged = bytearray(GOOD)
     for _ in range(data.draw(st.integers(1, 6))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))

@@ -40,7 +40,6 @@ def edited(change, framework=PLAN):
 
 
 def copy_row(sheet, key, **values):
-    """Add a row like that of a key in the first column, as somebody does in a spreadsheet."""
     columns = {c.value.partition(".")[2]: c.column for c in sheet[1]}
     like = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == key)
     empty = next(n for n in range(3, 10_000) if sheet.cell(n, 1).value is None)

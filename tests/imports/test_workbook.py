@@ -21,12 +21,7 @@ from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_mark
 from ifla_metrics.imports.read import COMMAND, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
-from ifla_metrics.models.drafts import (
-    AlignmentDraft,
-    ContributionDraft,
-    PartnerDraft,
-    equal_weights,
-)
+from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned
@@ -354,14 +349,12 @@ def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
 
 
-def test_a_sheet_as_csv_comes_back_as_it_was(log):
-    for form in FORMATS.values():
-        if form.record == "participation":
-            continue
-        with reading(log) as connection:
-            data = write_csv(connection, "ALP", form.name, EN, framework=FRAMEWORK)
-        preview = returned(log, data, name=f"{form.name}.csv")
-        assert verdicts(preview).keys() == {"same"}, codes(preview)
+@pytest.mark.parametrize("sheet", [f.name for f in FORMATS.values() if f.name != "participation"])
+def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
+    with reading(log) as connection:
+        data = write_csv(connection, "ALP", sheet, EN, framework=FRAMEWORK)
+    preview = returned(log, data, name=f"{sheet}.csv")
+    assert verdicts(preview).keys() == {"same"}, codes(preview)
 
 
 def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded):
@@ -374,12 +367,9 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded)
             put(3, sheet, withdraw="Yes" if kind == "story" else None, note="Seen")(book)
 
     preview = returned(log, edited(downloaded, change))
-    assert verdicts(preview) == {
-        "same": 3,
-        "change": len(SAID) - 1,
-        "withdraw": 1,
-        "add": len(SAID),
-    }, codes(preview)
+    kinds = len(SAID)
+    expected = {"same": 3, "change": kinds - 1, "withdraw": 1, "add": kinds}
+    assert verdicts(preview) == expected, codes(preview)
     for row in preview.of(Verdict.CHANGE):
         assert row.draft == SAID[row.row.kind].model_copy(update={"note": "Seen"})
 
@@ -401,35 +391,26 @@ def some(*codes):
     return st.lists(st.sampled_from(codes), max_size=4, unique=True).map(tuple)
 
 
-@st.composite
-def activities(draw):
-    begun = draw(st.dates(date(2009, 1, 1), date(2015, 1, 1)))
-    directions = draw(some("SD1", "SD2", "SD3", "SD4"))
-    primary = draw(st.sampled_from(("", *directions)))
-    outcomes = draw(some("KI2.A.1", "KI2.D.3", "KI1"))
-    return draft(
-        title="T " + draw(TEXT.filter(lambda s: len(" ".join(s.split())) >= 5)),
-        started_on=begun,
-        ended_on=draw(st.dates(begun, date(2015, 2, 1))),
-        countries=draw(some("BWA", "ZAF", "COD", "KOR")),
-        directions=(),
-        alignments=tuple(
-            AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary)
-            for d, w in equal_weights(directions).items()
-        ),
-        contributions=tuple(ContributionDraft(framework=FRAMEWORK, outcome=o) for o in outcomes),
-        mode=draw(st.sampled_from(("", "on_site", "remote", "mixed"))),
-        date_precision=draw(st.sampled_from(Precision)),
-        description=draw(TEXT),
-        note=draw(TEXT),
-        participation=tuple(draw(st.lists(LINES, max_size=4))),
-    )
+ACTIVITIES = st.builds(
+    draft,
+    title=TEXT.filter(lambda text: len(" ".join(text.split())) >= 5).map("T {}".format),
+    started_on=st.dates(date(2009, 1, 1), date(2012, 1, 1)),
+    ended_on=st.dates(date(2012, 1, 1), date(2015, 2, 1)),
+    countries=some("BWA", "ZAF", "COD", "KOR"),
+    directions=some("SD1", "SD2", "SD3", "SD4"),
+    outcomes=some("KI2.A.1", "KI2.D.3", "KI1"),
+    mode=st.sampled_from(("", "on_site", "remote", "mixed")),
+    date_precision=st.sampled_from(Precision),
+    description=TEXT,
+    note=TEXT,
+    participation=st.lists(LINES, max_size=4).map(tuple),
+)
 
 
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(logged=st.lists(activities(), min_size=1, max_size=3))
+@given(logged=st.lists(ACTIVITIES, min_size=1, max_size=3))
 def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
     for entry in logged:
         record(engine, entry, actor=LOCAL)
