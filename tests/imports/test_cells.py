@@ -14,7 +14,7 @@ from ifla_metrics.imports.dates import LANGUAGES, AmbiguousDays, Days, parse_dat
 from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Precision, Qualifier
-from tests.imports.codes import FRAMEWORK, code_book
+from tests.imports.making import FRAMEWORK, code_book
 
 FIELDS = vocabulary().fields
 CONTEXT = Context(code_book(), {}, FRAMEWORK)

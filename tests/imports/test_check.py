@@ -12,8 +12,7 @@ from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Choice, Mapped, Message, Question, ReadFile
 from ifla_metrics.store.imports import KeptMapping
-from tests.imports.codes import code_book
-from tests.imports.making import csv_bytes, with_sheet_xml, workbook
+from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
 
 T = translate("en")
 HEADER = ("Title", "Type of activity", "Status", "Start date", "Country", "Participants")

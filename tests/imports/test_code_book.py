@@ -10,7 +10,7 @@ from ifla_metrics.imports.code_book import NAMED_IN, find_countries, find_countr
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.headers import fold_header, vocabulary
 from ifla_metrics.settings import ROOT
-from tests.imports.codes import FRAMEWORK, code_book
+from tests.imports.making import FRAMEWORK, code_book
 
 COUNTRIES = code_book().countries
 

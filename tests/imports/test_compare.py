@@ -18,7 +18,6 @@ from ifla_metrics.imports.compare import (
 from ifla_metrics.imports.own_workbook import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
-from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -135,10 +134,11 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
         "unknown_version": row(5, noted, uid, 9),
         "other_group": row(6, foreign, theirs, 1),
         "nothing_to_withdraw": row(8, None, withdraw=True),
+        "ends_in_future": row(10, edited(ended_on=date(2099, 3, 1)), uid, 1),
         "empty": Row("Activities", 9, "activity", reasons=(empty,)),
     }
     preview = compared(engine, *rows.values(), row(7, draft(groups=("OA-TF",))))
-    assert verdicts(preview) == ["refuse"] * 7
+    assert verdicts(preview) == ["refuse"] * 8
     assert codes(preview) == [*rows, "other_group"]
     with pytest.raises(InvalidRecord, match="must be corrected"):
         applied(engine, preview)
@@ -199,13 +199,6 @@ def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
     assert "local withdrew it on" in preview.rows[0].reasons[0].describe(EN)
-
-
-def test_an_activity_does_not_become_completed_before_it_ends(engine, uid):
-    later = edited(ended_on=date(2099, 3, 1))
-    assert codes(compared(engine, row(3, later, uid, 1))) == ["ends_in_future"]
-    planned = later.model_copy(update={"lifecycle": Lifecycle.PLANNED})
-    assert verdicts(compared(engine, row(3, planned, uid, 1))) == ["change"]
 
 
 def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine, uid):

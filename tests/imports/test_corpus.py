@@ -6,8 +6,8 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import FileRefused, read
 from ifla_metrics.models.columns import Precision
-from tests.imports.codes import code_book
 from tests.imports.corpus import CONSTANTS, cases
+from tests.imports.making import code_book
 
 CASES = cases()
 USUAL = ("workshop", "completed", "")
