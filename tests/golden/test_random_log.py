@@ -148,70 +148,40 @@ def act(connection, chance, said, standing, done):
 # By hand
 
 
-def rows(connection, table, *columns):
-    chosen = sa.select(*(table.c[name] for name in columns))
-    return pd.DataFrame(connection.execute(chosen).all(), columns=columns)
-
-
-def versions_then(connection, until):
-    """The versions that counted just before a moment; None: that count now."""
-    told = rows(
-        connection,
-        tables.VERSION,
-        "id",
-        "lifecycle",
-        "started_on",
-        "withdrawn",
-        "recorded_at",
-        "superseded_at",
-        "returned_at",
-    )
-    until = until or datetime.max.replace(tzinfo=UTC)
-
-    def had(moments):
-        return pd.Series([m is not None and m < until for m in moments.astype(object)])
-
-    told = told.astype(object).where(told.notna(), None)
-    counted = had(told["recorded_at"]) & ~had(told["superseded_at"]) & ~had(told["returned_at"])
-    return told[
-        counted & (told["withdrawn"] == 0) & told["lifecycle"].isin(["completed", "under_way"])
-    ]
-
-
 def by_hand(connection, plan, period, until):
     """The log of one framework, period and moment, from its plain rows."""
-    told = versions_then(connection, until)
-    told = told[[period.starts_on <= day <= period.ends_on for day in told["started_on"]]]
-    terms = rows(connection, table_of(TermRow), "list", "code", "counts")
-    counting_roles = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]["code"]
-    lines = rows(connection, tables.PARTICIPATION, "version_id", "role", "reach", "count")
-    lines = lines[lines["role"].isin(counting_roles) & (lines["reach"] == "direct")].dropna()
-    people = lines.groupby("version_id")["count"].sum().astype(float)
-    claims = rows(connection, tables.CONTRIBUTION, "version_id", "framework", "outcome")
-    claims = claims[claims["framework"] == plan.id]
-    served = rows(
-        connection,
-        tables.ALIGNMENT,
-        "version_id",
-        "framework",
-        "direction",
-        "weight",
-        "is_primary",
+    versions, until = tables.VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
+
+    def rows(statement):
+        return pd.DataFrame(connection.execute(statement).mappings(), columns=statement.selected_columns.keys())
+
+    def of_plan(table, **columns):
+        named = [table.c[name].label(label) for name, label in columns.items()]
+        chosen = sa.select(table.c.version_id.label("activity"), *named)
+        return rows(chosen.where(table.c.framework == plan.id))
+
+    told = rows(
+        sa.select(versions.id.label("activity")).where(
+            versions.recorded_at < until,
+            sa.or_(versions.superseded_at.is_(None), versions.superseded_at >= until),
+            sa.or_(versions.returned_at.is_(None), versions.returned_at >= until),
+            sa.not_(versions.withdrawn),
+            versions.lifecycle.in_(["completed", "under_way"]),
+            versions.started_on.between(period.starts_on, period.ends_on),
+        )
     )
-    served = served[served["framework"] == plan.id]
-    places = rows(connection, tables.COUNTRY, "version_id", "country")
-
-    def of(frame, **columns):
-        found = frame[frame["version_id"].isin(told["id"])]
-        return found.rename(columns={"version_id": "activity", **columns})
-
+    lines, terms = tables.PARTICIPATION.c, table_of(TermRow).c
+    roles = sa.select(terms.code).where(terms.list == "role", terms.counts == "yes")
+    counted = (lines.reach == "direct") & lines["count"].is_not(None) & lines.role.in_(roles)
+    people = rows(sa.select(lines.version_id, lines["count"]).where(counted))
+    people = people.groupby("version_id")["count"].sum().astype(float)
+    claims = of_plan(tables.CONTRIBUTION, outcome="outcome")
+    places = tables.COUNTRY.c
     return alignment.Log(
-        told[["id"]]
-        .rename(columns={"id": "activity"})
-        .assign(participations=told["id"].map(people)),
-        of(served, is_primary="primary"),
-        of(claims.assign(element=[plan.row_of(code) for code in claims["outcome"]])),
-        of(places),
+        told.assign(participations=told["activity"].map(people)),
+        of_plan(tables.ALIGNMENT, direction="direction", weight="weight", is_primary="primary"),
+        claims.assign(element=[plan.row_of(code) for code in claims["outcome"]]),
+        rows(sa.select(places.version_id.label("activity"), places.country)),
     )
 
 
@@ -220,60 +190,55 @@ def by_hand(connection, plan, period, until):
 
 def same(what, ours, theirs, *columns):
     """The same values by row, to the last digit; what is missing is missing in both."""
-    for column in columns:
-        pd.testing.assert_series_equal(
-            ours[column].astype(float).reset_index(drop=True),
-            theirs[column].astype(float).reset_index(drop=True),
-            check_exact=True,
-            obj=f"{what}, {column} (by hand, stored)",
-        )
+    ours, theirs = (f[[*columns]].astype(float).reset_index(drop=True) for f in (ours, theirs))
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=True, obj=f"{what} (by hand, stored)")
 
 
 def compare(connection, framework, period, known_on, until):
+    """Return the number of activities, when all that the store gives is as counted by hand."""
     plan = PLANS[framework]
     log = by_hand(connection, plan, plan.period(period), until)
+    number = log.activities["activity"].nunique()
     directions, elements = [d.code for d in plan.directions], [n.code for n in plan.rows]
-    elements += sorted({*log.contributions["element"]} - {*elements})  # Claims above the rows.
+    known = log.contributions["activity"].isin(log.activities["activity"])
+    elements += sorted({*log.contributions.loc[known, "element"]} - {*elements})  # Above the rows.
     by_direction = alignment.counts(log, by={"direction": directions})
     crossed = alignment.counts(log, by={"element": elements, "direction": directions})
     by_element = alignment.counts(log, by={"element": elements})
     if not by_element["full"].iloc[-1]:  # Not stated is a part where it is one.
         crossed, by_element = (part[part["element"] != ""] for part in (crossed, by_element))
-    assert by_direction["weight"].sum() == WHOLE_WEIGHT * len(log.activities)
-    assert by_direction["primary"].sum() == len(log.activities)
+    assert by_direction["weight"].sum() == WHOLE_WEIGHT * number
+    assert by_direction["primary"].sum() == number
 
     what = f"{framework} {period} known on {known_on}"
     found = read(connection, Choices(framework, period, known_on), NEEDS)
     for rule in COUNTING:
         by_rule = replace(found, choices=replace(found.choices, counting=rule))
-        chosen = (part.assign(count=part[rule]) for part in (by_direction, crossed))
-        same(f"{what}, {rule}", next(chosen), counting.by_direction(by_rule), "count")
-        same(f"{what}, {rule}", next(chosen), counting.matrix(by_rule), "count")
-    same(
-        what, by_direction, counting.by_direction(found), "full", "weight", "fractional", "primary"
-    )
-    same(what, crossed, coverage.matrix(found), "full", "weight", "primary", "countries")
+        for ours, theirs in ((by_direction, counting.by_direction), (crossed, counting.matrix)):
+            same(f"{what}, {rule}", ours.assign(count=ours[rule]), theirs(by_rule), "count")
+    sums = ("full", "weight", "primary")
+    same(what, by_direction, counting.by_direction(found), *sums, "fractional")
+    same(what, crossed, coverage.matrix(found), *sums, "countries")
     elementwise = counting.by_row(found).rename(columns={"activities": "full"})
     assert elementwise["row"].tolist() == by_element["element"].tolist()
     same(what, by_element, elementwise, "full", "participations", "uncounted")
-    scopes = [*zip(["direction"] * len(by_direction), by_direction.to_dict("records"), strict=True)]
-    leaves = [c for c in OUTCOMES[framework] if c not in {n.parent for n in plan.nodes}]
-    by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework]}).set_index("outcome")
-    scopes += [("node", {"node": code, **by_outcome.loc[code]}) for code in leaves]
-    for kind, row in scopes:
-        totals = participation.totals(found, (kind, row[kind]))
-        reached = coverage.reached(found, (kind, row[kind]))
-        assert (totals.activities, totals.uncounted, len(reached)) == (
-            row["full"],
-            row["uncounted"],
-            row["countries"],
-        ), row
+    leaves = {*OUTCOMES[framework]} - {n.parent for n in plan.nodes}
+    by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework]})
+    scopes = [(("direction", row["direction"]), row) for row in by_direction.to_dict("records")]
+    scopes += [
+        (("node", row["outcome"]), row)
+        for row in by_outcome.to_dict("records")
+        if row["outcome"] in leaves
+    ]
+    for scope, row in scopes:
+        totals, reached = participation.totals(found, scope), coverage.reached(found, scope)
         people = None if pd.isna(row["participations"]) else row["participations"]
-        assert totals.participations == people, row
+        counts = (totals.activities, totals.uncounted, len(reached), totals.participations)
+        assert counts == (row["full"], row["uncounted"], row["countries"], people), row
     totals = counting.totals(found)
-    assert totals.activities == len(log.activities)
-    assert totals.alignments == len(log.alignments)
-    return len(log.activities)
+    aligned = log.alignments["activity"].isin(log.activities["activity"])
+    assert (totals.activities, totals.alignments) == (number, aligned.sum())
+    return number
 
 
 def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
