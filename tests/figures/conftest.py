@@ -36,7 +36,7 @@ Read = Callable[..., Reading]
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
 
-def _read(
+def read_from(
     url: str, choices: dict[str, object], needs: Iterable[str] | None, previous: Iterable[str]
 ) -> Reading:
     chosen = Choices(**{**CHOICES, **choices})
@@ -53,7 +53,7 @@ def _read(
 def read() -> Read:
     """`read(period="2012", needs=…)`: the history as one reader reads it."""
     url = house.history_url()
-    return lambda needs=None, previous=(), **choices: _read(url, choices, needs, previous)
+    return lambda needs=None, previous=(), **choices: read_from(url, choices, needs, previous)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def documented(read) -> Reading:
 
 @pytest.fixture(scope="session")
 def nothing() -> Reading:
-    return _read(house.empty_url(), {"known_on": "now"}, None, ())
+    return read_from(house.empty_url(), {"known_on": "now"}, None, ())
 
 
 def amended(found: Reading, *rows: dict[str, object]) -> Reading:

@@ -28,15 +28,16 @@ def figures(whole):
 
 
 TABLES_ONLY = {
-    "needs-the-board",
-    "not-reached",
-    "association-outcomes",
-    "stories",
-    "framework-tree",
-    "indicator-definitions",
-    "target-revisions",
+    *("needs-the-board", "not-reached", "association-outcomes", "stories", "framework-tree"),
+    *("indicator-definitions", "target-revisions"),
     *(name for name in STATIC if name.startswith("since-") and name != "since-causes"),
 }
+
+
+def said(figure):
+    texts = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
+    tables = (figure.table.shown(T), figure.rows and figure.rows.shown(T))
+    return (*texts, figure.empty, figure.definition, *tables)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -103,12 +104,9 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
     spec = registry.find_spec(name, STRATEGY)
     alone, among_all = spec.build(read(spec.needs, spec.previous), T), figures[name]
 
-    for part in ("id", "title", "subtitle", "source", "alt", "empty"):
-        assert getattr(alone, part) == getattr(among_all, part)
-    assert alone.table.shown(T) == among_all.table.shown(T)
-    assert (alone.chart and as_dictionary(alone.chart)) == (
-        among_all.chart and as_dictionary(among_all.chart)
-    )
+    assert (alone.id, said(alone)) == (among_all.id, said(among_all))
+    if alone.chart is not None:
+        assert as_dictionary(alone.chart) == as_dictionary(among_all.chart)
 
 
 @pytest.mark.parametrize(
@@ -137,22 +135,6 @@ def turned(found):
     return replace(found, frames=frames, previous=found.previous and turned(found.previous))
 
 
-def said(figure):
-    rows = figure.rows
-    chart = as_dictionary(figure.chart) if NIGHT and figure.chart else None
-    return (
-        figure.title,
-        figure.subtitle,
-        figure.alt,
-        figure.table.shown(T),
-        figure.source,
-        figure.formula,
-        figure.definition,
-        None if rows is None else rows.shown(T),
-        chart,
-    )
-
-
 @pytest.mark.parametrize("choices", [{}, {"known_on": "now"}] if NIGHT else [{}])
 def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
     found = read(**choices)
@@ -160,4 +142,7 @@ def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
     specs = registry.specs_for(found.framework)
 
     for spec in specs if NIGHT else [spec for spec in specs if spec.name in STATIC]:
-        assert said(spec.build(other, T)) == said(spec.build(found, T)), spec.name
+        one, turned_round = spec.build(found, T), spec.build(other, T)
+        assert said(one) == said(turned_round), spec.name
+        if NIGHT and one.chart:
+            assert as_dictionary(one.chart) == as_dictionary(turned_round.chart), spec.name

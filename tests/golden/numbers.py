@@ -42,17 +42,13 @@ SETS: dict[str, Options] = {
     "fractional": {"counting": "fractional"},
     "primary": {"counting": "primary"},
     "direction": {"direction": "SD2"},
-    "period-2011": {"period": "2011"},
-    "period-2012": {"period": "2012"},
-    "period-2010-2015": {"period": "2010-2015"},
+    **{f"period-{period}": {"period": period} for period in ("2011", "2012", MAIN)},
     "day": {"known-on": "2011-12-31"},
     "meeting": {"known-on": "2012-12"},
     "region": {"region": "africa"},
     "group": {"group": "ALP"},
     "reviewed-only": {"reviewed-only": True},
-    "strategy-2016-2021": {"framework": "2016-2021"},
-    "strategy-2019-2024": {"framework": "2019-2024"},
-    "strategy-2024-2029": {"framework": "2024-2029"},
+    **{f"strategy-{plan}": {"framework": plan} for plan in ("2016-2021", "2019-2024", "2024-2029")},
 }
 """Whose rows are kept in full: the choices of the screen, then one of them varied at a time."""
 DAYS = {
@@ -78,18 +74,9 @@ def matrix(framework: str) -> list[Options]:
     plan = read_folder(DATA / "frameworks" / framework)
     directions = [d.code for d in plan.directions]
     moments = [NOW, DAYS[framework], *meetings(plan.starts_on)]
-    return [
-        {
-            "framework": framework,
-            "documented-only": documented,
-            "counting": rule,
-            "known-on": moment,
-            "direction": direction,
-        }
-        for documented, rule, moment, direction in product(
-            (False, True), COUNTING, moments, ("", *directions)
-        )
-    ]
+    every = product((False, True), COUNTING, moments, ("", *directions))
+    names = ("documented-only", "counting", "known-on", "direction")
+    return [{"framework": framework, **dict(zip(names, one, strict=True))} for one in every]
 
 
 def _words(options: Options) -> Iterator[str]:

@@ -153,7 +153,8 @@ def by_hand(connection, plan, period, until):
     versions, until = tables.VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
 
     def rows(statement):
-        return pd.DataFrame(connection.execute(statement).mappings(), columns=statement.selected_columns.keys())
+        found = connection.execute(statement)
+        return pd.DataFrame(found.all(), columns=[*found.keys()])
 
     def of_plan(table, **columns):
         named = [table.c[name].label(label) for name, label in columns.items()]
