@@ -23,7 +23,7 @@ PLACE = "table"
 """Where an upload of these edits is open."""
 SHOWN = "table_shown"
 """Session key of the table that is shown, with its edits."""
-LARGE, SMALL = ("title", "description", "why", "ask", "change"), ("participants", "women", "men")
+LARGE = ("title", "description", "why", "ask", "change")
 
 
 @dataclass
@@ -152,9 +152,5 @@ def discard() -> None:
 
 def _column(column: Column, t: Translate) -> Any:
     """Return how a column is shown: as text, which is read like a file."""
-    width: Literal["small", "medium", "large"] = "medium"
-    if column.key in LARGE:
-        width = "large"
-    elif column.key in SMALL or column.key == "withdraw":
-        width = "small"
+    width: Literal["large", "medium"] = "large" if column.key in LARGE else "medium"
     return st.column_config.TextColumn(t(column.title), help=t(column.hint), width=width)

@@ -14,7 +14,7 @@ from ifla_metrics.store.review import Decision, decide, waiting
 from ifla_metrics.ui import sources
 from tests.pages import doors
 from tests.pages.forms import Reader, words
-from tests.pages.test_pages import text, title
+from tests.pages.test_pages import title
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
 
@@ -22,18 +22,22 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 CHOSEN = {"framework": "2010-2015"}
 
 
+def last(kind, label):
+    return [widget for widget in kind if widget.label == label][-1]
+
+
 def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     page = Reader("settings", **CHOSEN)
-    assert "All entries that were sent and not returned" in text(page.app)
     assert "(</backup?language=en>)" in page.html
-    [*_, periods] = [s for s in page.app.selectbox if s.label == "Period"]
-    periods.set_value("2011")
-    next(i for i in page.app.text_input if i.label == "Reason").set_value("Printed")
+    last(page.app.selectbox, "Period").set_value("2011")
+    press(page.app, "Lock")
+    assert "A change needs a reason." in page.html
+    last(page.app.text_input, "Reason").set_value("Printed")
     press(page.app, "Lock")
     assert "2011 is locked." in page.html
 
-    [s for s in page.app.selectbox if s.label == "Working group"][-1].set_value("ALP")
-    [i for i in page.app.text_input if i.label == "Reason"][-1].set_value("A late list")
+    last(page.app.selectbox, "Working group").set_value("ALP")
+    last(page.app.text_input, "Reason").set_value("A late list")
     press(page.app, "Open for this group")
     with reading(own_history) as connection:
         [lock] = locks(connection)
@@ -46,7 +50,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
 
 def test_what_counts_is_changed_and_every_figure_says_so(own_history):
     page = Reader("settings", **CHOSEN)
-    next(r for r in page.app.radio if "count" in r.label).set_value("approved")
+    last(page.app.radio, "Figures of this strategy count").set_value("approved")
     press(page.app, "Save settings")
     assert "The settings are saved." in page.html
     figure, _reading = sources.figure("direction-status", Choices("2010-2015", "2012"))
@@ -69,20 +73,6 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
     assert any("(/audit.csv?" in one.value for one in page.app.markdown)
     page.app.selectbox(key="open_audit_0").select_index(0)
     assert unescape(title(page.run().app)) == HOSTILE
-
-
-def test_findings_are_filtered_by_check_and_each_opens_its_entry(history):
-    app = Reader("quality", **CHOSEN).app
-    found = app.dataframe[0].value
-    assert title(app) == f"{len(found)} entries should be checked"
-
-    [option] = [o for o in app.selectbox(key="page_check").options if "Without evidence" in o]
-    assert option == f"Without evidence · {(found['check'] == 'Without evidence').sum()}"
-    app = Reader("quality", **CHOSEN, check="no_evidence").app
-    found = app.dataframe[0].value
-    assert set(found["check"]) == {"Without evidence"}
-    opened = app.selectbox(key="open_quality_0").select_index(0).run()
-    assert title(opened) == found["title"][0]
 
 
 # Review

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 PART = WHOLE_WEIGHT // 100
 """1200ths in one per cent."""
-AS_PROPOSED: dict[str, Any] = {"directions": None, "shares": (), "primary": ""}
 
 
 # The strategy
@@ -213,7 +212,7 @@ def ask(view: View, field: Field) -> None:
     """Show the directions: as proposed by the outcomes until the reader chooses others."""
     form, t, framework = view.form, view.t, view.read.framework
     titles = direction_choices(framework, form.base.draft if form.base else None)
-    served, of_outcomes = tuple(view.read.weights), view.read.proposed
+    served = tuple(view.read.weights)
     key = form.widget(f"directions_{framework.id}")
     if set(st.session_state.get(key) or ()) != set(served):
         st.session_state[key] = list(served)
@@ -227,16 +226,7 @@ def ask(view: View, field: Field) -> None:
         args=(form.session_key, key),
     )
     with st.container():
-        if of_outcomes and form.values["directions"] is not None and served != of_outcomes:
-            st.button(
-                t("Take those of the outcomes"),
-                key=form.widget("as_proposed"),
-                type="tertiary",
-                on_click=update_values,
-                args=(form.session_key,),
-                kwargs=AS_PROPOSED,
-            )
-        elif of_outcomes:
+        if served and served == view.read.proposed:
             read_back(t("Proposed from the outcomes; change them if you know better."))
     view.show_faults(field.name)
     with st.popover(t("Shares, main direction, strategy"), type="tertiary"):

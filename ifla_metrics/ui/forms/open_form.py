@@ -35,7 +35,7 @@ class OpenForm:
     tried: bool = False
     """Whether somebody tried to save it: faults of empty fields are shown from then on."""
     kept: Values = field(default_factory=dict)
-    """The values as they were kept last."""
+    """The values as they were kept last, `kept_at`."""
     kept_at: datetime | None = None
     not_kept: str = ""
     """Why what was typed last could not be kept, in the reader's words."""
@@ -73,25 +73,21 @@ def current(session_key: str) -> OpenForm | None:
     return found
 
 
-def put(form: OpenForm) -> OpenForm:
-    """Hold a form open."""
-    st.session_state[form.session_key] = form
-    return form
+def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
+    """Open a form for a new entry, or for amending `base`."""
+    return change(OpenForm(uuid4().hex, kind, framework, values, base, opened_with=values))
 
 
 def change(form: OpenForm, **changed: Any) -> OpenForm:
-    """Hold the form with something changed, and return it."""
-    return put(replace(form, **changed))
+    """Hold the form open with something changed, and return it."""
+    form = replace(form, **changed)
+    st.session_state[form.session_key] = form
+    return form
 
 
 def close(form: OpenForm) -> None:
     """Close a form."""
     st.session_state.pop(form.session_key, None)
-
-
-def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
-    """Open a form for a new entry, or for amending `base`."""
-    return put(OpenForm(uuid4().hex, kind, framework, values, base, opened_with=values))
 
 
 def collect(form: OpenForm) -> OpenForm:

@@ -296,12 +296,9 @@ def show_conflict(
     forget(form.key)
     strategy = form.values.get("framework", "")
     values = values_of(form.kind, merged.draft, framework=strategy)
-    # Another tab that went on with this form may have saved with its key.
-    combined = open_form.new(form.kind, values, framework=form.framework, base=theirs)
-    combined = open_form.change(
-        combined,
-        values={**values, "reason": form.values["reason"]},
-        opened_with=values_of(form.kind, theirs.draft, framework=strategy),
-    )
-    autosave(combined, t)
+    opened_with = values_of(form.kind, theirs.draft, framework=strategy)
+    # With a key of its own: another tab that went on with this form may have saved with the old.
+    combined = open_form.new(form.kind, opened_with, framework=form.framework, base=theirs)
+    values["reason"] = form.values["reason"]
+    autosave(open_form.change(combined, values=values), t)
     st.rerun()
