@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from urllib.request import urlopen
 
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.initialise import initialise
@@ -77,21 +77,13 @@ def served(
     An empty URL names no database; `folder` holds the copy of the project that is served. Fails at
     the end when the server logged an error that no reader saw.
     """
-    address = f"http://127.0.0.1:{port or free_port()}"
-    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
+    port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="ifla-server-") as made:
         log = log or Path(made) / "log"
-        with log.open("ab") as written:
-            process = subprocess.Popen(
-                [*command, address.rpartition(":")[2], *options],
-                cwd=folder,
-                env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},
-                stdout=written,
-                stderr=subprocess.STDOUT,
-            )
+        surroundings = {"IFLA_DATABASE_URL": database_url, **(surroundings or {})}
+        process = start(port, *options, surroundings=surroundings, log=log, folder=folder)
         try:
-            _wait_for(f"{address}/_stcore/health", process)
-            yield address
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -100,14 +92,22 @@ def served(
     assert "Traceback" not in said
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def start(
+    port: int, *options: str, surroundings: Mapping[str, str], log: Path, folder: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it answers, or its process has ended."""
+    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
+    with log.open("ab") as written:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=folder,
+            env={**os.environ, **surroundings},
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
     until = time.monotonic() + PATIENCE
-    while process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
+    while process.poll() is None and time.monotonic() < until:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+            break
+        time.sleep(0.1)
+    return process

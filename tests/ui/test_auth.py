@@ -35,9 +35,6 @@ def asks(**cookies):
     return SimpleNamespace(cookies=cookies)
 
 
-# How the tool is served
-
-
 @pytest.fixture
 def served(monkeypatch):
     def by(*, address="127.0.0.1", trusted=None, auth_section=None, **surroundings):
@@ -102,9 +99,6 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
 
     with pytest.raises(SystemExit, match=why):
         asyncio.run(lifespan(None).__aenter__())
-
-
-# By a link
 
 
 @pytest.fixture(scope="module")
@@ -183,9 +177,6 @@ def test_on_this_computer_no_link_signs_in(client, link, monkeypatch):
     assert auth.actor_of(asks()) == LOCAL
     assert client.get(link).status_code == 404
     assert client.post(link, headers=OURS).status_code == 404
-
-
-# By the cookie that Streamlit signs
 
 
 @pytest.fixture

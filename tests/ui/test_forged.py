@@ -118,8 +118,7 @@ class Forger:
     def value(self, widget):
         chance, kind = self.chance, widget.kind
         word = chance.choice(WORDS)
-        field = widget.id.rpartition("-")[2].partition("_")[2]
-        if field.endswith(("_group", "_groups")):
+        if widget.id.endswith(("_group", "_groups")):
             word = chance.choice(GROUPS)
             return said(widget.id, [word] if kind == "multiselect" else word)
         if kind == "checkbox":
@@ -132,12 +131,13 @@ class Forger:
             some = [getattr(o, "content", o) for o in chance.sample(offered, min(2, len(offered)))]
             return said(widget.id, some if chance.random() < 0.5 else [*some, word])
         if kind == "file_uploader":
-            state = WidgetState(id=widget.id)
-            one = state.file_uploader_state_value.uploaded_file_info.add()
-            one.file_id, one.name, one.size = "none", "forged.xlsx", 10
-            return state
+            return WidgetState(id=widget.id)
         if kind == "dataframe":
-            return said(widget.id, json.dumps(self.table()))
+            edited = [self.edited() for _ in range(4)]
+            rows = {str(chance.choice((0, 1, 50, 10**6))): row for row in edited[:3]}
+            gone = chance.sample(range(60), chance.randrange(3))
+            table = {"edited_rows": rows, "added_rows": edited[3:], "deleted_rows": gone}
+            return said(widget.id, json.dumps(table))
         if kind.endswith("vega_lite_chart"):
             # Always JSON: at anything else Streamlit itself gives the run up, as at NaN.
             mark = {name: chance.choice((*self.words, 99)) for name in chance.sample(FIELDS, 3)}
@@ -146,19 +146,10 @@ class Forger:
             word = chance.choice(list(widget.proto.options) or [""])
         return said(widget.id, word)
 
-    def table(self):
-        chance = self.chance
-
-        def edited():
-            column = chance.choice(COLUMNS)
-            # Words for an index are left out: Streamlit logs a trace of its own for them.
-            return {column: chance.choice((99, None) if column == "_index" else self.words)}
-
-        return {
-            "edited_rows": {str(chance.choice((0, 1, 2, 50, 10**6))): edited() for _ in range(3)},
-            "added_rows": [edited() for _ in range(chance.randrange(3))],
-            "deleted_rows": chance.sample(range(60), chance.randrange(3)),
-        }
+    def edited(self):
+        column = self.chance.choice(COLUMNS)
+        # Words for an index are left out: Streamlit logs a trace of its own for them.
+        return {column: self.chance.choice((99, None) if column == "_index" else self.words)}
 
 
 def entries(file):

@@ -59,9 +59,6 @@ def knock(monkeypatch):
     return client
 
 
-# Whom it speaks to
-
-
 @pytest.mark.parametrize(
     ("by", "served"),
     [
@@ -96,9 +93,6 @@ def test_another_computer_is_served_only_with_a_sign_in_or_for_reading(knock):
         assert statistics == (200 if mode is Mode.LOCAL else 404)
 
 
-# Where a sign-in leads
-
-
 @pytest.mark.parametrize(
     ("referer", "end"),
     [
@@ -131,9 +125,6 @@ def test_cookies_are_for_https_alone_as_soon_as_https_is_spoken(knock):
     assert "max-age" in answer.headers["strict-transport-security"]
 
 
-# What its answers carry
-
-
 def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(knock):
     for headers in ({}, HTML):
         answer = knock().get("/none", headers=headers)
@@ -162,9 +153,6 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
 
 
-# Where there is no page
-
-
 def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(knock):
     answer = knock().get("/coverge?language=fr", headers=HTML)
 
@@ -176,8 +164,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
 def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
     for entry in navigation.MENU:
-        answer = knock().get(f"/{entry.address}", headers=HTML)
-        assert (answer.status_code, "prerenderReady" in answer.text) == (200, True)
+        assert "prerenderReady" in knock().get(f"/{entry.address}", headers=HTML).text
     closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)
     assert closed.status_code == 403
     assert "This page is not open to you" in closed.text

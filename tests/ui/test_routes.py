@@ -2,11 +2,9 @@
 
 import csv
 import io
-import json
 import re
 import stat
 import tempfile
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,13 +17,11 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
-from ifla_metrics.figures import registry
 from ifla_metrics.store import backups
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
-from ifla_metrics.ui import sources
 from ifla_metrics.ui.web import answers, pages
 from ifla_metrics.ui.web.routes import BOARD_PAGES, MOST_PAGES, ROUTES
 from tests.store.conftest import close, draft
@@ -117,18 +113,6 @@ def test_who_waits_for_a_file_keeps_nobody_waiting_and_is_told_when_to_ask_again
     assert busy.status_code == 503
     assert int(busy.headers["retry-after"]) > 0
     assert busy.text.startswith("Le serveur")
-
-
-@pytest.mark.night
-def test_a_package_is_for_the_public_and_has_every_figure(client):
-    answer = client.get(f"/data/pack.package?{ASKED}")
-    package = json.loads(zipfile.ZipFile(io.BytesIO(answer.content)).read("datapackage.json"))
-    framework = sources.available_choices().frameworks["2010-2015"]
-
-    assert "2011-2012_2012-12_package.zip" in answer.headers["content-disposition"]
-    assert len(package["resources"]) == len(registry.specs_for(framework))
-    women = next(r for r in package["resources"] if r["name"] == "women-share")
-    assert "hidden" in [field["name"] for field in women["schema"]["fields"]]
 
 
 def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(client, read_by):

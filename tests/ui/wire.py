@@ -26,11 +26,10 @@ class Widget(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What one run sent: its widgets, pages, and whatever trace a reader would see."""
+    """What one run sent: its widgets, the hash of each page by address, traces a reader sees."""
 
     widgets: tuple[Widget, ...]
     pages: dict[str, str]
-    """Hash of each page of the menu by its address."""
     traces: tuple[str, ...]
 
 

@@ -1,0 +1,37 @@
+"""The server is killed while a form is saved: what a page said is in the log is in the log."""
+
+import random
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.summary_cells import verify
+from tests.pages.forms import titled
+from tests.stories.test_group_logs import fill
+from tests.ui import house
+
+pytestmark = [pytest.mark.browser, pytest.mark.night]
+KILLS = 20
+
+
+def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
+    url, port = house.copy_of_the_history(tmp_path / "log.db"), house.free_port()
+    chance = random.Random(1)
+    for number in range(KILLS):
+        log, surroundings = tmp_path / "log", {"IFLA_DATABASE_URL": url}
+        process = house.start(port, surroundings=surroundings, log=log)
+        title, day = f"Killed server {number}", f"{2011 + number // 12}-{number % 12 + 1:02}-07"
+        fill(page, f"http://127.0.0.1:{port}", title=title)
+        page.get_by_label("When?").fill(day)
+        page.get_by_label("When?").press("Tab")
+        expect(page.get_by_text("14–16 June")).to_have_count(0)
+        page.get_by_role("button", name="Log it").click()
+        time.sleep(chance.uniform(0, 1.5))
+        process.kill()
+        process.wait()
+        saved = page.locator("h1").inner_text() == "It is in the log"
+        assert len(titled(url, title)) in ((1,) if saved else (0, 1)), "shown, but lost"
+    assert verify(engine_of(url)) == []
+    engine_of(url).dispose()
