@@ -15,6 +15,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store import as_of
 from ifla_metrics.store.bulk import read_lines
 from ifla_metrics.store.catalogue import catalogue, rules_of
@@ -25,39 +26,31 @@ LIMIT = 500
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return those of the period that began on another day than planned, the latest first."""
-    v = log_tables.VERSION.c
+    v = VERSION.c
     moved = v.planned_started_on.is_not(None) & (v.planned_started_on != v.started_on)
-    days = (asked.period.starts_on, asked.period.ends_on)
-    return _found(connection, asked, [moved, v.started_on.between(*days)], limit=None)
+    return _found(connection, asked, [moved, asked.in_period(v.started_on)], limit=None)
 
 
 def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many completed activities of the period have evidence (frames.EVIDENCE)."""
-    v, claims = log_tables.VERSION.c, log_tables.CONTRIBUTION.c
+    v, claims = VERSION.c, log_tables.CONTRIBUTION.c
     rows = dict(rules_of(asked.framework, ()).rows)
     row = sa.case(rows, value=claims.outcome, else_="") if rows else sa.literal("")
     shown = sa.or_(v.source != "", _has(log_tables.EVIDENCE.c))
+    claimed = sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id)
     completed = (
         sa.select(v.id, row.label("row"), sa.case((shown, 1), else_=0).label("shown"))
-        .select_from(log_tables.VERSION)
-        .outerjoin(
-            log_tables.CONTRIBUTION,
-            sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id),
-        )
-        .where(
-            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(log_tables.VERSION),
-            v.lifecycle == "completed",
-            v.started_on.between(asked.period.starts_on, asked.period.ends_on),
-        )
+        .outerjoin_from(VERSION, log_tables.CONTRIBUTION, claimed)
+        .where(*_counted(asked), v.lifecycle == "completed", asked.in_period(v.started_on))
         .distinct()
         .cte("completed")
+        .c
     )
-    each = sa.select(completed.c.id, completed.c.shown).distinct().subquery()
+    each = sa.select(completed.id, completed.shown).distinct().subquery()
     statement = sa.union_all(
         sa.select(sa.null(), sa.func.count(), sa.func.sum(each.c.shown)),
-        sa.select(completed.c.row, sa.func.count(), sa.func.sum(completed.c.shown)).group_by(
-            completed.c.row
+        sa.select(completed.row, sa.func.count(), sa.func.sum(completed.shown)).group_by(
+            completed.row
         ),
     )
     found = [(r, n, k or 0) for r, n, k in connection.execute(statement)]
@@ -66,17 +59,11 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def partners(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many activities of the period have partners, by kind (frames.PARTNERS)."""
-    v, p = log_tables.VERSION.c, log_tables.PARTNER.c
+    v, p = VERSION.c, log_tables.PARTNER.c
     found = (
         sa.select(v.id, p.kind)
-        .select_from(log_tables.VERSION)
-        .outerjoin(log_tables.PARTNER, p.version_id == v.id)
-        .where(
-            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(log_tables.VERSION),
-            v.lifecycle.in_(COUNTED),
-            v.started_on.between(asked.period.starts_on, asked.period.ends_on),
-        )
+        .outerjoin_from(VERSION, log_tables.PARTNER, p.version_id == v.id)
+        .where(*_counted(asked), v.lifecycle.in_(COUNTED), asked.in_period(v.started_on))
         .cte("found")
         .c
     )
@@ -88,6 +75,12 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
     )
     rows = [(kind, number) for kind, number in connection.execute(statement)]
     return frame_of(frames.PARTNERS, rows, whole=("activities",))
+
+
+def _counted(asked: Request) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a version counts, and meets all choices."""
+    counted = as_of.was_counted(VERSION, asked.state.until, asked.counts)
+    return [counted, *asked.activities(VERSION)]
 
 
 def activities(
@@ -115,7 +108,7 @@ def activities(
         UnknownCode: No such framework, period, node or known-on date.
     """
     asked = request_of(connection, choices)
-    v = log_tables.VERSION.c
+    v = VERSION.c
     rules: list[sa.ColumnElement[bool]] = []
     if days is not None:
         rules.append(v.started_on.between(*days))
@@ -138,15 +131,11 @@ def _found(
     *,
     limit: int | None,
 ) -> pd.DataFrame:
-    v, a = log_tables.VERSION.c, log_tables.ACTIVITY.c
+    v, a = VERSION.c, log_tables.ACTIVITY.c
     statement = (
-        sa.select(log_tables.VERSION, a.uid)
-        .join_from(log_tables.VERSION, log_tables.ACTIVITY, a.id == v.activity_id)
-        .where(
-            as_of.was_counted(log_tables.VERSION, asked.state.until, asked.counts),
-            *asked.activities(log_tables.VERSION),
-            *rules,
-        )
+        sa.select(VERSION, a.uid)
+        .join_from(VERSION, log_tables.ACTIVITY, a.id == v.activity_id)
+        .where(*_counted(asked), *rules)
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
     )
@@ -161,7 +150,7 @@ def codes_below(plan: Framework, node: str) -> list[str]:
 
 
 def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(child.version_id == log_tables.VERSION.c.id, *rules)
+    return sa.exists().where(child.version_id == VERSION.c.id, *rules)
 
 
 def activity_frame(

@@ -96,8 +96,9 @@ def _stored(
     c, measures = CELL.c, _measures(name)
     arms = []
     for dimension, kind, scopes, span, shown in parts:
+        of_kind = sa.literal(kind, sa.String())
         period = sa.literal(shown, sa.String()) if shown else c.period
-        keys = (c.scope_kind, c.scope, period, c.provenance, c.code)
+        keys = (of_kind, c.scope, period, c.provenance, c.code)
         sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in measures]
         arm = sa.select(*keys, *(sums if shown else [c[name] for name in measures])).where(
             c.framework == asked.framework.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -103,40 +103,32 @@ class Step(NamedTuple):
     to_node: str
 
 
-Line = dict[str, tuple[str, ...]]
-"""Parts by strategy, each part once."""
-
-
-def line_of(steps: Iterable[Step], frameworks: Sequence[str], framework: str, node: str) -> Line:
-    """Return a part with what it goes on as and what it comes from, by strategy.
+def line_of(
+    steps: Sequence[Step], frameworks: Sequence[str], framework: str, node: str
+) -> dict[str, tuple[str, ...]]:
+    """Return a part with what it goes on as and what it comes from, by strategy, oldest first.
 
     Where several parts go on as one, all of them are in the line, so that the later one has all of
     its past. Of these only the part itself and its own successors are followed further.
-
-    Args:
-        steps: The crosswalk.
-        frameworks: Every strategy, oldest first; a strategy that the line does not reach is left
-            out.
-        framework: The strategy of the part.
-        node: The part.
     """
-    every = list(steps)
     own: dict[str, set[str]] = {framework: {node}}
-    place = list(frameworks).index(framework)
+
+    def before(code: str) -> set[str]:
+        """Return the parts of a strategy that go on as one of the line."""
+        return {
+            s.from_node
+            for s in steps
+            if s.from_framework == code and s.to_node in own.get(s.to_framework, ())
+        }
+
+    place = frameworks.index(framework)
     for later in frameworks[place + 1 :]:
-        own[later] = {s.to_node for s in every if s.to_framework == later and _from(s, own)}
+        own[later] = {
+            s.to_node
+            for s in steps
+            if s.to_framework == later and s.from_node in own.get(s.from_framework, ())
+        }
     for earlier in reversed(frameworks[:place]):
-        own[earlier] = {s.from_node for s in every if s.from_framework == earlier and _to(s, own)}
-    together = {
-        code: nodes | {s.from_node for s in every if s.from_framework == code and _to(s, own)}
-        for code, nodes in own.items()
-    }
-    return {code: tuple(sorted(together[code])) for code in frameworks if together.get(code)}
-
-
-def _from(step: Step, own: dict[str, set[str]]) -> bool:
-    return step.from_node in own.get(step.from_framework, ())
-
-
-def _to(step: Step, own: dict[str, set[str]]) -> bool:
-    return step.to_node in own.get(step.to_framework, ())
+        own[earlier] = before(earlier)
+    line = {code: own.get(code, set()) | before(code) for code in frameworks}
+    return {code: tuple(sorted(nodes)) for code, nodes in line.items() if nodes}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import VERSION
@@ -29,10 +28,10 @@ from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference, writing
+from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")
@@ -361,18 +360,16 @@ def meetings_to_freeze(connection: Connection, *, again: bool = False) -> list[s
     return list(connection.execute(statement).scalars())
 
 
-@audit_refusals(Right.FREEZE_MEETING, "meeting", "code")
-def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
+@writes(Right.FREEZE_MEETING, "meeting", "code")
+def freeze_meeting(connection: Connection, code: str, *, actor: Actor) -> None:
     """Keep the cells of a Governing Board meeting, as known at the end of its day (or now).
 
     Raises:
         UnknownCode: There is no such meeting.
         InvalidRecord: The meeting lies in the future.
     """
-    require(actor, Right.FREEZE_MEETING)
-    with writing(target, actor=actor) as connection:
-        freeze(connection, code)
-        audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
+    freeze(connection, code)
+    audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 
 
 def freeze(connection: Connection, code: str) -> None:
@@ -392,23 +389,23 @@ def freeze(connection: Connection, code: str) -> None:
 # Rebuild and verify
 
 
-@audit_refusals(Right.REBUILD, "summaries")
-def rebuild(target: Target, *, actor: Actor) -> None:
+@writes(Right.REBUILD, "summaries")
+def rebuild(connection: Connection, *, actor: Actor) -> None:
     """Recompute all cells from the log: the live ones and those of every frozen meeting."""
-    require(actor, Right.REBUILD)
-    with writing(target, actor=actor) as connection:
-        refill_all(connection, catalogue(connection).rules)
-        audit(connection, actor, Right.REBUILD, "summaries", "all")
+    refill_all(connection, catalogue(connection).rules)
+    audit(connection, actor, Right.REBUILD, "summaries", "all")
 
 
-@dataclass(frozen=True)
-class Difference:
+Cells = dict[tuple[str, ...], tuple[int, ...]]
+"""Amounts (`MEASURES`) by dimension, scope kind, scope, period, provenance and code."""
+
+
+class Difference(NamedTuple):
     """A cell whose stored amounts are not those of the log; None where the cell is missing."""
 
     framework: str
     known: str
     key: tuple[str, ...]
-    """Dimension, scope kind, scope, period, provenance and code."""
     stored: tuple[int, ...] | None
     computed: tuple[int, ...] | None
 
@@ -428,10 +425,6 @@ def verify(target: Target) -> list[Difference]:
                     if held.get(key) != right.get(key)
                 ]
     return found
-
-
-Cells = dict[tuple[str, ...], tuple[int, ...]]
-"""Amounts in the order of `MEASURES` by key, without `framework` and `known`."""
 
 
 def compute_cells(
@@ -471,14 +464,11 @@ def compute_cells(
 def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
     """Return all cells of a framework as they are stored, those in which nothing is left apart."""
     c = CELL.c
-    return _by_key(
-        connection.execute(
-            sa.select(*(c[name] for name in COLUMNS)).where(c.framework == framework, c.known == at)
-        )
-    )
+    columns = sa.select(*(c[name] for name in COLUMNS))
+    return _by_key(connection.execute(columns.where(c.framework == framework, c.known == at)))
 
 
-def _by_key(rows: Any) -> Cells:
+def _by_key(rows: Iterable[Any]) -> Cells:
     n = len(KEYS) - 2
     return {tuple(row[:n]): tuple(row[n:]) for row in rows if any(row[n:])}
 

@@ -35,18 +35,18 @@ Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
 class Version(NamedTuple, Generic[Draft]):
     """A version: its draft, and who recorded it, when and why. A form keeps `version`."""
 
+    draft: Draft
+    title: str
+    activity_id: int | None
+    # Columns of its row:
+    id: int
     uid: str
     version: int
-    draft: Draft
     withdrawn: bool
     recorded_at: datetime
     recorded_by: str
     reason: str
     known_from_assumed: bool
-    id: int
-    """Of its row."""
-    activity_id: int | None
-    title: str
     approved_at: datetime | None
     returned_at: datetime | None
 
@@ -105,14 +105,13 @@ def current_versions(
 
     Only those of `groups`, and only `uids`, where these are given.
     """
-    c = kind.table.c
-    rules = (c.superseded_at.is_(None), *of_groups(kind, groups))
-    order = [c.started_on] if kind.table is VERSION else []
-    parts: list[sa.ColumnElement[bool]] = [sa.true()]
+    rules = (kind.table.c.superseded_at.is_(None), *of_groups(kind, groups))
+    order = [VERSION.c.started_on] if kind.table is VERSION else []
+    some: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
-        parts = [kind.uid.in_(some) for some in batches(sorted(uids), LINES_AT_ONCE)]
+        some = [kind.uid.in_(batch) for batch in batches(sorted(uids), LINES_AT_ONCE)]
     rows = [
-        row for part in parts for row in read_versions(connection, kind, *rules, part, order=order)
+        row for one in some for row in read_versions(connection, kind, *rules, one, order=order)
     ]
     return {version.uid: version for version in _read(connection, kind, rows)}
 
@@ -130,21 +129,13 @@ def _read(
     connection: Connection, kind: Kind[Said], rows: list[dict[str, Any]]
 ) -> list[Version[Said]]:
     drafts = drafts_of(connection, kind, rows)
+    columns = Version._fields[Version._fields.index("id") :]
     return [
         Version(
-            row["uid"],
-            row["version"],
             drafts[row["id"]],
-            row["withdrawn"],
-            row["recorded_at"],
-            row["recorded_by"],
-            row["reason"],
-            row["known_from_assumed"],
-            row["id"],
-            row.get("activity_id"),
             row[kind.title.name],
-            row["approved_at"],
-            row["returned_at"],
+            row.get("activity_id"),
+            *(row[name] for name in columns),
         )
         for row in rows
     ]
