@@ -78,8 +78,9 @@ def parse(value: Value, column: Column, context: Context) -> Any:
         if len(value) > _LONGEST and not is_text:
             raise Fault("too_long", n_("This text is too long for the field."))
         value = value.strip()
-        if not (is_text and context.is_ours):  # What the log has so comes back as it is.
-            value = _INVISIBLE.sub("", value).strip()
+        if is_text and context.is_ours:  # What the log has so comes back as it is.
+            return _PARSERS[column.kind](value, column, context)
+        value = _INVISIBLE.sub("", value).strip()
         if not is_text:
             value = _BLANKS.sub(" ", value)
         if value in _NOTHING and column.kind not in ("text", "prose", "count"):

@@ -48,13 +48,8 @@ def check_file(
 ) -> ReadFile:
     """Return what a file says, as drafts where nothing is wrong or open.
 
-    Args:
-        table: The file as read.
-        code_book: The codes that exist.
-        answers: What has been answered of a table made elsewhere. What is doubtful in a workbook
-            of ours is corrected there.
-        group: The group that the rows are for; "" when each row names its own.
-        t: The reader's words, for the names of fields and codes in questions.
+    `answers` are of a table made elsewhere: what is doubtful in a workbook of ours is corrected
+    there. Without a `group` each row names its own.
     """
     if is_ours(table):
         context = Context(code_book, framework=code_book.framework, is_ours=True)

@@ -229,13 +229,7 @@ class CountryMatch:
 
 
 def find_country(typed: str, countries: Countries) -> CountryMatch:
-    """Return the country that `typed` means.
-
-    Args:
-        typed: A name in one of the languages, an alias, a former name, an ISO 3166 code in
-            capitals.
-        countries: The countries that exist here.
-    """
+    """Return the country that a name or an ISO 3166 code in capitals means."""
     name = unicodedata.normalize("NFKC", typed.strip())
     if not name or len(name) > _LONGEST:
         return CountryMatch(typed)
@@ -382,7 +376,10 @@ def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
         return CountryMatch(typed, candidates=names.cities[key])
     named = [name for name in names.keys if len(name) > 3 and f" {name} " in f" {key} "]
     longest = [name for name in named if not any(name in n and name != n for n in named)]
+    codes = [word.upper() for word in re.findall(r"\b[A-Z][A-Za-z]{1,2}\b", typed)]
     candidates = dict.fromkeys(code for name in longest for code in names.keys[name])
+    if candidates:  # “Lebanon, PA” may be a place elsewhere.
+        candidates |= dict.fromkeys(c for code in codes for c in names.codes.get(code, ()))
     if candidates or len(key) < 4 or not _words("regions").isdisjoint(key.split()):
         return CountryMatch(typed, candidates=tuple(candidates))
     close = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_LESS_CLOSE)

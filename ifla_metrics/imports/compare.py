@@ -155,12 +155,7 @@ def compare(
 ) -> Preview:
     """Compare the rows of a file with the log.
 
-    Args:
-        connection: A connection that reads.
-        file: What was read, with the name and the hash of the file.
-        group: The group whose file it is: rows of others are refused; "" takes all.
-        answers: To questions about the file and to conflicts; whether missing entries go.
-        actor: Who would save it: what the store would refuse is refused here.
+    Rows of others than the `group` are refused, as is what the store would refuse the `actor`.
     """
     answers = answers or {}
     comparison = _Comparison(connection, file, group, answers)

@@ -65,14 +65,10 @@ def merge(
     given: Collection[str] = (),
     sides: Mapping[str, Side] | None = None,
 ) -> Merged:
-    """Merge what a file says of an entry into the current version.
+    """Merge what a file, made from `base`, says of an entry into the current version.
 
-    Args:
-        base: The version that the file was made from.
-        current: The version in the log.
-        file: What the file says.
-        given: The fields that the file has a column for; none: all.
-        sides: Of conflicts that were decided, the side to take, by the first field of the unit.
+    `given` are the fields that the file has a column for (none: all), `sides` the decisions of
+    conflicts by the first field of their unit.
     """
     mine = _in_stored_order(base, _with_fields_not_given(base, file, given))
     by_file, by_others = differing_fields(base, mine), differing_fields(base, current)
@@ -191,25 +187,18 @@ def differences(
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 
-    Args:
-        before: The earlier version; None when there is none: every field that says something
-            is told then, but for those that stand at what the form proposes.
-        after: The later version, of the same kind.
-        t: The reader's words.
-        names: Gives the names of codes; the codes themselves by default.
+    Without an earlier version they are all that say something, but for those that stand at what
+    the form proposes.
     """
-    found = []
-    for field, info in type(after).model_fields.items():
-        new = getattr(after, field)
-        if before is None:
-            old = info.get_default(call_default_factory=True)
-            if info.is_required() or old != new:
-                found.append(_difference(field, None, new, t, names))
-        else:
-            old = getattr(before, field)
-            if old != new:
-                found.append(_difference(field, old, new, t, names))
-    return found
+    if before is not None:
+        fields = [f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)]
+        return [_difference(f, getattr(before, f), getattr(after, f), t, names) for f in fields]
+    return [
+        _difference(field, None, getattr(after, field), t, names)
+        for field, info in type(after).model_fields.items()
+        if info.is_required()
+        or info.get_default(call_default_factory=True) != getattr(after, field)
+    ]
 
 
 def field_texts(

@@ -53,12 +53,7 @@ def suggest(
 ) -> Suggestion:
     """Return which column feeds which field, with questions about what is not certain.
 
-    Args:
-        table: The file as read.
-        code_book: The codes that exist.
-        answers: What has been answered of this file; `mapping:FIELD` corrects a suggestion.
-        t: The reader's words, for the names of fields and codes in questions.
-        group: The group that the rows are for; without one each row must name its own.
+    An answer to `mapping:FIELD` corrects a suggestion. Without a `group` each row names its own.
     """
     sheet, questions = choose_sheet(table, answers)
     header_row, asked = choose_header_row(sheet, answers)

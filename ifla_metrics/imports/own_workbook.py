@@ -59,14 +59,7 @@ def is_ours(table: Table) -> bool:
 
 
 def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -> ReadFile:
-    """Return what a workbook of ours says.
-
-    Args:
-        table: The file as read.
-        context: With the codes that exist.
-        group: The group whose file it is; "" when each row names its own.
-        t: The reader's words, for the titles of columns.
-    """
+    """Return what a workbook of ours says; without a `group` each row names its own."""
     readers: list[RowReader] = []
     reasons: list[Reason] = []
     for sheet in table.sheets:

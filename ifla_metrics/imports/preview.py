@@ -23,7 +23,7 @@ from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, shown
-from ifla_metrics.imports.rows import Cell, Mapped, Question, ReadFile, Reason, Refusal, Unmapped
+from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
 from ifla_metrics.imports.workbook import IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
 from ifla_metrics.store.imports import (
     Action,
@@ -68,8 +68,7 @@ def preview_table(
         group: The group that the rows are for; "" when each row names its own.
         actor: Who would save it.
         framework: The strategy that is meant where a row does not say.
-        answers: To questions about the file, added to what the group answered about a table with
-            the same headers.
+        answers: Added to what the group answered about a table with the same headers.
     """
     code_book = load_code_book(connection, framework)
     before = {} if is_ours(table) else kept_answers(table, kept_mappings(connection, group))
@@ -105,8 +104,16 @@ def as_json(
         "verdict": verdict,
         "kind": file.kind,
         "sheets": [asdict(sheet) for sheet in file.sheets],
-        "mapping": {field: _mapped(found) for field, found in file.mapping.items()},
-        "unmapped": [_unmapped(column) for column in file.unmapped],
+        "mapping": {
+            field: {"sheet": m.sheet, "column": m.column, "header": m.header}
+            if m.column
+            else {"constant": m.constant}
+            for field, m in file.mapping.items()
+        },
+        "unmapped": [
+            {key: value for key, value in asdict(column).items() if key != "samples"}
+            for column in file.unmapped
+        ],
         "questions": [_question(question, t) for question in preview.questions],
         "reasons": [_reason(reason, t) for reason in file.reasons],
         "notes": [_reason(reason, t) for reason in file.notes],
@@ -114,16 +121,6 @@ def as_json(
         "missing": [{"uid": gone.uid, "title": gone.title} for gone in preview.missing],
         "applied": None if applied is None else {"import": applied},
     }
-
-
-def _mapped(found: Mapped) -> dict[str, str]:
-    if found.column:
-        return {"sheet": found.sheet, "column": found.column, "header": found.header}
-    return {"constant": found.constant}
-
-
-def _unmapped(column: Unmapped) -> dict[str, Any]:
-    return {key: value for key, value in asdict(column).items() if key != "samples"}
 
 
 def _question(question: Question, t: Translate) -> dict[str, Any]:
@@ -182,10 +179,10 @@ def apply(
     Args:
         target: An engine, or a connection that writes.
         preview: With the versions that it was compared with.
-        t: The words of its reader, for the place in a refusal.
+        t: For the place in a refusal.
         actor: Who writes.
         key: Made when the preview was shown: the same key again is the same import.
-        reason: Why stored entries change or are withdrawn; needed when any is.
+        reason: Needed when stored entries change or are withdrawn.
         take_valid: Rows that can be taken are, while the others wait.
 
     Raises:
@@ -230,11 +227,6 @@ def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
 
     It is written from the cells that were read, so formulas and macros are not in it. Hidden rows,
     columns and sheets stay hidden, so that our own workbook can be corrected and sent again.
-
-    Args:
-        table: The file as read.
-        preview: What is wrong with it: in reading, and against the log.
-        t: The words of its reader.
     """
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
