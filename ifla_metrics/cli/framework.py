@@ -18,7 +18,7 @@ from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
-from ifla_metrics.store.migrate import REAL_ONLY, is_loaded
+from ifla_metrics.store.migrate import REAL_ONLY, loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
 app = Commands()
@@ -121,7 +121,7 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
     }
     try:
         with open_database() as connection:
-            if is_loaded(connection, REAL_ONLY):
+            if REAL_ONLY in loaded(connection):
                 frameworks = [framework.real_only() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
     except NotReady:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -26,7 +26,6 @@ from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, shown
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
 from ifla_metrics.imports.workbook import IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
 from ifla_metrics.store.imports import (
-    Action,
     Applied,
     Operation,
     Source,
@@ -157,13 +156,6 @@ def _reason(reason: Reason, t: Translate) -> dict[str, str]:
     }
 
 
-_ACTIONS = {
-    Verdict.ADD: Action.ADD,
-    Verdict.CHANGE: Action.AMEND,
-    Verdict.WITHDRAW: Action.WITHDRAW,
-}
-
-
 def apply(
     target: Any,
     preview: Preview,
@@ -199,15 +191,14 @@ def apply(
 
 
 def _operation(compared: Compared, sha256: str, t: Translate) -> Operation:
-    row, action = compared.row, _ACTIONS[compared.verdict]
+    row, is_new = compared.row, compared.verdict is Verdict.ADD
     return Operation(
-        action,
         row.kind,
         compared.draft,
-        compared.uid if action is not Action.ADD else "",
-        compared.current.version if compared.current and action is not Action.ADD else None,
+        "" if is_new else compared.uid,
+        None if is_new or not compared.current else compared.current.version,
         f"{sha256}/{row.sheet}/{row.row}",
-        partial(Cell(row.sheet, row.row).describe, t),
+        Cell(row.sheet, row.row).describe(t),
     )
 
 

@@ -65,6 +65,7 @@ class Change(NamedTuple):
 
 
 PARTS = {
+    "framework": ("", ("id",)),
     "level": ("levels", ("key",)),
     "node": ("nodes", ("code",)),
     "link": ("links", ("node", "direction", "valid_from")),
@@ -73,25 +74,13 @@ PARTS = {
     "period": ("periods", ("code",)),
     "text": ("texts", ("language", "original")),
 }
-"""Kinds of parts: the field of a framework that holds them, and the fields that tell them apart."""
+"""Kinds of parts, the framework itself first: the field that holds them, and their keys."""
 
 
 def preview(connection: Connection, framework: Framework) -> list[Change]:
     """Return what `apply_framework` would add, change or retire, in reading order."""
     held = catalogue(connection).frameworks.get(framework.id)
-    found = []
-    if held is None:
-        found.append(Change(ADDED, "framework", framework.id, "", "", framework.title))
-    else:
-        old, new = _head(held), _head(framework)
-        found += [
-            Change(CHANGED, "framework", framework.id, field, _text(old[field]), _text(value))
-            for field, value in new.items()
-            if old[field] != value
-        ]
-    for part in PARTS:
-        found += _part_changes(part, held, framework)
-    return found
+    return [change for part in PARTS for change in _part_changes(part, held, framework)]
 
 
 @writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
@@ -222,13 +211,6 @@ def _keep_replaced(connection: Connection, framework: Framework) -> None:
         save_past_version(connection, held, ended=now())
 
 
-def _head(framework: Framework) -> Row:
-    """Return what a framework says of itself."""
-    parts = {"cuts", *(field for field, _ in PARTS.values())}
-    own = {f.name: getattr(framework, f.name) for f in fields(framework) if f.name not in parts}
-    return own | asdict(framework.cuts)
-
-
 def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:
     before = _rows(part, held) if held else {}
     for code, row in _rows(part, framework).items():
@@ -246,7 +228,12 @@ def _part_changes(part: str, held: Framework | None, framework: Framework) -> It
 def _rows(part: str, framework: Framework) -> dict[str, Row]:
     """Return the parts of a kind by their key, in order."""
     field, key = PARTS[part]
-    rows = map(asdict, getattr(framework, field))
+    if field:
+        rows = list(map(asdict, getattr(framework, field)))
+    else:
+        parts = {"cuts", *(name for name, _ in PARTS.values())}
+        own = {f.name: getattr(framework, f.name) for f in fields(framework) if f.name not in parts}
+        rows = [own | asdict(framework.cuts)]
     return {" ".join(_text(row[name]) for name in key if row[name]): row for row in rows}
 
 

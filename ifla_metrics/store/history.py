@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection
@@ -19,14 +19,14 @@ from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.columns import Provenance
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.as_of import noon
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind, NewVersion
-from ifla_metrics.store.migrate import is_loaded, set_loaded
+from ifla_metrics.store.migrate import loaded, set_loaded
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
 
 PART = "history"
@@ -40,18 +40,9 @@ LINES = {
 """Lists of activities that have a file of their own, with its columns."""
 
 
-class HistoryEntry(NamedTuple):
-    """A draft with the name it is stored under and the day from which it was known."""
-
-    uid: str
-    draft: ActivityDraft | RecordDraft
-    known_from: date
-    assumed: bool
-
-
 Model = TypeVar("Model", bound=BaseModel)
-History = dict[str, list[HistoryEntry]]
-"""The whole history by kind, each list in the order of its file."""
+History = dict[str, list[NewVersion]]
+"""The whole history by kind, each list in the order in which it became known."""
 
 
 @writes(Right.LOAD_HISTORY, PART, "folder.name")
@@ -67,35 +58,18 @@ def load_history(
     Raises:
         FaultyData: Some row breaks a rule; nothing is loaded.
     """
-    if is_loaded(connection, PART):
+    if PART in loaded(connection):
         return 0
     known = catalogue(connection)
-    history = read_history(folder, known, documented_only=documented_only)
-    versions = {ALL_KINDS[name]: _versions(found, actor) for name, found in history.items()}
-    for kind, first in versions.items():
-        insert_first(connection, kind, known.rules, first)
-    every = [(kind, version) for kind, first in versions.items() for version in first]
+    history = read_history(folder, known, by=actor.name, documented_only=documented_only)
+    for name, first in history.items():
+        insert_first(connection, ALL_KINDS[name], known.rules, first)
+    every = [(ALL_KINDS[name], one) for name, first in history.items() for one in first]
     audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
     for code in meetings_to_freeze(connection, again=True):
         freeze(connection, code)
     set_loaded(connection, PART, folder.name)
     return sum(map(len, history.values()))
-
-
-def _versions(entries: list[HistoryEntry], actor: Actor) -> list[NewVersion]:
-    """Return first versions in the order in which they became known, approved from then on."""
-    return [
-        NewVersion(
-            entry.uid,
-            1,
-            entry.draft,
-            noon(entry.known_from),
-            actor.name,
-            known_from_assumed=entry.assumed,
-            approved_at=noon(entry.known_from),
-        )
-        for entry in sorted(entries, key=attrgetter("known_from"))
-    ]
 
 
 # Files
@@ -109,8 +83,10 @@ class _Known(BaseModel):
     known_from_assumed: bool = False
 
 
-def read_history(folder: Path, known: Catalogue, *, documented_only: bool = False) -> History:
-    """Return the entries of `data/history`, activities first.
+def read_history(
+    folder: Path, known: Catalogue, *, by: str, documented_only: bool = False
+) -> History:
+    """Return the entries of `data/history`, activities first, approved from when they were known.
 
     Raises:
         FaultyData: with every fault, at its file, row and column, and the nearest right value.
@@ -131,14 +107,18 @@ def read_history(folder: Path, known: Catalogue, *, documented_only: bool = Fals
     history: History = {}
     for name, found in files.items():
         seen: set[str] = set()
-        history[name] = []
+        versions = []
         for row in found:
-            entry = _entry(ALL_KINDS[name], row, lists.get(row.cells["uid"], {}), known, faults)
+            lines_of = lists.get(row.cells["uid"], {})
+            version = _version(ALL_KINDS[name], row, lines_of, known, faults, by=by)
             if row.cells["uid"] in seen:
                 faults.add(row, "uid", n_("stands twice"))
             seen.add(row.cells["uid"])
-            if entry and not (documented_only and entry.draft.provenance == Provenance.SYNTHETIC):
-                history[name].append(entry)
+            if version and not (
+                documented_only and version.draft.provenance == Provenance.SYNTHETIC
+            ):
+                versions.append(version)
+        history[name] = sorted(versions, key=attrgetter("recorded_at"))
     if faults.found:
         raise FaultyData(faults.found)
     return history
@@ -168,9 +148,15 @@ def _read_lines(
     return found
 
 
-def _entry(
-    kind: AnyKind, row: Row, lists: dict[str, list[Any]], known: Catalogue, faults: Faults
-) -> HistoryEntry | None:
+def _version(
+    kind: AnyKind,
+    row: Row,
+    lists: dict[str, list[Any]],
+    known: Catalogue,
+    faults: Faults,
+    *,
+    by: str,
+) -> NewVersion | None:
     facts, draft = _parse(_Known, row, faults), _parse(kind.draft, row, faults, **lists)
     if facts is None or draft is None:
         return None
@@ -181,7 +167,8 @@ def _entry(
         faults.add(row, column, str(error))
     if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
         faults.add(row, "group", n_("is not one of the groups"), draft.groups)
-    return HistoryEntry(facts.uid, draft, facts.known_from, facts.known_from_assumed)
+    at, assumed = noon(facts.known_from), facts.known_from_assumed
+    return NewVersion(facts.uid, 1, draft, at, by, known_from_assumed=assumed, approved_at=at)
 
 
 def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -42,30 +40,21 @@ LONGEST = 200
 AnyVersion = Version[ActivityDraft | RecordDraft]
 
 
-class Action(StrEnum):
-    """What becomes of a row."""
-
-    ADD = "add"
-    AMEND = "amend"
-    WITHDRAW = "withdraw"
-
-
 class Operation(NamedTuple):
-    """One row of a file: what is to be written for it."""
+    """What is to be written for one row of a file: a new entry, a version more or a withdrawal."""
 
-    action: Action
     kind: str
     """`activity` or a kind of record."""
     draft: ActivityDraft | RecordDraft | None
     """What is said; None when it is withdrawn."""
     uid: str = ""
-    """The stored entry; "" when it is added."""
+    """The stored entry; "" for a new one."""
     base_version: int | None = None
-    """The version that was compared with; None when it is added."""
+    """The version that was compared with; None for a new one."""
     key: str | None = None
     """The hash of the file and the place of the row: the row is known again by it."""
-    place: str | Callable[[], str] = ""
-    """Where the row stands, in words, for a refusal: few of them are ever needed."""
+    place: str = ""
+    """Where the row stands, in words, for a refusal."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +209,8 @@ def _checked(
     seen: set[str] = set()
     entries = []
     for operation in operations:
-        reason = "" if operation.action is Action.ADD else source.reason
-        entry = EntryChange(
-            operation.draft, operation.uid, operation.base_version, reason, operation.key
-        )
+        _, draft, uid, base, key, place = operation
+        entry = EntryChange(draft, uid, base, "" if base is None else source.reason, key)
         if entry.uid in seen:
             raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=entry.uid)
         seen |= {entry.uid} - {""}
@@ -235,19 +222,15 @@ def _checked(
                     "{place} was changed by {who} after the preview was shown. "
                     "Nothing was saved: look at the preview again."
                 ),
-                place=_place(operation) or operation.uid,
+                place=place or uid,
                 who=conflict.values["who"],
             ) from conflict
         except (UnknownCode, InvalidRecord) as fault:
-            if place := _place(operation):
+            if place:
                 raise RowRefused(place, fault) from fault
             raise
         entries.append(entry)
     return entries, stored
-
-
-def _place(operation: Operation) -> str:
-    return operation.place if isinstance(operation.place, str) else operation.place()
 
 
 def _applied_with(connection: Connection, key: str) -> Applied | None:
@@ -267,8 +250,9 @@ def _record_import(
     source: Source,
 ) -> Applied:
     """Record the import itself, with an entry of its own in the audit."""
-    number = Counter(operation.action for operation in operations)
-    counts = (number[Action.ADD], number[Action.AMEND], number[Action.WITHDRAW])
+    added = sum(operation.base_version is None for operation in operations)
+    withdrawn = sum(operation.draft is None for operation in operations)
+    counts = (added, len(operations) - added - withdrawn, withdrawn)
     name, at = clean_line(source.name)[:LONGEST], now()
     statement = sa.insert(IMPORT).values(
         key=key,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, get_origin
 
 import sqlalchemy as sa
@@ -224,36 +224,48 @@ def _lines(
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
-    cells = _cells(type(draft), table)
-    return {cell.column: cell.to_row(getattr(draft, cell.field)) for cell in cells}
+    columns = {field: table.c.get(column_of(field)) for field in type(draft).model_fields}
+    return {
+        column.name: _stored(getattr(draft, field), column)
+        for field, column in columns.items()
+        if column is not None
+    }
+
+
+def _stored(value: Any, column: sa.Column[Any]) -> Any:
+    """Return the value of a field as its column has it; an empty code is no foreign key."""
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
+    if isinstance(value, Enum):
+        return str(value)
+    return None if value == "" and column.nullable else value
+
+
+# Rows to drafts, not checked by the rules again, which may have become stricter since
 
 
 class Cell(NamedTuple):
-    """A field of a draft that is a column, and what makes the value of one that of the other."""
+    """A field of a draft that is a column, and what makes its value of that of the column."""
 
     field: str
     column: str
-    to_row: Callable[[Any], Any]
-    from_row: Callable[[Any], Any]
+    value: Callable[[Any], Any]
 
 
 @cache
 def _cells(model: type[BaseModel], table: sa.Table) -> list[Cell]:
     found = []
     for field, info in model.model_fields.items():
-        column = column_of(field)
-        if column not in table.c:
-            continue
         kind: Any = info.annotation
-        to_row: Callable[[Any], Any] = _unchanged
-        from_row: Callable[[Any], Any] = _unchanged
+        value: Callable[[Any], Any] = _unchanged
         if isinstance(kind, type) and issubclass(kind, Enum | bool):
-            to_row, from_row = str if issubclass(kind, Enum) else bool, kind
+            value = kind
         elif get_origin(kind) is dict:
-            to_row, from_row = partial(json.dumps, sort_keys=True), json.loads
-        elif table.c[column].nullable and info.default == "":
-            to_row, from_row = _code_or_null, _code_or_empty
-        found.append(Cell(field, column, to_row, from_row))
+            value = json.loads
+        elif info.default == "":
+            value = _text
+        if column_of(field) in table.c:
+            found.append(Cell(field, column_of(field), value))
     return found
 
 
@@ -261,15 +273,8 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def _code_or_null(code: str) -> str | None:
-    return code or None  # An empty code is no foreign key.
-
-
-def _code_or_empty(code: str | None) -> str:
+def _text(code: str | None) -> str:
     return code or ""
-
-
-# Rows to drafts, not checked by the rules again, which may have become stricter since
 
 
 def drafts_of(
@@ -311,7 +316,7 @@ def _draft(
     row: Mapping[str, Any],
     lists: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Model:
-    values = {cell.field: cell.from_row(row[cell.column]) for cell in _cells(model, table)}
+    values = {cell.field: cell.value(row[cell.column]) for cell in _cells(model, table)}
     return model.model_construct(**{**values, **(lists or {})})
 
 

@@ -143,11 +143,6 @@ def loaded(connection: Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def is_loaded(connection: Connection, part: str) -> bool:
-    """Say whether a part has been loaded at all."""
-    return part in loaded(connection)
-
-
 def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
     """Record that a part has been loaded from files of this hash."""
     connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))

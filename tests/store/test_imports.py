@@ -12,7 +12,6 @@ from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import (
-    Action,
     Operation,
     Source,
     apply_import,
@@ -42,15 +41,15 @@ FULL = draft(
 
 def new(entry, row=5):
     kind = kind_of_draft(entry).name
-    return Operation(Action.ADD, kind, entry, key=f"{FILE.hash}/{kind}/{row}")
+    return Operation(kind, entry, key=f"{FILE.hash}/{kind}/{row}")
 
 
 def changed(uid, entry, base=1):
-    return Operation(Action.AMEND, kind_of_draft(entry).name, entry, uid, base)
+    return Operation(kind_of_draft(entry).name, entry, uid, base)
 
 
 def gone(uid, base=1):
-    return Operation(Action.WITHDRAW, "activity", None, uid, base)
+    return Operation("activity", None, uid, base)
 
 
 def applied(engine, *operations, actor=ALP, key="once", source=FILE):

@@ -18,7 +18,7 @@ from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
-from ifla_metrics.store.imports import Action, KeptMapping, Operation, Source
+from ifla_metrics.store.imports import KeptMapping, Operation, Source
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.review import Decision
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
@@ -94,9 +94,7 @@ def every_write(code, uid, story, backup):
         "entries.amend story": asked(story, SAID["story"], **amended),
         "entries.withdraw story": asked("story", story, **amended),
         "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
-        "imports.apply_import": asked(
-            [Operation(Action.ADD, "activity", draft())], key="k", source=source
-        ),
+        "imports.apply_import": asked([Operation("activity", draft())], key="k", source=source),
         "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
