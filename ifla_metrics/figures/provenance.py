@@ -218,7 +218,7 @@ def version_of(framework: Framework, known_on: date) -> str:
     of today says of itself; translations too, so that a figure says the same in every language.
     """
     plan = asdict(framework.original)
-    for name in ("texts", "untranslated", "translation"):
+    for name in ("texts", "untranslated", "language"):
         del plan[name]
     plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
     written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)

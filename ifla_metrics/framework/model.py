@@ -5,14 +5,14 @@ Immutable. Sequences are in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.periods import Period
 
 Verified = Literal["verified", "proposed", "not_verified"]
@@ -185,41 +185,13 @@ class Text:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Translation:
-    """The translations into one language, by the words that they were made from."""
-
-    language: str
-    texts: dict[str, Text]
-
-    @classmethod
-    def into(cls, language: str, texts: Iterable[Text]) -> Translation:
-        """Return the translations into a language."""
-        chosen = {text.original: text for text in texts if text.language == language}
-        return cls(translate(language).language, chosen)
-
-    @property
-    def t(self) -> Translate:
-        """The catalogue of the language; looked up each time, since a catalogue is not pickled."""
-        return translate(self.language)
-
-    def translate(self, words: str) -> str:
-        """Return words in the language; the original where there is no translation."""
-        found = self.texts.get(words)
-        return found.text if found else words
-
-
+PARTS = ("levels", "nodes", "links", "indicators", "targets", "periods")
 TRANSLATED: dict[type, tuple[str, ...]] = {
     Level: ("name", "plural"),
     Node: ("title", "short_title", "owner_as_stated", "note"),
     Link: ("note",),
     Indicator: (
-        "title",
-        "short_title",
-        "definition",
-        "means_of_verification",
-        "baseline_note",
-        "note",
+        *("title", "short_title", "definition", "means_of_verification", "baseline_note", "note"),
     ),
     Target: ("reason",),
     Period: ("title",),
@@ -254,45 +226,40 @@ class Framework:
 
     untranslated: Framework | None = field(default=None, repr=False, compare=False)
     """Of a translated copy: the framework in the words that its source has."""
-    translation: Translation | None = field(default=None, repr=False, compare=False)
+    language: str = field(default="", repr=False, compare=False)
+    """The language of a translated copy; empty for the original."""
 
     @property
     def original(self) -> Framework:
         """The framework in the words that its source has."""
         return self.untranslated or self
 
-    @property
-    def language(self) -> str:
-        """The language of this copy; empty for the original."""
-        return self.translation.language if self.translation else ""
+    @cached_property
+    def _translations(self) -> dict[str, Text]:
+        return {text.original: text for text in self.texts if text.language == self.language}
 
     def in_words(self, words: str) -> str:
         """Return words of the original, a unit for example, in the language of this copy."""
-        return self.translation.translate(words) if self.translation else words
+        found = self._translations.get(words)
+        return found.text if found else words
 
     def translations_in(self, words: str) -> tuple[Text, ...]:
         """Return the translations of this copy that occur in `words`."""
         units = {indicator.unit for indicator in self.indicators}  # Such words occur anywhere.
-        texts = self.translation.texts.values() if self.translation else ()
         return tuple(
             text
-            for text in texts
+            for text in self._translations.values()
             if text.original not in units and text.text != text.original and text.text in words
         )
 
     @cached_property
     def originals(self) -> tuple[str, ...]:
         """All words that can be translated, in reading order, each once."""
-        parts = (
-            *self.levels,
-            *self.nodes,
-            *self.links,
-            *self.indicators,
-            *self.targets,
-            *self.periods,
-        )
         found = [self.title, self.short_title, *(i.unit for i in self.indicators)]
-        return tuple(dict.fromkeys([*found, *(w for part in parts for w in _words_of(part))]))
+        for parts in PARTS:
+            for part in getattr(self, parts):
+                found += filter(None, (getattr(part, name) for name in TRANSLATED[type(part)]))
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def _copies(self) -> dict[str, Framework]:
@@ -303,9 +270,9 @@ class Framework:
         if self.untranslated:
             return self.untranslated.in_language(language)
         if language not in self._copies:
-            translation = Translation.into(language, self.texts)
-            same = language == LANGUAGES[0] and not translation.texts
-            self._copies[language] = self if same else _translated(self, translation)
+            copy = replace(self, untranslated=self, language=translate(language).language)
+            same = language == LANGUAGES[0] and not copy._translations
+            self._copies[language] = self if same else _translated(copy)
         return self._copies[language]
 
     @cached_property
@@ -440,29 +407,22 @@ class Framework:
         return found.owner or (groups.pop() if len(groups) == 1 else "")
 
 
-def _translated(original: Framework, translation: Translation) -> Framework:
+def _translated(copy: Framework) -> Framework:
     values: dict[str, Any] = {
-        name: translation.translate(getattr(original, name)) for name in ("title", "short_title")
+        name: copy.in_words(getattr(copy, name)) for name in ("title", "short_title")
     }
-    for name in ("levels", "nodes", "links", "indicators", "targets", "periods"):
-        parts = getattr(original, name)
-        values[name] = tuple(_translated_part(part, translation) for part in parts)
-    return replace(original, **values, untranslated=original, translation=translation)
+    for name in PARTS:
+        values[name] = tuple(_translated_part(part, copy) for part in getattr(copy, name))
+    return replace(copy, **values)
 
 
-def _translated_part(part: Any, translation: Translation) -> Any:
+def _translated_part(part: Any, copy: Framework) -> Any:
     """Return a part in a language; levels and quarters fall back on the shared catalogue."""
     words = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
-    after = {name: translation.translate(text) for name, text in words.items()}
+    after = {name: copy.in_words(text) for name, text in words.items()}
+    t = translate(copy.language)
     if isinstance(part, Level):
-        after = {
-            name: translation.t(text) if text == words[name] else text
-            for name, text in after.items()
-        }
+        after = {name: t(text) if text == words[name] else text for name, text in after.items()}
     elif isinstance(part, Period) and after == words:
-        after["title"] = translation.t.period(part.title)
+        after["title"] = t.period(part.title)
     return replace(part, **after) if after != words else part
-
-
-def _words_of(part: object) -> Iterator[str]:
-    return (getattr(part, name) for name in TRANSLATED[type(part)] if getattr(part, name))

@@ -17,7 +17,6 @@ from ifla_metrics.models.base import (
     Stored,
     check,
     one_of,
-    table_of,
     truth,
 )
 from ifla_metrics.models.columns import SignInKind, StoredRole
@@ -52,7 +51,6 @@ class ReviewRow(Numbered, table=True):
     )
 
     kind: str
-    """`activity` or a kind of record."""
     uid: str
     version: int
     decision: str
@@ -183,54 +181,38 @@ class SignInRow(Stored, table=True):
 # Summary cells
 
 
-class SummaryCellRow(Stored, table=True):
-    """One sum over activities, kept true in the transaction of every write.
-
-    Its key says which: the strategy, the state of the log (an empty `known` is now, a meeting's
-    code the end of that meeting's day), the dimension, the scope within which activities count, the
-    period, their provenance, and the code that the dimension tells apart.
-
-    | dimension | period | code | scope kinds |
-    | --- | --- | --- | --- |
-    | total | month, `2012-09` | "" | all, direction, node, row, cross, group, level, arena |
-    | country | quarter | alpha-3, "" not stated | all, direction, node, cross |
-    | association | quarter | association | all, direction |
-    | people | quarter | role, mode, reach and gender, with bars | all, direction |
-
-    The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
-    1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are
-    the directions that the activities serve.
-    """
-
-    __tablename__ = "summary_cell"
-    __table_args__ = (KEYED,)
-
-    framework: str = Field(primary_key=True, foreign_key="framework.id")
-    known: str = Field(primary_key=True)
-    dimension: str = Field(primary_key=True)
-    scope_kind: str = Field(primary_key=True)
-    scope: str = Field(primary_key=True)
-    period: str = Field(primary_key=True)
-    provenance: str = Field(primary_key=True)
-    code: str = Field(primary_key=True)
-    activities: int = Field(sa_type=BIG)
-    participations: int = Field(sa_type=BIG)
-    cascade: int = Field(sa_type=BIG)
-    women: int = Field(sa_type=BIG)
-    gender_known: int = Field(sa_type=BIG)
-    uncounted: int = Field(sa_type=BIG)
-    inexact: int = Field(sa_type=BIG)
-    timed: int = Field(sa_type=BIG)
-    timely: int = Field(sa_type=BIG)
-    weight: int = Field(sa_type=BIG)
-    primaries: int = Field(sa_type=BIG)
-    alignments: int = Field(sa_type=BIG)
-    lines: int = Field(sa_type=BIG)
-
-
-KEYS = tuple(column.name for column in table_of(SummaryCellRow).primary_key)
-MEASURES = tuple(c.name for c in table_of(SummaryCellRow).columns if not c.primary_key)
+KEYS = ("framework", "known", "dimension", "scope_kind", "scope", "period", "provenance", "code")
+MEASURES = (
+    *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact"),
+    *("timed", "timely", "weight", "primaries", "alignments", "lines"),
+)
 """The sums of a cell."""
+
+SUMMARY_CELL = sa.Table(
+    "summary_cell",
+    Stored.metadata,
+    *(sa.Column(name, sa.String, primary_key=True) for name in KEYS),
+    *(sa.Column(name, BIG, nullable=False) for name in MEASURES),
+    sa.ForeignKeyConstraint(["framework"], ["framework.id"]),
+    **KEYED,
+)
+"""Sums over activities, kept true in the transaction of every write.
+
+The key says which: the strategy, the state of the log (an empty `known` is now, a meeting's code
+the end of that meeting's day), the dimension, the scope within which activities count, the period,
+their provenance, and the code that the dimension tells apart.
+
+| dimension | period | code | scope kinds |
+| --- | --- | --- | --- |
+| total | month, `2012-09` | "" | all, direction, node, row, cross, group, level, arena |
+| country | quarter | alpha-3, "" not stated | all, direction, node, cross |
+| association | quarter | association | all, direction |
+| people | quarter | role, mode, reach and gender, with bars | all, direction |
+
+The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
+1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are
+the directions that the activities serve.
+"""
 
 
 # The application
@@ -249,11 +231,8 @@ class AuditEntryRow(Numbered, table=True):
     at: datetime
     actor: str
     action: str
-    """A right of `access.Right`."""
     kind: str
-    """`activity`, a kind of record, `framework`, `reference`, `meeting`, `summaries`."""
     subject: str
-    """The uid or code of what was written."""
     version: int | None = None
     reason: str
     hash: str
@@ -270,9 +249,7 @@ class RevisionRow(Stored, table=True):
     reference: str
     """A new random text whenever frameworks or reference data change, as a key of caches."""
     audit_hash: str
-    """The hash of the last entry of the audit."""
     audit_count: int = Field(sa_type=BIG)
-    """How many entries were written into the audit."""
 
 
 class LoadedRow(Stored, table=True):
@@ -337,12 +314,8 @@ class FormDraftRow(Stored, table=True):
     """Made when the form was opened; also the idempotency key of what it becomes."""
     person: str
     kind: str
-    """`activity`, or a kind of record."""
     subject: str
-    """The uid of what it changes; empty for a new one."""
     base_version: int | None = None
-    """The current version when the form was opened; NULL for a new one."""
     content: str
-    """What was typed, as JSON."""
     opened_at: datetime
     saved_at: datetime

@@ -25,7 +25,7 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
+from ifla_metrics.models.system_tables import KEYS, MEASURES, SUMMARY_CELL
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, writes
@@ -33,7 +33,7 @@ from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference
 
-CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
+CELL, MEETING = SUMMARY_CELL, table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")
 """The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
