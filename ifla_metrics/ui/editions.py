@@ -57,14 +57,13 @@ def file_of(uid: str, name: str) -> Callable[[], bytes]:
     return read
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def check(uid: str, ids: tuple[str, ...], state: sources.State) -> tuple[Comparison, Entries]:
+@sources.cached
+def check(uid: str, ids: tuple[str, ...]) -> tuple[Comparison, Entries]:
     """Compare printed figures with the same figures now; return the entries behind changes too.
 
     Args:
         uid: The edition, or "" for figures as the newest edition that has each printed them.
         ids: Without an edition, the ids of the figures.
-        state: What the log and the clock are at.
     """
     with reading(engine_of(database_url())) as connection:
         if uid:
@@ -86,7 +85,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
     """Show what has changed in an edition, or in figures by their ids, and the errata."""
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
-        comparison, entries = check(uid, ids, sources.state())
+        comparison, entries = check(uid, ids)
     if comparison.figures:
         st.subheader(_headline(comparison, t), anchor=False)
     for one in comparison.changed:

@@ -14,7 +14,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import report_page, sources
+from ifla_metrics.ui import report_page
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -63,7 +63,7 @@ def test_the_ids_in_a_frozen_word_file_and_pdf_are_those_of_the_edition(late):
 
 
 def test_a_figure_changes_with_the_entries_that_count_in_it(late):
-    found, behind = shown.check(late[1], (), sources.state())
+    found, behind = shown.check(late[1], ())
     told = {one.figure_id[:4]: {e.title for e in behind[one.figure_id]} for one in found.changed}
     directions = told.pop("O-01")
 
@@ -123,7 +123,7 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
         ids = [figure.id for figure in editions.figures_of(connection, kept.uid)]
         files = [name for name, _type, _size in editions.files_of(connection, kept.uid)]
     assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
-    assert not shown.check(kept.uid, (), sources.state())[0].lost
+    assert not shown.check(kept.uid, ())[0].lost
     assert any(one.startswith("P-03~") for one in ids)
     assert files == ["ours.docx", "ours.pdf"]
 
