@@ -6,11 +6,11 @@ Two groups often took part in the same event. Whoever logs it second is asked, n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -42,13 +42,7 @@ class Likely:
     ended_on: date
     groups: tuple[str, ...]
     countries: tuple[str, ...]
-    likeness: float
-
-
-class _Stored(NamedTuple):
-    row: sa.Row[Any]
-    title: str
-    countries: tuple[str, ...]
+    likeness: float = 0
 
 
 def likely_duplicates(
@@ -74,52 +68,32 @@ def likely_duplicates(
             sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
         ).order_by(v.id)
     ).all()
-    countries = read_lists(connection, "countries", [row.id for row in rows])
-    stored: dict[tuple[date, str], list[_Stored]] = defaultdict(list)
+    ids = [row.id for row in rows]
+    groups, countries = (read_lists(connection, name, ids) for name in ("groups", "countries"))
+    there: dict[tuple[date, str], list[Likely]] = defaultdict(list)
     for row in rows:
-        one = _Stored(row, folded(row.title), tuple(countries[row.id]))
-        for place in _places(row.started_on, row.ended_on, one.countries):
-            stored[place].append(one)
-    found = [_most_alike(draft, stored) for draft in drafts]
-    groups = read_lists(connection, "groups", [o.row.id for alike in found for _, o in alike])
-    return [[_likely(one, likeness, groups) for likeness, one in alike] for alike in found]
+        facts: Any = row[1:]
+        one = Likely(*facts, tuple(groups[row.id]), tuple(countries[row.id]))
+        for place in _places(one):
+            there[place].append(one)
+    return [_most_alike(draft, there) for draft in drafts]
 
 
-def _places(
-    started_on: date, ended_on: date, countries: Iterable[str]
-) -> Iterator[tuple[date, str]]:
+def _places(one: Likely | ActivityDraft) -> Iterator[tuple[date, str]]:
     """Yield each day in each country; without a country in ""."""
-    number = min((ended_on - started_on).days + 1, LONGEST.days)
-    return product((started_on + timedelta(days=n) for n in range(number)), countries or ("",))
+    number = min((one.ended_on - one.started_on).days + 1, LONGEST.days)
+    days = (one.started_on + timedelta(days=n) for n in range(number))
+    return product(days, one.countries or ("",))
 
 
 def _most_alike(
-    draft: ActivityDraft, stored: dict[tuple[date, str], list[_Stored]]
-) -> list[tuple[float, _Stored]]:
-    places = _places(draft.started_on, draft.ended_on, draft.countries)
-    there = {one.row.id: one for place in places for one in stored.get(place, ())}
+    draft: ActivityDraft, there: Mapping[tuple[date, str], Sequence[Likely]]
+) -> list[Likely]:
+    near = {one.uid: one for place in _places(draft) for one in there.get(place, ())}
     title, alike = folded(draft.title), []
-    for one in there.values():
-        likeness = fuzz.ratio(title, one.title) / 100
-        if likeness >= ALIKE or (one.row.kind == draft.kind and _within_a_month(draft, one.row)):
-            alike.append((likeness, one))
-    return sorted(alike, key=lambda pair: -pair[0])[:SHOWN]
-
-
-def _within_a_month(draft: ActivityDraft, row: sa.Row[Any]) -> bool:
-    first: date = min(draft.started_on, row.started_on)
-    last: date = max(draft.ended_on, row.ended_on)
-    return (last - first).days < DAYS_TOGETHER
-
-
-def _likely(one: _Stored, likeness: float, groups: dict[int, list[str]]) -> Likely:
-    return Likely(
-        one.row.uid,
-        one.row.title,
-        one.row.kind,
-        one.row.started_on,
-        one.row.ended_on,
-        tuple(groups[one.row.id]),
-        one.countries,
-        likeness,
-    )
+    for one in near.values():
+        likeness = fuzz.ratio(title, folded(one.title)) / 100
+        days = max(draft.ended_on, one.ended_on) - min(draft.started_on, one.started_on)
+        if likeness >= ALIKE or (one.kind == draft.kind and days.days < DAYS_TOGETHER):
+            alike.append(replace(one, likeness=likeness))
+    return sorted(alike, key=lambda one: -one.likeness)[:SHOWN]
