@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
-from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -72,8 +71,9 @@ def likely_duplicates(
     groups, countries = (read_lists(connection, name, ids) for name in ("groups", "countries"))
     there: dict[tuple[date, str], list[Likely]] = defaultdict(list)
     for row in rows:
-        facts: Any = row[1:]
-        one = Likely(*facts, tuple(groups[row.id]), tuple(countries[row.id]))
+        places = tuple(countries[row.id])
+        days = (row.started_on, row.ended_on)
+        one = Likely(row.uid, row.title, row.kind, *days, tuple(groups[row.id]), places)
         for place in _places(one):
             there[place].append(one)
     return [_most_alike(draft, there) for draft in drafts]

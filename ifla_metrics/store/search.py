@@ -106,36 +106,27 @@ def find(
     if groups is not None and not groups:
         return []
     words = [w[:LONGEST] for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
+    runs = [" ".join(in_words(run)) for run in _RUN.findall(typed)]
     with reading(engine) as connection:
-        if not words and groups is None:
-            return _entries(connection, _newest(connection, limit))
-        runs = [" ".join(in_words(run)) for run in _RUN.findall(typed)]
-        return _entries(connection, _matching(connection, words, runs, groups, limit))
-
-
-def _matching(
-    connection: Connection,
-    words: list[str],
-    runs: list[str],
-    groups: Collection[str] | None,
-    limit: int,
-) -> list[int]:
-    """Return the newest versions with every word and every run of letters, of one of the groups."""
-    if is_sqlite(connection):
-        id_, text = _FTS5.c.rowid, _FTS5.c.text
-        matches = _FTS5.c.search_index.op("MATCH")(_query(words, groups, '"{}" *', " AND ", " OR "))
-    else:
-        id_, text = _TEXT.c.version_id, _TEXT.c.text
-        matches = _TSVECTOR.op("@@")(
-            sa.cast(_query(words, groups, "'{}':*", " & ", " | "), TSQUERY)
-        )
-    statement = sa.select(id_).where(matches, *(text.like(f"%{run}%") for run in runs))
-    return list(connection.execute(statement.order_by(id_.desc()).limit(limit)).scalars())
+        id_: sa.ColumnElement[int] = _TEXT.c.version_id
+        text: sa.ColumnElement[str] = _TEXT.c.text
+        asked: list[sa.ColumnElement[bool]] = []
+        if is_sqlite(connection) and (words or groups):
+            id_, text = _FTS5.c.rowid, _FTS5.c.text
+            query = _query(words, groups, '"{}" *', " AND ", " OR ")
+            asked = [_FTS5.c.search_index.op("MATCH")(query)]
+        elif words or groups:
+            query = _query(words, groups, "'{}':*", " & ", " | ")
+            asked = [_TSVECTOR.op("@@")(sa.cast(query, TSQUERY))]
+        asked += [text.like(f"%{run}%") for run in runs]
+        newest = sa.select(id_).where(*asked).order_by(id_.desc()).limit(limit)
+        return _entries(connection, connection.execute(newest).scalars().all())
 
 
 def _query(
     words: list[str], groups: Collection[str] | None, beginning: str, and_: str, or_: str
 ) -> str:
+    """Return the query for every word, and one of the groups."""
     parts = [beginning.format(word) for word in words]
     if groups:
         parts.append(f"({or_.join(_group_word(group) for group in sorted(groups))})")
@@ -147,12 +138,6 @@ def _group_word(group: str) -> str:
     return "zq" + group.encode().hex()
 
 
-def _newest(connection: Connection, limit: int) -> list[int]:
-    c = VERSION.c
-    statement = sa.select(c.id).where(c.superseded_at.is_(None)).order_by(c.id.desc()).limit(limit)
-    return list(connection.execute(statement).scalars())
-
-
 def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
     """Return what a country is found by: its name and its codes."""
     c = _PLACE.c
@@ -161,7 +146,7 @@ def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, st
     return {row.alpha3: f"{row.name} {row.alpha3} {row.alpha2}" for row in rows}
 
 
-def _entries(connection: Connection, ids: list[int]) -> list[FoundActivity]:
+def _entries(connection: Connection, ids: Sequence[int]) -> list[FoundActivity]:
     """Return current versions with groups and countries, the newest first."""
     groups = read_lines(connection, [GROUP.c.group_code], ids)
     countries = read_lines(connection, [COUNTRY.c.country], ids)
