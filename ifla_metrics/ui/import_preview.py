@@ -208,39 +208,37 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
     """Let the reader decide what both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     given: dict[str, str | None] = {}
-    sides = {MINE: t("Take my file’s"), THEIRS: t("Keep what stands")}
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows[:CONFLICTS]:
             st.subheader(as_markdown(_called(row)), anchor=False)
-            for unit in row.conflicts:
-                _show_sides(row, unit, t)
-                key = conflict_key(row.row, unit)
-                given[key] = st.radio(
-                    t("Your choice"),
-                    list(sides),
-                    index=None,
-                    format_func=sides.__getitem__,
-                    horizontal=True,
-                    label_visibility="collapsed",
-                    key=upload.widget(key),
-                    persist_state="session",
-                )
+            for name in row.conflicts:
+                answer = conflict_key(row.row, name)
+                key = upload.widget(answer)
+                if name == WITHDRAWN or row.draft is None:
+                    given[answer] = _ask_withdrawal(row, key, t)
+                else:
+                    unit = next(one for one in units(type(row.draft)) if one[0] == name)
+                    given[answer] = lists.ask_side(_differences(row, t), unit, t, key=key)
         sent = st.form_submit_button(t("Use these choices"), type="primary")
     _say_rest(len(rows), CONFLICTS, t)
     if sent:
         imports.answer(upload, {key: side for key, side in given.items() if side})
 
 
-def _show_sides(row: Compared, unit: str, t: Translate) -> None:
-    """Show what stands and what the file says, of the fields that begin with `unit`."""
-    if unit != WITHDRAWN:
-        fields = next(u for u in units(type(row.draft)) if u[0] == unit) if row.draft else ()
-        cells = ((d.title, d.before, d.after) for d in _differences(row, t) if d.field in fields)
-        lists.words((t("Field"), t("Current version"), t("Your file")), cells)
-    elif row.current is not None and row.current.withdrawn:
-        st.markdown(t("This entry was withdrawn meanwhile; your file changes it."))
-    else:
-        st.markdown(t("Your file withdraws this entry, which was changed meanwhile."))
+def _ask_withdrawal(row: Compared, key: str, t: Translate) -> str | None:
+    """Ask whether an entry is withdrawn, where the file and the log say otherwise."""
+    words = t("Your file withdraws this entry, which was changed meanwhile.")
+    if row.current is not None and row.current.withdrawn:
+        words = t("This entry was withdrawn meanwhile; your file changes it.")
+    sides = {MINE: t("Take my file’s"), THEIRS: t("Keep what stands")}
+    return st.radio(
+        words,
+        list(sides),
+        index=None,
+        format_func=sides.__getitem__,
+        key=key,
+        persist_state="session",
+    )
 
 
 # Saving

@@ -15,7 +15,7 @@ from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.imports.differences import Difference
+    from ifla_metrics.imports.differences import Difference, Side
 
 MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
@@ -125,6 +125,34 @@ def changes(found: Iterable[Difference], t: Translate) -> None:
     words(
         (t("Field"), t("Before"), t("After")),
         ((one.title, one.before, one.after) for one in found),
+    )
+
+
+def ask_side(
+    found: Iterable[Difference], unit: Sequence[str], t: Translate, *, key: str
+) -> Side | None:
+    """Let the reader choose between the own and the others' value of fields that belong together.
+
+    Args:
+        found: What differs between the version that stands and the reader's own.
+        unit: The fields.
+        t: The reader's words.
+        key: Of the widget.
+    """
+    both = [one for one in found if one.field in unit]
+    mine = "; ".join(one.after or "–" for one in both)
+    theirs = "; ".join(one.before or "–" for one in both)
+    choices: dict[Side, str] = {
+        "mine": t("Yours: {value}", value=as_markdown(mine)),
+        "theirs": t("Theirs: {value}", value=as_markdown(theirs)),
+    }
+    return st.radio(
+        as_markdown(both[0].title),
+        list(choices),
+        index=None,
+        format_func=choices.__getitem__,
+        key=key,
+        persist_state="session",
     )
 
 

@@ -103,8 +103,8 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     upload(page, "ALP.xlsx", out.getvalue())
 
     expect(page.get_by_text("To decide · 1")).to_be_visible()
-    expect(page.get_by_role("cell", name="Their <b>name</b> for it")).to_be_visible()
-    page.get_by_text("Take my file’s").click()
+    expect(page.get_by_text("Theirs: Their <b>name</b> for it")).to_be_visible()
+    page.get_by_text("Yours: Our own name for it").click()
     page.get_by_role("button", name="Use these choices").click()
     save = page.get_by_role("button", name="Save 2 entries")
     expect(save).to_be_enabled()

@@ -19,7 +19,7 @@ import streamlit as st
 from ifla_metrics.errors import NO_DATABASE, Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import MINE, THEIRS, differences, merge, units
+from ifla_metrics.imports.differences import differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
@@ -28,7 +28,7 @@ from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import shell
+from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import FormCodeBook, names_of
 from ifla_metrics.ui.forms import open_form
@@ -248,7 +248,7 @@ def show_conflict(
     stored = every[form.base.version if form.base else theirs.version]
     conflicts = merge(stored, theirs.draft, mine).conflicts
     names = names_of(form.kind, form.framework, code_book)
-    changed = {one.field: one for one in differences(theirs.draft, mine, t, names=names)}
+    changed = differences(theirs.draft, mine, t, names=names)
     sides: dict[str, Any] = {}
     with st.container(key="conflict", border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
@@ -262,22 +262,9 @@ def show_conflict(
         )
         st.markdown(as_markdown(words))
         for unit in units(type(mine)):
-            if unit[0] not in conflicts:
-                continue
-            found = [changed[field] for field in unit if field in changed]
-            ours = "; ".join(one.after or "–" for one in found)
-            others = "; ".join(one.before or "–" for one in found)
-            choices = {
-                MINE: t("Yours: {value}", value=as_markdown(ours)),
-                THEIRS: t("Theirs: {value}", value=as_markdown(others)),
-            }
-            sides[unit[0]] = st.radio(
-                as_markdown(found[0].title),
-                list(choices),
-                index=None,
-                format_func=choices.__getitem__,
-                key=form.widget(f"choice_{unit[0]}"),
-            )
+            if unit[0] in conflicts:
+                key = form.widget(f"choice_{unit[0]}")
+                sides[unit[0]] = lists.ask_side(changed, unit, t, key=key)
         if not conflicts:
             st.markdown(t("You changed other fields than they did: both can be kept."))
         with st.container(horizontal=True):
