@@ -34,8 +34,8 @@ def test_a_cell_of_the_matrix_lists_what_it_counts(entries):
     figure, _ = sources.figure("direction-element-matrix", sources.available_choices().start())
     cells = [row for row in figure.table.frame.to_dict("records") if row["direction"]]
     for cell in cells[1:3]:
-        app = entries(direction=cell["direction"], element=cell["node"])
-        assert len(listed(app)) == cell["count"], cell
+        rows = listed(entries(direction=cell["direction"], element=cell["node"]))
+        assert len(rows) == cell["count"], cell
 
 
 PAIRS = [
@@ -48,7 +48,6 @@ PAIRS = [
 
 @pytest.mark.parametrize(("code", "chosen"), PAIRS)
 def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, code, chosen):
-    """A sum since the baseline does not begin with the period, nor ask for a direction."""
     choices, _ = address.checked(chosen, sources.available_choices())
     figure, _ = sources.figure(f"trend-{code}", choices)
     rows = listed(entries(**chosen, indicator=code))

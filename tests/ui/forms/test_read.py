@@ -117,7 +117,6 @@ def test_people_become_lines_and_what_nobody_counted_is_no_zero(read, people, wo
 
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
-    """Every activity of the history, kept as it is typed and sent back untouched."""
     with reading(engine_of(history)) as connection:
         uids = connection.execute(sa.text("SELECT uid FROM activity")).scalars().all()
         drafts = [versions_of(connection, "activity", uid)[-1].draft for uid in uids]
