@@ -38,30 +38,22 @@ def check(framework: Framework, rows: Rows, faults: Faults) -> None:
 
 
 def _check_head(framework: Framework, faults: Faults) -> None:
-    name = f"{framework.id}/framework.toml"
+    def add(key: str, value: object, reason: str) -> None:
+        name = f"{framework.id}/framework.toml"
+        faults.found.append(Fault(name, None, key, str(value), reason))
+
     if framework.default_period not in (p.code for p in framework.periods):
-        value = framework.default_period
-        faults.found.append(Fault(name, None, "default_period", value, n_("is not a period")))
+        add("default_period", framework.default_period, n_("is not a period"))
     if framework.counting not in ("full", "fractional", "primary"):
-        value = framework.counting
-        faults.found.append(Fault(name, None, "counting", value, n_("is not a counting rule")))
+        add("counting", framework.counting, n_("is not a counting rule"))
     if framework.ends_on < framework.starts_on:
-        value = str(framework.ends_on)
-        faults.found.append(Fault(name, None, "ends_on", value, n_("is before starts_on")))
+        add("ends_on", framework.ends_on, n_("is before starts_on"))
     cuts = framework.cuts
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
-        faults.found.append(Fault(name, None, "cuts", str(cuts), n_("must fall from ahead on")))
+        add("cuts", cuts, n_("must fall from ahead on"))
     for key in ("least_rated", "most_failing"):
         if not _is_part(value := getattr(cuts, key)):
-            faults.found.append(
-                Fault(
-                    name,
-                    None,
-                    key,
-                    str(value),
-                    n_('must be a fraction between 0 and 1, such as "2/3"'),
-                )
-            )
+            add(key, value, n_('must be a fraction between 0 and 1, such as "2/3"'))
 
 
 def _is_part(value: object) -> bool:

@@ -25,7 +25,6 @@ from ifla_metrics.models.base import (
     check,
     node_key,
     one_of,
-    partial_index,
     truth,
 )
 
@@ -91,23 +90,6 @@ class CrosswalkRow(Sourced, table=True):
 # Reference data
 
 
-def current_once(table: str, *key: str, dated: bool) -> list[sa.Index]:
-    """Return the indexes by which a table of `KnownBetween` has one current row of a key.
-
-    For SQL two NULLs differ: `dated` rows (`valid_from` is part of their key) that have no first
-    day need an index of their own.
-    """
-    current = "known_until IS NULL"
-    whole = (*key, "valid_from") if dated else key
-    found = [partial_index(f"uq_{table}_standing", *whole, where=current, unique=True)]
-    if dated:
-        undated = f"{current} AND valid_from IS NULL"
-        found.append(
-            partial_index(f"uq_{table}_standing_undated", *key, where=undated, unique=True)
-        )
-    return found
-
-
 class SourceRow(Retirable, table=True):
     """A public page or report that rows cite."""
 
@@ -169,10 +151,10 @@ class RegionNameRow(Stored, table=True):
 class RegionRow(KnownBetween, Dated, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
-    __table_args__ = (*current_once("region", "scheme", "country", dated=True), STRICT)
+    __table_args__ = (sa.Index(None, "scheme", "country"), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
-    scheme: str = Field(foreign_key="region_scheme.code", index=True)
+    scheme: str = Field(foreign_key="region_scheme.code")
     region: str
     country: str = Field(foreign_key="country.alpha3")
 
@@ -206,11 +188,7 @@ class AssociationNameRow(Sourced, Dated, table=True):
 class DenominatorRow(Sourced, KnownBetween, table=True):
     """A stated total on a day, by which coverage is divided."""
 
-    __table_args__ = (
-        check("value_not_negative", "value >= 0"),
-        *current_once("denominator", "code", "as_of", dated=False),
-        STRICT,
-    )
+    __table_args__ = (check("value_not_negative", "value >= 0"), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str
@@ -222,8 +200,6 @@ class DenominatorRow(Sourced, KnownBetween, table=True):
 
 class CountryListRow(Sourced, KnownBetween, Dated, table=True):
     """A country is on a list between two days."""
-
-    __table_args__ = (*current_once("country_list", "list", "country", dated=True), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     list: str

@@ -128,7 +128,7 @@ def writes(
     right: Right | Callable[[Any], Right],
     kind: str | Callable[[Any], str],
     *about: str,
-    groups: str = "",
+    groups: str | None = "",
     bump_revision: bool = True,
 ) -> Callable[[Callable[Concatenate[Connection, P], R]], Write[P, R]]:
     """Decorate a function that writes in one transaction, which it is given.
@@ -141,7 +141,8 @@ def writes(
         right: The right that it asks for, or a function as `kind`.
         kind: The kind of thing it writes, or a function that gives it from the call's arguments.
         about: Parameters of the function, or attributes of them, that name what it is about.
-        groups: The parameter or attribute that holds the groups, or the group, that it writes for.
+        groups: The parameter or attribute that holds the groups, or the group, that it writes for;
+            None when it asks for its right itself, by what is stored.
         bump_revision: Whether figures depend on what it writes.
     """
 
@@ -150,9 +151,10 @@ def writes(
         @wraps(write)
         def call(target: Target, /, *args: P.args, **kwargs: P.kwargs) -> R:
             given = _arguments(write, target, *args, **kwargs)
-            owners = attrgetter(groups)(given) if groups else ()
-            owners = (owners,) if isinstance(owners, str) else owners
-            require(given.actor, _asked(right, given), filter(None, owners))
+            if groups is not None:
+                owners = attrgetter(groups)(given) if groups else ()
+                owners = (owners,) if isinstance(owners, str) else owners
+                require(given.actor, _asked(right, given), filter(None, owners))
             with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
                 return write(connection, *args, **kwargs)
 

@@ -30,13 +30,17 @@ def merge(
     rows: Iterable[Mapping[str, Any]],
     *among: sa.ColumnElement[bool],
 ) -> None:
-    """Insert new rows, update changed ones, and retire those of `among` that are not given."""
+    """Insert new rows, update changed ones, and retire those of `among` that are not given.
+
+    Rows of a table without `retired_on` are kept as they are.
+    """
+    in_use: dict[str, Any] = {"retired_on": None} if "retired_on" in table.c else {}
     stored = connection.execute(sa.select(table).where(*among)).mappings()
     held = {tuple(row[k] for k in key): dict(row) for row in stored}
-    wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
+    wanted = {tuple(row[k] for k in key): {**row, **in_use} for row in rows}
     insert(connection, table, [row for named, row in wanted.items() if named not in held])
     for named, before in held.items():
-        retired = {} if before["retired_on"] else {"retired_on": today()}
+        retired = {"retired_on": today()} if in_use and not before["retired_on"] else {}
         after = wanted.get(named, retired)
         if any(before[column] != value for column, value in after.items()):
             same = [table.c[k] == v for k, v in zip(key, named, strict=True)]

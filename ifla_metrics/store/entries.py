@@ -24,12 +24,10 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import (
     NewAuditEntry,
     audit_all,
-    audit_refusals,
     required_reason,
     writes,
 )
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
-from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
     AnyKind,
     NewVersion,
@@ -89,7 +87,6 @@ def record(
     """Record something new.
 
     Args:
-        connection: The write's transaction.
         draft: An activity or a record; its rules were checked when it was built.
         actor: Who records it; an editor must belong to one of its groups.
         key: Made when the form was opened: the same key again gives the same answer, one row.
@@ -100,9 +97,9 @@ def record(
     return _write(connection, kind_of_draft(draft), EntryChange(draft, key=key), actor)
 
 
-@audit_refusals(lambda call: _kind(call).rights.amend, _kind_name, "uid")
+@writes(lambda call: _kind(call).rights.amend, _kind_name, "uid", groups=None)
 def amend(
-    target: Target,
+    connection: Connection,
     uid: str,
     draft: AnyDraft,
     *,
@@ -114,7 +111,6 @@ def amend(
     """Record a further version, also of a withdrawn entry, which it restores.
 
     Args:
-        target: An engine or a connection.
         uid: The activity or record.
         draft: What it says now.
         base_version: The version that the form was opened with.
@@ -124,17 +120,16 @@ def amend(
         key: As in `record`.
 
     Raises:
-        Conflict: Somebody else recorded a version since; nothing was written.
-        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
+        Conflict: Somebody else recorded a version since.
+        UnknownCode, InvalidRecord, PeriodLocked: As in `record`.
     """
     entry = EntryChange(draft, uid, base_version, reason, key)
-    with writing(target, actor=actor) as connection:
-        return _write(connection, kind_of_draft(draft), entry, actor)
+    return _write(connection, kind_of_draft(draft), entry, actor)
 
 
-@audit_refusals(lambda call: _kind(call).rights.withdraw, _kind_name, "uid")
+@writes(lambda call: _kind(call).rights.withdraw, _kind_name, "uid", groups=None)
 def withdraw(
-    target: Target,
+    connection: Connection,
     kind: str,
     uid: str,
     *,
@@ -146,11 +141,10 @@ def withdraw(
     """Record that an entry is withdrawn: its history stays, no figure counts it.
 
     Raises:
-        Conflict, NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: As in `amend`.
+        Conflict, InvalidRecord, PeriodLocked: As in `amend`.
     """
     entry = EntryChange(None, uid, base_version, reason, key)
-    with writing(target, actor=actor) as connection:
-        return _write(connection, any_kind(kind), entry, actor)
+    return _write(connection, any_kind(kind), entry, actor)
 
 
 def _write(connection: Connection, kind: AnyKind, entry: EntryChange, actor: Actor) -> Recorded:
@@ -185,22 +179,11 @@ def recording_time(connection: Connection, after: datetime | None = None) -> dat
 def insert_first(
     connection: Connection, kind: AnyKind, rules: Sequence[Rules], first: Sequence[NewVersion]
 ) -> None:
-    """Write first versions, of activities with their cells; checks and audit are the caller's.
-
-    An activity whose time of recording is assumed has no day on which it was logged.
-    """
-    if kind.table is not VERSION:
-        insert_versions(connection, kind, first)
-        return
-    ids = insert_activities(
-        connection,
-        [
-            (v.uid, v.recorded_at, None if v.known_from_assumed else v.recorded_at.date())
-            for v in first
-        ],
-    )
+    """Write first versions, of activities with their cells; checks and audit are the caller's."""
+    ids = insert_activities(connection, first) if kind.table is VERSION else None
     insert_versions(connection, kind, first, ids)
-    add_cells(connection, rules, list(ids.values()))
+    if ids is not None:
+        add_cells(connection, rules, list(ids.values()))
 
 
 def check_entry(
@@ -215,14 +198,7 @@ def check_entry(
 ) -> None:
     """Check whether an entry may be recorded: rights, periods, codes, version, reason.
 
-    Args:
-        connection: The write's transaction.
-        kind: The kind of entry.
-        entry: What is to be recorded.
-        stored: What it follows.
-        actor: Who records it.
-        known: The codes there are.
-        held: The result of `locks`, for a caller with many entries.
+    `stored` holds what it follows, `held` the result of `locks` for a caller with many entries.
 
     Raises:
         NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.

@@ -29,7 +29,7 @@ from ifla_metrics.models.reference_tables import (
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.bulk import insert
+from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import (
     FRAMEWORK,
     FRAMEWORK_JSON,
@@ -100,9 +100,7 @@ def apply_framework(
     changes = preview(connection, framework)
     moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
     before = {known: _rules(connection, framework.id, until) for known, until in moments.items()}
-    _keep_replaced(connection, framework)
-    is_new = framework.id not in catalogue(connection).frameworks
-    store_framework(connection, framework, is_new=is_new)
+    _store(connection, framework)
     touch_reference(connection)
     for known, until in moments.items():
         rules = _rules(connection, framework.id, until)
@@ -204,13 +202,6 @@ def _check_references(connection: Connection, framework: Framework) -> None:
             raise UnknownCode("working group", owner, groups)
 
 
-def _keep_replaced(connection: Connection, framework: Framework) -> None:
-    """Keep the version in force when the new one differs in more than translations."""
-    held = catalogue(connection).frameworks.get(framework.id)
-    if held is not None and replace(held, texts=()) != replace(framework, texts=()):
-        save_past_version(connection, held, ended=now())
-
-
 def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:
     before = _rows(part, held) if held else {}
     for code, row in _rows(part, framework).items():
@@ -252,43 +243,27 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-# Frameworks as they are stored: whole, as JSON
-
-
-def store_framework(connection: Connection, framework: Framework, *, is_new: bool) -> None:
+def _store(connection: Connection, framework: Framework) -> None:
     """Put a framework in force, and add the codes that others may refer to from now on.
 
-    Tables of parts, indicators and periods keep the codes that no framework has any more.
+    Tables of parts, indicators and periods keep the codes that no framework has any more. The
+    version before is kept when it differs in more than translations.
     """
-    content = {"content": FRAMEWORK_JSON.dump_json(framework).decode()}
-    if is_new:
-        connection.execute(sa.insert(FRAMEWORK).values(id=framework.id, **content))
-    else:
-        same = FRAMEWORK.c.id == framework.id
-        connection.execute(sa.update(FRAMEWORK).where(same).values(content))
-    for table, parts in ((_NODE, framework.nodes), (_INDICATOR, framework.indicators)):
-        held = _codes(connection, table, framework)
-        new = [{"code": part.code} for part in parts if part.code not in held]
-        insert(connection, table, [{"framework": framework.id, **row} for row in new])
-    held = _codes(connection, _PERIOD, framework)
-    for period in framework.periods:
-        key = {"framework": framework.id, "code": period.code}
-        days = {"starts_on": period.starts_on, "ends_on": period.ends_on, "title": period.title}
-        if period.code not in held:
-            connection.execute(sa.insert(_PERIOD).values(**key, **days))
-        else:
-            same = sa.and_(*(_PERIOD.c[name] == value for name, value in key.items()))
-            connection.execute(sa.update(_PERIOD).where(same).values(days))
+    id_, before = framework.id, catalogue(connection).frameworks.get(framework.id)
+    if before is not None and replace(before, texts=()) != replace(framework, texts=()):
+        past = {"framework": id_, "known_until": now(), "content": _json(before)}
+        connection.execute(sa.insert(FRAMEWORK_PAST), past)
+    whole = {"id": id_, "content": _json(framework)}
+    merge(connection, FRAMEWORK, ("id",), [whole], FRAMEWORK.c.id == id_)
+    for table, parts in (
+        (_NODE, framework.nodes),
+        (_INDICATOR, framework.indicators),
+        (_PERIOD, framework.periods),
+    ):
+        names = [column.name for column in table.c if column.name != "framework"]
+        rows = [{"framework": id_, **{n: getattr(part, n) for n in names}} for part in parts]
+        merge(connection, table, ("framework", "code"), rows, table.c.framework == id_)
 
 
-def _codes(connection: Connection, table: sa.Table, framework: Framework) -> set[str]:
-    statement = sa.select(table.c.code).where(table.c.framework == framework.id)
-    return set(connection.execute(statement).scalars())
-
-
-def save_past_version(connection: Connection, framework: Framework, *, ended: datetime) -> None:
-    """Keep a version that another one is about to replace."""
-    content = FRAMEWORK_JSON.dump_json(framework).decode()
-    connection.execute(
-        sa.insert(FRAMEWORK_PAST).values(framework=framework.id, known_until=ended, content=content)
-    )
+def _json(framework: Framework) -> str:
+    return FRAMEWORK_JSON.dump_json(framework).decode()

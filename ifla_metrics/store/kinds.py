@@ -173,20 +173,23 @@ def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[in
     return list(connection.execute(statement).scalars())
 
 
-def insert_activities(
-    connection: Connection, new: Sequence[tuple[str, datetime, date | None]]
-) -> dict[str, int]:
-    """Write identities, each (uid, created at, first logged on); return their ids by uid."""
-    ids = next_ids(connection, ACTIVITY, len(new))
-    insert(
-        connection,
-        ACTIVITY,
-        (
-            {"id": id_, "uid": uid, "created_at": at, "logged_on": day}
-            for id_, (uid, at, day) in zip(ids, new, strict=True)
-        ),
+def insert_activities(connection: Connection, first: Sequence[NewVersion]) -> dict[str, int]:
+    """Write the activities of first versions; return their ids by uid.
+
+    One whose time of recording is assumed has no day on which it was logged.
+    """
+    ids = dict(zip([v.uid for v in first], next_ids(connection, ACTIVITY, len(first)), strict=True))
+    rows = (
+        {
+            "id": ids[v.uid],
+            "uid": v.uid,
+            "created_at": v.recorded_at,
+            "logged_on": None if v.known_from_assumed else v.recorded_at.date(),
+        }
+        for v in first
     )
-    return {uid: id_ for id_, (uid, _, _) in zip(ids, new, strict=True)}
+    insert(connection, ACTIVITY, rows)
+    return ids
 
 
 def insert_versions(

@@ -11,7 +11,7 @@ from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.migrate import HEAD, upgrade
 
-SCHEMAS = {"0002": "92c37893f518d444"}
+SCHEMAS = {"0002": "1f5a390c568b69fd"}
 """The hash of the schema that each revision gives."""
 
 
