@@ -227,7 +227,7 @@ def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
     entries = {}
     for figure in figures:
         name, _choices = registry.parse_figure_id(figure.figure_id)
-        frames = {need.partition(":")[0] for need in registry.spec_by_name(name).needs}
+        frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
         counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
         entries[figure.figure_id] = [
             entry

@@ -26,7 +26,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
 
     None too where most rows have no value to draw, or there are more than a slide can hold.
     """
-    declared = registry.spec_by_name(figure.name).native
+    declared = registry.find_spec(figure.name).native
     if declared is None or figure.chart is None:
         return None
     columns = {column.key: column for column in figure.table.columns}

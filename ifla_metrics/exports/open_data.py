@@ -19,7 +19,7 @@ from ifla_metrics.exports import data_files, iati
 from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.figures import provenance, registry
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import spec_by_name
+from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.text import one_line
@@ -266,7 +266,7 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
 
 
 def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
-    meaning, people = t(KINDS[column.kind]), spec_by_name(figure).people
+    meaning, people = t(KINDS[column.kind]), find_spec(figure).people
     if column.key == HIDDEN:
         meaning = t("says where numbers of the row are hidden because few people stand behind them")
     elif people is not None and column.key in people.counts:

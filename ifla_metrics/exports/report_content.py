@@ -199,7 +199,7 @@ class _Content:
         """
         if not len(figure.table.frame):
             return self._in_words(figure)
-        columns = columns or (() if small else registry.spec_by_name(figure.name).columns)
+        columns = columns or (() if small else registry.find_spec(figure.name).columns)
         table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
         return Grid(
             number=self._number(TABLE, figure),

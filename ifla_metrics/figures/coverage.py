@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.charts import map as world_map
@@ -54,15 +55,9 @@ CATEGORIES = {
 def coverage_map(reading: Reading, t: Translate) -> Figure:
     """The world: reached in the period, only before, priority and member countries not reached."""
     frame = _named(coverage.by_country(reading), reading, t)
-    kind = pd.Series("", frame.index)
-    for code, applies in (
-        ("member", frame["member"]),
-        ("priority", frame["priority"]),
-        ("before", frame["last_year"].notna()),
-        ("now", frame["reached"]),
-    ):
-        kind = kind.mask(applies, code)
-    frame = frame.assign(kind=kind)[kind != ""].sort_values(
+    applies = [frame["reached"], frame["last_year"].notna(), frame["priority"], frame["member"]]
+    frame["kind"] = np.select(applies, [*CLASSES], "")
+    frame = frame[frame["kind"] != ""].sort_values(
         ["activities", "name"], ascending=[False, True], ignore_index=True
     )
     now = frame[frame["kind"] == "now"]
@@ -136,14 +131,9 @@ def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
 
 
 def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    listed, inside = made.table.total("listed"), made.table.total("listed_reached")
-    return (
-        t.number(made.table.total("reached")),
-        t("countries reached"),
-        t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
-        if listed
-        else "",
-    )
+    reached, listed, inside = map(made.table.total, ("reached", "listed", "listed_reached"))
+    of = t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
+    return t.number(reached), t("countries reached"), of if listed else ""
 
 
 @figure(
@@ -240,7 +230,6 @@ def priority(reading: Reading, t: Translate) -> Figure:
         name=n_("Category"),
         listed=n_("On the list"),
     )
-    states = {True: t("reached"), False: t("not reached")}
     return build_figure(
         reading,
         t,
@@ -255,7 +244,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         behind=table(
             countries.assign(
                 category=[_category(code, t) for code in countries["category"]],
-                state=countries["reached"].map(states),
+                state=countries["reached"].map({True: t("reached"), False: t("not reached")}),
             ),
             t,
             "country:text name category state activities",
@@ -288,28 +277,34 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         coverage.PRIORITY: t("Priority country"),
         coverage.MEMBERS: t("Country with members"),
     }
-    frame = pd.concat(
-        [
-            coverage.not_reached(reading, code).assign(list=code, on_list=name)
-            for code, name in names.items()
-        ],
-        ignore_index=True,
-    )
+    lists = [coverage.not_reached(reading, code).assign(list=code) for code in names]
+    frame = pd.concat(lists, ignore_index=True)
+    frame["on_list"] = frame["list"].map(names)
     frame = _named(frame, reading, t).assign(
         category=[_category(code, t) if code else "" for code in frame["category"]],
         before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
     )
     whole = coverage.of_list(reading)
+    title = t("Which countries with members were not reached is not known")
+    if whole.listed:
+        title = t.plural(
+            "{n} of the {k} countries on the list of those with members has seen no activity in "
+            "{period}",
+            "{n} of the {k} countries on the list of those with members have seen no activity in "
+            "{period}",
+            (frame["list"] == coverage.MEMBERS).sum(),
+            k=t.number(whole.listed),
+            period=reading.period.title,
+        )
     none_missed = (
         t("Every listed country was reached.")
         if len(reading.frame("listed"))
         else t("The lists of countries are not known.")
     )
-    missed = int((frame["list"] == coverage.MEMBERS).sum())
     return build_figure(
         reading,
         t,
-        title=_not_reached_sentence(missed, whole, reading, t),
+        title=title,
         subtitle=(
             t("Countries on the lists without an activity in the period, by region"),
             _denominator_words(whole, t),
@@ -328,29 +323,6 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         beside=provenance.invented_lists(reading),
         unreviewed=unreviewed_entries.of_activities(reading),
         empty="" if len(frame) else none_missed,
-    )
-
-
-def _not_reached_sentence(members: int, whole: Coverage, reading: Reading, t: Translate) -> str:
-    if not whole.listed:
-        return t("Which countries with members were not reached is not known")
-    listed, period = words.number(whole.listed, t), reading.period.title
-    if whole.unnamed:
-        return t.plural(
-            "{n} of the {k} countries on the list of those with members has seen no activity in "
-            "{period}",
-            "{n} of the {k} countries on the list of those with members have seen no activity in "
-            "{period}",
-            members,
-            k=listed,
-            period=period,
-        )
-    return t.plural(
-        "{n} of {k} countries with members has seen no activity in {period}",
-        "{n} of {k} countries with members have seen no activity in {period}",
-        members,
-        k=listed,
-        period=period,
     )
 
 
@@ -384,18 +356,14 @@ def _denominator_words(found: Coverage, t: Translate) -> str:
     )
     if not found.listed:
         return words.sentences(origin, t("There is no list by country"))
-    unlike = ""
-    if found.unnamed:
-        listed, n = t.number(found.listed), words.number(abs(found.unnamed), t)
-        unlike = (
-            t("It names {listed}; {n} are not known by name", listed=listed, n=n)
-            if found.unnamed > 0
-            else t("It names {listed}, {n} more than the published number", listed=listed, n=n)
-        )
+    named = {"listed": t.number(found.listed), "n": words.number(abs(found.unnamed or 0), t)}
+    unlike = t("It names {listed}; {n} are not known by name", **named)
+    if (found.unnamed or 0) < 0:
+        unlike = t("It names {listed}, {n} more than the published number", **named)
     by_country = t(
         "The list by country is {provenance}", provenance=words.provenance(found.provenance, t)
     )
-    return words.sentences(origin, by_country, unlike)
+    return words.sentences(origin, by_country, unlike if found.unnamed else "")
 
 
 def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from ifla_metrics.figures.participation import (
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, spec_by_name, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, find_spec, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -139,7 +139,7 @@ def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: s
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     frame = small_numbers.shown(name, frame.assign(name=names), reading, t)
     people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
-    title = spec_by_name(name).title(t)
+    title = find_spec(name).title(t)
     if people.sum() and not frame[HIDDEN].any():
         top = int(people.argmax())
         title = t(

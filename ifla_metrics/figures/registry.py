@@ -138,7 +138,9 @@ class FigureSpec:
         return t(self.label, part=self.part) if self.part else t(self.label)
 
     def of(self, part: str) -> FigureSpec:
-        """Return the figure of a family for one row or indicator."""
+        """Return the figure of a family for one row or indicator; without one, this."""
+        if not part:
+            return self
 
         def build(reading: Reading, t: Translate) -> Figure:
             return self.build(reading, t, part)
@@ -231,57 +233,46 @@ def key_numbers() -> dict[str, KeyNumber]:
 
 def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:
     """Return every figure of a framework in reading order, those per row and indicator included."""
-    parts = {
-        "row": tuple(dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)),
-        "indicator": tuple(i.code for i in framework.indicators),
-    }
     found: list[FigureSpec] = []
     for each, some in groupby(all_specs(), key=lambda one: one.each):
         family = tuple(some)
-        found += [one.of(part) for part in parts[each] for one in family] if each else family
+        found += [one.of(part) for part in _parts(framework, each) for one in family]
     return tuple(found)
 
 
+def _parts(framework: Framework, each: str) -> Iterable[str]:
+    if each == "indicator":
+        return [indicator.code for indicator in framework.indicators]
+    return dict.fromkeys(framework.row_of(i.node) for i in framework.indicators) if each else [""]
+
+
 def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:
-    """Return the figure of a name.
+    """Return the figure of a name, such as `coverage-map` or `trend-A1`.
 
     Args:
-        name: `coverage-map`, `trend-A1` …
-        framework: The one that has the rows and indicators; without one only those of every
-            strategy are known.
+        name: Of the figure; of one of a family with its row or indicator.
+        framework: The one that has the rows and indicators; without one any will do.
 
     Raises:
         UnknownCode: There is none; carries the nearest name.
     """
-    specs = standalone_specs() if framework is None else specs_for(framework)
-    by_name = {spec.name: spec for spec in specs}
-    if name not in by_name:
-        raise UnknownCode("figure", name, by_name)
-    return by_name[name]
-
-
-def spec_by_name(name: str) -> FigureSpec:
-    """Return the figure of a name in whichever framework, also one of a family.
-
-    Raises:
-        UnknownCode: Nothing declared has the name; carries the nearest one.
-    """
-    for one in all_specs():
-        if one.each and name.startswith(one.name):
-            return one.of(name.removeprefix(one.name))
-        if one.name == name:
-            return one
-    raise UnknownCode("figure", name, [one.name for one in standalone_specs()])
+    return _find("name", name, framework)
 
 
 def name_by_id(code: str) -> str:
     """Return the figure's name of an id such as `O-01`; raises UnknownCode with the nearest one."""
+    return _find("id", code, None).name
+
+
+def _find(key: Literal["name", "id"], value: str, framework: Framework | None) -> FigureSpec:
     for one in all_specs():
-        if one.each and code.startswith(one.id):
-            return one.of(code.removeprefix(one.id)).name
-        if one.id == code:
-            return one.name
-    raise UnknownCode("figure", code, [one.id for one in standalone_specs()])
+        part = value.removeprefix(getattr(one, key)) if one.each else ""
+        if value != getattr(one, key) + part:
+            continue
+        if framework is None or part in _parts(framework, one.each):
+            return one.of(part)
+    known = specs_for(framework) if framework else standalone_specs()
+    raise UnknownCode("figure", value, [getattr(one, key) for one in known])
 
 
 def figure_id_of(code: str, reading: Reading) -> str:

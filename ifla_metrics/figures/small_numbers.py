@@ -13,7 +13,7 @@ import pandas as pd
 
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import spec_by_name
+from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -47,7 +47,7 @@ def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.
     Returns:
         The same rows with a column `hidden`: words where a row is left without its numbers.
     """
-    people = spec_by_name(name).people
+    people = find_spec(name).people
     if not reading.hide_small or people is None:
         return frame.assign(**{HIDDEN: ""})
     regions = hidden_regions(reading) if "region" in frame else frozenset()

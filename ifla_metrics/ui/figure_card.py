@@ -76,7 +76,7 @@ def card(name: str, choices: Choices, **view: str) -> Card:
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
-    declared, title = registry.spec_by_name(name), figure.title
+    declared, title = registry.find_spec(name), figure.title
     chart = None if figure.empty else figure.chart
     if declared.screen_title is not None:
         title = declared.screen_title(figure, reading, t, **view)

@@ -285,7 +285,7 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
     """
     from ifla_metrics.figures import registry
 
-    spec = registry.spec_by_name(figure.name)
+    spec = registry.find_spec(figure.name)
     of_indicator = spec.each == "indicator"
     counts = figure.facts.get("about") == "activities" and spec.of_activities
     if of_indicator:

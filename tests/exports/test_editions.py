@@ -88,7 +88,7 @@ def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
     found = entries_behind([FigureChanges(ID, "T", ())], since)
 
     assert [entry.uid for entry in found[ID]] == ["a"]
-    stories = ID.replace("C-02", registry.spec_by_name("stories").id)
+    stories = ID.replace("C-02", registry.find_spec("stories").id)
     found = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]})
     assert "b" in [entry.uid for entry in found[stories]]
 

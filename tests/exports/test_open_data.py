@@ -17,7 +17,7 @@ from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.open_data import package as packed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.figures.registry import spec_by_name
+from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.store.database import engine_of, reading
@@ -67,7 +67,7 @@ def test_the_package_is_valid_by_the_rules_of_its_profile(package, public_figure
 def test_small_numbers_are_hidden_in_the_package_and_marked(package):
     files, marked = zipfile.ZipFile(io.BytesIO(package)), 0
     for resource in json.loads(files.read("datapackage.json"))["resources"]:
-        people = spec_by_name(resource["name"]).people
+        people = find_spec(resource["name"]).people
         table = csv.DictReader(io.StringIO(files.read(resource["path"]).decode(), newline=""))
         for row in table if people else []:
             counts = [row[key] for key in people.counts]
