@@ -16,11 +16,11 @@ import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominator
-from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, rows
+from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, rows, series
 from ifla_metrics.metrics.targets import target_for, targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS, window
 from ifla_metrics.metrics.values import NUMBERS, PROVENANCES, Value, quotient
-from ifla_metrics.periods import Period, quarter_of
+from ifla_metrics.periods import Period, finest, quarter_of
 from ifla_metrics.reading import Reading
 
 NEEDS = (
@@ -86,17 +86,13 @@ def quarters_of(
     was not known), that quarter is left out: its cells reach beyond the period.
     """
     after = indicator.baseline_on or date.min
-    return sorted(
-        (
-            p
-            for p in framework.periods
-            if p.kind == "quarter"
-            and p.starts_on <= on
-            and (p.ends_on <= on or on == known_on)
-            and p.ends_on > after
-        ),
-        key=lambda p: p.starts_on,
-    )
+    return [
+        p
+        for p in finest(framework.periods)
+        if p.kind == "quarter"
+        and (p.starts_on <= on and p.ends_on > after)
+        and (p.ends_on <= on or on == known_on)
+    ]
 
 
 def counted_days(
@@ -186,13 +182,16 @@ def _amounts(
         scope = scope_of(reading.framework, indicator)
         found = _new_amounts(months, scope, indicator.measure, quarters)
         return _so_far(found) if indicator.time_rule == "running_total" else found
-    days = [min(quarter.ends_on, reading.on) for quarter in quarters]
     if indicator.measure == "countries" or indicator.measure in LISTS:
-        found = _countries(reading, indicator, quarters, days)
+        states = _countries(reading, indicator, quarters)
     elif indicator.measure == "milestones":
-        found = _milestones(reading, indicator, days)
+        states = _milestones(reading, indicator, quarters)
     else:
-        found = _resources(reading, indicator, days)
+        states = _resources(reading, indicator, quarters)
+    found = pd.DataFrame(states, columns=["value", "denominator", "weak"], dtype=float)
+    found = found.assign(numerator=found["value"], qualifier=0).fillna({"weak": 0})
+    of_whole = indicator.ratio or indicator.measure in (*LISTS, "language_availability")
+    found[["value"] if of_whole else ["numerator", "denominator"]] = float("nan")
     if indicator.time_rule in SUMS:
         # What each quarter added to a state; its denominator stays that of the state.
         state = ["value", "numerator"]
@@ -238,78 +237,64 @@ def _so_far(amounts: pd.DataFrame) -> pd.DataFrame:
     return sums.join(amounts[["qualifier", "weak"]].cummax())
 
 
-def _countries(
-    reading: Reading, indicator: Indicator, quarters: Sequence[Period], days: Sequence[date]
-) -> pd.DataFrame:
-    """Return the countries reached by the end of each quarter, of a list out of how many."""
-    kind, scope = scope_of(reading.framework, indicator)
-    cells = rows(reading, "country_cells")
-    cells = cells[(cells["scope_kind"] == kind) & (cells["scope"] == scope)]
+State = tuple[int, float | None, float]
+"""How many there are by the end of a quarter, out of how many, and the place in PROVENANCES of the
+weakest row behind it."""
+
+
+def _countries(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
+    """Return the countries reached, of a list out of how many."""
+    cells = series(reading, "country_cells", scope_of(reading.framework, indicator))
     active = cells[(cells["country"] != "") & (cells["activities"] > 0)]
     places = active.assign(weak=_weakness(active)).pivot_table(
         index="period", columns="country", values="weak", aggfunc="min"
     )
     # By country the firmest row so far; missing where it was not reached yet.
     firmest = places.reindex([quarter.code for quarter in quarters]).cummin().ffill()
-    if indicator.measure == "countries":
-        return _states(firmest.notna().sum(axis=1), None, firmest.max(axis=1))
-    code = LISTS[indicator.measure]
-    listed = rows(reading, "listed")
-    listed = listed[listed["list"] == code]
-    if listed.empty:  # Nobody can say which of its countries were reached: no value, not 0.
-        return _states([], [], [])
-    published = [denominator(reading, code, day) for day in days]
-    # In a region the denominator is of the countries that lie in it.
-    own = None if reading.choices.region else indicator.baseline_denominator
-    whole = [own or (number.value if number else None) for number in published]
-    firmest = firmest.loc[:, firmest.columns.isin(listed["country"])]
-    weak = firmest.max(axis=1).fillna(0).clip(lower=_weakness(listed).max())
-    return _states(firmest.notna().sum(axis=1), whole, weak)
+    whole: list[float | None] = [None] * len(quarters)
+    weakest = 0
+    if code := LISTS.get(indicator.measure):
+        listed = rows(reading, "listed")
+        listed = listed[listed["list"] == code]
+        if listed.empty:  # Nobody can say which of its countries were reached: no value, not 0.
+            return []
+        # In a region the denominator is of the countries that lie in it.
+        own = None if reading.choices.region else indicator.baseline_denominator
+        published = [denominator(reading, code, min(q.ends_on, reading.on)) for q in quarters]
+        whole = [own or (number.value if number else None) for number in published]
+        firmest = firmest.loc[:, firmest.columns.isin(listed["country"])]
+        weakest = _weakness(listed).max()
+    weak = firmest.max(axis=1).fillna(0).clip(lower=weakest)
+    return list(zip(firmest.notna().sum(axis=1), whole, weak, strict=True))
 
 
-def _milestones(reading: Reading, indicator: Indicator, days: Sequence[date]) -> pd.DataFrame:
-    """Return the milestones reached by the end of each quarter, of a ratio out of all."""
+def _milestones(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
+    """Return the milestones reached, out of all."""
     planned = milestones_of(reading, indicator)
     reached = planned[planned["actual_on"].map(is_day).astype(bool)]
-    done = [reached[reached["actual_on"] <= day] for day in days]
-    whole = [len(planned)] * len(days) if indicator.ratio else None
-    return _states([len(one) for one in done], whole, [_weakness(one).max() for one in done])
+    states: list[State] = []
+    for quarter in quarters:
+        done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.on)]
+        states.append((len(done), len(planned), _weakness(done).max()))
+    return states
 
 
-def _resources(reading: Reading, indicator: Indicator, days: Sequence[date]) -> pd.DataFrame:
-    """Return the resources, or pairs of resource and language, released by the end of quarters."""
-    languages = languages_of(reading)
-    by_language = indicator.measure == "language_availability"
-    key = ["resource", "language"] if by_language else ["resource"]
+def _resources(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
+    """Return the resources, or pairs of resource and language, released, out of those begun."""
+    languages, key, kinds = languages_of(reading), ["resource"], 1
     columns = ["as_of", "resource", "language", "stage", "provenance"]
     stages = resources_of(reading, indicator.scope).sort_values(columns)
-    begun = [stages[stages["as_of"] <= day] for day in days]
-    released = []
-    for so_far in begun:
-        found = so_far[so_far["stage"] == "released"]
-        if by_language:
-            found = found[found["language"].isin(languages)]
-        released.append(found.drop_duplicates(key, keep="last"))
-    whole = [one["resource"].nunique() * (len(languages) if by_language else 1) for one in begun]
-    weak = [_weakness(one).max() for one in released]
-    of_whole = whole if indicator.ratio or by_language else None
-    return _states([len(one) for one in released], of_whole, weak)
-
-
-def _states(
-    done: Sequence[float] | pd.Series,
-    whole: Sequence[float | None] | None,
-    weak: Sequence[float] | pd.Series,
-) -> pd.DataFrame:
-    """Return a state of each quarter: a number, or where the whole is known a part of it."""
-    found = pd.DataFrame({"weak": [*weak], "qualifier": 0}, dtype=float).fillna(0)
-    done_column = pd.Series([*done], dtype=float)
-    missing = pd.Series(float("nan"), found.index)
-    return found.assign(
-        value=done_column if whole is None else missing,
-        numerator=missing if whole is None else done_column,
-        denominator=missing if whole is None else pd.Series(whole, dtype=float),
-    )
+    released = stages[stages["stage"] == "released"]
+    if indicator.measure == "language_availability":
+        key, kinds = ["resource", "language"], len(languages)
+        released = released[released["language"].isin(languages)]
+    states: list[State] = []
+    for quarter in quarters:
+        day = min(quarter.ends_on, reading.on)
+        done = released[released["as_of"] <= day].drop_duplicates(key, keep="last")
+        begun = stages.loc[stages["as_of"] <= day, "resource"].nunique()
+        states.append((len(done), begun * kinds, _weakness(done).max()))
+    return states
 
 
 def _weakness(cells: pd.DataFrame) -> pd.Series[int]:

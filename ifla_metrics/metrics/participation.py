@@ -23,17 +23,11 @@ from ifla_metrics.metrics.selection import (
     series,
     with_facts,
 )
-from ifla_metrics.periods import Period, first_day, last_day, month_of, quarter_of
+from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
 from ifla_metrics.reading import Reading
 
 _MONTH_SUMS = [
-    "activities",
-    "participations",
-    "cascade",
-    "women",
-    "gender_known",
-    "uncounted",
-    "inexact",
+    *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact")
 ]
 _SPANS: dict[str, Callable[[int], str]] = {
     "month": str,
@@ -226,40 +220,29 @@ def by_region_over_time(reading: Reading) -> pd.DataFrame:
     """
     period, on = reading.period, reading.on
     grain = "year" if period.kind == "strategy" else "quarter"
-    every = {p.starts_on: p for p in reading.framework.periods if p.kind == grain}
+    every = {p.code: p for p in reading.framework.periods if p.kind == grain}
+    spans = [p for p in every.values() if p.starts_on in period and p.starts_on <= on]
+    codes = [p.code for p in spans]
+    year_before = [f"{int(code[:4]) - 1}{code[4:]}" for code in codes]
+    running = [p.ends_on > on for p in spans]
+    table = pd.DataFrame({"code": codes, "year_before": year_before, "running": running})
 
-    def code_before(span: Period) -> str:
-        earlier = every.get(span.starts_on.replace(year=span.starts_on.year - 1))
-        return earlier.code if earlier and span.ends_on <= on else ""
-
-    spans = pd.DataFrame(
-        [
-            (p.code, code_before(p), p.ends_on > on)
-            for p in every.values()
-            if period.starts_on <= p.starts_on <= on and p.ends_on <= period.ends_on
-        ],
-        columns=["code", "code_before", "running"],
-    )
-    span_of = {
-        quarter.code: span.code
-        for span in every.values()
-        for quarter in reading.framework.periods
-        if quarter.kind == "quarter" and span.starts_on <= quarter.starts_on <= span.ends_on
-    }
+    quarters = [p.code for p in reading.framework.periods if p.kind == "quarter"]
     places = series(reading, "country_cells").set_index("country")
-    places["span"] = places["period"].map(span_of)
+    places = places[places["period"].isin(quarters)]
+    places["span"] = places["period"].str[:4] if grain == "year" else places["period"]
     sums = _with_regions(places, reading).groupby(["region", "span"])
     people = _where_counted(sums[["activities", "participations"]].sum())
-    found = by_region(reading)[["region"]].merge(spans, how="cross")
+    found = by_region(reading)[["region"]].merge(table, how="cross")
 
     def amounts(code: str) -> pd.Series:
         wanted = pd.MultiIndex.from_frame(found[["region", code]])
         return people.reindex(wanted, fill_value=0.0).reset_index(drop=True)
 
-    compared = found["code_before"] != ""
+    compared = found["year_before"].isin(every) & ~found["running"].astype(bool)
     return found.assign(
-        participations=amounts("code"), before=amounts("code_before").where(compared)
-    ).drop(columns="code_before")
+        participations=amounts("code"), before=amounts("year_before").where(compared)
+    ).drop(columns="year_before")
 
 
 def by_association(reading: Reading) -> pd.DataFrame:
