@@ -11,15 +11,15 @@ from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, words
+from ifla_metrics.figures import provenance, statuses, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.indicator_rows import bullet_marks
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
-from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
+from ifla_metrics.figures.progress import indicators_table, part_words, rated_parts
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.i18n import Translate, half_up
-from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
+from ifla_metrics.metrics import counting, coverage, explain, rollup
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE
 from ifla_metrics.reading import Reading
@@ -96,17 +96,10 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
     framework, indicators = reading.framework, chosen_statuses(reading)
     codes = [node.code for node in rows_with_indicators(reading, indicators)]
-    frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
+    frame, below = rated_parts(reading, indicators, codes, t)
     parts = records(frame)
-    below = [indicator_status.under(indicators, framework, code) for code in codes]
-    limited = [statuses.limited(part, framework.cuts, t) for part in parts]
     frame = frame.assign(
         element=words.parts_of(codes, reading),
-        limited=limited,
-        unrated=[
-            "" if part["of"] else statuses.unrated(own, reading, t)
-            for part, own in zip(parts, below, strict=True)
-        ],
         owner=words.owners(map(framework.owner_of_node, codes), reading, t),
         previous=_means_before(reading, codes).mask(frame["hidden"]),
     )
@@ -154,10 +147,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         chart=lambda: progress_charts.bullet_bars(marks, t=t, code="element"),
         alt=words.rows_in_words(marks, t, "note", "status_words"),
-        formula=words.sentences(
-            part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
-            rating_words(framework, t, [*frame["status"], *indicators["status"]]),
-        ),
+        formula=part_words(framework, t, frame["element"], frame, indicators["status"]),
         behind=indicators_table(reading, indicators, t),
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,

@@ -9,14 +9,14 @@ import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures import provenance, statuses, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
-from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
+from ifla_metrics.figures.progress import indicators_table, part_words, rated_parts
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, indicator_status, rollup
+from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.selection import NOT_STATED, Record, each, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
@@ -69,20 +69,13 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     framework, table_of_all = reading.framework, statuses_of(reading)
     directions = framework.directions
     codes = [d.code for d in directions]
-    below = [indicator_status.serving(table_of_all, code) for code in codes]
-    parts = small_numbers.rolled_up(rollup.by_node(table_of_all, framework, codes), reading)
+    parts, below = rated_parts(reading, table_of_all, codes, t)
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
-    limited = [statuses.limited(part, framework.cuts, t) for part in records(parts)]
     frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
         code=codes,
         direction=[words.node_name(d, framework) for d in directions],
         apart_words=[_apart(of, t) for of in below],
-        unrated=[
-            "" if rateable else statuses.unrated(of, reading, t)
-            for rateable, of in zip(parts["of"], below, strict=True)
-        ],
-        limited=limited,
         unreviewed=[unreviewed_entries.of_ratings(reading, of["indicator"]) for of in below],
         **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
     )
@@ -132,10 +125,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             words.labelled(name, note, t)
             for name, note in zip(frame["direction"], notes, strict=True)
         ),
-        formula=words.sentences(
-            part_words(framework, t, dict(zip(frame["direction"], limited, strict=True))),
-            rating_words(framework, t, [*table_of_all["status"], *frame["status"]]),
-        ),
+        formula=part_words(framework, t, frame["direction"], frame, table_of_all["status"]),
         behind=indicators_table(reading, table_of_all, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else empty,
@@ -186,13 +176,16 @@ def _unstated(reading: Reading, t: Translate) -> str:
 def _note(
     row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool = False
 ) -> str:
-    told = t(
-        "{progress} · {activities}, {countries}",
-        progress=_rated(row, below, reading, t, brief=brief),
+    told = f"{_rated(row, below, reading, t, brief=brief)} · {_reach(row, t)}"
+    return unreviewed_entries.with_number(told, row["unreviewed"], t)
+
+
+def _reach(row: Record, t: Translate) -> str:
+    return t(
+        "{activities}, {countries}",
         activities=provenance.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
-    return unreviewed_entries.with_number(told, row["unreviewed"], t)
 
 
 def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool) -> str:
@@ -293,11 +286,7 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         limited=str(row["limited"] or ""),
         status=row["status"] if known else "",
         status_words=words.signed_status(row["status"], t) if known else "",
-        reach=t(
-            "{activities}, {countries}",
-            activities=provenance.activities(row["activities"], t),
-            countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
-        ),
+        reach=_reach(row, t),
         change=_change(row, t) if meeting else "",
         since=meeting,
     )

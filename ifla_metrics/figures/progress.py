@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.indicator_rows import (
     finding,
@@ -20,7 +20,7 @@ from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_in_region
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, indicator_status
+from ifla_metrics.metrics import explain, indicator_status, rollup
 from ifla_metrics.metrics.selection import Record, records, split
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
@@ -70,29 +70,29 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
 
 
 def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
-    statuses = small_numbers.standings(found, reading)
-    frame = indicator_marks(statuses, reading, t)
+    standings = small_numbers.standings(found, reading)
+    frame = indicator_marks(standings, reading, t)
     dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
     return build_figure(
         reading,
         t,
-        title=finding(statuses, where, reading, t),
+        title=finding(standings, where, reading, t),
         subtitle=(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
-            *_late(statuses, reading, t),
+            *_late(standings, reading, t),
         ),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         marks=words.sentences(
             t("The bar ends at the target; the tick is what was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=_twin(reading, statuses, t),
+        table=_twin(reading, standings, t),
         chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-        behind=indicators_table(reading, statuses, t),
-        definition=rating_words(reading.framework, t, statuses["status"]),
-        rows=statuses,
+        behind=indicators_table(reading, standings, t),
+        definition=rating_words(reading.framework, t, standings["status"]),
+        rows=standings,
         empty="" if len(frame) else t("No indicator is defined here."),
     )
 
@@ -107,15 +107,15 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
     return late, words.about_reports(reading, t)
 
 
-def _twin(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Table:
+def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     remarks = latest_remarks(reading)
     return table(
-        statuses.assign(
-            title=words.titles_of(statuses["indicator"], reading),
-            owner_name=words.owners(statuses["owner"], reading, t),
-            told=[actual_words(row, t) for row in records(statuses)],
-            why=[remarks[c]["why"] if c in remarks else "" for c in statuses["indicator"]],
-            revised_words=statuses["revised"].map({True: t("yes"), False: t("no")}),
+        found.assign(
+            title=words.titles_of(found["indicator"], reading),
+            owner_name=words.owners(found["owner"], reading, t),
+            told=[actual_words(row, t) for row in records(found)],
+            why=[remarks[c]["why"] if c in remarks else "" for c in found["indicator"]],
+            revised_words=found["revised"].map({True: t("yes"), False: t("no")}),
         ),
         t,
         "indicator title unit baseline told as_of target target_due revised_words expected "
@@ -136,13 +136,13 @@ def latest_remarks(reading: Reading) -> dict[str, Record]:
 # Behind a rating
 
 
-def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = ()) -> str:
+def rating_words(framework: Framework, t: Translate, codes: Iterable[str] = ()) -> str:
     """Return the rule of the ratings with this framework's cuts.
 
     Args:
-        statuses: What is shown; those that the rule does not name are explained after it.
+        codes: What statuses are shown; those that the rule does not name are explained after it.
     """
-    cuts, shown = framework.cuts, set(statuses)
+    cuts, shown = framework.cuts, set(codes)
     rule = t(
         explain.FORMULA["status"],
         ahead=t.percent(cuts.ahead),
@@ -157,12 +157,29 @@ def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = (
     return words.sentences(rule, *beside)
 
 
-def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -> str:
-    """Return the rule of the ratings of parts of a strategy with this framework's cuts.
+def rated_parts(
+    reading: Reading, indicators: pd.DataFrame, codes: Sequence[str], t: Translate
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
-    Args:
-        limited: Why a part is only behind (`statuses.limited`), by the part's name; "" for others.
+    `limited` says why a part is only behind, `unrated` what stands in place of a rating.
     """
+    framework = reading.framework
+    frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
+    below = [indicator_status.under(indicators, framework, code) for code in codes]
+    return frame.assign(
+        limited=[statuses.limited(part, framework.cuts, t) for part in records(frame)],
+        unrated=[
+            "" if rateable else statuses.unrated(own, reading, t)
+            for rateable, own in zip(frame["of"], below, strict=True)
+        ],
+    ), below
+
+
+def part_words(
+    framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame, below: pd.Series
+) -> str:
+    """Return the rule of the ratings of `rated_parts`, and of the statuses of indicators below."""
     cuts = framework.cuts
     rule = t(
         explain.FORMULA["whole"],
@@ -170,11 +187,10 @@ def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -
         least_rated=cuts.least_rated,
         most_failing=cuts.most_failing,
     )
-    return words.sentences(
-        t(explain.FORMULA["roll_up"]),
-        rule,
-        *(words.labelled(name, reason, t) for name, reason in limited.items() if reason),
-    )
+    reasons = zip(names, parts["limited"], strict=True)
+    limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
+    ratings = rating_words(framework, t, [*parts["status"], *below])
+    return words.sentences(t(explain.FORMULA["roll_up"]), rule, *limited, ratings)
 
 
 def actual_words(row: Record, t: Translate) -> str:
@@ -187,20 +203,20 @@ def actual_words(row: Record, t: Translate) -> str:
 
 def indicators_table(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     """Return the indicators behind a roll-up with everything that their rating rests on."""
-    statuses = small_numbers.standings(found, reading)
+    standings = small_numbers.standings(found, reading)
     places = {d.code: str(n) for n, d in enumerate(reading.framework.directions, start=1)}
     rows = {n.code: n.short_title for n in reading.framework.rows}
     return table(
-        statuses.assign(
-            title=words.titles_of(statuses["indicator"], reading),
-            part=[rows.get(code, "") for code in statuses["row"]],
+        standings.assign(
+            title=words.titles_of(standings["indicator"], reading),
+            part=[rows.get(code, "") for code in standings["row"]],
             served=[
                 t(", ").join(places[c] for c in split(codes) if c in places) or t("not stated")
-                for codes in statuses["directions"]
+                for codes in standings["directions"]
             ],
-            owner_name=words.owners(statuses["owner"], reading, t),
-            told=[actual_words(row, t) for row in records(statuses)],
-            origin=words.origins(statuses, t),
+            owner_name=words.owners(standings["owner"], reading, t),
+            told=[actual_words(row, t) for row in records(standings)],
+            origin=words.origins(standings, t),
         ),
         t,
         "indicator:text title part served unit baseline target target_due told as_of expected "
