@@ -92,9 +92,8 @@ def indicator_rows(
         code="indicator",
         tooltip=(
             ("title", t("Indicator")),
-            ("value_words", t("Actual")),
+            ("note", t("Actual")),
             ("unit_words", t("Unit")),
-            ("progress_words", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("status_words", t("Status")),
             ("before", t("At the meeting before")),
@@ -183,15 +182,14 @@ def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.D
         previous=table["previous_progress"],
         owner=words.owners(table["owner"], reading, t),
     )
-    short = [against(row, reading, t, way=False) for row in rows]
+    values = [_value(row, t) for row in rows]
     return bullet_marks(bars, "indicator", t).assign(
         label=[indicator.short_title for indicator in indicators],
         name=[indicator.short_title for indicator in indicators],
         title=[indicator.title for indicator in indicators],
         note=[against(row, reading, t) for row in rows],
-        brief=short,
-        value_words=short,
-        value=[_value(row, t) for row in rows],
+        brief=values,
+        value=values,
         unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
         before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
         under="",
@@ -227,29 +225,22 @@ def _spark(code: str, reading: Reading) -> list[Record]:
     ]
 
 
-def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
+def against(row: Record, reading: Reading, t: Translate) -> str:
     """Return an indicator's actual value, its target and the progress.
 
     "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
     35), target 50 %". A value in per cent stands against its target in per cent, never as a per
     cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
     2012".
-
-    Args:
-        way: Whether the progress is said too. Of a value in per cent it always is, and without it
-            the counts alone stand for the value: a bar of 46 % is not to be read as 22.9 %.
     """
     unit = str(row["unit"])
-    counts = (row["numerator"], row["denominator"])
-    of_a_way = unit == "%" and not words.missing(row["progress"])
     actual = words.with_counts(
-        words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit),
-        *counts,
+        words.qualified(row["actual"], row["qualifier"], t, unit=unit),
+        row["numerator"],
+        row["denominator"],
         unit,
         t,
     )
-    if of_a_way and not way and not any(map(words.missing, counts)):
-        actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
         nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("no value yet")
@@ -261,12 +252,11 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
         return actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
     if row["target_kind"] == "at_most":
         return t("{actual}, at most {target}", actual=actual, target=target)
-    value = (
-        t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
-        if unit == "%"
-        else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
-    )
-    if not (way or of_a_way) or words.missing(row["progress"]):
+    if unit == "%":
+        value = t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
+    else:
+        value = _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
+    if words.missing(row["progress"]):
         return value
     return t(
         "{value} · {progress} of the way to target",
@@ -275,7 +265,7 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
     )
 
 
-def _in(value: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
+def _in(value: str, row: Record, reading: Reading, t: Translate) -> str:
     if not row["within"]:
         return value
     period = reading.framework.period(str(row["within"])).title

@@ -51,27 +51,31 @@ def rows_with_indicators(reading: Reading, table: pd.DataFrame) -> tuple[Node, .
 # In words
 
 
-def _level(reading: Reading) -> Level | None:
-    framework = reading.framework
-    return next((le for le in framework.levels if le.key == framework.row_level), None)
-
-
 def level_name(reading: Reading, t: Translate) -> str:
     """Return what the strategy calls a row of its programme."""
-    level = _level(reading)
-    return t(level.name if level else "Row")
+    return t(_level(reading).name)
+
+
+def rows_name(reading: Reading, t: Translate) -> str:
+    """Return what the strategy calls the rows of its programme, within a sentence."""
+    return t(_level(reading).plural).lower()
+
+
+def _level(reading: Reading) -> Level:
+    framework = reading.framework
+    return next(level for level in framework.levels if level.key == framework.row_level)
 
 
 def with_indicators(reading: Reading, number: int, t: Translate) -> str:
     """Return how many rows of the programme are rated here, where others have no indicator."""
-    rows, level = reading.framework.rows, _level(reading)
-    if reading.choices.direction or not number or number == len(rows) or level is None:
+    rows = len(reading.framework.rows)
+    if reading.choices.direction or number in (0, rows):
         return ""
     return t(
         "{n} of {k} {rows} have indicators",
         n=t.number(number),
-        k=t.number(len(rows)),
-        rows=t(level.plural).lower(),
+        k=t.number(rows),
+        rows=rows_name(reading, t),
     )
 
 
@@ -108,12 +112,6 @@ def reach(reading: Reading, t: Translate) -> str:
     if people is not None and not (reading.hide_small and is_small(people)):
         counts.insert(0, t.plural("{n} participation", "{n} participations", int(people)))
     return t(", ").join(counts)
-
-
-def rows_name(reading: Reading, t: Translate) -> str:
-    """Return what the strategy calls the rows of its programme, within a sentence."""
-    level = _level(reading)
-    return t(level.plural).lower() if level else t("programme rows")
 
 
 def on_course_sentence(
