@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,6 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.values import as_fraction
 from ifla_metrics.reading import Reading
 
 LONGEST_METHOD = 90
@@ -146,7 +146,7 @@ class Table:
 
     def total(self, key: str) -> float:
         """Return the sum of a column of numbers; cells that are not known count nothing."""
-        return float(sum(as_fraction(value) or 0 for value in self.frame[key].tolist()))
+        return fsum(value for value in self.frame[key].tolist() if not words.missing(value))
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""

@@ -14,11 +14,12 @@ import pandas as pd
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.selection import (
     NOT_STATED,
+    Record,
     Scope,
     cells,
-    each,
     in_period,
     in_regions,
+    records,
     rows,
     series,
     with_facts,
@@ -59,22 +60,11 @@ class Coverage:
         return float(exact(self.denominator) - self.listed)
 
 
-@dataclass(frozen=True)
-class Denominator:
-    """A published number that coverage is measured against."""
-
-    as_of: date
-    value: float
-    source: str
-    provenance: str
-
-
-def denominator(reading: Reading, code: str, on: date) -> Denominator | None:
+def denominator(reading: Reading, code: str, on: date) -> Record | None:
     """Return the latest value of a denominator published by a day; None if there is none yet."""
     frame = rows(reading, "denominators")
     frame = frame[(frame["code"] == code) & (frame["as_of"] <= on)].sort_values(["as_of", "value"])
-    columns = ("as_of", "value", "source", "provenance")
-    return next((Denominator(*row) for row in each(frame[::-1], *columns)), None)
+    return records(frame)[-1] if len(frame) else None
 
 
 def reached(reading: Reading, scope: Scope | None = None) -> frozenset[str]:
@@ -91,16 +81,16 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
     here, listed = reached(reading), _listed(reading, code)
     on_list = len(here.intersection(listed.index)) if len(listed) else None
     published = denominator(reading, code, reading.on)
-    value = published.value if published else None
+    value = published["value"] if published else None
     return Coverage(
         reached=len(here),
         listed_reached=on_list,
         listed=len(listed),
         denominator=value,
         ratio=on_list / value if on_list is not None and value else None,
-        as_of=published.as_of if published else None,
-        source=published.source if published else "",
-        provenance=weakest({*listed["provenance"], published.provenance if published else ""}),
+        as_of=published["as_of"] if published else None,
+        source=published["source"] if published else "",
+        provenance=weakest({*listed["provenance"], published["provenance"] if published else ""}),
     )
 
 

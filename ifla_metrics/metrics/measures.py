@@ -261,7 +261,7 @@ def _countries(reading: Reading, indicator: Indicator, quarters: Sequence[Period
         # In a region the denominator is of the countries that lie in it.
         own = None if reading.choices.region else indicator.baseline_denominator
         published = [denominator(reading, code, min(q.ends_on, reading.on)) for q in quarters]
-        whole = [own or (number.value if number else None) for number in published]
+        whole = [own or (number["value"] if number else None) for number in published]
         firmest = firmest.loc[:, firmest.columns.isin(listed["country"])]
         weakest = _weakness(listed).max()
     weak = firmest.max(axis=1).fillna(0).clip(lower=weakest)
