@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
@@ -14,7 +13,6 @@ from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
-from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics.selection import Record, each, records
@@ -108,26 +106,6 @@ def of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return found[found["indicator"].isin(set(chosen_statuses(reading)["indicator"]))]
 
 
-def hides_values(indicator: Indicator, reading: Reading) -> bool:
-    """Say whether values of an indicator are hidden: two that count people tell the few between."""
-    return reading.hide_small and small_numbers.counts_people(indicator)
-
-
-def value_words(
-    row: Record, indicator: Indicator, reading: Reading, t: Translate, *, when: str = ""
-) -> str:
-    """Return the value of a row of `change.new_values`, of ratios with its counts.
-
-    Args:
-        when: "previous_" for the value that it replaced.
-    """
-    if hides_values(indicator, reading):
-        return t("hidden")
-    counts = row[f"{when}numerator"], row[f"{when}denominator"]
-    written = words.in_unit(row[f"{when}value"], indicator.unit, t)
-    return words.with_counts(written, *counts, indicator.unit, t)
-
-
 # The lists
 
 
@@ -159,15 +137,13 @@ def reports(reading: Reading, t: Translate) -> Figure:
         known_on=None,
         provenance="",
     )
-    indicators = [reading.framework.indicator(code) for code in new["indicator"]]
-    rows = list(zip(records(new), indicators, strict=True))
+    of_people = [i.code for i in reading.framework.indicators if small_numbers.counts_people(i)]
+    # The values of two days would tell the few people between them.
+    hidden = new["indicator"].isin(of_people) & reading.hide_small
     came = new.assign(
         kind=t("new report"),
-        number=new["value"].mask(np.array([hides_values(i, reading) for i in indicators], bool)),
-        value=[
-            t("nothing to report") if row["state"] == "nil" else value_words(row, i, reading, t)
-            for row, i in rows
-        ],
+        number=new["value"].mask(hidden),
+        value=[_value(row, reading, t) for row in records(new.assign(hidden=hidden))],
         owner=new["group"],
     )
     columns = ["kind", "change", "indicator", "as_of", "number", "value"]
@@ -208,6 +184,17 @@ def reports(reading: Reading, t: Translate) -> Figure:
         if len(new)
         else 0,
     )
+
+
+def _value(row: Record, reading: Reading, t: Translate) -> str:
+    """Return what a report says, of ratios with its counts."""
+    if row["state"] == "nil":
+        return t("nothing to report")
+    if row["hidden"]:
+        return t("hidden")
+    unit = reading.framework.indicator(row["indicator"]).unit
+    written = words.in_unit(row["value"], unit, t)
+    return words.with_counts(written, row["numerator"], row["denominator"], unit, t)
 
 
 @since_figure(
