@@ -3,42 +3,29 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.access import Actor, Right, Role, allowed, covers
+from ifla_metrics.access import Actor, Right, Role, allowed, covers, require_owners
+from ifla_metrics.errors import NotAllowed
 
 ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 OWN = "an editor for an own group, the secretariat for every group"
 OFFICE = {Role.SECRETARIAT}
 
+OF_GROUPS = (
+    *("log_activity", "amend_activity", "withdraw_activity", "record", "amend_record"),
+    *("withdraw_record", "import", "report_nothing", "keep_evidence"),
+)
+OF_THE_OFFICE = (
+    *("review", "lock_period", "unlock_period", "open_period", "set_framework", "load_framework"),
+    *("load_history", "freeze_meeting", "rebuild", "freeze_edition", "save_template"),
+    *("remove_template", "keep_people", "read_audit", "back_up", "restore"),
+)
 EXPECTED = {
     "read": ANYBODY,
     "read_entry": EVERYBODY,
     "read_evidence": EVERYBODY,
-    "log_activity": OWN,
-    "amend_activity": OWN,
-    "withdraw_activity": OWN,
-    "record": OWN,
-    "amend_record": OWN,
-    "withdraw_record": OWN,
-    "import": OWN,
-    "report_nothing": OWN,
-    "keep_evidence": OWN,
-    "review": OFFICE,
-    "lock_period": OFFICE,
-    "unlock_period": OFFICE,
-    "open_period": OFFICE,
-    "set_framework": OFFICE,
-    "load_framework": OFFICE,
-    "load_history": OFFICE,
-    "freeze_meeting": OFFICE,
-    "rebuild": OFFICE,
-    "freeze_edition": OFFICE,
-    "save_template": OFFICE,
-    "remove_template": OFFICE,
-    "keep_people": OFFICE,
-    "read_audit": OFFICE,
-    "back_up": OFFICE,
-    "restore": OFFICE,
+    **dict.fromkeys(OF_GROUPS, OWN),
+    **dict.fromkeys(OF_THE_OFFICE, OFFICE),
 }
 
 GROUPS = st.frozensets(st.sampled_from(["ALP", "OA-TF", "HQ", "SEC"]))
@@ -59,6 +46,32 @@ def test_a_right_is_had_by_those_of_the_table_and_by_nobody_else(actor, right, o
         had = actor.role in expected
 
     assert allowed(actor, right, owners) is had
+
+
+def may_change(actor, owners, later):
+    """Whether something of these groups may become that of others (none: it is withdrawn).
+
+    An editor removes no group but the own, and gives it to nobody who did not own it.
+    """
+    owners, later = set(owners), set(later)
+    if actor.role is Role.SECRETARIAT:
+        return True
+    if not actor.groups & (owners or later) or owners - later - actor.groups:
+        return False
+    return not later or not owners or bool((owners | actor.groups) & later)
+
+
+@given(groups=GROUPS, role=st.sampled_from(["editor", "secretariat"]), owners=GROUPS, later=GROUPS)
+def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(
+    groups, role, owners, later
+):
+    actor = Actor("p-1", Role(role), groups)
+    try:
+        require_owners(actor, Right.AMEND_ACTIVITY, "T", owners, later)
+        done = True
+    except NotAllowed:
+        done = False
+    assert done is (may_change(actor, owners, later) if owners else role == "secretariat")
 
 
 @given(stored=ACTORS, claimed=ACTORS, right=st.sampled_from(Right), owners=GROUPS)

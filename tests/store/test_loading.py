@@ -2,9 +2,6 @@
 
 import csv
 import shutil
-import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,16 +10,13 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import FaultyData, NotReady
-from ifla_metrics.settings import ROOT
-from ifla_metrics.store import migrate
+from ifla_metrics.errors import FaultyData
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import stored_frameworks
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
@@ -102,36 +96,6 @@ def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
             load_history(engine_of(fresh), copy / "history")
     assert count(engine_of(fresh), "activity") == count(engine_of(fresh), "story") == 0
     assert load_history(engine_of(fresh), copy / "history") > 0
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from ifla_metrics.store import history, initialise
-
-history.meetings_to_freeze = lambda _connection, again: os.kill(os.getpid(), signal.SIGKILL)
-initialise.initialise(sys.argv[1], data=Path("data"), documented_only=True)
-"""
-"""Ends when everything is loaded but the meetings."""
-
-
-def test_a_first_load_that_is_killed_leaves_nothing_and_the_next_one_loads_what_was_asked(
-    database_url,
-):
-    done = subprocess.run([sys.executable, "-c", KILLED, database_url], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert migrate.current(database_url) is None
-    with pytest.raises(NotReady):
-        require_ready(database_url)
-
-    assert initialise(database_url, data=DATA, documented_only=True) is True
-    assert initialise(database_url, data=DATA) is False
-    require_ready(database_url)
-    engine = engine_of(database_url)
-    assert count(engine, "activity") == DOCUMENTED
-    for table in ("activity_version", "country_list", "denominator", *RECORDS):
-        assert count(engine, table, "WHERE provenance = 'synthetic'") == 0, table
-    close(database_url)
 
 
 def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):

@@ -32,9 +32,8 @@ from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.entries import amend, record, withdraw
+from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.imports import IMPORT, Operation, Source, apply_import
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide
 from ifla_metrics.store.search import find
@@ -42,6 +41,7 @@ from ifla_metrics.store.summary_cells import stored_cells
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
+from tests.test_access import may_change
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 PLAY = settings(
@@ -82,7 +82,8 @@ class Log:
         """The error with which the store refuses a write; None when it takes it."""
         told = self.versions[write.uid] if write.uid else []
         before = told[-1].draft if told else write.draft
-        if not may_change(actor, told and before, write.draft):
+        owners, later = (said.groups if said else () for said in (told and before, write.draft))
+        if not may_change(actor, owners, later):
             return NotAllowed
         if self.shut(before, write.draft or before):
             return PeriodLocked
@@ -131,19 +132,6 @@ class Log:
         return [len(found), sum(line.count for line in lines), women]
 
 
-def may_change(actor, before, after):
-    """Whether an activity may become `after` (None: withdrawn); without `before` it is new.
-
-    An editor removes no group but the own, and gives the activity to nobody who did not own it.
-    """
-    owners, later = (set(said.groups) if said else set() for said in (before, after))
-    if actor.role is Role.SECRETARIAT:
-        return True
-    if not actor.groups & (owners or later) or owners - later - actor.groups:
-        return False
-    return not later or not owners or bool((owners | actor.groups) & later)
-
-
 # The play
 
 
@@ -165,17 +153,6 @@ def drafts(draw):
         directions=draw(st.sampled_from([(), ("SD2",), ("SD2", "SD4")])),
         participation=() if number is None else (people(number, gender=gender),),
     )
-
-
-plans = st.lists(
-    st.tuples(
-        st.sampled_from(["add", "add", "amend", "amend", "withdraw"]),
-        st.integers(0, 9),
-        drafts(),
-    ),
-    min_size=1,
-    max_size=4,
-)
 
 
 class Play(RuleBasedStateMachine):
@@ -205,13 +182,13 @@ class Play(RuleBasedStateMachine):
 
     @rule(actor=actors, said=drafts(), target=uids)
     def log_it(self, actor, said):
-        write = self.operation(said)
+        write = self.entry(said)
         done = self.do(write, actor, lambda: record(self.engine, write.draft, actor=actor))
         return done.uid if done else multiple()
 
     @rule(actor=actors, uid=uids, said=drafts() | st.none(), fresh=often)
     def change_it(self, actor, uid, said, fresh):
-        write = self.operation(said, uid, fresh)
+        write = self.entry(said, uid, fresh)
         form = {"base_version": write.base_version, "reason": "a test", "actor": actor}
         if said:
             self.do(write, actor, lambda: amend(self.engine, uid, write.draft, **form))
@@ -253,68 +230,17 @@ class Play(RuleBasedStateMachine):
         self.log.locked = not self.log.locked
         self.log.owe(word, OFFICE, f"{FRAMEWORK} 2011")
 
-    @rule(
-        actor=actors,
-        planned=plans,
-        group=st.sampled_from(["", "", "ALP"]),
-        fresh=often,
-        target=uids,
-    )
-    def apply_a_file(self, actor, planned, group, fresh):
-        """Rows that are new, change or withdraw what stands; all of them are taken, or none."""
-        rows, chosen = [], set()
-        for action, which, drawn in planned:
-            said = drawn.model_copy(update={"groups": (group,)}) if group else drawn
-            standing = [u for u in self.standing(group) if u not in chosen]
-            if action == "add":
-                rows.append(self.operation(said))
-            elif standing:
-                uid = standing[which % len(standing)]
-                chosen.add(uid)
-                change = said if action == "amend" else None
-                rows.append(self.operation(change, uid, fresh))
-        if not rows:
-            return multiple()
-        self.number += 1
-        source = Source("file", f"{self.number:064}", group, "Corrected")
-        form = {"actor": actor, "key": source.hash, "source": source}
-        rows.sort(key=lambda row: row.uid != "")  # As they are written.
-        foreign = actor.role is not Role.SECRETARIAT and group not in actor.groups
-        refusals = filter(None, (self.log.refusal(actor, row) for row in rows))
-        expected = NotAllowed if foreign else next(refusals, None)
-
-        def write():
-            return apply_import(self.engine, rows, **form)
-
-        done = self.expect(expected, write)
-        if done is None:
-            return multiple()
-        assert self.nothing(write).again
-        for row, written in zip(rows, done.written, strict=True):
-            assert row.uid in ("", written.uid)
-            self.log.take(actor, row, written.uid)
-        self.log.owe("import", actor, str(done.id))
-        self.done["file applied"] += 1
-        return multiple(*(w.uid for w in done.written if w.version == 1))
-
     # How it is done.
 
-    def operation(self, said, uid="", fresh=True):
+    def entry(self, said, uid="", fresh=True):
         """A write of a draft with a title that no other version has."""
         self.number += 1
         said = said and said.model_copy(update={"title": f"Workshop t{self.number:05d}"})
         base = self.base(uid, fresh) if uid else None
-        return Operation("activity", said, uid, base)
+        return EntryChange(said, uid, base)
 
     def base(self, uid, fresh):
         return len(self.log.versions[uid]) - (0 if fresh else 1)
-
-    def standing(self, group):
-        return [
-            uid
-            for uid, told in self.log.versions.items()
-            if not told[-1].withdrawn and (not group or group in told[-1].draft.groups)
-        ]
 
     def do(self, write, actor, act):
         """Do one write of a form, or see it refused as the model says; what it gave."""
@@ -351,7 +277,7 @@ class Play(RuleBasedStateMachine):
             written = sa.select(AUDIT.c.id).where(AUDIT.c.action != "refused").subquery()
             return [
                 connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-                for table in (VERSION, written, REVIEW, IMPORT)
+                for table in (VERSION, written, REVIEW)
             ]
 
     def audited(self):

@@ -47,14 +47,12 @@ def said_in(kind, day, **other):
 def test_nothing_is_written_about_its_days_by_any_function(engine):
     june, change = date(2011, 6, 1), {"base_version": 1, "reason": "x", "actor": OFFICE}
     inside, outside = draft(), draft(**LATER)
-    over_the_edge = draft(started_on=date(2010, 12, 30), ended_on=date(2011, 1, 1))
     within, after = (record(engine, d, actor=OFFICE).uid for d in (inside, outside))
     old = {kind: record(engine, said_in(kind, june), actor=OFFICE).uid for kind in SAID}
     lock(engine)
     nothing = {"group": "ALP", "actor": OFFICE}
     doors = [
         lambda: record(engine, inside, actor=OFFICE),
-        lambda: record(engine, over_the_edge, actor=OFFICE),
         lambda: amend(engine, within, outside, **change),
         lambda: amend(engine, after, inside, **change),
         lambda: withdraw(engine, "activity", within, **change),

@@ -171,14 +171,7 @@ def test_the_same_key_is_one_write_and_with_other_words_refused(engine):
         form = {"base_version": 1, "reason": "reached", "actor": ALP, "key": "2"}
         return amend(engine, uid, said, **form).version
 
-    def remove(key="3", base=2):
-        form = {"base_version": base, "reason": "never held", "actor": ALP, "key": key}
-        return withdraw(engine, "milestone", uid, **form).version
-
     assert [add(planned), change(reached), change(reached)] == [1, 2, 2]
     for again in (lambda: add(reached), lambda: change(planned)):
         with pytest.raises(Conflict, match="saved already with other words"):
             again()
-    assert [remove(), remove()] == [3, 3]
-    with pytest.raises(InvalidRecord, match="withdrawn already"):
-        remove("4", 3)

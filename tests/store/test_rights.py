@@ -16,7 +16,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import amend, record, withdraw
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.imports import KeptMapping, Operation, Source
 from ifla_metrics.store.people import add_person
@@ -178,38 +178,6 @@ def state(engine):
 
 
 ALP = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
-BOTH = Actor("Naledi", Role.EDITOR, frozenset({"ALP", "OA-TF"}))
-OF_TWO = ("ALP", "OA-TF")
-JOINT = (
-    (OF_TWO, ("ALP", "OA-TF", "HQ"), {OFFICE, BOTH, ALP, EDITOR}),
-    (OF_TWO, ("ALP",), {OFFICE, BOTH, EDITOR}),
-    (OF_TWO, ("ALP", "HQ"), {OFFICE, BOTH, EDITOR}),
-    (OF_TWO, ("HQ",), {OFFICE}),
-    (OF_TWO, None, {OFFICE, BOTH}),
-    (("ALP", "HQ"), ("HQ",), {OFFICE, BOTH, ALP}),
-    (("ALP",), ("OA-TF",), {OFFICE, BOTH}),
-    (("ALP",), None, {OFFICE, BOTH, ALP}),
-)
-"""Groups that own an activity, those that do afterwards (None: it is withdrawn), and who may."""
-
-
-def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(engine):
-    wrong = []
-    for before, after, may in JOINT:
-        for actor in (OFFICE, BOTH, ALP, EDITOR):
-            uid, _ = record(engine, draft(groups=before), actor=OFFICE)
-            change = {"base_version": 1, "reason": "x", "actor": actor}
-            try:
-                if after:
-                    amend(engine, uid, draft(groups=after), **change)
-                else:
-                    withdraw(engine, "activity", uid, **change)
-                done = True
-            except NotAllowed:
-                done = False
-            if done is not (actor in may):
-                wrong.append((before, after, actor.name, "written" if done else "refused"))
-    assert wrong == []
 
 
 def test_an_unfinished_form_is_seen_and_touched_by_its_person_alone(engine):
