@@ -27,6 +27,7 @@ def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
     expect(page.locator("h1")).to_contain_text("elements are on course")
     expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
 
+    at_rest(page)
     page.get_by_label("As known on").click()
     page.get_by_role("option", name="Governing Board, 16 Aug 2012").click()
     expect(page.get_by_label("As known on")).to_have_value("Governing Board, 16 Aug 2012")

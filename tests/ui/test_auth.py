@@ -10,14 +10,14 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import LOCAL, STRANGER, Role
+from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Role
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth
-from ifla_metrics.ui.auth import Mode, mode, require_safe
+from ifla_metrics.ui.auth import require_safe
 from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
@@ -54,25 +54,21 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
 
 
 @pytest.mark.parametrize(
-    ("surroundings", "found", "said"),
+    ("surroundings", "reader", "said"),
     [
-        ({}, Mode.LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({**OTHERS, "auth_section": GOOD}, Mode.SIGN_IN, f"{ADDED}after"),
-        ({**OTHERS, "IFLA_SIGN_IN": "links"}, Mode.SIGN_IN, f"{ADDED}after"),
-        (
-            {**DOMAINS, "auth_section": GOOD},
-            Mode.SIGN_IN,
-            f"{ADDED}and for reading to example.org, ifla.org.",
-        ),
-        ({"address": "", "IFLA_READ_ONLY": "1"}, Mode.READ_ONLY, "Open for reading only, to every"),
+        ({}, LOCAL, "Open to this computer alone, without signing in, with every right."),
+        ({**OTHERS, "auth_section": GOOD}, STRANGER, f"{ADDED}after"),
+        ({**OTHERS, "IFLA_SIGN_IN": "links"}, STRANGER, f"{ADDED}after"),
+        ({**DOMAINS, "auth_section": GOOD}, STRANGER, f"{ADDED}and for reading to example.org, "),
+        ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Open for reading only, to every"),
     ],
 )
 def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
-    served, surroundings, found, said
+    served, surroundings, reader, said
 ):
     served(**surroundings)
 
-    assert mode() is found
+    assert auth.actor_of(asks()) == reader
     assert auth.who_may_come(translate("en")).startswith(said)
     require_safe()
 

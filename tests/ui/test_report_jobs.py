@@ -49,3 +49,17 @@ def test_too_many_waiting_reports_are_refused(monkeypatch):
 
     with pytest.raises(NotDrawn, match="in a minute"):
         report_jobs.start(STORIES, CHOICES, "pdf")
+
+
+def test_a_pack_for_the_public_hides_small_numbers(monkeypatch):
+    hidden = []
+
+    def run(write, **_):
+        hidden.append(write.keywords["hide_small"])
+        return b"x"
+
+    monkeypatch.setattr(report_jobs.workers, "run", run)
+    for public in (True, False):
+        finished(report_jobs.start_pack("csv", CHOICES, public=public))
+
+    assert hidden == [True, False]
