@@ -19,14 +19,7 @@ from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.when_and_where import (
-    Places,
-    When,
-    question,
-    read_days,
-    read_places,
-    typed_days,
-)
+from ifla_metrics.ui.forms.when_and_where import question, read_days, read_places, typed_days
 
 Faults = dict[str, list[str]]
 """What is wrong, in the reader's words, by field; "" for what concerns no one field."""
@@ -48,7 +41,6 @@ NEEDED = {
     "groups": n_("Please choose at least one working group."),
 }
 """The fault of a field of an activity that was left empty."""
-NO_DAY, NOWHERE = When(), Places()
 
 
 @dataclass(frozen=True)
@@ -58,8 +50,6 @@ class ReadForm:
     framework: Framework
     draft: Any = None
     faults: Faults = field(default_factory=dict)
-    when: When = NO_DAY
-    places: Places = NOWHERE
     proposed: tuple[str, ...] = ()
     weights: Mapping[str, int] = field(default_factory=dict)
 
@@ -134,7 +124,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         fields["planned_ended_on"] = fields.get("ended_on")
 
     draft = _checked(ActivityDraft, fields, faults, t)
-    return ReadForm(framework, draft, faults, when, where, proposed, weights)
+    return ReadForm(framework, draft, faults, proposed, weights)
 
 
 def _checked(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: Translate) -> Any:

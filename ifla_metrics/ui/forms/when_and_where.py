@@ -65,7 +65,7 @@ def typed_days(draft: ActivityDraft) -> str:
 
 def ask_days(view: View, field: Field) -> None:
     """Ask for the days and read them back; ask which ones where there are several readings."""
-    t, when, form = view.t, view.read.when, view.form
+    t, form, when = view.t, view.form, read_days(view.form.values[field.name])
     view.ask(field)
     with st.container():
         if when.readings:
@@ -142,7 +142,8 @@ def question(doubt: CountryMatch, t: Translate) -> str:
 
 def ask_places(view: View, field: Field) -> None:
     """Ask for countries, with a question for each name that is no one country."""
-    t, places, code_book = view.t, view.read.places, view.code_book
+    t, code_book = view.t, view.code_book
+    places = read_places(view.form.values[field.name], code_book)
     options = record_options("countries", view.read.framework, code_book, t)
     options |= {code: code_book.country(code, t) for code in places.countries}  # Retired ones too.
     key = view.form.widget(field.name)

@@ -23,7 +23,7 @@ from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.people import filled_rows
 from ifla_metrics.ui.forms.read import read_form, values_of
-from ifla_metrics.ui.forms.when_and_where import days_text
+from ifla_metrics.ui.forms.when_and_where import days_text, read_days
 
 T = translate("en")
 WHOLE = {
@@ -82,13 +82,13 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(rea
     assert (draft.started_on, draft.ended_on) == (date(2012, 7, 1), date(2012, 9, 30))
     assert (draft.date_precision, draft.date_as_stated) == (Precision.QUARTER, "Q3 2012")
 
-    form = read(when="4/5/2012")
-    assert form.draft is None
-    assert len(form.when.readings) == 2
-    for text in ("4/5/2012", "3/4-5/6/2012", "2011-12", "Mar-12"):
-        for days in read(when=text).when.readings:
-            again = read(when=days_text(days, T)).when.days
-            assert replace(again, as_stated="") == replace(days, as_stated="")
+    assert read(when="4/5/2012").draft is None
+    readings = read_days("4/5/2012").readings
+    assert len(readings) == 2
+    known = (read_days(text).days for text in ("Q3 2012", "March 2012", "2012", "4-6 May 2011"))
+    for days in (*readings, *known):
+        again = read_days(days_text(days, T)).days
+        assert replace(again, as_stated="") == replace(days, as_stated="")
 
 
 def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(read):
