@@ -49,11 +49,11 @@ def init(
             n_("load real history only, without demonstration data or invented targets"),
         ),
     ] = False,
-) -> None:
+) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
     with database_errors():
         initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
-    print(t("The database {place} is ready.", place=place()))
+    return t("The database {place} is ready.", place=place())
 
 
 @app.command(epilog="verify")
@@ -65,14 +65,14 @@ def verify(t: Translate) -> None:
     print(t.plural("{n} difference", "{n} differences", len(found)))
     for cell in found[:SHOWN]:
         key = " ".join(map(str, (cell.framework, cell.known or "-", *cell.key)))
-        print(
-            t(
-                "  {place}: stored {stored}, computed {computed}",
-                place=key,
-                stored=_amounts(cell.stored),
-                computed=_amounts(cell.computed),
-            )
+        stored, computed = _amounts(cell.stored), _amounts(cell.computed)
+        line = t(
+            "  {place}: stored {stored}, computed {computed}",
+            place=key,
+            stored=stored,
+            computed=computed,
         )
+        print(line)
     if len(found) > SHOWN:
         print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
     print(_audit_line(chain, t))
@@ -111,11 +111,11 @@ def _audit_line(chain: Chain, t: Translate) -> str:
 
 
 @app.command(epilog="rebuild")
-def rebuild(t: Translate) -> None:
+def rebuild(t: Translate) -> str:
     """Compute all summaries again from the log."""
     with writing() as database:
         summary_cells.rebuild(database, actor=LOCAL)
-    print(t("The summaries are computed again."))
+    return t("The summaries are computed again.")
 
 
 @app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
@@ -125,25 +125,22 @@ def backup(
     check: Annotated[
         str, option("FILE", n_("only check that this backup is as it was written"))
     ] = "",
-) -> None:
+) -> str:
     """Write everything to one file, or check such a file. Others can work on."""
     exactly_one({"--out": out, "--check": check})
     if check:
         found = backups.check_backup(Path(check))
-        print(
-            t(
-                "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
-                file=check,
-                at=found.made_at,
-                kind=found.made_from,
-                schema=found.schema,
-                n=t.number(found.total),
-            )
+        return t(
+            "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
+            file=check,
+            at=found.made_at,
+            kind=found.made_from,
+            schema=found.schema,
+            n=t.number(found.total),
         )
-        return
     with writing() as database:
         found = backups.write_backup(database, Path(out))
-    print(t("{file}: {n} rows.", file=out, n=t.number(found.total)))
+    return t("{file}: {n} rows.", file=out, n=t.number(found.total))
 
 
 @app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
@@ -151,18 +148,16 @@ def restore(
     t: Translate,
     file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
     over: Annotated[bool, flag("--over", n_("replace the log that is there, all of it"))] = False,
-) -> None:
+) -> str:
     """Bring a backup back, whole or not at all."""
     with database_errors():
         found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
-    print(
-        t(
-            "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
-            "python -m ifla_metrics init",
-            place=place(),
-            at=found.made_at,
-            n=t.number(found.total),
-        )
+    return t(
+        "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
+        "python -m ifla_metrics init",
+        place=place(),
+        at=found.made_at,
+        n=t.number(found.total),
     )
 
 
@@ -170,20 +165,18 @@ def restore(
 def copy(
     t: Translate,
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
-) -> None:
+) -> str:
     """Copy everything to another database, such as PostgreSQL."""
     with open_database():
         pass
     url = with_known_scheme(to)
     with database_errors(url):
         copied = copy_database(engine(), engine_of(url))
-    print(
-        t(
-            "{place}: {n} rows in {tables} tables, all equal to the original.",
-            place=place(url),
-            n=t.number(sum(copied.values())),
-            tables=t.number(len(copied)),
-        )
+    return t(
+        "{place}: {n} rows in {tables} tables, all equal to the original.",
+        place=place(url),
+        n=t.number(sum(copied.values())),
+        tables=t.number(len(copied)),
     )
 
 

@@ -33,7 +33,10 @@ class Group(TyperGroup):
 
 
 class Commands(typer.Typer):
-    """Commands, which may take `t` (the reader's words) and dataclasses of options."""
+    """Commands, which may take `t` (the reader's words) and dataclasses of options.
+
+    What a command returns is printed.
+    """
 
     def __init__(self, name: str | None = None, about: str = "") -> None:
         super().__init__(
@@ -53,12 +56,14 @@ def _with_options(command: Callable[..., Any]) -> Any:
         name: p.annotation for name, p in own.items() if is_dataclass(p.annotation)
     }
 
-    def run(context: typer.Context, **values: Any) -> Any:
+    def run(context: typer.Context, **values: Any) -> None:
         for name, group in groups.items():
             values[name] = group(**{one: values.pop(one) for one in signature(group).parameters})
         if "t" in own:
             values["t"] = context.obj
-        return command(**values)
+        message = command(**values)
+        if message:
+            print(message)
 
     shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     shown += [p for name, p in own.items() if name != "t" and name not in groups]

@@ -64,12 +64,12 @@ def add(
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
     group: Groups = None,
-) -> None:
+) -> str:
     """Add a person. The first one should belong to the secretariat."""
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
     with writing() as database:
         code, _ = add_person(database, draft, actor=LOCAL)
-    print(t("{name} is added as {code}.", name=draft.name, code=code))
+    return t("{name} is added as {code}.", name=draft.name, code=code)
 
 
 @app.command(epilog="people change thandi@example.org --role viewer")
@@ -95,7 +95,7 @@ def change(
     sign_out: Annotated[
         bool, flag("--sign-out", n_("end all sign-ins and links of the person"))
     ] = False,
-) -> None:
+) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
     values: dict[str, Any] = stored.draft.model_dump()
@@ -119,18 +119,17 @@ def change(
         )
         if sign_out:
             end_sign_ins(database, stored.code, actor=LOCAL)
-    print(t("{name} is changed.", name=draft.name))
+    return t("{name} is changed.", name=draft.name)
 
 
 @app.command(epilog="people remove thandi@example.org")
-def remove(t: Translate, person: PersonName) -> None:
+def remove(t: Translate, person: PersonName) -> str:
     """Erase a person. The history keeps a code in place of the name."""
     stored = _find(person)
     with writing() as database:
         remove_person(database, stored.code, base_version=stored.version, actor=LOCAL)
-    print(
-        t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code)
-    )
+    name, code = stored.draft.name, stored.code
+    return t("{name} is removed; the history keeps {code}.", name=name, code=code)
 
 
 @app.command(epilog="people link thandi@example.org --days 3")
@@ -141,18 +140,16 @@ def link(
         int,
         typer.Option(min=1, max=30, metavar="NUMBER", help=n_("days that the link can be used")),
     ] = 3,
-) -> None:
+) -> str:
     """Issue a personal link that signs in once. Only its hash is kept."""
     stored = _find(person)
     with writing() as database:
         issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")
-    print(
-        t(
-            "For {name} alone, once, until {day}. It is not shown again.",
-            name=stored.draft.name,
-            day=t.date(issued.expires_at.date()),
-        )
+    return t(
+        "For {name} alone, once, until {day}. It is not shown again.",
+        name=stored.draft.name,
+        day=t.date(issued.expires_at.date()),
     )
 
 

@@ -1,5 +1,6 @@
 """`review`: decide on entries, lock periods, see who owes a report, and remind."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -66,10 +67,10 @@ def approve(
     t: Translate,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("a comment for the group"))] = "",
-) -> None:
+) -> str:
     """Approve entries, all or none."""
     number = _decide(items, "approved", comment)
-    print(t.plural("{n} entry approved.", "{n} entries approved.", number))
+    return t.plural("{n} entry approved.", "{n} entries approved.", number)
 
 
 @app.command("return", epilog='review return activity:3f2a:1 --comment "Please add the countries."')
@@ -77,10 +78,10 @@ def return_(
     t: Translate,
     items: Entries,
     comment: Annotated[str, option("WORDS", n_("what the group should change"))],
-) -> None:
+) -> str:
     """Return entries with a comment, all or none."""
     number = _decide(items, "returned", comment)
-    print(t.plural("{n} entry returned.", "{n} entries returned.", number))
+    return t.plural("{n} entry returned.", "{n} entries returned.", number)
 
 
 def _decide(items: list[str], decision: Literal["approved", "returned"], comment: str) -> int:
@@ -99,19 +100,19 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
 
 
 @app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
-def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> None:
+def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Lock a reporting period. Nobody can change entries about its days."""
     with writing() as database:
         periods.lock_period(database, framework, period, reason=reason, actor=LOCAL)
-    print(t("{period} is locked.", period=period))
+    return t("{period} is locked.", period=period)
 
 
 @app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
-def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> None:
+def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Unlock a reporting period for everybody."""
     with writing() as database:
         periods.unlock_period(database, framework, period, reason=reason, actor=LOCAL)
-    print(t("{period} is no longer locked.", period=period))
+    return t("{period} is no longer locked.", period=period)
 
 
 @app.command(
@@ -127,13 +128,13 @@ def open_(
     group: OneGroup,
     until: Annotated[date, day_option(n_("the last day that it is open"))],
     reason: Reason,
-) -> None:
+) -> str:
     """Open a locked period for one group."""
     with writing() as database:
         periods.open_period(
             database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
         )
-    print(t("{period} is open for {group}.", period=period, group=group))
+    return t("{period} is open for {group}.", period=period, group=group)
 
 
 @app.command(epilog="review locks")
@@ -166,19 +167,9 @@ def due(
     known_on = on.isoformat() if on else NOW
     with open_database() as connection:
         found = _due_list(connection, group, framework, period, known_on=known_on)
+    plan, asked = found.reading.framework.id, set(found.asked)
     rows = [
-        {
-            "due_on": report.due_on.isoformat(),
-            "group": report.group,
-            "framework": found.reading.framework.id,
-            "period": report.period,
-            "indicator": report.indicator,
-            "starts_on": report.starts_on.isoformat(),
-            "ends_on": report.ends_on.isoformat(),
-            "state": report.state,
-            "asked": report in found.asked,
-        }
-        for report in found.reports
+        {**asdict(report), "framework": plan, "asked": report in asked} for report in found.reports
     ]
     shown = ("due_on", "group", "framework", "period", "indicator", "state")
     print_rows(rows, as_json=json, shown=shown)
@@ -234,7 +225,7 @@ def settings(
     asked_from: Annotated[
         date | None, day_option(n_("ask for reports of periods that end on this day or later"))
     ] = None,
-) -> None:
+) -> str:
     """Show or change what figures count and when reports are due."""
     with open_database() as connection:
         setting = setting_of(connection, framework)
@@ -248,13 +239,11 @@ def settings(
                 due_days=due_days,
                 asked_from=asked_from,
             )
-    print(
-        t(
-            "counts {counts}; due after {n} days; asked from {day}",
-            counts=setting.counts,
-            n=setting.due_days,
-            day=setting.asked_from.isoformat() if setting.asked_from else "-",
-        )
+    return t(
+        "counts {counts}; due after {n} days; asked from {day}",
+        counts=setting.counts,
+        n=setting.due_days,
+        day=setting.asked_from.isoformat() if setting.asked_from else "-",
     )
 
 

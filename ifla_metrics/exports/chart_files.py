@@ -1,7 +1,9 @@
 """Draw a figure as SVG, PNG and PDF. Runs in a worker process.
 
-A chart that does not fit the height of its place gets smaller type and then goes on in further
-parts. Every format is made from the one SVG; tables and PDF are set by Typst.
+Vega lays a chart out for an exact width. Title and subtitle are those of the Vega-Lite chart, the
+source line is the title of a group around the compiled Vega chart: it then stands under axes and
+keys, at the edge of the page. A chart that does not fit the height of its place gets smaller type
+and then goes on in further parts. All formats are made from the one SVG; Typst sets tables and PDF.
 """
 
 from __future__ import annotations
@@ -9,10 +11,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import vl_convert
 from lxml import etree
@@ -20,20 +22,57 @@ from lxml import etree
 from ifla_metrics.charts import parts
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import typeset
-from ifla_metrics.exports.chart_svg import Chart, PictureJob, clean_chart, with_svg
 from ifla_metrics.exports.document import Drawing
-from ifla_metrics.exports.metadata import SVG, into_png, into_svg
+from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
-from ifla_metrics.exports.sizes import MM_PER_PIXEL
-from ifla_metrics.settings import FONT_FAMILY, FONTS
+from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
+from ifla_metrics.exports.wrapped_text import wrap
+from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
+from ifla_metrics.text import drawable
+
+Picture = Literal["png", "svg", "pdf"]
 
 FLAT = 0.5
 """How high a chart without rows may be on a page of fixed height, by its width."""
 TABLE_MM = 46.0
 """Height that a table under a chart needs to be worth its place."""
+LONGEST_CELL = 240
+"""Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
+MOST_LINES = 60
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
+refuses the label."""
 _NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Names that count on from chart to chart; a file must not tell what was drawn before."""
+_SIDES = ("width", "height")
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
+
+
+@dataclass(frozen=True)
+class PictureJob:
+    """One figure to be drawn: what travels to the worker."""
+
+    format: Picture
+    metadata: Metadata
+    size: Size
+    spec: str = field(repr=False)
+    """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
+    table: str = field(repr=False)
+    """The table of a figure without a chart, or to fill the page under a chart, as JSON."""
+    ink: str
+    soft: str
+    """Colours of the words, and of what is less important."""
+    dpi: int
+    part_title: str = "{title} ({part} of {parts})"
+    transparent: bool = False
+    outlined: bool = False
+    framed: bool = True
+    """With title, subtitle and source line."""
+    right_to_left: bool = False
+
+    def inner_px(self, scale: float) -> float:
+        """Width between the margins in pixels of the chart."""
+        return (self.size.width_mm - 2 * self.size.margin_mm) / MM_PER_PIXEL / scale
 
 
 class Page(NamedTuple):
@@ -74,85 +113,216 @@ def register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
+def _drawing(job: PictureJob, page: Page) -> Drawing:
+    """Return a page as SVG or PNG, its metadata inside."""
+    metadata = replace(job.metadata, title=page.title)
+    width, height = (float(page.svg.get(side, "").removesuffix("mm")) for side in _SIDES)
+    if job.format == "svg":
+        return Drawing(into_svg(page.svg, metadata), width, height)
+    for side, length in zip(_SIDES, (width, height), strict=True):
+        # vl-convert takes a length without a unit as points.
+        page.svg.set(side, f"{length / 25.4 * 72:.8g}")
+    png = vl_convert.svg_to_png(etree.tostring(page.svg, encoding="unicode"), ppi=job.dpi)
+    return Drawing(into_png(png, metadata, dpi=job.dpi, transparent=job.transparent), width, height)
+
+
+# The parts of a chart
+
+
 def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
     """Return the pages of a figure's chart, and whether its table is to be set (under it)."""
     if not job.spec:
         return [], True
     register_fonts()
-    charts = _fit(job)
-    count = len(charts)
+    spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
+    chart = _fit(job, spec)
+    groups = _groups(job, chart)
+    count = len(groups) or 1
     if part is not None and not 1 <= part <= count:
         raise UnknownCode("part", part, [str(n + 1) for n in range(count)])
-    if count == 1 and job.table and _room_mm(job, charts[0]) >= TABLE_MM:
-        inner = job.size.width_mm - 2 * job.margin_mm
-        alone = replace(job, framed=False, size=replace(job.size, width_mm=inner))
-        bare = with_svg(alone, charts[0])
-        return [Page(_svg(alone, bare, bare.total), job.metadata.title)], True
-    wanted = range(count) if part is None else [part - 1]
-    return [_page(job, charts[number], number + 1, count) for number in wanted], False
+    if not groups:
+        free = (job.size.height_mm or 0) - chart.total * chart.scale * MM_PER_PIXEL
+        if job.table and free >= TABLE_MM:
+            inner = job.size.width_mm - 2 * job.size.margin_mm
+            size = replace(job.size, width_mm=inner, height_mm=None, margin_mm=0)
+            alone = replace(job, framed=False, size=size)
+            return [_page(alone, _laid_out(alone, spec, chart.scale, chart.height))], True
+        return [_page(job, chart)], False
+    step = chart.height / sum(map(len, groups))
+    pages = []
+    for number in range(1, count + 1) if part is None else [part]:
+        rows = groups[number - 1]
+        title = job.part_title.format(title=job.metadata.title, part=number, parts=count)
+        one = replace(job, metadata=replace(job.metadata, title=title))
+        some = parts.with_rows(spec, rows)
+        pages.append(_page(one, _laid_out(one, some, chart.scale, step * len(rows))))
+    return pages, False
 
 
-def _fit(job: PictureJob) -> list[Chart]:
-    """Return the parts of a chart, each at the scale and height that fit its size."""
-    spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
-    rows = parts.rows_of(spec)
+class _Chart(NamedTuple):
+    """A chart as it is laid out, in its own pixels."""
+
+    spec: dict[str, Any]
+    scale: float
+    height: float
+    svg: str
+    total: float
+    """Height of the picture."""
+    page: float
+    """Height that the picture may have."""
+
+    @property
+    def around(self) -> float:
+        """Height of all but the chart itself: title, axes, source line, margins."""
+        return self.total - self.height
+
+
+def _fit(job: PictureJob, spec: dict[str, Any]) -> _Chart:
+    """Return a chart at the scale and height that fit its size; too high if in parts only."""
+    rows, is_map = parts.rows_of(spec), "projection" in spec
     for scale in job.size.scales:
         width = job.inner_px(scale)
         height = parts.own_height(spec, width)
-        page = job.size.most_mm / MM_PER_PIXEL / scale
-        if height > page and scale != job.size.scales[-1]:
+        if height > job.size.most_mm / MM_PER_PIXEL / scale and scale != job.size.scales[-1]:
             continue  # Too high without its title and axes: no need to draw it to know.
-        chart = with_svg(job, Chart(spec, scale, height))
-        if chart.total <= page:
-            if job.size.height_mm is None or not job.framed or rows:
-                return [chart]
-            most = chart.height if _is_map(spec) else max(chart.height, width * FLAT)
-            return [_with_height(job, chart, min(most, page - chart.around))]
-    if len(rows) < 2:
-        return [_with_height(job, chart, max(1.0, page - chart.around))]
-    tallest = job.size.most_mm if parts.has_axis(spec) else job.size.part_mm or job.size.most_mm
-    step = chart.height / len(rows)
+        chart = _laid_out(job, spec, scale, height)
+        if chart.total <= chart.page:
+            if rows or not (job.framed and job.size.height_mm):
+                return chart
+            height = height if is_map else max(height, width * FLAT)
+            break
+    else:
+        if len(rows) > 1:
+            return chart
+    height = max(1.0, min(height, chart.page - chart.around))
+    return chart if height == chart.height else _laid_out(job, spec, chart.scale, height)
+
+
+def _groups(job: PictureJob, chart: _Chart) -> list[list[str]]:
+    """Return the rows of each part of a chart that is too high for its page; [] when it is not."""
+    rows = parts.rows_of(chart.spec)
+    if chart.total <= chart.page or len(rows) < 2:
+        return []
+    has_axis = parts.has_axis(chart.spec)
+    tallest = job.size.most_mm if has_axis else job.size.part_mm or job.size.most_mm
     room = tallest / MM_PER_PIXEL / chart.scale - chart.around
-    count = math.ceil(len(rows) / max(1, room // step))
+    count = math.ceil(len(rows) / max(1, room // (chart.height / len(rows))))
     ends = [len(rows) * number // count for number in range(count + 1)]
-    groups = [rows[first:last] for first, last in pairwise(ends)]
-    return [Chart(parts.with_rows(spec, group), chart.scale, step * len(group)) for group in groups]
+    return [rows[first:last] for first, last in pairwise(ends)]
 
 
-def _with_height(job: PictureJob, chart: Chart, height: float, title: str = "") -> Chart:
-    if height == chart.height and chart.svg:
-        return chart
-    return with_svg(job, replace(chart, height=height), title)
+# One part
 
 
-def _room_mm(job: PictureJob, chart: Chart) -> float:
-    """Return the height that a chart leaves free on its page."""
-    if job.size.height_mm is None:
-        return 0.0
-    return job.size.height_mm - chart.total * chart.scale * MM_PER_PIXEL
+@dataclass(frozen=True)
+class TextStyle:
+    """How a line of text around a chart is set, in pixels of the screen."""
+
+    size: float
+    leading: float
+    most: int
+    """Lines that it may take on a page of fixed height."""
+    bold: bool = False
+    even: bool = True
 
 
-def _is_map(spec: dict[str, Any]) -> bool:
-    return "projection" in spec
+TITLE = TextStyle(15.5, 20.5, 4, bold=True)
+SUBTITLE = TextStyle(11.5, 15.5, 4)
+SOURCE = TextStyle(8.75, 12, 7, even=False)
 
 
-def _page(job: PictureJob, chart: Chart, number: int, count: int) -> Page:
-    """Return one part of a chart, laid out for the height of its page."""
-    title = job.metadata.title
-    if count > 1:
-        title = job.part_title.format(title=title, part=number, parts=count)
-        chart = with_svg(job, chart, title)
+def _laid_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float) -> _Chart:
+    """Return a chart with its picture: title above, source line below, width exact."""
+    margin = job.size.margin_mm / MM_PER_PIXEL / scale
+    changed = {
+        **spec,
+        "width": round(job.size.width_mm / MM_PER_PIXEL / scale, 2),
+        "height": round(height, 2),
+        # Laid out again when the labels have got their width, which may have changed with it.
+        "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
+        "padding": margin if job.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
+        "config": {k: v for k, v in spec.get("config", {}).items() if k != "padding"},
+        "params": [p for p in spec.get("params", ()) if p.get("name") != "height"],
+    }
+    if job.framed:
+        changed["title"] = {
+            **_words(job, job.metadata.title, TITLE, scale),
+            **_words(job, job.metadata.subtitle, SUBTITLE, scale, "subtitle"),
+            "offset": 16,
+            "subtitlePadding": 5,
+        }
+    vega = vl_convert.vegalite_to_vega(json.dumps(changed))
+    if job.framed:
+        source = _words(job, job.metadata.source, SOURCE, scale)
+        vega = _with_source(vega, {**source, "orient": "bottom", "offset": 18})
+    svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
+    total = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
+    return _Chart(spec, scale, height, svg, total, job.size.most_mm / MM_PER_PIXEL / scale)
+
+
+def _words(
+    job: PictureJob, words: str, style: TextStyle, scale: float, name: str = ""
+) -> dict[str, Any]:
+    """Return words as a title in Vega, or as the subtitle of one: lines and their look.
+
+    Larger where `scale` would make them too small to read in print.
+    """
+    larger = max(1.0, LEAST_TYPE / POINTS_PER_PIXEL / scale / style.size)
+    look = {
+        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
+        "fontSize": style.size * larger,
+        "fontWeight": 600 if style.bold else "normal",
+        "lineHeight": style.leading * larger,
+        "color": job.ink if style.bold else job.soft,
+    }
+    most = style.most if job.size.height_mm else MOST_LINES
+    width = job.inner_px(scale)
+    lines = wrap(words, style.size * larger, width, bold=style.bold, even=style.even, most=most)
+    if name:
+        return {name: lines, **{f"{name}{k[0].upper()}{k[1:]}": v for k, v in look.items()}}
+    return {"text": lines, "anchor": "start", "frame": "bounds", "limit": 0, **look}
+
+
+def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
+    """Return a Vega chart with its source line as the title of a group around it.
+
+    Vega's own layout then puts the line under axes and keys, at the edge of the page.
+    """
+    names = ("marks", "axes", "legends", "title", "style", "layout")
+    inner = {name: vega.pop(name) for name in names if name in vega}
+    size = {"width": {"signal": "width"}, "height": {"signal": "height"}}
+    group = {"type": "group", "encode": {"update": size}, **inner}
+    return {**vega, "marks": [group], "title": source}
+
+
+def clean_chart(node: Any, *, data: bool = False) -> Any:
+    """Return a chart's dictionary without letters that the renderer does not take."""
+    if isinstance(node, dict):
+        return {
+            _drawable(key): clean_chart(value, data=data or key == "datasets")
+            for key, value in node.items()
+            if key != "href"
+        }
+    if isinstance(node, list):
+        return [clean_chart(value, data=data) for value in node]
+    if isinstance(node, str):
+        text = _drawable(node)
+        return text if not data or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+    return node
+
+
+def _drawable(text: str) -> str:
+    return _WIDE.sub("□", drawable(text))
+
+
+def _page(job: PictureJob, chart: _Chart) -> Page:
+    """Return a picture as a page of its size, without links and labels of its own."""
     height = chart.total
-    if job.size.height_mm is not None and job.framed:
-        height = job.size.height_mm / MM_PER_PIXEL / chart.scale
+    if job.framed and job.size.height_mm:
+        height = chart.page
         if chart.total > height + 0.5:
             lower = max(1.0, chart.height - (chart.total - height))
-            chart = _with_height(job, chart, lower, title)
-    return Page(_svg(job, chart, height), title)
-
-
-def _svg(job: PictureJob, chart: Chart, height: float) -> etree._Element:
-    """Return a picture as a page of its size, without links and labels of its own."""
+            chart = _laid_out(job, chart.spec, chart.scale, lower)
     names: dict[str, str] = {}
 
     def renamed(found: re.Match[str]) -> str:
@@ -184,19 +354,4 @@ def _svg(job: PictureJob, chart: Chart, height: float) -> etree._Element:
         text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
     root.set("width", f"{job.size.width_mm:.8g}mm")
     root.set("height", f"{job.size.width_mm * height / width:.8g}mm")
-    return root
-
-
-def _drawing(job: PictureJob, page: Page) -> Drawing:
-    """Return a page as SVG or PNG, its metadata inside."""
-    metadata = replace(job.metadata, title=page.title)
-    width, height = (
-        float(page.svg.get(side, "").removesuffix("mm")) for side in ("width", "height")
-    )
-    if job.format == "svg":
-        return Drawing(into_svg(page.svg, metadata), width, height)
-    # vl-convert takes a length without a unit as points.
-    page.svg.set("width", f"{width / 25.4 * 72:.8g}")
-    page.svg.set("height", f"{height / 25.4 * 72:.8g}")
-    png = vl_convert.svg_to_png(etree.tostring(page.svg, encoding="unicode"), ppi=job.dpi)
-    return Drawing(into_png(png, metadata, dpi=job.dpi, transparent=job.transparent), width, height)
+    return Page(root, job.metadata.title)

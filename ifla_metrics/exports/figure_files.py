@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.chart_svg import Picture, PictureJob
+from ifla_metrics.exports.chart_files import Picture, PictureJob
 from ifla_metrics.exports.document import NUMERIC
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.mirror import with_sentence_ends
@@ -124,7 +125,7 @@ def picture_job(
     return PictureJob(
         format=file_format,
         metadata=metadata_of(figure, t),
-        size=size,
+        size=size if framed else replace(size, margin_mm=0),
         spec=spec,
         table=json.dumps(table_content(figure, t)) if beside or not drawn else "",
         ink=colours.ink,

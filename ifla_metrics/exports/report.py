@@ -9,8 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from ifla_metrics.exports.chart_files import render_parts
-from ifla_metrics.exports.chart_svg import PictureJob
+from ifla_metrics.exports.chart_files import PictureJob, render_parts
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Format
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES

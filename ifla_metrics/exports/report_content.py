@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports.document import Block as DocumentBlock
@@ -15,9 +15,10 @@ from ifla_metrics.exports.printable_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.progress import latest_remarks
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence, named_by_month
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
-from ifla_metrics.metrics.selection import Record, records
+from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded, one_line
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _Content:
         self.figures: dict[tuple[str, str], Figure] = {}
         # This page's reading holds what no figure has: the owners' remarks.
         _, self.reading = make("needs-the-board", "")
-        self._remarks = latest_remarks(self.reading, t)
+        self._remarks = _remarks(self.reading, t)
         self._printed: list[tuple[str, Figure]] = []
         self._numbers: Counter[str] = Counter()
         self._level = 0
@@ -157,11 +158,17 @@ class _Content:
         self._level = min(level, self._level + 1)
         return Heading(one_line(text), self._level, new_page)
 
-    def _number(self, kind: str, figure: Figure) -> int:
-        """Return the next number of figures or tables."""
+    def _caption(self, kind: str, figure: Figure) -> dict[str, Any]:
+        """Return the next number of figures or tables, and the words around the figure."""
         self._numbers[kind] += 1
         self._printed.append((f"{self._t(kind)} {self._numbers[kind]}", figure))
-        return self._numbers[kind]
+        return {
+            "number": self._numbers[kind],
+            "id": figure.id,
+            "title": one_line(figure.title),
+            "subtitle": one_line(figure.subtitle),
+            "source": one_line(figure.source),
+        }
 
     def _figure(self, name: str, direction: str = "") -> Figure:
         if (name, direction) not in self.figures:
@@ -175,11 +182,7 @@ class _Content:
         if figure.chart is None:
             return self._table(figure, rows)
         return Picture(
-            number=self._number(FIGURE, figure),
-            id=figure.id,
-            title=one_line(figure.title),
-            subtitle=one_line(figure.subtitle),
-            source=one_line(figure.source),
+            **self._caption(FIGURE, figure),
             alt=one_line(figure.alt) or one_line(figure.title),
             half=half,
             chart=native_chart(figure, self._t),
@@ -202,11 +205,7 @@ class _Content:
         columns = columns or (() if small else registry.find_spec(figure.name).columns)
         table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
         return Grid(
-            number=self._number(TABLE, figure),
-            id=figure.id,
-            title=one_line(figure.title),
-            subtitle=one_line(figure.subtitle),
-            source=one_line(figure.source),
+            **self._caption(TABLE, figure),
             titles=table.titles,
             kinds=table.kinds,
             rows=table.rows,
@@ -265,18 +264,9 @@ class _Content:
             len(asking),
         )
         yield Text(count, "lede")
-        yield Items(
-            "decisions",
-            [
-                {
-                    "title": one["ask"],
-                    "subject": one["subject"],
-                    "text": one["why"],
-                    "about": one["about"],
-                }
-                for one in asking[:most]
-            ],
-        )
+        named = {"title": "ask", "subject": "subject", "text": "why", "about": "about"}
+        items = [{name: one[key] for name, key in named.items()} for one in asking[:most]]
+        yield Items("decisions", items)
         if len(asking) > most:
             more = t.plural(
                 "{n} further request is not printed.",
@@ -340,37 +330,22 @@ class _Content:
 # What owners last wrote
 
 
-ASKS_NOTHING = frozenset(
-    {
-        "nothing",
-        "nothing for now",
-        "nothing at the moment",
-        "nothing now",
-        "none",
-        "no",
-        "n/a",
-        "rien",
-        "rien pour l'instant",
-        "rien pour l’instant",
-        "rien pour le moment",
-        "neant",
-        "aucune",
-    }
-)
+ASKS_NOTHING = {
+    *("nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a"),
+    *("rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment"),
+    *("neant", "aucune"),
+}
 """What owners write who ask for nothing; compared without case, accents and final stop."""
 
 
-def latest_remarks(reading: Reading, t: Translate) -> dict[str, Record]:
+def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
     """Return the latest remark about each indicator and programme part, in their order.
 
     Each by its code: `subject` (a name), `why`, `ask` (empty when nothing is asked), `about` (who
     and when), `of_a_row` (about a part of the programme).
     """
     framework, chosen = reading.framework, reading.choices.direction
-    frame = reading.frame("remarks")
-    known = frame.loc[[day <= reading.on for day in frame["as_of"]]].sort_values("as_of")
-    latest = {str(row["subject"]): row for row in records(known)}
-    found = {}
+    latest, found = latest_remarks(reading), {}
     for code, (node, name) in _subjects(framework).items():
         row = latest.get(code)
         if row is None or (chosen and chosen not in framework.directions_of(node.code)):

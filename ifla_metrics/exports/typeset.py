@@ -22,7 +22,7 @@ from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXE
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
 if TYPE_CHECKING:
-    from ifla_metrics.exports.chart_svg import PictureJob
+    from ifla_metrics.exports.chart_files import PictureJob
 
 TEMPLATE = DATA / "reports" / "figure.typ"
 LETTER_PX = 6.0
@@ -69,7 +69,7 @@ def _table(job: PictureJob) -> dict[str, Any]:
     """Return what the template takes for a table and the words around it."""
     content: dict[str, Any] = json.loads(job.table)
     titles, rows, width = content["titles"], content["rows"], job.size.width_mm
-    letters = (width - 2 * job.margin_mm) / MM_PER_PIXEL / job.size.scale / LETTER_PX
+    letters = (width - 2 * job.size.margin_mm) / MM_PER_PIXEL / job.size.scale / LETTER_PX
     needs, widths = column_widths(titles, rows, letters)
     if not job.size.name and needs > 0.8 * letters:
         letters *= LANDSCAPE_MM / width
@@ -82,7 +82,7 @@ def _table(job: PictureJob) -> dict[str, Any]:
         "width": width,
         "height": job.size.height_mm if job.framed else None,
         "tallest": job.size.most_mm,
-        "margin": job.margin_mm,
+        "margin": job.size.margin_mm,
         "pixel": job.size.scale * POINTS_PER_PIXEL,
         "least": LEAST_TYPE,
         "ink": job.ink,

@@ -259,7 +259,7 @@ class Figure:
     chart: Any = None
     """An Altair chart with the theme applied, or a function that gives one
     (`charts.theme.as_dictionary` takes both); None for a table-only figure. Holds no title,
-    subtitle or source: `exports.chart_svg` and the page add them."""
+    subtitle or source: `exports.chart_files` and the page add them."""
     formula: str = ""
     """How its numbers are made, in words."""
     definition: str = ""

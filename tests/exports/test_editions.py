@@ -85,12 +85,12 @@ def recorded(uid, frame="", title="A workshop"):
 
 def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
     since = {ID: [recorded("a"), recorded("b", frame="stories")]}
-    found = entries_behind([FigureChanges(ID, "T", ())], since)
+    [found] = entries_behind([FigureChanges(ID, "T", ())], since).values()
 
-    assert [entry.uid for entry in found[ID]] == ["a"]
+    assert [entry.uid for entry in found] == ["a"]
     stories = ID.replace("C-02", registry.find_spec("stories").id)
-    found = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]})
-    assert "b" in [entry.uid for entry in found[stories]]
+    [found] = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]}).values()
+    assert "b" in [entry.uid for entry in found]
 
 
 def zipped(name, text):

@@ -28,13 +28,11 @@ from tests.ui import house
 T = translate("en")
 HIDDEN_WORDS = ("hidden", "hidden: small numbers")
 """What a cell of words says in place of its number."""
-WITHHELD = {
-    ("since-activities", "uid"),
-    ("since-corrections", "uid"),
+WITHHELD = (
+    *(("since-activities", "uid"), ("since-corrections", "uid")),
     ("since-corrections", "reason"),
-}
+)
 """What the public does not get at all: no reason for a change, no entry to open."""
-WORD = "Demonstration"
 
 
 def write(file_format, read, **options):
@@ -107,22 +105,19 @@ def test_the_public_cannot_filter_so_that_a_difference_would_show_a_few_people(r
 @pytest.mark.parametrize("real_only", [False, True], ids=["all rows", "real data only"])
 def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     if real_only:
-        choices = replace(CHOICES, documented_only=True)
         needs = sorted({*open_data.needs("xlsx", read.framework)[0], *iati.NEEDS})
         with reading(engine_of(house.history_url())) as connection:
-            read = read_log(connection, choices, needs)
+            read = read_log(connection, replace(CHOICES, documented_only=True), needs)
     written = {form: write(form, read, hide_small=False) for form in open_data.FORMATS}
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
-    about = dict(book["About this file"].values)
     package = zipfile.ZipFile(io.BytesIO(written["package"]))
     tables = zipfile.ZipFile(io.BytesIO(written["csv"]))
-    counted = "76 of 105 activities and 21 of 27 indicator rows are invented"
+    counted = b"76 of 105 activities and 21 of 27 indicator rows are invented"
     says = {
-        "about": about["Demonstration data"] != "none",
-        "sheet": WORD in book["participation-over-time"]["A3"].value,
-        "csv": WORD in tables.read("participation-over-time.csv").decode("utf-8-sig"),
-        "package": counted in package.read("datapackage.json").decode(),
-        "activities": f"{WORD} data: {counted}".encode() in written["iati"],
+        "xlsx": dict(book["About this file"].values)["Demonstration data"] != "none",
+        "csv": b"Demonstration" in tables.read("participation-over-time.csv"),
+        "package": counted in package.read("datapackage.json"),
+        "activities": b"Demonstration data: " + counted in written["iati"],
         "targets": b"demonstration: invented" in written["iati"],
     }
 

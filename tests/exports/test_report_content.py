@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.exports.document import Grid, Heading, Text
-from ifla_metrics.exports.printable_text import STANDS_IN, has_font, printable
+from ifla_metrics.exports.printable_text import has_font, printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
@@ -100,15 +100,10 @@ def test_it_says_how_much_of_it_is_invented(make, read):
     assert build_report(template, real, EN)[0].demonstration == ""
 
 
-def test_a_letter_that_no_font_has_is_a_box_and_marks_of_direction_are_gone(read):
-    blocks = (Block("text", text="Only ไ"), Block("text", text="\u202eall \ud83d\ude00well\u202c"))
-    document, _figures = build_report(Template("x", "X", blocks), read, EN)
-    table = Grid(3, "", "", "", "", ["A"], ["text"], [["fine"], ["ไ"]])
-
-    assert [block.text for block in document.blocks] == ["Only □", "all well"]
-    assert printable(table, EN).rows == [["fine"], [STANDS_IN]]
-
-
 @given(st.text(max_size=80))
 def test_printable_text_holds_only_letters_that_a_font_has(words):
     assert all(has_font(letter) or letter == "\n" for letter in printable(words, EN))
+
+
+def test_marks_of_direction_are_gone_and_a_letter_without_a_font_is_a_box():
+    assert printable(["\u202eall \ud83d\ude00well\u202c", "ไ"], EN) == ["all well", "□"]

@@ -33,12 +33,7 @@ def texts(slide):
 
 def test_every_figure_has_a_slide_with_its_title_words_source_and_notes(show, make):
     document = make("short")[0]
-    described = {
-        element.get("descr"): slide
-        for slide in show.slides
-        for element in slide.element.iter()
-        if element.get("descr")
-    }
+    described = {e.get("descr"): slide for slide in show.slides for e in slide.element.iter()}
 
     for picture in document.pictures:
         slide = described[picture.alt]

@@ -1,0 +1,99 @@
+"""Words in lines of a measured width in the shipped fonts, which Vega does not do."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import Final
+
+from PIL import ImageFont, features
+
+from ifla_metrics.settings import FONTS
+
+ELLIPSIS = "…"
+_MEASURED_AT: Final = 100
+_LONGEST = 2_000
+"""Letters of a title that are looked at; a figure's own words are far fewer."""
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+@lru_cache(maxsize=4)
+def _font(arabic: bool, bold: bool) -> ImageFont.FreeTypeFont:
+    family, weight = "NotoSansArabic" if arabic else "NotoSans", "SemiBold" if bold else "Regular"
+    # Letters of Arabic that are not joined are wider: measured so, a line still fits.
+    joined = arabic and features.check("raqm")
+    engine = ImageFont.Layout.RAQM if joined else ImageFont.Layout.BASIC
+    return ImageFont.truetype(FONTS / f"{family}-{weight}.ttf", _MEASURED_AT, layout_engine=engine)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of one line in the unit of `size`."""
+    font = _font(_ARABIC.search(text) is not None, bold)
+    return font.getlength(text) * size / _MEASURED_AT
+
+
+def wrap(
+    text: str,
+    size: float,
+    width: float,
+    *,
+    bold: bool = False,
+    even: bool = False,
+    most: int = 60,
+) -> list[str]:
+    """Return `text` in lines no wider than `width`, at most `most`; the rest is an ellipsis.
+
+    Lines break at ordinary spaces (a thin or a no-break space holds); a word that is wider than a
+    line breaks anywhere.
+
+    Args:
+        text: The words.
+        size: The font size.
+        width: The width of a line, in the unit of `size`.
+        bold: Whether the words are semi-bold.
+        even: Lines of about the same length: no single word is left on the last.
+        most: The largest number of lines.
+    """
+    words = [word for word in re.split(r"[ \t\n]+", text.strip()[:_LONGEST]) if word]
+
+    def lines_of(measure: float) -> list[str]:
+        lines = [""]
+        for word in words:
+            longer = f"{lines[-1]} {word}".lstrip()
+            if text_width(longer, size, bold=bold) <= measure:
+                lines[-1] = longer
+                continue
+            rest = word
+            while (fitting := _fitting(rest, size, measure, bold)) < len(rest):
+                lines.append(rest[:fitting])
+                rest = rest[fitting:]
+            lines.append(rest)
+        return [line.removesuffix(" ·") for line in lines if line]
+
+    lines = lines_of(width)
+    if len(lines) > most:
+        last = lines[most - 1]
+        room = width - text_width(ELLIPSIS, size, bold=bold)
+        kept = last[: _fitting(last, size, room, bold)]
+        return [*lines[: most - 1], kept.rstrip(" ,.;:") + ELLIPSIS]
+    if even and len(lines) > 1:
+        narrow, wide = width / 2, width
+        while wide - narrow > size:
+            middle = (narrow + wide) / 2
+            narrow, wide = (
+                (narrow, middle) if len(lines_of(middle)) == len(lines) else (middle, wide)
+            )
+        lines = lines_of(wide)
+    return lines
+
+
+def _fitting(word: str, size: float, width: float, bold: bool) -> int:
+    """Return how many letters of a word fit a line, at least one."""
+
+    def width_of(letters: int) -> float:
+        return text_width(word[:letters], size, bold=bold)
+
+    if width_of(len(word)) <= width:
+        return len(word)
+    return max(1, bisect_right(range(len(word)), width, key=width_of) - 1)
