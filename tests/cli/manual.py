@@ -1,7 +1,4 @@
-"""docs/cli.md, made from the commands: `python -m tests.cli.manual`.
-
-What stands above the mark is written by hand.
-"""
+"""docs/cli.md, made from the commands below a mark: `python -m tests.cli.manual`."""
 
 from collections.abc import Iterator
 

@@ -4,30 +4,7 @@ import shlex
 
 import pytest
 
-from tests.ui import house
-
 ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
-
-
-@pytest.fixture(scope="module")
-def history(tmp_path_factory):
-    return house.copy_of_the_history(tmp_path_factory.mktemp("refusals") / "log.db")
-
-
-@pytest.fixture
-def refused(history, run, tmp_path, monkeypatch):
-    """Runs a command that cannot be done; what it says."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", history)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
-
-    def run_refused(words):
-        code, out, err = run(*shlex.split(words))
-        assert (code, out, err.count("\n")) == (2, "", 1)
-        assert [file.name for file in tmp_path.iterdir()] == ["cut.zip"]
-        return err
-
-    return run_refused
 
 
 @pytest.mark.parametrize(
@@ -61,8 +38,14 @@ def refused(history, run, tmp_path, monkeypatch):
         ("review approve 3f2a", "KIND:ID:VERSION"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(refused, words, reason):
-    assert reason in refused(words)
+def test_what_cannot_be_done_is_one_line(ask, tmp_path, monkeypatch, words, reason):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
+    code, out, err = ask(*shlex.split(words))
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert reason in err
+    assert [file.name for file in tmp_path.iterdir()] == ["cut.zip"]
 
 
 @pytest.mark.parametrize(

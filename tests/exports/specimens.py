@@ -28,16 +28,12 @@ TITLE = "Most participations came through Building Strong Library Associations"
 SUBTITLE = "Direct participations; a direction counts each of its activities in full"
 SOURCE = "As known on 12 December 2012 · 2011–2012 · 28 documented, 92 synthetic activities"
 ALT = "A bar chart with three bars: 1 312, 12 and an unknown number of participations."
-FRAME = pd.DataFrame(
-    {
-        "element": [
-            *("Building Strong Library Associations", "International Leaders Programme"),
-            "Open access advocacy",
-        ],
-        "participations": [1312.0, 12.0, None],
-        "progress": [0.8875, 0.94, None],
-    }
-)
+ROWS = [
+    ("Building Strong Library Associations", 1312.0, 0.8875),
+    ("International Leaders Programme", 12.0, 0.94),
+    ("Open access advocacy", None, None),
+]
+FRAME = pd.DataFrame(ROWS, columns=[column.key for column in COLUMNS])
 
 
 def chart(table: pd.DataFrame) -> alt.Chart:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from ifla_metrics.exports.figure_files import FORMATS, figure_file
+from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import DC, SVG
 from ifla_metrics.exports.printable_text import has_font
 from ifla_metrics.exports.sizes import LEAST_TYPE, OWN_SIZE, SIZES
@@ -18,8 +18,6 @@ from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.read import read as read_log
 from tests.exports.specimens import (
     ALT,
     MARKS,
@@ -31,9 +29,7 @@ from tests.exports.specimens import (
     parts_of,
     png_of,
     tabled,
-    text_of,
 )
-from tests.ui import house
 
 PLACES = ("one_column", "full_page", "slide")
 SPECS = {spec.name: spec for spec in registry.specs_for(read_folder(DATA / "frameworks/2010-2015"))}
@@ -137,7 +133,7 @@ def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():
     assert svg.get("aria-labelledby").split() == [part.get("id") for part in svg[:2]]
     assert [part.text for part in svg[:2]] == [TITLE, ALT]
     assert svg.find(f".//{{{DC}}}source").text == SOURCE
-    assert (info["Description"], info["Identifier"]) == (ALT, figure.id)
+    assert (info["Description"], info["Identifier"], info["Source"]) == (ALT, figure.id, SOURCE)
     assert info["Framework_version"] == "1-8865fbec"
     for value in ("1-8865fbec", figure.id):
         assert value in xmp
@@ -150,18 +146,3 @@ def test_a_picture_for_a_document_has_the_chart_and_none_of_the_words_around_it(
 
     assert "Building Strong Library" in words
     assert not [said for said in ("As known on", "Direct participations") if said in words]
-
-
-@pytest.mark.parametrize("documented_only", [False, True])
-def test_a_figure_says_in_each_format_whether_anything_in_it_is_invented(read, documented_only):
-    choices = replace(read.choices, documented_only=documented_only)
-    spec = registry.find_spec("participation-over-time")
-    with reading(engine_of(house.history_url())) as connection:
-        needs = ("sources", *spec.needs)
-        figure = spec.build(read_log(connection, choices, needs, spec.previous), T)
-    said = {form: figure_file(figure, form, T) for form in FORMATS}
-    said["png"] = png_of(figure).text["Source"].encode()
-    said["pdf"] = text_of(said["pdf"]).encode()
-
-    invented = {form for form in FORMATS if b"Demonstration" in said[form]}
-    assert invented == (set() if documented_only else set(FORMATS))

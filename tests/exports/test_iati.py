@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.exports.iati import Organisation, percentages, write
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
@@ -81,12 +80,6 @@ def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
                     assert float(actual.get("value")) == row["actual"]
                     compared += 1
     assert compared > 10
-
-
-@pytest.mark.parametrize("ref", ["", "IFLA", "NL-KVK-1/2", "NL-KVK-"])
-def test_without_a_registered_identifier_there_is_no_file(read, ref):
-    with pytest.raises(InvalidRecord):
-        write(read, T, Organisation(ref))
 
 
 @given(st.dictionaries(st.text("ABC", min_size=1), st.integers(0, 9), min_size=1))

@@ -89,7 +89,3 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
     for run in arabic.element.body.iter(qn("w:r")):
         if re.search("[\u0621-\u064a]", text_of(run)):
             assert run.rPr.find(qn("w:rtl")) is not None
-    for style in arabic.styles:
-        properties = style.element.find(qn("w:rPr"))
-        if properties is not None and (size := properties.find(qn("w:sz"))) is not None:
-            assert properties.find(qn("w:szCs")).get(qn("w:val")) == size.get(qn("w:val"))

@@ -47,7 +47,6 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language):
 
 @pytest.mark.parametrize("language", words.TRANSLATED)
 def test_a_translation_has_the_holes_of_its_message_and_leaves_no_ending_to_the_reader(language):
-    """Numbers and genders bend words by the catalogue's forms, not by "atteint(s)"."""
     for message in filter(lambda one: one.id, words.written(language)):
         for translation in words.forms(message.string):
             assert holes(translation) == holes(words.forms(message.id)[-1]), message.id
@@ -72,7 +71,6 @@ def test_no_words_are_shown_that_are_not_in_the_catalogue():
 
 
 def bypassing(code):
-    """The texts that calls put on the screen as they stand."""
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
     return [shown for call in calls for shown in shown_by(call) if LETTERS.search(shown)]
 
@@ -97,7 +95,6 @@ def written_out(shown):
 
 
 def test_what_is_counted_in_arabic_bends_after_11_to_99_and_not_after_100():
-    """The catalogue's last forms are 100 to 102, then 11 to 99: only these take an accusative."""
     t, tanwin = translate("ar"), "\u064b"
     bent = [m for m in words.written("ar") if m.pluralizable and tanwin in words.forms(m.string)[4]]
 
