@@ -37,7 +37,6 @@ from ifla_metrics.imports.rows import (
     Refusal,
     Row,
 )
-from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
@@ -165,18 +164,19 @@ def compare(
     questions = (*file.questions, *_questions(compared))
     present = {one.uid for one in compared}
     present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
-    listed = [one for one in file.missing if one.uid not in present]
-    missing = [(one, comparison.current[one.kind].get(one.uid)) for one in listed]
-    gone = [(one, current) for one, current in missing if current and not current.withdrawn]
+    missing = [
+        (row, current)
+        for row in file.missing
+        if row.uid not in present
+        and (current := comparison.current[row.kind].get(row.uid))
+        and not current.withdrawn
+    ]
     if answers.get(WITHDRAW_MISSING) == "yes":
-        compared += [
-            comparison.compare(
-                Row(IDS, one.row, one.kind, uid=one.uid, base_version=one.version, withdraw=True)
-            )
-            for one, _ in gone
-        ]
+        compared += [comparison.compare(row) for row, _ in missing]
     compared = comparison.refuse_forbidden(compared, actor)
-    return Preview(file, group, tuple(compared), tuple(now for _, now in gone), questions)
+    return Preview(
+        file, group, tuple(compared), tuple(current for _, current in missing), questions
+    )
 
 
 class _Comparison:
@@ -192,8 +192,8 @@ class _Comparison:
         self.connection, self.group, self.answers = connection, group, answers
         taken = rows_taken(connection, file.sha256) if file.sha256 else {}
         self.taken = {key.removeprefix(f"{file.sha256}/"): entry for key, entry in taken.items()}
-        versions = [(row.kind, row.uid, row.base_version) for row in file.rows]
-        versions += [(one.kind, one.uid, one.version) for one in file.missing]
+        rows = (*file.rows, *file.missing)
+        versions = [(row.kind, row.uid, row.base_version) for row in rows]
         named = {(kind, uid) for kind, uid, _ in versions if uid}
         named |= {(one.kind, one.uid) for one in self.taken.values()}
         self.current, self.earlier, self.records = {}, {}, {}

@@ -35,10 +35,10 @@ from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
     Fault,
-    ListedEntry,
     Message,
     ReadFile,
     Reason,
+    Row,
     SheetFound,
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
@@ -106,14 +106,15 @@ def machine_row(sheet: Sheet) -> SheetRow | None:
     return None
 
 
-def _written_entries(table: Table) -> list[ListedEntry]:
-    """Return the entries that the workbook had when it was downloaded."""
+def _written_entries(table: Table) -> list[Row]:
+    """Return the entries that the workbook had when it was downloaded, as to be withdrawn."""
     found = []
     for row in next((sheet.rows for sheet in table.sheets if sheet.name == IDS), ()):
         kind, uid, version = (*map(shown, row.values), "", "", "")[:3]
         if uid and kind in (ACTIVITY, *RECORD_DRAFTS):
             known = int(version) if version.isdecimal() else None
-            found.append(ListedEntry(row.number, kind, uid, known))
+            listed = Row(IDS, row.number, kind, uid=uid, base_version=known, withdraw=True)
+            found.append(listed)
     return found
 
 

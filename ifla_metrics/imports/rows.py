@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # The reading process starts without them.
     from ifla_metrics.errors import IflaMetricsError
@@ -175,22 +175,13 @@ class SheetFound:
     rows: int
 
 
-class ListedEntry(NamedTuple):
-    """An entry that our workbook lists as it was downloaded, and where it does."""
-
-    row: int
-    kind: str
-    uid: str
-    version: int | None
-
-
 @dataclass(frozen=True)
 class ReadFile:
     """Everything that a file says, before it is compared with the log.
 
     `name` and `sha256` are those of the file, by which its rows are known when it comes back;
     `kind` is `workbook` (ours) or `table`; `notes` are worth telling and stop nothing; `missing`
-    are entries of our workbook as it was downloaded that the returned file lacks.
+    withdraw entries of our workbook as it was downloaded that the returned file lacks.
     """
 
     kind: str
@@ -201,7 +192,7 @@ class ReadFile:
     questions: tuple[Question, ...] = ()
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
-    missing: tuple[ListedEntry, ...] = ()
+    missing: tuple[Row, ...] = ()
     name: str = ""
     sha256: str = ""
 

@@ -17,7 +17,7 @@ from ifla_metrics.imports.compare import (
 )
 from ifla_metrics.imports.own_workbook import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.rows import Cell, ListedEntry, Message, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -172,7 +172,7 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
     withdrawn = record(engine, draft(title="Withdrawn"), actor=LOCAL).uid
     withdraw(engine, "activity", withdrawn, base_version=1, reason="x", actor=LOCAL)
     names = (gone, withdrawn, "none")
-    missing = tuple(ListedEntry(n, "activity", name, 1) for n, name in enumerate(names, 2))
+    missing = tuple(row(2, None, name, 1, withdraw=True) for name in names)
     preview = compared(engine, row(3, BASE, uid, 1), missing=missing)
     answers = {WITHDRAW_MISSING: "yes"}
 
