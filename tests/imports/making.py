@@ -53,3 +53,11 @@ def with_part(data, name, change, compression=zipfile.ZIP_DEFLATED):
 
 def with_sheet_xml(data, change):
     return with_part(data, "xl/worksheets/sheet1.xml", lambda part: change(part.decode()).encode())
+
+
+def edited(data, change):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()

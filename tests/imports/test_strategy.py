@@ -1,8 +1,5 @@
 """A strategy leaves as a workbook and comes back; faults at their cells; an edit has a reason."""
 
-import io
-
-import openpyxl
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
@@ -16,6 +13,7 @@ from ifla_metrics.store.database import engine_of, reading, revision_of, writing
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
 from ifla_metrics.store.migrate import set_loaded
+from tests.imports.making import edited
 from tests.store.conftest import DATA, FRAMEWORK, close
 from tests.ui import house
 
@@ -31,12 +29,9 @@ def own_url(tmp_path):
     close(url)
 
 
-def edited(change, framework=PLAN):
-    book = openpyxl.load_workbook(io.BytesIO(strategy.strategy_workbook(framework, T)))
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return read(out.getvalue(), "strategy.xlsx")
+def changed(change):
+    data = edited(strategy.strategy_workbook(PLAN, T), change)
+    return read(data, "strategy.xlsx")
 
 
 def copy_row(sheet, key, **values):
@@ -76,7 +71,7 @@ def test_rows_may_be_sorted_and_columns_moved_or_added():
         sheet.insert_cols(2)
         sheet.cell(3, 2).value = "ask the treasurer"
 
-    found = strategy.read_strategy(edited(change)).framework
+    found = strategy.read_strategy(changed(change)).framework
 
     assert found.targets == PLAN.targets[::-1]
     assert found.nodes == PLAN.nodes
@@ -98,7 +93,7 @@ def test_a_fault_stands_at_its_cell_with_the_closest_valid_value(
     def change(book):
         book[sheet][cell].value = typed
 
-    table = edited(change)
+    table = changed(change)
     with pytest.raises(FaultyData) as faulty:
         strategy.read_strategy(table)
     [reason] = strategy.reasons(faulty.value, table, T)
@@ -118,13 +113,13 @@ def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
         book["Targets"].delete_rows(1)
 
     with pytest.raises(InvalidRecord, match="targets"):
-        strategy.read_strategy(edited(without_machine_row))
+        strategy.read_strategy(changed(without_machine_row))
     assert not strategy.is_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
 
 
 def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
     engine = engine_of(own_url)
-    file = strategy.read_strategy(edited(new_indicator))
+    file = strategy.read_strategy(changed(new_indicator))
     before = revision_of(own_url)
 
     found = strategy.compare_strategy(engine, file, actor=LOCAL)
@@ -144,7 +139,7 @@ def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
 
 def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
     engine = engine_of(own_url)
-    file = strategy.read_strategy(edited(new_indicator))
+    file = strategy.read_strategy(changed(new_indicator))
     with pytest.raises(InvalidRecord, match="needs a reason"):
         edit_framework(engine, file.framework, actor=LOCAL, reason=" ")
 
@@ -155,7 +150,7 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
 
     with reading(engine) as connection:
         assert read_framework(connection, FRAMEWORK) == file.framework
-    as_downloaded = strategy.read_strategy(edited(lambda book: None))
+    as_downloaded = strategy.read_strategy(changed(lambda book: None))
     again = strategy.compare_strategy(engine, as_downloaded, actor=LOCAL)
     assert again.outdated
     assert {change.kind for change in again.changes} == {"retired"}

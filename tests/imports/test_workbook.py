@@ -25,6 +25,7 @@ from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned
+from tests.imports.making import edited
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
 from tests.ui import house
@@ -32,9 +33,9 @@ from tests.ui import house
 EN = translate("en")
 
 
-def exported(engine, group="ALP", t=EN, **further):
+def exported(engine, group="ALP", t=EN):
     with reading(engine) as connection:
-        return write_workbook(connection, group, t, framework=FRAMEWORK, **further)
+        return write_workbook(connection, group, t, framework=FRAMEWORK)
 
 
 def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
@@ -46,20 +47,11 @@ def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
         )
 
 
-def edited(data, change):
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def columns(sheet):
     return {str(cell.value).rpartition(".")[2]: cell.column for cell in sheet[1] if cell.value}
 
 
 def put(row, sheet="Activities", **cells):
-
     def change(book):
         places = columns(book[sheet])
         for key, value in cells.items():
