@@ -34,7 +34,6 @@ def test_no_header_names_two_fields_for_certain_or_a_person():
 @pytest.mark.parametrize("listed", vocabulary().words)
 def test_every_word_stands_for_a_code_that_exists(listed):
     codes = code_book().codes(listed)
-
     assert set(vocabulary().words[listed].values()) <= set(codes)
 
 
@@ -56,7 +55,6 @@ def test_a_code_is_found_by_its_names_and_nothing_else(listed, typed, code):
 
 def test_a_code_beside_its_own_title_is_that_code_and_beside_another_none():
     titles = code_book().codes("directions", FRAMEWORK)
-
     assert code_book().find("directions", f"SD1 – {titles['SD1']}", FRAMEWORK) == "SD1"
     assert code_book().find("directions", f"SD1 – {titles['SD2']}", FRAMEWORK) is None
 

@@ -332,6 +332,7 @@ def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
 def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
     with reading(log) as connection:
         data = write_csv(connection, "ALP", sheet, EN, framework=FRAMEWORK)
+    assert b",'@SUM(1)," in data or sheet != "activities"
     preview = returned(log, data, name=f"{sheet}.csv")
     assert verdicts(preview).keys() == {"same"}, codes(preview)
 
@@ -354,7 +355,7 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded)
 
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn")), max_size=60)
-TEXT |= st.sampled_from(("CafÃ©", "#REF!", "so\u00adft", "TBC"))
+TEXT |= st.sampled_from(("CafÃ©", "#REF!", "so\u00adft", "_x0041_"))
 LINES = st.builds(
     people,
     st.none() | st.integers(0, 500),
