@@ -79,10 +79,7 @@ def finish_rows(
     if two_lines:
         chart.usermeta["wraps_below"] = LETTER_PX * max(two_lines) + ROOM_PX
     height = max(1, len(rows)) * (step + (LINE_PX if two_lines else 0))
-    finished: alt.LayerChart = finish(chart, t, height=height).add_params(
-        alt.param(name="rows", value=rows or [""])
-    )
-    return finished
+    return finish(chart, t, alt.param(name="rows", value=rows or [""]), height=height)
 
 
 def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:

@@ -109,5 +109,4 @@ def world(
     # The parameter makes the height follow the width that the page gives; without it a map is cut
     # off on a wide screen or lost in white space on a telephone.
     tall = alt.param(name="height", expr=f"width * {MAP_HEIGHT}")
-    world_map: alt.LayerChart = finish(drawn, t, height=380).add_params(tall)
-    return world_map
+    return finish(drawn, t, tall, height=380)

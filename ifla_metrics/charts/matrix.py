@@ -80,10 +80,7 @@ def matrix(
     codes = [str(code) for code in frame["row"].unique()]
     most = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, len(codes)) * max(CELL_PX, LINE_PX * most + GAP_PX)
-    finished: alt.LayerChart = finish(drawn, t, height=height).add_params(
-        alt.param(name="rows", value=codes or [""])
-    )
-    return finished
+    return finish(drawn, t, alt.param(name="rows", value=codes or [""]), height=height)
 
 
 def _up(label: str, part: int) -> alt.ExprRef:

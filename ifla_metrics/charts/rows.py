@@ -128,11 +128,13 @@ def rows(
         around += _sparks(sparks)
     head_px = 0 if heads is None else len(heads) * HEAD_PX
     height = f"{len(frame)} * step + {head_px} + 2"
-    drawn: alt.LayerChart = finish(layered(*around, of_rows), t, height=0).add_params(
+    return finish(
+        layered(*around, of_rows),
+        t,
         alt.param(name="step", expr=f"{WIDE} ? {step} : {step + NARROW_PX}"),
         alt.param(name="height", expr=height),
+        height=0,
     )
-    return drawn
 
 
 def _middle() -> str:

@@ -52,14 +52,7 @@ class Palette:
     direction_2: str
     direction_3: str
     direction_4: str
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """The four direction colours in the framework's order.
-
-        At least 12 L* apart, also in greyscale, deuteranopia and protanopia.
-        """
-        return (self.direction_1, self.direction_2, self.direction_3, self.direction_4)
+    """In the framework's order, at least 12 L* apart also for the colour-blind and in grey."""
 
 
 LIGHT = Palette(
@@ -98,9 +91,7 @@ PRINT = replace(
     direction_3="#669371",
     direction_4="#d7b23c",
 )
-"""Colours that four inks on coated paper reach, so that a press changes none of them.
-
-Checked in tests/charts/test_palettes.py against the solid inks of ISO 12647-2, a tenth greyer."""
+"""Colours that four inks on coated paper reach, so that a press changes none of them."""
 GREY = Palette(
     ink="#1d1d1d",
     soft="#606060",
@@ -130,8 +121,6 @@ GREY = Palette(
 FLUSH = 40
 """Pixels from the end of an axis of days within which its first and last label stay inside."""
 MOST_TICKS = 6
-OTHER_DIRECTION = LIGHT.soft
-"""Of a fifth direction, and of "not stated"."""
 
 _TONES = {
     "achieved": "best",
@@ -179,31 +168,37 @@ def status_colour(frame: pd.DataFrame, colour_of: Callable[[str], str]) -> alt.C
 
 
 def direction_colour(position: int) -> str:
-    """Return the colour of the direction at this place (0 first) of the framework's order."""
-    colours = LIGHT.directions
-    return colours[position] if 0 <= position < len(colours) else OTHER_DIRECTION
+    """Return the colour of the direction at this place (0 first); of a fifth one a soft one."""
+    return str(getattr(LIGHT, f"direction_{position + 1}", LIGHT.soft))
 
 
 def config(t: Translate) -> dict[str, Any]:
-    """Return the Vega-Lite config of all charts; numbers and dates as the language has them."""
-    family = FONT_FAMILY_ARABIC if t.right_to_left else FONT_FAMILY
-    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320, "labelFont": family}
-    title = {
+    """Return the Vega-Lite config of all charts; numbers as the language has them."""
+    symbols = t.locale.number_symbols
+    words = {
+        "labelColor": LIGHT.soft,
+        "labelFontSize": 12,
+        "labelLimit": 320,
         "titleColor": LIGHT.soft,
         "titleFontSize": 12,
         "titleFontWeight": "normal",
-        "titleFont": family,
         "titleLimit": 600,
+    }
+    number = {
+        "decimal": str(symbols.get("latn", symbols).get("decimal", ".")),
+        "thousands": THIN,
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": "%" if t.right_to_left else f"{THIN}%",
     }
     return {
         "background": "transparent",
-        "font": family,
+        "font": FONT_FAMILY_ARABIC if t.right_to_left else FONT_FAMILY,
         "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "view": {"stroke": None},
         "mark": {"aria": False},
         "axis": {
-            **label,
-            **title,
+            **words,
             "gridColor": LIGHT.line,
             "domainColor": LIGHT.line,
             "tickColor": LIGHT.line,
@@ -213,24 +208,12 @@ def config(t: Translate) -> dict[str, Any]:
         },
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False},
-        "legend": {**label, **title, "symbolSize": 90, "labelLimit": 240},
-        "text": {"color": LIGHT.ink, "fontSize": 12, "font": family},
+        "legend": {**words, "symbolSize": 90, "labelLimit": 240},
+        "text": {"color": LIGHT.ink, "fontSize": 12},
         "bar": {"color": LIGHT.accent},
         "line": {"color": LIGHT.accent, "strokeWidth": 2},
         "rule": {"color": LIGHT.ink},
-        "locale": {"number": number_locale(t)},
-    }
-
-
-def number_locale(t: Translate) -> dict[str, Any]:
-    """Return how axes write numbers: thin grouping, the language's decimal mark."""
-    symbols = t.locale.number_symbols
-    return {
-        "decimal": str(symbols.get("latn", symbols).get("decimal", ".")),
-        "thousands": THIN,
-        "grouping": [3],
-        "currency": ["", ""],
-        "percent": "%" if t.right_to_left else f"{THIN}%",
+        "locale": {"number": number},
     }
 
 
@@ -275,7 +258,9 @@ def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     return alt.LayerChart(data=rows, layer=list(layers))
 
 
-def finish(chart: alt.LayerChart, t: Translate, *, height: float) -> alt.LayerChart:
+def finish(
+    chart: alt.LayerChart, t: Translate, *params: alt.Parameter, height: float
+) -> alt.LayerChart:
     """Put the theme on a chart just made and let it be as wide as what holds it.
 
     Set on the chart itself: Altair's `configure` and `properties` copy and check all of it each
@@ -285,7 +270,8 @@ def finish(chart: alt.LayerChart, t: Translate, *, height: float) -> alt.LayerCh
     chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
     chart.config = config(t)
     chart.height = height
-    return chart
+    finished: alt.LayerChart = chart.add_params(*params)
+    return finished
 
 
 def as_dictionary(chart: alt.LayerChart | Callable[[], alt.LayerChart]) -> dict[str, Any]:

@@ -363,25 +363,20 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         completed=n_("Completed activities"),
         with_evidence=n_("With evidence"),
     )
-    counts = [
-        (f"{t.number(n)}/{t.number(k)}", t.percent(ratio))
+    numbers = [
+        f"{t.number(n)}/{t.number(k)} · {t.percent(ratio)}"
         for n, k, ratio in each(frame, "with_evidence", "completed", "ratio")
     ]
     completed, proven = (int(frame[c].head(1).sum()) for c in ("completed", "with_evidence"))
-    title, empty = "", t("No activity is completed in {period}.", period=reading.period.title)
-    if completed:
-        title, empty = (
-            t(
-                "{share} of completed activities have evidence ({of})",
-                share=counts[0][1],
-                of=t("{n} of {k}", n=t.number(proven), k=t.number(completed)),
-            ),
-            "",
-        )
+    none_completed = t("No activity is completed in {period}.", period=reading.period.title)
     return build_figure(
         reading,
         t,
-        title=title,
+        title=t(
+            "{share} of completed activities have evidence ({of})",
+            share=t.percent(proven / max(1, completed)),
+            of=t("{n} of {k}", n=t.number(proven), k=t.number(completed)),
+        ),
         subtitle=(
             t("Completed activities with a link, a file or a public source"),
             t("An activity of several elements is counted in each of them"),
@@ -391,7 +386,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             t,
             row=frame["row"].replace("", "none"),
             label=[words.name(name, beside=True) for name in frame["name"]],
-            number=[" · ".join(both) for both in counts],
+            number=numbers,
             value=frame["ratio"],
             shares=True,
             pick="element",
@@ -400,5 +395,5 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             "Share = completed activities of the period with at least one link, uploaded file "
             "or public source ÷ all completed activities of the period."
         ),
-        empty=empty,
+        empty="" if completed else none_completed,
     )

@@ -56,8 +56,6 @@ MARK = "~"
 """Between the parts of an id."""
 TO = ".."
 """Between the day that is compared with and the known-on day."""
-REGION, GROUP, REVIEWED = "r=", "g=", "rev"
-"""How the parts of filters begin."""
 
 
 class WrongIdentity(IflaMetricsError):
@@ -289,9 +287,9 @@ def figure_id_of(code: str, reading: Reading) -> str:
             chosen.counting,
             "doc" if chosen.documented_only else "all",
             chosen.language,
-            *([REGION + chosen.region] if chosen.region else []),
-            *([GROUP + chosen.group] if chosen.group else []),
-            *([REVIEWED] if chosen.reviewed_only else []),
+            *([f"r={chosen.region}"] if chosen.region else []),
+            *([f"g={chosen.group}"] if chosen.group else []),
+            *(["rev"] if chosen.reviewed_only else []),
         )
     )
 
@@ -304,13 +302,8 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
         UnknownCode: There is no such figure or counting rule.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
-    further = parts[8:]
-    region, group = (
-        next((part.removeprefix(mark) for part in further if part.startswith(mark)), "")
-        for mark in (REGION, GROUP)
-    )
-    valid = {f"{REGION}{region}", f"{GROUP}{group}", REVIEWED}
-    if len(parts) < 8 or not valid.issuperset(further):
+    filters = dict(part.partition("=")[::2] for part in parts[8:])
+    if len(parts) < 8 or not {"r", "g", "rev"} >= filters.keys():
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
@@ -326,9 +319,9 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
         documented_only=rows == "doc",
         language=language,
         since=since,
-        region=region,
-        group=group,
-        reviewed_only=REVIEWED in further,
+        region=filters.get("r", ""),
+        group=filters.get("g", ""),
+        reviewed_only="rev" in filters,
     )
 
 

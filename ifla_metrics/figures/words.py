@@ -163,16 +163,12 @@ def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
 
 def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
     """Return ratios as per cents; those of one whole add up to 100 where all of it is known."""
-    of: dict[Any, list[int]] = {}
-    for place, whole in enumerate(wholes):
-        of.setdefault(whole, []).append(place)
     shown = [t.percent(ratio) for ratio in ratios]
-    for places in of.values():
-        known = [place for place in places if not missing(ratios[place])]
-        values = [ratios[place] for place in known]
-        if abs(sum(values) - 1) < SUM_TOLERANCE:
-            for at, place in enumerate(known):
-                shown[place] = share_of(values, at, t)
+    known = pd.Series(ratios, dtype=float).dropna()
+    for _, group in known.groupby(pd.Series(wholes)):
+        if abs(group.sum() - 1) < SUM_TOLERANCE:
+            for at, place in enumerate(group.index):
+                shown[place] = share_of(group.tolist(), at, t)
     return shown
 
 

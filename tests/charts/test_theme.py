@@ -85,7 +85,7 @@ PAGE = {"light": "#fbfaf7", "dark": "#14181c"}
 @pytest.mark.parametrize("mode", PALETTES)
 @pytest.mark.parametrize("eye", EYES)
 def test_any_two_direction_colours_are_at_least_12_lightness_apart(mode, eye):
-    colours = PALETTES[mode].directions
+    colours = [getattr(PALETTES[mode], f"direction_{place}") for place in range(1, 5)]
 
     for one, other in combinations(colours, 2):
         assert abs(lab(one, eye)[0] - lab(other, eye)[0]) >= 12, (one, other)
