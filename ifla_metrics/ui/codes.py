@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, PARTICIPATION
+from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, differences
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft, RecordDraft
 from ifla_metrics.settings import database_url
@@ -179,8 +179,8 @@ def record_options(
         case "countries":
             named = {code: code_book.country(code, t) for code in code_book.offered(codes)}
             return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
-        case "participation_mode":
-            return code_book.titles(codes, framework.id, t)
+    if codes in FIXED:  # The terms of its drop-down in the workbook.
+        return code_book.titles(codes, framework.id, t)
     return {code: t(named.title) for code, named in code_book.offered(codes).items()}
 
 
