@@ -16,31 +16,9 @@ SHORT = "Profile and standing of the profession"
 FRENCH = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
 
 
-def test_a_contribution_counts_in_its_outcome_its_element_and_its_initiative():
-    assert PLAN.scopes_of("KI2.A.1") == ("KI2.A.1", "KI2.A", "KI2")
-    assert PLAN.row_of("KI2.C.2") == "KI2.C"
-    assert PLAN.row_of("KI2") == "KI2"
-
-
-def test_nested_initiatives_are_rows_and_so_are_directions_with_nothing_below_them():
-    nested = read_folder(DATA / "frameworks" / "2016-2021")
-    bare = read_folder(DATA / "frameworks" / "2024-2029")
-
-    assert nested.row_level == "initiative"
-    assert nested.directions_of("4.4") == ("SD4",)
-    assert "SD4" not in nested.scopes_of("4.4")
-    assert [row.code for row in bare.rows] == ["IA01", "IA02", "IA03"]
-
-
 def test_the_owner_of_an_indicator_is_the_nearest_above_and_of_a_part_that_of_its_indicators():
     assert [PLAN.owner_of(code) for code in ("C1", "E1")] == ["OA-TF", ""]
     assert [PLAN.owner_of_node(f"KI2.{e}") for e in "AXE"] == ["ALP", "SEC", ""]
-
-
-def test_an_indicator_counts_in_each_direction_it_names():
-    under = {d.code: {i.code for i in PLAN.indicators_under(d.code)} for d in PLAN.directions}
-
-    assert [code for code, found in under.items() if "A2" in found] == ["SD2", "SD4"]
 
 
 def test_a_translation_no_longer_holds_when_its_words_are_corrected():

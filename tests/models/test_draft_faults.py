@@ -26,16 +26,6 @@ def faults(kind=ActivityDraft, **said):
     return {fault.field: str(fault.error) for fault in draft_faults(caught.value)}
 
 
-def test_every_field_has_its_own_fault_and_all_are_told_at_once():
-    told = faults(title="A", started_on="soon", ended_on=date(2011, 5, 6), groups=())
-
-    assert told == {
-        "title": "Please write at least 3 characters.",
-        "started_on": "Must be a day, such as 2012-03-05.",
-        "groups": "Please give at least 1.",
-    }
-
-
 def test_a_fault_inside_a_list_keeps_its_place():
     with pytest.raises(ValidationError) as caught:
         ActivityDraft(**WHOLE, participation=({"count": 3}, {"count": "many"}))

@@ -34,7 +34,7 @@ def read(engine, function, *given):
         return function(connection, *given)
 
 
-def test_an_edition_is_given_back_as_it_was_frozen(engine):
+def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engine):
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
 
     assert freeze_edition(engine, EDITION, actor=LOCAL, key="k") == uid
@@ -44,6 +44,17 @@ def test_an_edition_is_given_back_as_it_was_frozen(engine):
     assert read(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
     with reading(engine) as connection:
         assert len(entries(connection, subject=uid)) == 1
+
+    later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
+    corrected = replace(EDITION, figures=(later,), corrects=uid)
+    second = freeze_edition(engine, corrected, actor=LOCAL)
+    assert read(engine, editions.edition, second).corrects == uid
+    assert tuple(read(engine, editions.figures_of, uid)) == FIGURES
+    found = read(engine, editions.printed, ["C-02~a", "O-01~a", "none"])
+    assert {figure: edition.uid for figure, edition in found.values()} == {
+        FIGURES[1]: uid,
+        later: second,
+    }
 
 
 def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(engine):
@@ -77,18 +88,3 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     assert told() == [("Sent in time", 1, "No source")]
     set_framework(engine, FRAMEWORK, counts="approved", actor=LOCAL)
     assert told() == [("Sent too", 1, "")]
-
-
-def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
-    first = freeze_edition(engine, EDITION, actor=LOCAL)
-    later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
-    corrected = replace(EDITION, figures=(later,), corrects=first)
-    second = freeze_edition(engine, corrected, actor=LOCAL)
-
-    assert read(engine, editions.edition, second).corrects == first
-    assert tuple(read(engine, editions.figures_of, first)) == FIGURES
-    found = read(engine, editions.printed, ["C-02~a", "O-01~a", "none"])
-    assert {one: (figure, edition.uid) for one, (figure, edition) in found.items()} == {
-        "C-02~a": (later, second),
-        "O-01~a": (FIGURES[1], first),
-    }

@@ -82,13 +82,3 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
-
-
-def test_applying_a_faulty_framework_leaves_the_old_one(engine):
-    for fault in (
-        {"targets": (replace(PLAN.targets[0], indicator="Z9"),)},
-        {"nodes": tuple(replace(n, owner="ALQ") for n in PLAN.nodes)},
-    ):
-        with pytest.raises(UnknownCode):
-            apply_framework(engine, replace(PLAN, title="Broken", **fault), actor=LOCAL)
-    assert current(engine) == PLAN
