@@ -31,12 +31,7 @@ Measure = Literal[
     "language_availability",
 ]
 TimeRule = Literal[
-    "non_cumulative",
-    "cumulative",
-    "running_total",
-    "level_latest",
-    "level_average",
-    "level_max",
+    "non_cumulative", "cumulative", "running_total", "level_latest", "level_average", "level_max"
 ]
 IndicatorKind = Literal[
     "output",
