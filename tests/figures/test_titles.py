@@ -13,25 +13,19 @@ from tests.metrics import factories as make
 T = translate("en")
 
 
-def small(*acts, **given):
+def small(*acts):
     """A reading with the few frames that these figures need beside the cells."""
-    bare = {name: make.rows_of(name) for name in ("remarks", "sources")}
-    return make.reading(acts, **{**bare, **given})
+    return make.reading(acts, **{name: make.rows_of(name) for name in ("remarks", "sources")})
 
 
-def act(on, count, **more):
+def act(on, count):
     return make.Act(
         on=date.fromisoformat(on),
         weights={"SD1": 1200},
         rows=("K.A",),
         countries=("BWA",),
         lines=(make.Line(count),),
-        **more,
     )
-
-
-def title(name, reading):
-    return registry.find_spec(name).build(reading, T).title
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,6 @@ RARE = (Lifecycle.PLANNED, Lifecycle.UNDER_WAY, Lifecycle.CANCELLED, Lifecycle.S
 
 
 def varied(draft, chance):
-    """The draft in one strategy or two at a time, with whatever a group may leave open."""
     begun, frameworks = draft.started_on, ["2010-2015"]
     if chance.random() < 0.5:
         begun, frameworks = date(2019, 1, 1) + timedelta(chance.randrange(730)), [*PLANS][1:]
@@ -81,7 +80,6 @@ def varied(draft, chance):
 
 
 def alignments(framework, chance):
-    """One to four directions, by equal or by unequal weights, with a main one or without."""
     chosen = chance.sample(
         [d.code for d in PLANS[framework].directions], chance.choice((1, 2, 3, 4))
     )
@@ -102,7 +100,6 @@ OUTCOMES = {
 
 
 def write(engine, monkeypatch):
-    """Log, amend, withdraw and return; a meeting is frozen in between."""
     chance, clock = random.Random(SEED), [BEGUN]
     monkeypatch.setattr("ifla_metrics.store.entries.now", lambda: clock[0])
     standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
@@ -259,5 +256,4 @@ def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
         for framework, period in PERIODS:
             numbers = [compare(connection, framework, period, *one) for one in asked.items()]
             assert len(set(numbers)) == len(asked), numbers
-            print(f"{framework} {period}: {dict(zip(asked, numbers, strict=True))}, 0 differences")
     close(url)
