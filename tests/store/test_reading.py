@@ -51,8 +51,8 @@ def logged(engine, *, earlier=False, **said):
         return record(engine, draft(**said), actor=LOCAL).uid
 
 
-def sent(engine, value=VALUE, **said):
-    return record(engine, value.model_copy(update=said), actor=LOCAL).uid
+def sent(engine, **said):
+    return record(engine, VALUE.model_copy(update=said), actor=LOCAL).uid
 
 
 def amended(engine, uid, new, reason="Recounted", base_version=1):
@@ -139,6 +139,28 @@ def test_a_report_of_another_group_has_come_also_where_one_group_is_chosen(engin
     found = ask(engine, "values", "sent_values", group="HQ")
 
     assert len(found.frame("values")) == len(found.frame("sent_values")) == 1
+
+
+def test_countries_are_read_of_the_whole_period_and_of_each_quarter_once(engine):
+    logged(engine)
+    logged(engine, started_on=date(2011, 8, 1), ended_on=date(2011, 8, 2))
+    for chosen in (
+        {},
+        {"period": "2011-Q2"},
+        {"group": "ALP"},
+        {"period": "2011-Q2", "group": "ALP"},
+    ):
+        found = ask(engine, "country_cells:all,measured", **chosen)
+        cells = found.frame("country_cells").set_index(["scope", "period"])["activities"]
+        assert cells.loc[[("", "2011-Q2"), ("KI2.A", "2011-Q2")]].tolist() == [1, 1]
+        assert cells.loc[[("", found.period.code)]].tolist() == [1 if "period" in chosen else 2]
+
+
+def test_a_ratio_without_a_value_is_in_per_cent_where_its_indicator_is(engine):
+    for indicator in ("B2", "A1"):
+        sent(engine, indicator=indicator, value=None, numerator=1, denominator=4)
+
+    assert ask(engine, "values").frame("values")["value"].tolist() == [25, 0.25]
 
 
 # What changed between two states
