@@ -160,12 +160,10 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
     Raises:
         UnknownCode: It is none of these; with the nearest meeting.
     """
-    if known_on == NOW:
-        return State(Moment(today()), None, LIVE)
-    for meeting in held:
-        if meeting.code == known_on:
-            return _at_meeting(meeting)
-    day = day_of(known_on)
+    chosen = next((meeting for meeting in held if meeting.code == known_on), None)
+    if chosen:
+        return _at_meeting(chosen)
+    day = today() if known_on == NOW else day_of(known_on)
     if day is None:
         raise UnknownCode("known-on date", known_on, [NOW, *(m.code for m in held)])
     if day >= today():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -159,7 +158,8 @@ def contradictions(connection: Connection) -> list[Finding]:
         values = records.groupby(same, dropna=False)[alike].transform("nunique", dropna=False)
         facts = records[values.gt(1).any(axis=1)].groupby(same, dropna=False, sort=False)
         others = [tuple(rows["uid"][1:]) for _, rows in facts]
-        found += _findings(kind, facts.head(1), others)
+        first = facts.head(1)
+        found += _findings(kind, first.assign(others=pd.Series(others, first.index, dtype=object)))
     return found[:MOST]
 
 
@@ -170,17 +170,16 @@ def unequal_parts(connection: Connection) -> list[Finding]:
     countries add up to, a change that is not the one from before to after, a stage of a cohort
     with more people than the stage before it.
     """
-    observations = _current(connection, "observation")
-    adds = [
+    values = _current(connection, "observation")
+    added_up = [
         (plan.id, indicator.code, indicator.ratio)
         for plan in catalogue(connection).frameworks.values()
         for indicator in plan.indicators
         if indicator.place_rule == "sum"
     ]
-    added_up = pd.DataFrame(adds, columns=["framework", "code", "ratio"])
     return [
-        *_findings("observation", _ratios(observations)),
-        *_wholes(observations, added_up),
+        *_findings("observation", _ratios(values)),
+        *_findings("observation", _wholes(values, added_up)),
         *_findings("association_outcome", _changes(_current(connection, "association_outcome"))),
         *_findings("cohort_count", _stages(_current(connection, "cohort_count"))),
     ][:MOST]
@@ -197,15 +196,16 @@ def _ratios(observations: pd.DataFrame) -> pd.DataFrame:
     return found[~close]
 
 
-def _wholes(observations: pd.DataFrame, added_up: pd.DataFrame) -> list[Finding]:
+def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]]) -> pd.DataFrame:
     """Return values for the whole that the values of its countries, added up, do not give.
 
     Ratios are added by their numerators, as per cents are not. Nothing is found where a number is
     missing or not exact, nor where a place was reported twice, which is a contradiction or two
-    groups' work.
+    groups' work. `added_up` are the indicators with framework, code and whether it is a ratio.
     """
     fact = ["framework", "indicator", "as_of", "period"]
-    values = observations.merge(added_up.rename(columns={"code": "indicator"}))
+    of_indicators = pd.DataFrame(added_up, columns=["framework", "indicator", "ratio"])
+    values = observations.merge(of_indicators)
     values["stated"] = values["numerator"].where(values["ratio"].astype(bool), values["value"])
     whole = values["country"].isna()
     values["part"] = values["stated"].where(~whole)
@@ -221,7 +221,7 @@ def _wholes(observations: pd.DataFrame, added_up: pd.DataFrame) -> list[Finding]
     wrong = values[whole & comparable & ~_close(values["stated"], values["computed"])]
     parts = {key: tuple(rows["uid"]) for key, rows in values[~whole].groupby(fact)}
     others = [parts[tuple(key)] for key in wrong[fact].itertuples(index=False)]
-    return _findings("observation", wrong, others)
+    return wrong.assign(others=pd.Series(others, wrong.index, dtype=object))
 
 
 def _changes(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -238,11 +238,9 @@ def _changes(outcomes: pd.DataFrame) -> pd.DataFrame:
 def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:
     """Return the newest counts of a stage that has more people than the stage before it."""
     cohort = ["framework", "node", "cohort"]
-    counted = cohorts[cohorts["count"].notna() & cohorts["stage"].isin(STAGES)]
-    stages = counted.groupby([*cohort, "stage"])
-    newest = counted[counted["as_of"] == stages["as_of"].transform("max")]
-    stages = newest.groupby([*cohort, "stage"])
-    found = newest.assign(stated=stages["count"].transform("sum"))
+    found = cohorts[cohorts["count"].notna() & cohorts["stage"].isin(STAGES)]
+    found = found[found["as_of"] == found.groupby([*cohort, "stage"])["as_of"].transform("max")]
+    found = found.assign(stated=found.groupby([*cohort, "stage"])["count"].transform("sum"))
     found = found.drop_duplicates([*cohort, "stage"])
     found = found.sort_values("stage", key=lambda names: names.map(STAGES.index), kind="stable")
     found = found.assign(computed=found.groupby(cohort)["stated"].shift())
@@ -260,11 +258,7 @@ def _current(connection: Connection, kind: str) -> pd.DataFrame:
     return frame.astype({name: float for name in numbers if name in frame})
 
 
-def _findings(
-    kind: str, records: pd.DataFrame, others: Sequence[tuple[str, ...]] = ()
-) -> list[Finding]:
-    named = [name for name in ("stated", "computed") if name in records]
-    rows = records.to_dict("records")
+def _findings(kind: str, records: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
             kind,
@@ -273,10 +267,10 @@ def _findings(
             (row["group_code"],),
             row["day"],
             row["framework"],
-            {name: row[name] for name in named},
-            contradicting,
+            {name: row[name] for name in ("stated", "computed") if name in row},
+            row.get("others", ()),
         )
-        for row, contradicting in zip(rows, others or repeat(()), strict=False)
+        for row in records.to_dict("records")
     ]
 
 
