@@ -25,7 +25,6 @@ def commands(language="en"):
 
 
 def manual() -> str:
-    """The page as it should be."""
     head = FILE.read_text("utf-8").partition(MARK)[0]
     lines = [line for name, one in commands().items() for line in section(name, one)]
     return "\n".join([head + MARK, *lines])

@@ -1,5 +1,6 @@
-"""The database as a whole: made, verified, mended, kept in a file, brought back, copied."""
+"""The database as a whole, and the files of a strategy that are checked before loading."""
 
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -8,13 +9,12 @@ from unittest.mock import Mock
 import psycopg
 import pytest
 
-from ifla_metrics.settings import ROOT, database_url
+from ifla_metrics.settings import DATA, ROOT, database_url
 from ifla_metrics.store import backups
 from tests.conftest import BOTH_BY_DAY
 
 
 def activities(place) -> set[str]:
-    """The provenance of the activities in a file."""
     with closing(sqlite3.connect(place)) as connection:
         return {kind for (kind,) in connection.execute("SELECT provenance FROM activity_version")}
 
@@ -43,8 +43,7 @@ def test_the_history_is_loaded_once_and_never_called_ready_without_its_demonstra
         assert activities(nowhere) == {"documented", "synthetic"}
 
     for option in ("--empty", "--documented-only"):
-        code, out, err = run("init", option)
-        assert (code, out, "IFLA_DATABASE_URL" in err) == (2, "", True)
+        assert "IFLA_DATABASE_URL" in run("init", option)[2]
     assert activities(nowhere) == {"documented", "synthetic"}, "nothing is deleted"
 
 
@@ -77,21 +76,18 @@ def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, log):
 
     assert (code, int(out.split()[0]) > 0, "computed" in out) == (1, True, True)
     assert run("rebuild")[0] == 0
-    code, out, err = run("verify")
-    assert (code, err, out.startswith("0 differences\nAudit: ")) == (0, "", True)
+    assert run("verify")[1].startswith("0 differences\nAudit: ")
 
 
 def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
     file, place = tmp_path / "log.ifla-backup.zip", tmp_path / "new" / "log.db"
 
-    code, out, err = ask("backup", "--out", str(file))
-    assert (code, err, out.startswith(f"{file}: ")) == (0, "", True)
+    assert ask("backup", "--out", str(file))[1].startswith(f"{file}: ")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"{file} is whole: made 2" in run("backup", "--check", str(file))[1]
 
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
-    code, out, err = run("restore", str(file))
-    assert (code, err, out.startswith(f"{place} is as it was at 2")) == (0, "", True)
+    assert run("restore", str(file))[1].startswith(f"{place} is as it was at 2")
     assert activities(place) == {"documented", "synthetic"}
     there = "There is a log already. To replace it, say --over; nothing was changed.\n"
     assert run("restore", str(file)) == (2, "", there)
@@ -137,3 +133,58 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
 
     assert (code, out, err.endswith("cannot be used: away\n")) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
+
+
+PLAN = DATA / "frameworks" / "2010-2015"
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return shutil.copytree(PLAN, tmp_path / "2010-2015")
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
+    rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
+    right = rows[1].split(",")[0]
+    change(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
+    change(copied / "nodes.csv", "SD1,direction", "SD1,directoin")
+    code, out, _ = run("check", str(copied))
+
+    assert code == 1
+    assert any("'directoin'" in line for line in out.splitlines())
+    fault = next(line for line in out.splitlines() if f"'{right}x'" in line)
+    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}x': ")
+    assert fault.endswith(f"Did you mean '{right}'?")
+    assert not nowhere.exists()
+
+
+def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
+    change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+    for language in ("fr", "ar"):
+        was = f"\n{language},Equitable access to information,"
+        change(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
+
+    for _twice in range(2):
+        code, out, _ = ask("check", str(copied))
+        [changed] = [line for line in out.splitlines() if "would change" in line]
+        assert code == 0
+        assert "'Equitable access to information' becomes 'Fair access to" in changed
+
+
+def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
+    translations = (copied / "translations.csv").read_text("utf-8").splitlines(True)
+    lacking = "fr,Equitable access to information,"
+    kept = "".join(line for line in translations if not line.startswith(lacking))
+    (copied / "translations.csv").write_text(kept, "utf-8")
+    code, out, _ = ask("check", str(copied))
+
+    assert code == 0
+    assert "2010-2015: fr: 337 texts translated, 0 of them officially; 1 stay as they are" in out
+    _, rows, _ = ask("check", str(copied), "--untranslated", "fr")
+    assert rows == f"language,original,text,status,source,note\n{lacking},unofficial,,\n"

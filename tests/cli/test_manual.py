@@ -23,10 +23,8 @@ def test_the_example_of_a_command_can_be_parsed(name):
     example = COMMANDS[name].epilog.partition("python -m ifla_metrics ")[2]
 
     assert example.startswith(name)
-    command = commands()[name]
-    words = shlex.split(example.removeprefix(name))
-    context = typer.Context(command, obj=translate("en"))
-    command.parse_args(context, words)
+    context = typer.Context(COMMANDS[name], obj=translate("en"))
+    COMMANDS[name].parse_args(context, shlex.split(example.removeprefix(name)))
     assert not context.args
 
 

@@ -1,6 +1,7 @@
-"""Review by command: the same decisions, refusals and lists as on the page."""
+"""Review and people by command: the same decisions, refusals and lists as on the page."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,6 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 @pytest.fixture
 def log(empty_log):
-    """The uid of the one activity of a log, which waits."""
     return record(engine_of(empty_log), draft(title="Workshop in Lima"), actor=THANDI).uid
 
 
@@ -40,9 +40,7 @@ def test_a_period_is_locked_opened_listed_and_unlocked(log, run):
     assert (code, err.startswith("2011 is locked: printed.")) == (2, True)
     opening = ("--group", "ALP", "--until", "2099-01-01")
     assert run("review", "open", "2011", *PLAN, *opening, *why)[0] == 0
-    locked = "2010-2015\t2011\tprinted\tALP until 2099-01-01: printed\n"
-    assert run("review", "locks")[1] == locked
-    assert json.loads(run("review", "locks", "--json")[1])[0]["period"] == "2011"
+    assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01: printed\n"
     assert run("review", "approve", f"activity:{log}:1")[0] == 0
     assert run("review", "unlock", "2011", *PLAN, *why)[0] == 0
     assert run("review", "locks") == (0, "", "")
@@ -70,3 +68,29 @@ def test_what_counts_is_said_and_changed(log, run):
     code, out, _ = run("review", "settings", *PLAN, "--counts", "approved", "--due-days", "45")
     assert (code, out) == (0, "counts approved; due after 45 days; asked from -\n")
     assert run("verify")[1].startswith("0 differences\n")
+
+
+def test_a_change_leaves_what_was_not_said(run, empty_log):
+    details = "--email Thandi@Example.org --role editor --group ALP"
+    _, out, _ = run("people", "add", "Thandi Mokoena", *details.split())
+    thandi = re.search(r"p-[0-9a-f]+", out).group()
+
+    assert run("people", "change", "thandi@example.org", "--name", "Thandi M.")[0] == 0
+    assert run("people", "list")[1] == (
+        f"{thandi}\teditor\tALP\tThandi M.\tthandi@example.org\tactive\n"
+    )
+
+    assert run("people", "change", thandi, "--role", "viewer", "--inactive", "--sign-out")[0] == 0
+    assert json.loads(run("people", "list", "--json")[1]) == [
+        {
+            "code": thandi,
+            "role": "viewer",
+            "groups": [],
+            "name": "Thandi M.",
+            "email": "thandi@example.org",
+            "state": "not active",
+        }
+    ]
+
+    assert run("people", "remove", thandi)[0] == 0
+    assert run("people", "list")[1] == "Nobody has been added yet.\n"

@@ -53,14 +53,12 @@ def read() -> Reading:
 
 @pytest.fixture(scope="session")
 def figures(read) -> list[Figure]:
-    """Every figure of that reading."""
     t = translate("en")
     return [spec.build(read, t) for spec in registry.specs_for(read.framework)]
 
 
 @pytest.fixture(scope="session")
 def public_figures(read) -> list[Figure]:
-    """The same without small numbers of people."""
     t, public = translate("en"), replace(read, hide_small=True)
     return [spec.build(public, t) for spec in registry.specs_for(read.framework)]
 
@@ -92,5 +90,4 @@ def written(make):
 
 
 def build_report(template, read, t):
-    """The document of a template, and its figures."""
     return report_content.build(template, lambda name, _: (registry.build(name, read, t), read), t)

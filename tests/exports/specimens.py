@@ -69,7 +69,6 @@ def tabled(table: Table | None = None, **changed: object) -> Figure:
 
 
 def parts_of(figure: Figure, t=T, **options) -> list[etree._Element]:
-    """All parts of a figure as SVG: more than one where it is too high for its size."""
     parser = etree.XMLParser(huge_tree=True)
     drawn = workers.run(render_parts, picture_job(figure, "svg", t, **options))
     return [etree.fromstring(one.content, parser) for one in drawn]

@@ -36,7 +36,6 @@ PLACES = (OWN_SIZE, *SIZES.values())
 
 
 def titles(number: int) -> list[str]:
-    """The hostile ones, then mixtures of their letters."""
     chosen = random.Random(20121212)
     letters = [letter for text in HOSTILE for letter in text[:300]]
     mixed = ("".join(chosen.choices(letters, k=chosen.randint(1, 900))) for _ in range(number))

@@ -1,4 +1,4 @@
-"""Everything leaves as data, says what it is, and hides small numbers of people from the public."""
+"""Open data: all of it, valid by its standards, and small numbers of people hidden."""
 
 import csv
 import io
@@ -6,19 +6,27 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import frictionless
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from ifla_metrics.exports import data_files, iati, open_data
-from ifla_metrics.exports.iati import Organisation
+from ifla_metrics.exports.iati import Organisation, percentages
 from ifla_metrics.exports.open_data import package as packed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
+from ifla_metrics.metrics.indicator_status import indicator_status
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
 from tests.exports.conftest import CHOICES
@@ -114,3 +122,76 @@ def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     }
 
     assert says == dict.fromkeys(says, not real_only)
+
+
+SCHEMA = Path(__file__).parent / "iati_schema"
+
+
+@pytest.fixture(scope="module")
+def root(read):
+    return etree.fromstring(iati.write(read, T, Organisation("NL-KVK-12345678")))
+
+
+def test_the_file_is_valid_by_the_schema_of_2_03(root):
+    schema = etree.XMLSchema(etree.parse(str(SCHEMA / "iati-activities-schema.xsd")))
+
+    assert schema.validate(root), schema.error_log
+
+
+def values(element, path):
+    return [str(found if isinstance(found, str) else found.text) for found in element.xpath(path)]
+
+
+def keeps(element, rule, case):
+    """Whether an element keeps one case of the standard ruleset; an unknown rule is a fault."""
+    if rule == "date_order":
+        less, more = (
+            [date.max.isoformat()] if case[key] == "NOW" else values(element, case[key])
+            for key in ("less", "more")
+        )
+        return not less or not more or less[0] <= more[0]
+    found = [value for path in case["paths"] for value in values(element, path)]
+    return {
+        "atleast_one": lambda: any(element.xpath(path) for path in case["paths"]),
+        "no_more_than_one": lambda: len(found) <= 1,
+        "regex_matches": lambda: all(re.fullmatch(case["regex"], value) for value in found),
+        "sum": lambda: sum(map(Decimal, found)) == case["sum"],
+    }[rule]()
+
+
+def test_every_rule_of_the_standard_ruleset_is_kept(root):
+    rules = json.loads((SCHEMA / "standard_ruleset.json").read_text(encoding="utf-8"))
+    asked = [
+        (path, rule, case, keeps(element, rule, case))
+        for path, kinds in rules.items()
+        for element in root.xpath(path)
+        for rule, cases in kinds.items()
+        for case in cases["cases"]
+    ]
+
+    assert len(asked) > 100
+    assert [one for one in asked if not one[-1]] == []
+
+
+def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
+    compared = 0
+    for row in records(indicator_status(read)):
+        (found,) = root.xpath(f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]")
+        if found.find("baseline") is not None:
+            assert float(found.find("baseline").get("value")) == row["baseline"]
+        for period in found.findall("period"):
+            if period.find("period-end").get("iso-date") == str(row["target_due"]):
+                assert float(period.find("target").get("value")) == row["target"]
+                actual = period.find("actual")
+                if actual is not None and row["target_due"] >= read.period.ends_on:
+                    assert float(actual.get("value")) == row["actual"]
+                    compared += 1
+    assert compared > 10
+
+
+@given(st.dictionaries(st.text("ABC", min_size=1), st.integers(0, 9), min_size=1))
+def test_percentages_add_up_to_exactly_100(weights):
+    shares = percentages(weights)
+
+    assert not shares or sum(shares.values()) == 100
+    assert all(share > 0 for share in shares.values())

@@ -1,4 +1,4 @@
-"""The report as PDF: what assistive software, a printer and a court of audit ask of it."""
+"""The report as PDF and HTML: what assistive software, a printer and a browser ask of it."""
 
 import io
 import re
@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from lxml import html
 from PIL import Image
 
 from ifla_metrics.exports import report
-from ifla_metrics.exports.document import Text
+from ifla_metrics.exports.document import Grid, Text
 from ifla_metrics.exports.editions import figure_ids
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
@@ -37,12 +38,8 @@ def elements(document) -> list[pikepdf.Dictionary]:
     return [one for one in dictionaries if "/S" in one and "/P" in one]
 
 
-@pytest.fixture(scope="module")
-def chapter(written):
-    return pikepdf.open(io.BytesIO(written("annual-report", "pdf")))
-
-
-def test_it_is_tagged_says_its_language_and_claims_pdf_ua_1(chapter):
+def test_it_is_tagged_says_its_language_and_claims_pdf_ua_1(written):
+    chapter = pikepdf.open(io.BytesIO(written("annual-report", "pdf")))
     with chapter.open_metadata() as facts:
         assert facts["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
     assert chapter.Root.MarkInfo.Marked
@@ -121,3 +118,44 @@ def test_in_arabic_captions_begin_at_the_right(written, make):
     assert ends == pytest.approx([RIGHT] * len(ends), abs=1)
     said = {word for word, _box in words}
     assert {"countries.", "element."} <= said, "A Latin sentence keeps its full stop."
+
+
+@pytest.fixture
+def body(written):
+    return written("short", "html")
+
+
+def test_it_is_one_small_file_that_runs_no_script_and_fetches_nothing(body):
+    tree = html.fromstring(body)
+    attributes = [(n.rpartition("}")[2], v) for e in tree.iter() for n, v in e.attrib.items()]
+    (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+
+    assert len(body) < 3_200_000
+    assert policy.startswith("default-src 'none'")
+    assert not tree.xpath("//script | //iframe | //object | //link | //form")
+    for name, value in attributes:
+        assert not name.lower().startswith("on")
+        assert value.startswith("#") or name not in {"src", "href", "action", "data", "srcset"}
+    assert not re.findall(rb"url\((?!#|data:)", body)
+
+
+def test_every_drawing_speaks_every_table_has_a_head_and_each_page_is_marked(body, make):
+    tree, document = html.fromstring(body), make("short")[0]
+    said = {svg.get("aria-label") for svg in tree.xpath("//figure/*[local-name()='svg']")}
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    (demonstration,) = tree.xpath("//header//p[@class='demonstration']")
+
+    assert said == {picture.alt for picture in document.pictures}
+    heads = tree.xpath("//table/thead//th[@scope='col']")
+    assert len(heads) == sum(len(grid.titles) for grid in grids)
+    assert demonstration.text_content() == document.demonstration
+    assert '@page { @top-left { content: "Demonstration data"' in body.decode()
+
+
+def test_what_somebody_typed_is_text(read):
+    template = Template("typed", TYPED[2], tuple(Block("text", text=words) for words in TYPED))
+    document, figures = build_report(template, read, EN)
+    tree = html.fromstring(report.write(document, "html", figures, EN))
+
+    assert not tree.xpath("//script")
+    assert [p.text_content() for p in tree.xpath("//main/p")] == list(map(str.strip, TYPED))
