@@ -93,7 +93,10 @@ class Conflict(IflaMetricsError):
 
 
 class BrokenRule(IflaMetricsError, ValueError):
-    """A rule of a draft is broken; pydantic keeps the error, so that a form can show it."""
+    """A rule of a draft is broken; pydantic keeps the error, so that a form can show it.
+
+    The value `field` names the field at which a rule about several fields is shown.
+    """
 
 
 class InvalidRecord(IflaMetricsError):

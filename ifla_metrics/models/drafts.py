@@ -152,6 +152,7 @@ class ActivityDraft(Draft):
                 n_("Ends {ended}, before it starts {started}."),
                 ended=self.ended_on,
                 started=self.started_on,
+                field="ended_on",
             )
         return self
 
@@ -161,7 +162,8 @@ class ActivityDraft(Draft):
         seen: set[tuple[str, str]] = set()
         for a in self.alignments:
             if (a.framework, a.direction) in seen:
-                raise BrokenRule(n_("Direction {direction} stands twice."), direction=a.direction)
+                twice = n_("Direction {direction} stands twice.")
+                raise BrokenRule(twice, direction=a.direction, field="alignments")
             seen.add((a.framework, a.direction))
             total[a.framework] += a.weight
             primary[a.framework] += a.is_primary
@@ -172,11 +174,11 @@ class ActivityDraft(Draft):
                     framework=framework,
                     sum=weight,
                     whole=WHOLE_WEIGHT,
+                    field="alignments",
                 )
             if primary[framework] > 1:
-                raise BrokenRule(
-                    n_("More than one primary direction in {framework}."), framework=framework
-                )
+                several = n_("More than one primary direction in {framework}.")
+                raise BrokenRule(several, framework=framework, field="alignments")
         return self
 
     @property
@@ -218,10 +220,11 @@ class ObservationDraft(RecordDraft):
         ratio = self.numerator is not None and self.denominator is not None
         if self.state is ValueState.REPORTED and self.value is None and not ratio:
             raise BrokenRule(
-                n_("A reported observation needs a value, or a numerator and a denominator.")
+                n_("A reported observation needs a value, or a numerator and a denominator."),
+                field="value",
             )
         if self.denominator is not None and self.denominator <= 0:
-            raise BrokenRule(n_("A denominator must be above 0."))
+            raise BrokenRule(n_("A denominator must be above 0."), field="denominator")
         return self
 
 
@@ -349,16 +352,6 @@ class PersonDraft(Draft):
 
 # Faults, as messages for every language
 
-RULE_FIELDS = {
-    n_("Ends {ended}, before it starts {started}."): "ended_on",
-    n_("Direction {direction} stands twice."): "alignments",
-    n_("Weights in {framework} sum to {sum}, not {whole}."): "alignments",
-    n_("More than one primary direction in {framework}."): "alignments",
-    n_("A reported observation needs a value, or a numerator and a denominator."): "value",
-    n_("A denominator must be above 0."): "denominator",
-}
-"""The field at which a rule about several fields is shown."""
-
 KINDS: dict[str, tuple[str, str]] = {
     "missing": (n_("This is needed."), ""),
     "string_too_short": (n_("Please write at least {limit} characters."), "min_length"),
@@ -391,7 +384,7 @@ def draft_faults(error: ValidationError) -> list[DraftFault]:
     for one in error.errors(include_url=False):
         message = _message(one)
         place = tuple(part for part in one["loc"] if not _is_tag(part))
-        field = str(place[0]) if place else RULE_FIELDS.get(message.message, "")
+        field = str(place[0]) if place else str(message.values.get("field", ""))
         found.append(DraftFault(field, place[1:], message))
     return found
 
