@@ -6,6 +6,8 @@ from functools import partial
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
@@ -21,6 +23,7 @@ from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import read
 from ifla_metrics.store.read_strategies import Step, line_of
 from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import activity
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
@@ -349,3 +352,45 @@ def test_a_part_of_a_strategy_has_all_that_it_comes_from_and_goes_on_as():
     assert line("2010", "A") == of_a
     assert line("2019", "1") == {**of_a, "2010": ("A", "B", "C")}
     assert line("2010", "D") == {"2010": ("D",)}
+
+
+# Search
+
+
+ATELIER, WORKSHOP = "Atelier sur la bibliothèque publique", "Library workshop in Łódź"
+MEETING, BRIEFING = "图书馆 meeting", "Treaty briefing"
+ALL = [BRIEFING, MEETING, WORKSHOP, ATELIER]
+FOUND = {
+    "biblio": [ATELIER],
+    "BIBLIOTHÈQUE atelier": [ATELIER],
+    "lodz": [WORKSHOP],
+    "书": [MEETING],
+    "图书": [MEETING],
+    "书馆 meet": [MEETING],
+    "馆书": [],
+    "ibrary": [],
+    "library treaty": [],
+    "botswa": ALL,
+    "": ALL,
+    "' OR * NEAR( \" :": [],
+}
+
+
+@BOTH_BY_DAY
+def test_every_typed_word_begins_a_word_of_an_entry_and_any_text_is_a_search(engine):
+    for title in reversed(ALL):
+        logged(engine, title=title, groups=("ALP" if title in ALL[2:] else "ILP-AG",))
+
+    def titles(typed="", **asked):
+        return [entry.title for entry in find(engine, typed, **asked)]
+
+    @settings(max_examples=40)
+    @given(st.text(max_size=20))
+    def any_text(typed):
+        assert len(titles(typed)) <= 4
+
+    assert {typed: titles(typed) for typed in FOUND} == FOUND
+    assert titles("botswana", groups={"ILP-AG"}) == [BRIEFING, MEETING]
+    assert titles(groups={"ALP", "ILP-AG"}, limit=2) == [BRIEFING, MEETING]
+    assert titles("botswana", groups=()) == []
+    any_text()

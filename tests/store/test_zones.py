@@ -43,22 +43,20 @@ def written_and_read(url):
     days = [date(2010, 1, 1) + timedelta(chance.randrange(2190)) for _ in range(DATES)]
     days += map(date.fromisoformat, EDGES)
     begun, t = datetime.now(UTC) - timedelta(seconds=1), translate("en")
-    written = {
-        record(engine, draft(started_on=day, ended_on=day), actor=LOCAL).uid: day for day in days
-    }
+    uids = [record(engine, draft(started_on=d, ended_on=d), actor=LOCAL).uid for d in days]
     with reading(engine) as connection:
         table = write_csv(connection, "ALP", "activities", t, framework="2010-2015").decode()
-        book = write_workbook(connection, "ALP", t, framework="2010-2015")
-        for uid, day in written.items():
-            found = activity(connection, uid)
-            assert (found.draft.started_on, found.draft.ended_on) == (day, day)
-            assert begun <= found.recorded_at <= datetime.now(UTC) + timedelta(seconds=1)
+        book = load_workbook(
+            io.BytesIO(write_workbook(connection, "ALP", t, framework="2010-2015"))
+        )
+        stored = [activity(connection, uid) for uid in uids]
     close(url)
     cells = {
-        value.date() if isinstance(value, datetime) else value
-        for sheet in load_workbook(io.BytesIO(book))
+        str(value.date() if isinstance(value, datetime) else value)
+        for sheet in book
         for row in sheet.iter_rows(values_only=True)
         for value in row
     }
-    assert [day for day in days if day.isoformat() not in table] == []
-    assert [day for day in days if not {day, day.isoformat()} & cells] == []
+    assert [(one.draft.started_on, one.draft.ended_on) for one in stored] == [(d, d) for d in days]
+    assert all(begun <= one.recorded_at <= datetime.now(UTC) for one in stored)
+    assert [day for day in days if str(day) not in table or str(day) not in cells] == []
