@@ -91,7 +91,8 @@ class _Parts:
         """Return a part; empty when there is none. No part may define entities."""
         if name.lower() not in self.names:
             return b""
-        content = self.archive.read(self.names[name.lower()])  # No more than the directory says.
+        with self.archive.open(self.names[name.lower()]) as part:
+            content = part.read(self.limits.unpacked)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise FileRefused(
                 n_("The file contains XML entity definitions, which are not allowed.")
