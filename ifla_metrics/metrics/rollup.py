@@ -8,7 +8,6 @@ is an eligible one that is not "not yet due"; what the log or the records answer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -25,54 +24,50 @@ from ifla_metrics.metrics.status import (
     class_of,
 )
 
-ALL_NODES = ""
-"""The node of all indicators."""
 RATES = ("mean", "expected", "ratio")
 
 
-def by_node(
-    table: pd.DataFrame, framework: Framework, codes: Sequence[str] = (ALL_NODES,)
-) -> pd.DataFrame:
+def by_node(table: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> pd.DataFrame:
     """Roll indicators up to nodes.
 
     Args:
         table: Rows of `indicator_status.indicator_status`.
         framework: The cuts, and which indicators are below a node (of a direction, those it has).
-        codes: The nodes; ALL_NODES takes all rows of the table.
+        codes: The nodes.
 
     Returns:
         One row per node in the order given: `node`, `status`; `mean` of the progress of the
         children with a value, each capped at 1 inside the mean, `expected` (mean of the expected
         progress of the same children) and `ratio`, parts of 1, all three missing where there are
-        too few data; `with_value` (eligible children in the mean) `of` (eligible children),
-        `coverage`; `due`, `rated`, `failing`; `limited`: why the status is only "behind",
-        bar-separated: `rated` (too few are), `failing` (too many are); `apart` (children that are
-        not eligible), `with_target` (of any kind), `indicators` (all), `reports_overdue`,
-        `last_report` (a day, None without a report), and one column per status code with the number
-        of its eligible children. A child whose report is overdue has no value that counts, so
-        silence is never on track.
+        too few data; `with_value` (eligible children in the mean) `of` (eligible children); `due`,
+        `rated`, `failing`; `limited`: why the status is only "behind", bar-separated: `rated` (too
+        few are), `failing` (too many are); `apart` (children that are not eligible), `with_target`
+        (of any kind), `reports_overdue`, `last_report` (a day, None without a report), and one
+        column per status code with the number of its eligible children. A child whose report is
+        overdue has no value that counts, so silence is never on track.
 
     Source:
         docs/methodology.md, "Roll-up".
     """
-    everything = set(table["indicator"])
-    below = [{i.code for i in framework.indicators_under(c)} if c else everything for c in codes]
-    under = np.array([[i in node for i in table["indicator"]] for node in below], dtype=float)
-    under = under.reshape(len(codes), len(table))
     marks = _marks(table)
-    counted = (under @ marks.to_numpy(float)).astype("int64")
-    found = pd.DataFrame(counted, columns=marks.columns)
-    found.insert(0, "node", list(codes))
-    in_mean = marks["with_value"].to_numpy(bool)
-    divisor = found["with_value"].where(found["with_value"] > 0)
-    progress = table["progress"].clip(upper=1).to_numpy(float)
-    found["mean"] = under @ np.where(in_mean, progress, 0) / divisor
-    expected = table["expected_progress"].to_numpy(float)
-    found["expected"] = under @ np.where(in_mean, expected, 0) / divisor
-    found["last_report"] = pd.Series(
-        [_latest(table.loc[row > 0, "last_report"]) for row in under], dtype=object
-    )
-    return _rated(found, framework.cuts)
+    in_mean = marks["with_value"] > 0
+    progress = table["progress"].clip(upper=1).where(in_mean)
+    expected = table["expected_progress"].where(in_mean)
+    found = []
+    for code in codes:
+        below = table["indicator"].isin([i.code for i in framework.indicators_under(code)])
+        found.append(
+            {
+                "node": code,
+                **marks[below].sum(),
+                "mean": progress[below].mean(),
+                "expected": expected[below].mean(),
+                "last_report": max(table.loc[below, "last_report"].dropna(), default=None),
+            }
+        )
+    kinds = {**dict.fromkeys(marks, "int64"), "mean": "float64", "expected": "float64"}
+    frame = pd.DataFrame(found, columns=["node", *kinds, "last_report"])
+    return _rated(frame.astype(kinds), framework.cuts)
 
 
 def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
@@ -107,20 +102,15 @@ def _marks(table: pd.DataFrame) -> pd.DataFrame:
             "rated": due & status.isin(RANK),
             "failing": due & status.isin(FAILING),
             "with_value": eligible & has_value & (status != "overdue"),
-            "indicators": 1,
             "reports_overdue": table["reports_missing"],
             **{code: eligible & (status == code) for code in CODES},
         },
         index=table.index,
-    )
-
-
-def _latest(days: pd.Series) -> date | None:
-    return max(days.dropna(), default=None)
+    ).astype("int64")
 
 
 def _rated(found: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
-    """Rate nodes by their counts and means, with `coverage`, `ratio` and what limits the status."""
+    """Rate nodes by their counts and means, with `ratio` and what limits the status."""
     of, due, mean = found["of"], found["due"], found["mean"]
     ratio = mean / found["expected"].where(found["expected"] > 0)
     known = mean.notna() & (found["with_value"] >= cuts.too_few * of - TOLERANCE)
@@ -141,7 +131,6 @@ def _rated(found: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     without_ratio = np.isin(status, ["no_target", "too_few_data"]) | first["not_yet_due"]
     too_few = status == "too_few_data"
     return found.assign(
-        coverage=(found["with_value"] / of).where(of > 0),
         mean=mean.mask(too_few),
         expected=found["expected"].mask(too_few),
         ratio=ratio.mask(without_ratio),
