@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import figure, with_scopes
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, steps
-from ifla_metrics.metrics.selection import each, records
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 NEEDS = with_scopes(("milestones", "sources"))
@@ -22,10 +22,6 @@ LATE_NEEDS = with_scopes(("activities",))
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
-
-
-FAR = 10**6
-"""Days to a milestone without a day: it stands in the chart when there is room left."""
 
 
 @figure(
@@ -141,10 +137,10 @@ def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the milestones nearest to the evaluation day, in their order; undated ones last."""
-    days = [actual or planned for actual, planned in each(found, "actual_on", "planned_on")]
-    distance = [FAR if day is None else abs((day - reading.on).days) for day in days]
-    placed = found.assign(distance=distance).reset_index(drop=True)
-    return placed.nsmallest(MOST, "distance").sort_index()
+    days = found["actual_on"].fillna(found["planned_on"])
+    distance = days.map(lambda day: abs((day - reading.on).days), na_action="ignore")
+    placed = found.assign(distance=distance.astype("float64")).reset_index(drop=True)
+    return placed.sort_values("distance", kind="stable").head(MOST).sort_index()
 
 
 def _iso(day: Any) -> str | None:

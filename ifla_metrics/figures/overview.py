@@ -38,19 +38,19 @@ def status_bar(made: Figure, reading: Reading, t: Translate, *, direction: str =
     if not direction:
         return made.chart
     table = indicator_status.serving(statuses_of(reading), direction)
-    parts: list[dict[str, Any]] = []
-    start = 0
-    for code in CODES:
-        names = [
-            reading.framework.indicator(i).short_title
-            for i in table.loc[table["status"] == code, "indicator"]
-        ]
-        if names:
-            number = t("{n} of {k}", n=t.number(len(names)), k=t.number(len(table)))
-            part = {"status": code, "start": start, "end": start + len(names), "number": number}
-            parts.append({**part, "words": words.status(code, t), "names": "; ".join(names)})
-            start += len(names)
-    return labelled_bars.status_bar(pd.DataFrame(parts), t=t) if parts else None
+    numbers = pd.Series(statuses.by_status(table), dtype=int)
+    titles = table["indicator"].map({i.code: i.short_title for i in reading.framework.indicators})
+    parts = pd.DataFrame(
+        {
+            "status": numbers.index,
+            "start": numbers.cumsum() - numbers,
+            "end": numbers.cumsum(),
+            "number": [t("{n} of {k}", n=t.number(n), k=t.number(len(table))) for n in numbers],
+            "words": [words.status(code, t) for code in numbers.index],
+            "names": ["; ".join(titles[table["status"] == code]) for code in numbers.index],
+        }
+    )
+    return labelled_bars.status_bar(parts, t=t) if len(parts) else None
 
 
 @figure(

@@ -6,23 +6,13 @@ import pytest
 
 from ifla_metrics.figures.attention import findings
 from ifla_metrics.i18n import translate
-from tests.metrics.factories import (
-    Act,
-    day,
-    framework,
-    indicator,
-    listed,
-    reading,
-    rows_of,
-    target,
-    values,
-)
+from tests.metrics import factories as make
+from tests.metrics.factories import Act, day, framework, indicator, reading, target, values
 
 T = translate("en")
 LATE = "2013-01-15"
-REACHED = rows_of("milestones", {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")})
-
-NOTHING = rows_of("nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")})
+REACHED = {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")}
+NOTHING = {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")}
 
 
 def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
@@ -74,8 +64,8 @@ def test_a_group_without_activity_and_report_for_two_quarters_is_silent():
         pytest.param({"acts": [Act(on=date(2012, 7, 1))]}, id="an activity"),
         pytest.param({"told": [on("2012-07-01", 3)]}, id="a report"),
         pytest.param({"told": [on("2012-09-30", None, state="nil")]}, id="nothing to report"),
-        pytest.param({"nil_returns": NOTHING}, id="nothing to report of a period"),
-        pytest.param({"milestones": REACHED}, id="a milestone reached"),
+        pytest.param({"nil_returns": make.rows_of("nil_returns", NOTHING)}, id="a nil return"),
+        pytest.param({"milestones": make.rows_of("milestones", REACHED)}, id="a milestone reached"),
     ],
 )
 def test_a_sign_of_life_within_two_quarters_ends_silence(sign):
@@ -98,7 +88,7 @@ def test_a_region_without_activity_in_24_months_is_named():
         Act(on=date(2011, 2, 1), countries=("BWA",)),
     ]
 
-    items = found("region_gap", acts=acts, listed=listed("member_countries", "NPL", "LBN"))
+    items = found("region_gap", acts=acts, listed=make.listed("member_countries", "NPL", "LBN"))
 
     assert [(i["subject"], i["since"], i["total"]) for i in items] == [
         ("asia", "", 2),
