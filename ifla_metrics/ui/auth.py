@@ -157,9 +157,11 @@ def end_run() -> None:
 def actor() -> Actor:
     """Return the person whose page run this is; raises NotReady when the database fails."""
     known: Actor | None = st.session_state.get(READER)
-    if known is not None:
-        return known
-    return _actor(st.context.cookies, claims_of(st.user.to_dict()) if by_provider() else {})
+    return known or _actor(st.context.cookies, _claims_here())
+
+
+def _claims_here() -> dict[str, Any]:
+    return claims_of(st.user.to_dict()) if by_provider() else {}
 
 
 def actor_of(request: Request) -> Actor:
@@ -242,7 +244,7 @@ def show_reader(reader: Actor, t: Translate) -> None:
 
 
 def _why_not_signed_in(t: Translate) -> str:
-    claims = claims_of(st.user.to_dict()) if by_provider() else {}
+    claims = _claims_here()
     if claims and is_unverified(claims):
         return t("Your provider has not verified your e-mail address, so it cannot be used here.")
     if claims or SESSION_COOKIE in st.context.cookies:

@@ -58,13 +58,11 @@ def revision() -> int:
     Raises:
         NotReady: The database cannot be asked.
     """
-    from ifla_metrics.store.database import revision_of
+    from ifla_metrics.store.database import DATABASE_ERRORS, revision_of
 
     try:
         return revision_of(database_url())
-    except NotReady:
-        raise
-    except Exception as reason:
+    except DATABASE_ERRORS as reason:
         raise NotReady(
             n_("The database cannot be read: run 'python -m ifla_metrics init' first.")
         ) from reason
@@ -112,12 +110,11 @@ def ready() -> int:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
     from ifla_metrics.store import migrate
+    from ifla_metrics.store.database import DATABASE_ERRORS
 
     try:
         migrate.require_ready(database_url())
-    except NotReady:
-        raise
-    except Exception as reason:
+    except DATABASE_ERRORS as reason:
         raise NotReady(n_("The database does not answer.")) from reason
     return revision()
 
