@@ -15,29 +15,13 @@ import pytest
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store import backups, database
+from ifla_metrics.store import backups, database, sessions
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.backups import (
-    LEFT_OUT,
-    DamagedBackup,
-    NotEmpty,
-    check_backup,
-    restore,
-    write_backup,
-)
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.evidence_files import content_of, save_evidence
 from ifla_metrics.store.people import add_person
-from ifla_metrics.store.sessions import (
-    Account,
-    actor_of_account,
-    actor_of_session,
-    end_account,
-    issue_link,
-    use_link,
-)
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
 from tests.store.conftest import close, draft, entries, prepare_empty, state_of, verify
@@ -70,7 +54,7 @@ def backup(engine, tmp_path):
     """A backup of one activity; two more were logged since."""
     path = tmp_path / "backup.zip"
     record(engine, draft(title="In the backup"), actor=LOCAL)
-    write_backup(engine, path)
+    backups.write_backup(engine, path)
     for n in range(2):
         record(engine, draft(title=f"Logged since {n}"), actor=LOCAL)
     return path
@@ -93,14 +77,14 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
     writers = [begun(lambda n=n: write(n)) for n in range(WRITERS)]
     for drill in range(DRILLS):
         before, path = set(acknowledged), tmp_path / f"{drill}.zip"
-        drills[path] = (before, write_backup(engine, path))
+        drills[path] = (before, backups.write_backup(engine, path))
     stop.set()
     for writer in writers:
         writer.join(SOON)
 
     target, lost = engine_of(empty), 0
     for path, (before, manifest) in drills.items():
-        restore(target, path, actor=LOCAL, over=True)
+        backups.restore(target, path, actor=LOCAL, over=True)
         found = uids(target)
         lost += len(before - found)
         assert len(found) == manifest.rows["activity"] == manifest.rows["activity_version"]
@@ -114,21 +98,21 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     office = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)
     kept = save_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
-    used = use_link(history, issue_link(history, code, actor=LOCAL).secret)
-    issue_link(history, code, actor=LOCAL)
+    used = sessions.use_link(history, sessions.issue_link(history, code, actor=LOCAL).secret)
+    sessions.issue_link(history, code, actor=LOCAL)
     path = tmp_path / "backup.zip"
-    write_backup(history, path)
+    backups.write_backup(history, path)
     before = state_of(history, but=LATER)
     with reading(history) as connection:
         number = database.revision(connection)
 
     for target in (engine_of(empty), history):
-        restore(target, path, actor=LOCAL, over=True)
+        backups.restore(target, path, actor=LOCAL, over=True)
         assert state_of(target, but=LATER) == before
-        assert actor_of_session(target, used.secret).role is Role.STRANGER
+        assert sessions.actor_of_session(target, used.secret).role is Role.STRANGER
         with reading(target) as connection:
             assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
-            for table in LEFT_OUT:
+            for table in backups.LEFT_OUT:
                 assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
             [last] = entries(connection, limit=1)
             assert (last.action, last.kind) == ("restore", "backup")
@@ -139,18 +123,18 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
 
 def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):
     domain, confirmed = {"example.org"}, now() - timedelta(minutes=5)
-    reader = Account("https://id.example.org", "42", confirmed, "reader@example.org")
-    assert actor_of_account(engine, reader, domains=domain).role is Role.VIEWER
-    end_account(engine, reader)
+    reader = sessions.Account("https://id.example.org", "42", confirmed, "reader@example.org")
+    assert sessions.actor_of_account(engine, reader, domains=domain).role is Role.VIEWER
+    sessions.end_account(engine, reader)
 
-    restore(engine, backup, actor=LOCAL, over=True)
+    backups.restore(engine, backup, actor=LOCAL, over=True)
 
-    assert actor_of_account(engine, reader, domains=domain).role is Role.STRANGER
+    assert sessions.actor_of_account(engine, reader, domains=domain).role is Role.STRANGER
 
 
 @BOTH_BY_DAY
 def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
-    bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), check_backup(backup)
+    bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), backups.check_backup(backup)
     before, refused, chance = state_of(engine), 0, random.Random(20121212)
     for number in range(DAMAGED):
         place = chance.randrange(len(whole))
@@ -158,11 +142,11 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
         rest = whole[place + 1 :]
         bad.write_bytes(whole[:place] + (b"", turned + rest, rest)[number % 3])
         try:
-            assert check_backup(bad) == sound
-        except DamagedBackup:
+            assert backups.check_backup(bad) == sound
+        except backups.DamagedBackup:
             refused += 1
-            with pytest.raises(DamagedBackup, match="Nothing was changed"):
-                restore(engine, bad, actor=LOCAL, over=True)
+            with pytest.raises(backups.DamagedBackup, match="Nothing was changed"):
+                backups.restore(engine, bad, actor=LOCAL, over=True)
     assert state_of(engine) == before
     print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
     assert refused >= DAMAGED * 0.9
@@ -181,22 +165,22 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
                 if name == backups.MANIFEST:
                     content = json.dumps({**json.loads(content), **change})
                 sink.writestr(name, content)
-        with pytest.raises(DamagedBackup, match=reason):
-            restore(engine, other, actor=LOCAL, over=True)
+        with pytest.raises(backups.DamagedBackup, match=reason):
+            backups.restore(engine, other, actor=LOCAL, over=True)
     assert state_of(engine) == before
 
 
 def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
     before = state_of(engine)
-    with pytest.raises(NotEmpty, match="--over"):
-        restore(engine, backup, actor=LOCAL)
+    with pytest.raises(backups.NotEmpty, match="--over"):
+        backups.restore(engine, backup, actor=LOCAL)
     with pytest.raises(FileExistsError):
-        write_backup(engine, backup)
+        backups.write_backup(engine, backup)
     assert state_of(engine) == before
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
-    with pytest.raises(NotEmpty, match="another program"):
-        restore(engine_of(empty), backup, actor=LOCAL, over=True)
+    with pytest.raises(backups.NotEmpty, match="another program"):
+        backups.restore(engine_of(empty), backup, actor=LOCAL, over=True)
 
 
 def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
@@ -206,7 +190,7 @@ def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
     full = Mock(side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
     with pytest.raises(OSError, match="No space"):
-        write_backup(engine, tmp_path / "second.zip")
+        backups.write_backup(engine, tmp_path / "second.zip")
     assert [*tmp_path.glob("*second*"), *tmp_path.glob(".backup-*")] == []
 
 
@@ -219,7 +203,7 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
         torn = tmp_path / f"{number}.sqlite3"
         torn.write_bytes(tear)
         with pytest.raises((NotReady, *DATABASE_ERRORS)):
-            write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
+            backups.write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
         close(sqlite_url(torn))
     assert list(tmp_path.glob("*.zip")) == []
 
@@ -234,7 +218,7 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
     before = uids(engine)
 
     def restored():
-        restore(engine, backup, actor=LOCAL, over=True)
+        backups.restore(engine, backup, actor=LOCAL, over=True)
 
     with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
         assert uids(connection) == before
@@ -267,7 +251,7 @@ def other(database_kind, request, tmp_path):
 def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
     office = PersonDraft(name="Bibliothèque 图书馆", email="a@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)
-    issue_link(history, code, actor=LOCAL)
+    sessions.issue_link(history, code, actor=LOCAL)
     before = state_of(history)
     target = engine_of(other)
 
@@ -277,7 +261,7 @@ def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
     assert copied["person"] == 1
     assert verify(target) == []
     assert record(target, draft(), actor=LOCAL).version == 1
-    with pytest.raises(NotEmpty):
+    with pytest.raises(backups.NotEmpty):
         copy_database(history, target)
 
 

@@ -9,26 +9,10 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store import people, sessions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.people import (
-    add_person,
-    change_person,
-    end_sign_ins,
-    people,
-    person,
-    remove_person,
-)
 from ifla_metrics.store.rights import names, stored_actor
-from ifla_metrics.store.sessions import (
-    Account,
-    actor_of_account,
-    actor_of_session,
-    end_account,
-    end_session,
-    issue_link,
-    use_link,
-)
 from tests.conftest import sqlite_url
 from tests.store.conftest import clock_at, close, draft, entries, prepare_empty
 
@@ -38,7 +22,7 @@ THANDI = PersonDraft(
 
 
 def added(engine, said=THANDI):
-    return add_person(engine, said, actor=LOCAL).uid
+    return people.add_person(engine, said, actor=LOCAL).uid
 
 
 def actor_of(engine, code):
@@ -48,7 +32,7 @@ def actor_of(engine, code):
 
 def change(engine, code, base=1, *, said=THANDI, **fields):
     new = said.model_copy(update=fields)
-    return change_person(engine, code, new, base_version=base, actor=LOCAL)
+    return people.change_person(engine, code, new, base_version=base, actor=LOCAL)
 
 
 def test_two_people_have_not_one_address(engine):
@@ -63,10 +47,10 @@ def test_the_last_of_the_secretariat_stays(engine):
     with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
         change(engine, code, said=office, role=Role.VIEWER)
     with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
-        remove_person(engine, code, base_version=1, actor=LOCAL)
+        people.remove_person(engine, code, base_version=1, actor=LOCAL)
 
     added(engine, office)
-    assert remove_person(engine, code, base_version=1, actor=LOCAL).version == 2
+    assert people.remove_person(engine, code, base_version=1, actor=LOCAL).version == 2
 
 
 def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
@@ -74,7 +58,7 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     change(engine, code, groups=frozenset({"ALP", "HQ"}))
     for number in range(20):
         record(engine, draft(title=f"Workshop {number}"), actor=actor_of(engine, code))
-    remove_person(engine, code, base_version=2, actor=LOCAL)
+    people.remove_person(engine, code, base_version=2, actor=LOCAL)
 
     with reading(engine) as connection:
         audited = entries(connection, limit=1000)
@@ -82,7 +66,7 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
         said = [e.reason for e in audited if e.subject == code]
         assert said == ["removed", "editor ALP → editor ALP HQ", "editor ALP"]
         assert names(connection) == {}
-        assert people(connection) == []
+        assert people.people(connection) == []
     assert not any(word in stored(engine) for word in ("Thandi", "Mokoena", "thandi@example.org"))
     with pytest.raises(UnknownCode):
         change(engine, code, base=3)
@@ -106,7 +90,7 @@ def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"thandi@example.org" in (tmp_path / "log.sqlite3").read_bytes()
 
-    remove_person(engine, code, base_version=1, actor=LOCAL)
+    people.remove_person(engine, code, base_version=1, actor=LOCAL)
 
     files = [p.read_bytes() for p in tmp_path.iterdir()]
     close(url)
@@ -124,7 +108,7 @@ def thandi(engine):
 
 @pytest.fixture
 def session(engine, thandi):
-    return use_link(engine, issue_link(engine, thandi, actor=LOCAL).secret).secret
+    return sessions.use_link(engine, sessions.issue_link(engine, thandi, actor=LOCAL).secret).secret
 
 
 def after(**by):
@@ -132,47 +116,47 @@ def after(**by):
 
 
 def role(engine, session):
-    return actor_of_session(engine, session).role
+    return sessions.actor_of_session(engine, session).role
 
 
 def test_a_link_signs_in_once_and_its_secrets_stand_nowhere_in_the_database(engine, thandi):
-    secret, _ = issue_link(engine, thandi, actor=LOCAL)
-    session, _ = use_link(engine, secret)
+    secret, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
+    session, _ = sessions.use_link(engine, secret)
 
-    actor = actor_of_session(engine, session)
+    actor = sessions.actor_of_session(engine, session)
     assert (actor.person, actor.role, actor.groups) == (thandi, Role.EDITOR, {"ALP"})
     with pytest.raises(NotAllowed, match="no longer valid"):
-        use_link(engine, secret)
+        sessions.use_link(engine, secret)
     assert min(len(secret), len(session)) * 6 >= 128
     assert not any(one in stored(engine) for one in (secret, session))
 
 
 def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, session):
-    replaced, _ = issue_link(engine, thandi, actor=LOCAL)
-    revoked, _ = issue_link(engine, thandi, actor=LOCAL)
-    end_sign_ins(engine, thandi, actor=LOCAL)
-    expired, _ = issue_link(engine, thandi, actor=LOCAL)
+    replaced, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
+    revoked, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
+    people.end_sign_ins(engine, thandi, actor=LOCAL)
+    expired, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     with after(days=3, seconds=1):
         for secret in (replaced, revoked, expired, session, "", "guessed", expired[:-1]):
             with pytest.raises(NotAllowed):
-                use_link(engine, secret)
+                sessions.use_link(engine, secret)
 
-    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    secret, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     change(engine, thandi, active=False)
     with pytest.raises(NotAllowed):
-        use_link(engine, secret)
+        sessions.use_link(engine, secret)
     with pytest.raises(InvalidRecord, match="not active"):
-        issue_link(engine, thandi, actor=LOCAL)
+        sessions.issue_link(engine, thandi, actor=LOCAL)
 
 
 def test_a_session_ends_by_itself_by_its_holder_and_is_never_guessed(engine, thandi, session):
     for seconds, believed in ((-5, Role.EDITOR), (5, Role.STRANGER)):
         with after(days=7, seconds=seconds):
             assert role(engine, session) is believed
-    link, _ = issue_link(engine, thandi, actor=LOCAL)
+    link, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     for guess in ("", session[:-1], session.upper(), link):
         assert role(engine, guess) is Role.STRANGER
-    end_session(engine, session)
+    sessions.end_session(engine, session)
     assert role(engine, session) is Role.STRANGER
 
 
@@ -187,30 +171,30 @@ def account(**other):
         "confirmed_at": datetime.now(UTC) + timedelta(seconds=1),
         "name": "T. Mokoena",
     }
-    return Account(**{**said, **other})
+    return sessions.Account(**{**said, **other})
 
 
 def test_a_sign_in_dated_in_the_future_is_not_believed(engine, session):
     said = account(confirmed_at=datetime.now(UTC))
     for minutes, believed in ((1, Role.EDITOR), (3, Role.STRANGER)):
         with after(minutes=-minutes):
-            found = role(engine, session), actor_of_account(engine, said).role
+            found = role(engine, session), sessions.actor_of_account(engine, said).role
         assert found == (believed, believed)
 
 
 def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine, thandi):
-    assert actor_of_account(engine, account()).person == thandi
+    assert sessions.actor_of_account(engine, account()).person == thandi
     with reading(engine) as connection:
-        assert person(connection, thandi).bound
+        assert people.person(connection, thandi).bound
 
-    assert actor_of_account(engine, account(email="new@example.org")).person == thandi
+    assert sessions.actor_of_account(engine, account(email="new@example.org")).person == thandi
     for other in ({"issuer": "https://evil.example"}, {"subject": "43"}):
-        visitor = actor_of_account(engine, account(**other), domains=["example.org"])
+        visitor = sessions.actor_of_account(engine, account(**other), domains=["example.org"])
         assert (visitor.person, visitor.role) == ("", Role.VIEWER)
-        assert actor_of_account(engine, account(**other)).role is Role.STRANGER
+        assert sessions.actor_of_account(engine, account(**other)).role is Role.STRANGER
 
-    change_person(engine, thandi, THANDI, base_version=1, actor=LOCAL, unbind=True)
-    assert actor_of_account(engine, account(issuer="https://new.example")).person == thandi
+    people.change_person(engine, thandi, THANDI, base_version=1, actor=LOCAL, unbind=True)
+    assert sessions.actor_of_account(engine, account(issuer="https://new.example")).person == thandi
 
 
 def test_whom_nobody_added_reads_only_with_an_address_of_a_listed_domain(engine):
@@ -224,16 +208,16 @@ def test_whom_nobody_added_reads_only_with_an_address_of_a_listed_domain(engine)
         ("", False),
     ):
         said = account(subject="7", email=address)
-        listed = actor_of_account(engine, said, domains=["ifla.org", "example.org"])
+        listed = sessions.actor_of_account(engine, said, domains=["ifla.org", "example.org"])
 
-        assert actor_of_account(engine, said).role is Role.STRANGER
+        assert sessions.actor_of_account(engine, said).role is Role.STRANGER
         assert listed.role is (Role.VIEWER if reads else Role.STRANGER), address
         assert (listed.person, listed.groups) == ("", frozenset())
 
 
 def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
     def of(said):
-        return actor_of_account(engine, said).role
+        return sessions.actor_of_account(engine, said).role
 
     now = datetime.now(UTC)
     for hours, believed in ((11.99, Role.EDITOR), (12.1, Role.STRANGER)):
@@ -241,17 +225,17 @@ def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
 
     first = account()
     for _ in range(2):
-        end_account(engine, first)
+        sessions.end_account(engine, first)
     assert of(first) is Role.STRANGER
     again = account(confirmed_at=first.confirmed_at + timedelta(seconds=1))
     assert of(again) is Role.EDITOR
 
     with after(hours=-1):  # A clock that is set back while somebody signs out.
-        end_account(engine, again)
+        sessions.end_account(engine, again)
     assert of(again) is Role.STRANGER
 
     before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
     assert of(before) is Role.EDITOR
-    end_sign_ins(engine, thandi, actor=LOCAL)
+    people.end_sign_ins(engine, thandi, actor=LOCAL)
     assert of(before) is Role.STRANGER
     assert of(account(confirmed_at=datetime.now(UTC) + timedelta(seconds=5))) is Role.EDITOR

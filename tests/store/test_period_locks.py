@@ -7,17 +7,11 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import PeriodLocked
+from ifla_metrics.store import periods
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.periods import (
-    lock_period,
-    open_period,
-    report_nothing,
-    take_back,
-    unlock_period,
-)
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
@@ -30,12 +24,12 @@ LATER = {"started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
 
 
 def lock(engine, period=YEAR):
-    lock_period(engine, FRAMEWORK, period, reason="The report is printed", actor=OFFICE)
+    periods.lock_period(engine, FRAMEWORK, period, reason="The report is printed", actor=OFFICE)
 
 
 def open_for(engine, group, days=0):
     why = {"until": today() + timedelta(days), "reason": "A late list", "actor": OFFICE}
-    open_period(engine, FRAMEWORK, YEAR, group=group, **why)
+    periods.open_period(engine, FRAMEWORK, YEAR, group=group, **why)
 
 
 def said_in(kind, day, **other):
@@ -57,8 +51,8 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
         lambda: amend(engine, after, inside, **change),
         lambda: withdraw(engine, "activity", within, **change),
         lambda: decide(engine, [Decision("activity", within, 1, "approved")], actor=OFFICE),
-        lambda: report_nothing(engine, FRAMEWORK, "2011-Q2", **nothing),
-        lambda: take_back(engine, FRAMEWORK, "2011-Q2", **nothing),
+        lambda: periods.report_nothing(engine, FRAMEWORK, "2011-Q2", **nothing),
+        lambda: periods.take_back(engine, FRAMEWORK, "2011-Q2", **nothing),
     ]
     for kind, uid in old.items():
         doors += [
@@ -74,7 +68,7 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
     with reading(engine) as connection:
         assert revision(connection) == before
 
-    unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
+    periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
     doors[0]()
 
 
