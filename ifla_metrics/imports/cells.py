@@ -113,10 +113,6 @@ def doubt(value: Value, column: Column) -> Fault | None:
 # Texts
 
 
-def _id(value: Value, column: Column, context: Context) -> str:
-    return clean_line(shown(value))
-
-
 def _version(value: Value, column: Column, context: Context) -> int:
     text = clean_line(shown(value))
     if not text.isdecimal() or len(text) > 9:
@@ -132,10 +128,6 @@ def _text(value: Value, column: Column, context: Context) -> str:
     if isinstance(value, (date, time)):
         raise Fault("not_a_text", n_("This is a date or a time where text is expected."))
     return clean_line(shown(value))
-
-
-def _prose(value: Value, column: Column, context: Context) -> str:
-    return clean(shown(value))
 
 
 def _links(value: Value, column: Column, context: Context) -> tuple[str, ...]:
@@ -358,10 +350,10 @@ def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDr
 
 
 _PARSERS: dict[str, Callable[[Value, Column, Context], Any]] = {
-    "id": _id,
+    "id": lambda value, *_: clean_line(shown(value)),
     "version": _version,
     "text": _text,
-    "prose": _prose,
+    "prose": lambda value, *_: clean(shown(value)),
     "links": _links,
     "day": _days,
     "date_part": _date_part,
