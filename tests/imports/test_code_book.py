@@ -25,7 +25,6 @@ def test_one_header_written_in_several_ways_is_one(header):
 
 def test_no_header_names_two_fields_for_certain_or_a_person():
     found = Counter(name for names in vocabulary().names.values() for name in names)
-
     assert [name for name, fields in found.items() if fields > 1 or not name] == []
     assert not found.keys() & vocabulary().lists["personal"]
     assert vocabulary().fields.keys() <= TITLES.keys()
