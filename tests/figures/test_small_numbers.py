@@ -18,11 +18,8 @@ from tests.figures.conftest import CORRECTION, amended
 
 T = translate("en")
 PEOPLE = {one.name: one.people for one in registry.standalone_specs() if one.people}
-"""The figures about people, and their columns that count them."""
 BY_DAY = [{"period": "2011-Q3", "direction": "SD1"}, {"period": "2012", "direction": "SD4"}]
 AT_NIGHT = [{}, {"period": "2010-2015", "known_on": "now"}, {"documented_only": True}]
-"""Choices under which every figure is looked at. Fewest people stand in a quarter or a year of one
-direction, so by day those."""
 
 
 @pytest.fixture(
@@ -31,7 +28,6 @@ direction, so by day those."""
     ids=lambda view: "-".join(map(str, view.values())),
 )
 def both(request, read):
-    """Every figure as it is, and as the public sees it, each built when first looked at."""
     reading = read(**request.param)
     shown = replace(reading, hide_small=True)
     whole, public = (
@@ -41,7 +37,6 @@ def both(request, read):
 
 
 def drawn(figure):
-    """All rows that the figure's chart is drawn from."""
     sets = as_dictionary(figure.chart)["datasets"].values() if figure.chart else ()
     return [row for rows in sets if isinstance(rows, list) for row in rows]
 
@@ -153,6 +148,16 @@ def test_no_indicator_of_people_shows_a_small_number_or_what_it_follows_from(bot
             assert not any(map(is_small, seen))
             for one, other in pairwise(seen):
                 assert not is_small(abs(one - other)), (indicator.code, seen)
+
+
+def test_a_ratio_is_hidden_when_a_count_of_it_or_their_difference_is_small(whole):
+    public = replace(whole, hide_small=True)
+    people = filter(small_numbers.counts_people, public.framework.indicators)
+    ratio = next(one for one in people if one.ratio and one.unit == "%")
+    counts = ((3, 40), (38, 40), (20, 40), (0, 40))
+    hidden = [small_numbers.value_is_hidden(ratio, public, 50.0, *both) for both in counts]
+
+    assert hidden == [True, True, False, False]
 
 
 def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):

@@ -114,7 +114,6 @@ def figures(options: Options) -> Figures:
 
 
 def numbers(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The table of one figure: its rows by their codes, or by their day where they have none."""
     kinds = {column["key"]: column["kind"] for column in document["columns"]}
     columns = [key for key, kind in kinds.items() if kind in KEPT]
     names = [key for key, kind in kinds.items() if kind == "code"] or columns[:1]
@@ -149,7 +148,6 @@ def file_of(name: str) -> Path:
 
 
 def written(found: Figures) -> str:
-    """The figures as JSON with a line for each row, so that a difference is one line."""
     parts = []
     for name, table in sorted(found.items()):
         head = _compact({key: value for key, value in table.items() if key != "rows"})[:-1]
@@ -193,7 +191,6 @@ def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def different_hashes(framework: str, places: Iterable[int]) -> Iterator[str]:
-    """Say each table of some choice sets of the matrix that is another."""
     every, kept = matrix(framework), json.loads(MATRIX.read_text(encoding="utf-8"))[framework]
     for place in places:
         held = {

@@ -146,7 +146,6 @@ def act(connection, chance, said, standing, done):
 
 
 def by_hand(connection, plan, period, until):
-    """The log of one framework, period and moment, from its plain rows."""
     versions, until = tables.VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
 
     def rows(statement):
@@ -193,7 +192,6 @@ def same(what, ours, theirs, *columns):
 
 
 def compare(connection, framework, period, known_on, until):
-    """Return the number of activities, when all that the store gives is as counted by hand."""
     plan = PLANS[framework]
     log = by_hand(connection, plan, plan.period(period), until)
     number = log.activities["activity"].nunique()
