@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.models.system_tables import KEYS, MEASURES
+from ifla_metrics.periods import months_between
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue, rules_of
 from ifla_metrics.store.read_request import Request
@@ -95,7 +96,7 @@ def _stored(
     """Return cells of the table: each kind of scope apart, so that it is sought by the key."""
     c, measures = CELL.c, _measures(name)
     arms = []
-    for dimension, kind, scopes, span, shown in parts:
+    for dimension, kind, scopes, periods, shown in parts:
         of_kind = sa.literal(kind, sa.String())
         period = sa.literal(shown, sa.String()) if shown else c.period
         keys = (of_kind, c.scope, period, c.provenance, c.code)
@@ -106,7 +107,7 @@ def _stored(
             c.dimension == dimension,
             c.scope_kind == kind,
             *([] if scopes is None else [c.scope.in_(scopes)]),
-            *([c.period.between(*span)] if span else []),
+            *([] if periods is None else [c.period.in_(periods)]),
             sa.or_(c.activities != 0, c.participations != 0, c.lines != 0),
         )
         arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
@@ -185,15 +186,16 @@ def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
         if p.kind == "quarter" and p.starts_on <= period.ends_on
     }
     if monthly:
-        months = f"{min(begun.values()):%Y-%m}", f"{period.ends_on:%Y-%m}"
+        first = min(begun.values())
+        months = [f"{m // 100}-{m % 100:02}" for m in months_between(first, period.ends_on)]
         return [Part(dimension, kind, codes, months) for kind, codes in scopes.items()]
     inside = [code for code, starts_on in begun.items() if starts_on >= period.starts_on]
-    span = min(inside), max(inside)
-    parts = [Part(dimension, kind, codes, span, period.code) for kind, codes in scopes.items()]
-    others = begun.keys() - {period.code}
-    if name == "country_cells" and others:
-        span = min(others), max(others)
+    parts = [Part(dimension, kind, codes, inside, period.code) for kind, codes in scopes.items()]
+    if name == "country_cells":
+        others = [code for code in begun if code != period.code]
         drawn = (measured & directions) | ({asked.choices.direction} - {""})
         over_time = {"all": {""}, "direction": drawn, "node": measured - directions}
-        parts += [Part(dimension, kind, codes, span) for kind, codes in over_time.items() if codes]
+        parts += [
+            Part(dimension, kind, codes, others) for kind, codes in over_time.items() if codes
+        ]
     return parts

@@ -181,8 +181,8 @@ class Part(NamedTuple):
     dimension: str
     kind: str
     scopes: Collection[str] | None = None
-    span: tuple[str, str] | None = None
-    """The first and the last quarter, of the dimension `total` the months."""
+    periods: Collection[str] | None = None
+    """Quarters, of the dimension `total` months."""
     shown: str = ""
     """The period that the cells are added up to; empty: each keeps its own."""
 
@@ -203,14 +203,14 @@ def _cells(
     the parameter `:until`.
     """
     arms, nodes = [], set[str]()
-    for name, kind, scopes, span, shown in parts:
+    for name, kind, scopes, periods, shown in parts:
         _, period, select = DIMENSIONS[name]
         scope, weights, join = _SCOPES[kind]
         if kind == "node":
             nodes |= {node for _, node in rules.nodes} if scopes is None else {*scopes}
         within = ["TRUE"] if scopes is None else [f"{scope} IN ({_listed(sorted(scopes))})"]
-        if span:
-            within.append(f"{period} BETWEEN {' AND '.join(map(_quoted, span))}")
+        if periods is not None:
+            within.append(f"{period} IN ({_listed(sorted(periods))})")
         arms.append(
             select.format(
                 kind=kind,
