@@ -25,7 +25,6 @@ def at_rest(page):
 
 @pytest.fixture(scope="session")
 def address():
-    """The address of a server on the documented history."""
     with house.served(house.history_url()) as found:
         yield found
 

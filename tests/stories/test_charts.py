@@ -35,7 +35,6 @@ def test_a_chart_follows_the_width_of_its_place_and_a_country_says_what_it_is(pa
         page.set_viewport_size({"width": 390, "height": 844})
         nothing_outside(page)
 
-    # A country whose middle is its own: that of a long one may lie in a neighbour.
     page.locator("svg.marks path[aria-label*='Botswana']").first.hover()
     expect(page.locator("#vg-tooltip-element")).to_contain_text("Botswana")
 

@@ -10,7 +10,6 @@ from tests.stories.conftest import at_rest
 
 pytestmark = pytest.mark.browser
 PATIENCE = 180_000
-"""Milliseconds: a busy machine draws slowly."""
 
 
 def test_from_a_template_to_the_files(page, address):

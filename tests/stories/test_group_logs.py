@@ -85,7 +85,6 @@ REMOVED = """new MutationObserver((changes) => {
   for (const one of changes.flatMap((change) => [...change.removedNodes]))
     if (one.querySelector?.(field)) window.removed = (window.removed ?? 0) + 1;
 }).observe(document, { childList: true, subtree: true });"""
-"""Counts how often the field is drawn anew: what is being typed in it is then lost."""
 
 
 def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):

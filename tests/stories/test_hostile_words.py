@@ -92,9 +92,7 @@ def hostile(tmp_path_factory):
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 BY_DAY = ("stories", "our-work", "table", "review", "people", "settings", "audit", "annual-report")
 PAGES = [*(e.address for e in MENU if e.listed), "records?kind=story"] if NIGHT else BY_DAY
-"""Pages that show what was typed, in lists, tables, forms, options, charts, histories."""
 STEP = 5 if NIGHT else 14
-"""Of so many activities one is opened, with its history."""
 
 
 def settled(page):

@@ -35,7 +35,6 @@ def log(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(database, log, tmp_path_factory):
-    """The address of a server that signs people in through the provider."""
     port = house.free_port()
     file = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     with provider.provided() as found:
