@@ -210,10 +210,8 @@ def _mixed_cells(
 ) -> pd.DataFrame:
     """Return the cells of ended spans as they are known now, those with late reports if wanted."""
     key = list(now.columns[: list(now.columns).index("activities")])
-    ended, was_ended = (
-        now[over.astype(bool)],
-        before[key[0]].isin(now.loc[over.astype(bool), key[0]]),
-    )
+    ended = now[over.astype(bool)]
+    was_ended = before[key[0]].isin(ended[key[0]])
     running, were = before[~was_ended], before[was_ended]
     if late:
         return _joined(running, ended)
