@@ -1,5 +1,8 @@
 """One entry for each committed write, in its transaction, and one for each refused write.
 
+`writes` declares what every function that writes has: its right, one transaction, the entry of a
+refusal.
+
 Entries are a chain: each carries the hash of its content and of the hash before it. The row of the
 revision holds the last hash and the number of entries. There is one writer at a time, so no two
 continue the same hash.
