@@ -24,7 +24,7 @@ SHOWN = {
     "notice",  # Ours.
 }
 SHOWN_ATTRIBUTES = {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
-LETTERS = re.compile(r"[^\W\d_]{2,}")
+LETTERS = re.compile(r"[^\W\d_]{2,}(?![\w-]*\[)")  # `:orange-badge[` is a mark of Streamlit.
 
 
 def holes(text):
