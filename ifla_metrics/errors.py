@@ -62,6 +62,10 @@ class UnknownCode(IflaMetricsError):
         else:
             super().__init__(n_("Unknown {kind} '{code}'."), kind=kind, code=self.code)
 
+    def say(self, t: Callable[..., str]) -> str:
+        """Return the message in the reader's language, with the kind of code."""
+        return t(self.message, **{**self.values, "kind": t(self.kind)})
+
 
 class NotAllowed(IflaMetricsError):
     """The actor has no right to do this to that object (default deny)."""

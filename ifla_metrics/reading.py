@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 
@@ -81,7 +81,7 @@ class Reading:
     def frame(self, name: str) -> pd.DataFrame:
         """Return a frame that was asked for; raises UnknownCode for one that was not."""
         if name not in self.frames:
-            raise UnknownCode("frame", name, self.frames)
+            raise UnknownCode(n_("frame"), name, self.frames)
         return self.frames[name]
 
     @property

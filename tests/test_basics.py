@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import NotAllowed
+from ifla_metrics.errors import NotAllowed, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -51,6 +51,13 @@ def test_names_are_the_same_with_and_without_accents_and_capitals():
 def test_text_that_a_spreadsheet_would_run_is_marked_as_text_and_a_number_is_not(cell):
     assert without_formula(cell) == "'" + cell
     assert without_formula("-5") == "-5"
+
+
+def test_an_unknown_code_is_told_in_the_language_of_the_reader():
+    error = UnknownCode("country", "Kenja", ["Kenya", "Peru"])
+
+    said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
+    assert error.say(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
 
 
 def test_a_refusal_names_who_what_and_for_whom():

@@ -83,7 +83,7 @@ def require_direction(framework: Framework, code: str) -> None:
     """Raise UnknownCode when a strategy has no such direction; "" is all of them."""
     known = [node.code for node in framework.directions]
     if code and code not in known:
-        raise UnknownCode("direction", code, known)
+        raise UnknownCode(n_("direction"), code, known)
 
 
 def read_for(connection: Any, choices: Choices, specs: Iterable[FigureSpec]) -> Reading:

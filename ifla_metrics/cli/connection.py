@@ -87,4 +87,4 @@ def require_group(connection: Any, code: str) -> None:
     """Raise UnknownCode when there is no such working group; "" is all of them."""
     groups = catalogue(connection).groups
     if code and code not in groups:
-        raise UnknownCode("working group", code, groups)
+        raise UnknownCode(n_("working group"), code, groups)

@@ -147,7 +147,7 @@ def reopen(
     """Write the figure of an id again: the same choices, log and language."""
     name, choices = registry.parse_figure_id(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
-        raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
+        raise UnknownCode(n_("language"), choices.language, FIGURE_LANGUAGES)
     file_format = picture.file_format or ("json" if out == TERMINAL else "")
     out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
     with open_database() as connection:

@@ -42,7 +42,7 @@ def check(
     """Check the framework files. Lists faults, and what loading would change."""
     shipped = folders(DATA / "frameworks")
     if folder and not Path(folder).is_dir():
-        raise UnknownCode("folder", folder, map(str, shipped))
+        raise UnknownCode(n_("folder"), folder, map(str, shipped))
     chosen = [Path(folder)] if folder else shipped
     if lacking_in:
         rows_to_fill = csv.writer(sys.stdout, lineterminator="\n")

@@ -121,7 +121,7 @@ def _reason(fault: Any, t: Translate) -> str:
     if isinstance(fault, typer.BadParameter) and fault.param and not fault.message:
         return t("{option} is missing.", option=fault.param.get_error_hint())
     if hasattr(fault, "possibilities"):
-        return UnknownCode("option", fault.option_name, fault.possibilities or ()).say(t)
+        return UnknownCode(n_("option"), fault.option_name, fault.possibilities or ()).say(t)
     reason = fault.format_message()
     return reason if reason.endswith((".", "?")) else f"{reason}."
 

@@ -28,7 +28,7 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the name of a command, the command and the words after it."""
         if args[0] not in self.commands:
-            raise UnknownCode("command", args[0], self.commands)
+            raise UnknownCode(n_("command"), args[0], self.commands)
         return super().resolve_command(ctx, args)
 
 
@@ -118,7 +118,7 @@ def _day(text: str) -> date:
 def _set_language(context: typer.Context, value: str) -> str:
     """Use the language for all further words of the command."""
     if value and value not in FIGURE_LANGUAGES:
-        raise UnknownCode("language", value, FIGURE_LANGUAGES)
+        raise UnknownCode(n_("language"), value, FIGURE_LANGUAGES)
     if value:
         context.obj = context.find_root().obj = translate(value)
     return value
@@ -150,7 +150,7 @@ def format_of(out: str, asked: str, formats: Collection[str]) -> Any:
     """Return the format asked for, else what the file's name ends in; raises UnknownCode."""
     found = asked or Path(out).suffix.removeprefix(".").lower()
     if found not in formats:
-        raise UnknownCode("format", found, formats)
+        raise UnknownCode(n_("format"), found, formats)
     return found
 
 

@@ -162,4 +162,4 @@ def _find(person: str) -> Person:
         if wanted in (stored.code, stored.draft.email):
             return stored
     known = [name for stored in everybody for name in (stored.draft.email, stored.code)]
-    raise UnknownCode("person", person, known)
+    raise UnknownCode(n_("person"), person, known)

@@ -111,7 +111,7 @@ def _find_template(connection: Any, name: str) -> Template:
     name = clean_line(name)
     kept = editions.template_names(connection)
     if name not in kept:
-        raise UnknownCode("template", name, [*templates.TITLES, *kept])
+        raise UnknownCode(n_("template"), name, [*templates.TITLES, *kept])
     return templates.read(editions.template_text(connection, name))
 
 

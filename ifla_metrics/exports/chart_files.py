@@ -20,7 +20,7 @@ import vl_convert
 from lxml import etree
 
 from ifla_metrics.charts import parts
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import typeset
 from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
@@ -139,7 +139,7 @@ def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
     groups = _groups(job, chart)
     count = len(groups) or 1
     if part is not None and not 1 <= part <= count:
-        raise UnknownCode("part", part, [str(n + 1) for n in range(count)])
+        raise UnknownCode(n_("part"), part, [str(n + 1) for n in range(count)])
     if not groups:
         free = (job.size.height_mm or 0) - chart.total * chart.scale * MM_PER_PIXEL
         if job.table and free >= TABLE_MM:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.chart_files import Picture, PictureJob
 from ifla_metrics.exports.document import NUMERIC
@@ -115,9 +115,9 @@ def picture_job(
         UnknownCode: There is no such palette or resolution.
     """
     if palette not in PALETTES:
-        raise UnknownCode("palette", palette, PALETTES)
+        raise UnknownCode(n_("palette"), palette, PALETTES)
     if dpi not in RESOLUTIONS:
-        raise UnknownCode("resolution", dpi, map(str, RESOLUTIONS))
+        raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
     mode, colours = _COLOURS[palette]
     drawn = figure.chart is not None
     spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str) if drawn else ""

@@ -247,7 +247,7 @@ class _Content:
             return [self._figure(f, node.code) for f in block.figures if f not in families]
         named = [families[f] for f in block.figures if f in families]
         if not named:
-            raise UnknownCode("family of figures", ", ".join(block.figures), families)
+            raise UnknownCode(n_("family of figures"), ", ".join(block.figures), families)
         return [self._figure(family.of(node.code).name) for family in named]
 
     def _decisions(self, most: int) -> Iterator[DocumentBlock]:

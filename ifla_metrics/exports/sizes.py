@@ -98,5 +98,5 @@ def size_of(name: str) -> Size:
     if not name:
         return OWN_SIZE
     if name not in SIZES:
-        raise UnknownCode("size", name, SIZES)
+        raise UnknownCode(n_("size"), name, SIZES)
     return SIZES[name]

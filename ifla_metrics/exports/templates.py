@@ -133,7 +133,7 @@ def shipped(name: str) -> Template:
         UnknownCode: There is none of this name; carries the nearest one.
     """
     if name not in TITLES:
-        raise UnknownCode("template", name, TITLES)
+        raise UnknownCode(n_("template"), name, TITLES)
     return read((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 

@@ -270,7 +270,7 @@ def _find(key: Literal["name", "id"], value: str, framework: Framework | None) -
         if framework is None or part in _parts(framework, one.each):
             return one.of(part)
     known = specs_for(framework) if framework else standalone_specs()
-    raise UnknownCode("figure", value, [getattr(one, key) for one in known])
+    raise UnknownCode(n_("figure"), value, [getattr(one, key) for one in known])
 
 
 def figure_id_of(code: str, reading: Reading) -> str:
@@ -309,7 +309,7 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     since, _, known_on = moments.rpartition(TO)
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
-        raise UnknownCode("counting rule", counting, COUNTING)
+        raise UnknownCode(n_("counting rule"), counting, COUNTING)
     return name_by_id(code), Choices(
         framework=framework,
         period=period,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.periods import Period
 
@@ -290,19 +290,19 @@ class Framework:
     def node(self, code: str) -> Node:
         """Return the node of `code`; raises UnknownCode with the nearest one."""
         if code not in self._nodes:
-            raise UnknownCode("node", code, self._nodes)
+            raise UnknownCode(n_("node"), code, self._nodes)
         return self._nodes[code]
 
     def period(self, code: str) -> Period:
         """Return the reporting period of `code`; raises UnknownCode with the nearest one."""
         if code not in self._periods:
-            raise UnknownCode("period", code, self._periods)
+            raise UnknownCode(n_("period"), code, self._periods)
         return self._periods[code]
 
     def indicator(self, code: str) -> Indicator:
         """Return the indicator of `code`; raises UnknownCode with the nearest one."""
         if code not in self._indicators:
-            raise UnknownCode("indicator", code, self._indicators)
+            raise UnknownCode(n_("indicator"), code, self._indicators)
         return self._indicators[code]
 
     @property

@@ -126,7 +126,7 @@ def write_csv(
         UnknownCode: There is no such sheet or group.
     """
     if sheet not in FORMATS:
-        raise UnknownCode("sheet", sheet, FORMATS)
+        raise UnknownCode(n_("sheet"), sheet, FORMATS)
     code_book = load_code_book(connection, framework)
     _require_group(group, code_book.codes("working_groups"))
     form, words = FORMATS[sheet], Words(code_book, t)
@@ -153,7 +153,7 @@ def lines_of(sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
 
 def _require_group(group: str, groups: Iterable[str]) -> None:
     if group and group not in groups:
-        raise UnknownCode("working group", group, groups)
+        raise UnknownCode(n_("working group"), group, groups)
 
 
 def demonstration(entries: Entries, t: Translate) -> str:

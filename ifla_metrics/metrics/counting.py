@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.metrics.selection import (
     ALL_SCOPE,
     NOT_STATED,
@@ -137,7 +137,7 @@ def _by_rule(reading: Reading, found: pd.DataFrame, whole: pd.Series) -> pd.Data
     """
     directions = [d.code for d in reading.framework.directions]
     for code in set(found["direction"]) - {*directions, NOT_STATED}:
-        raise UnknownCode("direction", code, directions)
+        raise UnknownCode(n_("direction"), code, directions)
     sums = found.groupby(["row", "direction"])[["activities", "weight", "primaries"]].sum()
     every = pd.MultiIndex.from_product(
         [whole.index.tolist(), [*directions, NOT_STATED]], names=["row", "direction"]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import NOW, day_of
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.reading import Moment
@@ -165,7 +165,7 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
         return _at_meeting(chosen)
     day = today() if known_on == NOW else day_of(known_on)
     if day is None:
-        raise UnknownCode("known-on date", known_on, [NOW, *(m.code for m in held)])
+        raise UnknownCode(n_("known-on date"), known_on, [NOW, *(m.code for m in held)])
     if day >= today():
         return State(Moment(today()), None, LIVE)  # Nothing is known of tomorrow.
     until = end_of(day)
@@ -193,7 +193,7 @@ def state_before(
         asked = state_of(since, held)
         if asked.until is None or asked.moment.known_on >= state.moment.known_on:
             before = [m.code for m in held if m.held_on < state.moment.known_on]
-            raise UnknownCode("earlier date", since, before)
+            raise UnknownCode(n_("earlier date"), since, before)
         return asked
     earlier = [m for m in held if begun <= m.held_on < state.moment.known_on]
     return _at_meeting(earlier[-1]) if earlier else None

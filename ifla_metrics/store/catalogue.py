@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.csv_files import split_bars
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
@@ -118,7 +118,7 @@ class Catalogue:
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
         if code not in self.frameworks:
-            raise UnknownCode("framework", code, self.frameworks)
+            raise UnknownCode(n_("framework"), code, self.frameworks)
         return self.frameworks[code]
 
     def framework_at(self, code: str, until: datetime | None) -> Framework:
@@ -304,20 +304,20 @@ def check_codes(
     else:
         _check_record(draft, known, kept)
     if draft.provenance is Provenance.DOCUMENTED:
-        _each("source", split_bars(draft.source), known.lists["sources"])
+        _each(n_("source"), split_bars(draft.source), known.lists["sources"])
 
 
 def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft | None) -> None:
     lines, lists = draft.participation, known.lists
     countries, associations = lists["countries"], lists["associations"]
-    _each("working group", draft.groups, known.groups)
-    _each("country", (*draft.countries, *(p.country for p in lines if p.country)), countries)
+    _each(n_("working group"), draft.groups, known.groups)
+    _each(n_("country"), (*draft.countries, *(p.country for p in lines if p.country)), countries)
     told = (p.association for p in lines if p.association)
-    _each("association", (*draft.associations, *told), associations)
-    _each("kind of activity", filter(None, (draft.kind,)), lists.get("activity_kind", {}))
+    _each(n_("association"), (*draft.associations, *told), associations)
+    _each(n_("kind of activity"), filter(None, (draft.kind,)), lists.get("activity_kind", {}))
     kinds = (partner.kind for partner in draft.partners)
-    _each("kind of partner", kinds, lists.get("partner_kind", {}))
-    _each("role", (p.role for p in lines), lists.get("role", {}))
+    _each(n_("kind of partner"), kinds, lists.get("partner_kind", {}))
+    _each(n_("role"), (p.role for p in lines), lists.get("role", {}))
     claimed = set(kept.contributions) if kept else set()
     served = {(a.framework, a.direction) for a in kept.alignments} if kept else set()
     for claim in draft.contributions:
@@ -325,11 +325,11 @@ def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft 
             plan = known.framework(claim.framework)
             directions = [d.code for d in plan.directions]
             below = [n.code for n in plan.nodes if n.code not in directions]
-            _each("outcome", (claim.outcome,), below)
+            _each(n_("outcome"), (claim.outcome,), below)
     for one in draft.alignments:
         if (one.framework, one.direction) not in served:
             directions = [d.code for d in known.framework(one.framework).directions]
-            _each("direction", (one.direction,), directions)
+            _each(n_("direction"), (one.direction,), directions)
 
 
 def _check_record(
@@ -341,7 +341,7 @@ def _check_record(
         "group": ("working group", known.groups),
         "node": ("node", nodes),
         "indicator": ("indicator", indicators),
-        "subject": ("node or indicator", [*nodes, *indicators]),
+        "subject": (n_("node or indicator"), [*nodes, *indicators]),
         "period": ("period", [p.code for p in plan.periods]),
         "country": ("country", known.lists["countries"]),
         "association": ("association", known.lists["associations"]),

@@ -148,7 +148,7 @@ def edition(connection: Connection, uid: str) -> Edition:
     """Return one edition; raises UnknownCode when there is none."""
     row = connection.execute(sa.select(*_HEAD).where(_EDITION.c.uid == uid)).first()
     if row is None:
-        raise UnknownCode("edition", uid)
+        raise UnknownCode(n_("edition"), uid)
     return Edition(*row)
 
 
@@ -197,14 +197,14 @@ def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
         )
     ).first()
     if row is None:
-        raise UnknownCode("file", name, (held[0] for held in files_of(connection, uid)))
+        raise UnknownCode(n_("file"), name, (held[0] for held in files_of(connection, uid)))
     return FrozenFile(row[0], row[1], bytes(row[2]))
 
 
 def _one(connection: Connection, uid: str) -> int:
     found = connection.execute(sa.select(_EDITION.c.id).where(_EDITION.c.uid == uid)).scalar()
     if found is None:
-        raise UnknownCode("edition", uid)
+        raise UnknownCode(n_("edition"), uid)
     return int(found)
 
 
@@ -347,5 +347,5 @@ def template_text(connection: Connection, name: str) -> str:
     c = _TEMPLATE.c
     found = connection.execute(sa.select(c.text).where(c.name == name)).scalar()
     if found is None:
-        raise UnknownCode("template", name, template_names(connection))
+        raise UnknownCode(n_("template"), name, template_names(connection))
     return str(found)

@@ -79,7 +79,7 @@ def save_evidence(
     digest = hashlib.sha256(content).hexdigest()
     known = catalogue(connection)
     if group not in known.groups:
-        raise UnknownCode("working group", group, known.groups)
+        raise UnknownCode(n_("working group"), group, known.groups)
     held = connection.execute(
         sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
     ).first()
@@ -174,5 +174,5 @@ def content_of(connection: Connection, file_id: str, *, actor: Actor) -> tuple[E
     ).first()
     require(actor, Right.READ_EVIDENCE, (row[1],) if row is not None else ())
     if row is None:
-        raise UnknownCode("evidence file", file_id)
+        raise UnknownCode(n_("evidence file"), file_id)
     return EvidenceFile(*row[:-1]), bytes(row[-1])

@@ -156,7 +156,7 @@ def set_framework(
         asked_from_start: Ask from the first period on again.
     """
     if counts is not None and counts not in COUNTS:
-        raise UnknownCode("way of counting", counts, COUNTS)
+        raise UnknownCode(n_("way of counting"), counts, COUNTS)
     if due_days is not None and not 0 <= due_days <= MOST_DUE_DAYS:
         raise InvalidRecord(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
     before = setting_of(connection, framework)
@@ -195,11 +195,11 @@ def _check_references(connection: Connection, framework: Framework) -> None:
     schemes = set(connection.execute(sa.select(_SCHEME.c.code)).scalars())
     groups = set(connection.execute(sa.select(_GROUP.c.code)).scalars())
     if framework.region_scheme not in schemes:
-        raise UnknownCode("region scheme", framework.region_scheme, schemes)
+        raise UnknownCode(n_("region scheme"), framework.region_scheme, schemes)
     owners = [n.owner for n in framework.nodes] + [i.owner for i in framework.indicators]
     for owner in filter(None, owners):
         if owner not in groups:
-            raise UnknownCode("working group", owner, groups)
+            raise UnknownCode(n_("working group"), owner, groups)
 
 
 def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:

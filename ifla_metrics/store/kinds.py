@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Right
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import ACTIVITY, GROUP, LISTS, VERSION, column_of
@@ -119,7 +119,7 @@ ALL_KINDS: dict[str, AnyKind] = {"activity": ACTIVITY_KIND, **KINDS}
 def kind_of(name: str) -> RecordKind:
     """Return a kind of record; raises UnknownCode with the nearest one."""
     if name not in KINDS:
-        raise UnknownCode("kind of record", name, KINDS)
+        raise UnknownCode(n_("kind of record"), name, KINDS)
     return KINDS[name]
 
 

@@ -69,7 +69,7 @@ def person(connection: Connection, code: str) -> Person:
     """Return one person; raises UnknownCode when there is none, or the person was removed."""
     everybody = {found.code: found for found in people(connection)}
     if code not in everybody:
-        raise UnknownCode("person", code, everybody)
+        raise UnknownCode(n_("person"), code, everybody)
     return everybody[code]
 
 
@@ -178,7 +178,7 @@ def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
         connection.execute(sa.select(_GROUP.c.code).where(_GROUP.c.retired_on.is_(None))).scalars()
     )
     for group in sorted(draft.groups - known):
-        raise UnknownCode("working group", group, known)
+        raise UnknownCode(n_("working group"), group, known)
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
     other = connection.execute(same).scalar() if draft.email else None
     if other is not None:

@@ -228,7 +228,7 @@ def _require_locked(connection: Connection, framework: str, period: str) -> None
 def _require_group(connection: Connection, group: str) -> None:
     groups = catalogue(connection).groups
     if group not in groups:
-        raise UnknownCode("working group", group, groups)
+        raise UnknownCode(n_("working group"), group, groups)
 
 
 # Nothing to report

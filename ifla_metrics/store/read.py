@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
@@ -65,7 +65,7 @@ def read(
     known = {*FRAMES, *READERS}
     for name in (*now, *earlier):
         if name not in known:
-            raise UnknownCode("frame", name, known)
+            raise UnknownCode(n_("frame"), name, known)
     asked = request_of(connection, choices, compared=bool(earlier) or not SINCE.isdisjoint(now))
     found = _reading(connection, asked, now, earlier)
     if asked.countries is None or OF_STATUSES not in now:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.periods import Period
@@ -144,7 +144,7 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
     state = state_of(choices.known_on, held)
     plan = known.framework(choices.framework)
     if choices.group and choices.group not in known.groups:
-        raise UnknownCode("working group", choices.group, known.groups)
+        raise UnknownCode(n_("working group"), choices.group, known.groups)
     asked = Request(
         choices=choices,
         framework=plan,
@@ -170,7 +170,7 @@ def in_state(connection: Connection, asked: Request, state: State) -> Request:
         return asked
     titles = region_titles(connection).get(framework.region_scheme, {})
     if region not in titles:
-        raise UnknownCode("region", region, titles)
+        raise UnknownCode(n_("region"), region, titles)
     regions = region_by_country(connection, asked)
     inside = sorted(country for country, code in regions.items() if code == region)
     return replace(asked, region_title=titles[region], countries=tuple(inside))

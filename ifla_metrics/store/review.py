@@ -88,7 +88,7 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
 def _comment(decision: Decision) -> str:
     comment = clean(decision.comment)
     if decision.decision not in DECISIONS:
-        raise UnknownCode("decision", decision.decision, DECISIONS)
+        raise UnknownCode(n_("decision"), decision.decision, DECISIONS)
     if decision.decision == "returned" and not comment:
         raise InvalidRecord(n_("Say what the group should change before you return an entry."))
     if len(comment) > LONGEST_COMMENT:

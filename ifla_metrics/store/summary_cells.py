@@ -377,7 +377,7 @@ def freeze(connection: Connection, code: str) -> None:
     c = MEETING.c
     held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
     if code not in held:
-        raise UnknownCode("meeting", code, held)
+        raise UnknownCode(n_("meeting"), code, held)
     if held[code] > as_of.today():
         raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
     until = min(as_of.end_of(held[code]), as_of.now())

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
-from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES
 from ifla_metrics.settings import read_only
 
@@ -67,7 +67,7 @@ def checked(
     """Return the choices of an address, and what in it is unknown (the default stands there)."""
     faults: list[IflaMetricsError] = []
     if query.get("framework", available.default) not in available.frameworks:
-        faults.append(UnknownCode("strategy", query["framework"], available.frameworks))
+        faults.append(UnknownCode(n_("strategy"), query["framework"], available.frameworks))
         query = {**query, "framework": available.default}
     default = available.start(query.get("framework", ""), language=language)
     framework = available.frameworks[default.framework]
@@ -99,7 +99,7 @@ def checked(
     if not in_order(chosen, available):
         codes = [m.meeting for m in available.meetings]
         earlier = [code for code in codes if in_order(replace(chosen, since=code), available)]
-        faults.append(UnknownCode("earlier date", chosen.since, earlier))
+        faults.append(UnknownCode(n_("earlier date"), chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
 
@@ -115,7 +115,7 @@ def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]
 
     name, asked = registry.parse_figure_id(figure_id)
     if asked.language not in FIGURE_LANGUAGES:
-        raise UnknownCode("language", asked.language, FIGURE_LANGUAGES)
+        raise UnknownCode(n_("language"), asked.language, FIGURE_LANGUAGES)
     query = {key: value for key, value in asked.query().items() if key != "language"}
     choices, faults = checked(query, available)
     if faults:

@@ -96,7 +96,7 @@ def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     require(reader, Right.READ)
     wanted = request.path_params["format"]
     if wanted not in figure_files.FORMATS:
-        raise UnknownCode("format", wanted, figure_files.FORMATS)
+        raise UnknownCode(n_("format"), wanted, figure_files.FORMATS)
     name, choices = address.reopened(request.path_params["id"], sources.available_choices())
     figure, reading = sources.figure(name, choices)
     printed = translate(choices.language)
@@ -146,7 +146,7 @@ def board_template(page: str) -> Template:
     from ifla_metrics.figures import registry
 
     if page not in BOARD_PAGES:
-        raise UnknownCode("page", page, BOARD_PAGES)
+        raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
     specs = [spec for spec in registry.standalone_specs() if spec.page == page]
@@ -186,7 +186,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     require(reader, Right.READ if public else Right.READ_ENTRY)
     kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
     if kind is None:
-        raise UnknownCode("format", request.path_params["format"], FORMATS)
+        raise UnknownCode(n_("format"), request.path_params["format"], FORMATS)
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
     choices = choices_of(request)
     job = report_jobs.start_pack(kind, choices, public=public, organisation=organisation)
@@ -312,7 +312,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
         raise NotAllowed("Due dates are for groups and the secretariat.")
     names = form_code_book(t).groups
     if group and group not in names:
-        raise UnknownCode("working group", group, names)
+        raise UnknownCode(n_("working group"), group, names)
     query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
     choices, _ = address.checked(query, sources.available_choices(), language=t.language)
     found = due_reports.read(choices, groups)
