@@ -29,8 +29,8 @@ LINE_PX, TWO_LINES_PX, HEAD_PX = 29, 51, 40
 """The height of a row, of one with a second line under its name, and of the head of a group."""
 NARROW_PX = 20
 """What a row is higher on a narrow screen."""
-STATUS_PX = 122
-"""What the status takes at the right end of a wide row."""
+STATUS_PX, LETTER_PX = 122, 7.1
+"""What the status takes at least at the right end of a wide row; what a letter of it takes."""
 SPARK_SHARE = 0.74
 """Where a sparkline begins, in parts of the width; it ends before the status."""
 WITH_SPARKS = "width > 620"
@@ -62,7 +62,9 @@ def rows(
     two = bool(len(frame)) and bool(frame["under"].astype(bool).any())
     step = TWO_LINES_PX if two else LINE_PX
     longest = min(LONGEST_BAR, max(1.0, float(frame["progress"].max()) if len(frame) else 1.0))
-    name_share, bar_share = (0.43, 0.22) if two else (0.29, 0.26)
+    words_px = LETTER_PX * frame["status_words"].str.len().max() if len(frame) else 0
+    status_px = round(max(STATUS_PX, words_px))
+    name_share, bar_share = (0.43, 0.21) if two else (0.29, 0.26)
     # Placed once for all layers: each of its own would have the browser work it out again.
     places = alt.Chart(frame).transform_calculate(
         y=_middle(),
@@ -73,7 +75,7 @@ def rows(
         under_y=f"{WIDE} ? datum.y + 9 : datum.y - step / 2 + 30",
         value_x=f"{WIDE} ? width * {name_share + bar_share + 0.02} : width",
         value_y=f"{WIDE} ? datum.y - (datum.sub ? 9 : 0) : datum.mid",
-        status_x=f"{WIDE} ? width - {STATUS_PX} : width",
+        status_x=f"{WIDE} ? width - {status_px} : width",
         status_y=f"{WIDE} ? datum.y : datum.name_y",
         top="datum.y - step / 2",
         low="datum.y + step / 2",
@@ -125,7 +127,7 @@ def rows(
     of_rows.data, of_rows.transform = places.data, places.transform
     around = [] if heads is None else _heads(heads)
     if sparks is not None and not sparks.empty:
-        around += _sparks(sparks)
+        around += _sparks(sparks, status_px)
     head_px = 0 if heads is None else len(heads) * HEAD_PX
     height = f"{len(frame)} * step + {head_px} + 2"
     return finish(
@@ -165,9 +167,9 @@ def _text(
     return drawn
 
 
-def _sparks(sparks: pd.DataFrame) -> list[alt.Chart]:
+def _sparks(sparks: pd.DataFrame, status_px: int) -> list[alt.Chart]:
     """Return the reports so far of each row as a line, the last as a point; for wide screens."""
-    room = f"width * {1 - SPARK_SHARE:.2f} - {STATUS_PX + 14}"
+    room = f"width * {1 - SPARK_SHARE:.2f} - {status_px + 14}"
     placed = (
         alt.Chart(sparks)
         .transform_calculate(
