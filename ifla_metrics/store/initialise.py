@@ -93,7 +93,7 @@ def _load(connection: Connection, data: Path, empty: bool, documented_only: bool
         set_loaded(connection, FRAMEWORKS, files)
     if empty:
         set_loaded(connection, DECLINED, "")
-    elif DECLINED not in held:
+    elif HISTORY not in held and DECLINED not in held:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze_meeting(connection, code, actor=LOADER)

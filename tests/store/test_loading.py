@@ -13,7 +13,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import stored_frameworks
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
@@ -115,6 +115,14 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     assert "Work shop" in titles
     assert "2" in versions
     assert verify(engine) == []
+
+
+def test_a_start_with_nothing_new_does_not_raise_the_revision(history_url):
+    with reading(engine_of(history_url)) as connection:
+        before = revision(connection)
+    initialise(history_url, data=DATA)
+    with reading(engine_of(history_url)) as connection:
+        assert revision(connection) == before
 
 
 # Reference data
