@@ -199,3 +199,12 @@ def test_the_key_of_a_form_that_was_saved_gives_nobody_else_an_answer(engine):
     other = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
     with pytest.raises(NotAllowed):
         amend(engine, uid, draft(title="Named anew"), **again, actor=other)
+
+
+def test_on_a_read_only_server_nobody_writes(engine, monkeypatch):
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    before = state(engine)
+    for actor in (LOCAL, OFFICE, ALP):
+        with pytest.raises(NotAllowed, match="for reading only"):
+            record(engine, draft(), actor=actor)
+    assert state(engine) == before
