@@ -11,6 +11,7 @@ from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft, entries
 
 FIGURES = (
@@ -34,6 +35,7 @@ def read(engine, function, *given):
         return function(connection, *given)
 
 
+@BOTH_BY_DAY
 def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engine):
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
 
@@ -57,6 +59,7 @@ def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engi
     }
 
 
+@BOTH_BY_DAY
 def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(engine):
     record(engine, draft(title="Told in time"), actor=LOCAL)
     freeze_edition(engine, EDITION, actor=LOCAL)
@@ -73,6 +76,7 @@ def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(eng
     }
 
 
+@BOTH_BY_DAY
 def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
     uid = record(engine, draft(title="Sent in time"), actor=LOCAL).uid
     other = record(engine, draft(title="Sent too"), actor=LOCAL).uid

@@ -22,6 +22,7 @@ from ifla_metrics.store.versions import (
     activity,
     current_versions,
 )
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
@@ -88,6 +89,7 @@ def everything(log):
     )
 
 
+@BOTH_BY_DAY
 def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(engine, log):
     done = applied(engine, *everything(log))
 
@@ -103,6 +105,7 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
     assert verify(engine) == []
 
 
+@BOTH_BY_DAY
 def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(engine, log):
     operations = everything(log)
     first = applied(engine, *operations)

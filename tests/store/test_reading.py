@@ -14,13 +14,15 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import coverage, due
 from ifla_metrics.models.columns import Lifecycle, Provenance
+from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import report_nothing, take_back
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read import READERS, read
+from ifla_metrics.store.read_cells import FRAMES
 from ifla_metrics.store.read_strategies import Step, line_of
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find
@@ -39,6 +41,31 @@ NEXT_YEAR = {"started_on": NEW_YEAR, "ended_on": NEW_YEAR}
 def ask(engine, *needs, **chosen):
     with reading(engine) as connection:
         return read(connection, replace(NOW, **chosen), needs)
+
+
+def all_that_is_read(engine):
+    """Every frame and check, and what is alike: the same on both kinds of database."""
+    found = {}
+    for chosen in (
+        {"since": "2012-12"},
+        {"since": "2012-12", "group": "ALP", "counting": "fractional"},
+        {"since": "2012-04", "known_on": "2012-12", "region": "africa"},
+    ):
+        one = ask(engine, *FRAMES, *READERS, **chosen)
+        for name, frame in {**one.frames, "unreviewed": one.unreviewed}.items():
+            found[name, *chosen.values()] = sorted(frame.to_csv(index=False).splitlines())
+    with reading(engine) as connection:
+        checks = (
+            quality.never_updated(connection, on=date(2014, 1, 1)),
+            quality.activities_without_evidence(connection, on=date(2014, 1, 1)),
+            quality.sizes(connection),
+            quality.countries_without_region(connection, scheme="none"),
+            quality.contradictions(connection),
+            quality.unequal_parts(connection),
+            *likely_duplicates(connection, [draft()]),
+        )
+    assert all(found[name, "2012-12"][1:] for name in (*FRAMES, *READERS, "unreviewed"))
+    return found, [sorted(map(repr, findings)) for findings in checks]
 
 
 def day_before(days):

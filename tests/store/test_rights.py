@@ -16,11 +16,14 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.imports import KeptMapping, Operation, Source
 from ifla_metrics.store.people import add_person
+from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.review import Decision
+from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
 from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
@@ -81,7 +84,7 @@ def asked(*args, **named):
 def every_write(code, uid, story, backup):
     """Arguments of each function that writes, but for the database and the actor."""
     amended = {"base_version": 1, "reason": "x"}
-    locked = (FRAMEWORK, "2011-2012")
+    later, locked = (FRAMEWORK, "2012"), (FRAMEWORK, "2009-2010")
     framework = read_folder(DATA / "frameworks" / FRAMEWORK)
     source = Source("ALP.xlsx", "f" * 64, "OA-TF", "Corrected")
     return {
@@ -105,7 +108,7 @@ def every_write(code, uid, story, backup):
         "summary_cells.freeze_meeting": asked("2012-12"),
         "summary_cells.rebuild": asked(),
         "editions.freeze_edition": asked(EDITION),
-        "editions.save_template": asked("a", ""),
+        "editions.save_template": asked("b", ""),
         "editions.remove_template": asked("a"),
         "people.add_person": asked(SOMEBODY),
         "people.change_person": asked(code, SOMEBODY, base_version=1),
@@ -116,25 +119,50 @@ def every_write(code, uid, story, backup):
         "sessions.issue_link": asked(code),
         "periods.report_nothing": asked(FRAMEWORK, "2012-Q1", group="ALP"),
         "periods.take_back": asked(FRAMEWORK, "2012-Q1", group="ALP"),
-        "periods.lock_period": asked(*locked, reason="x"),
+        "periods.lock_period": asked(*later, reason="x"),
         "periods.unlock_period": asked(*locked, reason="x"),
         "periods.open_period": asked(*locked, group="OA-TF", until=date(2099, 1, 1), reason="x"),
         "review.decide": asked([Decision("activity", uid, 1, "approved")]),
     }
 
 
-def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
-    engine, tmp_path, monkeypatch
-):
+@pytest.fixture
+def tried(engine, tmp_path):
+    """Every write, of entries that are there."""
     code, _ = add_person(engine, SOMEBODY, actor=OFFICE)
+    uid, _ = record(engine, draft(), actor=OFFICE)
+    story, _ = record(engine, SAID["story"], actor=OFFICE)
+    return every_write(code, uid, story, tmp_path / "backup.zip")
+
+
+def function(name):
+    module, _, function = name.removesuffix(" story").partition(".")
+    return getattr(import_module(f"ifla_metrics.store.{module}"), function)
+
+
+@BOTH_BY_DAY
+def test_each_write_is_done_on_both_kinds_of_database_for_whom_it_is_allowed(engine, tried):
+    report_nothing(engine, FRAMEWORK, "2012-Q1", group="ALP", actor=LOCAL)
+    save_template(engine, "a", "# Findings", actor=LOCAL)
+    lock_period(engine, FRAMEWORK, "2009-2010", reason="x", actor=LOCAL)
+    before = state(engine)
+    for name, (args, named) in tried.items():
+        if name not in ("backups.restore", "history.load_history"):  # Of test_backups, on both.
+            with engine.connect().execution_options(ifla_writes=True) as connection:
+                function(name)(connection, *args, actor=LOCAL, **named)
+                connection.rollback()
+    assert state(engine) == before
+
+
+def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
+    engine, tried, tmp_path, monkeypatch
+):
+    code = tried["people.end_sign_ins"][0][0]
     demoted = Actor(code, Role.SECRETARIAT, frozenset({"ALP"}), person=code)
     inactive = PersonDraft(name="Gone", role=Role.SECRETARIAT, active=False)
     gone, _ = add_person(engine, inactive, actor=OFFICE)
     shut_out = Actor(gone, Role.SECRETARIAT, frozenset({"ALP"}), person=gone)
-    uid, _ = record(engine, draft(), actor=OFFICE)
-    story, _ = record(engine, SAID["story"], actor=OFFICE)
     write_backup(engine, tmp_path / "backup.zip")
-    tried = every_write(code, uid, story, tmp_path / "backup.zip")
     assert {name.removesuffix(" story") for name in tried} == set(WRITES)
     rights = {name: RIGHTS_OF_ENTRIES.get(name) or WRITES[name] for name in tried}
 
@@ -142,12 +170,10 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     monkeypatch.setattr("ifla_metrics.store.audit.LISTED", 1000)
     without = []
     for name, (args, named) in tried.items():
-        module, _, function = name.removesuffix(" story").partition(".")
-        write = getattr(import_module(f"ifla_metrics.store.{module}"), function)
         for actor in (VIEWER, EDITOR, STRANGER, OF_NO_GROUP, demoted, shut_out):
             one = replace(actor, groups=frozenset()) if name in PERSONAL else actor
             with pytest.raises(NotAllowed):
-                write(engine, *args, actor=one, **named)
+                function(name)(engine, *args, actor=one, **named)
             assert state(engine) == before, name
             if f"{rights[name].value}: " not in last_refusal(engine, actor):
                 without.append((name, actor))
