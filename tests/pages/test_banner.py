@@ -18,6 +18,9 @@ def banner(app):
 def test_one_press_shows_real_data_only_and_the_address_says_so(history):
     app = opened("coverage")
     assert banner(app) == ([SAID], {"real_only", "start_empty"})
+    app.button(key="start_empty").click().run()
+    assert "--empty" in app.code[0].value
+    assert "--documented-only" in app.code[1].value
     app.button(key="real_only").click().run()
 
     assert app.query_params["documented_only"] in ("1", ["1"])
@@ -29,10 +32,3 @@ def test_one_press_shows_real_data_only_and_the_address_says_so(history):
 def test_a_log_of_own_entries_has_no_banner(monkeypatch):
     monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
     assert banner(opened("log")) == ([], set())
-
-
-def test_who_may_load_a_log_is_told_the_commands(history):
-    app = opened().button(key="start_empty").click().run()
-
-    assert "--empty" in app.code[0].value
-    assert "--documented-only" in app.code[1].value

@@ -52,16 +52,6 @@ def late(printed, own_history):
     return engine, uid
 
 
-def test_the_ids_in_a_frozen_word_file_and_pdf_are_those_of_the_edition(late):
-    engine, uid = late
-    with reading(engine) as connection:
-        assert editions.edition(connection, uid).known_on == date(2012, 12, 12)
-        ids = {figure.id for figure in editions.figures_of(connection, uid)}
-        assert len(ids) == 2
-        for name in ("ours.docx", "ours.pdf"):
-            assert set(figure_ids(editions.file_of(connection, uid, name).content)) == ids, name
-
-
 def test_a_figure_changes_with_the_entries_that_count_in_it(late):
     found, behind = shown.check(late[1], ())
     told = {one.figure_id[:4]: {e.title for e in behind[one.figure_id]} for one in found.changed}

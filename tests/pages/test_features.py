@@ -4,12 +4,10 @@ Nothing of the store is called here. docs/reliability.md says which test shows w
 """
 
 import csv
-import io
 import json
 import re
 import shutil
 
-import pikepdf
 import pytest
 from lxml import html
 from starlette.applications import Starlette
@@ -30,6 +28,14 @@ SERVER = "http://127.0.0.1:8501"
 PLAN = ("--framework", "2010-2015")
 MEETING = (*PLAN, "--period", "2011-2012", "--known-on", "2012-12")
 WOMEN = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
+REPORT = """
+title = "Mine"
+[[blocks]]
+kind = "key_numbers"
+[[blocks]]
+kind = "figure"
+figures = ["women-share"]
+"""
 
 pytestmark = pytest.mark.usefixtures("own_history")
 
@@ -57,13 +63,13 @@ def data(run):
 
 @pytest.fixture
 def report(run, tmp_path):
-    """Write a report of these blocks; its file."""
+    """Write a report with key numbers and a figure; its page."""
 
-    def write(blocks, ending, *words):
-        template, out = tmp_path / "mine.toml", tmp_path / f"mine.{ending}"
-        template.write_text(f'title = "Mine"\n{blocks}', "utf-8")
+    def write(*words):
+        template, out = tmp_path / "mine.toml", tmp_path / "mine.html"
+        template.write_text(REPORT, "utf-8")
         run("report", "--template", str(template), "--out", str(out), *MEETING, *words)
-        return out.read_bytes()
+        return html.fromstring(out.read_bytes())
 
     return write
 
@@ -124,7 +130,7 @@ def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
 
 
-def test_a_link_made_by_command_signs_in_once(run, client, monkeypatch):
+def test_a_link_made_by_command_signs_in(run, client, monkeypatch):
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     run("people", "add", "Thandi", "--email", "thandi@example.org", "--role", "viewer")
     link = re.search(r"/sign-in/link/[\w-]+", run("people", "link", "thandi@example.org"))[0]
@@ -132,10 +138,6 @@ def test_a_link_made_by_command_signs_in_once(run, client, monkeypatch):
 
     assert client.post(link, headers={"origin": SERVER}).status_code == 303
     assert client.get(f"/figures/{WOMEN}.csv").status_code == 200
-
-    client.cookies.clear()
-    client.post(link, headers={"origin": SERVER})
-    assert client.get(f"/figures/{WOMEN}.csv").status_code == 403
 
 
 def test_an_editor_writes_for_the_own_groups_until_the_role_changes(run, act_as, logged):
@@ -179,21 +181,6 @@ def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monke
     work = Reader("our-work", framework="2010-2015").app
     assert "Please add the women." in [one.value for one in work.text]
     assert any(f"uid={uid}" in link.proto.query_string for link in work.get("page_link"))
-
-
-def test_an_earlier_version_is_restored():
-    uid = saved(log())
-    page = (
-        Reader("activity", uid=uid)
-        .press("Amend or withdraw")
-        .fill(title="Another", reason="Renamed")
-    )
-    page.click("save")
-    assert page.app.title[0].value == "Another"
-    page.press("Restore it").fill(reason="The first was right").click("save")
-
-    assert page.app.title[0].value == TITLE
-    assert "“The first was right”" in page.html
 
 
 def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(logged):
@@ -270,50 +257,31 @@ def test_what_is_over_and_still_planned_is_told_by_the_page_of_data_quality():
     assert row_of(uid, page)["title"] == "A <b>plan</b> of long ago"
 
 
-def test_the_audit_names_a_write_on_its_page_and_by_command(run):
-    uid = saved(log())
-    newest = json.loads(run("audit", "list", "--json"))[0]
-
-    assert (newest["action"], newest["subject"]) == ("log_activity", uid)
-    assert row_of(uid, Reader("audit").app)["done"] == "logged"
-    assert run("verify").startswith("0 differences")
-
-
-def test_a_key_number_is_that_of_its_figure(report, data):
-    tree = html.fromstring(report('[[blocks]]\nkind = "key_numbers"\n', "html"))
+def test_a_report_has_key_numbers_and_figures_with_caption_alt_text_and_source(report, data):
+    page = report()
     keys = {
         re.sub(r"\D", "", "".join(key.xpath("./b//text()")))
-        for key in tree.xpath("//ul[@class='keys']/li")
+        for key in page.xpath("//ul[@class='keys']/li")
     }
-    people, regions = (
-        data(name, *MEETING)["rows"] for name in ("participation-over-time", "coverage-by-region")
+    people, regions, share = (
+        data(name, *MEETING)
+        for name in ("participation-over-time", "coverage-by-region", "women-share")
     )
+    [caption] = page.xpath("//figcaption")
+    [alt] = page.xpath("//figure/*[local-name()='svg'][@role='img']/@aria-label")
 
-    assert str(sum(row["participations"] or 0 for row in people)) in keys
-    assert str(sum(row["reached"] for row in regions)) in keys
-
-
-FIGURE = '[[blocks]]\nkind = "figure"\nfigures = ["women-share"]\n'
-
-
-def test_a_printed_figure_has_its_caption_alt_text_and_source(report, data):
-    tree = html.fromstring(report(FIGURE, "html"))
-    told = data("women-share", *MEETING)
-    [caption] = tree.xpath("//figcaption")
-    [alt] = tree.xpath("//figure/*[local-name()='svg'][@role='img']/@aria-label")
-
-    assert told["title"] in caption.text_content()
-    assert alt == told["description"]
-    assert told["figure"] in tree.xpath("string(//p[@class='source'])")
+    assert str(sum(row["participations"] or 0 for row in people["rows"])) in keys
+    assert str(sum(row["reached"] for row in regions["rows"])) in keys
+    assert share["title"] in caption.text_content()
+    assert alt == share["description"]
+    assert share["figure"] in page.xpath("string(//p[@class='source'])")
 
 
 def test_a_report_is_printed_in_arabic_from_right_to_left(report):
-    page = html.fromstring(report(FIGURE, "html", "--language", "ar"))
+    page = report("--language", "ar")
+
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert re.search(r"[\u0600-\u06ff]{3}", page.xpath("string(//figcaption)"))
-
-    document = pikepdf.open(io.BytesIO(report(FIGURE, "pdf", "--language", "ar")))
-    assert str(document.Root.Lang).startswith("ar")
 
 
 def test_a_small_number_cannot_be_had_by_subtraction_from_a_public_address(client, monkeypatch):
@@ -328,6 +296,9 @@ def test_a_small_number_cannot_be_had_by_subtraction_from_a_public_address(clien
     for column in ("participations", "women", "gender_known"):
         rest = sum(full[column] for full in hidden)
         assert rest == 0 or rest >= SMALLEST
+    text = client.get(f"/figures/{WOMEN}.csv").content.decode("utf-8-sig")
+    data = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    assert [row["Women"] for row in data if row["Hidden"]] == [""] * len(hidden)
 
 
 def test_a_server_for_reading_shows_figures_and_takes_nothing(client, logged, monkeypatch):

@@ -23,15 +23,6 @@ def pick(app, name, code):
     assert not app.exception
 
 
-def test_a_link_opens_what_its_sender_saw(open_page):
-    chosen = {"period": "2012", "known_on": "2012-12", "counting": "primary", "direction": "SD2"}
-    app = open_page("coverage", **chosen)
-
-    assert {name: asked(app, name) for name in chosen} == chosen
-    assert {n: app.selectbox(key=f"choice_{n}").value for n in chosen} == chosen
-    assert set(chips(app)) == set(chosen)
-
-
 def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_page):
     app = open_page(period="2011-2021")
 
@@ -64,12 +55,3 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
         assert asked(app, name) == code
         assert words in chips(app)[name].replace("\\", "")
         app.button(key=f"remove_{name}").click().run()
-
-
-def test_what_a_page_compares_with_is_chosen_on_the_page_and_stands_in_the_address(open_page):
-    app = open_page("since-last-meeting", known_on="2012-12")
-    assert "since the meeting of August 2012" in title(app)
-
-    pick(app, "since", "2011-12")
-    assert "since the meeting of December 2011" in title(app)
-    assert (asked(app, "since"), "since" in chips(app)) == ("2011-12", True)

@@ -45,16 +45,6 @@ def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
     assert address.before(plan.start("2024-2029"), plan) is None
 
 
-def test_an_unknown_period_is_named_with_the_nearest_and_the_default_stands(plan):
-    choices, faults = address.checked({"period": "2011-2021", "known_on": "2012-06-30"}, plan)
-
-    assert choices.period == plan.frameworks["2010-2015"].default_period
-    assert choices.known_on == "2012-06-30"
-    assert [str(fault) for fault in faults] == [
-        "Unknown period '2011-2021'. Did you mean '2011-2012'?"
-    ]
-
-
 @pytest.mark.parametrize("name", ["known_on", "since"])
 @pytest.mark.parametrize("day", ["2099-01-01", "2008-12-31", "2012-11-31", "2012-W26-6"])
 def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, day):

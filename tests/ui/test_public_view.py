@@ -1,7 +1,5 @@
 """Served for reading only, the tool is open to anybody, and shows no small number of people."""
 
-import csv
-import json
 from dataclasses import fields, replace
 
 import pytest
@@ -10,9 +8,7 @@ from ifla_metrics.access import PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
-from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import navigation, sources
 from tests.pages.doors import opened
 
@@ -24,17 +20,6 @@ ID = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 def public(client, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     return client
-
-
-def test_data_that_anybody_may_download_has_no_small_number_of_people(public):
-    text = public.get(f"/figures/{ID}.csv").content.decode("utf-8-sig")
-    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    told = json.loads(public.get(f"/figures/{ID}.json").content)["rows"]
-
-    assert [row for row in rows if row["Hidden"]]
-    for row in rows:
-        assert not any(is_small(int(row[key] or 0)) for key in ("Participations", "Women"))
-    assert [row[HIDDEN] for row in told] == [row["Hidden"] for row in rows]
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():

@@ -10,7 +10,3 @@ def test_the_sheet_uses_no_colour_that_is_not_declared():
     words = {f"word-{name}" for name in pages.WORDS}
 
     assert set(re.findall(r"var\(--([a-z0-9-]+)", SHEET)) - {"c"} - words <= declared
-
-
-def test_the_sheet_fetches_nothing_from_elsewhere():
-    assert set(re.findall(r"url\(\"?([^)\"]+)", SHEET)) == {"/assets/fonts/NotoSans-SemiBold.ttf"}

@@ -1,12 +1,10 @@
 """Files that are sent to the server's memory: by whom, how many, and until when they are there."""
 
-import http.client
 import re
 import time
-from contextlib import closing
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -25,35 +23,31 @@ FORM = "multipart/form-data; boundary=x"
 START = b'--x\r\ncontent-disposition: form-data; name="a"; filename="a.csv"\r\n\r\n'
 
 
-def ask(address, method, path, body=None, **headers):
-    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)) as server:
-        server.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
-        answer = server.getresponse()
-        return answer.status, answer.read().decode(), answer.headers.get("set-cookie", "")
-
-
-def kept(address):
-    said = ask(address, "GET", "/_stcore/metrics")[1]
+def kept(client):
+    said = client.get("/_stcore/metrics").text
     found = re.search(r'cache_type="UploadedFileManager"[^}]*} (\d+)', said)
     return int(found[1]) // 1024**2 if found else 0
 
 
 def test_a_session_fills_no_memory_and_its_files_go_with_it():
     body = START + b"0" * (MEGABYTES * 1024**2) + b"\r\n--x--\r\n"
-    with house.served(house.history_url(), "--server.disconnectedSessionTTL", "1") as address:
-        cookie = ask(address, "GET", "/_stcore/health")[2].partition(";")[0]
-        token = cookie.removeprefix("_streamlit_xsrf=")
+    with (
+        house.served(house.history_url(), "--server.disconnectedSessionTTL", "1") as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        client.get("/_stcore/health")
+        headers = {"x-xsrftoken": client.cookies["_streamlit_xsrf"], "content-type": FORM}
         with wire.session(address) as session:
             session.ask()
-            place = f"/_stcore/upload_file/{session.id}"
-            headers = {"cookie": cookie, "x_xsrftoken": token, "content_type": FORM}
             statuses = [
-                ask(address, "PUT", f"{place}/{number}", body, **headers)[0]
+                client.put(
+                    f"/_stcore/upload_file/{session.id}/{number}", content=body, headers=headers
+                ).status_code
                 for number in range(SENT)
             ]
-            held = kept(address)
+            held = kept(client)
         until = time.monotonic() + 20
-        while (left := kept(address)) and time.monotonic() < until:
+        while (left := kept(client)) and time.monotonic() < until:
             time.sleep(0.2)
     assert statuses == [204] * SENT
     assert 0 < held <= 30

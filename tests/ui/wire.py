@@ -54,7 +54,10 @@ class Session:
 
     def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
         """Ask for a run with these values and wait for its end."""
-        self._run(states, page, query)
+        state = ClientState(query_string=query, page_script_hash=page)
+        state.context_info.timezone = "UTC"
+        state.widget_states.widgets.extend(states)
+        self.send(BackMsg(rerun_script=state))
         told = []
         while True:
             told.append(said := self._next())
@@ -64,17 +67,6 @@ class Session:
                 and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
                 return shown(told)
-
-    def begin(self, *states: WidgetState, page: str = "") -> None:
-        self._run(states, page)
-        while self._next().WhichOneof("type") != "new_session":
-            pass
-
-    def _run(self, states: tuple[WidgetState, ...], page: str, query: str = "") -> None:
-        state = ClientState(query_string=query, page_script_hash=page)
-        state.context_info.timezone = "UTC"
-        state.widget_states.widgets.extend(states)
-        self.send(BackMsg(rerun_script=state))
 
     def _next(self) -> ForwardMsg:
         said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
