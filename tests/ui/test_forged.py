@@ -39,11 +39,8 @@ COLUMNS = ("id", "version", "title", "Working groups", "groups", "Id", "_index",
 RECORDS = "remark cohort_count resource_stage story association_outcome milestone observation"
 KINDS_OF_RECORD = RECORDS.split()
 OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import", "import_mapping")
-FOLLOWS = (
-    *("revision", "moved", "summary_cell", "activity", "alignment", "contribution", "evidence"),
-    *("participation", "activity_association", "activity_country", "activity_group"),
-)
-"""What a version brings with it; whose it is, its version says."""
+FOLLOWS = ("revision", "summary_cell", "activity")
+"""What a version brings with it."""
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +114,8 @@ class Forger:
 
     def value(self, widget):
         chance, kind = self.chance, widget.kind
-        word = chance.choice(WORDS)
-        if widget.id.endswith(("_group", "_groups")):
-            word = chance.choice(GROUPS)
-            return said(widget.id, [word] if kind == "multiselect" else word)
+        of_a_group = widget.id.endswith(("_group", "_groups"))
+        word = chance.choice(GROUPS if of_a_group else WORDS)
         if kind == "checkbox":
             return WidgetState(id=widget.id, bool_value=chance.random() < 0.5)
         if kind == "number_input":
@@ -186,6 +181,8 @@ def outside(changed, file, code):
     def fine(name, row):
         if name == "activity_version":
             return row["id"] in own
+        if "version_id" in row:
+            return row["version_id"] in own
         if name in OF_A_GROUP:
             return row["group_code"] == OWN
         if name in {"form_draft", "audit_entry"}:
