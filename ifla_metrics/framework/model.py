@@ -338,8 +338,11 @@ class Framework:
         return tuple(n.code for n in self.lineage(code) if n.level != self.direction_level.key)
 
     def row_of(self, code: str) -> str:
-        """The row a node is counted in: of `row_level`, else the topmost below the directions."""
-        scopes = self.scopes_of(code)
+        """The row a node is counted in: of `row_level`, else the topmost below the directions.
+
+        A direction is its own row.
+        """
+        scopes = self.scopes_of(code) or (code,)
         return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
 
     def children(self, code: str) -> tuple[Node, ...]:

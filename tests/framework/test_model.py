@@ -21,6 +21,14 @@ def test_the_owner_of_an_indicator_is_the_nearest_above_and_of_a_part_that_of_it
     assert [PLAN.owner_of_node(f"KI2.{e}") for e in "AXE"] == ["ALP", "SEC", ""]
 
 
+@pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda folder: folder.name)
+def test_every_node_is_counted_in_a_row_and_a_direction_in_its_own(folder):
+    """A milestone may be of any node, so a direction without a row would end the pages."""
+    plan = read_folder(folder)
+    rows = {node.code: plan.row_of(node.code) for node in plan.nodes}
+    assert all(rows[direction.code] == direction.code for direction in plan.directions)
+
+
 def test_a_translation_no_longer_holds_when_its_words_are_corrected():
     nodes = tuple(replace(n, short_title="Status") if n.code == "SD3" else n for n in PLAN.nodes)
 
