@@ -63,6 +63,17 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     assert current(engine) == PLAN
 
 
+def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):
+    for fault in (
+        {"targets": (replace(PLAN.targets[0], indicator="Z9"),)},
+        {"nodes": tuple(replace(n, owner="ALQ") for n in PLAN.nodes)},
+        {"region_scheme": "nowhere"},
+    ):
+        with pytest.raises(UnknownCode):
+            apply_framework(engine, replace(PLAN, title="Broken", **fault), actor=LOCAL)
+    assert current(engine) == PLAN
+
+
 def test_a_retired_row_stays_for_what_refers_to_it(engine):
     record(engine, draft(outcomes=("KI2.A.1", "KI2.A.2")), actor=LOCAL)
     plan = replace(
