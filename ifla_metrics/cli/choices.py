@@ -1,6 +1,6 @@
 """The choices of the screen as options of a command, and what is read for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.figures.registry import FigureSpec
+from ifla_metrics.figures.registry import FigureSpec, find_spec
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
@@ -42,21 +42,29 @@ class ChoiceOptions:
     direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
     region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
     group: GroupCode = ""
-    reviewed_only: Annotated[
-        bool, flag("--reviewed-only", n_("only what the secretariat has approved"))
-    ] = False
+    reviewed_only: Annotated[bool, flag(n_("only what the secretariat has approved"))] = False
     counting: Annotated[
         str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
     ] = ""
     language: Language = ""
-    documented_only: Annotated[
-        bool, flag("--documented-only", n_("leave out what is invented, targets included"))
-    ] = False
+    documented_only: Annotated[bool, flag(n_("leave out what is invented, targets included"))] = (
+        False
+    )
 
 
-def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:
-    """Return a strategy as it was known on a day; raises UnknownCode."""
-    return known_framework(connection, framework_code(connection, code), known_on)
+def framework_as_known(
+    connection: Any, code: str, known_on: str = NOW, *, direction: str = ""
+) -> Framework:
+    """Return a strategy as it was known on a day.
+
+    Raises:
+        UnknownCode: There is no such strategy or day, or it has no such direction.
+    """
+    framework = known_framework(connection, framework_code(connection, code), known_on)
+    known = [node.code for node in framework.directions]
+    if direction and direction not in known:
+        raise UnknownCode(n_("direction"), direction, known)
+    return framework
 
 
 def resolve_choices(
@@ -67,8 +75,9 @@ def resolve_choices(
     Raises:
         UnknownCode: There is no such strategy, or it has no such period or direction.
     """
-    framework = framework_as_known(connection, asked.framework, asked.known_on)
-    require_direction(framework, asked.direction)
+    framework = framework_as_known(
+        connection, asked.framework, asked.known_on, direction=asked.direction
+    )
     rule = asked.counting or framework.counting
     values: dict[str, Any] = asdict(asked) | {
         "framework": framework.id,
@@ -79,16 +88,20 @@ def resolve_choices(
     return framework, Choices(**values)
 
 
-def require_direction(framework: Framework, code: str) -> None:
-    """Raise UnknownCode when a strategy has no such direction; "" is all of them."""
-    known = [node.code for node in framework.directions]
-    if code and code not in known:
-        raise UnknownCode(n_("direction"), code, known)
-
-
-def read_for(connection: Any, choices: Choices, specs: Iterable[FigureSpec]) -> Reading:
+def read_for(connection: Any, choices: Choices, specs: Collection[FigureSpec]) -> Reading:
     """Return one reading with all that these figures need."""
-    specs = tuple(specs)
     needs = {need for spec in specs for need in spec.needs}
     previous = {need for spec in specs for need in spec.previous}
     return read(connection, choices, sorted(needs), sorted(previous))
+
+
+def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec, Reading]:
+    """Return a figure that was made before, and what it is made from now.
+
+    Raises:
+        UnknownCode: The strategy no longer has its period, its direction or the figure.
+    """
+    framework = framework_as_known(connection, choices.framework, direction=choices.direction)
+    framework.period(choices.period)
+    spec = find_spec(name, framework)
+    return spec, read_for(connection, choices, [spec])

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,13 +11,12 @@ from ifla_metrics.cli.connection import database_errors, engine, open_database, 
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
-    Json,
     argument,
     day_option,
     exactly_one,
     flag,
     option,
-    print_rows,
+    print_first,
 )
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
@@ -31,7 +30,7 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.rights import names
 
 app = Commands()
-audit = Commands("audit", n_("See who changed what."))
+audit = Commands("audit")
 app.add_typer(audit)
 
 SHOWN = 20
@@ -41,13 +40,9 @@ SHOWN = 20
 @app.command(epilog="init --documented-only")
 def init(
     t: Translate,
-    empty: Annotated[bool, flag("--empty", n_("load no history and nothing invented"))] = False,
+    empty: Annotated[bool, flag(n_("load no history and nothing invented"))] = False,
     documented_only: Annotated[
-        bool,
-        flag(
-            "--documented-only",
-            n_("load real history only, without demonstration data or invented targets"),
-        ),
+        bool, flag(n_("load real history only, without demonstration data or invented targets"))
     ] = False,
 ) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
@@ -63,18 +58,16 @@ def verify(t: Translate) -> None:
         found = summary_cells.verify(connection)
         chain = check_chain(connection)
     print(t.plural("{n} difference", "{n} differences", len(found)))
-    for cell in found[:SHOWN]:
-        key = " ".join(map(str, (cell.framework, cell.known or "-", *cell.key)))
-        stored, computed = _amounts(cell.stored), _amounts(cell.computed)
-        line = t(
+    lines = [
+        t(
             "  {place}: stored {stored}, computed {computed}",
-            place=key,
-            stored=stored,
-            computed=computed,
+            place=" ".join(map(str, (cell.framework, cell.known or "-", *cell.key))),
+            stored=_amounts(cell.stored),
+            computed=_amounts(cell.computed),
         )
-        print(line)
-    if len(found) > SHOWN:
-        print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
+        for cell in found
+    ]
+    print_first(lines, SHOWN, t)
     print(_audit_line(chain, t))
     if found or chain.broken or chain.missing:
         raise typer.Exit(FOUND)
@@ -147,7 +140,7 @@ def backup(
 def restore(
     t: Translate,
     file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
-    over: Annotated[bool, flag("--over", n_("replace the log that is there, all of it"))] = False,
+    over: Annotated[bool, flag(n_("replace the log that is there, all of it"))] = False,
 ) -> str:
     """Bring a backup back, whole or not at all."""
     with database_errors():
@@ -167,11 +160,9 @@ def copy(
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
-    with open_database():
-        pass
     url = with_known_scheme(to)
-    with database_errors(url):
-        copied = copy_database(engine(), engine_of(url))
+    with writing() as database, database_errors(url):
+        copied = copy_database(database, engine_of(url))
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
         place=place(url),
@@ -180,23 +171,22 @@ def copy(
     )
 
 
-@audit.command("list", epilog="audit list --since 2012-01-01 --json")
+@audit.command(
+    "list",
+    epilog="audit list --since 2012-01-01 --json",
+    columns="at who action kind subject version reason",
+)
 def list_audit(
     since: Annotated[date | None, day_option(n_("from this day on, in UTC"))] = None,
-    json: Json = False,
-) -> None:
+) -> list[dict[str, Any]]:
     """List who changed what, the newest first."""
     with open_database() as connection:
         people = names(connection)
-        entries = list(every_entry(connection, Wanted(first=since), actor=LOCAL))
-    rows = [
-        {
-            **entry._asdict(),
-            "at": entry.at.isoformat(timespec="microseconds" if json else "seconds"),
-            "name": people.get(entry.actor, ""),
-            "who": people.get(entry.actor) or entry.actor,
-        }
-        for entry in entries
-    ]
-    shown = ("at", "who", "action", "kind", "subject", "version", "reason")
-    print_rows(rows, as_json=json, shown=shown)
+        return [
+            {
+                **entry._asdict(),
+                "name": people.get(entry.actor, ""),
+                "who": people.get(entry.actor) or entry.actor,
+            }
+            for entry in every_entry(connection, Wanted(first=since), actor=LOCAL)
+        ]

@@ -20,6 +20,7 @@ from ifla_metrics.cli.options import (
     format_of,
     one_of,
     option,
+    print_first,
     print_json,
     write_output,
 )
@@ -58,7 +59,7 @@ def export(
         str, option("FILE", n_("the file to write, .xlsx or .csv; '-' is the terminal"))
     ],
     group: Annotated[str, option("CODE", n_("the working group, such as ALP"))] = "",
-    every: Annotated[bool, flag("--all", n_("the entries of all groups"))] = False,
+    every: Annotated[bool, flag(n_("the entries of all groups"), "--all")] = False,
     sheet: Annotated[str, one_of(n_("which sheet, of a CSV file"), FORMATS)] = "activities",
     framework: MeantFramework = "",
     language: Language = "",
@@ -100,18 +101,15 @@ def import_(
         str,
         option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
     ] = "",
-    take_valid: Annotated[
-        bool, flag("--take-valid", n_("apply the valid rows while others wait"))
-    ] = False,
+    take_valid: Annotated[bool, flag(n_("apply the valid rows while others wait"))] = False,
     withdraw_missing: Annotated[
-        bool,
-        flag("--withdraw-missing", n_("withdraw entries of the workbook that the file lacks")),
+        bool, flag(n_("withdraw entries of the workbook that the file lacks"))
     ] = False,
     max_rows: Annotated[
         int, typer.Option(min=1, metavar="NUMBER", help=n_("refuse a sheet with more rows"))
     ] = COMMAND.rows,
-    dry_run: Annotated[bool, flag("--dry-run", n_("change nothing"))] = False,
-    json: Annotated[bool, flag("--json", n_("as JSON, with every row"))] = False,
+    dry_run: Annotated[bool, flag(n_("change nothing"))] = False,
+    json: Annotated[bool, flag(n_("as JSON, with every row"))] = False,
     language: Language = "",
 ) -> None:
     """Show what a file would change, and apply it. All rows or none."""
@@ -165,10 +163,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
         for r in reasons
     ]
     lines += [question.message.describe(t) for question in preview.questions]
-    for line in lines[:SHOWN]:
-        print(line)
-    if len(lines) > SHOWN:
-        print(t("  and {n} more", n=t.number(len(lines) - SHOWN)))
+    print_first(lines, SHOWN, t)
     counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
     print(
         t(

@@ -5,18 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import (
-    ChoiceOptions,
-    framework_as_known,
-    read_for,
-    require_direction,
-    resolve_choices,
-)
+from ifla_metrics.cli.choices import ChoiceOptions, read_again, read_for, resolve_choices
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
     Commands,
-    Json,
     Out,
     argument,
     exactly_one,
@@ -24,7 +17,6 @@ from ifla_metrics.cli.options import (
     format_of,
     one_of,
     option,
-    print_rows,
     write_output,
 )
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
@@ -39,10 +31,12 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.read import read
 
 app = Commands()
-figure = Commands("figure", n_("List figures, or write one as data or as a file."))
+figure = Commands("figure")
 app.add_typer(figure)
 
 LINES = "jsonl"
+
+FigureName = Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))]
 
 
 @dataclass(frozen=True)
@@ -55,40 +49,35 @@ class PictureOptions:
     size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
     dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, one_of(n_("the colours"), tuple(PALETTES))] = "colour"
-    transparent: Annotated[bool, flag("--transparent", n_("no white background"))] = False
-    outlined: Annotated[
-        bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))
-    ] = False
+    transparent: Annotated[bool, flag(n_("no white background"))] = False
+    outlined: Annotated[bool, flag(n_("convert text to outlines, in SVG and PDF"))] = False
 
 
-@figure.command("list", epilog="figure list --titles --period 2012")
+@figure.command("list", epilog="figure list --titles --period 2012", columns="")
 def list_figures(
     t: Translate,
     choices: ChoiceOptions,
-    titles: Annotated[
-        bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
-    ] = False,
-    json: Json = False,
-) -> None:
+    titles: Annotated[bool, flag(n_("also what each figure shows; takes some seconds"))] = False,
+) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages."""
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework)
         reading = read_for(connection, chosen, specs) if titles else None
-    rows = []
-    for spec in specs:
-        title = {"title": spec.build(reading, t).title} if reading else {}
-        rows.append({"figure": spec.name, "page": spec.page, **title})
-    print_rows(rows, as_json=json)
+    return [
+        {"figure": spec.name, "page": spec.page}
+        | ({"title": spec.build(reading, t).title} if reading else {})
+        for spec in specs
+    ]
 
 
 @figure.command("data", epilog="figure data coverage-map --format csv --known-on 2012-12")
 def figure_data(
     t: Translate,
     choices: ChoiceOptions,
-    name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))] = "",
+    name: FigureName = "",
     every: Annotated[
-        bool, flag("--all", n_("every figure of the strategy, one JSON object per line (jsonl)"))
+        bool, flag(n_("every figure of the strategy, one JSON object per line (jsonl)"), "--all")
     ] = False,
     data_format: Annotated[
         str, one_of(n_("without it json, with --all jsonl"), ("json", "csv", LINES), "--format")
@@ -117,7 +106,7 @@ def figure_data(
 def render(
     t: Translate,
     *,
-    name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))],
+    name: FigureName,
     out: Out,
     choices: ChoiceOptions,
     picture: PictureOptions,
@@ -151,11 +140,7 @@ def reopen(
     file_format = picture.file_format or ("json" if out == TERMINAL else "")
     out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
     with open_database() as connection:
-        framework = framework_as_known(connection, choices.framework)
-        framework.period(choices.period)
-        require_direction(framework, choices.direction)
-        spec = registry.find_spec(name, framework)
-        reading = read_for(connection, choices, [spec])
+        spec, reading = read_again(connection, name, choices)
     picture = replace(picture, file_format=file_format)
     _write(spec, reading, translate(choices.language), out, picture)
 

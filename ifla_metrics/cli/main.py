@@ -99,6 +99,7 @@ def load(name: str, t: Translate) -> Any:
     whole = Commands()
     whole.add_typer(module.app)
     command = get_group(whole).commands[name]
+    command.help = command.help or COMMANDS[name][1]
     _translate(command, t)
     return command
 

@@ -2,20 +2,20 @@
 
 import json
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.core import TyperGroup
 from typer.models import CommandFunctionType as Function
 
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
 TERMINAL = "-"
 FOUND = 1
@@ -35,44 +35,67 @@ class Group(TyperGroup):
 class Commands(typer.Typer):
     """Commands, which may take `t` (the reader's words) and dataclasses of options.
 
-    What a command returns is printed.
+    The text that a command returns is printed.
     """
 
-    def __init__(self, name: str | None = None, about: str = "") -> None:
-        super().__init__(
-            name=name, cls=Group, help=about, add_completion=False, rich_markup_mode=None
-        )
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
 
-    def command(self, *names: Any, **settings: Any) -> Callable[[Function], Function]:
-        """Add a function as a command."""
+    def command(
+        self, *names: Any, columns: str | None = None, **settings: Any
+    ) -> Callable[[Function], Function]:
+        """Add a function as a command.
+
+        A command with `columns` returns rows: a line each with these columns ("" for all) or, with
+        its option --json, everything as JSON.
+        """
         add = super().command(*names, **settings)
-        return lambda function: add(_with_options(function))
+        return lambda function: add(_with_options(function, columns))
 
 
-def _with_options(command: Callable[..., Any]) -> Any:
-    """Give a command the fields of its dataclasses as options of its own."""
+def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
+    """Give a command the fields of its dataclasses as options of its own, and print its result."""
     own = signature(command).parameters
     groups: dict[str, Any] = {
         name: p.annotation for name, p in own.items() if is_dataclass(p.annotation)
     }
 
     def run(context: typer.Context, **values: Any) -> None:
+        root = context.find_root()
+        if language := values.get("language"):
+            root.obj = translate(language)
         for name, group in groups.items():
             values[name] = group(**{one: values.pop(one) for one in signature(group).parameters})
         if "t" in own:
-            values["t"] = context.obj
-        message = command(**values)
-        if message:
-            print(message)
+            values["t"] = root.obj
+        as_json = columns is not None and values.pop("json")
+        result = command(**values)
+        if as_json:
+            print_json(result)
+        elif columns is not None:
+            print_rows(result, columns.split())
+        elif result:
+            print(result)
 
     shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     shown += [p for name, p in own.items() if name != "t" and name not in groups]
     shown += [p for group in groups.values() for p in signature(group).parameters.values()]
+    if columns is not None:
+        shown.append(Parameter("json", Parameter.KEYWORD_ONLY, default=False, annotation=Json))
     shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
+    for p in shown:
+        _name_flag(p)
     expanded: Any = wraps(command)(run)
     expanded.__signature__ = Signature(shown)
     expanded.__annotations__ = {p.name: p.annotation for p in shown}
     return expanded
+
+
+def _name_flag(parameter: Parameter) -> None:
+    """Name a flag that has no name of its own, so that it gets no opposite such as --no-json."""
+    kind, setting = (*get_args(parameter.annotation), None, None)[:2]
+    if kind is bool and setting.default is ...:
+        setting.param_decls = (f"--{parameter.name.replace('_', '-')}",)
 
 
 def option(metavar: str, about: str) -> Any:
@@ -80,9 +103,9 @@ def option(metavar: str, about: str) -> Any:
     return typer.Option(metavar=metavar, help=about)
 
 
-def flag(name: str, about: str) -> Any:
+def flag(about: str, *names: str) -> Any:
     """Return an option that is given or not."""
-    return typer.Option(name, help=about)
+    return typer.Option(*names, help=about)
 
 
 def argument(metavar: str, about: str) -> Any:
@@ -115,28 +138,12 @@ def _day(text: str) -> date:
         ) from fault
 
 
-def _set_language(context: typer.Context, value: str) -> str:
-    """Use the language for all further words of the command."""
-    if value and value not in FIGURE_LANGUAGES:
-        raise UnknownCode(n_("language"), value, FIGURE_LANGUAGES)
-    if value:
-        context.obj = context.find_root().obj = translate(value)
-    return value
-
-
 FrameworkId = Annotated[str, option("ID", n_("the strategy, such as 2010-2015"))]
 PeriodCode = Annotated[str, option("CODE", n_("the reporting period, such as 2012"))]
 GroupCode = Annotated[str, option("CODE", n_("one working group, such as ALP"))]
-Language = Annotated[
-    str,
-    typer.Option(
-        metavar="|".join(FIGURE_LANGUAGES),
-        help=n_("the language of the words"),
-        callback=_set_language,
-    ),
-]
+Language = Annotated[str, one_of(n_("the language of the words"), FIGURE_LANGUAGES)]
 Out = Annotated[str, option("FILE", n_("the file to write; '-' is the terminal"))]
-Json = Annotated[bool, flag("--json", n_("as JSON"))]
+Json = Annotated[bool, flag(n_("as JSON"))]
 Reason = Annotated[str, option("WORDS", n_("why"))]
 
 
@@ -164,24 +171,35 @@ def write_output(out: str, content: bytes, message: str = "") -> None:
         print(message)
 
 
-def print_rows(
-    rows: Sequence[Mapping[str, Any]], *, as_json: bool, shown: Sequence[str] = ()
-) -> None:
-    """Print rows as JSON with every field, or a line each with those `shown` (all by default)."""
-    if as_json:
-        print_json(rows)
-        return
+def print_rows(rows: Iterable[Mapping[str, Any]], columns: Collection[str]) -> None:
+    """Print a line for each row with these columns, or with all."""
     for row in rows:
-        print("\t".join(_text(row[name]) for name in shown or row).rstrip("\t"))
+        print("\t".join(_text(row[name]) for name in columns or row).rstrip("\t"))
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(_text, value))
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return "" if value is None else str(value)
+
+
+def print_first(lines: Collection[str], most: int, t: Translate) -> None:
+    """Print the first lines, and how many more there are."""
+    for line in list(lines)[:most]:
+        print(line)
+    if len(lines) > most:
+        print(t("  and {n} more", n=t.number(len(lines) - most)))
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=_as_json)
     print()
+
+
+def _as_json(value: date) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    return value.isoformat()

@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Commands, Json, argument, flag, one_of, option, print_rows
+from ifla_metrics.cli.options import Commands, argument, flag, one_of, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalised
@@ -22,7 +22,7 @@ from ifla_metrics.store.people import (
 )
 from ifla_metrics.store.sessions import issue_link
 
-app = Commands("people", n_("Manage the people who sign in."))
+app = Commands("people")
 
 ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
 
@@ -34,12 +34,12 @@ Groups = Annotated[
 ]
 
 
-@app.command("list", epilog="people list --json")
-def list_people(t: Translate, json: Json = False) -> None:
+@app.command("list", epilog="people list --json", columns="")
+def list_people() -> list[dict[str, Any]]:
     """List who may do what."""
     with open_database() as connection:
         found = people(connection)
-    rows = [
+    return [
         {
             "code": person.code,
             "role": str(person.draft.role),
@@ -50,9 +50,6 @@ def list_people(t: Translate, json: Json = False) -> None:
         }
         for person in found
     ]
-    print_rows(rows, as_json=json)
-    if not (rows or json):
-        print(t("Nobody has been added yet."))
 
 
 @app.command(
@@ -86,28 +83,21 @@ def change(
         typer.Option("--active/--inactive", help=n_("let the person sign in, or no longer")),
     ] = None,
     new_account: Annotated[
-        bool,
-        flag(
-            "--new-account",
-            n_("let the next account with the e-mail address sign in as this person"),
-        ),
+        bool, flag(n_("let the next account with the e-mail address sign in as this person"))
     ] = False,
-    sign_out: Annotated[
-        bool, flag("--sign-out", n_("end all sign-ins and links of the person"))
-    ] = False,
+    sign_out: Annotated[bool, flag(n_("end all sign-ins and links of the person"))] = False,
 ) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
-    values: dict[str, Any] = stored.draft.model_dump()
-    given = {"name": name, "email": email, "role": role}
-    values |= {field: value for field, value in given.items() if value}
-    if group:
-        values["groups"] = frozenset(group)
-    elif values["role"] != Role.EDITOR:
-        values["groups"] = frozenset()
-    if active is not None:
-        values["active"] = active
-    draft = PersonDraft(**values)
+    before = stored.draft
+    new_role = Role(role or before.role)
+    draft = PersonDraft(
+        name=name or before.name,
+        email=email or before.email,
+        role=new_role,
+        groups=frozenset(group or (before.groups if new_role is Role.EDITOR else ())),
+        active=before.active if active is None else active,
+    )
     with writing() as database:
         change_person(
             database,

@@ -11,7 +11,7 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.cli.choices import ChoiceOptions, read_for, resolve_choices
+from ifla_metrics.cli.choices import ChoiceOptions, read_again, read_for, resolve_choices
 from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import (
     FOUND,
@@ -23,7 +23,6 @@ from ifla_metrics.cli.options import (
     one_of,
     option,
     print_json,
-    print_rows,
     write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
@@ -32,6 +31,7 @@ from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
 from ifla_metrics.exports.editions import (
     Comparison,
+    FigureChanges,
     check_printed,
     edition_of,
     entries_behind,
@@ -42,14 +42,13 @@ from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.models.editions import FrozenFigure
+from ifla_metrics.models.editions import Changed, FrozenFigure
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions, rights
-from ifla_metrics.store.read import known_framework
 from ifla_metrics.text import clean_line
 
 app = Commands()
-edition = Commands("edition", n_("Freeze a report, and see what has changed since."))
+edition = Commands("edition")
 app.add_typer(edition)
 
 TemplateName = Annotated[
@@ -103,27 +102,26 @@ def _build(
 
 
 def _find_template(connection: Any, name: str) -> Template:
-    """Return a template: shipped, kept for everybody, or a file; raises UnknownCode."""
+    """Return a template: shipped, a file, or kept for everybody; raises UnknownCode."""
     if name in templates.TITLES:
         return templates.shipped(name)
     if name.endswith(".toml"):
         return templates.read_file(Path(name))
-    name = clean_line(name)
     kept = editions.template_names(connection)
-    if name not in kept:
+    if clean_line(name) not in kept:
         raise UnknownCode(n_("template"), name, [*templates.TITLES, *kept])
-    return templates.read(editions.template_text(connection, name))
+    return templates.read(editions.template_text(connection, clean_line(name)))
 
 
-@edition.command("list", epilog="edition list")
-def list_editions(json: Json = False) -> None:
+@edition.command(
+    "list", epilog="edition list", columns="uid name framework known_on frozen_at frozen_by"
+)
+def list_editions() -> list[dict[str, Any]]:
     """List the frozen editions, the newest first."""
     with open_database() as connection:
         names = rights.names(connection)
         found = editions.editions(connection)
-    rows = [{**vars(one), "frozen_by": names.get(one.frozen_by, one.frozen_by)} for one in found]
-    shown = ("uid", "name", "framework", "known_on", "frozen_at", "frozen_by")
-    print_rows(rows, as_json=json, shown=shown)
+    return [{**vars(one), "frozen_by": names.get(one.frozen_by, one.frozen_by)} for one in found]
 
 
 @edition.command(
@@ -159,10 +157,8 @@ def check(
     with open_database() as connection:
 
         def make(name: str, choices: Choices) -> Figure:
-            framework = known_framework(connection, choices.framework, choices.known_on)
-            choices = replace(choices, period=framework.period(choices.period).code)
-            reading = read_for(connection, choices, [registry.find_spec(name, framework)])
-            return registry.build(name, reading, translate(choices.language))
+            spec, reading = read_again(connection, name, choices)
+            return spec.build(reading, translate(choices.language))
 
         name, figures, unknown = _printed(connection, what)
         comparison = check_printed(figures, make, unknown)
@@ -171,24 +167,7 @@ def check(
     entries = entries_behind(comparison.changed, since)
     text = errata(comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date())
     if json:
-        moved = [
-            {
-                "figure": one.figure_id,
-                "title": one.title,
-                "cells": [vars(cell) for cell in one.cells],
-                "entries": [
-                    {
-                        "kind": entry.kind,
-                        "uid": entry.uid,
-                        "title": entry.title,
-                        "version": entry.version,
-                        "recorded_on": entry.at.date(),
-                    }
-                    for entry in entries[one.figure_id]
-                ],
-            }
-            for one in comparison.changed
-        ]
+        moved = [_moved(one, entries[one.figure_id]) for one in comparison.changed]
         lost = [{"figure": one, "reason": reason.say(t)} for one, reason in comparison.lost]
         print_json(
             {
@@ -196,7 +175,7 @@ def check(
                 "figures": len(comparison.figures),
                 "moved": moved,
                 "lost": lost,
-                "unknown": list(comparison.unknown),
+                "unknown": comparison.unknown,
                 "errata": text,
             }
         )
@@ -204,6 +183,20 @@ def check(
         _print(comparison, text, t)
     if comparison.changed or comparison.lost:
         raise typer.Exit(FOUND)
+
+
+def _moved(figure: FigureChanges, entries: Sequence[Changed]) -> dict[str, Any]:
+    """Return what has changed in a figure, and the entries behind it."""
+    return {
+        "figure": figure.figure_id,
+        "title": figure.title,
+        "cells": [vars(cell) for cell in figure.cells],
+        "entries": [
+            {name: getattr(entry, name) for name in ("kind", "uid", "title", "version")}
+            | {"recorded_on": entry.at.date()}
+            for entry in entries
+        ],
+    }
 
 
 def _printed(connection: Any, what: Sequence[str]) -> tuple[str, list[FrozenFigure], list[str]]:

@@ -15,7 +15,6 @@ from ifla_metrics.cli.options import (
     Commands,
     FrameworkId,
     GroupCode,
-    Json,
     Language,
     Out,
     PeriodCode,
@@ -24,7 +23,6 @@ from ifla_metrics.cli.options import (
     day_option,
     one_of,
     option,
-    print_rows,
     write_output,
 )
 from ifla_metrics.errors import InvalidRecord, n_
@@ -37,29 +35,28 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
-app = Commands("review", n_("Decide on entries, lock periods, and ask for reports."))
+app = Commands("review")
 
 Entries = Annotated[list[str], argument("ENTRY", n_("KIND:ID:VERSION, as 'review list' prints it"))]
 Period = Annotated[str, argument("PERIOD", n_("the code of the period, such as 2012"))]
 OneGroup = Annotated[str, option("CODE", n_("a working group"))]
 
 
-@app.command("list", epilog="review list")
-def list_waiting(group: GroupCode = "", json: Json = False) -> None:
+@app.command("list", epilog="review list", columns="entry sent groups title")
+def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     """List what waits for a decision, the oldest first."""
     with open_database() as connection:
         items = review.waiting(connection, [group] if group else None)
-    rows = [
+    return [
         {
             "entry": f"{item.kind}:{item.uid}:{item.version}",
-            "sent": item.recorded_at.isoformat(),
+            "sent": item.recorded_at,
             "by": item.recorded_by,
             "groups": list(item.groups),
             "title": item.title,
         }
         for item in items
     ]
-    print_rows(rows, as_json=json, shown=("entry", "sent", "groups", "title"))
 
 
 @app.command(epilog="review approve activity:3f2a:1")
@@ -137,42 +134,38 @@ def open_(
     return t("{period} is open for {group}.", period=period, group=group)
 
 
-@app.command(epilog="review locks")
-def locks(json: Json = False) -> None:
+@app.command(epilog="review locks", columns="")
+def locks() -> list[dict[str, Any]]:
     """List the locked periods and the groups they are open to."""
     with open_database() as connection:
-        rows = [
-            {
-                "framework": lock.framework,
-                "period": lock.period,
-                "reason": lock.reason,
-                "open_to": [
-                    f"{one.group} until {one.until}: {one.reason}" for one in lock.openings
-                ],
-            }
-            for lock in periods.locks(connection)
-        ]
-    print_rows(rows, as_json=json)
+        found = periods.locks(connection)
+    return [
+        {
+            "framework": lock.framework,
+            "period": lock.period,
+            "reason": lock.reason,
+            "open_to": [f"{one.group} until {one.until}: {one.reason}" for one in lock.openings],
+        }
+        for lock in found
+    ]
 
 
-@app.command(epilog="review due --group ALP")
+@app.command(
+    epilog="review due --group ALP", columns="due_on group framework period indicator state"
+)
 def due(
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
     on: Annotated[date | None, day_option(n_("as known on this day; default: today"))] = None,
-    json: Json = False,
-) -> None:
+) -> list[dict[str, Any]]:
     """List which reports are due, and which have come."""
-    known_on = on.isoformat() if on else NOW
     with open_database() as connection:
-        found = _due_list(connection, group, framework, period, known_on=known_on)
+        found = _due_list(connection, group, framework, period, on)
     plan, asked = found.reading.framework.id, set(found.asked)
-    rows = [
+    return [
         {**asdict(report), "framework": plan, "asked": report in asked} for report in found.reports
     ]
-    shown = ("due_on", "group", "framework", "period", "indicator", "state")
-    print_rows(rows, as_json=json, shown=shown)
 
 
 @app.command(epilog="review remind --group ALP")
@@ -187,7 +180,7 @@ def remind(
     with open_database() as connection:
         found = _due_list(connection, group, framework, period)
         number = len(review.returned(connection, [group]))
-        name = _group_names(connection).get(group, group)
+        name = catalogue(connection).groups[group].short if group else ""
     text = reminder(found.asked, found.reading, t, group=name, returned=number)
     print(text, end="")
     if not text:
@@ -205,7 +198,7 @@ def calendar(
     """Write the due dates as a calendar file."""
     with open_database() as connection:
         found = _due_list(connection, group, framework, period)
-        names = _group_names(connection)
+        names = {code: one.short for code, one in catalogue(connection).groups.items()}
     plan = found.reading.framework
     content = due_calendar(found.asked, plan, t, names=names, made_at=now())
     write_output(out, content, t("{file}: written.", file=out))
@@ -248,14 +241,11 @@ def settings(
 
 
 def _due_list(
-    connection: Any, group: str, framework_id: str, period: str, *, known_on: str = NOW
+    connection: Any, group: str, framework_id: str, period: str, on: date | None = None
 ) -> DueList:
     require_group(connection, group)
     framework = framework_as_known(connection, framework_id)
     code = framework.period(period or framework.default_period).code
-    reading = read(connection, Choices(framework.id, code, known_on=known_on), LIST_NEEDS)
+    known_on = on.isoformat() if on else NOW
+    reading = read(connection, Choices(framework.id, code, known_on), LIST_NEEDS)
     return due_list(reading, [group] if group else None)
-
-
-def _group_names(connection: Any) -> dict[str, str]:
-    return {code: group.short for code, group in catalogue(connection).groups.items()}

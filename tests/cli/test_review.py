@@ -93,4 +93,4 @@ def test_a_change_leaves_what_was_not_said(run, empty_log):
     ]
 
     assert run("people", "remove", thandi)[0] == 0
-    assert run("people", "list")[1] == "Nobody has been added yet.\n"
+    assert run("people", "list") == (0, "", "")
