@@ -64,12 +64,12 @@ class Organisation:
     name: str = ""
 
     def checked(self) -> Organisation:
-        """Return it trimmed; an empty name is IFLA's.
+        """Return it cleaned; an empty name is IFLA's.
 
         Raises:
             InvalidRecord: The identifier is missing or not well formed.
         """
-        ref = self.ref.strip()
+        ref = clean(self.ref)
         if not _IDENTIFIER.fullmatch(ref):
             raise InvalidRecord(
                 n_(
@@ -78,7 +78,7 @@ class Organisation:
                 ),
                 ref=ref,
             )
-        return Organisation(ref, self.name.strip() or IFLA)
+        return Organisation(ref, clean(self.name) or IFLA)
 
 
 def write(reading: Reading, t: Translate, organisation: Organisation) -> bytes:

@@ -23,6 +23,7 @@ from ifla_metrics.exports.open_data import package as packed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
+from ifla_metrics.figures.small_numbers import counts_people
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.indicator_status import indicator_status
@@ -129,7 +130,8 @@ SCHEMA = Path(__file__).parent / "iati_schema"
 
 @pytest.fixture(scope="module")
 def root(read):
-    return etree.fromstring(iati.write(read, T, Organisation("NL-KVK-12345678")))
+    organisation = Organisation("NL-KVK-12345678\x01", 'Libraries <b> & "Archives"')
+    return etree.fromstring(iati.write(read, T, organisation))
 
 
 def test_the_file_is_valid_by_the_schema_of_2_03(root):
@@ -187,6 +189,32 @@ def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
                     assert float(actual.get("value")) == row["actual"]
                     compared += 1
     assert compared > 10
+
+
+def test_no_actual_is_younger_than_its_target(root):
+    days = [
+        (day, period.find("period-end").get("iso-date"))
+        for period in root.iter("period")
+        for day in re.findall(r"date of the data: ([\d-]+)", "".join(period.itertext()))
+    ]
+
+    assert days
+    assert all(day <= due for day, due in days)
+
+
+def test_an_actual_that_would_tell_few_people_is_not_public(root, read):
+    public = etree.fromstring(iati.write(replace(read, hide_small=True), T, Organisation("NL-K-1")))
+
+    def few(root):
+        paths = [
+            f"//indicator[starts-with(title/narrative, '{indicator.code} ')]//actual/@value"
+            for indicator in read.framework.indicators
+            if counts_people(indicator) and not indicator.ratio
+        ]
+        return [value for path in paths for value in root.xpath(path) if is_small(float(value))]
+
+    assert few(root)
+    assert not few(public)
 
 
 @given(st.dictionaries(st.text("ABC", min_size=1), st.integers(0, 9), min_size=1))
