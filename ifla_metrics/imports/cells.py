@@ -233,7 +233,7 @@ def _parts(value: Value, column: Column, context: Context) -> list[str]:
 
 
 def _is_known(word: str, column: Column, context: Context) -> bool:
-    weighed = _weighed(word) if column.kind == "weights" else None
+    weighed = _WEIGHT.fullmatch(word) if column.kind == "weights" else None
     return any(_knows(t, column, context) for t in (word, *([weighed["code"]] if weighed else ())))
 
 
@@ -253,6 +253,8 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
         return code
     if column.open and context.is_ours:
         return word
+    if not column.required and code_book.find("gender", word) == "not_stated":
+        return None
     nearest = code_book.nearest(column.codes, word, framework)
     message = n_("“{value}” is not a value of this field.")
     ask = f"value:{column.key}:{word}"
@@ -263,7 +265,7 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
     """Return the weight of each direction in 1200ths; equal ones where none is given."""
     given: dict[CodeOf, float | None] = {}
     for part in _parts(value, column, context):
-        weighed = None if _knows(part, column, context) else _weighed(part)
+        weighed = None if _knows(part, column, context) else _weighed(part, column, context)
         framework, word = _framework_of(weighed["code"] if weighed else part, column, context)
         code = _find_code(word, column, context, framework)
         if code is None:
@@ -294,8 +296,11 @@ def _whole_weights(percents: Mapping[str, float | None]) -> dict[str, int]:
     return weights
 
 
-def _weighed(word: str) -> re.Match[str] | None:
-    return _WEIGHT.fullmatch(word)
+def _weighed(word: str, column: Column, context: Context) -> re.Match[str] | None:
+    """Return a code and its share; the 1 of “Strategic Direction 1” is none."""
+    found = _WEIGHT.fullmatch(word)
+    is_share = found and (word.endswith(("%", ")")) or _knows(found["code"], column, context))
+    return found if is_share else None
 
 
 def _country(value: Value, column: Column, context: Context) -> str:

@@ -227,11 +227,10 @@ def _read(typed: str, order: str) -> Days:
     cut = shape.find("-") if "-" in shape else len(tokens)
     first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :])
     begin, end = _span({**last, **first}), _span({**first, **last})
-    days = _checked(replace(begin, ended_on=end.ended_on))
+    days = _checked(replace(begin, ended_on=end.ended_on, as_stated=typed))
     if days.precision is Precision.DAY:
         _check_weekdays(days, weekdays)
-        return days
-    return replace(days, as_stated=typed)
+    return days
 
 
 def _with_numbers(text: str, order: str) -> str:

@@ -127,14 +127,15 @@ class RowReader:
         context = self._context_of(values.get("framework"))
         for key, value in values.items():
             column = self.mapped.fields[key]
+            if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
+                reasons.append(self.reason(row, key, Fault("no_result", _UNFINISHED)))
+                continue
             if fault := doubt(value, column):
                 reason = self.reason(row, key, fault, value)
                 reasons.append(replace(reason, is_doubt=self.mapped.is_ours))
                 if not self.mapped.is_ours:
                     continue
             try:
-                if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
-                    raise Fault("no_result", _UNFINISHED)
                 result = None if is_empty(value) else self._parse_once(column, value, context)
                 if not self.mapped.is_ours and has_invisible(value):
                     self._note_invisible(row, key)
@@ -362,7 +363,9 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     if "date_precision" not in fields:
         message = n_("Give the day: it is not enough to know the month.")
         raise Fault("not_a_day", message, field=vaguest)
-    stated = dict.fromkeys(days.as_stated for days in dated.values() if days.as_stated)
+    ends = ("started_on", "ended_on") if vaguest in ("started_on", "ended_on") else (vaguest,)
+    typed = [dated[key] for key in ends if key in dated]
+    stated = dict.fromkeys(days.as_stated or str(days.ended_on) for days in typed)
     values["date_precision"] = dated[vaguest].precision
     values["date_as_stated"] = parsed.get("date_as_stated") or " – ".join(stated)[:120]
     return values

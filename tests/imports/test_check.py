@@ -58,6 +58,54 @@ def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
     assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
 
 
+@pytest.mark.parametrize("words", ["Not stated", "not stated", "Non précisé"])
+def test_not_stated_leaves_an_optional_code_empty_and_answers_no_needed_one(words):
+    mode = check([(*HEADER, "On site or remote"), (*ROW, words)]).rows[0].draft.mode
+
+    assert mode == ""
+    assert only_row(changed(status=words)).draft is None
+
+
+def test_the_number_of_a_direction_is_no_share_of_it():
+    header, cells = (*HEADER, "Directions"), (*ROW, "Strategic Direction 1; SD2")
+    key = "value__directions__Strategic Direction 1"
+
+    [asked] = check([header, cells]).rows
+    [answered] = check([header, cells], **{key: "SD1"}).rows
+
+    assert reasons(asked) == [("directions", "unknown_value", key.replace("__", ":"))]
+    assert [(one.direction, one.weight) for one in answered.draft.alignments] == [
+        ("SD1", 600),
+        ("SD2", 600),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "stated"),
+    [
+        ("March 2012", "5 April 2012", "March 2012 – 5 April 2012"),
+        ("5 March 2012", "April 2012", "5 March 2012 – April 2012"),
+        ("5 March 2012", "7 March 2012", ""),
+    ],
+)
+def test_days_of_which_one_is_vague_are_stated_from_the_first_to_the_last(first, last, stated):
+    header = ("Title", "Type of activity", "Status", "Start date", "End date")
+
+    [row] = check([header, ("Library law workshop", "workshop", "completed", first, last)]).rows
+
+    assert row.draft.date_as_stated == stated
+
+
+def test_a_title_that_is_a_formula_without_result_says_so():
+    data = with_sheet_xml(
+        workbook([HEADER, ("=A3", *ROW[1:])]), lambda sheet: sheet.replace("<v></v>", "")
+    )
+
+    [row] = check([], "plan.xlsx", data=data).rows
+
+    assert reasons(row) == [("title", "no_result", "")]
+
+
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
