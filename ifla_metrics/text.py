@@ -1,7 +1,7 @@
 """Clean typed text, and take it apart into words.
 
-Characters that XML forbids would end a rendering process; they are removed on input and again
-before rendering.
+Characters that XML forbids would end a rendering process; they and invisible tag characters are
+removed on input and again before rendering.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
 )
 SINGLE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{SINGLE}]|[^\W_{SINGLE}]+")
@@ -22,7 +23,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def drawable(text: str) -> str:
-    """Return `text` without the characters that XML forbids and without bidi overrides.
+    """Return `text` without what XML forbids, tag characters and bidi overrides.
 
     White space stays as it is.
     """

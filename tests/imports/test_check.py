@@ -64,6 +64,8 @@ def test_not_stated_leaves_an_optional_code_empty_and_answers_no_needed_one(word
 
     assert mode == ""
     assert only_row(changed(status=words)).draft is None
+    counted = check([(*HEADER, "Main direction"), (*ROW, words)]).rows[0]
+    assert reasons(counted)[0][:2] == ("primary_direction", "unknown_value")
 
 
 def test_the_number_of_a_direction_is_no_share_of_it():
