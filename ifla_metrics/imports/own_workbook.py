@@ -197,28 +197,31 @@ def _participation(
 ) -> tuple[dict[tuple[str, int], Lines], list[Reason]]:
     """Return the lines of each activity's row, by sheet and row, and those of no activity.
 
-    Lines of an activity whose row was deleted stay as they are.
+    Lines of an activity whose row was deleted stay as they are; a copied row, which has the id of
+    the other, has its lines, too.
     """
     sheets = [reader for reader in readers if reader.kind == PARTICIPATION]
-    by_name: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    by_id: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    by_title: dict[str, list[tuple[str, int]]] = defaultdict(list)
     found: dict[tuple[str, int], Lines] = {}
     stray: list[Reason] = []
     for reader in (reader for reader in readers if sheets and reader.kind == ACTIVITY):
         for row in reader.mapped.rows:
             place = _place(reader, row)
             found[place] = Lines()
-            by_name[clean_line(shown(reader.mapped.value(row, "id")))].add(place)
-            by_name[folded(shown(reader.mapped.value(row, "title")))].add(place)
+            by_id[clean_line(shown(reader.mapped.value(row, "id")))].append(place)
+            by_title[folded(shown(reader.mapped.value(row, "title")))].append(place)
     for reader in sheets:
         for row in reader.mapped.rows:
             name = clean_line(shown(reader.mapped.value(row, "activity")))
-            places = by_name.get(name) or by_name.get(folded(name)) or set()
-            if len(places) == 1:
-                [place] = places
-                _add_line(reader, row, found[place])
-            elif places or name not in written:
+            named = by_title.get(folded(name), [])
+            places = by_id.get(name, []) if name else []
+            if places or len(named) == 1:
+                for place in places or named:
+                    _add_line(reader, row, found[place])
+            elif named or name not in written:
                 text = n_("No activity of this file has this id or title.")
-                if places:
+                if named:
                     text = n_("Several activities of this file have this title; write the id.")
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
     return found, stray

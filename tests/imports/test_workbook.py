@@ -175,6 +175,26 @@ def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded)
     assert withdrawn.what_blocks(take_valid=False) is None  # Nor do lines of a deleted row.
 
 
+@pytest.mark.parametrize("above", [False, True])
+def test_a_copied_activity_with_lines_of_people_is_asked_about_and_holds_up_no_other(
+    log, downloaded, above
+):
+    def change(book):
+        sheet = without_table(book["Activities"])
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+        second = next(row for row in rows if "The second" in row)
+        copy = ["A copy of it" if value == "The second" else value for value in second]
+        place = 3 + rows.index(second) if above else sheet.max_row + 1
+        sheet.insert_rows(place)
+        for column, value in enumerate(copy, start=1):
+            sheet.cell(place, column).value = value
+
+    preview = returned(log, edited(downloaded, change))
+
+    assert (verdicts(preview), codes(preview)) == ({"same": ALL, "ask": 1}, ["repeats_row"])
+    assert preview.what_blocks(take_valid=True) is None
+
+
 @pytest.mark.parametrize("what", ["id", "machine row and ids"])
 def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, downloaded, what):
     def change(book):
