@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.provision import memory, postgres, programs
+from tests.ui import house
 
 KINDS = ("sqlite", "postgresql")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -183,6 +184,13 @@ def database_from(
 def sqlite_url(path: Path) -> str:
     """The URL of a SQLite file."""
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def history(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a database with the whole history, in force for this process."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
+    return house.history_url()
 
 
 # Browser

@@ -20,13 +20,6 @@ def packages_looked_through_once():
 
 
 @pytest.fixture
-def history(monkeypatch):
-    """The URL of a database with the whole history, in force for this process."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
-    return house.history_url()
-
-
-@pytest.fixture
 def own_history(tmp_path, monkeypatch):
     """The engine of a copy of the history that pages may write to, in force for this process."""
     url = house.copy_of_the_history(tmp_path / "log.db")

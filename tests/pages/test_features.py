@@ -218,18 +218,11 @@ def test_a_planned_activity_that_began_later_is_a_late_start(data):
 
 
 def test_a_revised_target_gives_its_reason_and_not_before_it_was_decided(data):
-    with (DATA / "frameworks" / "2010-2015" / "targets.csv").open(encoding="utf-8") as file:
-        targets = [
-            row
-            for row in csv.DictReader(file)
-            if (row["indicator"], row["due_on"]) == ("C1", "2012-12-31")
-        ]
-    assert [row["target"] for row in targets] == ["20", "12"]
-
+    reason = "Lowered: associations need more time to write and check their case studies."
     for day, target, has_reason in (("2012-04", 20, False), ("2012-12", 12, True)):
         chosen = (*PLAN, "--period", "2011-2012", "--known-on", day)
         subtitle = data("trend-C1", *chosen)["subtitle"]
-        assert (targets[1]["reason"] in subtitle) == has_reason
+        assert (reason in subtitle) == has_reason
         rows = data("indicator-bullets", *chosen)["rows"]
         assert [row["target"] for row in rows if row["indicator"] == "C1"] == [target]
 

@@ -72,11 +72,7 @@ def served(
     log: Path | None = None,
     folder: Path = ROOT,
 ) -> Iterator[str]:
-    """Start the server as `make run` does and wait until it answers; gives its address.
-
-    An empty URL names no database; `folder` holds the copy of the project that is served. Fails at
-    the end when the server logged an error that no reader saw.
-    """
+    """Serve as `make run` does; gives the address. Fails at the end when an error was logged."""
     port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="ifla-server-") as made:
         log = log or Path(made) / "log"
@@ -96,10 +92,10 @@ def start(
     port: int, *options: str, surroundings: Mapping[str, str], log: Path, folder: Path = ROOT
 ) -> subprocess.Popen[bytes]:
     """Start a server and wait until it answers, or its process has ended."""
-    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
+    command = ("-m", "streamlit", "run", "app.py", "--server.port", str(port), *options)
     with log.open("ab") as written:
         process = subprocess.Popen(
-            [*command, *options],
+            [sys.executable, *command],
             cwd=folder,
             env={**os.environ, **surroundings},
             stdout=written,

@@ -23,7 +23,6 @@ NAMES = {
     "board@example.org": "Board Member",
     "reader@example.net": "Reader",
 }
-"""Who has an account, by address; nobody is asked for a password."""
 
 
 def application(address):

@@ -1,5 +1,3 @@
-"""A failure is a plain sentence for the reader and one log entry; an empty page leads on."""
-
 import logging
 
 import pytest

@@ -1,8 +1,4 @@
-"""What a page never offers is sent over its websocket; the store takes none of it (P9).
-
-A client is not a browser: it names pages that its menu lacks, widgets that another reader sees,
-choices that are no option, columns that are locked, buttons that are not there.
-"""
+"""What a page never offers is sent over its websocket; the store takes none of it (P9)."""
 
 import json
 import os
@@ -25,14 +21,11 @@ from tests.ui.wire import session
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 MESSAGES = 1_000 if NIGHT else 12
-"""How many each of two people sends."""
-STAY = 4
-"""How many messages in a row go to one page."""
+MESSAGES_A_PAGE = 4
 BY_DAY = ("log", "activity", "records", "table", "workbook", "review", "people", "coverage")
 """Pages that write, and one that does not; at night all."""
 OWN = "ALP"
 GROUPS = (OWN, "Open access taskforce", "CR-WG")
-"""What a field for a group says."""
 WORDS = ("", "-1", "all", "p-none", "CR-WG", "' OR 1=1 --", "\x00", "\x0b", "9" * 400, "2010-2015")
 FIELDS = ("direction", "element", "indicator", "country", "region", "group", "activity", "x")
 COLUMNS = ("id", "version", "title", "Working groups", "groups", "Id", "_index", "0", "5")
@@ -87,7 +80,7 @@ class Forger:
     def send(self, address, cookie):
         traces = []
         with session(address, cookie) as wire:
-            for visit in range(MESSAGES // STAY):
+            for visit in range(MESSAGES // MESSAGES_A_PAGE):
                 traces += self.visit(wire)
                 if visit % 5 == 0:  # What would end a developer's server.
                     wire.send(BackMsg(debug_shutdown_runtime=True))
@@ -99,7 +92,7 @@ class Forger:
         query = f"activity={entry}&record={entry}&group={chance.choice(GROUPS)}"
         page = chance.choice((self.pages[name], self.pages[name], "0" * 32))
         own, kept, traces = (), {}, []
-        for _ in range(STAY):
+        for _ in range(MESSAGES_A_PAGE):
             widgets = {w.id: w for w in (*self.seen[name], *own)}.values()
             for widget in widgets:
                 if widget.kind not in {"button", "download_button"} and chance.random() < 0.7:

@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui.markup import as_markdown, evidence_list, markdown_link
+from ifla_metrics.ui.web import pages
 
 
 @pytest.mark.parametrize("typed", ["https://example.org/a", "HTTP://x.org", "www.example.org"])
@@ -33,3 +36,11 @@ def test_no_sign_in_an_address_ends_its_link():
 )
 def test_only_web_pages_and_kept_files_become_links(address, shown):
     assert shown in evidence_list([address], translate("en"))
+
+
+def test_the_sheet_uses_no_colour_that_is_not_declared():
+    sheet = pages.asset("style.css").decode()
+    declared = {*re.findall(r"--([a-z0-9-]+): light-dark", sheet), "c"}
+    declared |= {f"word-{name}" for name in pages.WORDS}
+
+    assert set(re.findall(r"var\(--([a-z0-9-]+)", sheet)) <= declared

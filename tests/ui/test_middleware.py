@@ -77,7 +77,6 @@ def test_without_a_sign_in_this_computer_alone_is_served_by_its_own_names(knock,
 
 @pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-Anything", "X-Real-IP", "Via"])
 def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(knock, name):
-    """The proxy is on this computer and gives the server's own name: only its header tells."""
     own = {name: "203.0.113.9", "origin": HERE, "accept": "text/html"}
     for path in ("/", "/evidence/file", "/_stcore/metrics"):
         assert knock().get(path, headers=own).status_code == 403

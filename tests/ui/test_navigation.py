@@ -1,5 +1,3 @@
-"""Where a click leads: one page or detail for each kind of mark, for who may open it."""
-
 import pytest
 import streamlit as st
 

@@ -9,7 +9,7 @@ from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import navigation, sources
+from ifla_metrics.ui import figure_card, navigation, sources
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
@@ -64,3 +64,10 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
 
 def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
     assert {one.name for one in fields(Choices)} - PUBLIC == {"region", "group", "reviewed_only"}
+
+
+def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypatch):
+    members = figure_card.card("women-share", CHOICES)
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+
+    assert figure_card.card("women-share", CHOICES).alt != members.alt

@@ -1,12 +1,18 @@
 """The real server: what each of its answers carries, who may open a socket, how it ends."""
 
+import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from itertools import product
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
+from ifla_metrics.settings import ROOT
 from tests.ui import house
 from tests.ui.wire import session
 
@@ -15,12 +21,15 @@ ADDRESSES = (
     *("/assets/icon.png", "/assets/fonts/none.ttf", "/audit.csv?first=x", "/evidence/none"),
     *("/static/none.js", "/figures/none.csv", "/sign-in/link/none"),
 )
-SOCKET = {
-    "connection": "Upgrade",
-    "upgrade": "websocket",
-    "sec-websocket-version": "13",
-    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-}
+STARTED = """
+import asyncio, sys
+import app
+from ifla_metrics.ui.lifespan import lifespan
+
+asyncio.run(lifespan(app.app).__aenter__())
+print(*sys.modules)
+"""
+HEAVY = {"pandas", "numpy", "altair", "sqlalchemy", "pyarrow", "babel", "alembic", "jinja2"}
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +50,9 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address):
 
 
 def test_another_site_opens_no_socket(address):
-    for origin, status in ((address, 101), ("https://evil.invalid", 403)):
-        answer = httpx.get(f"{address}/_stcore/stream", headers={**SOCKET, "origin": origin})
-        assert answer.status_code == status, origin
+    stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+    with pytest.raises(InvalidStatus, match="403"), connect(stream, origin="https://evil.invalid"):
+        pass
 
 
 def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
@@ -54,3 +63,11 @@ def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
             told = time.monotonic()
         assert time.monotonic() - told < 10
     assert "Open to this computer alone, without signing in" in log.read_text()
+
+
+def test_a_server_that_starts_loads_nothing_that_reads_or_draws(history, monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")
+    done = subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, stdout=-1, check=True)
+
+    assert b"ifla_metrics.ui.lifespan" in done.stdout
+    assert not HEAVY & {*done.stdout.decode().split()}

@@ -1,7 +1,4 @@
-"""A reader without a browser: asks for runs over the websocket and sees what a page was made of.
-
-What it sends is not what our pages offer: any value for any widget, any page.
-"""
+"""A reader without a browser: asks for runs over the websocket and sees what a page was made of."""
 
 from __future__ import annotations
 
@@ -60,19 +57,15 @@ class Session:
         self.send(BackMsg(rerun_script=state))
         told = []
         while True:
-            told.append(said := self._next())
+            message = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
+            told.append(message)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self.id = message.new_session.initialize.session_id
             # A run that another one overtakes ends early, and the other one's end follows.
-            if (
-                said.WhichOneof("type") == "script_finished"
-                and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            ):
+            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if kind == "script_finished" and not early:
                 return shown(told)
-
-    def _next(self) -> ForwardMsg:
-        said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
-        if said.WhichOneof("type") == "new_session":
-            self.id = said.new_session.initialize.session_id
-        return said
 
     def send(self, message: BackMsg) -> None:
         self._socket.send(message.SerializeToString())
