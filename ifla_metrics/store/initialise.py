@@ -50,8 +50,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         Whether the database was created.
 
     Raises:
-        FaultyData: Some file has a fault; what it belongs to is not loaded, and no new
-            database is created.
+        FaultyData: Some file has a fault; nothing is loaded, and no new database is created.
         NotReady: The database has an unknown layout, or was begun with other data.
     """
     engine = engine_of(url)

@@ -11,6 +11,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
+from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import stored_frameworks
 from ifla_metrics.store.database import engine_of, reading, revision
@@ -115,6 +116,19 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     assert "Work shop" in titles
     assert "2" in versions
     assert verify(engine) == []
+
+
+def test_a_start_with_a_faulty_file_makes_no_database_and_loads_nothing_into_one(copy, fresh):
+    fault = copy / "frameworks" / "2010-2015" / "nodes.csv", "SD1", "SD1x"
+    with edited(*fault), pytest.raises(FaultyData):
+        initialise(fresh, data=copy, empty=True)
+    assert migrate.current(fresh) is None
+
+    initialise(fresh, data=copy, empty=True)
+    edit(copy / "reference" / "terms.csv", "Workshop", "Work shop")
+    with edited(*fault), pytest.raises(FaultyData):
+        initialise(fresh, data=copy)
+    assert count(engine_of(fresh), "term", "WHERE title = 'Work shop'") == 0
 
 
 def test_a_start_with_nothing_new_does_not_raise_the_revision(history_url):
