@@ -33,13 +33,15 @@ def database_errors(url: str = "") -> Iterator[None]:
 @contextmanager
 def open_database() -> Iterator[Any]:
     """Give a connection that reads one state of the database; raises NotReady."""
+    url = database_url()
     with database_errors():
-        if missing():
+        # Connecting would create the file.
+        if url.startswith(_SQLITE) and not Path(place(url).partition("?")[0]).exists():
             raise NotReady(
                 n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
                 place=place(),
             )
-        migrate.require_ready(database_url())
+        migrate.require_ready(url)
         with reading(engine()) as connection:
             yield connection
 
@@ -56,12 +58,6 @@ def writing() -> Iterator[Any]:
 def engine() -> Any:
     """Return the engine of the database that the environment names."""
     return engine_of(database_url())
-
-
-def missing() -> bool:
-    """Return whether the database is a SQLite file that is missing; connecting would create it."""
-    url = database_url()
-    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
 
 
 def place(url: str = "") -> str:

@@ -2,14 +2,14 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ifla_metrics.cli.connection import missing, open_database
+from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import FOUND, Commands, argument, one_of
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
 from ifla_metrics.framework import Framework
@@ -45,11 +45,7 @@ def check(
         raise UnknownCode(n_("folder"), folder, map(str, shipped))
     chosen = [Path(folder)] if folder else shipped
     if lacking_in:
-        rows_to_fill = csv.writer(sys.stdout, lineterminator="\n")
-        rows_to_fill.writerow(TEXT_COLUMNS)
-        for path in chosen:
-            for words in untranslated(read_folder(path), lacking_in):
-                rows_to_fill.writerow((lacking_in, words, "", "unofficial", "", ""))
+        _write_untranslated(chosen, lacking_in)
         return
     found: list[Framework] = []
     faults: list[Fault] = []
@@ -70,8 +66,16 @@ def check(
         print(fault)
     if faults:
         raise typer.Exit(FOUND)
-    if not missing():
-        _preview(found, t)
+    _preview(found, t)
+
+
+def _write_untranslated(chosen: Iterable[Path], language: str) -> None:
+    """Print what a language lacks as rows of translations.csv."""
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(TEXT_COLUMNS)
+    for folder in chosen:
+        for words in untranslated(read_folder(folder), language):
+            rows.writerow((language, words, "", "unofficial", "", ""))
 
 
 @contextmanager

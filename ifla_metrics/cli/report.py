@@ -136,12 +136,12 @@ def freeze(
     by: By = "",
     note: Annotated[str, option("WORDS", n_("a note that is kept with it"))] = "",
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
-) -> None:
+) -> str:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     document, figures, chosen = _build(template, by, choices, t)
     draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
     with writing() as database:
-        print(editions.freeze_edition(database, draft, actor=LOCAL))
+        return editions.freeze_edition(database, draft, actor=LOCAL)
 
 
 @edition.command(epilog="edition check annual-report.pdf")
