@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import NotAllowed, UnknownCode
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -58,11 +57,6 @@ def test_an_unknown_code_is_told_in_the_language_of_the_reader():
 
     said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
     assert error.say(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
-
-
-def test_a_refusal_names_who_what_and_for_whom():
-    with pytest.raises(NotAllowed, match=r"'board' may not do 'log_activity' for ALP"):
-        require(Actor("board", Role.VIEWER), Right.LOG_ACTIVITY, ["ALP"])
 
 
 DEFAULT = Choices("2010-2015", "2011-2012")

@@ -1,11 +1,10 @@
-"""The databases and the browser of the tests are real; databases are empty and apart."""
+"""The databases of the tests are apart, and the locks are whole."""
 
 import sqlite3
 from contextlib import closing
 from importlib import metadata
 
 import psycopg
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -40,15 +39,7 @@ def test_what_one_copy_writes_the_next_does_not_see(database_from):
     assert codes(database_from(prepared)) == ["SD1"]
 
 
-@pytest.mark.browser
-def test_the_browser_opens_a_page(page):
-    page.set_content("<h1>IFLA Metrics</h1>")
-
-    assert page.get_by_role("heading", name="IFLA Metrics").is_visible()
-
-
 def pins(lock):
-    """The extras of each package that a lock pins."""
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
     found = [
         Requirement(line.partition(" \\")[0]) for line in lines if "==" in line.partition(";")[0]

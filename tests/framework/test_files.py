@@ -18,7 +18,6 @@ SHORT = "Profile and standing of the profession"
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the framework 2010-2015 that a test may spoil."""
     return shutil.copytree(PLAN, tmp_path / "2010-2015")
 
 

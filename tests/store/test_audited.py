@@ -37,7 +37,6 @@ def test_the_audit_is_for_the_secretariat_alone(engine):
 
 
 def refused(engine, actor, times=1, **said):
-    """Let somebody log an activity of a group of others so often; what the audit has of them."""
     for _ in range(times):
         with pytest.raises(NotAllowed):
             record(engine, draft(groups=("OA-TF",), **said), actor=actor)

@@ -40,20 +40,17 @@ LATER = ("audit_entry", "person", "revision", "sign_in")
 
 @pytest.fixture(autouse=True)
 def client_tools(monkeypatch):
-    """pg_dump and pg_restore of the server that the tests start."""
     monkeypatch.setenv("PATH", f"{postgres.binaries()}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
 def empty(database_url):
-    """An empty place of the same kind."""
     yield database_url
     close(database_url)
 
 
 @pytest.fixture
 def backup(engine, tmp_path):
-    """A backup of one activity; two more were logged since."""
     path = tmp_path / "backup.zip"
     record(engine, draft(title="In the backup"), actor=LOCAL)
     backups.write_backup(engine, path)
@@ -239,7 +236,6 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
 
 @pytest.fixture
 def other(database_kind, request, tmp_path):
-    """An empty place of the other kind."""
     if database_kind == "postgresql":
         url = sqlite_url(tmp_path / "copy" / "copied.sqlite3")
     else:

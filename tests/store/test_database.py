@@ -78,7 +78,6 @@ FAULTS = [
 
 
 def spoil(path, copy, fault, with_log):
-    """Take the file away; what sets it right again."""
     gone = [beside(path, ending) for ending in (("", "-wal", "-shm") if with_log else ("",))]
     if fault in ("moved", "emptied"):
         away = {file: file.rename(beside(file, ".away")) for file in gone}

@@ -19,10 +19,6 @@ class PlannedFailure(Exception):
 
 @contextmanager
 def failing(engine, number):
-    """Fail the statement, or the row of a statement of many, of this number.
-
-    Whichever way it reaches the driver.
-    """
     done = 0
 
     def tick(*_):
@@ -51,12 +47,8 @@ def state(engine):
         return revision(connection), counts
 
 
-def fail_each(engine, write, *, first=1, every=1):
-    """Fail statement or row 1, 2, 3 … of a write until it passes; how many failed.
-
-    Or every so-manieth of them, from `first` on.
-    """
-    before, number, failed = state(engine), first, 0
+def fail_each(engine, write, *, every=1):
+    before, number, failed = state(engine), 1, 0
     while True:
         try:
             with failing(engine, number):

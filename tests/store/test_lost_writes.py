@@ -30,7 +30,6 @@ KILLS, AT_ONCE = 100 if NIGHT else 2, 2
 
 
 def audited(engine, action):
-    """How many writes of this kind the audit has, by what was written."""
     with reading(engine) as connection:
         return Counter(e.subject for e in entries(connection, limit=9999) if e.action == action)
 
@@ -40,7 +39,6 @@ def attendances(said):
 
 
 def edit(engine, uid, mark):
-    """Read, write one more than was read, and read again after a conflict; what was written."""
     while True:
         with reading(engine) as connection:
             read = activity(connection, uid)
@@ -169,7 +167,6 @@ while True:
 
 
 def killed(url):
-    """Kill writers at random moments, some of which write at the same time; what they said."""
     moments, acknowledged = random.Random(20121212), set()
     for _ in range(KILLS // AT_ONCE):
         writers = [

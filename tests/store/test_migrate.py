@@ -37,7 +37,6 @@ def empty(database_url):
 
 @pytest.fixture
 def later(tmp_path, monkeypatch):
-    """The migrations of a later program: one more, which adds columns and rewrites a table."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
     (folder / "versions" / "0003_later.py").write_text(LATER)
@@ -47,7 +46,6 @@ def later(tmp_path, monkeypatch):
 
 
 def rows(url):
-    """The number of rows of some tables, for one reader that asks for the revision first."""
     with reading(engine_of(url)) as connection:
         revision(connection)
         return tuple(

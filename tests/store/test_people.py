@@ -74,7 +74,6 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
 
 
 def stored(engine):
-    """All that stands in the database."""
     with reading(engine) as connection:
         tables = METADATA.tables.values()
         return "\n".join(str(row) for t in tables for row in connection.execute(sa.select(t)))

@@ -33,7 +33,6 @@ def open_for(engine, group, days=0):
 
 
 def said_in(kind, day, **other):
-    """A record of a kind that speaks of a day."""
     field = "planned_on" if kind == "milestone" else "as_of"
     return SAID[kind].model_copy(update={field: day, **other})
 

@@ -44,7 +44,6 @@ def ask(engine, *needs, **chosen):
 
 
 def all_that_is_read(engine):
-    """Every frame and check, and what is alike: the same on both kinds of database."""
     found = {}
     for chosen in (
         {"since": "2012-12"},
@@ -296,7 +295,6 @@ def test_a_comparison_with_a_later_day_is_refused(history):
 
 
 def unreviewed(engine, **chosen):
-    """What was not reviewed, by kind of entry and what it is about."""
     found = ask(engine, "newly_logged", **chosen).unreviewed
     return {(row.kind, row.about): row for row in found.itertuples()}
 

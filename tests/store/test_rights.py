@@ -45,7 +45,6 @@ a half of `restore`, which asks for its right."""
 
 
 def writers(path):
-    """The functions of a module that open a writing transaction themselves."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         names = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
         if isinstance(node, ast.FunctionDef) and {"writing", "exclusive"} & names:
@@ -82,7 +81,6 @@ def asked(*args, **named):
 
 
 def every_write(code, uid, story, backup):
-    """Arguments of each function that writes, but for the database and the actor."""
     amended = {"base_version": 1, "reason": "x"}
     later, locked = (FRAMEWORK, "2012"), (FRAMEWORK, "2009-2010")
     framework = read_folder(DATA / "frameworks" / FRAMEWORK)
@@ -128,7 +126,6 @@ def every_write(code, uid, story, backup):
 
 @pytest.fixture
 def tried(engine, tmp_path):
-    """Every write, of entries that are there."""
     code, _ = add_person(engine, SOMEBODY, actor=OFFICE)
     uid, _ = record(engine, draft(), actor=OFFICE)
     story, _ = record(engine, SAID["story"], actor=OFFICE)
@@ -182,7 +179,6 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
 
 
 def last_refusal(engine, actor):
-    """What the audit says of an actor's last refused write; "" when nothing."""
     with reading(engine) as connection:
         found = entries(connection, limit=1000)
     of_actor = (e.reason for e in found if (e.actor, e.action) == (actor.name, "refused"))

@@ -48,7 +48,6 @@ INPUTS = {
 
 
 def statements(engine, ask, texts):
-    """The statements that are sent, also those of what is refused in the end."""
     sent = set()
 
     def hear(_connection, _cursor, statement, *_):

@@ -39,7 +39,6 @@ def hold(engine, code, day):
 
 
 def activities(engine, known=LIVE):
-    """Activities in the cells of all months."""
     with reading(engine) as connection:
         cells = stored_cells(connection, FRAMEWORK, known)
     at = MEASURES.index("activities")
