@@ -182,14 +182,13 @@ def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.D
         previous=table["previous_progress"],
         owner=words.owners(table["owner"], reading, t),
     )
-    values = [_value(row, t) for row in rows]
     return bullet_marks(bars, "indicator", t).assign(
         label=[indicator.short_title for indicator in indicators],
         name=[indicator.short_title for indicator in indicators],
         title=[indicator.title for indicator in indicators],
         note=[against(row, reading, t) for row in rows],
-        brief=values,
-        value=values,
+        brief=[against(row, reading, t, way=False) for row in rows],
+        value=[_value(row, t) for row in rows],
         unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
         before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
         under="",
@@ -225,13 +224,13 @@ def _spark(code: str, reading: Reading) -> list[Record]:
     ]
 
 
-def against(row: Record, reading: Reading, t: Translate) -> str:
+def against(row: Record, reading: Reading, t: Translate, *, way: bool = True) -> str:
     """Return an indicator's actual value, its target and the progress.
 
     "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
     35), target 50 %". A value in per cent stands against its target in per cent, never as a per
     cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
-    2012".
+    2012". Without `way` the progress is left out.
     """
     unit = str(row["unit"])
     actual = words.with_counts(
@@ -256,7 +255,7 @@ def against(row: Record, reading: Reading, t: Translate) -> str:
         value = t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
     else:
         value = _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
-    if words.missing(row["progress"]):
+    if not way or words.missing(row["progress"]):
         return value
     return t(
         "{value} · {progress} of the way to target",
