@@ -1,42 +1,11 @@
-"""The databases of the tests are apart, and the locks are whole."""
+"""The locks of the packages are whole."""
 
-import sqlite3
-from contextlib import closing
 from importlib import metadata
 
-import psycopg
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ifla_metrics.settings import ROOT
-
-
-def connect(url):
-    if url.startswith("sqlite"):
-        return sqlite3.connect(url.removeprefix("sqlite:///"))
-    return psycopg.connect(url)
-
-
-def prepared(url):
-    with closing(connect(url)) as connection:
-        connection.execute("CREATE TABLE direction (code text)")
-        connection.execute("INSERT INTO direction VALUES ('SD1')")
-        connection.commit()
-
-
-def codes(url):
-    with closing(connect(url)) as connection:
-        return [code for (code,) in connection.execute("SELECT code FROM direction ORDER BY 1")]
-
-
-def test_what_one_copy_writes_the_next_does_not_see(database_from):
-    first = database_from(prepared)
-    with closing(connect(first)) as connection:
-        connection.execute("INSERT INTO direction VALUES ('SD2')")
-        connection.commit()
-
-    assert codes(first) == ["SD1", "SD2"]
-    assert codes(database_from(prepared)) == ["SD1"]
 
 
 def pins(lock):
