@@ -44,3 +44,10 @@ def test_the_sheet_uses_no_colour_that_is_not_declared():
     declared |= {f"word-{name}" for name in pages.WORDS}
 
     assert set(re.findall(r"var\(--([a-z0-9-]+)", sheet)) <= declared
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("2012. A year", "2012\\. A year"), ("a\n- b\n===", "a\n\\- b\n\\===")]
+)
+def test_no_line_begins_a_list_or_makes_the_one_above_a_heading(typed, shown):
+    assert as_markdown(typed) == shown
