@@ -11,7 +11,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import create_file, engine_of, exclusive, writing
+from ifla_metrics.store.database import create_file, engine_of, exclusive, reading, writing
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
@@ -62,37 +62,56 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
                 _load(connection, data, empty, documented_only)
                 return True
     migrate.upgrade(url)
+    with reading(engine) as connection:  # A start with nothing new waits for no writer.
+        if not (_due(connection, data, empty, documented_only) or meetings_to_freeze(connection)):
+            return False
     with writing(engine, bump_revision=False) as connection:
         _load(connection, data, empty, documented_only)
     return False
 
 
+def _due(connection: Connection, data: Path, empty: bool, documented_only: bool) -> dict[str, str]:
+    """Return each part that is not loaded as its files are now, and the hash to record for it."""
+    held, frameworks = loaded(connection), data / FRAMEWORKS
+    _require_same_choice(held, empty=empty, documented_only=documented_only)
+    parts = {
+        CELLS: LAYOUT,
+        REFERENCE: fingerprint_of((data / REFERENCE).glob("*.csv")),
+        FRAMEWORKS: fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
+    }
+    due = {part: files for part, files in parts.items() if held.get(part) != files}
+    if documented_only and REAL_ONLY not in held:
+        due[REAL_ONLY] = ""
+    if empty and DECLINED not in held:
+        due[DECLINED] = ""
+    if not empty and HISTORY not in held and DECLINED not in held:
+        due[HISTORY] = ""
+    return due
+
+
 def _load(connection: Connection, data: Path, empty: bool, documented_only: bool) -> None:
     """Load each part whose files have changed since it was loaded."""
+    due = _due(connection, data, empty, documented_only)
+    for mark in (REAL_ONLY, DECLINED):
+        if mark in due:
+            set_loaded(connection, mark, "")
     held = loaded(connection)
-    _require_same_choice(held, empty=empty, documented_only=documented_only)
-    documented_only = documented_only or REAL_ONLY in held
-    if documented_only:
-        set_loaded(connection, REAL_ONLY, "")
-    if held.get(CELLS) != LAYOUT:
+    documented_only = REAL_ONLY in held
+    if CELLS in due:
         refill_all(connection, catalogue(connection).rules)
         set_loaded(connection, CELLS, LAYOUT)
-    reference, frameworks = data / "reference", data / "frameworks"
-    files = fingerprint_of(reference.glob("*.csv"))
-    if held.get(REFERENCE) != files:
-        load_reference(connection, reference, actor=LOADER, documented_only=documented_only)
-        set_loaded(connection, REFERENCE, files)
-    files = fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")])
-    if held.get(FRAMEWORKS) != files:
-        for framework in [read_folder(path) for path in folders(frameworks)]:
+    if REFERENCE in due:
+        folder = data / REFERENCE
+        load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
+        set_loaded(connection, REFERENCE, due[REFERENCE])
+    if FRAMEWORKS in due:
+        for framework in [read_folder(path) for path in folders(data / FRAMEWORKS)]:
             if EDITED + framework.id not in held:
                 whole = framework.real_only() if documented_only else framework
                 apply_framework(connection, whole, actor=LOADER)
-        load_crosswalk(connection, frameworks, actor=LOADER)
-        set_loaded(connection, FRAMEWORKS, files)
-    if empty:
-        set_loaded(connection, DECLINED, "")
-    elif HISTORY not in held and DECLINED not in held:
+        load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
+        set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
+    if HISTORY in due:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze_meeting(connection, code, actor=LOADER)

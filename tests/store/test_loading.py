@@ -14,7 +14,7 @@ from ifla_metrics.errors import FaultyData
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import stored_frameworks
-from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.database import engine_of, reading, revision, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
@@ -131,11 +131,12 @@ def test_a_start_with_a_faulty_file_makes_no_database_and_loads_nothing_into_one
     assert count(engine_of(fresh), "term", "WHERE title = 'Work shop'") == 0
 
 
-def test_a_start_with_nothing_new_does_not_raise_the_revision(history_url):
-    with reading(engine_of(history_url)) as connection:
+def test_a_start_with_nothing_new_waits_for_no_writer_and_leaves_the_revision(history_url):
+    engine = engine_of(history_url)
+    with writing(engine, bump_revision=False) as connection:
         before = revision(connection)
-    initialise(history_url, data=DATA)
-    with reading(engine_of(history_url)) as connection:
+        assert initialise(history_url, data=DATA) is False
+    with reading(engine) as connection:
         assert revision(connection) == before
 
 
