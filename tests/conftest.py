@@ -63,8 +63,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class PostgresServer:
-    """One running server and the databases made on it."""
-
     def __init__(self, url: str) -> None:
         self.url = url
         self._connection = psycopg.connect(url, autocommit=True)
@@ -77,7 +75,6 @@ class PostgresServer:
         return self.url.replace("/postgres?", f"/{database}?")
 
     def create(self, template: str = "template0") -> str:
-        """Make a database, empty or a copy of `template`; its name."""
         name = f"t_{uuid.uuid4().hex}"
         # Since 15 a copy goes through the log unasked, at three times the price.
         how = "STRATEGY file_copy" if self._connection.info.server_version >= 150_000 else ""
@@ -88,7 +85,6 @@ class PostgresServer:
         self._connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def template(self, prepare: Prepare) -> str:
-        """A database that `prepare` has filled; it runs once a session."""
         if prepare not in self._templates:
             name = self.create()
             prepare(self.url_of(name))
@@ -182,7 +178,6 @@ def database_from(
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file."""
     return f"sqlite:///{path}"
 
 
@@ -220,7 +215,6 @@ under the address line of each window, which nobody sees here and which cost as 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """The system's Chromium, kept from calling home."""
     found = programs.chromium()
     if found is None:
         pytest.fail(programs.MISSING, pytrace=False)

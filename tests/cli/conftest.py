@@ -16,8 +16,6 @@ def english(monkeypatch):
 
 @pytest.fixture
 def run(capfdbinary):
-    """Runs a command; its exit code, standard output and standard error."""
-
     def run_command(*words: str) -> tuple[int, str, str]:
         capfdbinary.readouterr()
         code = main(list(words))
@@ -29,8 +27,6 @@ def run(capfdbinary):
 
 @pytest.fixture
 def use(monkeypatch):
-    """Lets commands use the database of a URL."""
-
     def use_database(url: str) -> str:
         monkeypatch.setenv("IFLA_DATABASE_URL", url)
         return url
@@ -40,7 +36,6 @@ def use(monkeypatch):
 
 @pytest.fixture
 def nowhere(use, tmp_path):
-    """A place where no database is yet."""
     return Path(use(f"sqlite:///{tmp_path / 'new' / 'log.db'}").removeprefix("sqlite:///"))
 
 

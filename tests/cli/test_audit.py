@@ -45,7 +45,6 @@ TAMPERED = {
 
 
 def tamper(engine, statements):
-    """Change the past as the owner of a database can."""
     with engine.connect().execution_options(ifla_writes=True) as connection, connection.begin():
         if engine.dialect.name == "sqlite":
             for event in ("update", "delete"):

@@ -19,7 +19,6 @@ def workbook(run, log, tmp_path):
 
 
 def edit(path: str, *cells: tuple[int, str, object], without: int = 0) -> None:
-    """Write cells (row, key of the column, value) of the activities, and delete a row."""
     book = openpyxl.load_workbook(path)
     sheet = book["Activities"]
     columns = {str(c.value).removeprefix("ifla:activities."): c.column for c in sheet[1]}

@@ -42,7 +42,6 @@ SHORT = Template(
 
 @pytest.fixture(scope="session")
 def read() -> Reading:
-    """A reading with all that any figure needs."""
     engine = engine_of(house.history_url())
     with reading(engine) as connection:
         needs, previous = open_data.needs("package", read_framework(connection, "2010-2015"))
@@ -79,8 +78,6 @@ def make(read):
 
 @pytest.fixture(scope="session")
 def written(make):
-    """`written("board-paper", "pdf", "fr")`: the bytes of a file."""
-
     @cache
     def made(name, file_format, language="en"):
         document, figures = make(name, language)

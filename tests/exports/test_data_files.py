@@ -26,14 +26,12 @@ FORMULAS = (
 
 
 def figure(cells, kind="text", title="A title"):
-    """A figure with one column of cells."""
     frame = pd.DataFrame({"a": pd.Series(list(cells), dtype=object)})
     table = Table(frame, (Column("a", "Column", kind),))
     return Figure(title, "A subtitle", "A source", "Words", table, id="C-01~x", name="coverage-map")
 
 
 def csv_rows(made):
-    """The rows behind the `#` lines, read as any program would read them."""
     lines = as_csv(made, T).decode("utf-8-sig").split("\r\n")
     first = next(n for n, line in enumerate(lines) if not line.startswith("#"))
     return list(csv.reader(io.StringIO("\r\n".join(lines[first:]), newline="")))

@@ -33,7 +33,6 @@ COLUMNS = (
 
 
 def document(*rows, title="T", t=T):
-    """A figure with these rows of code, name and number, as JSON."""
     frame = pd.DataFrame(rows, columns=["code", "name", "n"])
     made = replace(one_column([]), id=ID, title=title, table=Table(frame, COLUMNS))
     return as_json(made, t).decode()

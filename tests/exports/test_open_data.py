@@ -56,7 +56,6 @@ def package(read, public_figures):
 
 @pytest.fixture
 def one_figure(monkeypatch):
-    """Every pack has one figure, so that it is written in no time."""
     spec = registry.find_spec("participation-over-time")
     monkeypatch.setattr(open_data.registry, "specs_for", lambda _framework: [spec])
 

@@ -33,7 +33,6 @@ TYPED = (
 
 
 def elements(document) -> list[pikepdf.Dictionary]:
-    """Every element of the structure tree."""
     dictionaries = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
     return [one for one in dictionaries if "/S" in one and "/P" in one]
 

@@ -18,7 +18,6 @@ def show(written):
 
 
 def charts(show):
-    """The charts by the titles of their slides."""
     return {
         slide.shapes.title.text_frame.text: shape.chart
         for slide in show.slides

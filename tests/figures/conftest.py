@@ -72,6 +72,5 @@ def nothing() -> Reading:
 
 
 def amended(found: Reading, *rows: dict[str, object]) -> Reading:
-    """The same reading with these corrections in place of its own."""
     table = pd.DataFrame(rows, columns=list(frames.AMENDED))
     return replace(found, frames={**found.frames, "amended": table})

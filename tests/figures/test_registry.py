@@ -130,7 +130,6 @@ def test_a_reopened_figure_is_the_same_figure(read, choices):
 
 
 def turned(found):
-    """The same reading with the rows of every frame from the last to the first."""
     frames = {name: f.iloc[::-1].reset_index(drop=True) for name, f in found.frames.items()}
     return replace(found, frames=frames, previous=found.previous and turned(found.previous))
 

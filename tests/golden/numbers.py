@@ -70,7 +70,6 @@ def meetings(begun: date) -> list[str]:
 
 
 def matrix(framework: str) -> list[Options]:
-    """Every choice set of a strategy, in a fixed order."""
     plan = read_folder(DATA / "frameworks" / framework)
     directions = [d.code for d in plan.directions]
     moments = [NOW, DAYS[framework], *meetings(plan.starts_on)]

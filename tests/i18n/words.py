@@ -35,7 +35,6 @@ UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
 
 
 def po(language: str) -> Path:
-    """Where a language's words are written by hand."""
     return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
@@ -95,7 +94,6 @@ def written(language: str) -> Catalog:
 
 
 def merged(language: str) -> Catalog:
-    """The written catalogue with the messages of today: old ones gone, new ones empty."""
     catalog = written(language)
     catalog.update(found(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
@@ -122,7 +120,6 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(language: str) -> bytes:
-    """The compiled catalogue of what is written."""
     target, catalog = io.BytesIO(), written(language)
     catalog.creation_date = catalog.revision_date = UNDATED
     mofile.write_mo(target, catalog)

@@ -292,14 +292,6 @@ def test_what_is_shown_reads_back_as_it_was_also_outcomes_of_another_strategy(en
     assert version.draft.contributions == (*claims, third)
 
 
-def test_another_group_cannot_save_an_edit(logged):
-    engine, uids = logged
-    found = preview_of(engine, grid_of(engine), {0: {"title": "Not mine"}})
-    with pytest.raises(NotAllowed):
-        save(engine, found, Actor("eve", Role.EDITOR, frozenset({"OA-TF"})))
-    assert [one.version for one in stored(engine, uids)] == [1, 1]
-
-
 def test_a_record_is_added_found_by_the_beginning_of_a_word_and_withdrawn(engine):
     new = {"node": "KI2.A", "title": "Étude parue", "planned_on": "30 June 2012"}
     save(engine, preview_of(engine, grid_of(engine, "milestone"), added=[new, {}]))

@@ -202,7 +202,6 @@ def _rows(act: Act, made: Framework) -> Iterator[tuple[object, ...]]:
 
 
 def _people(lines: Sequence[Line]) -> tuple[int, int, int]:
-    """Participations, those by women and those of known gender."""
     known = [ln for ln in lines if ln.gender != "not_stated"]
     of_all = (lines, [ln for ln in known if ln.gender == "woman"], known)
     people, women, stated = (sum(ln.count or 0 for ln in some) for some in of_all)
@@ -214,7 +213,6 @@ def _is_inexact(line: Line) -> bool:
 
 
 def values(*told: Mapping[str, object]) -> pd.DataFrame:
-    """Values of I1, of the end of the day they speak of unless said otherwise."""
     usual = {
         "indicator": "I1",
         "as_of": date(2012, 6, 30),
@@ -296,7 +294,6 @@ def reading(
     asked_from: date | None = None,
     **given: pd.DataFrame,
 ) -> Reading:
-    """A reading of `acts` and of the frames given; the others are empty."""
     strategy = framework() if made is None else made
     names = "association_cells values sent_values nil_returns milestones cohorts resources listed"
     empty = {

@@ -18,7 +18,6 @@ def on(text, value=1, **more):
 
 
 def states(indicator, told, *, made=PLAN, known_on="2012-12-31", **given):
-    """The states of the reports on an indicator for the quarters of 2012."""
     found = reading(made=made, values=values(*told), known_on=known_on, period="2012", **given)
     return [
         r.state for r in due.reports(found) if (r.indicator, r.ends_on.year) == (indicator, 2012)

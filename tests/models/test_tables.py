@@ -1,12 +1,18 @@
-"""The tables refuse what the drafts refuse, whatever way a row comes in."""
+"""What the tables keep of the drafts, and what a draft says of a value that breaks a rule."""
 
 import hashlib
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
-from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    ObservationDraft,
+    draft_faults,
+)
 from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.migrate import HEAD, upgrade
@@ -36,3 +42,33 @@ def test_a_change_of_the_tables_has_a_revision(sqlite_file):
 
 def test_every_field_of_an_activity_has_a_column_or_a_list_of_its_own():
     assert set(ActivityDraft.model_fields) - set(VERSION.c.keys()) == set(LISTS)
+
+
+WHOLE = {
+    "title": "Workshop",
+    "started_on": date(2011, 5, 4),
+    "ended_on": date(2011, 5, 6),
+    "groups": ("ALP",),
+}
+
+
+def faults(kind=ActivityDraft, **said):
+    with pytest.raises(ValidationError) as caught:
+        kind(**said)
+    return {fault.field: str(fault.error) for fault in draft_faults(caught.value)}
+
+
+def test_a_fault_inside_a_list_keeps_its_place():
+    with pytest.raises(ValidationError) as caught:
+        ActivityDraft(**WHOLE, participation=({"count": 3}, {"count": "many"}))
+    [fault] = draft_faults(caught.value)
+
+    assert (fault.field, fault.place) == ("participation", (1, "count"))
+    assert str(fault.error) == "Must be a whole number."
+
+
+def test_a_rule_about_several_fields_is_known_with_its_field():
+    said = {"framework": "F", "group": "G", "indicator": "A1", "as_of": date(2011, 1, 1)}
+
+    assert set(faults(ObservationDraft, **said)) == {"value"}
+    assert set(faults(ObservationDraft, **said, value=1.0, denominator=0.0)) == {"denominator"}

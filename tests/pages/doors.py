@@ -15,7 +15,6 @@ FIRST = navigation.MENU[0].address
 
 
 def opened(page=FIRST, *, patience=60, **query):
-    """The page of this address, run once with these choices."""
     app = AppTest.from_file(DOOR, default_timeout=patience)
     app.query_params.update(query)
     if page != FIRST:
@@ -26,7 +25,6 @@ def opened(page=FIRST, *, patience=60, **query):
 
 
 def plain(words):
-    """Markdown as a reader sees it."""
     return re.sub(r"\\(.)", lambda found: found[1], words)
 
 

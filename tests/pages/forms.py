@@ -24,14 +24,12 @@ class Reader:
         return self
 
     def field(self, name):
-        """The widget of a field of the form, or of a button by the end of its key."""
         every = [widget for kind in WIDGETS for widget in self.app.get(kind)]
         found = [w for w in every if w.key and w.key.endswith(f"_{name}")]
         assert found, (name, [w.key for w in every])
         return next((w for w in found if w.key.startswith("form_")), found[0])
 
     def fill(self, **said):
-        """Type and choose, field by field, as a browser sends it."""
         for name, value in said.items():
             widget = self.field(name)
             (widget.set_value if hasattr(widget, "set_value") else widget.input)(value)
@@ -43,7 +41,6 @@ class Reader:
         return self.run()
 
     def press(self, label):
-        """Click the button with these words."""
         [button] = [b for b in self.app.button if b.label == label]
         button.click()
         return self.run()
@@ -58,7 +55,6 @@ class Reader:
 
 
 def words(app):
-    """All words of a page that are no widget's, and where its links lead."""
     found = [plain(one.value) for kind in WORDS for one in app.get(kind)]
     for table in app.table:
         found += [plain(str(one)) for one in (*table.value.to_numpy().flat, *table.value.index)]
@@ -68,7 +64,6 @@ def words(app):
 
 
 def log(**said):
-    """A reader who has filled in a form for a new activity."""
     return Reader("log", framework="2010-2015").fill(**{**WHOLE, **said})
 
 
@@ -85,7 +80,6 @@ WHOLE = {
 
 
 def titled(url, title):
-    """The uids of the activities with this title."""
     with reading(engine_of(url)) as connection:
         found = connection.exec_driver_sql(
             "SELECT DISTINCT a.uid FROM activity a JOIN activity_version v ON v.activity_id = a.id "

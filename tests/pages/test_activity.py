@@ -31,8 +31,6 @@ def uid(own_history):
 
 @pytest.fixture
 def amended(own_history, uid):
-    """Save a further version, as somebody else."""
-
     def save(actor=LOCAL, base_version=1, **said):
         of_base = {"base_version": base_version, "reason": "They knew"}
         amend(own_history, uid, draft(**said), actor=actor, **of_base)
@@ -46,7 +44,6 @@ def latest(own_history, uid):
 
 
 def opened(uid):
-    """A reader who has the form of an activity open."""
     return Reader("activity", uid=uid).press("Amend or withdraw")
 
 

@@ -91,7 +91,6 @@ KICK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '
 
 @contextmanager
 def cut_off(url):
-    """Every connection breaks, as when the server is started anew."""
     _administer(url, KICK)
     yield
 
@@ -135,7 +134,6 @@ def plain(words):
 
 
 def page(name):
-    """Whether a page shows more than what is wrong."""
     reader = Reader(name)
     words = plain(reader.html)
     return bool(reader.app.title) and not any(said in words for said in SAID)

@@ -42,7 +42,6 @@ pytestmark = pytest.mark.usefixtures("own_history")
 
 @pytest.fixture
 def run(capfdbinary, monkeypatch):
-    """Run a command that ends well; what it wrote."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
     def once(*words):
@@ -57,14 +56,11 @@ def run(capfdbinary, monkeypatch):
 
 @pytest.fixture
 def data(run):
-    """The JSON of a figure."""
     return lambda name, *words: json.loads(run("figure", "data", name, *words))
 
 
 @pytest.fixture
 def report(run, tmp_path):
-    """Write a report with key numbers and a figure; its page."""
-
     def write(*words):
         template, out = tmp_path / "mine.toml", tmp_path / "mine.html"
         template.write_text(REPORT, "utf-8")
@@ -99,7 +95,6 @@ def act_as(run, monkeypatch):
 
 @pytest.fixture
 def logged(run):
-    """The codes of the activities that were logged, the newest first."""
     return lambda: [
         entry["subject"]
         for entry in json.loads(run("audit", "list", "--json"))
@@ -108,14 +103,12 @@ def logged(run):
 
 
 def saved(form, button="save"):
-    """Save a form; the code of its activity."""
     form.click(button)
     assert "It is in the log" in form.html
     return re.search(r"\buid=([^&\s]+)", form.html)[1]
 
 
 def row_of(uid, app):
-    """The first row of a page's list that opens this entry."""
     frame = app.dataframe[0].value
     return frame[frame["link"].str.contains(f"uid={uid}")].iloc[0]
 

@@ -1,4 +1,4 @@
-"""The filter bar: an address opens what its sender saw, and a choice holds until it is removed."""
+"""Every filter of the bar and the banner of invented rows: what they change, and what is said."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from ifla_metrics.store.entries import record
 from tests.pages.doors import opened
 from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
+from tests.ui import house
 
 
 @pytest.fixture
@@ -55,3 +56,34 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
         assert asked(app, name) == code
         assert words in chips(app)[name].replace("\\", "")
         app.button(key=f"remove_{name}").click().run()
+
+
+SAID = (
+    "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
+    "targets included."
+)
+
+
+def banner(app):
+    assert not app.exception
+    buttons = {button.key for button in app.button} & {"real_only", "start_empty"}
+    return [text.value for text in app.markdown if text.value.startswith("Demonstration")], buttons
+
+
+def test_one_press_shows_real_data_only_and_the_address_says_so(history):
+    app = opened("coverage")
+    assert banner(app) == ([SAID], {"real_only", "start_empty"})
+    app.button(key="start_empty").click().run()
+    assert "--empty" in app.code[0].value
+    assert "--documented-only" in app.code[1].value
+    app.button(key="real_only").click().run()
+
+    assert app.query_params["documented_only"] in ("1", ["1"])
+    assert banner(app) == ([], set())
+    app.button(key="remove_documented_only").click().run()
+    assert banner(app)[0] == [SAID]
+
+
+def test_a_log_of_own_entries_has_no_banner(monkeypatch):
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
+    assert banner(opened("log")) == ([], set())

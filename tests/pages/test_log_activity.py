@@ -26,7 +26,6 @@ NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 
 @pytest.fixture
 def drafts(own_history):
-    """What was logged under the title of the form."""
     return lambda: [
         version.draft
         for uid in titled(own_history.url, TITLE)

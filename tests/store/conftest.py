@@ -39,7 +39,6 @@ def prepare_empty(url: str) -> None:
 
 
 def prepare_history(url: str) -> None:
-    """The whole documented history, meetings frozen."""
     if url.startswith("sqlite"):
         house.copy_of_the_history(file_of(url))
         return
@@ -57,7 +56,6 @@ def close(url: str) -> None:
 
 @pytest.fixture
 def url(database_from: Databases) -> Iterator[str]:
-    """A database of each kind in which nothing has been logged yet."""
     found = database_from(prepare_empty)
     yield found
     close(found)
@@ -70,7 +68,6 @@ def engine(url: str) -> Engine:
 
 @pytest.fixture
 def history_url(database_from: Databases) -> Iterator[str]:
-    """A database of each kind with the documented history."""
     found = database_from(prepare_history)
     yield found
     close(found)
@@ -118,7 +115,6 @@ def verify(engine: Engine) -> list[object]:
 
 
 def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[AuditEntry]:
-    """The newest entries of the audit, of one subject when it is given."""
     statement = AUDIT.select().order_by(AUDIT.c.id.desc()).limit(limit)
     if subject:
         statement = statement.where(AUDIT.c.subject == subject)
@@ -130,7 +126,6 @@ def people(count: int | None, **said: object) -> ParticipationDraft:
 
 
 def state_of(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
-    """Every row of every table, as both databases give it."""
     with reading(engine) as connection:
         return {
             name: sorted(

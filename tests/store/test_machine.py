@@ -116,7 +116,6 @@ class Log:
         self.entries[action, actor.name, subject, version] += 1
 
     def counting(self, uid):
-        """What an activity says in figures; None when it does not count."""
         told = self.versions[uid]
         if told[-1].withdrawn:
             return None
@@ -125,7 +124,6 @@ class Log:
         return next((said.draft for said in told[::-1] if said.decision == "approved"), None)
 
     def totals(self):
-        """Activities that count, participations, and those of women."""
         found = [said for uid in self.versions if (said := self.counting(uid)) is not None]
         lines = [line for said in found for line in said.participation]
         women = sum(line.count for line in lines if line.gender == "woman")
@@ -156,8 +154,6 @@ def drafts(draw):
 
 
 class Play(RuleBasedStateMachine):
-    """One sequence of writes on a database of its own."""
-
     uids = Bundle("uids")
 
     def __init__(self, databases, done):
@@ -264,7 +260,6 @@ class Play(RuleBasedStateMachine):
         return None
 
     def nothing(self, act):
-        """Do what must leave the log and the audit as they were."""
         before = self.state()
         found = act()
         assert self.state() == before

@@ -31,7 +31,6 @@ def address():
 
 @pytest.fixture
 def own(tmp_path):
-    """A server on a log of its own, and the URL of that log."""
     url = house.copy_of_the_history(tmp_path / "log.sqlite3")
     with house.served(url) as address:
         yield address, url

@@ -46,7 +46,6 @@ def copy_of_the_history(target: Path) -> str:
 
 
 def copy_of_an_empty_log(target: Path) -> str:
-    """The URL of a log at `target` in which nothing is logged yet."""
     return _copy(_made(empty=True), target)
 
 
@@ -57,7 +56,6 @@ def _copy(source: Path, target: Path) -> str:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

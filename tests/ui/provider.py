@@ -71,7 +71,6 @@ def application(address):
 
 @contextmanager
 def provided():
-    """Start the provider on a free port of this machine; gives its address."""
     port = house.free_port()
     address = f"http://127.0.0.1:{port}"
     server = uvicorn.Server(uvicorn.Config(application(address), port=port, log_level="warning"))
@@ -85,7 +84,6 @@ def provided():
 
 
 def secrets_of(provider, *, server):
-    """The secrets.toml of a server that signs people in through the provider."""
     return f"""
         [auth]
         redirect_uri = "{server}/oauth2callback"

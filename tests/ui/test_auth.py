@@ -31,7 +31,6 @@ COOKIE_SECRET = "k" * 40
 
 
 def asks(**cookies):
-    """A request, as far as its reader is asked for."""
     return SimpleNamespace(cookies=cookies)
 
 

@@ -32,7 +32,6 @@ class Shown(NamedTuple):
 
 @contextmanager
 def session(address: str, cookie: str = "") -> Iterator[Session]:
-    """Open a session; the cookie says who has signed in."""
     with connect(
         f"ws://{urlsplit(address).netloc}/_stcore/stream",
         subprotocols=["streamlit"],

@@ -42,7 +42,6 @@ class Case:
 
     @functools.cached_property
     def data(self):
-        """The bytes of the file."""
         cells = table_of(self.table)
         if self.file.endswith(".csv"):
             return csv_bytes(cells, self.encoding, self.delimiter)
@@ -72,7 +71,6 @@ def table_of(text):
 
 
 def value_of(cell):
-    """The value of a cell of a workbook."""
     if not re.fullmatch(r"\{.*\}", cell):
         return cell or None
     text = cell[1:-1]
@@ -86,7 +84,6 @@ def value_of(cell):
 
 
 def cases():
-    """Every case, in the order of the files."""
     found = []
     for path in sorted(FOLDER.glob("*.toml")):
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
