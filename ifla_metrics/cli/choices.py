@@ -16,7 +16,7 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.figures.registry import FigureSpec, find_spec
+from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
@@ -90,9 +90,7 @@ def resolve_choices(
 
 def read_for(connection: Any, choices: Choices, specs: Collection[FigureSpec]) -> Reading:
     """Return one reading with all that these figures need."""
-    needs = {need for spec in specs for need in spec.needs}
-    previous = {need for spec in specs for need in spec.previous}
-    return read(connection, choices, sorted(needs), sorted(previous))
+    return read(connection, choices, *needs_of(specs))
 
 
 def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec, Reading]:

@@ -47,9 +47,7 @@ def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[st
     """Return the frames that a format needs: as known now, and at the meeting before."""
     if file_format == "iati":
         return list(iati.NEEDS), []
-    specs = registry.specs_for(framework)
-    now = {"sources", *(need for spec in specs for need in spec.needs)}
-    return sorted(now), sorted({need for spec in specs for need in spec.previous})
+    return registry.needs_of(registry.specs_for(framework))
 
 
 def write(

@@ -244,6 +244,13 @@ def _parts(framework: Framework, each: str) -> Iterable[str]:
     return dict.fromkeys(framework.row_of(i.node) for i in framework.indicators) if each else [""]
 
 
+def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
+    """Return the frames that some figures need: as known now, and at the meeting before."""
+    every = list(specs)
+    now = {need for spec in every for need in spec.needs}
+    return sorted(now), sorted({need for spec in every for need in spec.previous})
+
+
 def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:
     """Return the figure of a name, such as `coverage-map` or `trend-A1`.
 

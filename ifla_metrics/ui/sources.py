@@ -199,8 +199,7 @@ def _page(choices: Choices, page: str) -> Reading:
     from ifla_metrics.figures import registry
 
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
-    needs = ["sources", *(need for spec in specs for need in spec.needs)]
-    return read_frames(choices, needs, [need for spec in specs for need in spec.previous])
+    return read_frames(choices, *registry.needs_of(specs))
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

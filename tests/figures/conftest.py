@@ -42,10 +42,8 @@ def read_from(
     chosen = Choices(**{**CHOICES, **choices})
     with reading(engine_of(url)) as connection:
         framework = read_framework(connection, chosen.framework)
-        specs = registry.specs_for(framework)
         if needs is None:
-            needs = {n for spec in specs for n in spec.needs}
-            previous = {n for spec in specs for n in spec.previous}
+            needs, previous = registry.needs_of(registry.specs_for(framework))
         return read_log(connection, chosen, needs, previous)
 
 

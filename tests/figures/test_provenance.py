@@ -168,8 +168,7 @@ def told(engine, **chosen):
     with reading(engine) as connection:
         plan = read_framework(connection, FRAMEWORK)
         specs = [spec for spec in registry.specs_for(plan) if spec.name in NAMES]
-        needs = {need for spec in specs for need in spec.needs}
-        found = read_log(connection, choices, needs, {n for spec in specs for n in spec.previous})
+        found = read_log(connection, choices, *registry.needs_of(specs))
     figures = {spec.name: spec.build(found, T) for spec in specs}
     return figures, found, {name for name in figures if figures[name].title.endswith(SAID)}
 

@@ -219,6 +219,12 @@ def test_the_overview_takes_one_page(client):
     assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
 
 
+def test_a_board_page_without_a_figure_of_its_own_has_nothing_to_print(client, monkeypatch):
+    monkeypatch.setitem(BOARD_PAGES, "new", "A new page")
+
+    assert client.get(f"/board/new.pdf?{ASKED}").status_code == 404
+
+
 @pytest.mark.night
 @pytest.mark.parametrize("page", BOARD_PAGES)
 def test_a_page_takes_no_more_pages_than_it_may(client, page):

@@ -140,16 +140,16 @@ def board_template(page: str) -> Template:
     """Return what stands on a board page, in the order of the screen.
 
     Raises:
-        UnknownCode: There is no such board page.
+        UnknownCode: There is no such board page, or it has no figure of its own to print.
     """
     from ifla_metrics.exports.templates import Block, Template
     from ifla_metrics.figures import registry
 
-    if page not in BOARD_PAGES:
+    specs = [spec for spec in registry.standalone_specs() if spec.page == page]
+    if page not in BOARD_PAGES or not specs:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
-    specs = [spec for spec in registry.standalone_specs() if spec.page == page]
     first = specs[0]
     if page in IN_PAIRS:
         specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
