@@ -24,7 +24,7 @@ from ifla_metrics.models.editions import Changed
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import lists, report_jobs, shell, sources
+from ifla_metrics.ui import lists, reports, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.navigation import entry_address
@@ -42,7 +42,7 @@ def freeze(
         IflaMetricsError: What is wrong with it; nothing was saved.
     """
     t = translate(choices.language)
-    document, figures = report_jobs.read(template, choices)
+    document, figures = reports.read(template, choices)
     draft = edition_of(document, figures, choices, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(engine_of(database_url()), draft, actor=actor(), key=key)
 

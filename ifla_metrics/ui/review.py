@@ -1,7 +1,8 @@
 """The review queue: what waits for a decision, each entry with what changed, and the decisions.
 
-A decision is about the version that was on the screen: the keys of its widgets have its number, so
+A decision is about the version that was on the screen: the key of its widget has its number, so
 that a version that somebody saved meanwhile is shown undecided, and the store compares it again.
+What was typed for the group stays in its box.
 """
 
 from __future__ import annotations
@@ -83,14 +84,17 @@ def _pass() -> None:
     st.session_state[PASSED] = st.session_state.get(PASSED, 0) + SHOWN
 
 
-def _key(item: Item, name: str) -> str:
-    """Return the key of a widget of an entry, in the version that is shown."""
-    return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
+def _decision_key(item: Item) -> str:
+    return f"review_{item.kind}_{item.uid}_{item.version}_decision"
+
+
+def _comment_key(entry: Item | Decision) -> str:
+    return f"review_{entry.kind}_{entry.uid}_comment"
 
 
 def _approve(items: list[Item]) -> None:
     for item in items:
-        st.session_state[_key(item, "decision")] = APPROVED
+        st.session_state[_decision_key(item)] = APPROVED
 
 
 def _ask(item: Item, place: int, t: Translate) -> list[Decision]:
@@ -99,16 +103,23 @@ def _ask(item: Item, place: int, t: Translate) -> list[Decision]:
         t("Decision on entry {n}", n=place + 1),
         list(DECISIONS),
         format_func=lambda decision: t(DECISIONS[decision]),
-        key=_key(item, "decision"),
+        key=_decision_key(item),
         label_visibility="collapsed",
     )
     if picked == APPROVED:
         return [Decision(item.kind, item.uid, item.version, APPROVED)]
-    if picked != RETURNED:
+    key = _comment_key(item)
+    if picked != RETURNED and not st.session_state.get(key):
         return []
     comment = st.text_area(
-        t("What should the group change?"), key=_key(item, "comment"), height=90, max_chars=2000
+        t("What should the group change?"),
+        key=key,
+        height=90,
+        max_chars=2000,
+        persist_state="session",
     )
+    if picked != RETURNED:
+        return []
     return [Decision(item.kind, item.uid, item.version, RETURNED, comment or "")]
 
 
@@ -160,5 +171,10 @@ def _save(decisions: list[Decision], t: Translate) -> None:
         done.append(t.plural("{n} entry approved.", "{n} entries approved.", approved))
     if came_back := len(decisions) - approved:
         done.append(t.plural("{n} entry returned.", "{n} entries returned.", came_back))
-    engine = engine_of(database_url())
-    errors.attempt(t, " ".join(done), decide, engine, decisions, actor=actor())
+    errors.attempt(t, " ".join(done), _decide, decisions)
+
+
+def _decide(decisions: list[Decision]) -> None:
+    decide(engine_of(database_url()), decisions, actor=actor())
+    for one in decisions:
+        st.session_state.pop(_comment_key(one), None)

@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.exports import templates
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import report_jobs, report_page, shell
+from ifla_metrics.ui import report_page, reports, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -33,7 +33,7 @@ with take:
             format_func=t.language_name,
             key=f"report_language_{choices.language}",
         )
-        report_jobs.show_formats(template, replace(choices, language=language), t)
+        reports.show_formats(template, replace(choices, language=language), t)
         st.download_button(
             t("Download this template"),
             data=templates.write(template),
@@ -44,5 +44,5 @@ with take:
             key="report_keep",
         )
         report_page.offer_to_keep(template, t)
-    report_jobs.show_pack(choices, t)
-report_jobs.show_pages(t)
+    reports.show_pack(choices, t)
+reports.show_pages(t)

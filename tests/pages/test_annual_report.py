@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import NotAllowed
+from ifla_metrics.errors import NotAllowed, NotDrawn
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import report_jobs, report_page
+from ifla_metrics.ui import report_page, reports
 from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
 from tests.pages.doors import plain
@@ -166,11 +166,48 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     assert template(page).title == "Ours"
 
 
+def test_a_report_is_made_for_who_waits_and_offered_until_it_is_another_one(page):
+    page.button(key="report_make_pdf").click().run()
+
+    assert not page.exception
+    assert page.session_state["made_pdf"].result.content.startswith(b"%PDF")
+    assert taken(page) == ["report_take_pdf"]
+    page.query_params["period"] = "2010-2015"
+    assert taken(page.run()) == []
+
+
+def test_a_report_that_cannot_be_made_says_why(page, monkeypatch):
+    def fail(*args, **kwargs):
+        raise NotDrawn("It took too long.")
+
+    monkeypatch.setattr("ifla_metrics.exports.report.pages", fail)
+    page.button(key="report_make_pages").click().run()
+
+    assert not page.exception
+    assert "It took too long." in shown(page)
+
+
 def test_a_data_pack_with_small_numbers_is_for_who_may_read_entries(page, monkeypatch):
-    pack = report_jobs.Job("Tables (CSV)", "x.zip", internal=True, files=(b"x",), finished=True)
-    page.session_state[report_jobs.ASKED] = {report_jobs.PACK: pack}
-    assert "report_take_pack" in [one.key for one in page.run().get("download_button")]
+    hidden = []
+
+    def run(write, **_):
+        hidden.append(write.keywords["hide_small"])
+        return b"x"
+
+    monkeypatch.setattr(reports.workers, "run", run)
+    page.button(key="data_pack_make").click().run()
+    page.toggle(key="data_pack_public").set_value(False).run()
+    assert taken(page) == []
+    page.button(key="data_pack_make").click().run()
+    assert taken(page) == ["report_take_pack"]
     nobody = Actor("v", Role.PUBLIC)
     monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: nobody)
 
-    assert "report_take_pack" not in [one.key for one in page.run().get("download_button")]
+    assert taken(page.run()) == []
+    page.button(key="data_pack_make").click().run()
+    assert taken(page) == ["report_take_pack"]
+    assert hidden == [True, False, True]
+
+
+def taken(app):
+    return [one.key for one in app.get("download_button") if one.key.startswith("report_take")]

@@ -10,7 +10,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.review import Decision, decide, waiting
+from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import sources
 from tests.pages import doors
 from tests.pages.forms import Reader, words
@@ -139,3 +139,23 @@ def test_a_version_that_was_not_on_the_screen_is_not_decided(engine):
     assert "Namibia" in words(app)
     with reading(engine) as connection:
         assert [(item.uid, item.version) for item in waiting(connection)] == [(uid, 2)]
+
+
+def test_what_was_typed_for_the_group_outlives_a_version_that_arrives_meanwhile(engine):
+    uid, _ = record(engine, draft(), actor=THANDI)
+    app = opened()
+    app.segmented_control(key=f"review_activity_{uid}_1_decision").set_value("returned").run()
+    app.text_area(key=f"review_activity_{uid}_comment").input("Add the women.")
+    amend(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
+    app.run()
+    assert app.text_area[0].value == "Add the women."
+    app.segmented_control(key=f"review_activity_{uid}_2_decision").set_value("returned").run()
+    press(app, "Save 1 decision")
+
+    with reading(engine) as connection:
+        [item] = returned(connection, ["ALP"])
+    assert item.comment == "Add the women."
+    amend(engine, uid, draft(title="Again"), base_version=2, reason="x", actor=THANDI)
+    app.run()
+    assert "Again" in words(app)
+    assert not app.text_area

@@ -33,7 +33,7 @@ RETRY_AFTER = 30
 DRAWING = CapacityLimiter(4)
 """Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
 PATIENCE = 150.0
-"""Seconds that a request waits for its turn, or for a data pack."""
+"""Seconds that a request waits for its turn."""
 LONGEST_FORM = 4096
 """Bytes."""
 NOT_KEPT = {"cache-control": "private, no-store"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Mapping
 from datetime import UTC, date
 from pathlib import Path
@@ -22,7 +21,6 @@ from ifla_metrics.errors import (
     IflaMetricsError,
     InvalidRecord,
     NotAllowed,
-    NotDrawn,
     NotReady,
     UnknownCode,
     n_,
@@ -30,7 +28,7 @@ from ifla_metrics.errors import (
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url, read_only
 from ifla_metrics.ui import address, navigation, sources
-from ifla_metrics.ui.web import answers, pages, sign_in
+from ifla_metrics.ui.web import pages, sign_in
 from ifla_metrics.ui.web.answers import DRAWING, NOT_KEPT, attachment, choices_of, endpoint, later
 
 if TYPE_CHECKING:
@@ -49,9 +47,8 @@ FILES = {
 }
 """What may be asked for, by name: nothing else of the folders is served."""
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
-POLL_SECONDS = 0.1
-PACKS = CapacityLimiter(8)
-"""Who may wait for a data pack at once: apart from figures, which take seconds and no minutes."""
+PACKS = CapacityLimiter(1)
+"""Data packs made at once: apart from figures, which take seconds and no minutes."""
 AUDIT_COLUMNS = "entry,at_utc,actor,name,action,kind,subject,version,reason"
 BOARD_PAGES = {
     page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
@@ -126,11 +123,11 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
 def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a board page as PDF by its address; the query holds the choices, as on screen."""
     from ifla_metrics.exports import report
-    from ifla_metrics.ui import report_jobs
+    from ifla_metrics.ui import reports
 
     require(reader, Right.READ)
     page, choices = request.path_params["page"], choices_of(request)
-    document, figures = report_jobs.read(board_template(page), choices)
+    document, figures = reports.read(board_template(page), choices)
     body = report.write(document, "pdf", figures, translate(choices.language))
     name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
     return attachment(body, "application/pdf", name)
@@ -174,12 +171,9 @@ def _block(spec: FigureSpec, page: str) -> Block:
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a data pack by its address; the query holds the choices, as on screen.
-
-    It is made once for all who ask.
-    """
+    """Return a data pack by its address; the query holds the choices, as on screen."""
     from ifla_metrics.exports.open_data import FORMATS
-    from ifla_metrics.ui import report_jobs
+    from ifla_metrics.ui import reports
 
     query = request.query_params
     public = query.get("public", "1") != "0"
@@ -188,16 +182,8 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     if kind is None:
         raise UnknownCode(n_("format"), request.path_params["format"], FORMATS)
     organisation = query.get("reporting_org", "") if kind == "iati" else ""
-    choices = choices_of(request)
-    job = report_jobs.start_pack(kind, choices, public=public, organisation=organisation)
-    until = time.monotonic() + answers.PATIENCE
-    while not job.finished:
-        if time.monotonic() > until:
-            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
-        time.sleep(POLL_SECONDS)
-    if job.error is not None:
-        raise job.error
-    return attachment(job.files[0], job.media_type, job.file_name)
+    file = reports.pack(kind, choices_of(request), public=public, organisation=organisation)
+    return attachment(file.content, file.media_type, file.name)
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
