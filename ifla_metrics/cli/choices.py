@@ -31,25 +31,27 @@ class ChoiceOptions:
     period: PeriodCode = ""
     known_on: Annotated[
         str,
-        option("MOMENT", n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")),
+        option("MOMENT", "a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'"),
     ] = NOW
     since: Annotated[
         str,
         option(
-            "MOMENT", n_("what to compare with: an earlier meeting or day; else the meeting before")
+            "MOMENT", "what to compare with: an earlier meeting or day; else the meeting before"
         ),
     ] = ""
-    direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
-    region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
+    direction: Annotated[str, option("CODE", "one direction, such as SD1")] = ""
+    region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
     group: GroupCode = ""
-    reviewed_only: Annotated[bool, flag(n_("only what the secretariat has approved"))] = False
+    reviewed_only: Annotated[
+        bool, flag("--reviewed-only", "only what the secretariat has approved")
+    ] = False
     counting: Annotated[
-        str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
+        str, one_of("the counting rule; without it, the strategy's own", COUNTING)
     ] = ""
     language: Language = ""
-    documented_only: Annotated[bool, flag(n_("leave out what is invented, targets included"))] = (
-        False
-    )
+    documented_only: Annotated[
+        bool, flag("--documented-only", "leave out what is invented, targets included")
+    ] = False
 
 
 def framework_as_known(

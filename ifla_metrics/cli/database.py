@@ -18,7 +18,6 @@ from ifla_metrics.cli.options import (
     option,
     print_first,
 )
-from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 from ifla_metrics.store import backups, summary_cells
@@ -37,12 +36,16 @@ SHOWN = 20
 """Differences that are printed; the rest is counted."""
 
 
-@app.command(epilog="init --documented-only")
+@app.command(example="init --documented-only")
 def init(
     t: Translate,
-    empty: Annotated[bool, flag(n_("load no history and nothing invented"))] = False,
+    empty: Annotated[bool, flag("--empty", "load no history and nothing invented")] = False,
     documented_only: Annotated[
-        bool, flag(n_("load real history only, without demonstration data or invented targets"))
+        bool,
+        flag(
+            "--documented-only",
+            "load real history only, nothing invented",
+        ),
     ] = False,
 ) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
@@ -51,7 +54,7 @@ def init(
     return t("The database {place} is ready.", place=place())
 
 
-@app.command(epilog="verify")
+@app.command(example="verify")
 def verify(t: Translate) -> None:
     """Check the summaries against the log, and the audit."""
     with open_database() as connection:
@@ -103,7 +106,7 @@ def _audit_line(chain: Chain, t: Translate) -> str:
     )
 
 
-@app.command(epilog="rebuild")
+@app.command(example="rebuild")
 def rebuild(t: Translate) -> str:
     """Compute all summaries again from the log."""
     with writing() as database:
@@ -111,13 +114,11 @@ def rebuild(t: Translate) -> str:
     return t("The summaries are computed again.")
 
 
-@app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
+@app.command(example="backup --out ifla-2026-11-24.ifla-backup.zip")
 def backup(
     t: Translate,
-    out: Annotated[str, option("FILE", n_("the file to write; it must not exist"))] = "",
-    check: Annotated[
-        str, option("FILE", n_("only check that this backup is as it was written"))
-    ] = "",
+    out: Annotated[str, option("FILE", "the file to write; it must not exist")] = "",
+    check: Annotated[str, option("FILE", "only check that this backup is as it was written")] = "",
 ) -> str:
     """Write everything to one file, or check such a file. Others can work on."""
     exactly_one({"--out": out, "--check": check})
@@ -136,11 +137,11 @@ def backup(
     return t("{file}: {n} rows.", file=out, n=t.number(found.total))
 
 
-@app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
+@app.command(example="restore ifla-2026-11-24.ifla-backup.zip --over")
 def restore(
     t: Translate,
-    file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
-    over: Annotated[bool, flag(n_("replace the log that is there, all of it"))] = False,
+    file: Annotated[str, argument("FILE", "a file that 'backup' wrote")],
+    over: Annotated[bool, flag("--over", "replace the log that is there, all of it")] = False,
 ) -> str:
     """Bring a backup back, whole or not at all."""
     with database_errors():
@@ -154,10 +155,10 @@ def restore(
     )
 
 
-@app.command(epilog="copy --to postgresql://ifla@db.example.org/ifla")
+@app.command(example="copy --to postgresql://ifla@db.example.org/ifla")
 def copy(
     t: Translate,
-    to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
+    to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
     url = with_known_scheme(to)
@@ -173,11 +174,11 @@ def copy(
 
 @audit.command(
     "list",
-    epilog="audit list --since 2012-01-01 --json",
+    example="audit list --since 2012-01-01 --json",
     columns="at who action kind subject version reason",
 )
 def list_audit(
-    since: Annotated[date | None, day_option(n_("from this day on, in UTC"))] = None,
+    since: Annotated[date | None, day_option("from this day on, in UTC")] = None,
 ) -> list[dict[str, Any]]:
     """List who changed what, the newest first."""
     with open_database() as connection:

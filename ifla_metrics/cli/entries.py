@@ -24,7 +24,6 @@ from ifla_metrics.cli.options import (
     print_json,
     write_output,
 )
-from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
 from ifla_metrics.imports.columns import FORMATS
@@ -47,20 +46,18 @@ app = Commands()
 
 MeantFramework = Annotated[
     str,
-    option("ID", n_("the strategy that is meant where a row does not say, such as 2010-2015")),
+    option("ID", "the strategy that is meant where a row does not say, such as 2010-2015"),
 ]
 
 
-@app.command(epilog="export --group ALP --out ALP.xlsx")
+@app.command(example="export --group ALP --out ALP.xlsx")
 def export(
     t: Translate,
     *,
-    out: Annotated[
-        str, option("FILE", n_("the file to write, .xlsx or .csv; '-' is the terminal"))
-    ],
-    group: Annotated[str, option("CODE", n_("the working group, such as ALP"))] = "",
-    every: Annotated[bool, flag(n_("the entries of all groups"), "--all")] = False,
-    sheet: Annotated[str, one_of(n_("which sheet, of a CSV file"), FORMATS)] = "activities",
+    out: Annotated[str, option("FILE", "the file to write, .xlsx or .csv; '-' is the terminal")],
+    group: Annotated[str, option("CODE", "the working group, such as ALP")] = "",
+    every: Annotated[bool, flag("--all", "the entries of all groups")] = False,
+    sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
     framework: MeantFramework = "",
     language: Language = "",
 ) -> None:
@@ -76,40 +73,42 @@ def export(
     write_output(out, content, t("{file}: written.", file=out))
 
 
-@app.command("import", epilog="import ALP.xlsx --group ALP --dry-run --json")
+@app.command("import", example="import ALP.xlsx --group ALP --dry-run --json")
 def import_(
     t: Translate,
     *,
-    file: Annotated[Path, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
+    file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
     group: Annotated[
         str,
         option(
             "CODE",
-            n_("the working group whose file it is; without it, rows of all groups are taken"),
+            "the working group whose file it is; without it, rows of all groups are taken",
         ),
     ] = "",
     framework: MeantFramework = "",
     mapping: Annotated[
         Path | None,
-        option("FILE", n_("which column is which, and answers to questions, as a TOML file")),
+        option("FILE", "which column is which, and answers to questions, as a TOML file"),
     ] = None,
     suggest_mapping: Annotated[
         Path | None,
-        option("FILE", n_("write such a TOML file, to be checked; nothing is saved")),
+        option("FILE", "write such a TOML file, to be checked; nothing is saved"),
     ] = None,
     reason: Annotated[
         str,
-        option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
+        option("WORDS", "why entries change; needed when the file changes or withdraws any"),
     ] = "",
-    take_valid: Annotated[bool, flag(n_("apply the valid rows while others wait"))] = False,
+    take_valid: Annotated[
+        bool, flag("--take-valid", "apply the valid rows while others wait")
+    ] = False,
     withdraw_missing: Annotated[
-        bool, flag(n_("withdraw entries of the workbook that the file lacks"))
+        bool, flag("--withdraw-missing", "withdraw entries of the workbook that the file lacks")
     ] = False,
     max_rows: Annotated[
-        int, typer.Option(min=1, metavar="NUMBER", help=n_("refuse a sheet with more rows"))
+        int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
     ] = COMMAND.rows,
-    dry_run: Annotated[bool, flag(n_("change nothing"))] = False,
-    json: Annotated[bool, flag(n_("as JSON, with every row"))] = False,
+    dry_run: Annotated[bool, flag("--dry-run", "change nothing")] = False,
+    json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",
 ) -> None:
     """Show what a file would change, and apply it. All rows or none."""

@@ -36,7 +36,7 @@ app.add_typer(figure)
 
 LINES = "jsonl"
 
-FigureName = Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))]
+FigureName = Annotated[str, argument("NAME", "a name that 'figure list' prints")]
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,20 @@ class PictureOptions:
     """How a figure is written to a file."""
 
     file_format: Annotated[
-        str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")
+        str, one_of("without it, what the file's name ends in", FORMATS, "--format")
     ] = ""
-    size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
-    dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
-    palette: Annotated[str, one_of(n_("the colours"), tuple(PALETTES))] = "colour"
-    transparent: Annotated[bool, flag(n_("no white background"))] = False
-    outlined: Annotated[bool, flag(n_("convert text to outlines, in SVG and PDF"))] = False
+    size: Annotated[str, one_of("the width; without it, 170 mm", tuple(SIZES))] = ""
+    dpi: Annotated[int, one_of("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
+    palette: Annotated[str, one_of("the colours", tuple(PALETTES))] = "colour"
+    transparent: Annotated[bool, flag("--transparent", "no white background")] = False
+    outlined: Annotated[bool, flag("--outlined", "text as outlines, in SVG and PDF")] = False
 
 
-@figure.command("list", epilog="figure list --titles --period 2012", columns="")
+@figure.command("list", example="figure list --titles --period 2012", columns="")
 def list_figures(
     t: Translate,
     choices: ChoiceOptions,
-    titles: Annotated[bool, flag(n_("also what each figure shows; takes some seconds"))] = False,
+    titles: Annotated[bool, flag("--titles", "what each shows; takes some seconds")] = False,
 ) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages."""
     with open_database() as connection:
@@ -71,16 +71,16 @@ def list_figures(
     ]
 
 
-@figure.command("data", epilog="figure data coverage-map --format csv --known-on 2012-12")
+@figure.command("data", example="figure data coverage-map --format csv --known-on 2012-12")
 def figure_data(
     t: Translate,
     choices: ChoiceOptions,
     name: FigureName = "",
     every: Annotated[
-        bool, flag(n_("every figure of the strategy, one JSON object per line (jsonl)"), "--all")
+        bool, flag("--all", "every figure of the strategy, one JSON object per line (jsonl)")
     ] = False,
     data_format: Annotated[
-        str, one_of(n_("without it json, with --all jsonl"), ("json", "csv", LINES), "--format")
+        str, one_of("without it json, with --all jsonl", ("json", "csv", LINES), "--format")
     ] = "",
 ) -> None:
     """Write the table of a figure, or of all, to the terminal."""
@@ -102,7 +102,7 @@ def figure_data(
             write_output(TERMINAL, as_json(built, t, reading=reading, indent=indent))
 
 
-@figure.command(epilog="figure render coverage-map --format png --out map.png --language fr")
+@figure.command(example="figure render coverage-map --format png --out map.png --language fr")
 def render(
     t: Translate,
     *,
@@ -120,16 +120,14 @@ def render(
 
 
 @figure.command(
-    epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
+    example="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
 )
 def reopen(
     *,
-    figure_id: Annotated[str, argument("ID", n_("the id that is printed under the figure"))],
+    figure_id: Annotated[str, argument("ID", "the id that is printed under the figure")],
     out: Annotated[
         str,
-        option(
-            "FILE", n_("the file to write; '-' is the terminal; without it, named after the id")
-        ),
+        option("FILE", "the file to write; '-' is the terminal; without it, named after the id"),
     ] = "",
     picture: PictureOptions,
 ) -> None:
@@ -157,12 +155,12 @@ def _write(
     write_output(out, content, t("{file}: {title}", file=out, title=built.title))
 
 
-@app.command(epilog="data --format package --out data.zip --known-on 2012-12")
+@app.command(example="data --format package --out data.zip --known-on 2012-12")
 def data(
     t: Translate,
     *,
     file_format: Annotated[
-        str, one_of(n_("csv and package are zipped"), open_data.FORMATS, "--format")
+        str, one_of("csv and package are zipped", open_data.FORMATS, "--format")
     ],
     out: Out,
     choices: ChoiceOptions,
@@ -170,15 +168,13 @@ def data(
         bool | None,
         typer.Option(
             "--public/--internal",
-            help=n_(
-                "hide small numbers of people or not; default: hidden in a package and in IATI"
-            ),
+            help="hide small numbers of people or not; default: hidden in a package and in IATI",
         ),
     ] = None,
     reporting_org: Annotated[
-        str, option("REF", n_("for iati: the organisation's identifier, such as NL-KVK-12345678"))
+        str, option("REF", "for iati: the organisation's identifier, such as NL-KVK-12345678")
     ] = "",
-    organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
+    organisation: Annotated[str, option("NAME", "for iati: the organisation's name")] = "",
 ) -> None:
     """Write all figures as tables, or the results as IATI."""
     kind: Any = file_format

@@ -24,16 +24,16 @@ from ifla_metrics.store.reference import read_crosswalk, read_reference
 app = Commands()
 
 
-@app.command(epilog="check data/frameworks/2010-2015")
+@app.command(example="check data/frameworks/2010-2015")
 def check(
     t: Translate,
     folder: Annotated[
-        str, argument("FOLDER", n_("the folder of one framework; without it, all that are shipped"))
+        str, argument("FOLDER", "the folder of one framework; without it, all that are shipped")
     ] = "",
     lacking_in: Annotated[
         str,
         one_of(
-            n_("write what a language lacks as rows of translations.csv, to be filled in"),
+            "write what a language lacks as rows of translations.csv, to be filled in",
             FIGURE_LANGUAGES,
             "--untranslated",
         ),

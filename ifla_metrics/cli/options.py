@@ -2,34 +2,24 @@
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.models import CommandFunctionType as Function
 
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
+PROGRAM = "python -m ifla_metrics"
 TERMINAL = "-"
 FOUND = 1
 """Exit code of a check that found something."""
-
-
-class Group(TyperGroup):
-    """Commands below a name; a wrong one is answered with the nearest."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the name of a command, the command and the words after it."""
-        if args[0] not in self.commands:
-            raise UnknownCode(n_("command"), args[0], self.commands)
-        return super().resolve_command(ctx, args)
 
 
 class Commands(typer.Typer):
@@ -39,17 +29,18 @@ class Commands(typer.Typer):
     """
 
     def __init__(self, name: str | None = None) -> None:
-        super().__init__(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
+        super().__init__(name=name, add_completion=False, rich_markup_mode=None)
 
     def command(
-        self, *names: Any, columns: str | None = None, **settings: Any
+        self, *names: Any, example: str = "", columns: str | None = None, **settings: Any
     ) -> Callable[[Function], Function]:
-        """Add a function as a command.
+        """Add a function as a command, with an example in its help.
 
         A command with `columns` returns rows: a line each with these columns ("" for all) or, with
         its option --json, everything as JSON.
         """
-        add = super().command(*names, **settings)
+        shown = f"Example:\n\n\b\n    {PROGRAM} {example}"
+        add = super().command(*names, epilog=shown, **settings)
         return lambda function: add(_with_options(function, columns))
 
 
@@ -61,19 +52,18 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
     }
 
     def run(context: typer.Context, **values: Any) -> None:
-        root = context.find_root()
-        if language := values.get("language"):
-            root.obj = translate(language)
+        language = values.get("language")
+        t = translate(language) if language else context.obj
         for name, group in groups.items():
             values[name] = group(**{one: values.pop(one) for one in signature(group).parameters})
         if "t" in own:
-            values["t"] = root.obj
+            values["t"] = t
         as_json = columns is not None and values.pop("json")
         result = command(**values)
         if as_json:
             print_json(result)
         elif columns is not None:
-            print_rows(result, columns.split())
+            print_rows(result, columns.split(), t)
         elif result:
             print(result)
 
@@ -83,19 +73,10 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
     if columns is not None:
         shown.append(Parameter("json", Parameter.KEYWORD_ONLY, default=False, annotation=Json))
     shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
-    for p in shown:
-        _name_flag(p)
     expanded: Any = wraps(command)(run)
     expanded.__signature__ = Signature(shown)
     expanded.__annotations__ = {p.name: p.annotation for p in shown}
     return expanded
-
-
-def _name_flag(parameter: Parameter) -> None:
-    """Name a flag that has no name of its own, so that it gets no opposite such as --no-json."""
-    kind, setting = (*get_args(parameter.annotation), None, None)[:2]
-    if kind is bool and setting.default is ...:
-        setting.param_decls = (f"--{parameter.name.replace('_', '-')}",)
 
 
 def option(metavar: str, about: str) -> Any:
@@ -103,9 +84,9 @@ def option(metavar: str, about: str) -> Any:
     return typer.Option(metavar=metavar, help=about)
 
 
-def flag(about: str, *names: str) -> Any:
+def flag(name: str, about: str) -> Any:
     """Return an option that is given or not."""
-    return typer.Option(*names, help=about)
+    return typer.Option(name, help=about)
 
 
 def argument(metavar: str, about: str) -> Any:
@@ -118,7 +99,7 @@ def one_of(about: str, choices: Collection[str] | Collection[int], *names: str) 
 
     def check(param: typer.CallbackParam, value: str | int | None) -> str | int | None:
         if value and value not in choices:
-            raise UnknownCode(param.opts[0].lstrip("-"), value, map(str, choices))
+            raise UnknownCode(param.opts[0], value, map(str, choices))
         return value
 
     return typer.Option(*names, help=about, metavar="|".join(map(str, choices)), callback=check)
@@ -133,18 +114,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise InvalidRecord(
-            n_("'{text}' is not a day: write it as in 2012-06-30."), text=text
-        ) from fault
+        raise typer.BadParameter("a day is written as in 2012-06-30.") from fault
 
 
-FrameworkId = Annotated[str, option("ID", n_("the strategy, such as 2010-2015"))]
-PeriodCode = Annotated[str, option("CODE", n_("the reporting period, such as 2012"))]
-GroupCode = Annotated[str, option("CODE", n_("one working group, such as ALP"))]
-Language = Annotated[str, one_of(n_("the language of the words"), FIGURE_LANGUAGES)]
-Out = Annotated[str, option("FILE", n_("the file to write; '-' is the terminal"))]
-Json = Annotated[bool, flag(n_("as JSON"))]
-Reason = Annotated[str, option("WORDS", n_("why"))]
+FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
+PeriodCode = Annotated[str, option("CODE", "the reporting period, such as 2012")]
+GroupCode = Annotated[str, option("CODE", "one working group, such as ALP")]
+Language = Annotated[str, one_of("the language of the words", FIGURE_LANGUAGES)]
+Out = Annotated[str, option("FILE", "the file to write; '-' is the terminal")]
+Json = Annotated[bool, flag("--json", "as JSON")]
+Reason = Annotated[str, option("WORDS", "why")]
 
 
 def exactly_one(values: Mapping[str, object]) -> None:
@@ -171,8 +150,10 @@ def write_output(out: str, content: bytes, message: str = "") -> None:
         print(message)
 
 
-def print_rows(rows: Iterable[Mapping[str, Any]], columns: Collection[str]) -> None:
-    """Print a line for each row with these columns, or with all."""
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str], t: Translate) -> None:
+    """Print a line for each row with these columns, or with all; say it where there is no row."""
+    if not rows:
+        print(t("There is nothing to show."), file=sys.stderr)
     for row in rows:
         print("\t".join(_text(row[name]) for name in columns or row).rstrip("\t"))
 

@@ -26,15 +26,15 @@ app = Commands("people")
 
 ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
 
-PersonName = Annotated[str, argument("PERSON", n_("the e-mail address, or the code in the list"))]
-Email = Annotated[str, option("ADDRESS", n_("for signing in with an account"))]
-RoleName = Annotated[str, one_of(n_("what the person may do"), ROLES)]
+PersonName = Annotated[str, argument("PERSON", "the e-mail address, or the code in the list")]
+Email = Annotated[str, option("ADDRESS", "for signing in with an account")]
+RoleName = Annotated[str, one_of("what the person may do", ROLES)]
 Groups = Annotated[
-    list[str] | None, option("CODE", n_("a working group of an editor; can be repeated"))
+    list[str] | None, option("CODE", "a working group of an editor; can be repeated")
 ]
 
 
-@app.command("list", epilog="people list --json", columns="")
+@app.command("list", example="people list --json", columns="")
 def list_people() -> list[dict[str, Any]]:
     """List who may do what."""
     with open_database() as connection:
@@ -53,11 +53,11 @@ def list_people() -> list[dict[str, Any]]:
 
 
 @app.command(
-    epilog='people add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP'
+    example='people add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP'
 )
 def add(
     t: Translate,
-    name: Annotated[str, argument("NAME", n_("the person's name"))],
+    name: Annotated[str, argument("NAME", "the person's name")],
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
     group: Groups = None,
@@ -69,23 +69,24 @@ def add(
     return t("{name} is added as {code}.", name=draft.name, code=code)
 
 
-@app.command(epilog="people change thandi@example.org --role viewer")
+@app.command(example="people change thandi@example.org --role viewer")
 def change(
     t: Translate,
     *,
     person: PersonName,
-    name: Annotated[str, option("NAME", n_("the person's name"))] = "",
+    name: Annotated[str, option("NAME", "the person's name")] = "",
     email: Email = "",
     role: RoleName = "",
     group: Groups = None,
     active: Annotated[
         bool | None,
-        typer.Option("--active/--inactive", help=n_("let the person sign in, or no longer")),
+        typer.Option("--active/--inactive", help="let the person sign in, or no longer"),
     ] = None,
     new_account: Annotated[
-        bool, flag(n_("let the next account with the e-mail address sign in as this person"))
+        bool,
+        flag("--new-account", "let the next account with the address sign in as this person"),
     ] = False,
-    sign_out: Annotated[bool, flag(n_("end all sign-ins and links of the person"))] = False,
+    sign_out: Annotated[bool, flag("--sign-out", "end all sign-ins and links")] = False,
 ) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
@@ -112,7 +113,7 @@ def change(
     return t("{name} is changed.", name=draft.name)
 
 
-@app.command(epilog="people remove thandi@example.org")
+@app.command(example="people remove thandi@example.org")
 def remove(t: Translate, person: PersonName) -> str:
     """Erase a person. The history keeps a code in place of the name."""
     stored = _find(person)
@@ -122,13 +123,13 @@ def remove(t: Translate, person: PersonName) -> str:
     return t("{name} is removed; the history keeps {code}.", name=name, code=code)
 
 
-@app.command(epilog="people link thandi@example.org --days 3")
+@app.command(example="people link thandi@example.org --days 3")
 def link(
     t: Translate,
     person: PersonName,
     days: Annotated[
         int,
-        typer.Option(min=1, max=30, metavar="NUMBER", help=n_("days that the link can be used")),
+        typer.Option(min=1, max=30, metavar="NUMBER", help="days that the link can be used"),
     ] = 3,
 ) -> str:
     """Issue a personal link that signs in once. Only its hash is kept."""

@@ -53,21 +53,19 @@ app.add_typer(edition)
 
 TemplateName = Annotated[
     str,
-    option(
-        "NAME", n_("board-paper, annual-report, one that is kept for everybody, or a .toml file")
-    ),
+    option("NAME", "board-paper, annual-report, one that is kept for everybody, or a .toml file"),
 ]
-By = Annotated[str, one_of(n_("what the parts are"), ("initiative", "direction"))]
+By = Annotated[str, one_of("what the parts are", ("initiative", "direction"))]
 
 
-@app.command(epilog="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
+@app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
 def report(
     t: Translate,
     *,
     out: Out,
     choices: ChoiceOptions,
     file_format: Annotated[
-        str, one_of(n_("without it, what the file's name ends in"), FORMATS, "--format")
+        str, one_of("without it, what the file's name ends in", FORMATS, "--format")
     ] = "",
     template: TemplateName = "board-paper",
     by: By = "",
@@ -114,7 +112,7 @@ def _find_template(connection: Any, name: str) -> Template:
 
 
 @edition.command(
-    "list", epilog="edition list", columns="uid name framework known_on frozen_at frozen_by"
+    "list", example="edition list", columns="uid name framework known_on frozen_at frozen_by"
 )
 def list_editions() -> list[dict[str, Any]]:
     """List the frozen editions, the newest first."""
@@ -125,17 +123,17 @@ def list_editions() -> list[dict[str, Any]]:
 
 
 @edition.command(
-    epilog='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
+    example='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
 )
 def freeze(
     t: Translate,
     *,
-    name: Annotated[str, argument("NAME", n_("the name of the edition"))],
+    name: Annotated[str, argument("NAME", "the name of the edition")],
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
     by: By = "",
-    note: Annotated[str, option("WORDS", n_("a note that is kept with it"))] = "",
-    corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
+    note: Annotated[str, option("WORDS", "a note that is kept with it")] = "",
+    corrects: Annotated[str, option("ID", "the edition that it corrects")] = "",
 ) -> str:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     document, figures, chosen = _build(template, by, choices, t)
@@ -144,12 +142,12 @@ def freeze(
         return editions.freeze_edition(database, draft, actor=LOCAL)
 
 
-@edition.command(epilog="edition check annual-report.pdf")
+@edition.command(example="edition check annual-report.pdf")
 def check(
     t: Translate,
     what: Annotated[
         list[str],
-        argument("WHAT", n_("the id of an edition, ids of figures, or a file that was made here")),
+        argument("WHAT", "the id of an edition, ids of figures, or a file that was made here"),
     ],
     json: Json = False,
 ) -> None:

@@ -37,12 +37,12 @@ from ifla_metrics.store.read import read
 
 app = Commands("review")
 
-Entries = Annotated[list[str], argument("ENTRY", n_("KIND:ID:VERSION, as 'review list' prints it"))]
-Period = Annotated[str, argument("PERIOD", n_("the code of the period, such as 2012"))]
-OneGroup = Annotated[str, option("CODE", n_("a working group"))]
+Entries = Annotated[list[str], argument("ENTRY", "KIND:ID:VERSION, as 'review list' prints it")]
+Period = Annotated[str, argument("PERIOD", "the code of the period, such as 2012")]
+OneGroup = Annotated[str, option("CODE", "a working group")]
 
 
-@app.command("list", epilog="review list", columns="entry sent groups title")
+@app.command("list", example="review list", columns="entry sent groups title")
 def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     """List what waits for a decision, the oldest first."""
     with open_database() as connection:
@@ -59,22 +59,22 @@ def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     ]
 
 
-@app.command(epilog="review approve activity:3f2a:1")
+@app.command(example="review approve activity:3f2a:1")
 def approve(
     t: Translate,
     items: Entries,
-    comment: Annotated[str, option("WORDS", n_("a comment for the group"))] = "",
+    comment: Annotated[str, option("WORDS", "a comment for the group")] = "",
 ) -> str:
     """Approve entries, all or none."""
     number = _decide(items, "approved", comment)
     return t.plural("{n} entry approved.", "{n} entries approved.", number)
 
 
-@app.command("return", epilog='review return activity:3f2a:1 --comment "Please add the countries."')
+@app.command("return", example='review return activity:3f2a:1 --comment "Please add countries."')
 def return_(
     t: Translate,
     items: Entries,
-    comment: Annotated[str, option("WORDS", n_("what the group should change"))],
+    comment: Annotated[str, option("WORDS", "what the group should change")],
 ) -> str:
     """Return entries with a comment, all or none."""
     number = _decide(items, "returned", comment)
@@ -96,7 +96,7 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
         return review.decide(database, chosen, actor=LOCAL)
 
 
-@app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
+@app.command(example='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
 def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Lock a reporting period. Nobody can change entries about its days."""
     with writing() as database:
@@ -104,7 +104,7 @@ def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -
     return t("{period} is locked.", period=period)
 
 
-@app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
+@app.command(example='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
 def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Unlock a reporting period for everybody."""
     with writing() as database:
@@ -114,7 +114,7 @@ def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason)
 
 @app.command(
     "open",
-    epilog="review open 2011 --framework 2010-2015 --group ALP --until 2012-03-01 "
+    example="review open 2011 --framework 2010-2015 --group ALP --until 2012-03-01 "
     '--reason "A late list"',
 )
 def open_(
@@ -123,7 +123,7 @@ def open_(
     period: Period,
     framework: FrameworkId,
     group: OneGroup,
-    until: Annotated[date, day_option(n_("the last day that it is open"))],
+    until: Annotated[date, day_option("the last day that it is open")],
     reason: Reason,
 ) -> str:
     """Open a locked period for one group."""
@@ -134,7 +134,7 @@ def open_(
     return t("{period} is open for {group}.", period=period, group=group)
 
 
-@app.command(epilog="review locks", columns="")
+@app.command(example="review locks", columns="")
 def locks() -> list[dict[str, Any]]:
     """List the locked periods and the groups they are open to."""
     with open_database() as connection:
@@ -151,13 +151,13 @@ def locks() -> list[dict[str, Any]]:
 
 
 @app.command(
-    epilog="review due --group ALP", columns="due_on group framework period indicator state"
+    example="review due --group ALP", columns="due_on group framework period indicator state"
 )
 def due(
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
-    on: Annotated[date | None, day_option(n_("as known on this day; default: today"))] = None,
+    on: Annotated[date | None, day_option("as known on this day; default: today")] = None,
 ) -> list[dict[str, Any]]:
     """List which reports are due, and which have come."""
     with open_database() as connection:
@@ -168,7 +168,7 @@ def due(
     ]
 
 
-@app.command(epilog="review remind --group ALP")
+@app.command(example="review remind --group ALP")
 def remind(
     t: Translate,
     group: OneGroup,
@@ -187,7 +187,7 @@ def remind(
         raise typer.Exit(FOUND)
 
 
-@app.command(epilog="review calendar --out due.ics")
+@app.command(example="review calendar --out due.ics")
 def calendar(
     t: Translate,
     out: Out,
@@ -204,19 +204,17 @@ def calendar(
     write_output(out, content, t("{file}: written.", file=out))
 
 
-@app.command(epilog="review settings --framework 2010-2015 --counts approved")
+@app.command(example="review settings --framework 2010-2015 --counts approved")
 def settings(
     t: Translate,
     framework: FrameworkId,
-    counts: Annotated[str, one_of(n_("which entries the figures count"), COUNTS)] = "",
+    counts: Annotated[str, one_of("which entries the figures count", COUNTS)] = "",
     due_days: Annotated[
         int | None,
-        option(
-            "NUMBER", n_("days after the end of a period by which a report on activities is due")
-        ),
+        option("NUMBER", "days after the end of a period by which a report on activities is due"),
     ] = None,
     asked_from: Annotated[
-        date | None, day_option(n_("ask for reports of periods that end on this day or later"))
+        date | None, day_option("ask for reports of periods that end on this day or later")
     ] = None,
 ) -> str:
     """Show or change what figures count and when reports are due."""

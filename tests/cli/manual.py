@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 import typer
 
-from ifla_metrics.cli.main import COMMANDS, PROGRAM, load
-from ifla_metrics.i18n import translate
+from ifla_metrics.cli.main import COMMANDS, load
+from ifla_metrics.cli.options import PROGRAM
 from ifla_metrics.settings import ROOT
 
 FILE = ROOT / "docs" / "cli.md"
 MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -->"
 
 
-def commands(language="en"):
-    """Every command that does something, by its name, with help in a language."""
+def commands():
+    """Every command that does something, by its name."""
     found = {}
     for name in COMMANDS:
-        command = load(name, translate(language))
+        command = load(name)
         below = getattr(command, "commands", None)
         found |= (
             {f"{name} {word}": one for word, one in below.items()} if below else {name: command}

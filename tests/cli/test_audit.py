@@ -74,4 +74,4 @@ def test_the_audit_is_printed_newest_first(engine, run):
     when, *rest = run("audit", "list")[1].splitlines()[3].split("\t")
     assert rest == ["Thandi", "amend_activity", "activity", "act-1", "2", "Counted"]
     assert run("audit", "list", "--since", when[:10])[1].startswith(when[:10])
-    assert run("audit", "list", "--since", "2999-01-01") == (0, "", "")
+    assert run("audit", "list", "--since", "2999-01-01")[:2] == (0, "")

@@ -101,7 +101,7 @@ def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypat
 
     monkeypatch.setattr("ifla_metrics.cli.entries.apply", stop)
     code, _, err = run("import", *workbook, "--reason", "x")
-    assert (code, err) == (2, "\nStopped. What was not finished was not saved.\n")
+    assert (code, err) == (130, "")
     _, _, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
     assert verdicts == {3: "change"}
 

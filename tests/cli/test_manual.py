@@ -7,7 +7,6 @@ import sys
 import pytest
 import typer
 
-from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from tests.cli.manual import FILE, commands, manual
 
@@ -23,7 +22,7 @@ def test_the_example_of_a_command_can_be_parsed(name):
     example = COMMANDS[name].epilog.partition("python -m ifla_metrics ")[2]
 
     assert example.startswith(name)
-    context = typer.Context(COMMANDS[name], obj=translate("en"))
+    context = typer.Context(COMMANDS[name])
     COMMANDS[name].parse_args(context, shlex.split(example.removeprefix(name)))
     assert not context.args
 
@@ -56,20 +55,3 @@ print([name for name in ("pandas", "altair", "typst", "lxml") if name in sys.mod
         command = [sys.executable, "-c", program, *words]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
-    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    monkeypatch.setenv("LANGUAGE", "fr")
-    out = run("people", "add", "--help")[1]
-
-    assert [word for word in ("Ajouter", "Exemple", "obligatoire") if word not in out] == []
-    assert run("people", "add")[2].startswith("'NAME' manque.")
-
-
-def test_every_command_and_option_has_french_help():
-    for name, command in commands("fr").items():
-        english = COMMANDS[name]
-        assert command.help != english.help, name
-        for option, same in zip(command.params, english.params, strict=True):
-            assert option.help != same.help, (name, option.name)

@@ -12,6 +12,7 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
 from tests.store.conftest import draft
 
+NOTHING = (0, "", "There is nothing to show.\n")
 PLAN = ("--framework", "2010-2015")
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
@@ -22,13 +23,13 @@ def log(empty_log):
 
 
 def test_what_waits_is_listed_approved_and_gone(log, run):
-    assert run("review", "list", "--group", "OA-TF") == (0, "", "")
+    assert run("review", "list", "--group", "OA-TF") == NOTHING
     code, out, _ = run("review", "list", "--json")
     [entry] = json.loads(out)
     assert (code, entry["entry"], entry["groups"]) == (0, f"activity:{log}:1", ["ALP"])
 
     assert run("review", "approve", entry["entry"]) == (0, "1 entry approved.\n", "")
-    assert run("review", "list") == (0, "", "")
+    assert run("review", "list") == NOTHING
     assert run("review", "approve", entry["entry"])[1] == "0 entries approved.\n"
     assert "was changed by local" in run("review", "approve", f"activity:{log}:7")[2]
 
@@ -43,7 +44,7 @@ def test_a_period_is_locked_opened_listed_and_unlocked(log, run):
     assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01: printed\n"
     assert run("review", "approve", f"activity:{log}:1")[0] == 0
     assert run("review", "unlock", "2011", *PLAN, *why)[0] == 0
-    assert run("review", "locks") == (0, "", "")
+    assert run("review", "locks") == NOTHING
 
 
 def test_due_reports_reminders_and_the_calendar_agree(log, run, tmp_path):
@@ -93,4 +94,5 @@ def test_a_change_leaves_what_was_not_said(run, empty_log):
     ]
 
     assert run("people", "remove", thandi)[0] == 0
-    assert run("people", "list") == (0, "", "")
+    assert run("people", "list") == NOTHING
+    assert run("people", "list", "--json") == (0, "[]\n", "")

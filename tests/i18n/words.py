@@ -49,12 +49,8 @@ def found() -> Catalog:
 
 
 def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
-    """The messages that a module hands to `t`, `t.plural` or `n_`, and the help of commands."""
+    """The messages that a module hands to `t`, `t.plural` or `n_`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any(
-            ".command(" in ast.unparse(decorator) for decorator in node.decorator_list
-        ):
-            yield str(ast.get_docstring(node))
         if not isinstance(node, ast.Call) or not node.args:
             continue
         called = ast.unparse(node.func).rpartition(".")[2]
