@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import streamlit as st
 from pydantic import ValidationError
@@ -17,10 +17,13 @@ from ifla_metrics.exports.templates import BY, KINDS, MOST_TEXT, Block, By, Temp
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.auth import actor
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
 
@@ -28,30 +31,25 @@ KEPT, OWN = "kept", "own"
 FIRST = next(iter(templates.TITLES))
 NAMED = "report_named"
 """Session key of the list of templates, which Streamlit forgets with its page."""
-CHOSEN, ASSEMBLIES = "report_chosen", "report_assemblies"
-"""Session keys: the name of the template that was chosen last, and the reports by such names."""
+CHOSEN = "report_chosen"
+"""Session key of the name of the template that was chosen last."""
+STEP = 10
+"""Between the numbers of blocks: another one finds a place between two."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
-USUAL: dict[str, Any] = {"kind": "", "figures": (), "text": ""}
-"""What an empty cell means."""
 
 
-class Row(NamedTuple):
-    """A row of the grid: its block, None for a new one, and cells that make no block yet."""
-
-    block: Block | None
-    typed: Mapping[str, Any] = {}
-
-
-@dataclass(frozen=True)
+@dataclass
 class Assembly:
-    """A report that is being assembled."""
+    """A report that is being assembled: as it was opened, and its blocks as rows of a grid."""
 
+    opened: Template
+    rows: pd.DataFrame
+    """As they were edited last."""
+    start: pd.DataFrame
+    """With which the grid began: its edits are changes of these."""
     template: Template
-    rows: tuple[Row, ...] = ()
-    start: tuple[Row, ...] = ()
-    """The rows that the grid began with: its edits are changes of these."""
-    number: int = 0
-    """Of the grid, which has another name each time it begins anew."""
+    """With the blocks of the rows that are complete."""
+    key: str = field(default_factory=lambda: uuid4().hex)
 
 
 def current() -> Template | None:
@@ -60,23 +58,19 @@ def current() -> Template | None:
     return found.template if found else None
 
 
+def _key() -> str:
+    return f"report_of_{st.session_state.get(CHOSEN, FIRST)}"
+
+
 def _assembly() -> Assembly | None:
-    found: Assembly | None = st.session_state.get(ASSEMBLIES, {}).get(
-        st.session_state.get(CHOSEN, FIRST)
-    )
+    found: Assembly | None = st.session_state.get(_key())
     return found
 
 
-def _hold(assembly: Assembly) -> None:
-    chosen = st.session_state.get(CHOSEN, FIRST)
-    st.session_state.setdefault(ASSEMBLIES, {})[chosen] = assembly
-
-
-def open_template(template: Template, rows: Sequence[Row] = ()) -> None:
-    """Go on with a report, and let the grid begin anew with its rows."""
-    begin = tuple(rows) or tuple(map(Row, template.blocks))
-    before = _assembly()
-    _hold(Assembly(template, begin, begin, before.number + 1 if before else 0))
+def open_template(template: Template) -> None:
+    """Go on with a report: its grid begins anew."""
+    rows = _rows(template)
+    st.session_state[_key()] = Assembly(template, rows, rows, template)
 
 
 def choose_template(t: Translate) -> None:
@@ -116,53 +110,52 @@ def _open_file(t: Translate) -> None:
 
 def show_blocks(choices: Choices, t: Translate) -> Template | None:
     """Show the blocks as a grid, and return the report with the edits in it; None before one."""
-    assembly = _assembly()
-    if assembly is None:
+    held = _assembly()
+    if held is None:
         return None
     figures = _figure_titles(choices, t)
-    by = next((block.by for block in assembly.template.blocks if block.kind == "each"), None)
+    by = next((block.by for block in held.template.blocks if block.kind == "each"), None)
     if by is not None:
         by = st.segmented_control(
             t("Progress by element"),
             BY,
             format_func=lambda one: t(PARTS[one]),
             default=by,
-            key=f"report_by_{st.session_state.get(CHOSEN)}_{assembly.number}",
+            key=f"report_by_{held.key}",
             required=True,
         )
-    # Another template is another grid, and so is one with other words in it, without the edits.
-    of_words = hash((st.session_state.get(CHOSEN), t.language, *figures.items()))
-    key = f"report_grid_{assembly.number}_{of_words}"
-    start = assembly.start if key in st.session_state else assembly.rows
-    cells = [_cells(row, place, t) for place, row in enumerate(start, start=1)]
-    try:
-        st.data_editor(
-            cells, column_config=_columns(figures, t), num_rows="dynamic", hide_index=True, key=key
-        )
-        rows, begins_anew = edited(start, st.session_state[key])
-        template = replace(assembly.template, blocks=blocks_of(rows) or assembly.template.blocks)
-    except (LookupError, TypeError, ValueError):
-        # A change of a cell that is not there.
-        rows, begins_anew, template = assembly.rows, True, assembly.template
+    key = f"report_grid_{held.key}_{hash((t.language, *figures.items()))}"
+    if key not in st.session_state:
+        # The page was left, or has other words in it: Streamlit begins with another grid.
+        held.start = held.rows
+    typed = st.data_editor(
+        _headings(held.start, t),
+        column_config=_columns(figures, t),
+        num_rows="dynamic",
+        hide_index=True,
+        key=key,
+    )
+    words = {t(block.text): block.text for block in held.opened.blocks if block.kind == "heading"}
+    typed = _headings(typed.astype(object).where(typed.notna(), None), lambda w: words.get(w, w))
+    held.rows = typed.sort_values("number", kind="stable", ignore_index=True)
+    blocks = blocks_of(held.rows, held.opened)
+    held.template = replace(held.opened, blocks=blocks or held.opened.blocks)
     if by is not None:
-        template = template.by(by)
-    if begins_anew:
-        open_template(template, rows)
-        st.rerun()
-    _hold(Assembly(template, rows, start, assembly.number))
+        held.template = held.template.by(by)
     st.caption(
         t(
-            "A number puts a block at its place; the last row adds one. A block without a kind, or "
-            "without the figures that it shows, is not printed."
+            "Blocks are printed in the order of their numbers; the last row adds one. A block "
+            "without a kind, or without the figures that it shows, is not printed."
         )
     )
-    return template
+    return held.template
 
 
 def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
     columns = st.column_config
     return {
-        "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=50),
+        "block": None,
+        "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=60),
         "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
         "kind": columns.SelectboxColumn(
             t("Kind"),
@@ -199,62 +192,48 @@ def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     }
 
 
-def _cells(row: Row, place: int, t: Translate) -> dict[str, Any]:
-    """Return what stands in the cells of a row."""
-    block = row.block or Block("text")
-    return {
-        "number": place,
-        "print": not block.left_out,
-        "kind": block.kind,
-        "figures": list(block.figures),
-        "text": t(block.text) if block.kind == "heading" else block.text,
-        **row.typed,
-    }
+def _rows(template: Template) -> pd.DataFrame:
+    """Return one row a block; `block` is its place in the template, None in a row that is new."""
+    import pandas as pd
 
-
-def edited(start: Sequence[Row], edits: Mapping[str, Any]) -> tuple[tuple[Row, ...], bool]:
-    """Return rows after the edits of the grid, and whether the grid is to begin anew.
-
-    It does when a row has moved or is gone, so that each row stands at its number. Where all are
-    gone they stay: a report has a block.
-    """
-    changes, gone = edits["edited_rows"], set(edits["deleted_rows"])
-    typed = [
-        (row.block, {**row.typed, **changes.get(place, {})})
-        for place, row in enumerate(start)
-        if place not in gone
+    cells = [
+        {
+            "number": STEP * (place + 1),
+            "print": not block.left_out,
+            "kind": block.kind,
+            "figures": list(block.figures),
+            "text": block.text,
+            "block": place,
+        }
+        for place, block in enumerate(template.blocks)
     ]
-    new = [{"kind": None, **cells} for cells in edits["added_rows"]]
-    typed += [(None, cells) for cells in new if any(cells.get(name) for name in USUAL)]
-    rows: list[Row] = []
-    moved: list[tuple[int, Row]] = []
-    for block, cells in typed:
-        number = cells.pop("number", None)
-        changed = _changed(block, cells)
-        row = Row(changed) if changed else Row(block, cells)
-        if number:
-            moved.append((int(number), row))
-        else:
-            rows.append(row)
-    for number, row in sorted(moved, key=itemgetter(0)):
-        rows.insert(max(0, number - 1), row)
-    return tuple(rows) or tuple(start), bool(moved or gone)
+    return pd.DataFrame(cells, dtype=object)
 
 
-def blocks_of(rows: Sequence[Row]) -> tuple[Block, ...]:
+def _headings(rows: pd.DataFrame, words: Callable[[str], str]) -> pd.DataFrame:
+    """Return rows with the headings in other words."""
+    pairs = zip(rows["kind"], rows["text"], strict=True)
+    texts = [words(text) if kind == "heading" and text else text for kind, text in pairs]
+    return rows.assign(text=texts)
+
+
+def blocks_of(rows: pd.DataFrame, opened: Template) -> tuple[Block, ...]:
     """Return the blocks of the rows that are complete."""
-    return tuple(row.block for row in rows if row.block and not row.typed)
-
-
-def _changed(block: Block | None, cells: Mapping[str, Any]) -> Block | None:
-    """Return a block with the changes of its row; None while it is not complete."""
-    fields = {name: cells[name] or usual for name, usual in USUAL.items() if name in cells}
-    if "print" in cells:
-        fields["left_out"] = not cells["print"]
-    try:
-        return replace(block or Block("text"), **fields)
-    except ValidationError:
-        return None
+    blocks = []
+    for row in rows.to_dict("records"):
+        before = Block("text") if row["block"] is None else opened.blocks[int(row["block"])]
+        try:
+            block = replace(
+                before,
+                kind=row["kind"] or "",
+                text=row["text"] or "",
+                figures=tuple(row["figures"] or ()),
+                left_out=row["print"] is not None and not row["print"],
+            )
+        except ValidationError:
+            continue
+        blocks.append(block)
+    return tuple(blocks)
 
 
 # Templates that are kept for everybody who signs in
@@ -304,7 +283,8 @@ def offer_to_keep(template: Template, t: Translate) -> None:
                 t("Replace the one that has this name"), key="report_kept_replaces"
             )
             if st.form_submit_button(t("Keep"), type="primary"):
-                _keep(template, name or "", t, replaces=replaces)
+                done = t("“{name}” is kept.", name=clean_line(name))
+                errors.attempt(t, done, _keep, template, name, replaces=replaces)
         if not kept or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
         with st.form("report_kept_removal", border=False):
@@ -314,19 +294,7 @@ def offer_to_keep(template: Template, t: Translate) -> None:
                 errors.attempt(t, done, editions.remove_template, engine, gone, actor=actor())
 
 
-def _keep(template: Template, name: str, t: Translate, *, replaces: bool) -> None:
-    try:
-        named = templates.rename(template, name)
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
-        return
-    errors.attempt(
-        t,
-        t("“{name}” is kept.", name=named.title),
-        editions.save_template,
-        engine_of(database_url()),
-        named.title,
-        templates.write(named),
-        replaces=replaces,
-        actor=actor(),
-    )
+def _keep(template: Template, name: str, *, replaces: bool) -> None:
+    named = templates.rename(template, name)
+    engine, text = engine_of(database_url()), templates.write(named)
+    editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())

@@ -11,7 +11,6 @@ from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import report_page, reports
-from ifla_metrics.ui.report_page import Row
 from tests.pages import doors
 from tests.pages.doors import plain
 
@@ -29,17 +28,16 @@ def page(history):
 
 
 def template(app):
-    held = app.session_state[report_page.ASSEMBLIES]
-    return held[app.session_state[report_page.CHOSEN]].template
+    return app.session_state[f"report_of_{app.session_state[report_page.CHOSEN]}"].template
 
 
 def blocks(app):
     return template(app).blocks
 
 
-def edit(app, *, rows=None, added=()):
+def edit(app, *, rows=None, added=(), deleted=()):
     grid = "report_grid_" + app.data_editor[0].proto.id.partition("report_grid_")[2]
-    edits = {"edited_rows": rows or {}, "added_rows": list(added), "deleted_rows": []}
+    edits = {"edited_rows": rows or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[grid] = edits
     return app.run()
 
@@ -62,52 +60,34 @@ def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_templat
 
 
 BLOCKS = templates.shipped("board-paper").blocks
-START = tuple(map(Row, BLOCKS))
-PIECES = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
 
 
-@pytest.mark.parametrize(
-    ("edits", "wanted", "anew"),
-    [
-        ({}, BLOCKS, False),
-        ({"deleted_rows": [0, 2]}, (BLOCKS[1], *BLOCKS[3:]), True),
-        ({"edited_rows": {1: {"figures": [], "number": 9}}}, (BLOCKS[0], *BLOCKS[2:]), True),
-        (
-            {"edited_rows": {0: {"print": False}}},
-            (replace(BLOCKS[0], left_out=True), *BLOCKS[1:]),
-            False,
-        ),
-        ({"added_rows": [{"kind": "figure"}]}, BLOCKS, False),
-        (
-            {"added_rows": [{"kind": "text", "text": "One\n\nTwo", "number": 2}]},
-            (BLOCKS[0], Block("text", "One\n\nTwo"), *BLOCKS[1:]),
-            True,
-        ),
-    ],
-)
-def test_rows_of_the_grid_are_blocks_and_what_is_not_complete_is_none(edits, wanted, anew):
-    rows, begins_anew = report_page.edited(START, PIECES | edits)
-
-    assert (report_page.blocks_of(rows), begins_anew) == (wanted, anew)
-
-
-def test_a_row_that_is_not_complete_stays_where_it_was_put_while_others_move(page):
-    new = {"print": True, "kind": "figure", "text": "Still to be chosen"}
-    edit(page, rows={0: {"number": 3}, 1: {"kind": None, "number": 1}}, added=[new])
-    shown = page.data_editor[0].value
+def test_blocks_are_printed_in_the_order_of_their_numbers_and_those_that_are_complete(page):
+    changed = {0: {"print": False}, 1: {"figures": []}, 2: {"kind": None}, 3: {"number": 5}}
+    typed = {"kind": "text", "text": "One\n\nTwo", "number": 55, "print": True}
+    edit(page, rows=changed, added=[typed, {"kind": "figure"}])
 
     assert not page.exception
-    assert shown["number"].to_list() == [*range(1, len(shown) + 1)]
-    assert shown["kind"].isna().to_list() == [True] + [False] * len(BLOCKS)
-    assert shown["text"].iloc[-1] == "Still to be chosen"
-    assert blocks(page) == (BLOCKS[2], BLOCKS[0], *BLOCKS[3:])
-    last = len(shown) - 1
+    wanted = [BLOCKS[3], replace(BLOCKS[0], left_out=True), BLOCKS[4]]
+    wanted += [Block("text", "One\n\nTwo"), *BLOCKS[5:]]
+    assert blocks(page) == tuple(wanted)
+
+
+def test_a_row_that_is_not_complete_stays_when_the_language_is_another_one(page):
+    new = {"print": True, "kind": "figure", "text": "Still to be chosen"}
+    edit(page, rows={1: {"kind": None, "number": 1}}, added=[new], deleted=[2])
     page.query_params["language"] = "fr"
-    page.run()
-    edit(page, rows={0: {"kind": BLOCKS[1].kind}, last: {"figures": ["coverage-map"]}})
+    shown = page.run().data_editor[0].value
+
+    assert not page.exception
+    assert shown["kind"].isna().to_list() == [True] + [False] * (len(BLOCKS) - 1)
+    assert shown["text"].iloc[1] != BLOCKS[0].text  # A heading is in the reader's words.
+    assert shown["text"].iloc[-1] == "Still to be chosen"
+    assert blocks(page) == (BLOCKS[0], *BLOCKS[3:])
+    edit(page, rows={0: {"kind": BLOCKS[1].kind}, len(shown) - 1: {"figures": ["coverage-map"]}})
 
     figure = Block("figure", "Still to be chosen", ("coverage-map",))
-    assert blocks(page) == (BLOCKS[1], BLOCKS[2], BLOCKS[0], *BLOCKS[3:], figure)
+    assert blocks(page) == (BLOCKS[1], BLOCKS[0], *BLOCKS[3:], figure)
 
 
 def kept(app, name, *, replaces=False):

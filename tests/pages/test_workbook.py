@@ -29,6 +29,6 @@ def test_each_kind_has_its_own_columns_and_what_was_typed_before_is_compared(own
         assert column in editor.value.columns
         assert len(editor.value) > 0
     shown = table.app.session_state["table_shown"]
-    shown.rows[0]["title"], shown.turn = "Renamed in a table", 1  # As it was left before.
+    shown.start.loc[0, "title"] = "Renamed in a table"
     table.run().press("Look at the changes")
     assert "1 of 1 row can be saved" in table.html
