@@ -6,7 +6,7 @@ column of print, and no axis cuts a name short.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -32,7 +32,7 @@ from ifla_metrics.charts.theme import (
 from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
-BAR_PX, HALF_SEGMENT_PX = 10, 9
+BAR_PX, SEGMENT_PX = 10, 18
 LETTER_PX, NOTE_LETTER_PX = 7.4, 5.4
 """What a letter of a name takes, on average and a little over; of a note, whose many thin signs
 take less."""
@@ -44,8 +44,13 @@ EDGE = alt.ExprRef("width")
 BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
 """The room of a name with a number at the end of its line."""
 DIRECTION_STEP, MARK = 74, 14
-STROKES = 60
-"""Strokes across the row of a number that is not known."""
+FROM_START_TO_END = {
+    "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
+    "x2": alt.X2("end"),
+}
+STROKE_PX, STROKE_EM, MOST_STROKES = 6, 0.372, 400
+"""Of the strokes over what is not known: from one to the next, the same in the type's size, and
+how many there are on the widest chart."""
 
 
 def band() -> alt.Y:
@@ -167,24 +172,26 @@ def bars(
         )
         layers.insert(0, whole.encode(x=at_x(0), x2=to_x(EDGE)))
     if hatched and frame["value"].isna().any():
-        layers.insert(1, _strokes(frame))
-    drawn = layered(*layers)
-    if hatched:
-        drawn = drawn.resolve_scale(x="independent")
-    return finish_rows(drawn, frame, t, step=40, axis=shares)
+        layers.insert(1, hatching(rows.transform_filter("!isValid(datum.value)"), dy=9))
+    return finish_rows(layered(*layers), frame, t, step=40, axis=shares)
 
 
-def _strokes(frame: pd.DataFrame) -> alt.Chart:
-    """Return strokes across the rows of numbers that are not known."""
-    places = pd.DataFrame({"place": range(STROKES)})
-    strokes = frame.loc[frame["value"].isna(), ["row"]].merge(places, how="cross")
-    whole = alt.Scale(domain=[0, STROKES], nice=False)
-    drawn: alt.Chart = (
-        rows_of(strokes)
-        .mark_text(text="/", yOffset=9, fontSize=BAR_PX, color=LIGHT.soft)
-        .encode(x=alt.X("place:Q", axis=None, scale=whole))
-    )
-    return drawn
+def hatching(rows: alt.Chart, room: str = "width", **place: Any) -> alt.Chart:
+    """Return strokes over what is not known: `room` pixels of each row."""
+    strokes = f"slice('{'/' * MOST_STROKES}', 0, floor(({room}) / {STROKE_PX}))"
+    style = {"x": at_x(0), "fontSize": STROKE_PX / STROKE_EM, "color": LIGHT.tint}
+    return text(rows, strokes, **{**style, **place})
+
+
+def along(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return parts of bars (`row`, `value`) with where each stands in parts of the longest bar.
+
+    `lead` is true once a row: there its name and note are written.
+    """
+    ends = frame.groupby("row", sort=False)["value"].cumsum()
+    room, end = frame["value"] / ends.max(), ends / ends.max()
+    lead = ~frame["row"].duplicated()
+    return frame.assign(room=room, start=end - room, middle=end - room / 2, end=end, lead=lead)
 
 
 def segments(
@@ -195,59 +202,47 @@ def segments(
     text_colours: Mapping[str, str],
     step: int = 66,
     indent: int = 0,
-    over: Callable[[alt.Chart], alt.Chart] | None = None,
+    hatched: str = "",
 ) -> alt.LayerChart:
     """One bar per row made of parts in order, each with its words inside when there is room.
 
     Args:
-        frame: One record per row and part: `row`, `label`, `note`, `part` (key of `colours`),
-            `value`, `words` and `short` (inside the part: as much as its width has room for),
-            `room` (its part of the longest bar), `position` (order of the parts) and `lead` (true
-            once a row: there the name and note are written).
+        frame: As `along` gives it, a record per row and part in order: `row`, `label`, `note`,
+            `part` (key of `colours`), `words` and `short` (inside the part: as much as its width
+            has room for).
         *further: Layers over the bars, the last of which takes the pointer.
         colours: The colour of each part.
         text_colours: The colour of the words inside it.
         step: The height of a row.
         indent: What is left free before the names.
-        over: Draws a pattern over parts of the bars, from the middle of each row.
+        hatched: A part that is not known.
     """
     rows, codes = rows_of(frame), list(colours)
-    bar = stacked(rows.mark_bar(height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper))
+    bar = rows.mark_bar(height=SEGMENT_PX, stroke=LIGHT.paper).encode(**FROM_START_TO_END)
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
-    inside = alt.ExprRef(fitting.format("words") + fitting.format("short") + "''")
-
-    def words(**style: Any) -> alt.Chart:
-        return stacked(rows.mark_text(fontWeight=600, text=inside, **style), bandPosition=0.5)
-
-    pattern: list[alt.Chart] = []
-    if over:  # Under the words, their outline in the colour of the part: no line runs through them.
-        scale = alt.Scale(domain=codes, range=[*colours.values()])
-        outline = words(strokeWidth=6, strokeJoin="round")
-        pattern = [
-            over(rows),
-            outline.encode(stroke=alt.Stroke("part:N", legend=None, scale=scale)),
-        ]
+    inside = fitting.format("words") + fitting.format("short") + "''"
+    words: dict[str, Any] = {"x": alt.X("middle:Q", axis=None), "align": "center"}
+    words["fontWeight"] = 600
     lead = rows.transform_filter("datum.lead")
+    pattern = []
+    if hatched:
+        unknown = rows.transform_filter(f"datum.part == '{hatched}'")
+        ground = {"stroke": colours[hatched], "strokeWidth": 6, "strokeJoin": "round"}
+        pattern = [
+            hatching(unknown, "width * datum.room", x=alt.X("start:Q", axis=None)),
+            text(unknown, inside, **words, **ground),  # No stroke runs through the words.
+        ]
     drawn = layered(
         bar.encode(color=painted("part", codes, colours.values())),
         *pattern,
-        words().encode(color=painted("part", codes, [text_colours[code] for code in codes])),
+        text(rows, inside, **words).encode(
+            color=painted("part", codes, [text_colours[code] for code in codes])
+        ),
         names(lead, above=22, room=f"width - {indent}", indent=indent),
         notes(lead, below=21, with_brief="brief" in frame),
         *further,
     ).resolve_scale(color="independent")
     return finish_rows(drawn, frame, t, step=step)
-
-
-def stacked(marks: alt.Chart, **options: Any) -> alt.Chart:
-    """Return marks of the parts of bars, one after the other along each row."""
-    scale = alt.Scale(domainMin=0, nice=False)
-    drawn: alt.Chart = marks.encode(
-        x=alt.X("value:Q", stack="zero", axis=None, scale=scale, **options),
-        order=alt.Order("position:Q", sort="ascending"),
-        detail=alt.Detail("part:N"),
-    )
-    return drawn
 
 
 def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
@@ -256,11 +251,12 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     Bars are as long as a direction has indicators, so that six of fourteen and six of six differ.
 
     Args:
-        frame: As `segments` wants it; `part` is a status code, in the order that the
-            parts should take, and `place` the number of the direction (0 first) for its colour;
-            `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
+        frame: As `segments` wants it, with the `value` of each part, which is a status code, and
+            `place`, the number of the direction (0 first) for its colour; `direction` and `status`
+            (codes), `status_words` and `number` ("2 of 8").
     """
-    codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
+    frame = along(frame)
+    codes = list(frame["part"].unique())
     rows, places = rows_of(frame), sorted(int(p) for p in frame["place"].unique())
     square: dict[str, Any] = {"shape": "square", "size": MARK**2, "filled": True, "opacity": 1}
     mark = rows.transform_filter("datum.lead").mark_point(**square, yOffset=-22)
@@ -270,13 +266,13 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ("number", t("Indicators")),
         ("note", t("Progress to target")),
     )
-    area = rows.mark_bar(height=2 * HALF_SEGMENT_PX, opacity=0, cursor="pointer")
+    area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
     return segments(
         frame,
         mark.encode(
             x=at_x(MARK / 2), color=painted("place", places, map(direction_colour, places))
         ),
-        with_tooltip_and_click(stacked(area), tooltip, ["direction", "status"]),
+        with_tooltip_and_click(area, tooltip, ["direction", "status"]),
         t=t,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: on_fill(code) for code in codes},

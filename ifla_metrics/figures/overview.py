@@ -206,7 +206,6 @@ def _parts(
     frame: pd.DataFrame, present: list[str], notes: list[str], brief: list[str], t: Translate
 ) -> pd.DataFrame:
     """Return a row for each part of each bar; a direction without indicators keeps one."""
-    longest = max(1, int(frame[present].sum(axis=1).max()))
     parts = frame.assign(note=notes, brief=brief, place=range(len(frame))).melt(
         ["node", "direction", "note", "brief", "place", "of"], present, "status", "value"
     )
@@ -224,11 +223,8 @@ def _parts(
             "brief": parts["brief"],
             "part": parts["status"],
             "value": parts["value"],
-            "position": parts["position"],
-            "room": parts["value"] / longest,
             "words": signs + numbers,
             "short": signs,
-            "lead": ~parts["place"].duplicated(),
             "place": parts["place"],
             "direction": parts["node"],
             "status": parts["status"],

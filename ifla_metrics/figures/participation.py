@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
@@ -15,7 +14,7 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
-from ifla_metrics.metrics.disclosure import People, is_small
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
@@ -132,9 +131,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             _still_running(frame, reading, t),
         ),
         table=found,
-        chart=lambda: charts.columns_over_time(
-            marks, t=t, axis_title=t("Participations"), tooltip=found.tooltip
-        ),
+        chart=lambda: charts.columns_over_time(marks, t=t, tooltip=found.tooltip),
         alt=[words.listed(told, t, most=12)],
         formula=t(explain.FORMULA["participations"]),
         beside="before" if participation.invented_year_before(reading) else "",
@@ -218,11 +215,10 @@ def total_title(reading: Reading, t: Translate) -> str:
     click="region",
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
-    """Small multiples: participations of each region over the period, on one scale."""
+    """Participations of each region; its quarters are a filter away."""
     frame = small_numbers.shown(
         "participation-by-region", participation.by_region(reading), reading, t
     )
-    totals = numbers_of(frame, t)
     names = [region_title(code, title, t) for code, title in each(frame, "region", "title")]
     found = table(
         frame.assign(name=names),
@@ -231,48 +227,6 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         "region",
         name=n_("Region"),
     )
-    spans = participation.by_region_over_time(reading)
-    panel = spans["region"].map([*frame["region"]].index)
-    span_words = _span_words(spans, t)
-    by_span = table(
-        spans.assign(
-            name=[names[place] for place in panel],
-            span=[words.one_line(span) for span in span_words],
-        ),
-        t,
-        "name span participations before:number",
-        "region",
-        name=n_("Region"),
-        span=n_("Period"),
-        before=n_("A year before"),
-    )
-
-    def panels() -> alt.LayerChart:
-        people = spans["participations"]
-        highest = (people > 0) & (people == people.groupby(spans["region"]).transform("max"))
-        marks = by_span.marks(
-            t,
-            panel=panel,
-            label=by_span.frame["name"],
-            note=[totals[place] for place in panel],
-            span=span_words,
-            running=spans["running"],
-            value=people,
-            before=spans["before"],
-            words=people.map(lambda number: words.number(number, t)).where(highest, ""),
-            lead=~spans["region"].duplicated(),
-        )
-        return charts.region_panels(marks, t=t, tooltip=by_span.tooltip)
-
-    # A column would tell a few people, in itself or by its difference from the rest.
-    telling = reading.hide_small and (
-        frame[HIDDEN].any() or spans[["participations", "before"]].map(is_small).any(axis=None)
-    )
-    drawn = found.bars(
-        t, row=frame["region"], number=totals, value=frame["participations"], pick="region"
-    )
-    if not telling:
-        drawn["chart"] = panels if len(spans) else None
     return build_figure(
         reading,
         t,
@@ -280,13 +234,16 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Direct participations, by the country that participants come from"),
             uncounted(reading, t),
-            _still_running(spans, reading, t),
         ),
         table=found,
-        **drawn,
-        beside="before" if participation.invented_year_before(reading) else "",
+        **found.bars(
+            t,
+            row=frame["region"],
+            number=numbers_of(frame, t),
+            value=frame["participations"],
+            pick="region",
+        ),
         formula=t(explain.FORMULA["participations"]),
-        behind=None if telling else by_span,
         empty=nothing_logged(reading, t),
     )
 

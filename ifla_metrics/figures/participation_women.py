@@ -222,30 +222,20 @@ def _share_note(row: Record, t: Translate) -> str:
 def _share_parts(marks: pd.DataFrame, frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
     """Return a row for each part of the bar of each row: women, others, not stated."""
     numbers = frame[["women", "known", "unknown"]].fillna(0)
-    counts = pd.DataFrame(
-        {
-            "share": numbers["women"],
-            "rest": numbers["known"] - numbers["women"],
-            "unknown": numbers["unknown"],
-        }
-    )
     names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
+    counts = numbers.assign(share=numbers["women"], rest=numbers["known"] - numbers["women"])
+    counts = counts[[*names]]
     values = pd.DataFrame(map(words.percents, counts.to_numpy().tolist()), columns=[*names]) / 100
     parts = []
-    for position, (part, name) in enumerate(names.items()):
-        value, some = values[part], counts[part] > 0
-        short = value.map(t.percent).where(some, "")
+    for part, name in names.items():
+        short = values[part].map(t.percent).where(counts[part] > 0, "")
         parts.append(
             marks.assign(
                 note=frame["note"],
                 part=part,
-                value=value,
-                room=value,
-                start=values[[*names][:position]].sum(axis=1),
-                position=position,
-                words=(name + " " + short).where(some, ""),
+                value=values[part],
+                words=(name + " " + short).where(short != "", ""),
                 short=short,
-                lead=position == 0,
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)

@@ -209,42 +209,6 @@ def by_region(reading: Reading) -> pd.DataFrame:
     return found.reset_index()
 
 
-def by_region_over_time(reading: Reading) -> pd.DataFrame:
-    """Return participations of each region over the quarters of the period (years of a strategy).
-
-    Returns:
-        One row per region of `by_region` and span that has begun by the evaluation day: `region`,
-        `code`, `running` (the span ends after the evaluation day), direct `participations`, and
-        those of the same span a year `before` (missing for a running span and before the
-        framework's first period).
-    """
-    period, on = reading.period, reading.on
-    grain = "year" if period.kind == "strategy" else "quarter"
-    every = {p.code: p for p in reading.framework.periods if p.kind == grain}
-    spans = [p for p in every.values() if p.starts_on in period and p.starts_on <= on]
-    codes = [p.code for p in spans]
-    year_before = [f"{int(code[:4]) - 1}{code[4:]}" for code in codes]
-    running = [p.ends_on > on for p in spans]
-    table = pd.DataFrame({"code": codes, "year_before": year_before, "running": running})
-
-    quarters = [p.code for p in reading.framework.periods if p.kind == "quarter"]
-    places = series(reading, "country_cells").set_index("country")
-    places = places[places["period"].isin(quarters)]
-    places["span"] = places["period"].str[:4] if grain == "year" else places["period"]
-    sums = _with_regions(places, reading).groupby(["region", "span"])
-    people = _where_counted(sums[["activities", "participations"]].sum())
-    found = by_region(reading)[["region"]].merge(table, how="cross")
-
-    def amounts(code: str) -> pd.Series:
-        wanted = pd.MultiIndex.from_frame(found[["region", code]])
-        return people.reindex(wanted, fill_value=0.0).reset_index(drop=True)
-
-    compared = found["year_before"].isin(every) & ~found["running"].astype(bool)
-    return found.assign(
-        participations=amounts("code"), before=amounts("year_before").where(compared)
-    ).drop(columns="year_before")
-
-
 def by_association(reading: Reading) -> pd.DataFrame:
     """List associations that took part, those with most activities first.
 
