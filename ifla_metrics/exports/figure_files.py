@@ -17,8 +17,8 @@ from ifla_metrics.exports.document import NUMERIC
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
-from ifla_metrics.exports.workers import workers
 from ifla_metrics.text import one_line
+from ifla_metrics.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure

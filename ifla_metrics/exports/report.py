@@ -13,7 +13,7 @@ from ifla_metrics.exports.chart_files import PictureJob, render_parts
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Format
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES
-from ifla_metrics.exports.workers import workers
+from ifla_metrics.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure

@@ -1,29 +1,20 @@
-"""From the bytes of a file to its sheets, read in a process of its own that a bad file may end.
-
-What a file may ask of the machine is bounded, and the process answers in JSON, which can hold
-nothing but values.
-"""
+"""From the bytes of a file to its sheets, read in a process of its own that a bad file may end."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import resource
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as clock_time
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import PurePath
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.imports.rows import Choice, Message, Question
-from ifla_metrics.settings import ROOT
+from ifla_metrics.imports.rows import Question
 from ifla_metrics.text import clean_line
+from ifla_metrics.workers import Worker, limit_memory
 
 MEGABYTE = 1024 * 1024
 
@@ -36,8 +27,8 @@ class FileRefused(IflaMetricsError):
 class Limits:
     """How much a file may ask of the machine; a file that asks more is refused as a whole.
 
-    `cells` are the filled cells and the different texts of a workbook, `letters` those of one
-    cell, `seconds` and `memory` (bytes) what the reading process may take beyond its own start.
+    `cells` are the filled cells of a sheet, `letters` those of one cell, `seconds` and `memory`
+    (bytes) what the reading process may take, memory beyond that of its own start.
     """
 
     bytes: int
@@ -143,7 +134,6 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-_CHILD = "from ifla_metrics.imports.read import read_in_limits; read_in_limits()"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
 _STARTS: dict[tuple[bytes, ...], str] = {
@@ -157,6 +147,7 @@ _NOT_TEXT = n_(
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
 _TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 
 
@@ -166,7 +157,7 @@ def read(
     limits: Limits = PAGE,
     *,
     answers: Mapping[str, str] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    waiting: Callable[[], object] | None = None,
 ) -> Table:
     """Return the sheets of an XLSX or CSV file.
 
@@ -175,27 +166,33 @@ def read(
         name: Its name; only its ending is looked at, and only beside the content.
         limits: What the file may ask of the machine.
         answers: `encoding` and `delimiter` of a CSV file, when somebody has said them.
-        cancelled: Asked now and then while it is read; True ends the reading.
+        waiting: Called now and then while it is read; what it raises ends the reading.
 
     Raises:
         FileRefused: Says why in plain words; nothing of the file was read.
     """
     path = PurePath(name.replace("\\", "/"))
     kind = _kind(data, path.suffix.lower(), limits)
-    order = {
-        "kind": kind,
-        "name": clean_line(path.stem)[:60] or "CSV",
-        "answers": {k: (answers or {}).get(k, "") for k in ("encoding", "delimiter")},
-        "limits": asdict(limits),
-    }
-    content = _read_in_child(order, data, limits.seconds, cancelled)
-    return Table(
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        sheets=tuple(_sheet(found) for found in content["sheets"]),
-        questions=tuple(_question(found) for found in content["questions"]),
-        properties=content["properties"],
-    )
+    sheet = clean_line(path.stem)[:60] or "CSV"
+    how = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
+    worker = Worker()
+    table: Table
+    try:
+        job = (_parse, (data, kind, sheet, limits, how))
+        # On a busy machine the seconds of the processor, which it is limited to, take longer.
+        table, fault = worker.run(job, 2 * limits.seconds + 5, waiting=waiting)
+    except TimeoutError:
+        text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
+        raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
+    except EOFError:
+        raise FileRefused(_TOO_HARD) from None
+    finally:
+        worker.stop()
+    if isinstance(fault, FileRefused):
+        raise fault
+    if fault is not None:
+        raise FileRefused(_TOO_HARD if fault.startswith("MemoryError") else DAMAGED)
+    return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _kind(data: bytes, ending: str, limits: Limits) -> str:
@@ -234,132 +231,14 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
     return "csv"
 
 
-def _read_in_child(
-    order: Mapping[str, object],
-    data: bytes,
-    seconds: float,
-    cancelled: Callable[[], bool] | None,
-) -> Any:
-    """Return what the reading process answers; raises FileRefused when it does not, or says no."""
-    search_path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as answer:
-        request.write(json.dumps(order).encode() + b"\n" + data)
-        request.seek(0)
-        with subprocess.Popen(
-            [sys.executable, "-c", _CHILD],
-            stdin=request,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": search_path},
-        ) as process:
-            try:
-                _wait(process, seconds, cancelled)
-            finally:
-                process.kill()
-        answer.seek(0)
-        try:
-            content = json.loads(answer.read(), object_hook=_day_or_time)
-        except ValueError:
-            content = None
-    if process.returncode or content is None:
-        raise FileRefused(_TOO_HARD)
-    if "refused" in content:
-        message, values = content["refused"]
-        raise FileRefused(message, **values)
-    return content
+def _parse(data: bytes, kind: str, name: str, limits: Limits, answers: Mapping[str, str]) -> Table:
+    """Return the sheets of a file; runs in the reading process, which it limits first."""
+    from ifla_metrics.imports.read_csv import read_csv
+    from ifla_metrics.imports.read_xlsx import read_xlsx
 
-
-def _wait(
-    process: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool] | None
-) -> None:
-    """Wait for the end of a process; its own clock starts after Python has."""
-    deadline = time.monotonic() + 2 * seconds + 5
-    while time.monotonic() < deadline:
-        if cancelled is not None and cancelled():
-            raise FileRefused(n_("Reading the file was cancelled."))
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        return
-    text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
-    raise FileRefused(text, seconds=f"{seconds:g}")
-
-
-_FROM_JSON = {
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "time": clock_time.fromisoformat,
-}
-
-
-def _day_or_time(found: dict[str, Any]) -> Any:
-    if len(found) != 1 or found.keys().isdisjoint(_FROM_JSON):
-        return found
-    [(kind, text)] = found.items()
-    return _FROM_JSON[kind](text)
-
-
-_PLACES = ("unfinished", "struck", "day_not_shown")
-
-
-def _sheet(found: dict[str, Any]) -> Sheet:
-    """Return a sheet from what the reading process says of it: what it leaves out is usual."""
-    rows = (SheetRow(number, tuple(values), hidden) for number, hidden, values in found["rows"])
-    further = {
-        "rows": tuple(rows),
-        "merged": tuple(map(tuple, found.get("merged", ()))),
-        "hidden_columns": frozenset(found.get("hidden_columns", ())),
-    }
-    further |= {name: frozenset(map(tuple, found.get(name, ()))) for name in _PLACES}
-    return Sheet(**{**found, **further})
-
-
-def _question(found: Mapping[str, Any]) -> Question:
-    choices = tuple(Choice(value, label) for value, label in found["choices"])
-    return Question(found["key"], Message(found["text"]), choices, found["suggested"])
-
-
-# The reading process
-
-
-def limit_process(memory: int, seconds: float) -> None:
-    """Let this process take so much further memory (bytes) and so many seconds of a core."""
-    try:
-        import resource
-    except ImportError:  # No such limits on this system; the time limit of the parent holds.
-        return
-    size = Path("/proc/self/statm")
-    own = int(size.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if size.exists() else 0
-    if own:
-        resource.setrlimit(resource.RLIMIT_AS, (own + memory, own + memory))
-    whole = int(seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def as_json(value: Any) -> dict[str, str]:
-    """Return a day, a moment or a time as JSON knows it; other values are no cells."""
-    return {type(value).__name__: value.isoformat()}
-
-
-def read_in_limits() -> None:
-    """Read the order and the file from standard input, write the answer to standard output."""
-    order = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
-    limits = Limits(**order["limits"])
-    if order["kind"] == "csv":
-        from ifla_metrics.imports.read_csv import read_csv
-    else:
-        from ifla_metrics.imports.read_xlsx import read_xlsx
-    limit_process(limits.memory, limits.seconds)
-    try:
-        if order["kind"] == "csv":
-            content = read_csv(data, order["name"], limits, order["answers"])
-        else:
-            content = read_xlsx(data, limits)
-        answer = json.dumps(content, default=as_json)
-    except FileRefused as refused:
-        answer = json.dumps({"refused": [refused.message, refused.values]})
-    sys.stdout.write(answer)
-    sys.stdout.flush()
+    limit_memory(limits.memory)
+    seconds = int(time.process_time() + limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    if kind == "csv":
+        return read_csv(data, name, limits, answers)
+    return read_xlsx(data, limits)

@@ -10,11 +10,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits
+from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
 from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
+from ifla_metrics.imports.rows import Choice, Message, Question
 
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 _WIDEST = 16_384
@@ -34,9 +34,9 @@ _ENCODING = n_("How do these words read correctly? The file does not say which l
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
 
 
-def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str]) -> dict[str, Any]:
-    """Return the one sheet of a CSV file as `read.read` expects it, every cell as text."""
-    questions: list[dict[str, Any]] = []
+def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str]) -> Table:
+    """Return the one sheet of a CSV file, every cell as text."""
+    questions: list[Question] = []
     text = _decode(data, answers.get("encoding", ""), questions)
     declared = re.match(r'"?sep=(.)"?[ \t;,|]*(\r\n|\r|\n)', text, re.IGNORECASE)
     answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
@@ -45,12 +45,11 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
     delimiter = declared[1] if declared else answered or _delimiter(text, questions)
     rows = _rows(text, delimiter, name, limits)
     first = 2 if declared else 1
-    filled = [(i, False, row) for i, row in enumerate(rows, start=first) if any(row)]
-    sheet = {"name": name, "rows": filled, "is_text": True}
-    return {"sheets": [sheet], "questions": questions, "properties": {}}
+    filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=first) if any(row)]
+    return Table("", "", (Sheet(name, tuple(filled), is_text=True),), tuple(questions))
 
 
-def _decode(data: bytes, answered: str, questions: list[dict[str, Any]]) -> str:
+def _decode(data: bytes, answered: str, questions: list[Question]) -> str:
     """Return the text of a file; with a question where two encodings read it differently."""
     if answered:
         try:
@@ -69,14 +68,8 @@ def _decode(data: bytes, answered: str, questions: list[dict[str, Any]]) -> str:
         readings = _readings(data)
     suggested, text = next(iter(readings.items()))
     if len(readings) > 1:
-        questions.append(
-            {
-                "key": "encoding",
-                "text": _ENCODING,
-                "choices": [[name, _special_words(read)] for name, read in readings.items()],
-                "suggested": suggested,
-            }
-        )
+        words = tuple(Choice(name, _special_words(read)) for name, read in readings.items())
+        questions.append(Question("encoding", Message(_ENCODING), words, suggested))
     return text
 
 
@@ -105,7 +98,7 @@ def _special_words(text: str) -> str:
     return ", ".join(list(words)[:4])[:80]
 
 
-def _delimiter(text: str, questions: list[dict[str, Any]]) -> str:
+def _delimiter(text: str, questions: list[Question]) -> str:
     """Return what stands between the cells; with a question where two cut the rows alike."""
     sample = text[:100_000]
     scores: dict[str, tuple[float, int]] = {}
@@ -128,14 +121,8 @@ def _delimiter(text: str, questions: list[dict[str, Any]]) -> str:
     best = max(scores, key=scores.__getitem__)
     rivals = [d for d in scores if scores[d] == scores[best]]
     if len(rivals) > 1:
-        questions.append(
-            {
-                "key": "delimiter",
-                "text": _DELIMITER,
-                "choices": [[DELIMITERS[d], DELIMITERS[d]] for d in rivals],
-                "suggested": DELIMITERS[best],
-            }
-        )
+        choices = tuple(Choice(DELIMITERS[d], DELIMITERS[d]) for d in rivals)
+        questions.append(Question("delimiter", Message(_DELIMITER), choices, DELIMITERS[best]))
     return best
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import uuid4
 
 import streamlit as st
@@ -85,15 +86,14 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
         bar = st.progress(0.0, text="\u00a0")
         st.button(t("Stop"), on_click=_go_back, args=(upload,), key="import_stop")
 
-    def show_step(step: int) -> bool:
+    def show_step(step: int) -> None:
         """Move the bar: after Stop this ends the run."""
         bar.progress((step + 0.5) / len(STEPS), text=f"{t(STEPS[step])} …")
-        return False
 
     try:
         if table is None or table.questions:
-            cancelled = {"cancelled": lambda: show_step(0)}
-            table = read(upload.data, upload.name, PAGE, answers=upload.answers, **cancelled)
+            step = partial(show_step, 0)
+            table = read(upload.data, upload.name, PAGE, answers=upload.answers, waiting=step)
         show_step(1)
         with reading(engine_of(database_url())) as connection:
             preview = preview_table(

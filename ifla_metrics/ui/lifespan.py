@@ -44,7 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.cancel()
-    from ifla_metrics.exports.workers import workers
+    from ifla_metrics.workers import workers
 
     workers.stop()
 
@@ -67,7 +67,7 @@ def _prepare() -> None:
 def _warm() -> None:
     sources.load_libraries()
     from ifla_metrics.exports import chart_files
-    from ifla_metrics.exports.workers import workers
+    from ifla_metrics.workers import workers
 
     try:
         sources.ready()

@@ -16,10 +16,10 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.document import MEDIA_TYPES
-from ifla_metrics.exports.workers import workers
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import errors, shell, sources
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices

@@ -12,9 +12,9 @@ from PIL import Image
 
 from ifla_metrics.exports.chart_files import render_parts
 from ifla_metrics.exports.figure_files import figure_file, picture_job
-from ifla_metrics.exports.workers import workers
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
+from ifla_metrics.workers import workers
 
 T = translate("en")
 MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))

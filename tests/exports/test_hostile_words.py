@@ -7,8 +7,8 @@ import pytest
 
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.sizes import OWN_SIZE, SIZES
-from ifla_metrics.exports.workers import workers
 from ifla_metrics.i18n import translate
+from ifla_metrics.workers import workers
 from tests.exports import specimens
 
 HOSTILE = (

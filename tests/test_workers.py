@@ -10,7 +10,7 @@ import pytest
 
 from ifla_metrics.errors import NotDrawn, UnknownCode
 from ifla_metrics.exports.sizes import size_of
-from ifla_metrics.exports.workers import Workers
+from ifla_metrics.workers import Workers
 
 BAD = {
     "ended": (os._exit, 9),

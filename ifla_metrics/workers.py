@@ -1,4 +1,4 @@
-"""Two worker processes for all that may end or hang a process: drawing, composing, data packs.
+"""Worker processes for all that may end or hang a process: drawing, composing, reading a file.
 
 A job has a process alone, and its time limit starts with the job. A worker that dies, exceeds the
 limit or its memory fails its own job and is replaced. Workers are plain child processes with one
@@ -15,13 +15,14 @@ import resource
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
-from ifla_metrics.settings import FONTS_FIRST
+from ifla_metrics.settings import FONTS_FIRST, ROOT
 
 LIMIT = 120.0
 """Seconds that one job may take, on a busy machine too; a usual figure takes less than one."""
@@ -29,9 +30,10 @@ PATIENCE = 600.0
 """Seconds that a job may wait for a free worker."""
 MEMORY = 3 * 2**30
 """Bytes that a worker may ask for; the renderer reserves 0.6 GB before it draws."""
+_POLL = 0.1
+"""Seconds between two calls of whoever waits."""
 JOBS_PER_WORKER = 400
 """After so many jobs a worker is replaced, so that memory the renderer keeps cannot pile up."""
-ROOT = Path(__file__).resolve().parents[2]
 Result = TypeVar("Result")
 
 
@@ -44,8 +46,12 @@ class Worker:
         """Processes that were started until now: more than one when one died."""
         self._jobs = 0
 
-    def run(self, job: Any, limit: float) -> tuple[Any, Any]:
+    def run(
+        self, job: Any, limit: float, *, waiting: Callable[[], object] | None = None
+    ) -> tuple[Any, Any]:
         """Return what a job, a function with its arguments, returned, and why it failed or None.
+
+        `waiting` is called now and then; what it raises ends the process.
 
         Raises:
             TimeoutError: It took longer than `limit` seconds; the process is ended.
@@ -58,8 +64,12 @@ class Worker:
         self._jobs += 1
         try:
             self._pipe.send(job)
-            if not self._pipe.poll(limit):
-                raise TimeoutError
+            deadline = time.monotonic() + limit
+            while not self._pipe.poll(_POLL if waiting else limit):
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
+                if waiting:
+                    waiting()
             result, fault = self._pipe.recv()
             return result, fault
         except TimeoutError:
@@ -76,7 +86,7 @@ class Worker:
         self._pipe, theirs = Pipe()
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ifla_metrics.exports.workers", str(theirs.fileno())],
+            [sys.executable, "-m", "ifla_metrics.workers", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -168,9 +178,17 @@ class Workers:
             worker.stop()
 
 
+def limit_memory(more: int) -> None:
+    """Let this process take so many bytes more than it has now."""
+    size = Path("/proc/self/statm")
+    own = int(size.read_text().split()[5]) * resource.getpagesize() if size.exists() else 0
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (own + more, most))
+
+
 def serve(pipe: Connection) -> None:
     """Run the jobs that come in until the pipe is closed. A job that fails ends the process."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    limit_memory(MEMORY)
     while True:
         try:
             function, args = pipe.recv()
