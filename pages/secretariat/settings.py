@@ -5,15 +5,24 @@ from datetime import date, timedelta
 import streamlit as st
 
 from ifla_metrics.access import Right
+from ifla_metrics.choices import COUNTS
+from ifla_metrics.errors import n_
 from ifla_metrics.periods import Period, finest
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.frameworks import setting_of
-from ifla_metrics.store.periods import locks
-from ifla_metrics.ui import lists, period_locks, shell, sources
+from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
+from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
+from ifla_metrics.ui import errors, lists, shell, sources
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
+
+COUNT_WORDS = {
+    "sent": n_("All entries that were sent and not returned"),
+    "approved": n_("Approved entries only"),
+}
+TWO_WEEKS = timedelta(days=14)
 
 
 def rows() -> list[dict[str, str]]:
@@ -44,11 +53,10 @@ def state(period: Period) -> str:
     lock = next(covers, None)
     if lock is None:
         return t("open")
-    names = form_code_book(t).groups
     openings = [
         t(
             "open for {group} until {day}: {reason}",
-            group=names.get(one.group, one.group),
+            group=groups.get(one.group, one.group),
             day=t.date(one.until, "medium"),
             reason=one.reason,
         )
@@ -58,19 +66,120 @@ def state(period: Period) -> str:
     return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
 
 
+def lock_form() -> None:
+    """Ask for a period to lock, with a reason."""
+    periods = sorted(framework.periods, key=lambda period: period.starts_on)
+    free = {one.code: one.title for one in periods if one.code not in locked}
+    with st.form("review_lock", border=False):
+        st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
+        period = st.selectbox(
+            t("Period"),
+            list(free),
+            format_func=free.__getitem__,
+            index=None,
+            placeholder=t("Choose a period"),
+        )
+        reason = st.text_input(t("Reason"), max_chars=200)
+        if not st.form_submit_button(t("Lock"), type="primary"):
+            return
+    if not period:
+        errors.notice(incomplete)
+        return
+    done = t("{period} is locked.", period=free[period])
+    errors.attempt(t, done, lock_period, engine, framework.id, period, reason=reason, actor=actor())
+
+
+def open_form() -> None:
+    """Ask for a locked period to open for one group until a day, or to unlock."""
+    with st.form("review_open", border=False):
+        period = st.selectbox(t("Period"), list(locked), format_func=locked.__getitem__)
+        group = st.selectbox(
+            t("Working group"),
+            list(groups),
+            format_func=groups.__getitem__,
+            index=None,
+            placeholder=t("Choose a group"),
+        )
+        until = st.date_input(
+            t("Open until"), value=today() + TWO_WEEKS, min_value=today(), format="YYYY-MM-DD"
+        )
+        reason = st.text_input(t("Reason"), max_chars=200)
+        opens = st.form_submit_button(t("Open for this group"), type="primary")
+        unlocks = st.form_submit_button(t("Unlock for everybody"))
+    lock = engine, framework.id, period
+    if unlocks:
+        done = t("{period} is no longer locked.", period=locked[period])
+        errors.attempt(t, done, unlock_period, *lock, reason=reason, actor=actor())
+    elif opens and group:
+        done = t("{period} is open for {group}.", period=locked[period], group=groups[group])
+        asked = {"group": group, "until": until, "reason": reason}
+        errors.attempt(t, done, open_period, *lock, **asked, actor=actor())
+    elif opens:
+        errors.notice(incomplete)
+
+
+def settings_form() -> None:
+    """Ask what figures count, and which reports are due when."""
+    with st.form("review_settings", border=False):
+        counts = st.radio(
+            t("Figures of this strategy count"),
+            COUNTS,
+            index=COUNTS.index(setting.counts),
+            format_func=lambda code: t(COUNT_WORDS[code]),
+        )
+        due_days = st.number_input(
+            t("Days allowed for activity reports after a period ends"),
+            0,
+            MOST_DUE_DAYS,
+            setting.due_days,
+            help=t("Due dates for indicator reports are set in the strategy's files."),
+        )
+        asked_from = st.date_input(
+            t("Ask for reports of periods that end on this day or later"),
+            value=setting.asked_from,
+            format="YYYY-MM-DD",
+        )
+        st.caption(
+            t(
+                "When you change what counts, all figures of this strategy are counted again. "
+                "Every figure says what it counts."
+            )
+        )
+        if not st.form_submit_button(t("Save settings")):
+            return
+    errors.attempt(
+        t,
+        t("The settings are saved."),
+        set_framework,
+        engine,
+        framework.id,
+        actor=actor(),
+        counts=counts,
+        due_days=int(due_days),
+        asked_from=asked_from,
+        asked_from_start=asked_from is None,
+    )
+
+
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
 framework = sources.available_choices().in_language(t.language).frameworks[choices.framework]
-with reading(engine_of(database_url())) as connection:
+engine = engine_of(database_url())
+with reading(engine) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
+titles = {period.code: period.title for period in framework.periods}
+locked = {lock.period: titles.get(lock.period, t.period(lock.title)) for lock in held}
+"""Titles of the locked periods by code."""
+groups = form_code_book(t).groups
+incomplete = t("Fill in every field first, with a reason.")
 
 shell.title(
     t("Settings and backup"),
     lede=t(
         "Figures of {strategy} count: {rule}. Choose another strategy above.",
         strategy=framework.short_title,
-        rule=t(period_locks.COUNT_WORDS[setting.counts]),
+        rule=t(COUNT_WORDS[setting.counts]),
     ),
 )
 st.header(t("Reporting periods"), anchor=False)
@@ -82,7 +191,15 @@ columns = {
 }
 lists.table(rows(), t, columns=columns, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
-period_locks.show(framework, held, t)
+errors.show_done()
+with st.container(key="review_locks"):
+    with st.expander(t("Lock a period")):
+        lock_form()
+    if held:
+        with st.expander(t("Open a locked period for one group, or unlock it")):
+            open_form()
+    with st.expander(t("What figures count, and when reports are due")):
+        settings_form()
 st.header(t("Backup"), anchor=False)
 st.markdown(
     t(
