@@ -1,60 +1,32 @@
-"""Editions: freeze a report, and show which figures have changed since they were printed."""
+"""What has changed in figures since they were printed, and the errata."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from ifla_metrics.choices import Choices
 from ifla_metrics.exports.editions import (
     Comparison,
     Entries,
     FigureChanges,
     check_printed,
-    edition_of,
     entries_behind,
     errata,
 )
-from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.models.editions import Changed
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import lists, reports, shell, sources
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui import lists, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 from ifla_metrics.ui.navigation import entry_address
 
 MOST_LISTED = 40
 """Entries behind a figure that are listed."""
-
-
-def freeze(
-    name: str, template: Template, choices: Choices, *, note: str, corrects: str, key: str
-) -> str:
-    """Freeze the report of a template with these choices; return the edition's uid.
-
-    Raises:
-        IflaMetricsError: What is wrong with it; nothing was saved.
-    """
-    t = translate(choices.language)
-    document, figures = reports.read(template, choices)
-    draft = edition_of(document, figures, choices, t, name=name, note=note, corrects=corrects)
-    return editions.freeze_edition(engine_of(database_url()), draft, actor=actor(), key=key)
-
-
-def file_of(uid: str, name: str) -> Callable[[], bytes]:
-    """Return what reads a file of an edition once it is asked for."""
-
-    def read() -> bytes:
-        with reading(engine_of(database_url())) as connection:
-            return editions.file_of(connection, uid, name).content
-
-    return read
 
 
 @sources.cached

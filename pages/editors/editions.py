@@ -1,21 +1,24 @@
 """Editions: freeze what goes to print, and see before print what has changed since."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.editions import figure_ids
-from ifla_metrics.i18n import FIGURE_LANGUAGES
+from ifla_metrics.exports.editions import edition_of, figure_ids
+from ifla_metrics.exports.templates import Template
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, report_page, shell
+from ifla_metrics.ui import errors, report_page, reports, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
@@ -30,7 +33,7 @@ shell.require(Right.READ_ENTRY)
 t = shell.t()
 
 
-def freeze(kept: list[Edition]) -> None:
+def ask_edition(kept: list[Edition]) -> None:
     """Let the reader freeze a report."""
     st.header(t("Freeze an edition"), anchor=False)
     key = st.session_state.setdefault(KEY, uuid4().hex)
@@ -60,21 +63,26 @@ def freeze(kept: list[Edition]) -> None:
         note = st.text_area(t("Note"), key=f"edition_note_{key}", max_chars=2000)
         if not st.form_submit_button(t("Freeze"), type="primary"):
             return
-    try:
-        with st.spinner(t("Making and saving the report …")):
-            shown.freeze(
-                name or "",
-                assembled if assembled is not None and report == OWN else templates.shipped(report),
-                replace(shell.choices(), language=language),
-                note=note or "",
-                corrects=corrects or "",
-                key=key,
-            )
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
-        return
+    template = assembled if assembled and report == OWN else templates.shipped(report)
+    choices = replace(shell.choices(), language=language)
+    about = {"name": name or "", "note": note or "", "corrects": corrects or ""}
+    with st.spinner(t("Making and saving the report …")):
+        errors.attempt(t, "", freeze, template, choices, about, key)
+
+
+def freeze(template: Template, choices: Choices, about: dict[str, str], key: str) -> None:
+    """Freeze the report of a template; what is wrong with it saves nothing."""
+    words = translate(choices.language)
+    document, figures = reports.read(template, choices)
+    draft = edition_of(document, figures, choices, words, **about)
+    editions.freeze_edition(engine_of(database_url()), draft, actor=actor(), key=key)
     st.session_state[KEY] = uuid4().hex
-    st.rerun()
+
+
+def content_of(uid: str, name: str) -> bytes:
+    """Return a file of an edition."""
+    with reading(engine_of(database_url())) as connection:
+        return editions.file_of(connection, uid, name).content
 
 
 def draft() -> tuple[str, tuple[str, ...]]:
@@ -114,7 +122,7 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
         for name, media_type, _size in files:
             st.download_button(
                 name.rpartition(".")[2].upper(),
-                data=shown.file_of(edition.uid, name),
+                data=partial(content_of, edition.uid, name),
                 file_name=name,
                 mime=media_type,
                 on_click="ignore",
@@ -133,7 +141,7 @@ with reading(engine_of(database_url())) as connection:
 left, right = shell.columns(4, 5)
 with left:
     if allowed(actor(), Right.FREEZE_EDITION):
-        freeze(kept)
+        ask_edition(kept)
     draft_name, draft_ids = draft()
 with right:
     st.header(t("Frozen editions"), anchor=False)

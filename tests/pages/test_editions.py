@@ -8,13 +8,14 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports.editions import figure_ids
+from ifla_metrics.exports.editions import edition_of, figure_ids
 from ifla_metrics.exports.templates import Block, Template
+from ifla_metrics.i18n import translate
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import report_page
+from ifla_metrics.ui import report_page, reports
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -34,7 +35,9 @@ def printed(tmp_path_factory):
     url = house.copy_of_the_history(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IFLA_DATABASE_URL", url)
-        uid = shown.freeze(NAME, OURS, CHOICES, note="", corrects="", key="k")
+        document, figures = reports.read(OURS, CHOICES)
+        printed = edition_of(document, figures, CHOICES, translate("en"), name=NAME)
+        uid = editions.freeze_edition(engine_of(url), printed, actor=LOCAL)
     close(url)
     return path, uid
 
@@ -95,7 +98,8 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
     ours = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
-    app.session_state[report_page.ASSEMBLIES] = {report_page.FIRST: report_page.Assembly(ours)}
+    held = report_page.Assembly(ours, rows=None, start=None, template=ours)
+    app.session_state[f"report_of_{report_page.FIRST}"] = held
     app.run()
 
     def widget(kind, name):
