@@ -6,7 +6,7 @@ column of print, and no axis cuts a name short.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -66,25 +66,39 @@ def rows_of(frame: pd.DataFrame) -> alt.Chart:
 
 
 def finish_rows(
-    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+    chart: alt.LayerChart,
+    rows: Iterable[str],
+    t: Translate,
+    *,
+    step: int,
+    wraps_below: float = 0,
+    axis: bool = False,
 ) -> alt.LayerChart:
-    """Put the theme on a chart of rows, `step` pixels each and a line more where a name needs it.
+    """Put the theme on a chart of rows, `step` pixels each, a line more on a narrow chart.
 
     Print finds the rows (a parameter, because layers that show some rows only would reorder them),
-    whether there is an axis, and from which width on no name needs a second line (charts.parts).
+    whether there is an axis, and from which width on no row needs a second line (charts.parts).
     """
-    rows = [str(row) for row in frame["row"].unique()]
-    numbers = frame["number"] if "number" in frame else [""] * len(frame)
-    two_lines = [
-        len(label) + len(number)
-        for label, number in zip(frame["label"], numbers, strict=True)
-        if "\n" in label
-    ]
-    chart.usermeta = {"axis": axis}
-    if two_lines:
-        chart.usermeta["wraps_below"] = LETTER_PX * max(two_lines) + ROOM_PX
-    height = max(1, len(rows)) * (step + (LINE_PX if two_lines else 0))
-    return finish(chart, t, alt.param(name="rows", value=rows or [""]), height=height)
+    order = [str(row) for row in rows] or [""]
+    most = step + (LINE_PX if wraps_below else 0)
+    chart.usermeta = {"axis": axis, "wraps_below": wraps_below}
+    return finish(
+        chart,
+        t,
+        alt.param(name="rows", value=order),
+        alt.param(name="height", expr=f"{len(order)} * (width < {wraps_below} ? {most} : {step})"),
+        height=len(order) * most,
+    )
+
+
+def finish_labelled(
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+) -> alt.LayerChart:
+    """Do the same for rows with a `label`, which may need two lines beside its `number`."""
+    lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
+    longest = lengths[frame["label"].str.contains("\n")].max()
+    below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
+    return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
 def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:
@@ -173,7 +187,7 @@ def bars(
         layers.insert(0, whole.encode(x=at_x(0), x2=to_x(EDGE)))
     if hatched and frame["value"].isna().any():
         layers.insert(1, hatching(rows.transform_filter("!isValid(datum.value)"), dy=9))
-    return finish_rows(layered(*layers), frame, t, step=40, axis=shares)
+    return finish_labelled(layered(*layers), frame, t, step=40, axis=shares)
 
 
 def hatching(rows: alt.Chart, room: str = "width", **place: Any) -> alt.Chart:
@@ -242,7 +256,7 @@ def segments(
         notes(lead, below=21, with_brief="brief" in frame),
         *further,
     ).resolve_scale(color="independent")
-    return finish_rows(drawn, frame, t, step=step)
+    return finish_labelled(drawn, frame, t, step=step)
 
 
 def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:

@@ -33,8 +33,9 @@ def own_height(spec: dict[str, Any], width: float) -> float:
     """Return the height of a chart: less where no name needs its second line at this width."""
     if "projection" in spec:
         return width * MAP_HEIGHT
-    needed = width < spec.get("usermeta", {}).get("wraps_below", width + 1)
-    return float(spec.get("height", 300)) - (0 if needed else LINE_PX * len(rows_of(spec)))
+    wraps_below = spec.get("usermeta", {}).get("wraps_below", 0)
+    saved = LINE_PX * len(rows_of(spec)) if 0 < wraps_below <= width else 0
+    return float(spec.get("height", 300)) - saved
 
 
 def with_rows(spec: dict[str, Any], rows: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ifla_metrics.charts.labelled_bars import (
     BESIDE_NUMBER,
     at_right,
     band,
-    finish_rows,
+    finish_labelled,
     hit_area,
     names,
     notes,
@@ -73,7 +73,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         at_right(rows, "status_words", dy=13, colour=ink),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    return finish_rows(drawn, frame, t, step=50, axis=True)
+    return finish_labelled(drawn, frame, t, step=50, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -113,7 +113,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         text(foot, "datum.words", x=at("on"), y=at_y(alt.ExprRef("height + 14")), **style),
         hit_area(rows, tooltip, ("uid",)),
     ).resolve_scale(color="independent")
-    return finish_rows(drawn, frame, t, step=60, axis=True)
+    return finish_labelled(drawn, frame, t, step=60, axis=True)
 
 
 def _circles(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import progress as progress_charts
-from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.charts.matrix import matrix as matrix_chart
+from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, statuses, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
@@ -40,45 +38,6 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     )
 
 
-def element_rows(made: Figure, reading: Reading, t: Translate) -> alt.LayerChart:
-    """Each element with its bullet bar, its status and what its owner owes."""
-    frame, nobody = made.table.frame, t("no owner named")
-    marks = _marks(frame, t).assign(
-        place=range(len(frame)),
-        heads=0,
-        name=frame["element"],
-        under=[
-            t.plural("{n} report overdue", "{n} reports overdue", int(overdue))
-            if overdue
-            else nobody * (owner == nobody)
-            for overdue, owner in each(frame, "reports_overdue", "owner")
-        ],
-        sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
-        rated=[statuses.counted(n, k, 0, t, brief=True) for n, k in each(frame, "rated", "of")],
-    )
-    marks["value"] = ["–" if words.missing(n) else t.percent(n) for n in marks["progress"]]
-    return row_charts.rows(
-        marks,
-        t=t,
-        code="element",
-        tooltip=(
-            ("name", statuses.level_name(reading, t)),
-            ("value", t("Progress")),
-            ("expected_words", t("Expected by now")),
-            ("previous_words", t("At the meeting before")),
-            ("rated", t("Indicators")),
-            ("status_words", t("Status")),
-            ("owner", t("Owner")),
-            ("report", t("Last report")),
-        ),
-    )
-
-
-def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of elements."""
-    return bullet_marks(frame.assign(element=frame["node"], progress=frame["mean"]), "element", t)
-
-
 @figure(
     name="element-progress",
     id="O-02",
@@ -90,7 +49,6 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
     heading=n_("Progress by element"),
     key_number=KeyNumber(1, _on_course),
     click="element",
-    screen_chart=element_rows,
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
@@ -103,19 +61,9 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         owner=words.owners(map(framework.owner_of_node, codes), reading, t),
         previous=_means_before(reading, codes).mask(frame["hidden"]),
     )
-    notes, short = (
-        [
-            _coverage(part, own, reading, t, brief=brief)
-            for part, own in zip(parts, below, strict=True)
-        ]
-        for brief in (False, True)
-    )
+    notes = [_coverage(part, own, reading, t) for part, own in zip(parts, below, strict=True)]
     marks = _marks(frame, t)
-    marks = marks.assign(
-        label=frame["element"],
-        note=[f"{note} · {report}" for note, report in zip(notes, marks["report"], strict=True)],
-        brief=short,
-    )
+    marks["note"] = pd.Series(notes, dtype=object) + " · " + marks["report"]
     dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
     return build_figure(
         reading,
@@ -145,7 +93,21 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             reports_overdue=n_("Reports overdue"),
             **{code: words.status(code, t) for code in CODES},
         ),
-        chart=lambda: progress_charts.bullet_bars(marks, t=t, code="element"),
+        chart=lambda: bullet_rows(
+            marks,
+            t=t,
+            code="element",
+            tooltip=(
+                ("label", statuses.level_name(reading, t)),
+                ("value", t("Progress")),
+                ("expected_words", t("Expected by now")),
+                ("previous_words", t("At the meeting before")),
+                ("rated", t("Indicators")),
+                ("status_words", t("Status")),
+                ("owner", t("Owner")),
+                ("report", t("Last report")),
+            ),
+        ),
         alt=words.rows_in_words(marks, t, "note", "status_words"),
         formula=part_words(framework, t, frame["element"], frame, indicators["status"]),
         behind=indicators_table(reading, indicators, t),
@@ -164,15 +126,31 @@ def _means_before(reading: Reading, codes: list[str]) -> pd.Series[float]:
     return means
 
 
-def _coverage(
-    part: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool
-) -> str:
+def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of elements, each with its status and what its owner owes."""
+    nobody = t("no owner named")
+    bars = frame.assign(element=frame["node"], progress=frame["mean"])
+    return bullet_marks(bars, "element", t).assign(
+        label=frame["element"],
+        value=["–" if words.missing(n) else t.percent(n) for n in frame["mean"]],
+        sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
+        rated=[statuses.counted(n, k, 0, t, brief=True) for n, k in each(frame, "rated", "of")],
+        under=[
+            t.plural("{n} report overdue", "{n} reports overdue", int(overdue))
+            if overdue
+            else nobody * (owner == nobody)
+            for overdue, owner in each(frame, "reports_overdue", "owner")
+        ],
+    )
+
+
+def _coverage(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) -> str:
     """Return what stands beside a status: a status of too few data is not repeated."""
     if part["status"] == "too_few_data":
-        way = statuses.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
+        way = statuses.counted(part["rated"], part["of"], part["with_value"], t)
     else:
-        way = statuses.of_the_way(part, below, reading, t, brief=brief)
-    if brief or not (part["of"] and part["apart"]):
+        way = statuses.of_the_way(part, below, reading, t)
+    if not (part["of"] and part["apart"]):
         return way
     return f"{way} {statuses.apart(part['apart'], t)}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import rows as row_charts
+from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure
 from ifla_metrics.figures.statuses import NO_REAL_TARGETS, chosen_statuses
@@ -65,12 +65,12 @@ def indicator_rows(
             for name, group in groups
         ]
         groups.sort(key=lambda named: _seriousness(named[1]["status"]).min())
-    ordered = pd.concat([group.assign(heads=n) for n, (_, group) in enumerate(groups, start=1)])
-    places = pd.Series(range(len(ordered)), ordered["heads"])
+    ordered = pd.concat([group.assign(head=f"head {n}") for n, (_, group) in enumerate(groups)])
+    marks = indicator_marks(table, reading, t).loc[ordered.index].assign(head=ordered["head"])
+    marks["row"] = marks["head"] + " " + marks["indicator"]  # One of two directions is in both.
     heads = pd.DataFrame(
         {
-            "place": places.groupby("heads").min().tolist(),
-            "heads": range(len(groups)),
+            "row": ordered["head"].unique(),
             "name": [name for name, _ in groups],
             "note": [
                 f"{t.number(int(group['status'].isin(ON_COURSE).sum()))}/{t.number(len(group))}"
@@ -78,14 +78,20 @@ def indicator_rows(
             ],
         }
     )
+    return drawn(marks, reading, t, heads)
+
+
+def drawn(
+    marks: pd.DataFrame, reading: Reading, t: Translate, heads: pd.DataFrame | None = None
+) -> alt.LayerChart:
+    """Return the rows of `indicator_marks` as a chart, each with a sparkline of its reports."""
     sparks = [
-        {"row": place, "place": place, "heads": over, **point}
-        for place, (code, over) in enumerate(each(ordered, "indicator", "heads"))
+        {"row": row, **point}
+        for row, code in each(marks, "row", "indicator")
         for point in _spark(code, reading)
     ]
-    rows = indicator_marks(table, reading, t).loc[ordered.index]
-    return row_charts.rows(
-        rows.assign(place=range(len(ordered)), heads=ordered["heads"]),
+    return bullet_rows(
+        marks,
         heads,
         pd.DataFrame(sparks),
         t=t,
@@ -162,6 +168,7 @@ def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "row": frame[code],
+            "head": "",
             code: frame[code],
             **{way: frame[way].where(drawn) for way in ways},
             **{f"{way}_words": [words.cell(v, "percent", t) for v in frame[way]] for way in ways},
@@ -184,10 +191,8 @@ def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.D
     )
     return bullet_marks(bars, "indicator", t).assign(
         label=[indicator.short_title for indicator in indicators],
-        name=[indicator.short_title for indicator in indicators],
         title=[indicator.title for indicator in indicators],
         note=[against(row, reading, t) for row in rows],
-        brief=[against(row, reading, t, way=False) for row in rows],
         value=[_value(row, t) for row in rows],
         unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
         before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
@@ -224,13 +229,13 @@ def _spark(code: str, reading: Reading) -> list[Record]:
     ]
 
 
-def against(row: Record, reading: Reading, t: Translate, *, way: bool = True) -> str:
+def against(row: Record, reading: Reading, t: Translate) -> str:
     """Return an indicator's actual value, its target and the progress.
 
     "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
     35), target 50 %". A value in per cent stands against its target in per cent, never as a per
     cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
-    2012". Without `way` the progress is left out.
+    2012".
     """
     unit = str(row["unit"])
     actual = words.with_counts(
@@ -255,7 +260,7 @@ def against(row: Record, reading: Reading, t: Translate, *, way: bool = True) ->
         value = t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
     else:
         value = _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
-    if not way or words.missing(row["progress"]):
+    if words.missing(row["progress"]):
         return value
     return t(
         "{value} · {progress} of the way to target",

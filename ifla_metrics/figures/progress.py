@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.indicator_rows import (
+    drawn,
     finding,
     indicator_marks,
     indicator_rows,
@@ -83,11 +83,11 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         ),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         marks=words.sentences(
-            t("The bar ends at the target; the tick is what was expected on the date of the data"),
+            t("The pale bar ends at the target; the tick was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=_twin(reading, standings, t),
-        chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
+        chart=lambda: drawn(frame, reading, t),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
         behind=indicators_table(reading, standings, t),

@@ -50,14 +50,6 @@ def test_a_bar_of_a_share_is_as_long_as_its_percentage(whole, width):
     assert long == [pytest.approx(ratio * width, abs=2) for ratio in known if ratio]
 
 
-def test_a_short_note_leaves_out_no_count_no_target_and_no_part_of_the_period(whole):
-    spec = as_dictionary(registry.build("indicator-bullets", whole, T).chart)
-    bars = {row["row"]: row for rows in spec["datasets"].values() for row in rows if "brief" in row}
-
-    assert bars["A1"]["brief"] == "2 of 3 in 2011"
-    assert all(bar["note"].startswith(bar["brief"]) for bar in bars.values())
-
-
 PICKED = {
     "direction-status": ["direction", "status"],
     "element-progress": ["element"],

@@ -1,4 +1,4 @@
-"""Progress drawn: bullet bars, and one indicator's trend against its path."""
+"""One indicator's trend against its path."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.labelled_bars import (
-    BAR_PX,
-    EDGE,
-    at_right,
-    finish_rows,
-    hit_area,
-    names,
-    notes,
-    rows_of,
-)
 from ifla_metrics.charts.theme import (
     LIGHT,
     at_x,
@@ -24,76 +14,12 @@ from ifla_metrics.charts.theme import (
     day_axis,
     finish,
     layered,
-    status_colour,
-    status_ink,
     text,
-    to_x,
     with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
 
 KEY_LETTER_PX, KEY_LINE_PX = 7, 15
-
-
-def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerChart:
-    """One bullet bar per row: how far, where it should be by now, where it was at the last meeting.
-
-    The bar stops at the target; the number in the note does not. A row without a progress keeps its
-    name, its note and its status: silence is a finding.
-
-    Args:
-        frame: One row per bar: `row` (key), `label`, `note`, `progress`, `expected`, `previous`
-            (ratios; missing draws nothing), `status` (code), `status_words` (sign and word),
-            `brief` (in place of the note where its line is narrow) and `owner` (at the right of
-            the name, where there is room); `expected_words`, `report` (the last one, in words) and
-            the column `code`.
-        code: The column that a click on a row gives: `element` or `indicator`.
-    """
-    tooltip = (
-        ("label", t("Name")),
-        ("note", t("Progress to target")),
-        ("expected_words", t("Expected by now")),
-        ("status_words", t("Status")),
-        ("owner", t("Owner")),
-        ("report", t("Last report")),
-    )
-    rows = rows_of(frame)
-    rated = rows.transform_filter("isValid(datum.progress)")
-    unrated = rows.transform_filter("!isValid(datum.progress)")
-    expected = rows.transform_filter("isValid(datum.expected)")
-    previous = rows.transform_filter("isValid(datum.previous)")
-    dot: dict[str, Any] = {"size": 38, "filled": True, "opacity": 1, "strokeWidth": 1.2}
-    whole = {"x": at_x(0), "x2": to_x(EDGE)}
-
-    def along(column: str) -> alt.X:
-        scale = alt.Scale(domain=[0, 1], clamp=True)
-        return alt.X(f"{column}:Q", axis=None, scale=scale)
-
-    drawn = layered(
-        unrated.mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5).encode(**whole),
-        rated.mark_bar(height=BAR_PX, color=LIGHT.track).encode(**whole),
-        rated.mark_bar(height=BAR_PX, color=LIGHT.accent).encode(x=along("progress")),
-        rated.mark_tick(height=BAR_PX, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
-            x=at_x(EDGE)
-        ),
-        expected.mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1).encode(
-            x=along("expected")
-        ),
-        previous.mark_point(**dot, fill=LIGHT.paper, stroke=LIGHT.accent).encode(
-            x=along("previous")
-        ),
-        text(rows, "width > 560 ? datum.owner : ''", x=at_x(EDGE), dy=-20, align="right"),
-        names(rows, above=20),
-        notes(
-            rows,
-            below=21,
-            room="(width - 7.2 * length(datum.status_words) - 12)",
-            with_brief=True,
-        ),
-        at_right(rows, "status_words", dy=21, colour=status_colour(frame, status_ink)),
-        hit_area(rows, tooltip, [code]),
-    )
-    return finish_rows(drawn, frame, t, step=68)
 
 
 def trend(
