@@ -23,7 +23,7 @@ from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.registry import MARK
-from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 
 if TYPE_CHECKING:
@@ -202,19 +202,31 @@ def check_printed(
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     """Return the cells that differ between two states of a figure, as `as_json` writes them.
 
-    Rows are the same where their codes are; a figure without codes has its days, else its names.
-    Words of a translated figure may differ, because translations are corrected: they count as
-    changed only where a number in them does. The columns are those that were printed.
+    Rows are the same where their codes are; a figure without codes has its days. The columns are
+    those that were printed.
     """
     old, new = json.loads(printed), json.loads(now)
-    cells = _differences(old, new, t)
-    if old["language"] == LANGUAGES[0]:
-        return tuple(cell for cell, _is_text in cells)
-    return tuple(
-        cell
-        for cell, is_text in cells
-        if not is_text or _numbers(cell.before) != _numbers(cell.now)
-    )
+    cells = []
+    if old["title"] != new["title"]:
+        cells.append(ChangedCell("", t("Title"), old["title"], new["title"]))
+    columns = [column for column in old["columns"] if column.get("shown", True)]
+    codes, days = ([c["key"] for c in old["columns"] if c["kind"] == k] for k in ("code", "date"))
+    keys = codes or days[:1]
+    name = _row_name(old["rows"] or new["rows"], columns, keys)
+    before, after = _rows(old, keys), _rows(new, keys)
+    for row in dict.fromkeys((*before, *after)):
+        old_row, new_row = before.get(row), after.get(row)
+        label = str((old_row or new_row or {}).get(name) or "")
+        if old_row is None or new_row is None:
+            texts = (t("listed"), t("not listed")) if old_row else (t("not listed"), t("listed"))
+            cells.append(ChangedCell(label, t("Whole row"), *texts))
+            continue
+        for column in columns:
+            key, kind = column["key"], column["kind"]
+            if old_row.get(key) != new_row.get(key):
+                texts = _in_words(old_row.get(key), kind, t), _in_words(new_row.get(key), kind, t)
+                cells.append(ChangedCell(label, column["title"], *texts))
+    return tuple(cells)
 
 
 def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
@@ -284,41 +296,10 @@ def entries_in_words(entries: Sequence[Changed], t: Translate) -> str:
     return t(", ").join(named)
 
 
-def _differences(
-    old: Mapping[str, Any], new: Mapping[str, Any], t: Translate
-) -> Iterator[tuple[ChangedCell, bool]]:
-    """Yield each cell that differs, and whether it holds words."""
-    if old["title"] != new["title"]:
-        yield ChangedCell("", t("Title"), old["title"], new["title"]), True
-    columns = [column for column in old["columns"] if column.get("shown", True)]
-    keys = _row_keys(old["columns"])
-    name = _row_name(old["rows"] or new["rows"], columns, keys)
-    before, after = _rows(old, keys), _rows(new, keys)
-    for row in dict.fromkeys((*before, *after)):
-        was, now = before.get(row), after.get(row)
-        label = str((was or now or {}).get(name) or "")
-        if was is None or now is None:
-            texts = (t("listed"), t("not listed")) if was else (t("not listed"), t("listed"))
-            yield ChangedCell(label, t("Whole row"), *texts), False
-            continue
-        for column in columns:
-            key, kind = column["key"], column["kind"]
-            if was.get(key) != now.get(key):
-                texts = (_in_words(was.get(key), kind, t), _in_words(now.get(key), kind, t))
-                yield ChangedCell(label, column["title"], *texts), kind == "text"
-
-
-def _row_keys(columns: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the keys of the columns that identify a row: its codes, else its day or its name."""
-    codes = tuple(column["key"] for column in columns if column["kind"] == "code")
-    others = [c["key"] for kind in ("date", "year", "text") for c in columns if c["kind"] == kind]
-    return codes or tuple(others[:1])
-
-
 def _row_name(
     rows: Sequence[Mapping[str, Value]],
     columns: Sequence[Mapping[str, Any]],
-    keys: tuple[str, ...],
+    keys: Sequence[str],
 ) -> str:
     """Return the key of the column that names a row: the first of text that differs in each."""
     texts = [column["key"] for column in columns if column["kind"] == "text"]
@@ -343,8 +324,3 @@ def _in_words(value: Value, kind: str, t: Translate) -> str:
     if kind == "date" and isinstance(value, str) and value:
         return t.date(date.fromisoformat(value[:10]), "medium")
     return words.cell(value, kind, t)
-
-
-def _numbers(text: str) -> list[str]:
-    """Return the numbers in a text; a translation may put them in another order."""
-    return sorted(re.findall(r"\d+", text))

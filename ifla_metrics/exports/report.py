@@ -84,7 +84,7 @@ def draw_figures(
     """
     by_id = {figure.id: figure for figure in figures}
     on_slides = file_format == "pptx"
-    form: Literal["png", "svg"] = "png" if file_format in {"docx", "pptx"} else "svg"
+    form: Literal["png", "svg"] = "svg" if file_format == "pdf" else "png"
     jobs = {
         one.key: picture_job(
             by_id[one.id],

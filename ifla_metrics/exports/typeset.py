@@ -18,7 +18,7 @@ from lxml import etree
 
 from ifla_metrics.exports.document import column_widths
 from ifla_metrics.exports.metadata import MAKER
-from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL
+from ifla_metrics.exports.sizes import LEAST_TYPE, POINTS_PER_PIXEL
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
 if TYPE_CHECKING:
@@ -27,22 +27,14 @@ if TYPE_CHECKING:
 TEMPLATE = DATA / "reports" / "figure.typ"
 LETTER_PX = 6.0
 """Width of a letter of a cell, on average and a little over."""
-LANDSCAPE_MM = 257.0
-"""Width of a table of many columns that nobody named a size for."""
 _INSIDE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = False) -> bytes:
-    """Return drawn pages as PDF, or one page with the figure's table and a picture over it.
+def pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
+    """Return the drawn pages of a figure as PDF, or one page with its table where it has no chart.
 
     On a page of fixed height (or after `size.tallest_mm`) rows that have no room are counted in
     words. A place too narrow for the columns has its rows as records, a name and the rest under it.
-
-    Args:
-        job: The figure.
-        pictures: Its parts, or the picture of the width between the margins that stands over the
-            table.
-        with_table: Set the table.
     """
     metadata = job.metadata
     document = {
@@ -56,7 +48,7 @@ def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = 
             {"file": f"{number}.svg", **{side: svg.get(side) for side in ("width", "height")}}
             for number, svg in enumerate(pictures)
         ],
-        "table": _table(job) if with_table else None,
+        "table": None if pictures else _table(job),
     }
     files = {f"{n}.svg": etree.tostring(svg) for n, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
@@ -68,22 +60,19 @@ def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = 
 def _table(job: PictureJob) -> dict[str, Any]:
     """Return what the template takes for a table and the words around it."""
     content: dict[str, Any] = json.loads(job.table)
-    titles, rows, width = content["titles"], content["rows"], job.size.width_mm
-    letters = (width - 2 * job.size.margin_mm) / MM_PER_PIXEL / job.size.scale / LETTER_PX
-    needs, widths = column_widths(titles, rows, letters)
-    if not job.size.name and needs > 0.8 * letters:
-        letters *= LANDSCAPE_MM / width
-        width = LANDSCAPE_MM
-        needs, widths = column_widths(titles, rows, letters)
+    for scale in job.size.scales:
+        letters = job.inner_px(scale) / LETTER_PX
+        needs, widths = column_widths(content["titles"], content["rows"], letters)
+        if needs <= letters:
+            break
     return content | {
-        "framed": job.framed,
         "subtitle": job.metadata.subtitle,
         "source": job.metadata.source,
-        "width": width,
-        "height": job.size.height_mm if job.framed else None,
+        "width": job.size.width_mm,
+        "height": job.size.height_mm,
         "tallest": job.size.most_mm,
         "margin": job.size.margin_mm,
-        "pixel": job.size.scale * POINTS_PER_PIXEL,
+        "pixel": scale * POINTS_PER_PIXEL,
         "least": LEAST_TYPE,
         "ink": job.ink,
         "soft": job.soft,

@@ -6,7 +6,6 @@ in Word. Captions and references are fields, so that they stay right when figure
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
+from markupsafe import Markup
 
 from ifla_metrics.exports.document import (
     NUMERIC,
@@ -34,13 +34,16 @@ TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
 SHORT_OF_PAGES = 0.7
 """How large figures are in a report that may have only so many pages."""
-CAPTION = "Caption"
-WITH_FIELDS = (CAPTION, "Method")
-"""Styles of paragraphs that name figures and tables."""
 LETTER_MM = 1.75
 """Width of a letter in a table, on average and a little over."""
 ROWS_TOGETHER = 12
 """A table of so many rows is not torn in two."""
+BOLD = Markup("<w:rPr><w:b/></w:rPr>")
+RUN = Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>')
+FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
+BOOKMARK = Markup(
+    '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{words}{number}<w:bookmarkEnd w:id="{id}"/>'
+)
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
@@ -62,7 +65,6 @@ def write(document: Document, drawings: Drawings) -> bytes:
         properties.set("title", picture.title)
     for table, grid in zip(_report_tables(word), filler.grids, strict=True):
         _set_widths(table, grid)
-    _add_fields(body, document)
     if document.right_to_left:
         _turn(word)
     _describe(word, document)
@@ -114,7 +116,8 @@ class _Filler:
                 yield self._table(block)
             elif isinstance(block, Text):
                 lead = self._document.lead(block.lead) if block.lead else ""
-                yield {**vars(block), "lead": lead}
+                method = block.style == "method"
+                yield {**vars(block), "lead": self._references(lead) if method else lead}
             else:
                 yield block
 
@@ -132,13 +135,14 @@ class _Filler:
             width = Mm(drawing.width_mm * fits)
             images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
             self.placed.append(picture)
-        return {**vars(picture), "images": images}
+        return {**vars(picture), "images": images, "label": self._label(picture)}
 
     def _table(self, grid: Grid) -> dict[str, Any]:
         self.grids.append(grid)
         numeric = [kind in NUMERIC for kind in grid.kinds]
         return {
             **vars(grid),
+            "label": self._label(grid),
             "heads": [
                 {"text": title, "number": n} for title, n in zip(grid.titles, numeric, strict=True)
             ],
@@ -147,6 +151,27 @@ class _Filler:
                 for row in grid.rows
             ],
         }
+
+    def _label(self, block: Picture | Grid) -> Markup:
+        """Return the words before a caption: a bookmark around a number that Word counts."""
+        kind = "figure" if isinstance(block, Picture) else "table"
+        return BOOKMARK.format(
+            id=block.number + 1000 * (kind == "table"),
+            name=f"{kind}_{block.number}",
+            words=RUN.format("", f"{self._document.words[kind]} "),
+            number=FIELD.format(f"SEQ {kind} \\* ARABIC", RUN.format("", block.number)),
+        )
+
+    def _references(self, lead: str) -> Markup:
+        """Return the words before a method, in which numbers of figures follow their captions."""
+        kinds = {self._document.words[kind]: kind for kind in ("figure", "table")}
+        runs, done = Markup(""), 0
+        for found in re.finditer(rf"({'|'.join(map(re.escape, kinds))}) (\d+)", lead):
+            name = f"{kinds[found[1]]}_{found[2]}"
+            runs += RUN.format(BOLD, lead[done : found.start()])
+            runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, found[0]))
+            done = found.end()
+        return runs + RUN.format(BOLD, f"{lead[done:]} ")
 
 
 def _report_tables(word: Any) -> list[Any]:
@@ -162,64 +187,6 @@ def _set_widths(table: Any, grid: Grid) -> None:
             cell.width = column.width
             if len(grid.rows) <= ROWS_TOGETHER:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _add_fields(body: Any, document: Document) -> None:
-    """Make the numbers of captions, and references to them, fields that move with the figures."""
-    numbered = [b for b in document.blocks if isinstance(b, Picture | Grid)]
-    series = {"picture": "Figure", "table": "Table"}
-    known = {
-        f"{document.words[series[b.kind].lower()]} {b.number}": (series[b.kind], b.number)
-        for b in numbered
-    }
-    label = re.compile(f"({'|'.join(map(re.escape, known))})(?!\\d)")
-    for paragraph in body.iter(qn("w:p")) if known else ():
-        if paragraph.style not in WITH_FIELDS:
-            continue
-        caption = paragraph.style == CAPTION
-        for run in list(paragraph.iter(qn("w:r"))):
-            before, *found = label.split(run.text, maxsplit=int(caption))
-            if not found:
-                continue
-            run.text, last = before, run
-            for words, after in zip(found[::2], found[1::2], strict=True):
-                kind, number = known[words]
-                name = f"{kind}_{number}"
-                if caption:
-                    mark = {"id": str(number + 1000 * (kind == "Table"))}
-                    parts = [
-                        _element("w:bookmarkStart", **mark, name=name),
-                        _copy(run, words.removesuffix(str(number))),
-                        _field(f" SEQ {kind} \\* ARABIC ", _copy(run, str(number))),
-                        _element("w:bookmarkEnd", **mark),
-                    ]
-                else:
-                    parts = [_field(f" REF {name} \\h ", _copy(run, words))]
-                for part in [*parts, _copy(run, after)]:
-                    last.addnext(part)
-                    last = part
-            if caption:
-                break
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    element = OxmlElement(tag)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _copy(run: Any, text: str) -> Any:
-    """Return a run of the same looks with another text."""
-    copied = copy.deepcopy(run)
-    copied.text = text
-    return copied
-
-
-def _field(instruction: str, result: Any) -> Any:
-    field = _element("w:fldSimple", instr=instruction)
-    field.append(result)
-    return field
 
 
 def _turn(word: Any) -> None:

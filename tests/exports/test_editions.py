@@ -60,24 +60,6 @@ def test_each_changed_cell_new_row_and_lost_row_is_named():
     ]
 
 
-FR = translate("fr")
-TWO = ("AF", "Africa, 2 countries", 4), ("AS", "Asia", 7)
-
-
-@pytest.mark.parametrize(
-    ("t", "now", "count"),
-    [
-        (T, [("AF", "The Africas, 2 countries", 4), TWO[1]], 1),
-        (FR, [("AF", "Afrique, 2 pays", 4), ("AS", "Asie", 7)], 0),
-        (FR, [("AF", "Afrique, 2 pays", 7), ("AS", "Asie", 4)], 2),
-        (FR, [("AF", "Afrique, 2 pays", 4), ("OC", "Océanie", 7)], 2),
-        (FR, [("AF", "Afrique, 3 pays", 4), ("AS", "Asie", 7)], 1),
-    ],
-)
-def test_a_corrected_word_counts_in_english_and_in_a_translation_only_with_a_number(t, now, count):
-    assert len(compare(document(*TWO, t=t), document(*now, t=t), t)) == count
-
-
 def recorded(uid, frame="", title="A workshop"):
     return Changed("activity", uid, title, 1, False, datetime.now(UTC), "someone", "", frame)
 
