@@ -183,12 +183,14 @@ MOST_QUESTIONS = 200
 
 
 def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list[Question]:
-    """Return one question for each key that reasons ask for, with the cells that wait for it."""
+    """Return one question for each key that reasons ask for, with the cells that wait for it.
+
+    A row that is refused whatever is answered asks nothing.
+    """
     asked: dict[str, list[Reason]] = {}
     for row in rows:
-        for reason in row.reasons:
-            if reason.ask:
-                asked.setdefault(reason.ask, []).append(reason)
+        for reason in row.reasons if row.is_asked else ():
+            asked.setdefault(reason.ask, []).append(reason)
     return [
         _question(key, reasons, code_book, t) for key, reasons in [*asked.items()][:MOST_QUESTIONS]
     ]

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
-from functools import cache, partial
 from typing import Any
-
-import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import InvalidRecord, n_
@@ -22,9 +16,8 @@ from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
-from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, shown
+from ifla_metrics.imports.read import FileRefused, Sheet, Table, shown
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
-from ifla_metrics.imports.workbook import IDS, LONGEST, OPTIONS, PLAIN, PROPERTIES
 from ifla_metrics.store.imports import (
     Applied,
     Operation,
@@ -33,6 +26,7 @@ from ifla_metrics.store.imports import (
     kept_mappings,
 )
 from ifla_metrics.text import drawable
+from ifla_metrics.workers import workers
 
 STEPS = (
     n_("Reading the file"),
@@ -204,94 +198,49 @@ def _operation(compared: Compared, sha256: str, t: Translate) -> Operation:
 
 # The uploaded file with its faulty cells coloured and commented
 
-WRONG, ASKED = "#F6C7C0", "#FBE3A6"
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "author": "IFLA Metrics"}
-_WIDEST = 220
-"""Pixels of a column."""
-_LETTERS = 31
-"""Of the name of a sheet."""
+WRONG, ASKED = "F6C7C0", "FBE3A6"
+Marks = Mapping[tuple[str, str], tuple[str, str]]
+"""(sheet, cell) -> (colour, comment)."""
 
 
-def write_marked_copy(table: Table, preview: Preview, t: Translate) -> bytes:
-    """Return the file as XLSX, with its faulty cells coloured and commented.
-
-    It is written from the cells that were read, so formulas and macros are not in it. Hidden rows,
-    columns and sheets stay hidden, so that our own workbook can be corrected and sent again.
-    """
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, OPTIONS)
-    book.set_properties(PROPERTIES)
-    for name, value in table.properties.items():
-        book.set_custom_property(name, value, "text")
-    by_sheet: dict[str, list[Reason]] = defaultdict(list)
-    for reason in [*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)]:
-        by_sheet[reason.cell.sheet].append(reason)
-
-    @cache
-    def look(colour: str, number: str) -> Any:
-        background = {"bg_color": colour} if colour else {}
-        return book.add_format({**PLAIN, "num_format": number, **background})
-
-    names: dict[str, None] = {}
-    for sheet in table.sheets:
-        names[_sheet_name(sheet.name, names)] = None
-        written = book.add_worksheet(list(names)[-1])
-        if sheet.name == IDS:
-            written.very_hidden()
-        elif sheet.hidden:
-            written.hide()
-        _write_sheet(written, sheet, by_sheet[sheet.name], look, t)
-    book.close()
-    return data.getvalue()
+def write_marked_copy(data: bytes, table: Table, preview: Preview, t: Translate) -> bytes:
+    """Return the file as XLSX, with its faulty cells coloured and commented."""
+    reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
+    for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
+        cell = reason.cell
+        reasons[cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"].append(reason)
+    marks = {
+        place: (
+            ASKED if all(reason.ask for reason in found) else WRONG,
+            drawable("\n".join(dict.fromkeys(r.describe(t) for r in found)))[:1000],
+        )
+        for place, found in reasons.items()
+    }
+    texts = table.sheets[0] if table.sheets[0].is_text else None
+    return workers.run(_marked_copy, data, texts, marks, name=table.name)
 
 
-def _write_sheet(
-    written: Any, sheet: Sheet, reasons: list[Reason], look: Any, t: Translate
-) -> None:
-    comments: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
-    colours: dict[tuple[int, int], str] = {}
-    for reason in reasons:
-        column = reason.cell.column or "A"
-        place = xl_cell_to_rowcol(f"{column}{max(1, reason.cell.row)}")
-        if reason.cell.row and colours.get(place) != WRONG:
-            colours[place] = ASKED if reason.ask else WRONG
-        comments[place][reason.describe(t)] = None
-    for found in sheet.rows:
-        row = found.number - 1
-        if found.hidden:
-            written.set_row(row, None, None, {"hidden": True})
-        for place, value in enumerate(found.values):
-            if value not in (None, ""):
-                colour = colours.pop((row, place), "")
-                _write(written, (row, place), value, partial(look, colour))
-    for empty, colour in colours.items():
-        written.write_blank(*empty, None, look(colour, "General"))
-    written.autofit(_WIDEST)
-    for number in sheet.hidden_columns:
-        written.set_column(number - 1, number - 1, None, None, {"hidden": True})
-    for commented, lines in comments.items():
-        written.write_comment(*commented, drawable("\n".join(lines))[:1000], _COMMENT)
+def _marked_copy(data: bytes, texts: Sheet | None, marks: Marks) -> bytes:
+    """Return a workbook, or the rows of a CSV file, with marked cells; runs in a worker."""
+    import openpyxl
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
 
-
-def _write(written: Any, place: tuple[int, int], value: Value, look: Any) -> None:
-    match value:
-        case bool():
-            written.write_boolean(*place, value, look("General"))
-        case int() | float():
-            written.write_number(*place, value, look("General"))
-        case date() if value.year >= 1900:
-            number = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-            written.write_datetime(*place, value, look(number))
-        case _:
-            written.write_string(*place, drawable(shown(value))[:LONGEST], look("General"))
-
-
-def _sheet_name(name: str, taken: Collection[str]) -> str:
-    """Return a name that a workbook can have and no other sheet has."""
-    # Excel counts a sign beyond the basic plane twice.
-    plain = drawable(name).encode("utf-16-le")[: 2 * _LETTERS].decode("utf-16-le", "ignore")
-    plain = _FORBIDDEN.sub(" ", plain).strip("' ") or "-"
-    folded = {other.casefold() for other in taken}
-    possible = (plain, *(f"{plain[:13]} {number}" for number in range(2, len(taken) + 3)))
-    return next(found for found in possible if found.casefold() not in folded)
+    book: Any = openpyxl.Workbook() if texts else openpyxl.load_workbook(io.BytesIO(data))
+    if texts:
+        for row in texts.rows:
+            for column, value in enumerate(row.values, start=1):
+                cell = book.active.cell(row.number, column)
+                cell.value, cell.data_type = drawable(shown(value)), "s"  # Never a formula.
+    for (name, place), (colour, words) in marks.items():
+        sheet = book.active if texts else book[name]
+        cell = sheet[place]
+        if isinstance(cell, MergedCell):
+            area = next(area for area in sheet.merged_cells.ranges if place in area)
+            cell = sheet.cell(area.min_row, area.min_col)
+        cell.fill = PatternFill("solid", fgColor=colour)
+        cell.comment = Comment(words, "IFLA Metrics", width=320, height=120)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()

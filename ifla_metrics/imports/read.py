@@ -118,7 +118,6 @@ class Sheet:
     unfinished: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     day_not_shown: frozenset[tuple[int, int]] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
     epoch_1904: bool = False
     is_text: bool = False
 

@@ -131,7 +131,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         unfinished=frozenset(marks.unfinished),
         struck=frozenset(struck),
         day_not_shown=frozenset(day_not_shown),
-        hidden_columns=marks.hidden_columns,
         epoch_1904=sheet.parent.epoch == CALENDAR_MAC_1904,
     )
 
@@ -205,7 +204,6 @@ def _is_struck(cell: Any) -> bool:
 _TAG = rb"<(?:\w+:)?"
 _END = rb"</(?:\w+:)?"
 _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
-_COLUMN = re.compile(_TAG + rb"col\b([^>]*)>")
 _MERGED = re.compile(_TAG + rb"mergeCell\b([^>]*)>")
 _UNFINISHED = re.compile(
     _TAG + rb"c\b([^>]*[^>/])>\s*" + _TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*" + _END + rb"f>)\s*"
@@ -224,12 +222,6 @@ class _Marks:
         }
         areas = [area["ref"].split(":") for area in _found(_MERGED, xml)][: limits.rows]
         self.merged = tuple((*_place(first), *_place(last)) for first, last in areas)
-        self.hidden_columns = frozenset(
-            number
-            for columns in _found(_COLUMN, xml)
-            if columns.get("hidden") in _TRUE
-            for number in range(int(columns["min"]), min(int(columns["max"]), limits.columns) + 1)
-        )
         end = max(xml.rfind(mark) for mark in (b"v>", b"is>"))
         number, self.hidden_rows = 0, set[int]()
         for row in _found(_ROW, xml[: end + 1]):

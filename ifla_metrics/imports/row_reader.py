@@ -253,7 +253,7 @@ def _against(reasons: Sequence[Reason], row: Row) -> tuple[Reason, ...]:
     """Return the reasons by which a row cannot be taken; none if all are doubts about an entry."""
     if row.uid and all(reason.is_doubt for reason in reasons):
         return ()
-    return tuple([reason for reason in reasons if not reason.ask] or reasons)
+    return tuple(reasons)
 
 
 def is_needed(column: Column, group: str) -> bool:

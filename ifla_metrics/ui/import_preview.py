@@ -192,11 +192,12 @@ def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: 
     reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
     if not reasons:
         st.caption(t("These rows wait for the answers above."))
-    elif upload.table is not None:
-        _show_reasons(reasons, t)
+        return
+    _show_reasons(reasons, t)
+    if upload.data and upload.table is not None:
         st.download_button(
             t("Download the file with these cells marked"),
-            data=partial(write_marked_copy, upload.table, preview, t),
+            data=partial(write_marked_copy, upload.data, upload.table, preview, t),
             file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
             mime=XLSX,
             on_click="ignore",

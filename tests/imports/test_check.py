@@ -58,6 +58,15 @@ def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
     assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
 
 
+def test_a_row_with_a_refused_and_an_open_cell_names_both_and_asks_nothing():
+    found = check([HEADER, changed(date="soon", status="")])
+    [row] = found.rows
+
+    assert [code for _, code, _ in reasons(row)] == ["missing", "not_a_date"]
+    assert not row.is_asked
+    assert not found.questions
+
+
 @pytest.mark.parametrize("words", ["Not stated", "not stated", "Non précisé"])
 def test_not_stated_leaves_an_optional_code_empty_and_answers_no_needed_one(words):
     mode = check([(*HEADER, "On site or remote"), (*ROW, words)]).rows[0].draft.mode

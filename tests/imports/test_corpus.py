@@ -5,12 +5,26 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import FileRefused, read
+from ifla_metrics.imports.read_csv import read_csv
+from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.models.columns import Precision
+from ifla_metrics.workers import Worker
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
 
 CASES = cases()
 USUAL = ("workshop", "completed", "")
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch):
+    """A process for each file would take minutes."""
+
+    def run(_worker, job, _limit, **_):
+        data, kind, *how = job[1]
+        return (read_csv(data, *how) if kind == "csv" else read_xlsx(data, how[1])), None
+
+    monkeypatch.setattr(Worker, "run", run)
 
 
 def read_case(case):

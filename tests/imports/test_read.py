@@ -73,7 +73,6 @@ def test_what_the_eye_misses_is_told():
         sheet = book.active
         sheet["A2"].font = Font(strike=True)
         sheet.row_dimensions[2].hidden = True
-        sheet.column_dimensions["B"].hidden = True
         sheet.merge_cells("A4:B5")
         sheet["C2"] = "=1+1"
         book.create_sheet("Lists").sheet_state = "veryHidden"
@@ -83,7 +82,6 @@ def test_what_the_eye_misses_is_told():
 
     assert sheet.struck == {(2, 1)}
     assert [row.number for row in sheet.rows if row.hidden] == [2]
-    assert sheet.hidden_columns == {2}
     assert sheet.merged == ((4, 1, 5, 2),)
     assert sheet.unfinished == {(2, 3)}
     assert only_sheet(IN_PART).struck == {(1, 1)}
