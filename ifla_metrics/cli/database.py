@@ -22,7 +22,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import Chain, check_chain
-from ifla_metrics.store.audit_query import Wanted, every_entry
+from ifla_metrics.store.audit_query import Wanted, entries
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
@@ -189,5 +189,5 @@ def list_audit(
                 "name": people.get(entry.actor, ""),
                 "who": people.get(entry.actor) or entry.actor,
             }
-            for entry in every_entry(connection, Wanted(first=since), actor=LOCAL)
+            for entry in entries(connection, Wanted(first=since), actor=LOCAL)
         ]

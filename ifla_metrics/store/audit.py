@@ -45,9 +45,6 @@ _REVISION = table_of(RevisionRow)
 LISTED = 10
 """Refusals of one actor in a minute that have an entry each."""
 WITHIN = timedelta(minutes=1)
-WAIT = 2_000
-"""Milliseconds that the entry of a refusal waits for a writer: the refused person waits with it."""
-FURTHER = "further refusals not listed"
 LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
 UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
@@ -62,21 +59,7 @@ Write = Callable[Concatenate[Target, P], R]
 
 
 class AuditEntry(NamedTuple):
-    """One entry of the audit; `id` orders them."""
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    kind: str
-    subject: str
-    version: int | None
-    reason: str
-    hash: str
-
-
-class NewAuditEntry(NamedTuple):
-    """An entry of the audit before it has a number and a hash."""
+    """One entry of the audit; its number, which orders the entries, and its hash come last."""
 
     at: datetime
     actor: str
@@ -85,13 +68,11 @@ class NewAuditEntry(NamedTuple):
     subject: str
     version: int | None
     reason: str
+    id: int = 0
+    hash: str = ""
 
 
-class Head(NamedTuple):
-    """Where the chain ends."""
-
-    hash: str
-    entries: int
+COLUMNS = tuple(AUDIT.c[name] for name in AuditEntry._fields)
 
 
 # Write
@@ -109,19 +90,20 @@ def audit(
     at: datetime | None = None,
 ) -> None:
     """Write the entry of the write that this transaction makes."""
-    entry = NewAuditEntry(at or now(), actor.name, action.value, kind, subject, version, reason)
+    entry = AuditEntry(at or now(), actor.name, action.value, kind, subject, version, reason)
     audit_all(connection, [entry])
 
 
-def audit_all(connection: Connection, entries: Sequence[NewAuditEntry]) -> None:
-    """Write entries in their order."""
+def audit_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
+    """Write entries in their order, each with its number and hash."""
     if not entries:
         return
     previous, count = head(connection)
     rows: list[dict[str, Any]] = []
-    for id_, entry in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
-        previous = entry_hash(previous, id_, entry)
-        rows.append(AuditEntry(id_, *entry, previous)._asdict())
+    for id_, new in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
+        entry = new._replace(id=id_)
+        previous = _hash_of(previous, entry)
+        rows.append(entry._replace(hash=previous)._asdict())
     insert(connection, AUDIT, rows)
     ends = {"audit_hash": previous, "audit_count": count + len(rows)}
     connection.execute(sa.update(_REVISION).values(ends))
@@ -226,26 +208,19 @@ def _audit_refusal(
     why = refusal.message.format(**{**refusal.values, "actor": actor.name, "title": subject})
     reason = clean_line(f"{right.value}: {why}")[:LONGEST]
     try:
-        with writing(engine, bump_revision=False, wait=WAIT) as connection:
-            left = _left(connection, actor)
-            if left > 0:
+        with writing(engine, bump_revision=False) as connection:
+            if _refusals(connection, actor) < LISTED:
                 audit(connection, actor, AuditAction.REFUSED, kind, subject, reason=reason)
-            elif left == 0:
-                audit(connection, actor, AuditAction.REFUSED, kind, "", reason=FURTHER)
     except (NotReady, sa.exc.SQLAlchemyError) as fault:
         what = f"{actor.name} {kind} {subject} {reason}"
         log.warning("A refusal has no line in the audit (%s): %s", type(fault).__name__, what)
 
 
-def _left(connection: Connection, actor: Actor) -> int:
-    """Return how many entries an actor has left now; 0 for the last one, less for none."""
+def _refusals(connection: Connection, actor: Actor) -> int:
+    """Return how many refusals of an actor were listed within the last minute."""
     c = AUDIT.c
-    newest = sa.select(c.action, c.at).where(c.actor == actor.name).order_by(c.id.desc())
-    since = now() - WITHIN
-    found = connection.execute(newest.limit(LISTED + 1))
-    return LISTED - len(
-        [at for action, at in found if action == AuditAction.REFUSED and at > since]
-    )
+    rules = (c.actor == actor.name, c.action == AuditAction.REFUSED.value, c.at > now() - WITHIN)
+    return connection.execute(sa.select(sa.func.count()).where(*rules)).scalar_one()
 
 
 def required_reason(reason: str) -> str:
@@ -259,20 +234,21 @@ def required_reason(reason: str) -> str:
 # The chain
 
 
-def entry_hash(previous: str, id_: int, entry: NewAuditEntry) -> str:
+def _hash_of(previous: str, entry: AuditEntry) -> str:
     """Return the SHA-256 of an entry and of the hash before it, in hexadecimal.
 
     Nothing in it changes when a person is erased: entries hold a code, never a name.
     """
-    at, *rest = entry
+    at, *rest, id_, _hash = entry
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(json.dumps([previous, id_, moment, *rest]).encode()).hexdigest()
 
 
-def head(connection: Connection) -> Head:
-    """Return where the chain ends."""
+def head(connection: Connection) -> tuple[str, int]:
+    """Return where the chain ends: the last hash, and the number of entries."""
     statement = sa.select(_REVISION.c.audit_hash, _REVISION.c.audit_count)
-    return Head(*connection.execute(statement).one())
+    last, entries = connection.execute(statement).one()
+    return last, entries
 
 
 class Chain(NamedTuple):
@@ -289,14 +265,14 @@ class Chain(NamedTuple):
 
 def check_chain(connection: Connection) -> Chain:
     """Compute every hash anew, from the first entry on."""
-    last, previous, count = head(connection), "", 0
-    statement = sa.select(AUDIT).order_by(AUDIT.c.id).execution_options(yield_per=5_000)
+    (last, entries), previous, count = head(connection), "", 0
+    statement = sa.select(*COLUMNS).order_by(AUDIT.c.id).execution_options(yield_per=5_000)
     with connection.execute(statement) as rows:
         for row in rows:
             entry, count = AuditEntry(*row), count + 1
-            following = entry_hash(previous, entry.id, NewAuditEntry(*entry[1:-1]))
-            too_many = count > last.entries or (count == last.entries and following != last.hash)
+            following = _hash_of(previous, entry)
+            too_many = count > entries or (count == entries and following != last)
             if entry.hash != following or too_many:
                 return Chain(count, previous, broken=entry)
             previous = following
-    return Chain(count, previous, missing=last.entries - count)
+    return Chain(count, previous, missing=entries - count)

@@ -16,13 +16,11 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.models.log_tables import ACTIVITY, GROUP, VERSION, EvidenceFileRow
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
-from ifla_metrics.store.audit import AUDIT, AuditEntry
+from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS
 
 NAMED_LAST = ("nil_return", "period")
 """Kinds whose subject ends with the group it speaks of."""
-AT_ONCE = 5_000
-"""Entries that are read at once when all are asked for."""
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
@@ -51,27 +49,16 @@ class Called(NamedTuple):
 
 
 def entries(
-    connection: Connection, wanted: Wanted, *, actor: Actor, before: int = 0, limit: int
+    connection: Connection, wanted: Wanted, *, actor: Actor, limit: int | None = None
 ) -> list[AuditEntry]:
-    """Return entries, the newest first; `before` an entry, by its id, when that is given.
+    """Return entries, the newest first.
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.READ_AUDIT)
-    statement = sa.select(AUDIT).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
-    if before:
-        statement = statement.where(AUDIT.c.id < before)
-    statement = statement.limit(limit)
-    return [AuditEntry(*row) for row in connection.execute(statement)]
-
-
-def every_entry(connection: Connection, wanted: Wanted, *, actor: Actor) -> Iterator[AuditEntry]:
-    """Yield all entries, the newest first; raises NotAllowed as `entries` does."""
-    before = 0
-    while found := entries(connection, wanted, actor=actor, before=before, limit=AT_ONCE):
-        yield from found
-        before = found[-1].id
+    statement = sa.select(*COLUMNS).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
+    return [AuditEntry(*row) for row in connection.execute(statement.limit(limit))]
 
 
 def known(connection: Connection, *, actor: Actor) -> tuple[list[str], list[str]]:

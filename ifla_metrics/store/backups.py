@@ -33,12 +33,10 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals, head, writes
 from ifla_metrics.store.database import (
+    IN_USE,
     Target,
     create_file,
     exclusive,
-    lock_errors,
-    not_in_time,
-    one_writer,
     reading,
     revision,
     touch_reference,
@@ -176,7 +174,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
 
 
 def _manifest(connection: Connection, copy: Path) -> Manifest:
-    chain = head(connection)
+    audit_hash, audit_count = head(connection)
     with copy.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return Manifest(
@@ -184,8 +182,8 @@ def _manifest(connection: Connection, copy: Path) -> Manifest:
         made_at=now().isoformat(timespec="seconds"),
         made_from=connection.dialect.name,
         revision=revision(connection),
-        audit_hash=chain.hash,
-        audit_count=chain.entries,
+        audit_hash=audit_hash,
+        audit_count=audit_count,
         rows=_counts(connection),
         sha256=digest,
     )
@@ -333,18 +331,17 @@ def _restore_sqlite(
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise not_in_time()
+            raise NotReady(IN_USE)
 
-    with lock_errors(), one_writer(engine):
-        with engine.connect() as connection:
-            before = revision_to_replace(connection, over=over)
-            authorize(connection, actor)
-            ended = _ended_sign_ins(connection)
-        with _plain_engine(copy).begin() as connection:
-            _finish(connection, manifest, actor, before, ended)
-        with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
-            live: Any = pooled.driver_connection
-            source.backup(live, progress=give_up)
+    with engine.connect() as connection:
+        before = revision_to_replace(connection, over=over)
+        authorize(connection, actor)
+        ended = _ended_sign_ins(connection)
+    with _plain_engine(copy).begin() as connection:
+        _finish(connection, manifest, actor, before, ended)
+    with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
+        live: Any = pooled.driver_connection
+        source.backup(live, progress=give_up)
 
 
 def _restore_postgresql(

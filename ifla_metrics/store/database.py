@@ -3,14 +3,12 @@
 SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
 IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
 timeout. On PostgreSQL every writer takes one advisory lock. So there is one writer at a time on
-both, and what it has read nobody changes before it ends. Writers of one process wait for each other
-before they take a connection: SQLite asks again only now and then, and some would wait for ever.
+both, and what it has read nobody changes before it ends.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -45,11 +43,15 @@ STATEMENTS = 1024
 """Prepared statements that a connection to SQLite keeps; the driver's own number is 128."""
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
+POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
+"""Writers that wait hold a connection each; two servers stay below PostgreSQL's 100."""
 
 DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error, ImportError)
 """Any error of a database, also one that is unavailable (below) or whose driver is missing."""
-_LOCK_STATES = ("55P03", "40P01")
-"""PostgreSQL's codes for a lock timeout and a deadlock."""
+IN_USE = n_(
+    "Nothing was changed: somebody else uses the database and did not finish in time. Stop the "
+    "server, or whatever else uses it, and try again."
+)
 
 NOT_PREPARED = n_(
     "The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."
@@ -87,14 +89,10 @@ def engine_of(url: str) -> Engine:
     """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = sa.create_engine(
-            parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
-        )
+        engine = sa.create_engine(parsed, pool_pre_ping=True, **POOL)
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
-    engine = sa.create_engine(
-        parsed, hide_parameters=True, connect_args={"cached_statements": STATEMENTS}
-    )
+    engine = sa.create_engine(parsed, connect_args={"cached_statements": STATEMENTS}, **POOL)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     if path := _file_of(engine):
@@ -174,31 +172,19 @@ def _set_up_postgresql(driver: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    wait = options.get("ifla_wait")
-    if wait is not None:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ifla_writes") else "BEGIN")
-    finally:
-        if wait is not None:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
+    writes = connection.get_execution_options().get("ifla_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
 def writing(
-    target: Target,
-    *,
-    actor: Actor | None = None,
-    bump_revision: bool = True,
-    wait: int | None = None,
+    target: Target, *, actor: Actor | None = None, bump_revision: bool = True
 ) -> Iterator[Connection]:
     """One transaction that writes, bumps the revision and commits; on an error it rolls back.
 
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
     is stored of the person now. Data that no figure uses is written with
-    `bump_revision=False`, so that cached pages stay valid. `wait` is how many
-    milliseconds to wait for another writer, where that is less than `LOCK_TIMEOUT`.
+    `bump_revision=False`, so that cached pages stay valid.
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -212,14 +198,9 @@ def writing(
             _bump(target)
         return
     try:
-        with (
-            one_writer(target, wait=wait),
-            target.connect().execution_options(ifla_writes=True, ifla_wait=wait) as connection,
-        ):
+        with target.connect().execution_options(ifla_writes=True) as connection:
             with connection.begin():
                 if not is_sqlite(connection):
-                    if wait is not None:
-                        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
                 if actor is not None:
                     authorize(connection, actor)
@@ -231,23 +212,6 @@ def writing(
         if not is_unavailable(fault):
             raise
         raise NotReady(NO_DATABASE) from fault
-
-
-@contextmanager
-def one_writer(engine: Engine, *, wait: int | None = None) -> Iterator[None]:
-    """Wait for the other writers of this process; raises NotReady when they do not end in time."""
-    lock = _writers(str(engine.url))
-    if not lock.acquire(timeout=(LOCK_TIMEOUT if wait is None else wait) / 1000):
-        raise NotReady(NO_DATABASE) from TimeoutError()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@cache
-def _writers(_url: str) -> threading.Lock:
-    return threading.Lock()
 
 
 class _RollBack(Exception):
@@ -303,35 +267,15 @@ def exclusive(target: Target) -> Iterator[Connection]:
     Raises:
         NotReady: Somebody who reads or writes did not end in time; nothing was changed.
     """
-    with lock_errors(), writing(target, bump_revision=False) as connection:
-        if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
-            connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
-        yield connection
-
-
-@contextmanager
-def lock_errors() -> Iterator[None]:
-    """Turn a lock that did not come in time into a message that says what to do."""
     try:
-        yield
+        with writing(target, bump_revision=False) as connection:
+            if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
+                connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
+            yield connection
     except NotReady as fault:
-        raised: Any = getattr(fault.__cause__, "orig", None)
-        busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-        busy = busy or isinstance(fault.__cause__, TimeoutError)
-        if not busy and getattr(raised, "sqlstate", None) not in _LOCK_STATES:
-            raise
-        raise not_in_time() from fault
-
-
-def not_in_time() -> NotReady:
-    """Return the error that somebody who reads or writes did not end in time."""
-    return NotReady(
-        n_(
-            "Somebody else uses the database and did not finish within {seconds} seconds; nothing "
-            "was changed. Stop the server, or whatever else uses the database, and try again."
-        ),
-        seconds=f"{LOCK_TIMEOUT / 1000:g}",
-    )
+        if fault.message == NO_DATABASE:
+            raise NotReady(IN_USE) from fault
+        raise
 
 
 def remove_erased(target: Target) -> None:

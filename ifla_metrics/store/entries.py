@@ -22,7 +22,7 @@ from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import (
-    NewAuditEntry,
+    AuditEntry,
     audit_all,
     required_reason,
     writes,
@@ -291,7 +291,7 @@ def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, New
     audit_all(
         connection,
         [
-            NewAuditEntry(
+            AuditEntry(
                 v.recorded_at,
                 v.recorded_by,
                 kind.rights[2 if v.withdrawn else min(v.version - 1, 1)].value,

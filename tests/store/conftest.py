@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.models.drafts import (
@@ -18,7 +19,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of, summary_cells
-from ifla_metrics.store.audit import AUDIT, AuditEntry, check_chain
+from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry, check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from tests.ui import house
@@ -115,7 +116,7 @@ def verify(engine: Engine) -> list[object]:
 
 
 def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[AuditEntry]:
-    statement = AUDIT.select().order_by(AUDIT.c.id.desc()).limit(limit)
+    statement = sa.select(*COLUMNS).order_by(AUDIT.c.id.desc()).limit(limit)
     if subject:
         statement = statement.where(AUDIT.c.subject == subject)
     return [AuditEntry(*row) for row in connection.execute(statement)]

@@ -207,7 +207,7 @@ def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
 def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
     """Return the entries of the audit that the filters leave as CSV."""
     from ifla_metrics.exports.data_files import csv_table
-    from ifla_metrics.store.audit_query import Wanted, every_entry
+    from ifla_metrics.store.audit_query import Wanted, entries
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.rights import names
 
@@ -236,7 +236,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
                 entry.version,
                 entry.reason,
             )
-            for entry in every_entry(connection, wanted, actor=reader)
+            for entry in entries(connection, wanted, actor=reader)
         ]
     content = csv_table([AUDIT_COLUMNS.split(","), *rows]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
