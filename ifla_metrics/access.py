@@ -93,7 +93,7 @@ LOCAL = Actor("local", Role.SECRETARIAT)
 LOADER = Actor("loader", Role.SECRETARIAT)
 """Records the documented history."""
 
-_EDITOR_OF_OWN = frozenset(
+EDITOR_RIGHTS = frozenset(
     {
         Right.LOG_ACTIVITY,
         Right.AMEND_ACTIVITY,
@@ -106,37 +106,13 @@ _EDITOR_OF_OWN = frozenset(
         Right.REPORT_NOTHING,
     }
 )
-
-_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE})
-
-_SECRETARIAT_ALONE = frozenset(
-    {
-        Right.REVIEW,
-        Right.LOCK_PERIOD,
-        Right.UNLOCK_PERIOD,
-        Right.OPEN_PERIOD,
-        Right.SET_FRAMEWORK,
-        Right.LOAD_FRAMEWORK,
-        Right.LOAD_HISTORY,
-        Right.FREEZE_MEETING,
-        Right.REBUILD,
-        Right.FREEZE_EDITION,
-        Right.SAVE_TEMPLATE,
-        Right.REMOVE_TEMPLATE,
-        Right.MANAGE_PEOPLE,
-        Right.READ_AUDIT,
-        Right.BACK_UP,
-        Right.RESTORE,
-    }
-)
-
-RULES: dict[Right, frozenset[Role]] = {
-    Right.READ: frozenset({Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}),
-    **dict.fromkeys(_EVERY_READER, frozenset({Role.VIEWER, Role.EDITOR, Role.SECRETARIAT})),
-    **dict.fromkeys(_EDITOR_OF_OWN, frozenset({Role.EDITOR, Role.SECRETARIAT})),
-    **dict.fromkeys(_SECRETARIAT_ALONE, frozenset({Role.SECRETARIAT})),
+"""What an editor may do for the own groups."""
+READER_RIGHTS = {
+    Role.PUBLIC: frozenset({Right.READ}),
+    Role.VIEWER: frozenset({Right.READ, Right.READ_ENTRY, Right.READ_EVIDENCE}),
+    Role.EDITOR: frozenset({Right.READ, Right.READ_ENTRY, Right.READ_EVIDENCE}),
 }
-"""Roles by right. A right that is not listed is nobody's."""
+"""What others than the secretariat may do whatever the group. The secretariat may do everything."""
 
 
 def covers(stored: Actor, claimed: Actor) -> bool:
@@ -156,11 +132,11 @@ def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
 
     An editor must belong to one of the groups; an object without a group is the secretariat's.
     """
-    if actor.role not in RULES.get(right, frozenset()):
-        return False
-    if actor.role is Role.EDITOR and right in _EDITOR_OF_OWN:
+    if actor.role is Role.SECRETARIAT:
+        return True
+    if actor.role is Role.EDITOR and right in EDITOR_RIGHTS:
         return bool(actor.groups & set(groups))
-    return True
+    return right in READER_RIGHTS.get(actor.role, frozenset())
 
 
 def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:

@@ -31,7 +31,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import Setting, catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
@@ -221,15 +221,13 @@ def settings(
     with open_database() as connection:
         setting = setting_of(connection, framework)
     if counts or due_days is not None or asked_from:
+        setting = Setting(
+            counts or setting.counts,
+            setting.due_days if due_days is None else due_days,
+            asked_from or setting.asked_from,
+        )
         with writing() as database:
-            setting = set_framework(
-                database,
-                framework,
-                actor=LOCAL,
-                counts=counts or None,
-                due_days=due_days,
-                asked_from=asked_from,
-            )
+            set_framework(database, framework, setting, actor=LOCAL)
     return t(
         "counts {counts}; due after {n} days; asked from {day}",
         counts=setting.counts,

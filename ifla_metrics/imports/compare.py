@@ -195,7 +195,7 @@ class _Comparison:
         rows = (*file.rows, *file.missing)
         versions = [(row.kind, row.uid, row.base_version) for row in rows]
         named = {(kind, uid) for kind, uid, _ in versions if uid}
-        named |= {(one.kind, one.uid) for one in self.taken.values()}
+        named |= {*self.taken.values()}
         self.current, self.earlier, self.records = {}, {}, {}
         for name, kind in ALL_KINDS.items():
             uids = {uid for of, uid in named if of == name}
@@ -215,9 +215,10 @@ class _Comparison:
         if not row.is_valid:
             verdict = Verdict.ASK if row.is_asked else Verdict.REFUSE
             return Compared(row, verdict, row.uid, reasons=row.reasons)
-        before = self.taken.get(f"{row.sheet}/{row.row}")
-        if before is not None and (current := self.current[before.kind].get(before.uid)):
-            return self._taken_before(row, current)
+        if before := self.taken.get(f"{row.sheet}/{row.row}"):
+            kind, uid = before
+            if current := self.current[kind].get(uid):
+                return self._taken_before(row, current)
         if not row.uid:
             return self._new(row)
         current = self.current[row.kind].get(row.uid)

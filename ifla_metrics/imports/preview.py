@@ -18,9 +18,9 @@ from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, shown
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
+from ifla_metrics.store.entries import EntryChange
 from ifla_metrics.store.imports import (
     Applied,
-    Operation,
     Source,
     apply_import,
     kept_mappings,
@@ -179,21 +179,18 @@ def apply(
     if blocked_by := preview.what_blocks(take_valid=take_valid):
         raise InvalidRecord(blocked_by.text, **blocked_by.values)
     file = preview.file
-    operations = [_operation(row, file.sha256, t) for row in preview.written]
-    source = Source(file.name, file.sha256, preview.group, reason)
-    return apply_import(target, operations, actor=actor, key=key, source=source)
+    rows = [_change(row, file.sha256, reason, t) for row in preview.written]
+    source = Source(file.name, file.sha256, preview.group)
+    return apply_import(target, rows, actor=actor, key=key, source=source)
 
 
-def _operation(compared: Compared, sha256: str, t: Translate) -> Operation:
-    row, is_new = compared.row, compared.verdict is Verdict.ADD
-    return Operation(
-        row.kind,
-        compared.draft,
-        "" if is_new else compared.uid,
-        None if is_new or not compared.current else compared.current.version,
-        f"{sha256}/{row.sheet}/{row.row}",
-        Cell(row.sheet, row.row).describe(t),
-    )
+def _change(compared: Compared, sha256: str, reason: str, t: Translate) -> EntryChange:
+    row, place = compared.row, Cell(compared.row.sheet, compared.row.row).describe(t)
+    key = f"{sha256}/{row.sheet}/{row.row}"
+    if compared.verdict is Verdict.ADD or not compared.current:
+        return EntryChange(compared.draft, key=key, kind=row.kind, place=place)
+    version = compared.current.version
+    return EntryChange(compared.draft, compared.uid, version, reason, key, row.kind, place)
 
 
 # The uploaded file with its faulty cells coloured and commented

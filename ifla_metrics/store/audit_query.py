@@ -1,4 +1,4 @@
-"""Search the audit by person, group, kind and day, the newest entries first."""
+"""Search the audit by person, kind and day, the newest entries first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import EditionRow
-from ifla_metrics.models.log_tables import ACTIVITY, GROUP, VERSION, EvidenceFileRow
+from ifla_metrics.models.log_tables import EvidenceFileRow
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry
-from ifla_metrics.store.kinds import ALL_KINDS, KINDS
+from ifla_metrics.store.kinds import ALL_KINDS
 
-NAMED_LAST = ("nil_return", "period")
-"""Kinds whose subject ends with the group it speaks of."""
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
@@ -32,8 +30,6 @@ class Wanted:
 
     person: str = ""
     """As the audit names who wrote: a person's code, `local`, `loader`."""
-    group: str = ""
-    """Entries about what this working group owns."""
     kind: str = ""
     first: date | None = None
     last: date | None = None
@@ -111,25 +107,3 @@ def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield c.at >= datetime.combine(wanted.first, time(), tzinfo=UTC)
     if wanted.last is not None:
         yield c.at < end_of(wanted.last)
-    if wanted.group:
-        yield sa.or_(*_of_group(wanted.group))
-
-
-def _of_group(group: str) -> Iterator[sa.ColumnElement[bool]]:
-    """Give the ways in which an entry is about what a group owns, or once owned."""
-    kind, subject = AUDIT.c.kind, AUDIT.c.subject
-    owned = (
-        sa.select(ACTIVITY.c.uid)
-        .join(VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-        .join(GROUP, GROUP.c.version_id == VERSION.c.id)
-        .where(GROUP.c.group_code == group)
-    )
-    yield sa.and_(kind == "activity", subject.in_(owned))
-    for name, record in KINDS.items():
-        c = record.table.c
-        yield sa.and_(kind == name, subject.in_(sa.select(c.uid).where(c.group_code == group)))
-    files = sa.select(_EVIDENCE.c.id).where(_EVIDENCE.c.group_code == group)
-    yield sa.and_(kind == "evidence_file", subject.in_(files))
-    imports = sa.select(sa.cast(_IMPORT.c.id, sa.String)).where(_IMPORT.c.group_code == group)
-    yield sa.and_(kind == "import", subject.in_(imports))
-    yield sa.and_(kind.in_(NAMED_LAST), subject.endswith(f" {group}", autoescape=True))

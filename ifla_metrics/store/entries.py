@@ -63,6 +63,10 @@ class EntryChange(NamedTuple):
     """The version that it follows; None for a new one."""
     reason: str = ""
     key: str | None = None
+    """Made when the form was opened, or of a file's hash and a row's place: one write for each."""
+    kind: str = ""
+    place: str = ""
+    """Of a row of a file: its kind, and where it stands, in words for a refusal."""
 
 
 # One entry

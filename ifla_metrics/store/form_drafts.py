@@ -6,7 +6,7 @@ No figure is made of them, so saving one does not move the revision that caches 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -21,8 +21,6 @@ from ifla_metrics.store.audit import writes
 _FORM = table_of(FormDraftRow)
 MOST = 50
 """Open forms that one person can have."""
-FORGOTTEN = timedelta(days=30)
-"""Since it was last saved, a form that may give way to a new one."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,11 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
             .values(content=form.content, base_version=form.base_version, saved_at=at)
         )
         return
-    _make_room(connection, actor, at)
+    own = sa.select(sa.func.count()).where(_FORM.c.person == actor.name)
+    if connection.execute(own).scalar_one() >= MOST:
+        raise InvalidRecord(
+            n_("You have {most} unfinished forms; please send or discard some."), most=MOST
+        )
     connection.execute(
         sa.insert(_FORM),
         {
@@ -96,20 +98,6 @@ def unfinished(
     if subject is not None:
         statement = statement.where(c.subject == subject)
     return [FormDraft(*row) for row in connection.execute(statement)]
-
-
-def _make_room(connection: Connection, actor: Actor, at: datetime) -> None:
-    """Let forgotten forms give way to a new one; raises InvalidRecord when too many are in use."""
-    c = _FORM.c
-    newest = sa.select(c.key).where(c.person == actor.name).order_by(c.saved_at.desc(), c.key)
-    beyond = list(connection.execute(newest.offset(MOST - 1)).scalars())
-    if not beyond:
-        return
-    gone = sa.delete(_FORM).where(c.key.in_(beyond), c.saved_at < at - FORGOTTEN)
-    if connection.execute(gone).rowcount < len(beyond):
-        raise InvalidRecord(
-            n_("You have {most} unfinished forms; please send or discard some."), most=MOST
-        )
 
 
 def _owner(connection: Connection, key: str, actor: Actor) -> bool:

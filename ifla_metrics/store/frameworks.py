@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -135,55 +135,30 @@ def setting_of(connection: Connection, framework: str) -> Setting:
 def set_framework(
     connection: Connection,
     framework: str,
+    setting: Setting,
     *,
     actor: Actor,
-    counts: str | None = None,
-    due_days: int | None = None,
-    asked_from: date | None = None,
-    asked_from_start: bool = False,
-) -> Setting:
-    """Decide about a framework and return the setting; what is not given stays as it is.
+) -> None:
+    """Decide about a framework.
 
     When what counts changes, all cells of the framework are counted again, those of meetings too:
     two dates are compared by one rule, and every figure says by which.
-
-    Args:
-        framework: The strategy.
-        actor: One of the secretariat.
-        counts: `sent` (all that was not returned) or `approved` (only what was approved).
-        due_days: Days after the end of a period by which a report on activities is due.
-        asked_from: Reports are asked for from periods that end on this day or later.
-        asked_from_start: Ask from the first period on again.
     """
-    if counts is not None and counts not in COUNTS:
-        raise UnknownCode(n_("way of counting"), counts, COUNTS)
-    if due_days is not None and not 0 <= due_days <= MOST_DUE_DAYS:
+    if setting.counts not in COUNTS:
+        raise UnknownCode(n_("way of counting"), setting.counts, COUNTS)
+    if not 0 <= setting.due_days <= MOST_DUE_DAYS:
         raise InvalidRecord(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
     before = setting_of(connection, framework)
-    after = Setting(
-        counts if counts is not None else before.counts,
-        due_days if due_days is not None else before.due_days,
-        None if asked_from_start else asked_from or before.asked_from,
-    )
-    if after == before:
-        return before
+    if setting == before:
+        return
     connection.execute(sa.delete(_SETTING).where(_SETTING.c.framework == framework))
-    connection.execute(
-        sa.insert(_SETTING).values(
-            framework=framework,
-            counts=after.counts,
-            due_days=after.due_days,
-            asked_from=after.asked_from,
-        )
-    )
+    connection.execute(sa.insert(_SETTING), {"framework": framework, **asdict(setting)})
     touch_reference(connection)
-    if after.counts != before.counts:
+    if setting.counts != before.counts:
         rules = catalogue(connection).rules
         refill_all(connection, [rule for rule in rules if rule.framework == framework])
-    since = after.asked_from.isoformat() if after.asked_from else "-"
-    reason = f"counts={after.counts} due_days={after.due_days} asked_from={since}"
+    reason = " ".join(f"{name}={value or '-'}" for name, value in asdict(setting).items())
     audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
-    return after
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:

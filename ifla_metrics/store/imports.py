@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
+from ifla_metrics.store.entries import EntryChange, Recorded, check_entry, write_entries
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
     LINES_AT_ONCE,
@@ -40,23 +40,6 @@ LONGEST = 200
 AnyVersion = Version[ActivityDraft | RecordDraft]
 
 
-class Operation(NamedTuple):
-    """What is to be written for one row of a file: a new entry, a version more or a withdrawal."""
-
-    kind: str
-    """`activity` or a kind of record."""
-    draft: ActivityDraft | RecordDraft | None
-    """What is said; None when it is withdrawn."""
-    uid: str = ""
-    """The stored entry; "" for a new one."""
-    base_version: int | None = None
-    """The version that was compared with; None for a new one."""
-    key: str | None = None
-    """The hash of the file and the place of the row: the row is known again by it."""
-    place: str = ""
-    """Where the row stands, in words, for a refusal."""
-
-
 @dataclass(frozen=True)
 class Source:
     """The file that rows come from."""
@@ -66,16 +49,6 @@ class Source:
     """SHA-256 of its bytes, in hexadecimal."""
     group: str = ""
     """The group whose file it is; "" when it is everybody's, which only the secretariat brings."""
-    reason: str = ""
-    """Why stored entries change or are withdrawn; needed when any is."""
-
-
-class WrittenVersion(NamedTuple):
-    """One version that an import wrote."""
-
-    kind: str
-    uid: str
-    version: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +59,7 @@ class Applied:
     added: int
     changed: int
     withdrawn: int
-    written: Sequence[WrittenVersion] = ()
+    written: Sequence[Recorded] = ()
     again: bool = False
 
 
@@ -133,22 +106,20 @@ def earlier_drafts(
     return found
 
 
-def rows_taken(connection: Connection, file_hash: str) -> dict[str, WrittenVersion]:
-    """Return the rows of a file that were imported before, by their key."""
+def rows_taken(connection: Connection, file_hash: str) -> dict[str, tuple[str, str]]:
+    """Return the entries (kind, uid) that rows of a file have brought before, by the row's key."""
     before = sa.select(IMPORT.c.id).where(IMPORT.c.file_hash == file_hash)
     if connection.execute(before).first() is None:
         return {}
-    found: dict[str, WrittenVersion] = {}
+    found: dict[str, tuple[str, str]] = {}
     for name, kind in ALL_KINDS.items():
         c = kind.table.c
         statement = (
             kind.versions()
-            .with_only_columns(c.idempotency_key, kind.uid, c.version)
+            .with_only_columns(c.idempotency_key, kind.uid)
             .where(c.idempotency_key.startswith(f"{file_hash}/", autoescape=True))
         )
-        found |= {
-            row[0]: WrittenVersion(name, row[1], row[2]) for row in connection.execute(statement)
-        }
+        found |= {key: (name, uid) for key, uid in connection.execute(statement)}
     return found
 
 
@@ -158,7 +129,7 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, WrittenVersi
 @writes(Right.IMPORT, KIND, "source.group", "source.name", groups="source.group")
 def apply_import(
     connection: Connection,
-    operations: Sequence[Operation],
+    rows: Sequence[EntryChange],
     *,
     actor: Actor,
     key: str,
@@ -167,7 +138,7 @@ def apply_import(
     """Write all rows of a file, or nothing.
 
     Args:
-        operations: What becomes of each row, with the versions that the preview was made from.
+        rows: What becomes of each row, with the versions that the preview was made from.
         actor: An editor must belong to the file's group, to a group of each stored entry and to
             one of each new one.
         key: Made when the preview was shown: the same key again gives the same answer.
@@ -179,58 +150,47 @@ def apply_import(
     if done := _applied_with(connection, key):
         return done
     taken = rows_taken(connection, source.hash)
-    if any(operation.key in taken for operation in operations):
+    if any(row.key in taken for row in rows):
         raise Conflict(
             n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
         )
-    checked: list[tuple[AnyKind, list[EntryChange], Stored]] = []
-    for name, kind in ALL_KINDS.items():
-        own = [operation for operation in operations if operation.kind == name]
-        if own:
-            checked.append((kind, *_checked(connection, kind, own, actor, source)))
+    of_kind = {kind: [row for row in rows if row.kind == name] for name, kind in ALL_KINDS.items()}
+    stored = {kind: _check(connection, kind, own, actor) for kind, own in of_kind.items() if own}
     written = [
-        WrittenVersion(kind.name, *recorded)
-        for kind, entries, stored in checked
-        for recorded in write_entries(connection, kind, entries, stored, actor=actor)
+        recorded
+        for kind, followed in stored.items()
+        for recorded in write_entries(connection, kind, of_kind[kind], followed, actor=actor)
     ]
-    return _record_import(connection, operations, written, actor=actor, key=key, source=source)
+    return _record_import(connection, rows, written, actor=actor, key=key, source=source)
 
 
-def _checked(
-    connection: Connection,
-    kind: AnyKind,
-    operations: Sequence[Operation],
-    actor: Actor,
-    source: Source,
-) -> tuple[list[EntryChange], Stored]:
-    """Return the entries of checked rows of one kind, and what they follow."""
-    stored = current_versions(connection, kind, uids={o.uid for o in operations if o.uid})
+def _check(
+    connection: Connection, kind: AnyKind, rows: Sequence[EntryChange], actor: Actor
+) -> Stored:
+    """Check the rows of one kind and return the versions that they follow."""
+    uids = Counter(row.uid for row in rows if row.uid)
+    for uid, count in uids.items():
+        if count > 1:
+            raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=uid)
+    stored = current_versions(connection, kind, uids=uids)
     known, held = catalogue(connection), locks(connection)
-    seen: set[str] = set()
-    entries = []
-    for operation in operations:
-        _, draft, uid, base, key, place = operation
-        entry = EntryChange(draft, uid, base, "" if base is None else source.reason, key)
-        if entry.uid in seen:
-            raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=entry.uid)
-        seen |= {entry.uid} - {""}
+    for row in rows:
         try:
-            check_entry(connection, kind, entry, stored, actor=actor, known=known, held=held)
+            check_entry(connection, kind, row, stored, actor=actor, known=known, held=held)
         except Conflict as conflict:
             raise Conflict(
                 n_(
                     "{place} was changed by {who} after the preview was shown. "
                     "Nothing was saved: look at the preview again."
                 ),
-                place=place or uid,
+                place=row.place or row.uid,
                 who=conflict.values["who"],
             ) from conflict
         except (UnknownCode, InvalidRecord) as fault:
-            if place:
-                raise RowRefused(place, fault) from fault
+            if row.place:
+                raise RowRefused(row.place, fault) from fault
             raise
-        entries.append(entry)
-    return entries, stored
+    return stored
 
 
 def _applied_with(connection: Connection, key: str) -> Applied | None:
@@ -242,17 +202,17 @@ def _applied_with(connection: Connection, key: str) -> Applied | None:
 
 def _record_import(
     connection: Connection,
-    operations: Sequence[Operation],
-    written: Sequence[WrittenVersion],
+    rows: Sequence[EntryChange],
+    written: Sequence[Recorded],
     *,
     actor: Actor,
     key: str,
     source: Source,
 ) -> Applied:
     """Record the import itself, with an entry of its own in the audit."""
-    added = sum(operation.base_version is None for operation in operations)
-    withdrawn = sum(operation.draft is None for operation in operations)
-    counts = (added, len(operations) - added - withdrawn, withdrawn)
+    added = sum(row.base_version is None for row in rows)
+    withdrawn = sum(row.draft is None for row in rows)
+    counts = (added, len(rows) - added - withdrawn, withdrawn)
     name, at = clean_line(source.name)[:LONGEST], now()
     statement = sa.insert(IMPORT).values(
         key=key,

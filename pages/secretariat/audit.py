@@ -1,4 +1,4 @@
-"""Who changed what: every change that was saved, by person, group, kind and day."""
+"""Who changed what: every change that was saved, by person, kind and day."""
 
 from urllib.parse import urlencode
 
@@ -98,7 +98,6 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     kinds = {code: about(code) for code in subjects}
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),
-        group=navigation.select_in_address("owner", code_book.groups, t("All groups")),
         kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),
         first=lists.day("first", t("From")),
         last=lists.day("last", t("Until")),

@@ -10,6 +10,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.periods import Period, finest
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
+from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
@@ -153,11 +154,8 @@ def settings_form() -> None:
         set_framework,
         engine,
         framework.id,
+        Setting(counts, int(due_days), asked_from),
         actor=actor(),
-        counts=counts,
-        due_days=int(due_days),
-        asked_from=asked_from,
-        asked_from_start=asked_from is None,
     )
 
 

@@ -98,9 +98,7 @@ PAYLOADS = (
 OVERVIEW = Choices("2010-2015", "2012")
 INPUTS = {
     "search of a group": lambda c, s: find(c, s, groups={s}),
-    "filters of the audit": lambda c, s: entries(
-        c, Wanted(person=s, group=s, kind=s), actor=LOCAL, limit=5
-    ),
+    "filters of the audit": lambda c, s: entries(c, Wanted(person=s, kind=s), actor=LOCAL, limit=5),
     "a new activity": lambda c, s: record(
         c, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),

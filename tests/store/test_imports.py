@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.entries import EntryChange, record
 from ifla_metrics.store.imports import (
-    Operation,
     Source,
     apply_import,
     rows_taken,
@@ -29,7 +28,7 @@ from tests.store.waiting import at_once
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
-FILE = Source("ALP.xlsx", "f" * 64, "ALP", "Corrected")
+FILE = Source("ALP.xlsx", "f" * 64, "ALP")
 FULL = draft(
     participation=(people(12, gender="woman"), people(None, country="ZAF", note="x")),
     associations=("bwa-bla",),
@@ -41,15 +40,15 @@ FULL = draft(
 
 def new(entry, row=5):
     kind = kind_of_draft(entry).name
-    return Operation(kind, entry, key=f"{FILE.hash}/{kind}/{row}")
+    return EntryChange(entry, key=f"{FILE.hash}/{kind}/{row}", kind=kind)
 
 
 def changed(uid, entry, base=1):
-    return Operation(kind_of_draft(entry).name, entry, uid, base)
+    return EntryChange(entry, uid, base, "Corrected", kind=kind_of_draft(entry).name)
 
 
 def gone(uid, base=1):
-    return Operation("activity", None, uid, base)
+    return EntryChange(None, uid, base, "Corrected", kind="activity")
 
 
 def applied(engine, *operations, actor=ALP, key="once", source=FILE):
@@ -114,7 +113,7 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
     assert now(engine, log[0]).version == 2
     with reading(engine) as connection:
         taken = rows_taken(connection, FILE.hash)
-        assert taken[operations[0].key].kind == "activity"
+        assert taken[operations[0].key][0] == "activity"
         assert rows_taken(connection, "e" * 64) == {}
     for refused, error, why in (
         ([operations[0]], Conflict, "imported meanwhile"),
@@ -128,7 +127,7 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
 
 def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
     every = 1 if NIGHT else 7
-    office = Source("all.xlsx", "a" * 64, reason="Corrected")
+    office = Source("all.xlsx", "a" * 64)
     rows = everything(log)
 
     def write():

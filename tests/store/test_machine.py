@@ -31,6 +31,7 @@ from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
@@ -214,7 +215,7 @@ class Play(RuleBasedStateMachine):
 
     @rule(counts=st.sampled_from(COUNTS))
     def set_counts(self, counts):
-        set_framework(self.engine, FRAMEWORK, counts=counts, actor=OFFICE)
+        set_framework(self.engine, FRAMEWORK, Setting(counts), actor=OFFICE)
         if counts != self.log.counts:
             self.log.owe("set_framework", OFFICE, FRAMEWORK)
         self.log.counts = counts

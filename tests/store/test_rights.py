@@ -15,11 +15,12 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
+from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import save_template
-from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.entries import EntryChange, amend, record
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
-from ifla_metrics.store.imports import KeptMapping, Operation, Source
+from ifla_metrics.store.imports import KeptMapping, Source
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.review import Decision
@@ -84,7 +85,7 @@ def every_write(code, uid, story, backup):
     amended = {"base_version": 1, "reason": "x"}
     later, locked = (FRAMEWORK, "2012"), (FRAMEWORK, "2009-2010")
     framework = read_folder(DATA / "frameworks" / FRAMEWORK)
-    source = Source("ALP.xlsx", "f" * 64, "OA-TF", "Corrected")
+    source = Source("ALP.xlsx", "f" * 64, "OA-TF")
     return {
         "entries.record": asked(draft()),
         "entries.amend": asked(uid, draft(), **amended),
@@ -95,11 +96,13 @@ def every_write(code, uid, story, backup):
         "entries.amend story": asked(story, SAID["story"], **amended),
         "entries.withdraw story": asked("story", story, **amended),
         "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
-        "imports.apply_import": asked([Operation("activity", draft())], key="k", source=source),
+        "imports.apply_import": asked(
+            [EntryChange(draft(), kind="activity")], key="k", source=source
+        ),
         "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
-        "frameworks.set_framework": asked(FRAMEWORK, counts="approved"),
+        "frameworks.set_framework": asked(FRAMEWORK, Setting("approved")),
         "reference.load_reference": asked(DATA / "reference"),
         "reference.load_crosswalk": asked(DATA / "frameworks"),
         "history.load_history": asked(DATA / "history"),

@@ -9,6 +9,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE, today
+from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import set_framework
@@ -105,7 +106,7 @@ def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, 
 
 
 def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
-    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    set_framework(engine, FRAMEWORK, Setting("approved"), actor=OFFICE)
     hold(engine, "2020-01", CLOCK.date())
     with clock_at(CLOCK):
         uids = [record(engine, draft(), actor=OFFICE).uid for _ in range(2)]
@@ -114,7 +115,7 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
     decided(engine, uids[1])
     assert (activities(engine, "2020-01"), activities(engine), verify(engine)) == (1, 2, [])
 
-    set_framework(engine, FRAMEWORK, counts="sent", actor=OFFICE)
+    set_framework(engine, FRAMEWORK, Setting("sent"), actor=OFFICE)
     assert (activities(engine, "2020-01"), verify(engine)) == (2, [])
 
 

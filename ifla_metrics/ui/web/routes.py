@@ -213,7 +213,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
 
     require(reader, Right.READ_AUDIT)
     asked = request.query_params
-    person, group, kind = (asked.get(name, "") for name in ("person", "group", "kind"))
+    person, kind = (asked.get(name, "") for name in ("person", "kind"))
     try:
         first, last = (
             date.fromisoformat(day) if (day := asked.get(name)) else None
@@ -221,7 +221,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
         )
     except ValueError:
         raise InvalidRecord(n_("The address is not complete.")) from None
-    wanted = Wanted(person, group, kind, first, last)
+    wanted = Wanted(person, kind, first, last)
     with reading(engine_of(database_url())) as connection:
         known = names(connection)
         rows = [
