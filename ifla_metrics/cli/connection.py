@@ -41,7 +41,7 @@ def open_database() -> Iterator[Any]:
                 n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
                 place=place(),
             )
-        migrate.require_ready(url)
+        migrate.require_ready(engine())
         with reading(engine()) as connection:
             yield connection
 

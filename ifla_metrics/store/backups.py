@@ -99,7 +99,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
         NotReady: The database is not at the schema of this program or is damaged, or pg_dump is
             missing or too old.
     """
-    migrate.require_fitting(engine)
+    migrate.require_ready(engine)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

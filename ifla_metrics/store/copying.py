@@ -36,7 +36,7 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
         NotEmpty: The target is not empty.
         CopyDiffers: A table reads otherwise in the target; nothing was kept.
     """
-    migrate.require_fitting(source)
+    migrate.require_ready(source)
     create_file(target)
     with reading(source) as reader, exclusive(target) as writer:
         revision_to_replace(writer, over=False)

@@ -157,7 +157,8 @@ def set_framework(
     if setting.counts != before.counts:
         rules = catalogue(connection).rules
         refill_all(connection, [rule for rule in rules if rule.framework == framework])
-    reason = " ".join(f"{name}={value or '-'}" for name, value in asdict(setting).items())
+    since = setting.asked_from or "-"
+    reason = f"counts={setting.counts} due_days={setting.due_days} asked_from={since}"
     audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
 
 

@@ -147,8 +147,10 @@ def apply_import(
     Raises:
         Conflict: Something changed after the preview was shown, or the rows are there already.
     """
-    if done := _applied_with(connection, key):
-        return done
+    c = IMPORT.c
+    same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
+    if done := connection.execute(same).first():
+        return Applied(*done, again=True)
     taken = rows_taken(connection, source.hash)
     if any(row.key in taken for row in rows):
         raise Conflict(
@@ -161,7 +163,24 @@ def apply_import(
         for kind, followed in stored.items()
         for recorded in write_entries(connection, kind, of_kind[kind], followed, actor=actor)
     ]
-    return _record_import(connection, rows, written, actor=actor, key=key, source=source)
+    added = sum(row.base_version is None for row in rows)
+    withdrawn = sum(row.draft is None for row in rows)
+    changed = len(rows) - added - withdrawn
+    name, at = clean_line(source.name)[:LONGEST], now()
+    statement = sa.insert(IMPORT).values(
+        key=key,
+        file_hash=source.hash,
+        file_name=name,
+        group_code=source.group or None,
+        applied_at=at,
+        applied_by=actor.name,
+        added=added,
+        changed=changed,
+        withdrawn=withdrawn,
+    )
+    id_ = connection.execute(statement.returning(c.id)).scalar_one()
+    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name, at=at)
+    return Applied(id_, added, changed, withdrawn, written)
 
 
 def _check(
@@ -191,43 +210,6 @@ def _check(
                 raise RowRefused(row.place, fault) from fault
             raise
     return stored
-
-
-def _applied_with(connection: Connection, key: str) -> Applied | None:
-    c = IMPORT.c
-    same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
-    row = connection.execute(same).first()
-    return Applied(*row, again=True) if row else None
-
-
-def _record_import(
-    connection: Connection,
-    rows: Sequence[EntryChange],
-    written: Sequence[Recorded],
-    *,
-    actor: Actor,
-    key: str,
-    source: Source,
-) -> Applied:
-    """Record the import itself, with an entry of its own in the audit."""
-    added = sum(row.base_version is None for row in rows)
-    withdrawn = sum(row.draft is None for row in rows)
-    counts = (added, len(rows) - added - withdrawn, withdrawn)
-    name, at = clean_line(source.name)[:LONGEST], now()
-    statement = sa.insert(IMPORT).values(
-        key=key,
-        file_hash=source.hash,
-        file_name=name,
-        group_code=source.group or None,
-        applied_at=at,
-        applied_by=actor.name,
-        added=counts[0],
-        changed=counts[1],
-        withdrawn=counts[2],
-    )
-    id_ = connection.execute(statement.returning(IMPORT.c.id)).scalar_one()
-    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name, at=at)
-    return Applied(id_, *counts, tuple(written))
 
 
 # How a group's tables are read, kept under their headers so that nobody is asked twice

@@ -11,7 +11,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import create_file, engine_of, exclusive, reading, writing
+from ifla_metrics.store.database import create_file, engine_of, exclusive, reading
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
@@ -36,8 +36,8 @@ DECLINED = "history declined"
 def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
     """Bring a database to this program and its data folder; a user's data stay as they are.
 
-    A new database is created and loaded in one transaction, so no other process ever sees half of
-    it. If two processes start at once, the second waits for the first.
+    It is created, migrated and loaded in one transaction, so no other process ever sees half of it.
+    If two processes start at once, the second waits for the first.
 
     Args:
         url: The database.
@@ -55,19 +55,18 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     """
     engine = engine_of(url)
     create_file(engine)
-    if migrate.current(url) is None:
-        with exclusive(engine) as connection:
-            if migrate.schema_of(connection) is None:  # Or another process made it meanwhile.
-                migrate.apply_revisions(connection)
-                _load(connection, data, empty, documented_only)
-                return True
-    migrate.upgrade(url)
-    with reading(engine) as connection:  # A start with nothing new waits for no writer.
-        if not (_due(connection, data, empty, documented_only) or meetings_to_freeze(connection)):
-            return False
-    with writing(engine, bump_revision=False) as connection:
+    with engine.connect() as connection:
+        schema = migrate.schema_of(connection)
+    if schema == migrate.HEAD:
+        with reading(engine) as connection:  # A start with nothing new waits for no writer.
+            due = _due(connection, data, empty, documented_only)
+            if not (due or meetings_to_freeze(connection)):
+                return False
+    with exclusive(engine) as connection:
+        is_new = migrate.schema_of(connection) is None
+        migrate.apply_revisions(connection)
         _load(connection, data, empty, documented_only)
-    return False
+    return is_new
 
 
 def _due(connection: Connection, data: Path, empty: bool, documented_only: bool) -> dict[str, str]:

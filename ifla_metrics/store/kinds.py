@@ -16,6 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, get_origin
 
 import sqlalchemy as sa
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Right
@@ -247,37 +248,23 @@ def _stored(value: Any, column: sa.Column[Any]) -> Any:
 # Rows to drafts, not checked by the rules again, which may have become stricter since
 
 
-class Cell(NamedTuple):
-    """A field of a draft that is a column, and what makes its value of that of the column."""
-
-    field: str
-    column: str
-    value: Callable[[Any], Any]
-
-
 @cache
-def _cells(model: type[BaseModel], table: sa.Table) -> list[Cell]:
-    found = []
-    for field, info in model.model_fields.items():
-        kind: Any = info.annotation
-        value: Callable[[Any], Any] = _unchanged
-        if isinstance(kind, type) and issubclass(kind, Enum | bool):
-            value = kind
-        elif get_origin(kind) is dict:
-            value = json.loads
-        elif info.default == "":
-            value = _text
-        if column_of(field) in table.c:
-            found.append(Cell(field, column_of(field), value))
-    return found
+def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Callable[[Any], Any]]]:
+    """Return the fields that are columns, each with its column and what makes its value of it."""
+    return [
+        (field, column_of(field), _value_of(info))
+        for field, info in model.model_fields.items()
+        if column_of(field) in table.c
+    ]
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-def _text(code: str | None) -> str:
-    return code or ""
+def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
+    kind: Any = field.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum | bool):
+        return kind
+    if get_origin(kind) is dict:
+        return json.loads
+    return (lambda code: code or "") if field.default == "" else (lambda value: value)
 
 
 def drafts_of(
@@ -302,7 +289,7 @@ def drafts_of(
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
     table, kind = LISTS[field]
-    names = [kind] if isinstance(kind, str) else [cell.column for cell in _cells(kind, table)]
+    names = [kind] if isinstance(kind, str) else [column for _, column, _ in _cells(kind, table)]
 
     def line(values: tuple[Any, ...]) -> Any:
         if isinstance(kind, str):
@@ -319,7 +306,7 @@ def _draft(
     row: Mapping[str, Any],
     lists: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Model:
-    values = {cell.field: cell.value(row[cell.column]) for cell in _cells(model, table)}
+    values = {field: value(row[column]) for field, column, value in _cells(model, table)}
     return model.model_construct(**{**values, **(lists or {})})
 
 

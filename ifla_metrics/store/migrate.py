@@ -18,7 +18,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.database import NOT_PREPARED, create_file, engine_of, exclusive
+from ifla_metrics.store.database import NOT_PREPARED
 
 LOADED = table_of(LoadedRow)
 EDITED = "edited: "
@@ -35,12 +35,6 @@ LAYOUT = "5"
 FOREIGN = n_("This database has tables of another program. Nothing was changed.")
 
 
-def current(url: str) -> str | None:
-    """Return the revision of a database; None when it is empty."""
-    with engine_of(url).connect() as connection:
-        return schema_of(connection)
-
-
 def schema_of(connection: Connection) -> str | None:
     """Return the revision that this transaction sees; None when there is none."""
     if not sa.inspect(connection).has_table("alembic_version"):
@@ -48,32 +42,17 @@ def schema_of(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def upgrade(url: str) -> None:
-    """Migrate the database to the newest revision, all in one transaction or not at all.
-
-    Who starts reading meanwhile sees the old state (SQLite) or waits for the new one (PostgreSQL).
-
-    Raises:
-        NotReady: The database has a layout that this code does not know, or somebody who reads or
-            writes did not end; nothing was changed.
-    """
-    create_file(engine_of(url))
-    found = current(url)
-    refuse_unknown(found)
-    if found != HEAD:
-        with exclusive(engine_of(url)) as connection:
-            apply_revisions(connection)
-
-
 def apply_revisions(connection: Connection) -> None:
     """Make all tables of an empty database, or migrate one inside a transaction that writes.
 
     Raises:
-        NotReady: There are tables with the names of ours that this program did not make.
+        NotReady: There are tables that this program did not make, or of a layout it does not know.
     """
     from alembic import command
 
-    if schema_of(connection) is None:
+    schema = schema_of(connection)
+    refuse_unknown(schema)
+    if schema is None:
         if not METADATA.tables.keys().isdisjoint(sa.inspect(connection).get_table_names()):
             raise NotReady(FOREIGN)
         METADATA.create_all(connection)
@@ -88,13 +67,8 @@ def drop_tables(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
-def require_ready(url: str) -> None:
+def require_ready(engine: Engine) -> None:
     """Raise NotReady unless the database has the schema and layout of this code."""
-    require_fitting(engine_of(url))
-
-
-def require_fitting(engine: Engine) -> None:
-    """Raise NotReady unless the database behind an engine has schema and layout of this code."""
     with engine.connect() as connection:
         schema = schema_of(connection)
         layout = loaded(connection).get(CELLS) if schema == HEAD else None

@@ -7,8 +7,8 @@ decided, and why, is kept in `review`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -22,7 +22,7 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import Rules, catalogue
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
@@ -32,7 +32,7 @@ from ifla_metrics.store.kinds import (
     of_groups,
     read_lists,
 )
-from ifla_metrics.store.periods import Lock, locks, require_open_for
+from ifla_metrics.store.periods import require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import keep_cells_in_step
 from ifla_metrics.store.versions import Version, current_version
@@ -74,15 +74,8 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
     Raises:
         Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
     """
-    comments = {d: _comment(d) for d in sorted(decisions, key=lambda d: (d.kind, d.uid))}
-    held, rules = locks(connection), catalogue(connection).rules
-    done = 0
-    for decision, comment in comments.items():
-        at = _decide(connection, decision, actor=actor, held=held, rules=rules)
-        if at is not None:
-            _save(connection, decision, comment, actor, at)
-            done += 1
-    return done
+    ordered = sorted(decisions, key=lambda d: (d.kind, d.uid))
+    return sum(_decide(connection, decision, actor) for decision in ordered)
 
 
 def _comment(decision: Decision) -> str:
@@ -100,34 +93,45 @@ def _comment(decision: Decision) -> str:
     return comment
 
 
-def _decide(
-    connection: Connection,
-    decision: Decision,
-    *,
-    actor: Actor,
-    held: Iterable[Lock],
-    rules: Sequence[Rules],
-) -> datetime | None:
-    """Date a decision in its version, and move the cells; None when it was taken before."""
-    kind = any_kind(decision.kind)
+def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
+    """Save a decision, date it in its version and move the cells; False when it stands already."""
+    comment, kind = _comment(decision), any_kind(decision.kind)
     stored = current_version(connection, kind, decision.uid)
-    column, c = f"{decision.decision}_at", kind.table.c
+    column = f"{decision.decision}_at"
     still = stored.version == decision.version and not stored.withdrawn
     if still and getattr(stored, column):
-        return None
+        return False
     if not still or stored.approved_at or stored.returned_at:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
             title=stored.title,
             who=name_of(connection, _changed_by(connection, stored, decision)),
         )
-    require_open_for(connection, actor, stored.draft, held=held)
+    require_open_for(connection, actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
     activities = [] if stored.activity_id is None else [stored.activity_id]
-    with keep_cells_in_step(connection, rules, activities):
-        dated = sa.update(kind.table).where(c.id == stored.id).values({column: at})
+    with keep_cells_in_step(connection, catalogue(connection).rules, activities):
+        dated = sa.update(kind.table).where(kind.table.c.id == stored.id).values({column: at})
         connection.execute(dated)
-    return at
+    values = {
+        **asdict(decision),
+        "comment": comment,
+        "decided_at": at,
+        "decided_by": actor.name,
+    }
+    connection.execute(sa.insert(REVIEW), values)
+    reason = f"{decision.decision}: {comment}" if comment else decision.decision
+    audit(
+        connection,
+        actor,
+        Right.REVIEW,
+        kind.name,
+        decision.uid,
+        version=decision.version,
+        reason=reason,
+        at=at,
+    )
+    return True
 
 
 def _changed_by(connection: Connection, stored: Version[Any], decision: Decision) -> str:
@@ -136,25 +140,6 @@ def _changed_by(connection: Connection, stored: Version[Any], decision: Decision
     same = (c.kind == decision.kind, c.uid == decision.uid, c.version == stored.version)
     decided = connection.execute(sa.select(c.decided_by).where(*same)).scalar()
     return str(decided or stored.recorded_by)
-
-
-def _save(
-    connection: Connection, decision: Decision, comment: str, actor: Actor, at: datetime
-) -> None:
-    kind, uid, version = decision.kind, decision.uid, decision.version
-    connection.execute(
-        sa.insert(REVIEW).values(
-            kind=kind,
-            uid=uid,
-            version=version,
-            decision=decision.decision,
-            comment=comment,
-            decided_at=at,
-            decided_by=actor.name,
-        )
-    )
-    reason = f"{decision.decision}: {comment}" if comment else decision.decision
-    audit(connection, actor, Right.REVIEW, kind, uid, version=version, reason=reason, at=at)
 
 
 # Lists

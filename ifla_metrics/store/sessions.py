@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -168,12 +168,13 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
     with reading(target) as connection:
         if _is_over(connection, account):
             return STRANGER
-        found = _linked_person(connection, account)
-        waiting = None if found else _unlinked_person(connection, account)
-        if found:
-            return _actor_unless_revoked(connection, found, account)
-    actor = _link_account(target, account) if waiting else None
-    return actor or _domain_reader(account, domains)
+        found = _person_of(connection, account)
+        if found is None:
+            return _domain_reader(account, domains)
+        actor = _actor_unless_revoked(connection, found, account)
+    if found.subject is None and actor.role is not Role.STRANGER:
+        actor = _link_account(target, account) or _domain_reader(account, domains)
+    return actor
 
 
 def end_account(target: Target, account: Account) -> None:
@@ -188,9 +189,8 @@ def end_account(target: Target, account: Account) -> None:
 
 
 def _is_over(connection: Connection, account: Account) -> bool:
-    if not -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE:
-        return True
-    return _was_ended(connection, account)
+    in_time = -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
+    return not in_time or _was_ended(connection, account)
 
 
 def _was_ended(connection: Connection, account: Account) -> bool:
@@ -198,50 +198,35 @@ def _was_ended(connection: Connection, account: Account) -> bool:
     return connection.execute(ended).first() is not None
 
 
-def _linked_person(connection: Connection, account: Account) -> str | None:
+def _person_of(connection: Connection, account: Account) -> Any:
+    """Return the person of the account, else the one with its address whom no account has been."""
     c = PERSON.c
-    return connection.execute(
-        sa.select(c.code).where(c.issuer == account.issuer, c.subject == account.subject)
-    ).scalar()
+    rules = [sa.and_(c.issuer == account.issuer, c.subject == account.subject)]
+    if account.email:
+        rules.append(sa.and_(c.email == normalised(account.email), c.subject.is_(None)))
+    statement = sa.select(c.code, c.subject, c.not_before).where(sa.or_(*rules))
+    return connection.execute(statement.order_by(c.subject.is_(None))).first()
 
 
-def _unlinked_person(connection: Connection, account: Account) -> str | None:
-    """Return the person with this address whom no account has been yet."""
-    if not account.email:
-        return None
-    c = PERSON.c
-    return connection.execute(
-        sa.select(c.code).where(c.email == normalised(account.email), c.subject.is_(None))
-    ).scalar()
-
-
-def _actor_unless_revoked(connection: Connection, code: str, account: Account) -> Actor:
-    limit = connection.execute(sa.select(PERSON.c.not_before).where(PERSON.c.code == code)).scalar()
+def _actor_unless_revoked(connection: Connection, found: Any, account: Account) -> Actor:
     # Providers say whole seconds: one that may lie before the end of all sign-ins does.
-    if limit is not None and account.confirmed_at <= limit:
+    if found.not_before is not None and account.confirmed_at <= found.not_before:
         return STRANGER
-    return stored_actor(connection, code)
+    return stored_actor(connection, found.code)
 
 
 def _link_account(target: Target, account: Account) -> Actor | None:
-    """Make the account that of the person with its address; None when somebody was quicker."""
+    """Make the account that of the person with its address; None when another was quicker."""
     with writing(target, bump_revision=False) as connection:
-        code = _unlinked_person(connection, account)
-        if code is None:
-            found = _linked_person(connection, account)
-            return _actor_unless_revoked(connection, found, account) if found else None
-        actor = _actor_unless_revoked(connection, code, account)
-        if actor.role is Role.STRANGER:
-            return actor
-        c = PERSON.c
-        bound = connection.execute(
-            sa.update(PERSON)
-            .where(c.code == code, c.subject.is_(None))
-            .values(issuer=account.issuer, subject=account.subject)
-        ).rowcount
-        if not bound:
+        found = _person_of(connection, account)
+        if found is None:
             return None
-        audit(connection, actor, AuditAction.SIGN_IN, "person", code, reason="bound")
+        actor = _actor_unless_revoked(connection, found, account)
+        if found.subject is None and actor.role is not Role.STRANGER:
+            own = {"issuer": account.issuer, "subject": account.subject}
+            same = PERSON.c.code == found.code
+            connection.execute(sa.update(PERSON).where(same).values(own))
+            audit(connection, actor, AuditAction.SIGN_IN, "person", found.code, reason="bound")
         return actor
 
 

@@ -110,10 +110,10 @@ def ready() -> int:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
     from ifla_metrics.store import migrate
-    from ifla_metrics.store.database import DATABASE_ERRORS
+    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
 
     try:
-        migrate.require_ready(database_url())
+        migrate.require_ready(engine_of(database_url()))
     except DATABASE_ERRORS as reason:
         raise NotReady(n_("The database does not answer.")) from reason
     return revision()

@@ -100,7 +100,7 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
 
     set_right = spoil(path, copy, fault, with_log)
     with pytest.raises(NotReady):
-        require_ready(url)
+        require_ready(engine)
     refused = sum(not saved() for _ in range(10))
     set_right()
     if fault in ("deleted", "replaced"):

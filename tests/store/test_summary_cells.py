@@ -97,12 +97,12 @@ def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, 
         old = sa.update(LOADED).where(LOADED.c.part == "cells").values(fingerprint="1")
         connection.execute(old)
     with pytest.raises(NotReady, match="init"):
-        require_ready(history_url)
+        require_ready(history)
 
     initialise(history_url, data=DATA)
 
     assert kept(history) == before
-    require_ready(history_url)
+    require_ready(history)
 
 
 def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
