@@ -115,12 +115,14 @@ def writes(
     *about: str,
     groups: str | None = "",
     bump_revision: bool = True,
+    begins: bool = True,
 ) -> Callable[[Callable[Concatenate[Connection, P], R]], Write[P, R]]:
     """Decorate a function that writes in one transaction, which it is given.
 
     It is called with an engine, or with a connection whose transaction goes on. The right of its
     `actor` is asked for first: without it NotAllowed is raised, and the refusal has an entry in the
-    audit. Whatever is raised, nothing was written.
+    audit, unless it was called with a connection: that transaction is not over. Whatever is raised,
+    nothing was written.
 
     Args:
         right: The right that it asks for, or a function as `kind`.
@@ -129,49 +131,30 @@ def writes(
         groups: The parameter or attribute that holds the groups, or the group, that it writes for;
             None when it asks for its right itself, by what is stored.
         bump_revision: Whether figures depend on what it writes.
+        begins: False when it is given what it was called with, and begins transactions itself.
     """
 
     def decorate(write: Callable[Concatenate[Connection, P], R]) -> Write[P, R]:
-        @audit_refusals(right, kind, *about)
-        @wraps(write)
-        def call(target: Target, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            given = _arguments(write, target, *args, **kwargs)
-            if groups is not None:
-                owners = attrgetter(groups)(given) if groups else ()
-                owners = (owners,) if isinstance(owners, str) else owners
-                require(given.actor, _asked(right, given), filter(None, owners))
-            with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
-                return write(connection, *args, **kwargs)
-
-        return call
-
-    return decorate
-
-
-def audit_refusals(
-    right: Right | Callable[[Any], Right], kind: str | Callable[[Any], str], *about: str
-) -> Callable[[Write[P, R]], Write[P, R]]:
-    """Decorate a function that asks for its right itself: a refused call leaves an entry.
-
-    A call with a connection leaves none: its owner's transaction is not over. Arguments as of
-    `writes`.
-    """
-
-    def decorate(write: Write[P, R]) -> Write[P, R]:
         WRITES[f"{write.__module__.rpartition('.')[2]}.{write.__name__}"] = right
 
         @wraps(write)
-        def call(target: Target, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call(target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            given = _arguments(write, target, *args, **kwargs)
+            asked = right if isinstance(right, Right) else right(given)
             try:
-                return write(target, *args, **kwargs)
+                if groups is not None:
+                    owners = attrgetter(groups)(given) if groups else ()
+                    owners = (owners,) if isinstance(owners, str) else owners
+                    require(given.actor, asked, filter(None, owners))
+                if not begins:
+                    return write(target, *args, **kwargs)
+                with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
+                    return write(connection, *args, **kwargs)
             except NotAllowed as refusal:
                 if isinstance(target, Engine):
-                    given = _arguments(write, target, *args, **kwargs)
                     what = kind if isinstance(kind, str) else kind(given)
                     subject = _subject([attrgetter(name)(given) for name in about])
-                    _audit_refusal(
-                        target, given.actor, (_asked(right, given), what, subject), refusal
-                    )
+                    _audit_refusal(target, given.actor, (asked, what, subject), refusal)
                 raise
 
         return call
@@ -183,10 +166,6 @@ def _arguments(write: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     bound = inspect.signature(write).bind(*args, **kwargs)
     bound.apply_defaults()
     return SimpleNamespace(**bound.arguments)
-
-
-def _asked(right: Right | Callable[[Any], Right], given: Any) -> Right:
-    return right if isinstance(right, Right) else right(given)
 
 
 def _subject(value: Any) -> str:

@@ -26,12 +26,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals, head, writes
+from ifla_metrics.store.audit import audit, head, writes
 from ifla_metrics.store.database import (
     IN_USE,
     Target,
@@ -231,7 +231,7 @@ def check_backup(path: Path) -> Manifest:
         return manifest
 
 
-@audit_refusals(Right.RESTORE, KIND, "path.name")
+@writes(Right.RESTORE, KIND, "path.name", begins=False)
 def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
     """Replace the database by a backup, all of it or nothing; everybody signs in again.
 
@@ -250,7 +250,6 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         NotReady: Somebody who reads or writes did not end; or pg_restore is missing or too old.
         NotAllowed: The actor is not of the secretariat.
     """
-    require(actor, Right.RESTORE)
     engine = target.engine
     with _extracted(path) as (manifest, copy):
         _require_fitting(manifest, engine, path.name)

@@ -13,14 +13,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, audit_refusals, writes
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, remove_erased, writing
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
@@ -138,14 +138,13 @@ def change_person(
     return Recorded(code, before.version + 1)
 
 
-@audit_refusals(Right.MANAGE_PEOPLE, KIND, "code")
+@writes(Right.MANAGE_PEOPLE, KIND, "code", begins=False)
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
     Raises:
         Conflict, InvalidRecord, UnknownCode: Nothing was written.
     """
-    require(actor, Right.MANAGE_PEOPLE)
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         erased = {
