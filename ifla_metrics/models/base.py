@@ -84,23 +84,6 @@ def one_of(column: str, words: Any) -> sa.CheckConstraint:
     return check(f"{column}_known", f"{column} IN ({listed})")
 
 
-def truth(*columns: str) -> list[sa.CheckConstraint]:
-    """Return the CHECKs that columns are true or false, also where SQLite stores numbers."""
-    return [check(f"{column}_truth", f"{column} IN (true, false)") for column in columns]
-
-
-def node_key(column: str, framework: str = "framework") -> sa.ForeignKeyConstraint:
-    """Return the foreign key of two columns that name a node of a framework."""
-    return sa.ForeignKeyConstraint([framework, column], ["node.framework", "node.code"])
-
-
-def indicator_key() -> sa.ForeignKeyConstraint:
-    """Return the foreign key of the columns that name an indicator of a framework."""
-    return sa.ForeignKeyConstraint(
-        ["framework", "indicator"], ["indicator.framework", "indicator.code"]
-    )
-
-
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
     """Return an index of the rows that meet a condition."""
     rule = sa.text(where)

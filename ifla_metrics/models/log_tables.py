@@ -24,11 +24,8 @@ from ifla_metrics.models.base import (
     FileContent,
     Stored,
     check,
-    indicator_key,
-    node_key,
     one_of,
     partial_index,
-    truth,
 )
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 
@@ -48,8 +45,7 @@ _KEYS = {
     "country": "country.alpha3",
     "association": "association.code",
 }
-"""What a field refers to, beside parts and indicators of its framework."""
-_PARTS = ("node", "outcome", "direction")
+"""What a field refers to. Parts and indicators are those of a framework, which is kept whole."""
 
 
 def column_of(field: str) -> str:
@@ -60,7 +56,7 @@ def column_of(field: str) -> str:
 def _columns(draft: type[BaseModel]) -> list[Any]:
     """Return a column for each field that is no list, and the rules that its type says.
 
-    An empty code that refers to something is NULL, which refers to nothing.
+    An empty code is NULL where it refers to something.
     """
     columns: list[Any] = []
     rules: list[Any] = []
@@ -75,12 +71,6 @@ def _columns(draft: type[BaseModel]) -> list[Any]:
         if plain is Literal or issubclass(plain, Enum):
             rules.append(one_of(name, kind))
             plain = str
-        elif plain is bool:
-            rules += truth(name)
-        if name in _PARTS:
-            rules.append(node_key(name))
-        elif name == "indicator":
-            rules.append(indicator_key())
         keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []
         if keys or name == "indicator":
             nullable = field.default == ""
@@ -137,7 +127,6 @@ def _versions(
         *(partial_index(f"ix_{name}_{index}", *c, where=rule) for index, c, rule in indexes),
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
-        *truth("withdrawn", "known_from_assumed"),
         *further,
         **STRICT,
     )
@@ -191,7 +180,6 @@ GROUP = _list(
     _code("group_code", "working_group.code"),
     sa.Column("lead", sa.Boolean, nullable=False),
     sa.Index(None, "group_code", "version_id"),
-    *truth("lead"),
 )
 """The working groups of an activity; the lead comes first."""
 COUNTRY = _list("activity_country", _code("country", "country.alpha3"))

@@ -1,10 +1,9 @@
 """Tables of results frameworks and reference data, as their files say.
 
-A framework is kept whole; tables of its parts, indicators and periods hold the codes that others
-refer to. A row of reference data that others refer to is retired when it leaves its file, never
-deleted. Rows that figures depend on (regions, lists of countries, denominators) have the days
-between which they were known, so that what was known on a past day does not change. `sequence`
-keeps the order of the files.
+A framework is kept whole; only its periods have a table. A row of reference data that others refer
+to is retired when it leaves its file, never deleted. Rows that figures depend on (regions, lists of
+countries, denominators) have the days between which they were known, so that what was known on a
+past day does not change. `sequence` keeps the order of the files.
 """
 
 from __future__ import annotations
@@ -23,9 +22,7 @@ from ifla_metrics.models.base import (
     Sourced,
     Stored,
     check,
-    node_key,
     one_of,
-    truth,
 )
 
 # Frameworks
@@ -46,18 +43,6 @@ class FrameworkPastRow(OfFramework, table=True):
     content: str
 
 
-class NodeRow(OfFramework, table=True):
-    """A part that a framework has or had."""
-
-    code: str = Field(primary_key=True)
-
-
-class IndicatorRow(OfFramework, table=True):
-    """An indicator that a framework has or had."""
-
-    code: str = Field(primary_key=True)
-
-
 class PeriodRow(OfFramework, table=True):
     """A reporting period, a closed interval of days, that a framework has or had."""
 
@@ -73,12 +58,7 @@ class PeriodRow(OfFramework, table=True):
 class CrosswalkRow(Sourced, table=True):
     """A node of one strategy continues in a node of another."""
 
-    __table_args__ = (
-        node_key("from_node", "from_framework"),
-        node_key("to_node", "to_framework"),
-        one_of("stated", ("stated", "proposed", "not_stated")),
-        STRICT,
-    )
+    __table_args__ = (one_of("stated", ("stated", "proposed", "not_stated")), STRICT)
 
     from_framework: str = Field(primary_key=True)
     from_node: str = Field(primary_key=True)
@@ -113,11 +93,7 @@ class TermRow(Retirable, table=True):
 class CountryRow(Retirable, table=True):
     """A country or area of ISO 3166, with a point inside it."""
 
-    __table_args__ = (
-        check("alpha3_length", "length(alpha3) = 3"),
-        *truth("small", "ldc", "lldc", "sids"),
-        STRICT,
-    )
+    __table_args__ = (check("alpha3_length", "length(alpha3) = 3"), STRICT)
 
     alpha3: str = Field(primary_key=True)
     alpha2: str

@@ -17,7 +17,6 @@ from ifla_metrics.models.base import (
     Stored,
     check,
     one_of,
-    truth,
 )
 from ifla_metrics.models.columns import SignInKind, StoredRole
 
@@ -116,7 +115,6 @@ class PersonRow(Stored, table=True):
 
     __table_args__ = (
         one_of("role", StoredRole),
-        *truth("active"),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),
         check(

@@ -238,12 +238,6 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     A running server goes on: on SQLite readers see the old state until the new one is complete, on
     PostgreSQL they wait for it.
 
-    Args:
-        target: An engine.
-        path: The backup.
-        actor: Who restores, for the audit.
-        over: What is there may be replaced.
-
     Raises:
         DamagedBackup: It is not as it was written, or of another schema or kind of database.
         NotEmpty: There is something already and `over` does not say that it may go.

@@ -292,15 +292,7 @@ def _moments(
 def save_template(
     connection: Connection, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
-    """Save a template under its name.
-
-    Args:
-        target: The database.
-        name: What it is called.
-        text: Its blocks, as a text.
-        replaces: Whether it may take the place of one that has the name.
-        actor: Who saves it.
-    """
+    """Save the blocks of a report as text; one that has the name is there to stay, or replaced."""
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST_TEMPLATE:
         raise InvalidRecord(

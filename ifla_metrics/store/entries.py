@@ -90,10 +90,7 @@ def record(
 ) -> Recorded:
     """Record something new.
 
-    Args:
-        draft: An activity or a record; its rules were checked when it was built.
-        actor: Who records it; an editor must belong to one of its groups.
-        key: Made when the form was opened: the same key again gives the same answer, one row.
+    The same key (made when the form was opened) again gives the same answer, one row.
 
     Raises:
         UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
@@ -114,14 +111,8 @@ def amend(
 ) -> Recorded:
     """Record a further version, also of a withdrawn entry, which it restores.
 
-    Args:
-        uid: The activity or record.
-        draft: What it says now.
-        base_version: The version that the form was opened with.
-        reason: Why it is changed.
-        actor: An editor must belong to a group of the stored version, and may remove no group but
-            the own one.
-        key: As in `record`.
+    `base_version` is the one that the form was opened with. An editor must belong to a group of
+    the stored version, and may remove no group but the own one.
 
     Raises:
         Conflict: Somebody else recorded a version since.

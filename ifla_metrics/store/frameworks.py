@@ -20,8 +20,6 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import (
-    IndicatorRow,
-    NodeRow,
     PeriodRow,
     RegionSchemeRow,
     WorkingGroupRow,
@@ -45,8 +43,6 @@ from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
 Row = dict[str, Any]
-_NODE = table_of(NodeRow)
-_INDICATOR = table_of(IndicatorRow)
 _PERIOD = table_of(PeriodRow)
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
@@ -220,10 +216,9 @@ def _text(value: object) -> str:
 
 
 def _store(connection: Connection, framework: Framework) -> None:
-    """Put a framework in force, and add the codes that others may refer to from now on.
+    """Put a framework in force; its table of periods keeps those that it has no more.
 
-    Tables of parts, indicators and periods keep the codes that no framework has any more. The
-    version before is kept when it differs in more than translations.
+    The version before is kept when it differs in more than translations.
     """
     id_, before = framework.id, catalogue(connection).frameworks.get(framework.id)
     if before is not None and replace(before, texts=()) != replace(framework, texts=()):
@@ -231,14 +226,11 @@ def _store(connection: Connection, framework: Framework) -> None:
         connection.execute(sa.insert(FRAMEWORK_PAST), past)
     whole = {"id": id_, "content": _json(framework)}
     merge(connection, FRAMEWORK, ("id",), [whole], FRAMEWORK.c.id == id_)
-    for table, parts in (
-        (_NODE, framework.nodes),
-        (_INDICATOR, framework.indicators),
-        (_PERIOD, framework.periods),
-    ):
-        names = [column.name for column in table.c if column.name != "framework"]
-        rows = [{"framework": id_, **{n: getattr(part, n) for n in names}} for part in parts]
-        merge(connection, table, ("framework", "code"), rows, table.c.framework == id_)
+    names = [column.name for column in _PERIOD.c if column.name != "framework"]
+    periods = [
+        {"framework": id_, **{n: getattr(period, n) for n in names}} for period in framework.periods
+    ]
+    merge(connection, _PERIOD, ("framework", "code"), periods, _PERIOD.c.framework == id_)
 
 
 def _json(framework: Framework) -> str:

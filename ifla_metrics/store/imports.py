@@ -142,7 +142,6 @@ def apply_import(
         actor: An editor must belong to the file's group, to a group of each stored entry and to
             one of each new one.
         key: Made when the preview was shown: the same key again gives the same answer.
-        source: The file.
 
     Raises:
         Conflict: Something changed after the preview was shown, or the rows are there already.

@@ -111,13 +111,9 @@ def change_person(
 ) -> Recorded:
     """Change what is kept of a person; rights that are withdrawn end at that moment.
 
-    Args:
-        code: The person.
-        draft: What is kept now.
-        base_version: The version that the form was opened with.
-        actor: Of the secretariat.
-        unbind: Forget the provider's account, so that the next sign-in by the e-mail address is
-            taken as this person: for one who changed the provider.
+    `base_version` is the one that the form was opened with. `unbind` forgets the provider's
+    account, so that the next sign-in by the e-mail address is taken as this person: for one who
+    changed the provider.
 
     Raises:
         Conflict: Somebody else changed the person since; nothing was written.

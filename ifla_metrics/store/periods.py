@@ -97,11 +97,8 @@ def require_open_for(
 ) -> None:
     """Raise PeriodLocked unless what is written, and what it replaces, lies in open periods.
 
-    Args:
-        connection: The write's transaction.
-        actor: Who writes.
-        versions: The drafts before and after; one draft for a first version or a decision.
-        held: The result of `locks`, for a caller with many rows.
+    `versions` are the drafts before and after, one for a first version or a decision; `held` is
+    the result of `locks`, for a caller with many rows.
     """
     held = locks(connection) if held is None else held
     named = {v.framework for v in versions if isinstance(v, RecordDraft)}

@@ -67,10 +67,6 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
 
     The same decision again is no fault and changes nothing: a double click.
 
-    Args:
-        decisions: Each of the version that was read.
-        actor: One of the secretariat.
-
     Raises:
         Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
     """
