@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
-from ifla_metrics.store.entries import insert_first, new_uids
+from ifla_metrics.store.entries import insert_first
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion
 from ifla_metrics.store.summary_cells import rebuild
@@ -89,9 +90,13 @@ def _fill(path: Path, size: int) -> None:
         with writing(engine) as connection:
             first = [
                 NewVersion(
-                    uid, 1, draft, datetime.combine(draft.ended_on + DELAY, NOON), "generator"
+                    token_hex(16),
+                    1,
+                    draft,
+                    datetime.combine(draft.ended_on + DELAY, NOON),
+                    "generator",
                 )
-                for uid, draft in zip(new_uids(len(some)), some, strict=True)
+                for draft in some
             ]
             insert_first(connection, ACTIVITY_KIND, catalogue(connection).rules, first)
     rebuild(engine, actor=LOCAL)

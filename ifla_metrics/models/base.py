@@ -1,7 +1,7 @@
 """What all tables share: types for both databases, names of constraints, common rules and columns.
 
-SQLite tables are STRICT, so a text where a number belongs is an error. STRICT knows only INTEGER,
-REAL and TEXT (and BLOB); the compilers below say which of them each type becomes.
+SQLite tables are STRICT (`tables`), so a text where a number belongs is an error. STRICT knows only
+INTEGER, REAL and TEXT (and BLOB); the compilers below say which of them each type becomes.
 
 The mixins at the end hold columns that several tables have. Columns of the last base come first.
 """
@@ -29,10 +29,6 @@ NAMES = {
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit integer on both databases."""
 
-STRICT: dict[str, Any] = {"sqlite_strict": True}
-KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
-"""A table that is read by its primary key and stored in that order."""
-
 
 @compiles(sa.String, "sqlite")
 @compiles(sa.Text, "sqlite")
@@ -54,10 +50,9 @@ def _real(_type: Any, _compiler: Any, **_: Any) -> str:
 
 
 class Stored(SQLModel):
-    """Base of all tables: strict, named like their class (`NilReturnRow` is `nil_return`)."""
+    """Base of all tables, named like their class (`NilReturnRow` is `nil_return`)."""
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMES)
-    __table_args__: ClassVar[tuple[Any, ...]] = (STRICT,)
 
     @declared_attr.directive
     @classmethod

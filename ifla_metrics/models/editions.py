@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, FileContent, Numbered, Stored, check
+from ifla_metrics.models.base import BIG, FileContent, Numbered, Stored, check
 
 LARGEST = 60_000_000
 """Bytes of one file of an edition at most."""
@@ -71,7 +71,7 @@ class Changed(NamedTuple):
 class EditionRow(Numbered, table=True):
     """A report that went to print: its name, what it was made with, when and by whom."""
 
-    __table_args__ = (check("name_length", "length(name) BETWEEN 3 AND 200"), STRICT)
+    __table_args__ = (check("name_length", "length(name) BETWEEN 3 AND 200"),)
 
     uid: str = Field(unique=True)
     name: str
@@ -101,7 +101,7 @@ class EditionFigureRow(Stored, table=True):
 class EditionFileRow(FileContent, table=True):
     """One file of an edition, byte for byte."""
 
-    __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"), STRICT)
+    __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"),)
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BIG)
     name: str = Field(primary_key=True)
@@ -110,7 +110,7 @@ class EditionFileRow(FileContent, table=True):
 class ReportTemplateRow(Stored, table=True):
     """A report's blocks as somebody put them together, to be used again."""
 
-    __table_args__ = (check("text_length", "length(text) <= 200000"), STRICT)
+    __table_args__ = (check("text_length", "length(text) <= 200000"),)
 
     name: str = Field(primary_key=True)
     text: str

@@ -19,8 +19,6 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from ifla_metrics.models import drafts
 from ifla_metrics.models.base import (
     BIG,
-    KEYED,
-    STRICT,
     FileContent,
     Stored,
     check,
@@ -128,7 +126,6 @@ def _versions(
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
         *further,
-        **STRICT,
     )
 
 
@@ -141,7 +138,6 @@ ACTIVITY = sa.Table(
     sa.Column("uid", sa.String, unique=True, nullable=False),
     sa.Column("created_at", UTCDateTime, nullable=False),
     sa.Column("logged_on", sa.Date),
-    **STRICT,
 )
 """Everything said about an activity is in its versions. `logged_on` is the day it was first logged;
 NULL when that day is assumed, so that no delay is computed."""
@@ -167,7 +163,7 @@ def _list(name: str, *columns: Any) -> sa.Table:
         sa.Column("version_id", BIG, version, primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True),
         *columns,
-        **KEYED,
+        sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
     )
 
 
@@ -224,7 +220,6 @@ class EvidenceFileRow(FileContent, table=True):
     __table_args__ = (
         sa.UniqueConstraint("group_code", "digest"),
         check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST_EVIDENCE}"),
-        STRICT,
     )
 
     id: str = Field(primary_key=True)

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import (
-    STRICT,
     Dated,
     KnownBetween,
     OfFramework,
@@ -47,7 +46,7 @@ class PeriodRow(OfFramework, table=True):
     """A reporting period, a closed interval of days, that a framework has or had."""
 
     __tablename__ = "reporting_period"
-    __table_args__ = (check("ends_after_start", "ends_on >= starts_on"), STRICT)
+    __table_args__ = (check("ends_after_start", "ends_on >= starts_on"),)
 
     code: str = Field(primary_key=True)
     title: str
@@ -58,7 +57,7 @@ class PeriodRow(OfFramework, table=True):
 class CrosswalkRow(Sourced, table=True):
     """A node of one strategy continues in a node of another."""
 
-    __table_args__ = (one_of("stated", ("stated", "proposed", "not_stated")), STRICT)
+    __table_args__ = (one_of("stated", ("stated", "proposed", "not_stated")),)
 
     from_framework: str = Field(primary_key=True)
     from_node: str = Field(primary_key=True)
@@ -93,7 +92,7 @@ class TermRow(Retirable, table=True):
 class CountryRow(Retirable, table=True):
     """A country or area of ISO 3166, with a point inside it."""
 
-    __table_args__ = (check("alpha3_length", "length(alpha3) = 3"), STRICT)
+    __table_args__ = (check("alpha3_length", "length(alpha3) = 3"),)
 
     alpha3: str = Field(primary_key=True)
     alpha2: str
@@ -127,7 +126,7 @@ class RegionNameRow(Stored, table=True):
 class RegionRow(KnownBetween, Dated, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
-    __table_args__ = (sa.Index(None, "scheme", "country"), STRICT)
+    __table_args__ = (sa.Index(None, "scheme", "country"),)
 
     id: int | None = Field(default=None, primary_key=True)
     scheme: str = Field(foreign_key="region_scheme.code")
@@ -164,7 +163,7 @@ class AssociationNameRow(Sourced, Dated, table=True):
 class DenominatorRow(Sourced, KnownBetween, table=True):
     """A stated total on a day, by which coverage is divided."""
 
-    __table_args__ = (check("value_not_negative", "value >= 0"), STRICT)
+    __table_args__ = (check("value_not_negative", "value >= 0"),)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str

@@ -10,8 +10,6 @@ from sqlmodel import Field
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.base import (
     BIG,
-    KEYED,
-    STRICT,
     Numbered,
     OfFramework,
     Stored,
@@ -46,7 +44,6 @@ class ReviewRow(Numbered, table=True):
         sa.UniqueConstraint("kind", "uid", "version"),
         one_of("decision", DECISIONS),
         check("return_says_why", "decision <> 'returned' OR comment <> ''"),
-        STRICT,
     )
 
     kind: str
@@ -61,7 +58,7 @@ class ReviewRow(Numbered, table=True):
 class PeriodLockRow(OfPeriod, table=True):
     """A reporting period in which nothing more is written, and why."""
 
-    __table_args__ = (period_key(), STRICT)
+    __table_args__ = (period_key(),)
 
     reason: str
     locked_at: datetime
@@ -71,7 +68,7 @@ class PeriodLockRow(OfPeriod, table=True):
 class PeriodOpeningRow(OfPeriod, table=True):
     """A locked period is open to one group until the end of a day, and why."""
 
-    __table_args__ = (period_key("period_lock", "period"), STRICT)
+    __table_args__ = (period_key("period_lock", "period"),)
 
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     until: date
@@ -83,7 +80,7 @@ class PeriodOpeningRow(OfPeriod, table=True):
 class NilReturnRow(OfPeriod, table=True):
     """A group says that it has nothing to report for a period."""
 
-    __table_args__ = (period_key(), STRICT)
+    __table_args__ = (period_key(),)
 
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     recorded_at: datetime
@@ -96,7 +93,6 @@ class FrameworkSettingRow(OfFramework, table=True):
     __table_args__ = (
         one_of("counts", COUNTS),
         check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
-        STRICT,
     )
 
     counts: str
@@ -124,7 +120,6 @@ class PersonRow(Stored, table=True):
         ),
         sa.UniqueConstraint("email", name="uq_person_email"),
         sa.UniqueConstraint("issuer", "subject", name="uq_person_issuer_subject"),
-        STRICT,
     )
 
     code: str = Field(primary_key=True)
@@ -163,7 +158,6 @@ class SignInRow(Stored, table=True):
     __table_args__ = (
         one_of("kind", SignInKind),
         check("expires_after", "expires_at > issued_at"),
-        STRICT,
     )
 
     hash: str = Field(primary_key=True)
@@ -192,7 +186,7 @@ SUMMARY_CELL = sa.Table(
     *(sa.Column(name, sa.String, primary_key=True) for name in KEYS),
     *(sa.Column(name, BIG, nullable=False) for name in MEASURES),
     sa.ForeignKeyConstraint(["framework"], ["framework.id"]),
-    **KEYED,
+    sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
 )
 """Sums over activities, kept true in the transaction of every write.
 
@@ -224,7 +218,7 @@ LONGEST_FORM = 200_000
 class AuditEntryRow(Numbered, table=True):
     """One committed write: who, what, when and why. Never changed, never deleted."""
 
-    __table_args__ = (sa.Index(None, "actor", "id"), sa.Index(None, "kind", "id"), STRICT)
+    __table_args__ = (sa.Index(None, "actor", "id"), sa.Index(None, "kind", "id"))
 
     at: datetime
     actor: str
@@ -240,7 +234,7 @@ class AuditEntryRow(Numbered, table=True):
 class RevisionRow(Stored, table=True):
     """The single row that changes with every write, so that caches can compare it."""
 
-    __table_args__ = (check("single", "id = 1"), STRICT)
+    __table_args__ = (check("single", "id = 1"),)
 
     id: int | None = Field(default=None, primary_key=True)
     number: int = Field(sa_type=BIG)
@@ -261,10 +255,7 @@ class LoadedRow(Stored, table=True):
 class AppliedImportRow(Numbered, table=True):
     """One file that was imported, all of it or its valid rows. Never changed, never deleted."""
 
-    __table_args__ = (
-        check("counts_positive", "added >= 0 AND changed >= 0 AND withdrawn >= 0"),
-        STRICT,
-    )
+    __table_args__ = (check("counts_positive", "added >= 0 AND changed >= 0 AND withdrawn >= 0"),)
 
     key: str = Field(unique=True)
     """Made when the preview was shown: the same key again is the same import."""
@@ -286,7 +277,7 @@ class ImportMappingRow(Stored, table=True):
     Found again by its headers, so that the same form needs no answers next month.
     """
 
-    __table_args__ = (check("content_length", f"length(content) <= {LONGEST_MAPPING}"), STRICT)
+    __table_args__ = (check("content_length", f"length(content) <= {LONGEST_MAPPING}"),)
 
     group_code: str = Field(primary_key=True)
     """The group that it is kept for; empty when the files hold rows of all groups."""
@@ -305,7 +296,6 @@ class FormDraftRow(Stored, table=True):
         sa.Index("ix_form_draft_person_saved_at", "person", "saved_at"),
         check("content_length", f"length(content) <= {LONGEST_FORM}"),
         check("base_version_positive", "base_version >= 1"),
-        STRICT,
     )
 
     key: str = Field(primary_key=True)

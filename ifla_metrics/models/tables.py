@@ -12,6 +12,8 @@ from ifla_metrics.models import (
 from ifla_metrics.models.base import Stored
 
 METADATA = Stored.metadata
+for table in METADATA.tables.values():
+    table.dialect_options["sqlite"]["strict"] = True
 sa.event.listen(METADATA, "after_create", triggers.complete)
 sa.event.listen(METADATA, "before_drop", triggers.drop)
 

@@ -26,8 +26,6 @@ from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
 """Milliseconds that a writer waits for another one."""
-ERASE_TIMEOUT = 1_000
-"""Milliseconds that an erasure waits for readers of what it erased."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -287,9 +285,7 @@ def remove_erased(target: Target) -> None:
         return
     with closing(target.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
 # The revision: one row that counts writes and identifies the state of the reference data

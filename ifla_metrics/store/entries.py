@@ -155,12 +155,6 @@ def _write(connection: Connection, kind: AnyKind, entry: EntryChange, actor: Act
 # Many entries
 
 
-def new_uids(count: int) -> list[str]:
-    """Return unused names for new entries, ascending, as an index takes them fastest."""
-    letters = token_hex(16 * count)
-    return sorted(letters[at : at + 32] for at in range(0, len(letters), 32))
-
-
 def recording_time(connection: Connection, after: datetime | None = None) -> datetime:
     """Return the moment at which a write is recorded: now.
 
@@ -254,10 +248,10 @@ def write_entries(
     at = recording_time(connection, latest)
     first: list[NewVersion] = []
     following: list[NewVersion] = []
-    for entry, new in zip(entries, new_uids(len(entries)), strict=True):
-        before = None if entry.base_version is None else stored[entry.uid]
+    for entry in entries:
+        before = stored.get(entry.uid)
         version = NewVersion(
-            entry.uid or new,
+            entry.uid or token_hex(16),
             before.version + 1 if before else 1,
             entry.draft or stored[entry.uid].draft,
             at,

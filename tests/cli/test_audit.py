@@ -18,8 +18,8 @@ def engine(database_from, monkeypatch):
     url = database_from(prepare_empty)
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     engine = engine_of(url)
-    uids = iter(["act-1", "", "act-2", "act-3", "act-4"])
-    monkeypatch.setattr("ifla_metrics.store.entries.new_uids", lambda _: [next(uids)])
+    uids = iter(["act-1", "act-2", "act-3", "act-4"])
+    monkeypatch.setattr("ifla_metrics.store.entries.token_hex", lambda _: next(uids))
     uid, _ = record(engine, draft(), actor=THANDI)
     amend(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
     for _ in range(3):
