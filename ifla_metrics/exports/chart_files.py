@@ -25,8 +25,8 @@ from ifla_metrics.exports import typeset
 from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
+from ifla_metrics.exports.printed_text import wrap
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
-from ifla_metrics.exports.wrapped_text import wrap
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import drawable
 
@@ -307,7 +307,7 @@ def _drawable(text: str) -> str:
 
 
 def _page(job: PictureJob, chart: _Chart) -> Page:
-    """Return a picture as a page of its size, without links and labels of its own."""
+    """Return a picture as a page of its size, without labels of its own."""
     height = chart.total
     if job.framed and job.size.height_mm:
         height = chart.page
@@ -325,9 +325,6 @@ def _page(job: PictureJob, chart: _Chart) -> Page:
     for element in root.iter():
         for name in _SPOKEN:
             element.attrib.pop(name, None)
-        if element.tag == f"{SVG}a":
-            element.tag = f"{SVG}g"
-            element.attrib.clear()
     width = float(root.get("viewBox", "0 0 1 1").split()[2])
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
     for ground in root.findall(f"{SVG}rect"):

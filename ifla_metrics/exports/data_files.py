@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -165,8 +165,6 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_CREATED = datetime(2010, 1, 1, tzinfo=UTC)
-"""Always the same, so that equal figures give equal files."""
 _LONGEST_TEXT = 32_767
 _LONGEST_SHEET_NAME = 31
 _FORMULAS = tuple("=+-@\t\r")
@@ -188,8 +186,7 @@ def workbook(
 ) -> bytes:
     """Return figures as a workbook: contents, a sheet per figure, and what the numbers depend on.
 
-    Numbers and days are numbers and days; text is text, whatever it looks like. Equal figures give
-    equal bytes.
+    Numbers and days are numbers and days; text is text, whatever it looks like.
 
     Args:
         figures: In reading order, all of one reading.
@@ -199,7 +196,7 @@ def workbook(
     """
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, _OPTIONS)
-    book.set_properties({"title": title, "created": _CREATED})
+    book.set_properties({"title": title})
     formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
     contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])

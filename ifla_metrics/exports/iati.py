@@ -1,6 +1,6 @@
 """The programme as IATI 2.03 activities, filled into `data/reports/iati.xml` by Jinja2.
 
-The template holds the codes of the standard's lists. Equal readings give equal bytes.
+The template holds the codes of the standard's lists.
 """
 
 from __future__ import annotations

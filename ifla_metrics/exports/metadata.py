@@ -57,13 +57,11 @@ class Metadata:
 
 def metadata_of(figure: Figure, t: Translate) -> Metadata:
     """Return what the files of `figure` say of it."""
+    names = ("id", "name", "title", "subtitle", "source")
+    lines = {name: one_line(getattr(figure, name))[:LONGEST] for name in names}
     return Metadata(
-        id=one_line(figure.id)[:LONGEST],
-        name=one_line(figure.name)[:LONGEST],
-        title=one_line(figure.title)[:LONGEST],
-        subtitle=one_line(figure.subtitle)[:LONGEST],
-        source=one_line(figure.source)[:LONGEST],
-        description=clean(figure.alt)[:LONGEST] or one_line(figure.title)[:LONGEST],
+        **lines,
+        description=clean(figure.alt)[:LONGEST] or lines["title"],
         language=t.language,
         facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
     )

@@ -58,7 +58,7 @@ def write(
     hide_small: bool,
     organisation: Organisation | None = None,
 ) -> bytes:
-    """Return everything of a reading in one format; equal readings give equal bytes.
+    """Return everything of a reading in one format.
 
     Args:
         file_format: One of FORMATS.
@@ -151,7 +151,7 @@ About = Sequence[tuple[str, str]]
 
 
 def package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
-    """Return figures as a data package, zipped; equal figures give equal bytes.
+    """Return figures as a data package, zipped.
 
     Args:
         figures: In reading order, all of one reading.
@@ -182,13 +182,11 @@ def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP file of files by name, in their order; equal files give equal bytes."""
+    """Return a ZIP file of files by name, in their order."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(name)  # Its time is always the same.
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            archive.writestr(name, content)
     return written.getvalue()
 
 

@@ -11,7 +11,7 @@ from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
 from ifla_metrics.exports.figure_files import left_out, printed_table
 from ifla_metrics.exports.native_chart import native_chart
-from ifla_metrics.exports.printable_text import printable
+from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure

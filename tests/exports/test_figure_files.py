@@ -12,7 +12,7 @@ from lxml import etree
 
 from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import DC, SVG
-from ifla_metrics.exports.printable_text import has_font
+from ifla_metrics.exports.printed_text import has_font
 from ifla_metrics.exports.sizes import LEAST_TYPE, OWN_SIZE, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder

@@ -15,8 +15,8 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports.figure_files import MOST_COLUMNS, MOST_ROWS, figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.mirror import with_direction
+from ifla_metrics.exports.printed_text import text_width, wrap
 from ifla_metrics.exports.sizes import PALETTES, SIZES
-from ifla_metrics.exports.wrapped_text import text_width, wrap
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from tests.exports import specimens

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.document import Grid, Heading, Text
-from ifla_metrics.exports.printable_text import has_font, printable
+from ifla_metrics.exports.printed_text import has_font, printable
 from ifla_metrics.exports.templates import KINDS, Block, Template, WrongTemplate
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
