@@ -287,16 +287,17 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
     weights: dict[CodeOf, int] = {}
     for own in dict.fromkeys(framework for framework, _ in given):
         percents = {code: percent for (of, code), percent in given.items() if of == own}
-        weights |= {(own, code): weight for code, weight in _whole_weights(percents).items()}
+        weights |= {(own, code): weight for code, weight in weights_of_percents(percents).items()}
     return weights
 
 
-def _whole_weights(percents: Mapping[str, float | None]) -> dict[str, int]:
+def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
     """Return weights in 1200ths from percents that must be given for all, or for none."""
     numbers = [percent for percent in percents.values() if percent is not None]
     if not numbers:
         return equal_weights(percents)
-    if len(numbers) < len(percents) or abs(sum(numbers) - 100) > 0.15 or not all(numbers):
+    is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= 0.15
+    if not is_whole or min(numbers) <= 0:
         message = n_("The weights of the directions must be given for all and sum to 100 %.")
         raise Fault("weights", message)
     weights = {c: round((percent or 0) * WHOLE_WEIGHT / 100) for c, percent in percents.items()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ifla_metrics.errors import BrokenRule, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
+from ifla_metrics.imports.cells import weights_of_percents
+from ifla_metrics.imports.rows import Fault, Message
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -24,9 +26,6 @@ from ifla_metrics.ui.forms.widgets import read_back, seed
 
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
-
-PART = WHOLE_WEIGHT // 100
-"""1200ths in one per cent."""
 
 
 # The strategy
@@ -75,40 +74,21 @@ def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[
 
 def read(
     values: Values, offered: Iterable[str], proposed: tuple[str, ...]
-) -> tuple[dict[str, int], BrokenRule | None]:
+) -> tuple[dict[str, int], Message | None]:
     """Return the weights of the directions in 1200ths, and what is wrong with their shares."""
-    picked = values["directions"]
+    picked, shares = values["directions"], dict(values["shares"])
     chosen = tuple(code for code in offered if code in (picked or ()))
     # Codes that this strategy does not have are another one's: nothing was chosen of this one.
     served = proposed if picked is None or (picked and not chosen) else chosen
-    if values["shares"] and served:
-        try:
-            return read_shares(served, dict(values["shares"])), None
-        except BrokenRule as wrong:
-            return equal_weights(served), wrong
-    return equal_weights(served), None
-
-
-def read_shares(directions: Sequence[str], percents: Mapping[str, float]) -> dict[str, int]:
-    """Return the weights of directions in 1200ths from per cents.
-
-    A per cent is exactly 12 of 1200; 33.3 is taken for a third.
-
-    Raises:
-        BrokenRule: One is no share, or they do not sum to the whole.
-    """
-    if not all(0 < percents.get(code, 0) <= 100 for code in directions):
-        raise BrokenRule(n_("Each share must be a number above 0 and up to 100."))
-    weights = {code: round(percents[code] * PART) for code in directions}
-    if sum(weights.values()) != WHOLE_WEIGHT:
-        total = as_percent(sum(weights.values()))
-        raise BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=f"{total:g}")
-    return weights
+    try:
+        return weights_of_percents({code: shares.get(code) for code in served}), None
+    except Fault as wrong:
+        return equal_weights(served), wrong.message
 
 
 def as_percent(weight: int) -> float:
     """Return a weight as the per cent that gives it back exactly."""
-    return round(weight / PART, 2)
+    return round(weight * 100 / WHOLE_WEIGHT, 2)
 
 
 def drafts(

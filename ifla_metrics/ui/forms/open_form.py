@@ -37,8 +37,6 @@ class OpenForm:
     kept: Values = field(default_factory=dict)
     """The values as they were kept last, `kept_at`."""
     kept_at: datetime | None = None
-    not_kept: str = ""
-    """Why what was typed last could not be kept, in the reader's words."""
     refusal: str = ""
     """What the store said against it, in the reader's words."""
     likely: tuple[Likely, ...] = ()

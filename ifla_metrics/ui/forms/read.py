@@ -101,7 +101,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     weights, wrong_shares = directions.read(values, offered, proposed)
 
     if wrong_shares:
-        faults["directions"] = [wrong_shares.say(t)]
+        faults["directions"] = [wrong_shares.describe(t)]
     if when.fault:
         faults["when"] = [when.fault.describe(t)]
     if where.doubts:

@@ -45,7 +45,7 @@ NOT_NOW: tuple[type[Exception], ...] = (*DATABASE_ERRORS, IflaMetricsError)
 
 
 def autosave(form: OpenForm, t: Translate) -> OpenForm:
-    """Keep what was typed since; where that fails, hold why, and the next run tries again."""
+    """Keep what was typed since; where that fails, say why, and the next run tries again."""
     if form.values == (form.kept or form.opened_with):
         return form
     content = as_json(form.framework, form.values)
@@ -56,8 +56,10 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
     except NOT_NOW as fault:
         log.warning("A form could not be kept", exc_info=True)
         why = fault.say(t) if isinstance(fault, IflaMetricsError) else t(NO_DATABASE)
-        return open_form.change(form, not_kept=why)
-    return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC), not_kept="")
+        words = t("What you typed is not kept until you save it. {why}", why=why)
+        st.warning(as_markdown(words))
+        return form
+    return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC))
 
 
 def discard(form: OpenForm) -> None:
@@ -160,10 +162,7 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 
 
 def show_kept(form: OpenForm, t: Translate) -> None:
-    """Say when a form was kept, with the button that discards it; or why it is not kept."""
-    if form.not_kept:
-        words = t("What you typed is not kept until you save it. {why}", why=form.not_kept)
-        st.warning(as_markdown(words))
+    """Say when a form was kept, with the button that discards it."""
     if form.kept_at:
         time = shell.local_time(form.kept_at, t)
         st.caption(as_markdown(t("Kept as you type: {time}", time=time)))

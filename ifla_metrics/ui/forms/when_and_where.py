@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CountryMatch, find_country
 from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
 from ifla_metrics.imports.rows import Fault, Message
@@ -60,6 +60,11 @@ def typed_days(draft: ActivityDraft) -> str:
     days = read_days(draft.date_as_stated).days
     if days and (days.started_on, days.ended_on) == (first, last):
         return draft.date_as_stated
+    return iso(first, last)
+
+
+def iso(first: date, last: date) -> str:
+    """Return days as a text that has one reading."""
     return str(first) if first == last else f"{first} to {last}"
 
 
@@ -72,33 +77,20 @@ def ask_days(view: View, field: Field) -> None:
             st.pills(
                 t("Which days do you mean?"),
                 when.readings,
-                format_func=lambda days: days_text(days, t),
+                format_func=lambda days: span(days.started_on, days.ended_on, t),
                 key=form.widget("reading"),
                 on_change=_take_days,
                 args=(form.widget(field.name), form.widget("reading")),
             )
         elif when.days:
-            read_back(t("That is {days}.", days=days_text(when.days, t)))
+            days = span(when.days.started_on, when.days.ended_on, t)
+            read_back(t("That is {days}.", days=days))
 
 
 def _take_days(key: str, answer: str) -> None:
     """Write the days that were meant so that they have one reading."""
     if days := st.session_state.get(answer):
-        st.session_state[key] = days_text(days, translate("en"))
-
-
-def days_text(days: Days, t: Translate) -> str:
-    """Return days as a sentence reads them back: "3–5 March 2012", "March 2012", "Q3 2012"."""
-    first, last, precision = days.started_on, days.ended_on, days.precision
-    if precision is Precision.DAY:
-        return span(first, last, t)
-    if precision is Precision.YEAR and first.year == last.year:
-        return str(first.year)
-    if precision is Precision.QUARTER and (first.month + 2, first.year) == (last.month, last.year):
-        return t("Q{quarter}", quarter=(first.month + 2) // 3) + f" {first.year}"
-    shown = "y" if precision is Precision.YEAR else "MMMM y"
-    start, end = t.date(first, shown), t.date(last, shown)
-    return start if start == end else t("{first} to {last}", first=start, last=end)
+        st.session_state[key] = iso(days.started_on, days.ended_on)
 
 
 def span(first: date, last: date, t: Translate) -> str:
