@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -24,10 +23,9 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_country
-from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.rows import Choice, Message, Question, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import Message, Question, ReadFile, Reason, Row
 from ifla_metrics.store.imports import KeptMapping
 
 YES = "yes"
@@ -114,7 +112,7 @@ def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
         elif key not in (CONFIRMED, "sheet") and not key.startswith(COLUMN_OF):
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
     for question in read.questions:
-        choices = " | ".join(_quoted(choice.value) for choice in question.choices)
+        choices = " | ".join(map(_quoted, question.choices))
         text = question.message.text.format(**question.message.values)
         others += [
             _comment(f"{text} {choices}"),
@@ -198,81 +196,69 @@ def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list
 
 _NO_ACTIVITY = (
     n_("Some rows may be no activities, such as “{value}”. What should happen to them?"),
-    (
-        Choice("leave_out", n_("Leave them out")),
-        Choice("take", n_("Take them as they are")),
-    ),
+    {"leave_out": n_("Leave them out"), "take": n_("Take them as they are")},
 )
-_SIMPLE_QUESTIONS: dict[str, tuple[str, tuple[Choice, ...]]] = {
+_SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "decimal": (
         n_("What is the decimal mark in this file? “{value}” can be read in two ways."),
-        (
-            Choice(",", n_("Comma: 1.234 is more than a thousand")),
-            Choice(".", n_("Point: 1,234 is more than a thousand")),
-        ),
+        {
+            ",": n_("Comma: 1.234 is more than a thousand"),
+            ".": n_("Point: 1,234 is more than a thousand"),
+        },
     ),
     "count_range": (
         n_("How should a range such as “{value}” be counted?"),
-        (
-            Choice("lowest", n_("At least the lower number")),
-            Choice("middle", n_("About the number in the middle")),
-            Choice("highest", n_("Up to the higher number")),
-            Choice("refuse", n_("Not at all: I will correct these rows")),
-        ),
+        {
+            "lowest": n_("At least the lower number"),
+            "middle": n_("About the number in the middle"),
+            "highest": n_("Up to the higher number"),
+            "refuse": n_("Not at all: I will correct these rows"),
+        },
     ),
     **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
     "doubles": (
         n_("Several rows have the same title and days. What is one row?"),
-        (
-            Choice("keep", n_("An activity of its own")),
-            Choice("first", n_("The same activity again: take the first")),
-        ),
+        {
+            "keep": n_("An activity of its own"),
+            "first": n_("The same activity again: take the first"),
+        },
     ),
 }
 
 
 def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate) -> Question:
     first = reasons[0]
-    cells = tuple(reason.cell for reason in reasons[:20])
     if key in _SIMPLE_QUESTIONS:
         text, choices = _SIMPLE_QUESTIONS[key]
-        return Question(key, Message(text, {"value": first.value}), choices, cells=cells)
-    listed = vocabulary().fields[first.field]
-    title = t(listed.title)
+        return Question(key, Message(text, {"value": first.value}), choices)
+    column = vocabulary().fields[first.field]
+    field = t(column.title)
+    choices = code_book.titles(column.codes, code_book.framework, t)
     if key.startswith("empty:"):
-        message = Message(
-            n_("The field “{field}” is empty in some rows ({n}). What should it say there?"),
-            {"field": title, "n": len(reasons)},
-        )
-        choices = (*_codes(listed, code_book, t), Choice("", n_("Nothing: refuse these rows")))
-        return Question(key, message, choices, cells=cells)
+        text = n_("The field “{field}” is empty in some rows ({n}). What should it say there?")
+        choices[""] = n_("Nothing: refuse these rows")
+        return Question(key, Message(text, {"field": field, "n": len(reasons)}), choices)
     word = key.split(":", 2)[2]
-    message = Message(
-        n_("What does “{value}” mean in the field “{field}”?"), {"value": word, "field": title}
-    )
-    if listed.kind == "countries":
-        return _country_question(Question(key, message, cells=cells), word, code_book, t)
-    choices = _codes(listed, code_book, t)
-    if listed.key == "outcomes":
-        choices += (Choice(DESCRIPTION, n_("It is text: add it to the description")),)
-    if not listed.required:
-        choices += (Choice("", n_("Nothing: leave it out")),)
-    suggested = code_book.find(listed.codes, first.suggestion, code_book.framework) or ""
-    return Question(key, message, choices, suggested, cells)
+    text = n_("What does “{value}” mean in the field “{field}”?")
+    message = Message(text, {"value": word, "field": field})
+    if column.kind == "countries":
+        return _country_question(key, message, word, code_book, t)
+    if column.key == "outcomes":
+        choices[DESCRIPTION] = n_("It is text: add it to the description")
+    if not column.required:
+        choices[""] = n_("Nothing: leave it out")
+    suggested = code_book.find(column.codes, first.suggestion, code_book.framework) or ""
+    return Question(key, message, choices, suggested)
 
 
-def _codes(listed: Column, code_book: CodeBook, t: Translate) -> tuple[Choice, ...]:
-    titles = code_book.titles(listed.codes, code_book.framework, t)
-    return tuple(Choice(code, title) for code, title in titles.items())
-
-
-def _country_question(asked: Question, word: str, code_book: CodeBook, t: Translate) -> Question:
+def _country_question(
+    key: str, message: Message, word: str, code_book: CodeBook, t: Translate
+) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
     match = find_country(word, code_book.countries)
-    first = match.candidates
-    ordered = [*first, *(code for code in code_book.countries if code not in first)]
-    choices = [Choice(code, t.country(*code_book.countries[code])) for code in ordered]
-    nothing = Choice("", n_("No country: leave it out"))
-    choices.insert(0 if match.is_no_country else len(choices), nothing)
-    suggested = first[0] if len(first) == 1 else ""
-    return replace(asked, choices=tuple(choices), suggested=suggested)
+    nothing = {"": n_("No country: leave it out")}
+    ordered = dict.fromkeys((*match.candidates, *code_book.countries))
+    choices = {code: t.country(*code_book.countries[code]) for code in ordered}
+    choices = nothing | choices if match.is_no_country else choices | nothing
+    suggested = match.candidates[0] if len(match.candidates) == 1 else ""
+    return Question(key, message, choices, suggested)

@@ -24,7 +24,6 @@ from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
     Cell,
-    Choice,
     Fault,
     Message,
     Question,
@@ -103,25 +102,24 @@ def _held_back(row: Row, ask: str) -> Row:
 
 def _check_dates(mapped: MappedSheet, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
     """Return the order in which dates of three numbers are written, and questions about days."""
-    dates = {
-        mapped.cell(mapped.header_row, name): [mapped.value(row, name) for row in mapped.rows]
+    dates = [
+        [mapped.value(row, name) for row in mapped.rows]
         for name in mapped.columns
         if mapped.fields[name].kind == "day"
-    }
-    typed = dict.fromkeys(value for values in dates.values() for value in values)
+    ]
+    typed = dict.fromkeys(value for values in dates for value in values)
     numeric = {value: found for value in typed if (found := readings_of(value))}
     order = answers.get("date_order", "")
     questions: list[Question] = []
     if numeric and not order:
-        order, questions = _find_order(numeric, tuple(dates))
-    swapped = tuple(cell for cell, values in dates.items() if _looks_swapped(values, numeric))
-    if swapped and "swapped" not in answers:
+        order, questions = _find_order(numeric)
+    if "swapped" not in answers and any(_looks_swapped(values, numeric) for values in dates):
         message = n_(
             "Some days of this column may have day and month swapped: all real dates are before"
             " the 13th, all others are text. Swap them back?"
         )
-        choices = (Choice("yes", n_("Yes, swap them")), Choice("no", n_("No, they are right")))
-        questions.append(Question("swapped", Message(message), choices, cells=swapped[:1]))
+        choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
+        questions.append(Question("swapped", Message(message), choices))
     return order, questions
 
 
@@ -133,7 +131,7 @@ _ORDERS = {
 
 
 def _find_order(
-    numeric: Mapping[Value, Mapping[str, Days]], cells: tuple[Cell, ...]
+    numeric: Mapping[Value, Mapping[str, Days]],
 ) -> tuple[str, list[Question]]:
     """Return the one order in which all dates of three numbers can be read, or a question."""
     possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
@@ -141,9 +139,9 @@ def _find_order(
     for value, readings in numeric.items():
         differing = {readings[o]: o for o in reversed(considered) if o in readings}
         if len(differing) > 1:
-            choices = tuple(Choice(o, _ORDERS[o]) for o in considered if o in differing.values())
+            choices = {o: _ORDERS[o] for o in considered if o in differing.values()}
             message = Message(n_("How are dates such as {example} written?"), {"example": value})
-            return "", [Question("date_order", message, choices, cells=cells)]
+            return "", [Question("date_order", message, choices)]
     return possible[0] if possible else "", []
 
 

@@ -29,7 +29,6 @@ from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
-    Choice,
     Message,
     Question,
     ReadFile,
@@ -81,8 +80,7 @@ class Compared:
 
     `draft` is what would stand then (of a conflict: what the file says), `current` the version
     that stands; `conflicts` are the fields (the first of those that belong together) that both
-    sides changed, `kept` those that only others changed since; `likely` are entries that may be
-    the same.
+    sides changed; `likely` are entries that may be the same.
     """
 
     row: Row
@@ -91,7 +89,6 @@ class Compared:
     draft: Draft | None = None
     current: AnyVersion | None = None
     conflicts: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     likely: tuple[Likely, ...] = ()
 
@@ -285,7 +282,7 @@ class _Comparison:
         }
         mine = merge(base, base, draft, given=row.given)
         if not mine.changed and mine.broken is None:
-            return replace(found, kept=tuple(sorted(differing_fields(base, current.draft))))
+            return found
         if doubts := _doubts(row, differing_fields(base, mine.draft)):
             return Compared(row, Verdict.REFUSE, row.uid, reasons=doubts)
         moved = self.moved[row.kind].get(_identity(mine.draft), row.uid)
@@ -307,7 +304,7 @@ class _Comparison:
             verdict = Verdict.SAME
         elif _is_done_too_early(becomes) and not _is_done_too_early(current.draft):
             return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
-        return Compared(row, verdict, row.uid, becomes, current, merged.conflicts, merged.kept)
+        return Compared(row, verdict, row.uid, becomes, current, merged.conflicts)
 
     def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> list[Compared]:
         """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
@@ -432,21 +429,18 @@ def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> Com
 _QUESTIONS = {
     REPEATS: (
         n_("Some rows were copied and changed, with the id of another row."),
-        (Choice(ADD, n_("Add them as new entries")), Choice(LEAVE, n_("Leave them out"))),
+        {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
     ),
     DOUBLES: (
         n_("Some rows have the title and the days of activities in the log."),
-        (
-            Choice(LEAVE, n_("They are the same: leave them out")),
-            Choice(ADD, n_("They are others: add them")),
-        ),
+        {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are others: add them")},
     ),
 }
 
 
 def _questions(rows: Iterable[Compared]) -> Iterator[Question]:
-    """Yield the questions about rows that resemble others, with the rows that wait for them."""
-    reasons = [reason for one in rows for reason in one.reasons]
+    """Yield the questions about rows that resemble others."""
+    asked = {reason.ask for one in rows for reason in one.reasons}
     for key, (text, choices) in _QUESTIONS.items():
-        if cells := tuple(reason.cell for reason in reasons if reason.ask == key):
-            yield Question(key, Message(text), choices, cells=cells)
+        if key in asked:
+            yield Question(key, Message(text), choices)

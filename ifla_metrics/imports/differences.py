@@ -47,13 +47,12 @@ _FOLLOWING = frozenset({"ended_on", "date_precision", "date_as_stated", "qualifi
 class Merged(NamedTuple):
     """The result of a merge: the draft, or the rule that it breaks; and what is left to decide.
 
-    `conflicts` names each unit by its first field; `kept` are fields that only others changed.
+    `conflicts` names each unit by its first field.
     """
 
     draft: Draft
     changed: bool = False
     conflicts: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
     broken: Message | None = None
 
 
@@ -83,15 +82,14 @@ def merge(
             taken |= ours
         elif side is None:
             conflicts.append(unit[0])
-    kept = tuple(field for field in type(file).model_fields if field in by_others - taken.keys())
     if conflicts or not taken:
-        return Merged(current, False, tuple(conflicts), kept)
+        return Merged(current, False, tuple(conflicts))
     try:
         draft = type(file).model_validate({**dict(current), **taken})
     except ValidationError as error:
         fault = draft_faults(error)[0].error
-        return Merged(current, False, (), kept, Message(fault.message, fault.values))
-    return Merged(draft, draft != current, (), kept)
+        return Merged(current, broken=Message(fault.message, fault.values))
+    return Merged(draft, draft != current)
 
 
 def differing_fields(one: Draft, other: Draft) -> set[str]:

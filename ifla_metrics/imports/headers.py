@@ -16,7 +16,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, is_empty, shown
-from ifla_metrics.imports.rows import Choice, Message, Question
+from ifla_metrics.imports.rows import Message, Question
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
 
@@ -140,7 +140,7 @@ def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[
     best = max(visible, key=lambda sheet: named[sheet.name])
     if all(named[sheet.name] < _RIVAL for sheet in visible if sheet is not best):
         return best, []
-    choices = tuple(Choice(sheet.name, sheet.name) for sheet in visible)
+    choices = {sheet.name: sheet.name for sheet in visible}
     message = Message(n_("Which sheet holds the activities?"))
     return best, [Question("sheet", message, choices, best.name)]
 
@@ -151,11 +151,11 @@ def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, li
     if answer.isdigit():
         return int(answer), []
     row, named = _best_header_row(sheet)
-    choices = tuple(
-        Choice(str(number), f"{number}: {' | '.join(texts)[:80]}")
+    choices = {
+        str(number): f"{number}: {' | '.join(texts)[:80]}"
         for number, texts in _texts_of_rows(sheet).items()
         if len(texts) > 1
-    )
+    }
     if named >= 2 or not choices:
         return row, []
     message = Message(n_("Which row holds the column headers?"))

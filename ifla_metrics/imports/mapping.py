@@ -22,7 +22,7 @@ from ifla_metrics.imports.headers import (
 )
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
-from ifla_metrics.imports.rows import Cell, Choice, Fault, Mapped, Message, Question, Unmapped
+from ifla_metrics.imports.rows import Fault, Mapped, Message, Question, Unmapped
 
 _SAMPLE = 200
 _CLOSE = 88
@@ -71,11 +71,9 @@ def suggest(
         certain = name not in doubtful
         sources[name] = Mapped(sheet.name, c.letters, c.header, "", certain, c.samples)
     if doubtful:
-        doubts = [found[name] for name in sorted(doubtful)]
-        cells = tuple(Cell(sheet.name, header_row, c.letters, c.header) for c in doubts)
-        choices = (Choice("yes", n_("Yes, these columns are right")),)
         message = Message(n_("Are these columns right?"))
-        questions.append(Question("mapping", message, choices, "yes", cells))
+        choices = {"yes": n_("Yes, these columns are right")}
+        questions.append(Question("mapping", message, choices, "yes"))
     used = {column.number for column in found.values()}
     unused = [column for column in columns if column.number not in used]
     questions += _missing_questions(sources, unused, code_book, t, group)
@@ -251,7 +249,7 @@ def _missing_questions(
     group: str,
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
-    columns = [Choice(c.letters, f"{c.letters}: {c.header}") for c in unused if c.values]
+    columns = {c.letters: f"{c.letters}: {c.header}" for c in unused if c.values}
     questions = []
     for name, field in vocabulary().fields.items():
         is_fed = name in sources or (name == "started_on" and "year" in sources)
@@ -261,7 +259,7 @@ def _missing_questions(
         titles = code_book.titles(field.codes, code_book.framework, t)
         if titles:
             text = n_("No column holds the field “{field}”. Choose one, or a value for all rows.")
-        constants = [Choice(f"={code}", title or code) for code, title in titles.items()]
+        constants = {f"={code}": title for code, title in titles.items()}
         message = Message(text, {"field": t(field.title)})
-        questions.append(Question(f"mapping:{name}", message, (*columns, *constants)))
+        questions.append(Question(f"mapping:{name}", message, columns | constants))
     return questions

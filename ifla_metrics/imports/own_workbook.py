@@ -28,7 +28,7 @@ from ifla_metrics.imports.columns import (
     Column,
     SheetFormat,
 )
-from ifla_metrics.imports.lines import Line, Words, line_of, lines_of_people
+from ifla_metrics.imports.lines import IN_GRID, Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
@@ -321,26 +321,25 @@ def load_grid(
     if is_activities:
         uids = [entry.uid for entry in find(engine, typed, groups=groups, limit=ROWS)]
     with reading(engine) as connection:
-        words = Words(load_code_book(connection, framework), t)
+        writer = LineWriter(load_code_book(connection, framework), t, IN_GRID)
         if is_activities:
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found = [stored[uid] for uid in uids if uid in stored]
-            rows = [_row(one, of, words) for one in found if not one.withdrawn]
+            rows = [_row(one, of, writer) for one in found if not one.withdrawn]
         else:
             records = own_records(
                 connection, of.record, framework=framework, groups=groups, limit=MOST
             )
-            rows = [_row(one, of, words) for one in records if not one.withdrawn]
+            rows = [_row(one, of, writer) for one in records if not one.withdrawn]
     if not is_activities:
         rows = [row for row in rows if _has_words(row, folded(typed).split())][:ROWS]
     return Grid(key, tuple(groups), tuple(rows), of)
 
 
-def _row(one: Version[Any], of: SheetFormat, words: Words) -> GridRow:
-    cells = words.line(of, line_of(of, one.uid, one.version, one.draft), every=True)
-    people = lines_of_people(PEOPLE, one.uid, one.draft) if of.record == ACTIVITY else ()
-    lines = tuple(words.line(PEOPLE, line) for line in people)
-    return GridRow(one.uid, one.version, cells, lines)
+def _row(one: Version[Any], of: SheetFormat, writer: LineWriter) -> GridRow:
+    [cells] = writer.lines(of, one.uid, one.version, one.draft)
+    people = writer.lines(PEOPLE, one.uid, one.version, one.draft) if of.record == ACTIVITY else ()
+    return GridRow(one.uid, one.version, cells, tuple(people))
 
 
 def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:

@@ -120,7 +120,9 @@ def _question(question: Question, t: Translate) -> dict[str, Any]:
     return {
         "key": question.key,
         "text": question.message.describe(t),
-        "choices": [{"value": c.value, "label": t(c.label)} for c in question.choices],
+        "choices": [
+            {"value": value, "label": t(label)} for value, label in question.choices.items()
+        ],
         "suggested": question.suggested,
     }
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
 from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
-from ifla_metrics.imports.rows import Choice, Message, Question
+from ifla_metrics.imports.rows import Message, Question
 
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 _WIDEST = 16_384
@@ -68,7 +68,7 @@ def _decode(data: bytes, answered: str, questions: list[Question]) -> str:
         readings = _readings(data)
     suggested, text = next(iter(readings.items()))
     if len(readings) > 1:
-        words = tuple(Choice(name, _special_words(read)) for name, read in readings.items())
+        words = {name: _special_words(read) for name, read in readings.items()}
         questions.append(Question("encoding", Message(_ENCODING), words, suggested))
     return text
 
@@ -121,7 +121,7 @@ def _delimiter(text: str, questions: list[Question]) -> str:
     best = max(scores, key=scores.__getitem__)
     rivals = [d for d in scores if scores[d] == scores[best]]
     if len(rivals) > 1:
-        choices = tuple(Choice(DELIMITERS[d], DELIMITERS[d]) for d in rivals)
+        choices = {DELIMITERS[d]: DELIMITERS[d] for d in rivals}
         questions.append(Question("delimiter", Message(_DELIMITER), choices, DELIMITERS[best]))
     return best
 

@@ -6,6 +6,7 @@ known. Only of the other table a row may be something else than an activity (`ro
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,6 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
 from ifla_metrics.imports.dates import Days, parse_dates
-from ifla_metrics.imports.lines import read_dimensions
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
 from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
@@ -316,7 +316,7 @@ def entry_values(
     if kind == PARTICIPATION:
         if count is None:
             values.setdefault("qualifier", Qualifier.UNKNOWN)
-        return {**values, "dimensions": read_dimensions(values.get("dimensions", ""))}
+        return values | _dimensions(values)
     values |= _days(parsed, fields)
     if kind != ACTIVITY:
         return {"framework": context.framework, "group": group, **values}
@@ -339,6 +339,15 @@ def entry_values(
     day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
     needed = {"title": "---", "started_on": day, "ended_on": day}
     return {key: value for key, value in needed.items() if key not in columns} | values
+
+
+def _dimensions(values: Parsed) -> dict[str, Any]:
+    """Return the further details of a line, which stand in its cell as JSON."""
+    try:
+        return {"dimensions": json.loads(values.get("dimensions") or "{}")}
+    except (ValueError, RecursionError):
+        text = n_("Leave the further details as they are, or write them as JSON.")
+        raise Fault("not_details", text, field="dimensions") from None
 
 
 # Days

@@ -89,26 +89,17 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One answer to a question: the value that is kept and the words that are shown."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Question:
     """Something that the file does not say and that nobody should guess.
 
     `key` is what an answer is kept under (`date_order`, `value:lifecycle`, `mapping:kind`);
-    `choices` is empty where the answer is free text; `suggested` is the value shown as chosen.
+    `choices` are the words (msgids) for each possible answer, `suggested` is shown as chosen.
     """
 
     key: str
     message: Message
-    choices: tuple[Choice, ...] = ()
+    choices: Mapping[str, str]
     suggested: str = ""
-    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)

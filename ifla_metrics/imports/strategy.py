@@ -7,7 +7,6 @@ columns (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and 
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,7 +14,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from pydantic import TypeAdapter
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.access import Actor
@@ -42,8 +40,6 @@ from ifla_metrics.store.frameworks import apply_framework, preview
 from ifla_metrics.store.read import read
 from ifla_metrics.text import drawable
 
-STAMP = "ifla_strategy"
-"""The property of the file that holds the hash of the strategy as it was downloaded."""
 FORM = "strategy_"
 """Begins the names of the sheets in their machine rows."""
 LEVELS_FILE, HEAD_FILE = "levels.csv", "strategy.csv"
@@ -51,7 +47,6 @@ LONG = 44
 """Letters from which a text of the strategy is shown on several lines."""
 CUTS = tuple(cut.name for cut in fields(Cuts))
 _NUMBERS = ("ahead", "on_track", "behind", "too_few")
-_JSON = TypeAdapter(Framework)
 
 SHEETS = {
     HEAD_FILE: n_("Strategy"),
@@ -136,19 +131,6 @@ _LISTED = {
 """Columns that name a row of another sheet, which a drop-down offers."""
 
 
-@dataclass(frozen=True)
-class StrategyFile:
-    """A strategy as a workbook says it; `stamp` is of the strategy that was downloaded."""
-
-    framework: Framework
-    stamp: str = ""
-
-
-def stamp_of(framework: Framework) -> str:
-    """Return a hash of everything that a strategy says."""
-    return hashlib.sha256(_JSON.dump_json(framework.original)).hexdigest()[:16]
-
-
 # Writing
 
 
@@ -157,7 +139,6 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties(PROPERTIES)
-    book.set_custom_property(STAMP, stamp_of(framework) if framework else "-", "text")
     lines = {file: _lines(file, framework) for file in SHEETS}
     lists = {
         f"{_stem(file)}_{name}": [word for word in words if word]
@@ -240,10 +221,10 @@ class _Part(NamedTuple):
 
 def is_strategy(table: Table) -> bool:
     """Say whether a file is a strategy's workbook."""
-    return STAMP in table.properties or bool(_parts(table))
+    return bool(_parts(table))
 
 
-def read_strategy(table: Table) -> StrategyFile:
+def read_strategy(table: Table) -> Framework:
     """Return the strategy that a workbook says.
 
     Raises:
@@ -266,8 +247,7 @@ def read_strategy(table: Table) -> StrategyFile:
     if not levels:
         empty = parts[LEVELS_FILE].sheet.name
         faults.found.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
-    stamp = table.properties.get(STAMP, "").strip("-")
-    return StrategyFile(framework_of(head, rows, faults), stamp)
+    return framework_of(head, rows, faults)
 
 
 def reasons(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
@@ -354,18 +334,15 @@ class StrategyPreview:
 
     changes: tuple[StrategyChange, ...]
     ratings: tuple[RatingChange, ...]
-    outdated: bool
-    """Whether the strategy was changed after the workbook was downloaded."""
     is_new: bool
 
 
-def compare_strategy(target: Any, file: StrategyFile, *, actor: Actor) -> StrategyPreview:
+def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> StrategyPreview:
     """Return what a strategy would change, by applying it in a dry run.
 
     Raises:
         NotAllowed, UnknownCode: As `store.frameworks.edit_framework` says.
     """
-    framework = file.framework
     with reading(target) as connection:
         known = catalogue(connection).frameworks.get(framework.id)
         changes = tuple(preview(connection, framework))
@@ -388,7 +365,6 @@ def compare_strategy(target: Any, file: StrategyFile, *, actor: Actor) -> Strate
             for code in codes
             if before.get(code, none)[1] != after.get(code, none)[1]
         ),
-        outdated=known is not None and bool(file.stamp) and file.stamp != stamp_of(known),
         is_new=known is None,
     )
 

@@ -28,9 +28,8 @@ from ifla_metrics.imports.columns import (
     Column,
     SheetFormat,
 )
-from ifla_metrics.imports.lines import Line, Words, Written, line_of, lines_of_people
+from ifla_metrics.imports.lines import IN_CSV, Line, LineWriter, Written
 from ifla_metrics.models.columns import Provenance
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import drawable, without_formula
 
@@ -97,7 +96,7 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     groups = code_book.codes("working_groups")
     _require_group(group, groups)
     entries = owned(connection, {group} if group else None)
-    words = Words(code_book, t)
+    lines = LineWriter(code_book, t)
     title = t("All entries of the log")
     if group:
         title = t("{code}: {group}", code=group, group=t(groups[group]))
@@ -106,9 +105,9 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     _write_instructions(book, t, title, demonstration(entries, t))
-    writer = WorkbookWriter(book, words.offered(FORMATS.values()), t)
+    writer = WorkbookWriter(book, lines.offered(FORMATS.values()), t)
     for sheet in FORMATS.values():
-        writer.write(sheet, [words.line(sheet, line) for line in lines_of(sheet, entries)])
+        writer.write(sheet, list(_lines(lines, sheet, entries)))
     writer.write_codes()
     _write_ids(book, entries)
     book.close()
@@ -129,26 +128,22 @@ def write_csv(
         raise UnknownCode(n_("sheet"), sheet, FORMATS)
     code_book = load_code_book(connection, framework)
     _require_group(group, code_book.codes("working_groups"))
-    form, words = FORMATS[sheet], Words(code_book, t)
+    form, lines = FORMATS[sheet], LineWriter(code_book, t, IN_CSV)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(form.machine_row())
     writer.writerow([t(column.title) for column in form.columns])
-    for line in lines_of(form, owned(connection, {group} if group else None)):
-        line["provenance"] = words.word("provenance", str(line["provenance"]))
+    for line in _lines(lines, form, owned(connection, {group} if group else None)):
         cells = (line.get(column.key) for column in form.columns)
         writer.writerow(["" if cell is None else without_formula(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-def lines_of(sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
-    """Yield the cells of the rows of a sheet, codes as codes."""
-    is_people = sheet.record == PARTICIPATION
-    for one in entries[ACTIVITY if is_people else sheet.record].values():
-        if is_people and isinstance(one.draft, ActivityDraft):
-            yield from lines_of_people(sheet, one.uid, one.draft)
-        else:
-            yield line_of(sheet, one.uid, one.version, one.draft)
+def _lines(lines: LineWriter, sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
+    """Yield the rows of a sheet."""
+    kind = ACTIVITY if sheet.record == PARTICIPATION else sheet.record
+    for one in entries[kind].values():
+        yield from lines.lines(sheet, one.uid, one.version, one.draft)
 
 
 def _require_group(group: str, groups: Iterable[str]) -> None:

@@ -130,8 +130,6 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
         cells = [line for row in rows[:MOST] for line in _cells(row, t)]
         lists.table(cells, t, title=t(FILTERS[verdict]))
         _say_rest(len(rows), MOST, t)
-        if any(row.kept for row in rows):
-            st.caption(t("What others changed since the file was downloaded stays as it is."))
 
 
 def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:

@@ -162,11 +162,9 @@ def _is_about_columns(question: Question) -> bool:
 
 def _ask(upload: Upload, question: Question, t: Translate) -> str | None:
     """Show a question; return the answer, None while there is none."""
-    words = {choice.value: t(choice.label) for choice in question.choices}
+    words = {value: t(label) for value, label in question.choices.items()}
     label = as_markdown(question.message.describe(t))
     key, suggested = upload.widget(f"answer_{question.key}"), question.suggested
-    if not words:
-        return st.text_input(label, suggested, key=key, persist_state="session") or None
     shown: dict[str, Any] = {
         "options": list(words),
         "index": list(words).index(suggested) if suggested and suggested in words else None,

@@ -7,10 +7,11 @@ import streamlit as st
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData, IflaMetricsError, n_
 from ifla_metrics.figures import words
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
-from ifla_metrics.imports.strategy import StrategyFile, StrategyPreview
+from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
@@ -88,14 +89,14 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
         errors.notice(t("This is no strategy workbook. Download the strategy and edit that file."))
         return
     try:
-        file = strategy.read_strategy(table)
+        framework = strategy.read_strategy(table)
     except FaultyData as faulty:
         _show_faults(faulty, table, t)
         return
-    preview = strategy.compare_strategy(engine_of(database_url()), file, actor=actor())
-    _show_preview(file, preview, t)
+    preview = strategy.compare_strategy(engine_of(database_url()), framework, actor=actor())
+    _show_preview(framework, preview, t)
     if preview.changes:
-        _apply(file, t)
+        _apply(framework, t)
 
 
 def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
@@ -119,20 +120,13 @@ def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
     lists.table(rows, t, title=t("Cells to correct"))
 
 
-def _show_preview(file: StrategyFile, preview: StrategyPreview, t: Translate) -> None:
+def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
     changes, ratings = preview.changes, preview.ratings
     if not changes:
         st.info(t("The workbook says what the strategy says already. Nothing would change."))
         return
-    if preview.outdated:
-        st.warning(
-            t(
-                "The strategy was changed after this workbook was downloaded. Applying it would "
-                "undo those changes: they are in the list below."
-            )
-        )
     if preview.is_new:
-        st.info(t("This starts a new strategy: {title}", title=file.framework.title))
+        st.info(t("This starts a new strategy: {title}", title=framework.title))
     with st.container(horizontal=True):
         for kind, title in KINDS.items():
             number = sum(change.kind == kind for change in changes)
@@ -169,18 +163,18 @@ def _status(code: str, t: Translate) -> str:
     return words.cell(code, "status", t) if code else ""
 
 
-def _apply(file: StrategyFile, t: Translate) -> None:
+def _apply(framework: Framework, t: Translate) -> None:
     with st.form("strategy_apply"):
         reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
         wanted = st.form_submit_button(t("Apply"), type="primary")
     if wanted:
         done = t(
             "{strategy} is changed. The version before stays for figures of past days.",
-            strategy=file.framework.title,
+            strategy=framework.title,
         )
-        errors.attempt(t, done, _edit, file, reason)
+        errors.attempt(t, done, _edit, framework, reason)
 
 
-def _edit(file: StrategyFile, reason: str) -> None:
-    edit_framework(engine_of(database_url()), file.framework, actor=actor(), reason=reason)
+def _edit(framework: Framework, reason: str) -> None:
+    edit_framework(engine_of(database_url()), framework, actor=actor(), reason=reason)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
