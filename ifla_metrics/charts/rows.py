@@ -68,16 +68,15 @@ def bullet_rows(
         tooltip: Columns of `frame` and their titles.
     """
     two = bool(frame["under"].any())
-    name_share, bar_share = (0.43, 0.21) if two else (0.29, 0.26)
-    status_px = round(max(STATUS_PX, LETTER_PX * frame["status_words"].str.len().max()))
-    left = f"({WIDE} ? width * {name_share} : 0)"
+    name_px, words_px = (
+        round(LETTER_PX * frame[column].str.len().max()) for column in ("label", "status_words")
+    )
+    status_px = max(STATUS_PX, words_px)
+    left = f"({WIDE} ? min(width * 0.43, {name_px + 14}) : 0)"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
-        range=[
-            alt.ExprRef(left),
-            alt.ExprRef(f"{left} + width * ({WIDE} ? {bar_share} : 0.42)"),
-        ],
+        range=[alt.ExprRef(left), alt.ExprRef(f"width * ({WIDE} ? 0.58 : 0.42)")],
         clamp=True,
     )
     rows = rows_of(frame)
@@ -89,8 +88,8 @@ def bullet_rows(
     whole = {"x": at_x(0), "x2": to_x(EDGE)}
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(BAR_DY)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
-    own = f"({WIDE} ? width * {name_share} - 14 : width)"
-    beside = f"width * {name_share + bar_share + 0.02}"
+    own = f"({WIDE} ? {left} - 14 : width)"
+    beside = "width * 0.6"
     under_value = "(datum.sub ? datum.value + ' · ' + datum.sub : datum.value)"
     to_status = f"width - {LETTER_PX} * length(datum.status_words) - 10"
 
@@ -134,7 +133,7 @@ def bullet_rows(
             to_status,
             f"{WIDE} ? (datum.sub ? -9 : 0) : {BAR_DY}",
             color=LIGHT.ink,
-            limit=alt.ExprRef(f"{WIDE} ? width * 0.17 : width * 0.5"),
+            limit=alt.ExprRef(f"{WIDE} ? width * 0.13 : width * 0.5"),
         ),
         words(f"{WIDE} ? datum.sub : ''", beside, "0", "9", fontSize=12),
         status.encode(color=status_colour(frame, status_ink)),
