@@ -173,20 +173,20 @@ def bars(
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
-    bar = rows.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent)
-    layers: list[alt.Chart] = [
-        bar.encode(x=alt.X("value:Q", axis=axis, title=None, scale=scale)),
+    bar: dict[str, Any] = {"height": BAR_PX, "yOffset": 9}
+    known = rows.transform_filter("isValid(datum.value)")
+    unknown = rows.transform_filter("!isValid(datum.value)")
+    track = known.mark_bar(**bar, color=LIGHT.track).encode(x=at_x(0), x2=to_x(EDGE))
+    layers = (
+        *([track] if shares else []),
+        rows.mark_bar(**bar, color=LIGHT.accent).encode(
+            x=alt.X("value:Q", axis=axis, title=None, scale=scale)
+        ),
+        *([hatching(unknown, dy=9)] if hatched else []),
         names(rows, above=9, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-9),
         hit_area(rows, tooltip, pick),
-    ]
-    if shares and frame["value"].notna().any():
-        whole = rows.transform_filter("isValid(datum.value)").mark_bar(
-            height=BAR_PX, yOffset=9, color=LIGHT.track
-        )
-        layers.insert(0, whole.encode(x=at_x(0), x2=to_x(EDGE)))
-    if hatched and frame["value"].isna().any():
-        layers.insert(1, hatching(rows.transform_filter("!isValid(datum.value)"), dy=9))
+    )
     return finish_labelled(layered(*layers), frame, t, step=40, axis=shares)
 
 

@@ -66,7 +66,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     ink = status_colour(frame, status_ink)
     drawn = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=band().bandPosition(0)),
-        *_circles(frame, at, "before", "after", status_colour(frame, status_fill)),
+        *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-13),
         notes(rows, below=13, room="width - 7 * length(datum.status_words) - 12"),
@@ -106,7 +106,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     tooltip = (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State")))
     drawn = layered(
         tick.encode(x=at("today")),
-        *_circles(frame, at, "planned", "actual", fills),
+        *_circles(rows, at, "planned", "actual", fills),
         names(rows, above=18),
         notes(rows, below=18, room="width - 120"),
         at_right(rows, "state_words", dy=18, colour=inks),
@@ -117,26 +117,15 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
 
 
 def _circles(
-    frame: pd.DataFrame, at: Callable[[str], alt.X], then: str, now: str, colour: alt.Color
-) -> list[alt.Chart]:
-    """Return a line from then to now, a hollow circle then and a full one now, where known.
-
-    Marks of nothing are left out: they are a picture without a name to a screen reader.
-    """
-
-    def known(*columns: str) -> alt.Chart:
-        rows = rows_of(frame)
-        found: alt.Chart = rows.transform_filter(
-            " && ".join(f"isValid(datum.{column})" for column in columns)
-        )
-        return found
-
+    rows: alt.Chart, at: Callable[[str], alt.X], then: str, now: str, colour: alt.Color
+) -> tuple[alt.Chart, ...]:
+    """Return a line from then to now, a hollow circle then and a full one now, where known."""
+    both = rows.transform_filter(f"isValid(datum.{then}) && isValid(datum.{now})")
+    line = both.mark_rule(strokeWidth=3, opacity=0.55)
     circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1}
     hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.6}
-    line = known(then, now).mark_rule(strokeWidth=3, opacity=0.55)
-    layers = (
-        ([then, now], line.encode(x=at(then), x2=alt.X2(now), color=colour)),
-        ([then], known(then).mark_point(**circle, **hollow).encode(x=at(then))),
-        ([now], known(now).mark_point(**circle).encode(x=at(now), color=colour)),
+    return (
+        line.encode(x=at(then), x2=alt.X2(now), color=colour),
+        rows.mark_point(**circle, **hollow).encode(x=at(then)),
+        rows.mark_point(**circle).encode(x=at(now), color=colour),
     )
-    return [layer for columns, layer in layers if frame[columns].notna().all(axis=1).any()]

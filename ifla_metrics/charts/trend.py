@@ -14,6 +14,7 @@ from ifla_metrics.charts.theme import (
     day_axis,
     finish,
     layered,
+    painted,
     text,
     with_tooltip_and_click,
 )
@@ -53,37 +54,25 @@ def trend(
         x=alt.X("on:T", title=None, scale=days, axis=day_axis(frame["on"], t)),
         y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=axis),
     )
-    of = {
-        series: chart.transform_filter(f"datum.series == '{series}'")
-        for series in frame["series"].unique()
-    }
+
+    def of(series: str) -> alt.Chart:
+        found: alt.Chart = chart.transform_filter(f"datum.series == '{series}'")
+        return found
+
     diamond: dict[str, Any] = {"shape": "diamond", "size": 110, "filled": True, "opacity": 1}
     dot: dict[str, Any] = {"size": 60, "filled": True, "opacity": 1, "strokeWidth": 1.5}
+    hollow = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
     exact = alt.Scale(domain=[True, False], range=[LIGHT.accent, LIGHT.paper])
-    layers: list[alt.Chart] = []
-    if "expected" in of:
-        layers.append(
-            of["expected"].mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
-        )
-    if "actual" in of:
-        layers.append(of["actual"].mark_line(color=LIGHT.accent, strokeWidth=2.5))
-    if "former" in of:
-        hollow = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
-        layers.append(of["former"].mark_point(**{**diamond, **hollow}))
-    if "target" in of:
-        layers.append(of["target"].mark_point(**diamond, color=LIGHT.ink))
-    if "actual" in of:
-        points = of["actual"].mark_point(**dot, stroke=LIGHT.accent)
-        layers.append(points.encode(fill=alt.Fill("exact:N", legend=None, scale=exact)))
-    labelled = set(frame.loc[frame["words"] != "", "series"])
-    styles = (
-        ("actual", LIGHT.accent, 600),
-        ("target", LIGHT.ink, 600),
-        ("former", LIGHT.soft, 400),
-    )
-    for series, colour, weight in styles:
-        if series in labelled:
-            layers += _words(of[series].transform_filter("datum.words != ''"), colour, weight)
+    layers = [
+        of("expected").mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5),
+        of("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5),
+        of("former").mark_point(**{**diamond, **hollow}),
+        of("target").mark_point(**diamond, color=LIGHT.ink),
+        of("actual")
+        .mark_point(**dot, stroke=LIGHT.accent)
+        .encode(fill=alt.Fill("exact:N", legend=None, scale=exact)),
+        *_words(chart.transform_filter("datum.words != ''")),
+    ]
     touched = with_tooltip_and_click(
         chart.mark_point(size=400, opacity=0),
         (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
@@ -91,7 +80,7 @@ def trend(
     return finish(layered(*layers, _key(key), touched), t, height=300)
 
 
-def _words(points: alt.Chart, colour: str, weight: int) -> list[alt.Chart]:
+def _words(points: alt.Chart) -> list[alt.Chart]:
     """Return the words over or below points, on a ground of their own letters, wider.
 
     So no line strikes them out.
@@ -101,14 +90,16 @@ def _words(points: alt.Chart, colour: str, weight: int) -> list[alt.Chart]:
         "align": "right",
         "dx": 6,
         "dy": alt.ExprRef(f"datum.below ? 16 : {over}"),
-        "fontWeight": weight,
+        "fontWeight": alt.ExprRef("datum.series == 'former' ? 400 : 600"),
         "lineBreak": "\n",
         "lineHeight": KEY_LINE_PX,
     }
     ground = {"color": LIGHT.paper, "stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round"}
+    colours = {"actual": LIGHT.accent, "target": LIGHT.ink, "former": LIGHT.soft}
+    words = text(points, "datum.words", **style)
     return [
         text(points, "datum.words", **style, **ground),
-        text(points, "datum.words", **style, color=colour),
+        words.encode(color=painted("series", [*colours], colours.values())),
     ]
 
 
