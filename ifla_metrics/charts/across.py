@@ -13,9 +13,7 @@ BAR_PX = 16
 HEIGHT = 200
 
 
-def yearly_lines(
-    frame: pd.DataFrame, names: pd.DataFrame, silent: pd.DataFrame, *, t: Translate
-) -> alt.LayerChart:
+def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """Two lines for each strategy, activities (dark) and countries (pale); above, its years.
 
     Args:
@@ -26,8 +24,6 @@ def yearly_lines(
         names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
             `recorded`, `words` (its name, and whether nothing is recorded), `right_half` (it
             begins there).
-        silent: The years at the end without any record: `first_year`, `last_year`, `words`; no
-            row where there are none.
     """
     first = int(names["first_year"].min())
     last = int(max(names["last_year"].max(), first + 1))
@@ -36,7 +32,7 @@ def yearly_lines(
     few = alt.Axis(tickCount=4, format="d")
     highest = max(1.0, frame[["activities", "countries"]].fillna(0).to_numpy().max(initial=0))
     counts = alt.Scale(domain=[0, highest])
-    chart, ends = alt.Chart(frame), alt.Chart(silent).encode(x=alt.X("last_year:Q", scale=years))
+    chart = alt.Chart(frame)
     spans = alt.Chart(names).encode(x=alt.X("first_year:Q", scale=years))
     bar_top = f"-{ROW_PX} * datum.row_from_below"
     bars = spans.encode(
@@ -54,17 +50,6 @@ def yearly_lines(
         )
         return drawn
 
-    def named(side: str, right_half: bool) -> alt.Chart:
-        """Return the names on the bars, or in the right half before them: there is room."""
-        return text(
-            spans.transform_filter(alt.datum.right_half == right_half),
-            "datum.words",
-            y=at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}")),
-            align=side,
-            dx=-4 if right_half else 4,
-            color=LIGHT.ink,
-        )
-
     touched = chart.mark_rect(opacity=0, aria=True).encode(
         x=alt.X("from_year:Q", scale=years),
         x2=alt.X2("to_year:Q"),
@@ -80,21 +65,20 @@ def yearly_lines(
     )
     touched.name = "marks"
     drawn = layered(
-        ends.mark_rect(color=LIGHT.line, opacity=0.4).encode(
-            x=alt.X("first_year:Q", scale=years),
-            x2=alt.X2("last_year:Q"),
-            y=at_y(0),
-            y2=to_y(HEIGHT),
-        ),
         bars.transform_filter(alt.datum.recorded).mark_rect(stroke=LIGHT.tint, fill=LIGHT.tint),
         bars.transform_filter(~alt.datum.recorded).mark_rect(
             stroke=LIGHT.tint, fillOpacity=0, strokeDash=[3, 3]
         ),
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
-        named("left", right_half=False),
-        named("right", right_half=True),
-        text(ends, "datum.words", y=at_y(HEIGHT / 2), align="right", dx=-4, color=LIGHT.ink),
+        text(  # In the right half a name stands before its bar: there is room.
+            spans,
+            "datum.words",
+            y=at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}")),
+            align=alt.ExprRef("datum.right_half ? 'right' : 'left'"),
+            dx=alt.ExprRef("datum.right_half ? -4 : 4"),
+            color=LIGHT.ink,
+        ),
         touched.add_params(picking("framework", "element")),
     )
     return finish(drawn, t, height=HEIGHT)

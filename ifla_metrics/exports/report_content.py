@@ -16,7 +16,7 @@ from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.progress import latest_remarks
-from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence, named_by_month
+from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded, one_line
@@ -48,12 +48,10 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
     blocks = [part for block in template.printed for part in content.parts(block)]
     reading, figures = content.reading, list(content.figures.values())
     framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
-    meeting = moment.title
-    if moment.meeting and named_by_month(moment):
-        meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
+    meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
     facts = (
         reading.period.title,
-        meeting,
+        meeting if moment.meeting else "",
         as_of_day(reading, t),
         t("Log as known on {day}", day=t.date(moment.known_on)),
         not_reviewed(reading, t).removesuffix("."),

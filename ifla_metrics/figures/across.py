@@ -52,9 +52,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             "span nodes:text",
             strategy=n_("Strategy"),
         ),
-        chart=lambda: charts.yearly_lines(
-            _drawn(found[recorded]), _names(found, t), _silent_years(found, t), t=t
-        ),
+        chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
         alt=_in_words(found[recorded], t),
         formula=t(
             "The mapping of strategies to one another is our proposal; no published one was "
@@ -91,27 +89,15 @@ def _drawn(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(from_year=found["year"] - 0.5, to_year=found["year"] + 0.5)
 
 
-def _silent_years(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return one row: the years at the end of which nothing is recorded; none without such."""
-    first, last = _last_recorded(found) + 0.5, int(found["year"].max())
-    silent = pd.DataFrame({"first_year": [first], "last_year": [last]})
-    silent = silent.assign(words=t("nothing recorded"))
-    return silent[silent["first_year"] < silent["last_year"]]
-
-
 def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return one row per strategy: its name and years, and that nothing is recorded if so.
-
-    The band of silent years says it of strategies that begin with it or later.
-    """
-    last_recorded = _last_recorded(found)
+    """Return one row per strategy: its name and years, and that nothing is recorded if so."""
     spans = found.groupby("strategy", sort=False).agg(
         first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
     )
     spans = spans.reset_index().assign(row_from_below=range(len(spans), 0, -1))
     names = [
         row["strategy"]
-        if row["activities"] or row["first_year"] >= last_recorded
+        if row["activities"]
         else t("{strategy}: nothing recorded", strategy=row["strategy"])
         for row in records(spans)
     ]

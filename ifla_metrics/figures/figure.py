@@ -312,7 +312,7 @@ def build_figure(
         empty: Words in place of the chart; then there is none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         foot: What the foot of the figure names (provenance); by default what `rows` are.
-        beside: What it uses that is invented beside these (BESIDE); by default the targets of
+        beside: What it uses that is invented beside these, in words; by default the targets of
             indicators.
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default

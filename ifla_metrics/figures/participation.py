@@ -10,6 +10,7 @@ from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
+from ifla_metrics.figures.provenance import YEAR_BEFORE
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
@@ -134,7 +135,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=found.tooltip),
         alt=[words.listed(told, t, most=12)],
         formula=t(explain.FORMULA["participations"]),
-        beside="before" if participation.invented_year_before(reading) else "",
+        beside=YEAR_BEFORE if participation.invented_year_before(reading) else "",
         empty=nothing_logged(reading, t),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
@@ -52,20 +53,9 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
-    none_counted = [
-        t.plural(
-            "nobody counted in {n} country with activities",
-            "nobody counted in {n} countries with activities",
-            int(countries),
-        )
-        if countries
-        else t("nobody counted")
-        for countries in regions["countries"]
-    ]
     parts = regions.assign(
         row="region " + regions["region"],
         label=[region_title(code, title, t) for code, title in each(regions, "region", "title")],
-        silence=none_counted,
     )
     return _women(reading, t, name="women-share", parts=parts, code="region", heading=n_("Region"))
 
@@ -93,12 +83,6 @@ def women_by_element(reading: Reading, t: Translate) -> Figure:
             reading.framework.node(code).short_title if code else t("None named")
             for code in elements["row"]
         ],
-        silence=[
-            t.plural(
-                "nobody counted in {n} activity", "nobody counted in {n} activities", int(number)
-            )
-            for number in elements["activities"]
-        ],
     )
     return _women(
         reading,
@@ -117,8 +101,7 @@ def _women(
 
     Args:
         parts: One row per part: the column `code`, `row` (its key), `label`, `activities`,
-            `participations`, `women`, `gender_known`, and `silence`, what is said where nobody
-            was counted.
+            `participations`, `women` and `gender_known`.
         code: The column with the code of a part.
         heading: What a part is.
     """
@@ -130,9 +113,11 @@ def _women(
         known=parts["gender_known"].where(counted),
         unknown=(parts["participations"] - parts["gender_known"]).clip(lower=0),
         ratio=(parts["women"] / parts["gender_known"]).where(counted),
-        silence=parts["silence"]
-        .mask(parts["participations"] > 0, "")
-        .mask(parts["activities"] == 0, t("no activity")),
+        silence=np.select(
+            [parts["participations"] > 0, parts["activities"] == 0],
+            ["", t("no activity")],
+            t("nobody counted"),
+        ),
     )
     total: Record = {
         code: "all",

@@ -21,7 +21,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.selection import rows as visible_rows
-from ifla_metrics.reading import Moment, Reading
+from ifla_metrics.reading import Reading
 
 COUNTING_RULES = {
     "full": n_("each direction counts the whole activity"),
@@ -36,13 +36,8 @@ STATUS_FOR_ALL_REGIONS = n_("{region}; status for all regions")
 REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
 """What a figure says that the filter by region does not narrow, or only in part."""
 
-BESIDE = {
-    "targets": n_("targets invented"),
-    "values": n_("indicator values invented"),
-    "both": n_("indicator values and targets invented"),
-    "list": n_("list of countries invented"),
-    "before": n_("activities of the year before invented"),
-}
+YEAR_BEFORE = n_("activities of the year before invented")
+TARGETS = n_("targets invented")
 """What is invented that a figure uses beside the rows that it counts."""
 
 _SHORT_SOURCES = {
@@ -90,7 +85,7 @@ def source_line(
 
     Args:
         facts: What `facts_of` says of it.
-        beside: What it uses that is invented beside the rows that it counts (BESIDE).
+        beside: What it uses that is invented beside the rows that it counts, or "".
         of_all: It is about all directions, whichever is chosen.
         regions: What it says of a chosen region.
         texts: All its words: they may have titles of the strategy that are unofficial translations.
@@ -126,7 +121,7 @@ def short_source(reading: Reading, t: Translate, about: str) -> str:
 
 def _invented(facts: dict[str, str], beside: str, t: Translate) -> str:
     """Return how much of a figure is invented; "" when nothing is."""
-    parts = [t(BESIDE[beside])] if beside else []
+    parts = [t(beside)] if beside else []
     if number := int(facts[SYNTHETIC]):
         every = sum(int(facts[kind]) for kind in PROVENANCES)
         parts.insert(0, t(_INVENTED[facts["about"]], n=t.number(number), k=t.number(every)))
@@ -193,21 +188,24 @@ def facts_of(
 
 
 def invented_targets(indicators: pd.DataFrame) -> str:
-    """Return the code of BESIDE where one of the targets of indicators is invented, else ""."""
-    return "targets" if (indicators["target_provenance"] == SYNTHETIC).any() else ""
+    """Return what is invented where a target of these indicators is, else ""."""
+    return TARGETS if (indicators["target_provenance"] == SYNTHETIC).any() else ""
 
 
 def invented_indicators(table: pd.DataFrame) -> str:
-    """Return the code of BESIDE of indicators (standings) in a figure that counts activities."""
-    found = invented_targets(table)
-    if (table["provenance"] == SYNTHETIC).any():
-        return "both" if found else "values"
-    return found
+    """Return what is invented of indicators (standings) in a figure that counts activities."""
+    targets = invented_targets(table)
+    if (table["provenance"] != SYNTHETIC).all():
+        return targets
+    return (
+        n_("indicator values and targets invented") if targets else n_("indicator values invented")
+    )
 
 
 def invented_lists(reading: Reading) -> str:
-    """Return the code of BESIDE where a list of countries that counts is invented, else ""."""
-    return "list" if (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any() else ""
+    """Return what is invented where a list of countries that counts is, else ""."""
+    invented = (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any()
+    return n_("list of countries invented") if invented else ""
 
 
 @lru_cache(maxsize=32)
@@ -264,12 +262,9 @@ def demonstration(reading: Reading, t: Translate) -> str:
 
 def as_of_line(reading: Reading, t: Translate) -> str:
     """Return the line above a page: its day, when that was known, and what is not reviewed."""
-    moment = reading.moment
-    values = {"day": reading.on, "known": moment.known_on, "meeting": moment.title}
-    if moment.meeting and named_by_month(moment):
+    values = {"day": reading.on, "known": reading.moment.known_on}
+    if reading.moment.meeting:
         day = t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
-    elif moment.meeting:
-        day = t("Position at {day}, as known at “{meeting}” on {known}.", **values)
     elif reading.choices.known_on == NOW:
         day = t("Position at {day}, as known today.", **values)
     else:
@@ -280,8 +275,3 @@ def as_of_line(reading: Reading, t: Translate) -> str:
 def as_of_day(reading: Reading, t: Translate) -> str:
     """Return the evaluation day for print, where “today” would be the day of the reader."""
     return t("Position at {day}", day=reading.on)
-
-
-def named_by_month(meeting: Moment) -> bool:
-    """Say whether a meeting has the usual name: the Governing Board and its month."""
-    return meeting.title == f"Governing Board, {meeting.known_on:%B %Y}"

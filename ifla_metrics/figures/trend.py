@@ -90,7 +90,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         behind=_values_table(reading, indicator, observed, t),
         definition=indicator.definition,
         rows=observed,
-        beside="targets" if any(one.provenance == SYNTHETIC for one in in_force) else "",
+        beside=provenance.TARGETS if any(one.provenance == SYNTHETIC for one in in_force) else "",
         unreviewed=unreviewed_entries.of_ratings(reading, [indicator.code]),
         empty="" if len(observed) or in_force else words.sentences(nothing),
     )
