@@ -25,12 +25,12 @@ from ifla_metrics.metrics.disclosure import (
     small_rows,
     suppress_rows,
 )
+from ifla_metrics.metrics.measures import MEASURES
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 UNITS = frozenset({"persons", "participations", "person-events"})
-MEASURES = frozenset({"participations", "women_share", "cascade_ratio"})
-"""Units and measures of indicators that count people."""
+"""Units of indicators that count people."""
 
 BY_GENDER = ("women", "gender_known")
 PARTS = (("participations", "gender_known"), ("gender_known", "women"))
@@ -86,7 +86,7 @@ def counts_people(indicator: Indicator) -> bool:
     """Say whether an indicator counts people or is a ratio of such counts."""
     return (
         indicator.unit in UNITS
-        or indicator.measure in MEASURES
+        or (bool(indicator.measure) and MEASURES[indicator.measure].counts_people)
         or (indicator.ratio and "gender" in indicator.disaggregation)
     )
 

@@ -18,6 +18,7 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.metrics.indicator_status import indicator_status, trend, values_of
+from ifla_metrics.metrics.measures import MEASURES
 from ifla_metrics.metrics.selection import SYNTHETIC, Record, records
 from ifla_metrics.reading import Reading
 
@@ -84,7 +85,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
             t(explain.FORMULA["expected"]),
             t(explain.TIME_RULE[indicator.time_rule]),
             t(explain.PLACE_RULE[indicator.place_rule]),
-            t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
+            t(MEASURES[indicator.measure].words) if indicator.measure else "",
             rating_words(reading.framework, t, [row["status"]]),
         ),
         behind=_values_table(reading, indicator, observed, t),

@@ -97,36 +97,6 @@ STATUS = {
 }
 """What the statuses say that the formula of "status" does not name."""
 
-MEASURE = {
-    "activities": n_("Counted from the activity log: activities of the quarter."),
-    "countries": n_("Counted from the activity log: distinct countries with an activity so far."),
-    "participations": n_("Counted from the activity log: direct participations."),
-    "cascade_ratio": n_(
-        "Counted from the activity log: cascade participations ÷ direct participations."
-    ),
-    "women_share": n_(
-        "Counted from the activity log: participations by women ÷ participations with known gender."
-    ),
-    "timely_share": n_(
-        "Counted from the activity log: activities logged within 30 days of their end ÷ completed "
-        "activities whose day of logging is known."
-    ),
-    "priority_coverage": n_(
-        "Counted from the activity log: priority countries with an activity so far ÷ all priority "
-        "countries."
-    ),
-    "member_coverage": n_(
-        "Counted from the activity log: countries with members and an activity so far ÷ all "
-        "countries with members."
-    ),
-    "milestones": n_("Counted from the milestones: those reached so far."),
-    "resources_released": n_("Counted from the resources: those released so far in any language."),
-    "language_availability": n_(
-        "Counted from the resources: pairs of resource and language released ÷ resources begun × "
-        "languages."
-    ),
-}
-
 TIME_RULE = {
     "non_cumulative": n_("The values of the period are added up; each period starts from zero."),
     "cumulative": n_("The values since the baseline are added up."),

@@ -8,12 +8,15 @@ way round. So the time rule of the indicator always holds (`time_rules.combine`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominator
 from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, rows, series
@@ -37,15 +40,6 @@ NEEDS = (
 OBSERVED = "observed"
 LANGUAGES = "resource_language"
 """The list of terms with the languages that a resource should exist in."""
-COUNTS = ("activities", "participations")
-SHARES = {
-    "cascade_ratio": ("cascade", "participations"),
-    "women_share": ("women", "gender_known"),
-    "timely_share": ("timely", "timed"),
-}
-"""Measures that are one sum of the month cells over another."""
-LISTS = {"priority_coverage": PRIORITY, "member_coverage": MEMBERS}
-"""Measures of countries on a list, with the list."""
 QUALIFIERS = ("exact", "about", "at_least")
 """From the firmest; a running sum is as firm as its weakest part."""
 
@@ -163,11 +157,10 @@ def _under(framework: Framework, frame: pd.DataFrame, scope: str) -> pd.DataFram
 
 def _month_sums(cells: pd.DataFrame) -> pd.DataFrame:
     """Add month cells up by kind of scope, scope and quarter; `weak` is that of the weakest."""
-    columns = ["activities", "participations", "uncounted", "inexact"]
-    columns += [name for pair in SHARES.values() for name in pair if name not in columns]
     months = cells.assign(quarter=cells["month"].map(quarter_of), weak=_weakness(cells))
-    groups = months.groupby(["scope_kind", "scope", "quarter"])
-    return groups[columns].sum().assign(weak=groups["weak"].max())
+    amounts = months.columns.difference(["month", "provenance", "scope_kind", "scope", "quarter"])
+    groups = months.groupby(["scope_kind", "scope", "quarter"])[[*amounts]]
+    return groups.agg({**dict.fromkeys(amounts, "sum"), "weak": "max"})
 
 
 def _amounts(
@@ -178,20 +171,15 @@ def _amounts(
     One row per quarter (none where nothing can be said at all) with NUMBERS, `qualifier` (a place
     in QUALIFIERS) and `weak` (a place in PROVENANCES).
     """
-    if indicator.measure in (*COUNTS, *SHARES):
+    measure = MEASURES[indicator.measure]
+    if measure.states is None:
         scope = scope_of(reading.framework, indicator)
-        found = _new_amounts(months, scope, indicator.measure, quarters)
+        found = _new_amounts(months, scope, measure.sums, quarters)
         return _so_far(found) if indicator.time_rule == "running_total" else found
-    if indicator.measure == "countries" or indicator.measure in LISTS:
-        states = _countries(reading, indicator, quarters)
-    elif indicator.measure == "milestones":
-        states = _milestones(reading, indicator, quarters)
-    else:
-        states = _resources(reading, indicator, quarters)
+    states = measure.states(reading, indicator, quarters)
     found = pd.DataFrame(states, columns=["value", "denominator", "weak"], dtype=float)
     found = found.assign(numerator=found["value"], qualifier=0).fillna({"weak": 0})
-    of_whole = indicator.ratio or indicator.measure in (*LISTS, "language_availability")
-    found[["value"] if of_whole else ["numerator", "denominator"]] = float("nan")
+    found[["value"] if indicator.ratio else ["numerator", "denominator"]] = float("nan")
     if indicator.time_rule in SUMS:
         # What each quarter added to a state; its denominator stays that of the state.
         state = ["value", "numerator"]
@@ -200,7 +188,7 @@ def _amounts(
 
 
 def _new_amounts(
-    months: pd.DataFrame, scope: Scope, measure: str, quarters: Sequence[Period]
+    months: pd.DataFrame, scope: Scope, columns: tuple[str, ...], quarters: Sequence[Period]
 ) -> pd.DataFrame:
     """Return the new amount of each quarter; one without activity has a true 0."""
     kind, code = scope
@@ -208,21 +196,17 @@ def _new_amounts(
     asked = pd.MultiIndex.from_product([[kind], [code], codes], names=months.index.names)
     sums = months.reindex(asked, fill_value=0).reset_index(drop=True)
 
-    uncounted, inexact = sums["uncounted"] > 0, sums["inexact"] > 0
-    nobody_counted = (sums["activities"] > 0) & (sums["uncounted"] >= sums["activities"])
+    numbers = ["value"] if len(columns) == 1 else ["numerator", "denominator"]
     found = pd.DataFrame(float("nan"), sums.index, list(NUMBERS))
+    found[numbers] = sums[[*columns]].astype(float)
     found = found.assign(qualifier=0, weak=sums["weak"])
-    if measure in COUNTS:
-        found["value"] = sums[measure].astype(float)
-    else:
-        found[["numerator", "denominator"]] = sums[[*SHARES[measure]]].astype(float)
-    if measure == "participations":
-        found["value"] = found["value"].mask(nobody_counted)
-        found["qualifier"] = np.select([uncounted, inexact], [2, 1], 0)
-    elif measure == "cascade_ratio":
-        unknown = nobody_counted & (sums["cascade"] == 0)
-        found[list(NUMBERS)] = found[list(NUMBERS)].mask(unknown)
-        found["qualifier"] = (uncounted | inexact).astype(int)
+    if columns[0] in ("participations", "cascade"):
+        uncounted, inexact = sums["uncounted"] > 0, sums["inexact"] > 0
+        nobody_counted = (sums["activities"] > 0) & (sums["uncounted"] >= sums["activities"])
+        unknown = nobody_counted & (sums[columns[0]] == 0)
+        found[numbers] = found[numbers].mask(unknown)
+        # Both counts of a ratio may lack something: neither "at least" nor "at most".
+        found["qualifier"] = np.select([uncounted, inexact], [3 - len(columns), 1], 0)
     return found
 
 
@@ -242,8 +226,10 @@ State = tuple[int, float | None, float]
 weakest row behind it."""
 
 
-def _countries(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
-    """Return the countries reached, of a list out of how many."""
+def _countries(
+    reading: Reading, indicator: Indicator, quarters: Sequence[Period], code: str = ""
+) -> list[State]:
+    """Return the countries reached; of those on the list `code`, out of how many."""
     cells = series(reading, "country_cells", scope_of(reading.framework, indicator))
     active = cells[(cells["country"] != "") & (cells["activities"] > 0)]
     places = active.assign(weak=_weakness(active)).pivot_table(
@@ -253,7 +239,7 @@ def _countries(reading: Reading, indicator: Indicator, quarters: Sequence[Period
     firmest = places.reindex([quarter.code for quarter in quarters]).cummin().ffill()
     whole: list[float | None] = [None] * len(quarters)
     weakest = 0
-    if code := LISTS.get(indicator.measure):
+    if code:
         listed = rows(reading, "listed")
         listed = listed[listed["list"] == code]
         if listed.empty:  # Nobody can say which of its countries were reached: no value, not 0.
@@ -279,13 +265,15 @@ def _milestones(reading: Reading, indicator: Indicator, quarters: Sequence[Perio
     return states
 
 
-def _resources(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
-    """Return the resources, or pairs of resource and language, released, out of those begun."""
+def _resources(
+    reading: Reading, indicator: Indicator, quarters: Sequence[Period], *, pairs: bool = False
+) -> list[State]:
+    """Return the resources, or `pairs` of resource and language, released, out of those begun."""
     languages, key, kinds = languages_of(reading), ["resource"], 1
     columns = ["as_of", "resource", "language", "stage", "provenance"]
     stages = resources_of(reading, indicator.scope).sort_values(columns)
     released = stages[stages["stage"] == "released"]
-    if indicator.measure == "language_availability":
+    if pairs:
         key, kinds = ["resource", "language"], len(languages)
         released = released[released["language"].isin(languages)]
     states: list[State] = []
@@ -316,3 +304,93 @@ def _value(indicator: Indicator, quarter: Period, on: date, amount: Record) -> V
         provenance=PROVENANCES[int(amount["weak"])],
         period_ends_on=quarter.ends_on,
     )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the log or the records answer an indicator, in words and in numbers."""
+
+    words: str
+    """What "Explain this number" says of it."""
+    counts_people: bool
+    """Whether small numbers of it are hidden from the public, whatever the unit."""
+    sums: tuple[str, ...] = ()
+    """Of new amounts: the column of the month cells, or the two of a ratio."""
+    states: Callable[[Reading, Indicator, Sequence[Period]], list[State]] | None = None
+    """Of a state: what gives it at the end of each quarter."""
+
+
+MEASURES: dict[str, Measure] = {
+    "activities": Measure(
+        n_("Counted from the activity log: activities of the quarter."),
+        counts_people=False,
+        sums=("activities",),
+    ),
+    "participations": Measure(
+        n_("Counted from the activity log: direct participations."),
+        counts_people=True,
+        sums=("participations",),
+    ),
+    "cascade_ratio": Measure(
+        n_("Counted from the activity log: cascade participations ÷ direct participations."),
+        counts_people=True,
+        sums=("cascade", "participations"),
+    ),
+    "women_share": Measure(
+        n_(
+            "Counted from the activity log: participations by women ÷ participations with known "
+            "gender."
+        ),
+        counts_people=True,
+        sums=("women", "gender_known"),
+    ),
+    "timely_share": Measure(
+        n_(
+            "Counted from the activity log: activities logged within 30 days of their end ÷ "
+            "completed activities whose day of logging is known."
+        ),
+        counts_people=False,
+        sums=("timely", "timed"),
+    ),
+    "countries": Measure(
+        n_("Counted from the activity log: distinct countries with an activity so far."),
+        counts_people=False,
+        states=_countries,
+    ),
+    "priority_coverage": Measure(
+        n_(
+            "Counted from the activity log: priority countries with an activity so far ÷ all "
+            "priority countries."
+        ),
+        counts_people=False,
+        states=partial(_countries, code=PRIORITY),
+    ),
+    "member_coverage": Measure(
+        n_(
+            "Counted from the activity log: countries with members and an activity so far ÷ all "
+            "countries with members."
+        ),
+        counts_people=False,
+        states=partial(_countries, code=MEMBERS),
+    ),
+    "milestones": Measure(
+        n_("Counted from the milestones: those reached so far."),
+        counts_people=False,
+        states=_milestones,
+    ),
+    "resources_released": Measure(
+        n_("Counted from the resources: those released so far in any language."),
+        counts_people=False,
+        states=_resources,
+    ),
+    "language_availability": Measure(
+        n_(
+            "Counted from the resources: pairs of resource and language released ÷ resources "
+            "begun × languages."
+        ),
+        counts_people=False,
+        states=partial(_resources, pairs=True),
+    ),
+}
+"""Every measure that an indicator may name (`framework.model.Measure`): a new one is declared here
+and named there."""

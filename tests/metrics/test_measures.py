@@ -1,13 +1,18 @@
 """Indicators that the log and the records answer themselves."""
 
 from datetime import date
+from typing import get_args
 
 import pandas as pd
+import pytest
 
+from ifla_metrics.figures import small_numbers, trend
+from ifla_metrics.framework.model import Measure
+from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import measures
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import month_of, quarter_of
-from tests.metrics.factories import Act, Line, framework, indicator, reading
+from tests.metrics.factories import Act, Line, framework, indicator, reading, rows_of
 
 
 def computed(acts, **changes):
@@ -47,3 +52,15 @@ def test_countries_are_distinct_over_all_quarters_since_the_baseline():
 
     assert running == [0, 0, 0, 0, 2, 3, 3]
     assert new == [0, 0, 0, 0, 2, 1, 0]
+
+
+@pytest.mark.parametrize("measure", get_args(Measure)[1:])
+def test_every_measure_has_values_words_and_says_whether_it_counts_people(measure):
+    asked = indicator(data_source="log", measure=measure, unit="new", time_rule="level_latest")
+    people = {"participations", "cascade_ratio", "women_share"}
+    frames = {name: rows_of(name) for name in ("remarks", "sources")}
+    found = reading([Act()], made=framework([asked]), **frames)
+
+    assert "I1" in measures.computed(found, [asked])
+    assert measures.MEASURES[measure].words in trend.trend_of(found, translate("en"), "I1").formula
+    assert small_numbers.counts_people(asked) == (measure in people)
