@@ -15,8 +15,8 @@ from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
-from ifla_metrics.figures.progress import latest_remarks
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
+from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded, one_line

@@ -10,14 +10,14 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
-from ifla_metrics.figures.progress import indicators_table, latest_remarks
+from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.ratings import latest_remarks, value_words
 from ifla_metrics.figures.registry import figure, with_scopes
-from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, coverage, due, explain, indicator_status, rollup
+from ifla_metrics.metrics import change, coverage, due, explain, rollup
 from ifla_metrics.metrics.due import Report
+from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.reading import Reading
@@ -43,7 +43,7 @@ UNNAMED: Record = {
     "as_of": "",
     "status": "",
     "repeated": False,
-    "refs": (),
+    "indicators": frozenset(),
     "hidden": False,
 }
 """What a finding has that its rule does not name."""
@@ -92,7 +92,6 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         ),
         alt=frame["finding"].head(5),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
-        behind=_behind(frame, reading, t),
         definition=t(explain.FORMULA["expected"]),
         rows=chosen_statuses(reading),
         empty="" if rows else t("Nothing needs the Board by the stated rules."),
@@ -106,23 +105,7 @@ def _of_direction(found: list[Record], reading: Reading) -> list[Record]:
         return found
     chosen = chosen_statuses(reading)
     served = {*chosen["indicator"], *chosen["row"], direction}
-    of_groups = ("overdue", "silent_group")
-    return [
-        one
-        for one in found
-        if one["subject"] in served
-        or (one["rule"] in of_groups and served.intersection(one["refs"]))
-    ]
-
-
-def _behind(frame: pd.DataFrame, reading: Reading, t: Translate) -> Table:
-    """Return each finding with the indicators that it is about, of a silent group its own."""
-    statuses = statuses_of(reading)
-    behind = indicators_table(reading, statuses, t)
-    found = frame[["number", "finding"]].assign(indicator=frame["refs"]).explode("indicator")
-    first = table(found, t, "number finding")
-    joined = found.merge(behind.frame, how="left", on="indicator")
-    return Table(joined, (*first.columns, *behind.columns))
+    return [one for one in found if served.intersection({one["subject"], *one["indicators"]})]
 
 
 def _remark(remark: Record | None, t: Translate) -> str:
@@ -141,7 +124,7 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
         region), `finding` (a sentence), the `owner` and `status`, the two numbers in it (`count`
         out of `total`), the `reports` missing, `since` (the day from which it has been so), `as_of`
         (the date of the data where the finding is a number), `repeated` (so also at the meeting
-        before), `refs` (the indicators behind it) and `hidden` (whether its numbers are).
+        before), `indicators` (of a group) and `hidden` (whether its numbers are).
     """
     statuses = statuses_of(reading)
     found = [
@@ -170,32 +153,23 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
             "as_of": row["as_of"],
             "status": row["status"],
             "repeated": row["previous_status"] in OFF_COURSE,
-            "refs": (indicator.code,),
             "hidden": hidden,
         }
 
 
 def _off_course_words(row: Record, wanted: float | None, indicator: Indicator, t: Translate) -> str:
-    title, status, unit = indicator.title, t(WORDS[row["status"]]), indicator.unit
+    told = {"indicator": indicator.title, "status": t(WORDS[row["status"]])}
     if words.missing(row["actual"]) or words.missing(wanted):
-        return t("{indicator}: {status}.", indicator=title, status=status)
-    written, given = words.in_unit(row["actual"], unit, t), words.in_unit(wanted, unit, t)
-    actual = words.with_counts(written, row["numerator"], row["denominator"], unit, t)
+        return t("{indicator}: {status}.", **told)
+    told["actual"], given = (
+        value_words(row, indicator.unit, t),
+        words.in_unit(wanted, indicator.unit, t),
+    )
     if row["status"] == "not_achieved":
         return t(
-            "{indicator}: {status}, {actual} where the target was {target}.",
-            indicator=title,
-            status=status,
-            actual=actual,
-            target=given,
+            "{indicator}: {status}, {actual} where the target was {target}.", **told, target=given
         )
-    return t(
-        "{indicator}: {status}, {actual}; {expected} expected.",
-        indicator=title,
-        status=status,
-        actual=actual,
-        expected=given,
-    )
+    return t("{indicator}: {status}, {actual}; {expected} expected.", **told, expected=given)
 
 
 def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
@@ -219,7 +193,7 @@ def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
             "reports": len(late[group]),
             "since": late[group][0].due_on,
             "status": "overdue",
-            "refs": sorted(codes, key=order.index),
+            "indicators": codes,
         }
 
 
@@ -246,7 +220,7 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
                 "owner": group,
                 "count": _months_apart(last, reading.on),
                 "since": last or "",
-                "refs": own["indicator"].tolist(),
+                "indicators": {*own["indicator"]},
             }
 
 
@@ -275,7 +249,6 @@ def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
             "total": row["denominator"],
             "as_of": row["as_of"],
             "status": row["status"],
-            "refs": (row["indicator"],),
         }
 
 
@@ -294,7 +267,6 @@ def _no_owner(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
                 ),
                 "count": len(lacking),
                 "total": len(below),
-                "refs": lacking["indicator"].tolist(),
             }
 
 
@@ -303,7 +275,6 @@ def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
     framework = reading.framework
     parts = [*(d.code for d in framework.directions), *statuses["row"].unique()]
     nodes = rollup.by_node(statuses, framework, parts)
-    lacking = statuses[statuses["progress"].isna() | (statuses["status"] == "overdue")]
     for row in records(nodes[nodes["status"] == "too_few_data"]):
         yield {
             "subject": row["node"],
@@ -317,7 +288,6 @@ def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
             "count": row["with_value"],
             "total": row["of"],
             "status": "too_few_data",
-            "refs": indicator_status.under(lacking, framework, row["node"])["indicator"].tolist(),
         }
 
 

@@ -9,16 +9,15 @@ import pandas as pd
 from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, statuses, words
+from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
-from ifla_metrics.figures.indicator_rows import bullet_marks
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
-from ifla_metrics.figures.progress import indicators_table, part_words, rated_parts
+from ifla_metrics.figures.progress import bullet_marks, indicators_table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
-from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, rollup
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.indicator_status import chosen_statuses
+from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.status import CODES, ON_COURSE
 from ifla_metrics.reading import Reading
 
@@ -53,25 +52,34 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
     framework, indicators = reading.framework, chosen_statuses(reading)
-    codes = [node.code for node in rows_with_indicators(reading, indicators)]
-    frame, below = rated_parts(reading, indicators, codes, t)
-    parts = records(frame)
+    codes = [node.code for node in framework.nodes if node.code in {*indicators["row"]}]
+    frame, _ = ratings.rated_parts(reading, indicators, codes, t)
     frame = frame.assign(
         element=words.parts_of(codes, reading),
         owner=words.owners(map(framework.owner_of_node, codes), reading, t),
         previous=_means_before(reading, codes).mask(frame["hidden"]),
     )
-    notes = [_coverage(part, own, reading, t) for part, own in zip(parts, below, strict=True)]
+    indicated = ""
+    if not reading.choices.direction and 0 < len(codes) < len(framework.rows):
+        indicated = t(
+            "{n} of {k} {rows} have indicators",
+            n=t.number(len(codes)),
+            k=t.number(len(framework.rows)),
+            rows=t(ratings.row_level(reading).plural).lower(),
+        )
     marks = _marks(frame, t)
-    marks["note"] = pd.Series(notes, dtype=object) + " · " + marks["report"]
+    marks["note"] = [
+        f"{way}{rest} · {report}"
+        for way, rest, report in zip(frame["way"], frame["rest"], marks["report"], strict=True)
+    ]
     dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
     return build_figure(
         reading,
         t,
         regions=provenance.STATUS_FOR_ALL_REGIONS,
-        title=statuses.on_course_sentence(reading, frame, indicators, t),
+        title=ratings.on_course(frame, indicators, ratings.row_level(reading), reading, t),
         subtitle=(
-            statuses.with_indicators(reading, len(codes), t),
+            indicated,
             t(
                 "Mean progress of the rated indicators towards the target of {period}",
                 period=reading.period.title,
@@ -86,8 +94,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t,
             "element owner mean expected:percent previous:percent rated of with_value apart status "
             "limited? reports_overdue:number last_report",
-            f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number unrated:text",
-            element=statuses.level_name(reading, t),
+            f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
+            element=ratings.level_name(reading, t),
             expected=n_("Expected by now"),
             previous=n_("At the meeting before"),
             reports_overdue=n_("Reports overdue"),
@@ -98,7 +106,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t=t,
             code="element",
             tooltip=(
-                ("label", statuses.level_name(reading, t)),
+                ("label", ratings.level_name(reading, t)),
                 ("value", t("Progress")),
                 ("expected_words", t("Expected by now")),
                 ("previous_words", t("At the meeting before")),
@@ -109,8 +117,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ),
         ),
         alt=words.rows_in_words(marks, t, "note", "status_words"),
-        formula=part_words(framework, t, frame["element"], frame, indicators["status"]),
-        behind=indicators_table(reading, indicators, t),
+        formula=ratings.part_words(framework, t, frame["element"], frame, indicators["status"]),
+        behind=indicators_table(small_numbers.standings(indicators, reading), reading, t),
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
         empty="" if codes else t("This framework has no indicators yet."),
@@ -134,7 +142,7 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
         label=frame["element"],
         value=["–" if words.missing(n) else t.percent(n) for n in frame["mean"]],
         sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
-        rated=[statuses.counted(n, k, 0, t, brief=True) for n, k in each(frame, "rated", "of")],
+        rated=[ratings.rated(n, k, t) for n, k in each(frame, "rated", "of")],
         under=[
             t.plural("{n} report overdue", "{n} reports overdue", int(overdue))
             if overdue
@@ -142,17 +150,6 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
             for overdue, owner in each(frame, "reports_overdue", "owner")
         ],
     )
-
-
-def _coverage(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return what stands beside a status: a status of too few data is not repeated."""
-    if part["status"] == "too_few_data":
-        way = statuses.counted(part["rated"], part["of"], part["with_value"], t)
-    else:
-        way = statuses.of_the_way(part, below, reading, t)
-    if not (part["of"] and part["apart"]):
-        return way
-    return f"{way} {statuses.apart(part['apart'], t)}"
 
 
 @figure(
@@ -193,7 +190,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         t,
         "name served count:number full:number fractional:number primary:number countries",
         "node direction",
-        name=statuses.level_name(reading, t),
+        name=ratings.level_name(reading, t),
         served=n_("Direction"),
         count=n_("Activities"),
         full=n_("Whole activities"),

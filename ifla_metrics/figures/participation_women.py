@@ -7,7 +7,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import small_numbers, statuses, words
+from ifla_metrics.figures import ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
@@ -90,7 +90,7 @@ def women_by_element(reading: Reading, t: Translate) -> Figure:
         name="women-share-by-element",
         parts=parts,
         code="element",
-        heading=statuses.level_name(reading, t),
+        heading=ratings.level_name(reading, t),
     )
 
 

@@ -1,28 +1,22 @@
-"""Each indicator against its path, the table of indicators, and the rules of their ratings."""
+"""Each indicator against its path: in print, row by row on screen, and as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 
+import altair as alt
 import pandas as pd
 
+from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, words
+from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
-from ifla_metrics.figures.indicator_rows import (
-    drawn,
-    finding,
-    indicator_marks,
-    indicator_rows,
-    indicators_title,
-)
 from ifla_metrics.figures.registry import Native, figure, with_scopes
-from ifla_metrics.figures.statuses import chosen_in_region
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, indicator_status, rollup
-from ifla_metrics.metrics.selection import Record, records, split
-from ifla_metrics.metrics.values import by_recording
+from ifla_metrics.metrics import explain, indicator_status
+from ifla_metrics.metrics.indicator_status import chosen_statuses
+from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -31,6 +25,212 @@ CELLS = {
 }
 NEEDS = with_scopes((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = with_scopes(indicator_status.NEEDS, **CELLS)
+
+SIGNS_OF_QUALIFIERS = {
+    "at_least": "≥",
+    "more_than": ">",
+    "about": "≈",
+    "almost": "≈",
+    "estimated": "≈",
+    "up_to": "≤",
+}
+
+
+def indicator_rows(
+    _figure: Figure,
+    reading: Reading,
+    t: Translate,
+    *,
+    by: str = "element",
+    element: str = "",
+    status: str = "",
+    problems: str = "",
+) -> alt.LayerChart | None:
+    """Return the indicators in groups, each with its bullet bar, value, sparkline and status.
+
+    None where no indicator is of that element with that status.
+
+    Args:
+        by: `element`, `direction` or `none`: what the groups are.
+        element: Only those of this element.
+        status: Only those with this status.
+        problems: Whether the most serious stand first, `yes` or empty.
+    """
+    table = indicators_shown(reading, element=element, status=status)
+    if table.empty:
+        return None
+    groups = [*_groups(table, by, reading, t)]
+    if problems:
+        groups = [
+            (name, group.sort_values("status", key=_seriousness, kind="stable"))
+            for name, group in groups
+        ]
+        groups.sort(key=lambda named: _seriousness(named[1]["status"]).min())
+    ordered = pd.concat([group.assign(head=f"head {n}") for n, (_, group) in enumerate(groups)])
+    marks = indicator_marks(table, reading, t).loc[ordered.index].assign(head=ordered["head"])
+    marks["row"] = marks["head"] + " " + marks["indicator"]  # One of two directions is in both.
+    heads = pd.DataFrame(
+        {
+            "row": ordered["head"].unique(),
+            "name": [name for name, _ in groups],
+            "note": [
+                f"{t.number(int(group['status'].isin(ON_COURSE).sum()))}/{t.number(len(group))}"
+                for _, group in groups
+            ],
+        }
+    )
+    return drawn(marks, reading, t, heads)
+
+
+def drawn(
+    marks: pd.DataFrame, reading: Reading, t: Translate, heads: pd.DataFrame | None = None
+) -> alt.LayerChart:
+    """Return the rows of `indicator_marks` as a chart, each with a sparkline of its reports."""
+    sparks = [
+        {"row": row, **point}
+        for row, code in each(marks, "row", "indicator")
+        for point in _spark(code, reading)
+    ]
+    return bullet_rows(
+        marks,
+        heads,
+        pd.DataFrame(sparks),
+        t=t,
+        code="indicator",
+        tooltip=(
+            ("title", t("Indicator")),
+            ("note", t("Actual")),
+            ("unit_words", t("Unit")),
+            ("expected_words", t("Expected by now")),
+            ("status_words", t("Status")),
+            ("before", t("At the meeting before")),
+            ("owner", t("Owner")),
+            ("report", t("Last report")),
+        ),
+    )
+
+
+def indicators_title(
+    figure: Figure, reading: Reading, t: Translate, *, element: str = "", status: str = "", **_: str
+) -> str:
+    """Return the finding about the indicators that `indicator_rows` shows."""
+    if not element and not status:
+        return figure.title
+    table = indicators_shown(reading, element=element, status=status)
+    part = reading.framework.node(element).short_title if element else ""
+    if not status:
+        return ratings.finding(table, part, reading, t)
+    where = " · ".join(filter(None, (part, words.capital(t(WORDS[status])))))
+    number = t.plural("{n} indicator", "{n} indicators", len(table))
+    return words.labelled(where, number, t)
+
+
+def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
+    """Return where the indicators stand, of one element or with one status alone."""
+    table = small_numbers.standings(chosen_statuses(reading), reading)
+    if element:
+        table = table[table["row"] == element]
+    return table[table["status"] == status] if status else table
+
+
+def _groups(
+    table: pd.DataFrame, by: str, reading: Reading, t: Translate
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    framework = reading.framework
+    if by == "direction":
+        for direction in framework.directions:
+            if reading.choices.direction in ("", direction.code):
+                found = indicator_status.serving(table, direction.code)
+                if len(found):
+                    yield words.node_name(direction, framework), found
+    elif by == "element":
+        for code, found in table.groupby("row", sort=False):
+            yield framework.node(str(code)).short_title, found
+    elif len(table):
+        yield t("All indicators"), table
+
+
+def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
+    """Return a key by which what fails comes first, from the worst, and what is unrated last."""
+    unrated = max(RANK.values()) + 1
+    return statuses.map(lambda code: (code not in FAILING) * 2 * unrated + RANK.get(code, unrated))
+
+
+def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of indicators or elements; none where progress does not count.
+
+    Args:
+        frame: One row per bar: the column `code`, `progress`, `expected` and `previous` (parts of
+            1), `status`, `owner` (words) and `last_report`.
+        code: What a click gives: `indicator` or `element`.
+    """
+    drawn = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
+    ways = ["progress", "expected", "previous"]
+    return pd.DataFrame(
+        {
+            "row": frame[code],
+            "head": "",
+            code: frame[code],
+            **{way: frame[way].where(drawn) for way in ways},
+            **{f"{way}_words": [words.cell(v, "percent", t) for v in frame[way]] for way in ways},
+            "status": frame["status"],
+            "status_words": [words.status(status, t) for status in frame["status"]],
+            "owner": frame["owner"],
+            "report": [t.month(day) if day else t("no report yet") for day in frame["last_report"]],
+        }
+    )
+
+
+def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Return the bullet bars of indicators (small_numbers.standings) with names and values."""
+    rows = records(table)
+    indicators = [reading.framework.indicator(code) for code in table["indicator"]]
+    bars = table.assign(
+        expected=table["expected_progress"],
+        previous=table["previous_progress"],
+        owner=words.owners(table["owner"], reading, t),
+    )
+    return bullet_marks(bars, "indicator", t).assign(
+        label=[indicator.short_title for indicator in indicators],
+        title=[indicator.title for indicator in indicators],
+        note=[ratings.against(row, reading, t) for row in rows],
+        value=[_value(row, t) for row in rows],
+        unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
+        before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
+        under="",
+        sub="",
+    )
+
+
+def _value(row: Record, t: Translate) -> str:
+    """Return an indicator's value and target in few letters: "≥ 376 / 400"."""
+    unit = str(row["unit"])
+    if words.missing(row["actual"]):
+        actual = t("hidden") if row[HIDDEN] else "–"
+    else:
+        sign = SIGNS_OF_QUALIFIERS.get(str(row["qualifier"]), "")
+        actual = f"{sign} {words.in_unit(row['actual'], unit, t)}".strip()
+    if words.missing(row["target"]):
+        return actual
+    target = words.in_unit(row["target"], unit, t)
+    if row["target_kind"] == "at_most":
+        target = f"≤ {target}"
+    return f"{actual} / {target}"
+
+
+def _spark(code: str, reading: Reading) -> list[Record]:
+    """Return the reports so far, each from 0 to 1 along and up."""
+    indicator = reading.framework.indicator(code)
+    observed = small_numbers.points(indicator_status.trend(reading, code), indicator, reading)
+    values = observed["actual"].dropna()
+    height, last = (values.max() - values.min()) or 1, len(values) - 1
+    return [
+        {"along": n / max(1, last), "up": (value - values.min()) / height, "last": n == last}
+        for n, value in enumerate(values)
+    ]
+
+
+# Figures
 
 
 @figure(
@@ -47,7 +247,7 @@ PREVIOUS = with_scopes(indicator_status.NEEDS, **CELLS)
 )
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""
-    return _bullets(reading, t, chosen_in_region(reading), "")
+    return _bullets(reading, t, chosen_statuses(reading, in_region=True), "")
 
 
 @figure(
@@ -64,7 +264,7 @@ def bullets(reading: Reading, t: Translate) -> Figure:
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The indicators of one programme row."""
-    found = chosen_in_region(reading)
+    found = chosen_statuses(reading, in_region=True)
     where = reading.framework.node(row).short_title
     return _bullets(reading, t, found[found["row"] == row], where)
 
@@ -76,7 +276,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
     return build_figure(
         reading,
         t,
-        title=finding(standings, where, reading, t),
+        title=ratings.finding(standings, where, reading, t),
         subtitle=(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
             *_late(standings, reading, t),
@@ -86,12 +286,11 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
             t("The pale bar ends at the target; the tick was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=_twin(reading, standings, t),
+        table=indicators_table(standings, reading, t),
         chart=lambda: drawn(frame, reading, t),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-        behind=indicators_table(reading, standings, t),
-        definition=rating_words(reading.framework, t, standings["status"]),
+        definition=ratings.rating_words(reading.framework, t, standings["status"]),
         rows=standings,
         empty="" if len(frame) else t("No indicator is defined here."),
     )
@@ -107,13 +306,17 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
     return late, words.about_reports(reading, t)
 
 
-def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
-    remarks = latest_remarks(reading)
+def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return indicators (`small_numbers.standings`) with everything that their rating rests on."""
+    remarks = ratings.latest_remarks(reading)
     return table(
         found.assign(
             title=words.titles_of(found["indicator"], reading),
             owner_name=words.owners(found["owner"], reading, t),
-            told=[actual_words(row, t) for row in records(found)],
+            told=[
+                t("hidden") if row[HIDDEN] else ratings.value_words(row, row["unit"], t)
+                for row in records(found)
+            ],
             why=[remarks[c]["why"] if c in remarks else "" for c in found["indicator"]],
             revised_words=found["revised"].map({True: t("yes"), False: t("no")}),
         ),
@@ -124,102 +327,4 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         "actual:number numerator:number denominator:number",
         revised_words=n_("Target revised"),
         reports_missing=n_("Reports overdue"),
-    )
-
-
-def latest_remarks(reading: Reading) -> dict[str, Record]:
-    """Return the owner's latest line by the evaluation day about each indicator or part."""
-    found = records(by_recording(reading.frame("remarks"), "as_of"))
-    return {row["subject"]: row for row in found if row["as_of"] <= reading.on}
-
-
-# Behind a rating
-
-
-def rating_words(framework: Framework, t: Translate, codes: Iterable[str] = ()) -> str:
-    """Return the rule of the ratings with this framework's cuts.
-
-    Args:
-        codes: What statuses are shown; those that the rule does not name are explained after it.
-    """
-    cuts, shown = framework.cuts, set(codes)
-    rule = t(
-        explain.FORMULA["status"],
-        ahead=t.percent(cuts.ahead),
-        on_track=t.percent(cuts.on_track),
-        behind=t.percent(cuts.behind),
-    )
-    beside = (
-        words.labelled(words.signed_status(code, t), t(meaning), t)
-        for code, meaning in explain.STATUS.items()
-        if code in shown
-    )
-    return words.sentences(rule, *beside)
-
-
-def rated_parts(
-    reading: Reading, indicators: pd.DataFrame, codes: Sequence[str], t: Translate
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
-
-    `limited` says why a part is only behind, `unrated` what stands in place of a rating.
-    """
-    framework = reading.framework
-    frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
-    below = [indicator_status.under(indicators, framework, code) for code in codes]
-    return frame.assign(
-        limited=[statuses.limited(part, framework.cuts, t) for part in records(frame)],
-        unrated=[
-            "" if rateable else statuses.unrated(own, reading, t)
-            for rateable, own in zip(frame["of"], below, strict=True)
-        ],
-    ), below
-
-
-def part_words(
-    framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame, below: pd.Series
-) -> str:
-    """Return the rule of the ratings of `rated_parts`, and of the statuses of indicators below."""
-    cuts = framework.cuts
-    rule = t(
-        explain.FORMULA["whole"],
-        too_few=t.percent(cuts.too_few),
-        least_rated=cuts.least_rated,
-        most_failing=cuts.most_failing,
-    )
-    reasons = zip(names, parts["limited"], strict=True)
-    limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
-    ratings = rating_words(framework, t, [*parts["status"], *below])
-    return words.sentences(t(explain.FORMULA["roll_up"]), rule, *limited, ratings)
-
-
-def actual_words(row: Record, t: Translate) -> str:
-    """Return the actual of a row of `small_numbers.standings`; its unit has a column of its own."""
-    if row[HIDDEN]:
-        return t("hidden")
-    written = words.qualified(row["actual"], row["qualifier"], t)
-    return words.with_counts(written, row["numerator"], row["denominator"], row["unit"], t)
-
-
-def indicators_table(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
-    """Return the indicators behind a roll-up with everything that their rating rests on."""
-    standings = small_numbers.standings(found, reading)
-    places = {d.code: str(n) for n, d in enumerate(reading.framework.directions, start=1)}
-    rows = {n.code: n.short_title for n in reading.framework.rows}
-    return table(
-        standings.assign(
-            title=words.titles_of(standings["indicator"], reading),
-            part=[rows.get(code, "") for code in standings["row"]],
-            served=[
-                t(", ").join(places[c] for c in split(codes) if c in places) or t("not stated")
-                for codes in standings["directions"]
-            ],
-            owner_name=words.owners(standings["owner"], reading, t),
-            told=[actual_words(row, t) for row in records(standings)],
-            origin=words.origins(standings, t),
-        ),
-        t,
-        "indicator:text title part served unit baseline target target_due told as_of expected "
-        "progress status owner_name origin",
-        served=n_("Directions"),
     )

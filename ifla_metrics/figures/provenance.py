@@ -14,11 +14,11 @@ import pandas as pd
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
+from ifla_metrics.metrics.indicator_status import statuses_of
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading

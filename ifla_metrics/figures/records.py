@@ -8,7 +8,7 @@ import pandas as pd
 from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, statuses, unreviewed_entries, words
+from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.registry import Native, figure, with_scopes
 from ifla_metrics.figures.small_numbers import BY_GENDER
@@ -359,7 +359,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         t,
         "name completed:number with_evidence:number ratio",
         "element",
-        name=statuses.level_name(reading, t),
+        name=ratings.level_name(reading, t),
         completed=n_("Completed activities"),
         with_evidence=n_("With evidence"),
     )

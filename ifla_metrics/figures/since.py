@@ -12,9 +12,9 @@ from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, 
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure, with_scopes
-from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
+from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded

@@ -8,13 +8,13 @@ from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
-from ifla_metrics.figures.progress import indicators_table, latest_remarks, rating_words
+from ifla_metrics.figures.ratings import latest_remarks, rating_words, value_words
 from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
-from ifla_metrics.figures.statuses import chosen_statuses
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES, Change
+from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.reading import Reading
@@ -199,9 +199,6 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             ),
             rating_words(reading.framework, t, [*moves["status"], *moves["previous_status"]]),
         ),
-        behind=indicators_table(
-            reading, statuses[statuses["indicator"].isin(moves["indicator"])], t
-        ),
         rows=statuses,
         unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if rows else 0,
         empty="" if rows else words.sentences(title),
@@ -214,11 +211,13 @@ def _value(row: Record, when: str, indicator: Indicator, reading: Reading, t: Tr
     Args:
         when: "previous_" for the value of the meeting before.
     """
-    value = row[f"{when}actual"]
-    if words.missing(value) and reading.hide_small and small_numbers.counts_people(indicator):
+    if (
+        words.missing(row[f"{when}actual"])
+        and reading.hide_small
+        and small_numbers.counts_people(indicator)
+    ):
         return t("hidden")
-    counts = row[f"{when}numerator"], row[f"{when}denominator"]
-    return words.with_counts(words.in_unit(value, indicator.unit, t), *counts, indicator.unit, t)
+    return value_words(row, indicator.unit, t, when=when)
 
 
 def _title(moves: list[str], reading: Reading, t: Translate) -> str:

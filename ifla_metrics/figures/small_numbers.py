@@ -14,7 +14,6 @@ import pandas as pd
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
-from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import participation, rollup
@@ -25,6 +24,7 @@ from ifla_metrics.metrics.disclosure import (
     small_rows,
     suppress_rows,
 )
+from ifla_metrics.metrics.indicator_status import statuses_of
 from ifla_metrics.metrics.measures import MEASURES
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading

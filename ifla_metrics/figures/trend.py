@@ -11,8 +11,8 @@ from ifla_metrics.charts import trend as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
-from ifla_metrics.figures.indicator_rows import against
-from ifla_metrics.figures.progress import NEEDS, PREVIOUS, rating_words
+from ifla_metrics.figures.progress import NEEDS, PREVIOUS
+from ifla_metrics.figures.ratings import against, rating_words, value_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -65,7 +65,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         for r in records(revised)
     )
     values = (
-        words.labelled(t.date(r["as_of"], "medium"), _in_words(r, indicator.unit, t), t)
+        words.labelled(t.date(r["as_of"], "medium"), value_words(r, indicator.unit, t), t)
         for r in records(observed)
     )
     nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
@@ -131,14 +131,14 @@ def _points(
     rows = [point("expected", on, value) for on, value in path]
     last, final = observed["as_of"].max(), max(in_force, default=None)
     for r in records(observed):
-        label = _in_words(r, unit, t, between="\n") if r["as_of"] == last else ""
+        label = value_words(r, unit, t, between="\n") if r["as_of"] == last else ""
         rows.append(
             point(
                 "actual",
                 r["as_of"],
                 r["actual"],
                 label,
-                value_words=_in_words(r, unit, t),
+                value_words=value_words(r, unit, t),
                 exact=r["qualifier"] in ("", "exact"),
                 below=not words.missing(r["expected"]) and r["actual"] < r["expected"],
             )
@@ -166,17 +166,11 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
     return "\n".join(shown)
 
 
-def _in_words(row: Record, unit: str, t: Translate, *, between: str = " ") -> str:
-    written = words.qualified(row["actual"], row["qualifier"], t, unit=unit)
-    counts = row["numerator"], row["denominator"]
-    return words.with_counts(written, *counts, unit, t, between=between)
-
-
 def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
     return table(
         observed.assign(
             origin=words.origins(observed, t),
-            told=[_in_words(r, unit, t) for r in records(observed)],
+            told=[value_words(r, unit, t) for r in records(observed)],
         ),
         t,
         "as_of actual told expected origin",

@@ -67,6 +67,22 @@ def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return now.join(then).assign(moved=moved(then["previous_status"], now["status"]))
 
 
+def statuses_of(reading: Reading, *, in_region: bool = False) -> pd.DataFrame:
+    """Return the status of every indicator, or of the chosen group's where one is chosen.
+
+    Args:
+        in_region: With the values that the log gives for the chosen region, not for all regions.
+    """
+    table = indicator_status(reading if in_region else reading.all_regions or reading)
+    group = reading.choices.group
+    return table[table["owner"] == group] if group else table
+
+
+def chosen_statuses(reading: Reading, *, in_region: bool = False) -> pd.DataFrame:
+    """Return the statuses of the chosen direction's indicators (of all, when none is chosen)."""
+    return serving(statuses_of(reading, in_region=in_region), reading.choices.direction)
+
+
 def serving(table: pd.DataFrame, direction: str) -> pd.DataFrame:
     """Return the indicators that count under a direction ("" = all of them)."""
     if not direction:
