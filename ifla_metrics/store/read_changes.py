@@ -1,13 +1,13 @@
 """What changed between two states of the log: activities first logged, and entries corrected.
 
-The database finds the changes by the indexes on when versions were recorded and decided, so the
-cost grows with what changed and not with the log. Lists are limited; the total is always given.
+The database finds what was recorded or decided between them by its indexes, so the cost grows with
+what changed and not with the log. Lists are limited; the total is always given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,7 @@ from ifla_metrics.models import log_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
@@ -29,6 +29,8 @@ MOST_LOGGED = 100
 """How many newly logged activities are listed."""
 MOST_AMENDED = 200
 """How many amended entries of each kind are listed."""
+AT_ONCE = 1_000
+"""Entries whose versions are held at once."""
 ACTIVITY = "activity"
 FIELDS = {
     ACTIVITY: ["lifecycle", "started_on", "countries", "participations", "directions", "outcomes"],
@@ -42,12 +44,6 @@ FIELDS = {
 
 Milestones are compared in a figure of their own, as steps reached or moved.
 """
-LISTS = (
-    (log_tables.COUNTRY, ("country",)),
-    (log_tables.ALIGNMENT, ("direction", "weight", "is_primary")),
-    (log_tables.CONTRIBUTION, ("outcome",)),
-)
-"""The lists of an activity that are compared."""
 SUBJECTS = ("indicator", "node")
 """The columns that say what a record is about; the first that is filled counts."""
 WITHDRAWN, RETURNED = "withdrawn", "returned"
@@ -67,35 +63,23 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     versions = log_tables.VERSION
     v, first = versions.c, versions.alias("first_version")
     statement = (
-        sa.select(first.c.recorded_at, first.c.id, v.id.label("now"))
+        sa.select(v.id)
         .join_from(first, versions, v.activity_id == first.c.activity_id)
         .where(
             first.c.version == _LITERAL_1,
+            asked.between(first.c.recorded_at),
             as_of.was_counted(versions, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
             asked.in_period(without_index(v.started_on)),
             *asked.activities(versions),
         )
+        .order_by(first.c.recorded_at.desc(), first.c.id.desc())
     )
-    # First days are rarely amended, so the index of first versions finds nearly all activities.
-    # The others have a later version, which was recorded between the states as well.
-    in_period_at_first = statement.where(
-        asked.in_period(first.c.started_on), asked.between(first.c.recorded_at)
-    )
-    moved_into_period = statement.where(
-        sa.not_(asked.in_period(without_index(first.c.started_on))),
-        v.version > _LITERAL_1,
-        asked.between(v.recorded_at),
-        asked.between(without_index(first.c.recorded_at)),
-    )
-    found = sa.union_all(in_period_at_first, moved_into_period).subquery()
-    newest = found.c.recorded_at.desc(), found.c.id.desc()
-    listed = sa.select(found.c.now, sa.func.count().over()).order_by(*newest).limit(MOST_LOGGED)
-    totals = {row[0]: row[1] for row in connection.execute(listed)}
-    read = _versions(connection, ACTIVITY, list(totals), asked)
+    found = connection.execute(statement).scalars().all()
+    read = _versions(connection, ACTIVITY, found[:MOST_LOGGED], asked)
     rows = [
-        tuple({**read[id_], "total": total}[name] for name in frames.NEWLY_LOGGED)
-        for id_, total in totals.items()
+        tuple({**read[id_], "total": len(found)}[name] for name in frames.NEWLY_LOGGED)
+        for id_ in found[:MOST_LOGGED]
     ]
     return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))
 
@@ -118,22 +102,28 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:
     """Yield a row for each field that differs, with how many entries are not listed (`more`)."""
-    found = connection.execute(_changed(connection, asked, kind)).all()
-    ids = [id_ for then, now, _ in found for id_ in (then, now) if id_ is not None]
-    versions = _versions(connection, kind, ids, asked)
-    gone = [versions[then]["uid"] for then, now, _ in found if now is None]
-    last = _last_versions(connection, kind, gone, asked)
-    for then, now, total in found:
-        old, new = versions[then], versions.get(now)
-        for row in _differences(kind, asked, old, new, new or last[old["uid"]]):
-            yield {**row, "more": total - len(found)}
+    found: list[tuple[datetime, list[Row]]] = []
+    for some in batches(connection.execute(_touched(asked, kind)), AT_ONCE):
+        ids = [id_ for pair in some for id_ in pair if id_ is not None]
+        versions = _versions(connection, kind, ids, asked)
+        gone = [versions[then]["uid"] for then, now in some if now is None]
+        last = _last_versions(connection, kind, gone, asked)
+        for then, now in some:
+            old, new = versions[then], versions.get(now)
+            changed_at, rows = _differences(kind, asked, old, new, new or last[old["uid"]])
+            if rows:
+                found.append((changed_at, rows))
+    found.sort(key=lambda entry: entry[0], reverse=True)
+    more = max(len(found) - MOST_AMENDED, 0)
+    for _, rows in found[:MOST_AMENDED]:
+        yield from ({**row, "more": more} for row in rows)
 
 
-def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any]:
-    """Return the statement for the entries changed last, the newest change first.
+def _touched(asked: Request, kind: str) -> sa.Select[Any]:
+    """Return the statement for entries that counted then, and were recorded or decided since.
 
-    Its rows are the id of the version that counted then, of the one that counts now (NULL when none
-    does), and how many entries there are in all.
+    Its rows are the id of the version that counted then, and of the other one that counts now (NULL
+    when none does). Only decisions that can change which version counts are looked for.
     """
     table = ALL_KINDS[kind].table
     then, now = table.alias("version_then"), table.alias("version_now")
@@ -141,74 +131,31 @@ def _changed(connection: Connection, asked: Request, kind: str) -> sa.Select[Any
         identity = "activity_id"
         wanted = [
             then.c.lifecycle.in_(COUNTED),
-            asked.in_period(without_index(then.c.started_on)),
+            asked.in_period(then.c.started_on),
             *asked.activities(then),
         ]
-        differs = list(_activity_differs(connection, asked, then, now))
     else:
         identity, wanted = "uid", list(_record_wanted(kind, asked, then, now))
-        differs = [then.c[name].is_distinct_from(now.c[name]) for name in FIELDS[kind]]
-    touched = _touched(asked, table, identity)
+    c, later = table.c, table.c.version > _LITERAL_1
+    decided = (c.approved_at, later) if asked.counts == "approved" else (c.returned_at, sa.true())
+    touched = sa.union(
+        *(
+            sa.select(c[identity].label("entry")).where(asked.between(at), rule)
+            for at, rule in ((c.recorded_at, later), decided)
+        )
+    ).subquery("touched")
     counts_now = as_of.was_counted(now, asked.state.until, asked.counts)
-    other = sa.and_(now.c.id != then.c.id, sa.or_(sa.false(), *differs))
     return (
-        sa.select(then.c.id, now.c.id, sa.func.count().over())
-        .select_from(touched)
-        .join(then, then.c[identity] == touched.c.entry)
+        sa.select(then.c.id, now.c.id)
+        .join_from(touched, then, then.c[identity] == touched.c.entry)
         .outerjoin(now, sa.and_(now.c[identity] == touched.c.entry, counts_now))
         .where(
             as_of.was_counted(then, asked.since, asked.counts),
+            now.c.id.is_distinct_from(then.c.id),
             *wanted,
-            sa.or_(now.c.id.is_(None), other),
         )
-        .order_by(touched.c.at.desc(), then.c.id.desc())
-        .limit(MOST_AMENDED)
+        .order_by(then.c.id.desc())
     )
-
-
-def _touched(asked: Request, table: sa.Table, identity: str) -> sa.CTE:
-    """Return the entries with a version recorded or decided between the states, and when last.
-
-    Only decisions that can change which version of an entry counts are looked for.
-    """
-    c = table.c
-    later = c.version > _LITERAL_1
-    decided = (c.approved_at, later) if asked.counts == "approved" else (c.returned_at, sa.true())
-    every = sa.union_all(
-        *(
-            sa.select(c[identity].label("entry"), at.label("at")).where(asked.between(at), rule)
-            for at, rule in ((c.recorded_at, later), decided)
-        )
-    ).subquery("entries_at")
-    latest = sa.func.max(every.c.at).label("at")
-    return sa.select(every.c.entry, latest).group_by(every.c.entry).cte("touched")
-
-
-def _activity_differs(
-    connection: Connection, asked: Request, then: sa.FromClause, now: sa.FromClause
-) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that the versions then and now differ in one of FIELDS."""
-    line, roles = log_tables.PARTICIPATION.c, sorted(catalogue(connection).roles)
-
-    def people(version: sa.FromClause) -> sa.ScalarSelect[Any]:
-        counted = line.version_id == version.c.id, line.role.in_(roles), line.reach == "direct"
-        return sa.select(sa.func.sum(line.count)).where(*counted).scalar_subquery()
-
-    def rows(version: sa.FromClause, table: sa.Table, columns: Sequence[str]) -> sa.Select[Any]:
-        """Return the lines of a list by their place, numbered anew within a strategy."""
-        c = table.c
-        place = sa.func.row_number().over(order_by=c.position)
-        found = sa.select(place, *(c[name] for name in columns)).where(c.version_id == version.c.id)
-        found = found.where(c.framework == asked.framework.id) if "framework" in c else found
-        return found.correlate(then, now)
-
-    yield then.c.lifecycle != now.c.lifecycle
-    yield then.c.started_on != now.c.started_on
-    yield people(then).is_distinct_from(people(now))
-    for table, columns in LISTS:
-        before, after = rows(then, table, columns), rows(now, table, columns)
-        yield sa.exists(sa.except_(before, after))
-        yield sa.exists(sa.except_(after, before))
 
 
 def _record_wanted(
@@ -272,15 +219,18 @@ def _last_versions(
     return last
 
 
-def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row) -> Iterator[Row]:
-    """Yield a row for each field that differs; one row alone when the entry no longer counts.
+def _differences(
+    kind: str, asked: Request, old: Row, new: Row | None, last: Row
+) -> tuple[datetime, list[Row]]:
+    """Return when an entry changed, and a row for each field that differs.
 
-    `new` is the version that counts now, if one does; `last`, that one or the last of all, gives
-    the reason.
+    One that no longer counts has one row. `new` is the version that counts now, if one does;
+    `last`, that one or the last of all, gives the reason.
     """
     fields, shown = FIELDS[kind], new or old
     # Where only approved entries count, a version counts from its approval.
     approved = asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]
+    changed_at = approved or last["recorded_at"]
     about = {
         "kind": kind,
         "uid": old["uid"],
@@ -291,17 +241,18 @@ def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row
         "group": shown.get("group_code") or str(shown.get("groups", "")).partition("|")[0],
         "reason": last["reason"],
         "provenance": shown["provenance"],
-        "known_on": (approved or last["recorded_at"]).date(),
+        "known_on": changed_at.date(),
     }
     if new is None:
         field = WITHDRAWN if last["withdrawn"] else RETURNED
         first = fields[0] if fields and kind != ACTIVITY else ""
-        yield {**about, "field": field, "old": _text(old.get(first)), "new": ""}
-        return
-    for name in fields:
-        before, now = _text(old[name]), _text(new[name])
-        if before != now:
-            yield {**about, "field": name, "old": before, "new": now}
+        return changed_at, [{**about, "field": field, "old": _text(old.get(first)), "new": ""}]
+    texts = {name: (_text(old[name]), _text(new[name])) for name in fields}
+    return changed_at, [
+        {**about, "field": name, "old": before, "new": now}
+        for name, (before, now) in texts.items()
+        if before != now
+    ]
 
 
 def _text(value: Any) -> str:
