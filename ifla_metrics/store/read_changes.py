@@ -23,7 +23,7 @@ from ifla_metrics.store import as_of
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
-from ifla_metrics.store.read_request import COUNTED, Request, without_index
+from ifla_metrics.store.read_request import COUNTED, Request
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -70,7 +70,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
             asked.between(first.c.recorded_at),
             as_of.was_counted(versions, asked.state.until, asked.counts),
             v.lifecycle.in_(COUNTED),
-            asked.in_period(without_index(v.started_on)),
+            asked.in_period(v.started_on),
             *asked.activities(versions),
         )
         .order_by(first.c.recorded_at.desc(), first.c.id.desc())

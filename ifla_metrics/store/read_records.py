@@ -21,7 +21,7 @@ from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS, RecordKind
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.read_request import COUNTED, Request, without_index
+from ifla_metrics.store.read_request import COUNTED, Request
 
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
@@ -130,8 +130,9 @@ def unreviewed(connection: Connection, asked: Request) -> pd.DataFrame:
 def _activities(asked: Request) -> Iterator[sa.SelectBase]:
     v, period = VERSION.c, asked.period
     first = min(p.starts_on for p in asked.framework.periods)
-    # Few activities wait for review, many begin in a period: the former are sought by their index.
-    began = without_index(v.started_on)
+    # Few activities wait for review, many begin in a period. The index of the former is used, as
+    # none has this expression.
+    began = sa.func.coalesce(v.started_on, v.started_on)
     rules = [
         as_of.unreviewed(VERSION, asked.state.until),
         asked.real(VERSION),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -127,11 +126,6 @@ class Request:
             inside.append(c.country.is_(None))
         if inside:
             yield sa.or_(*inside)
-
-
-def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Return a column as an expression that no index covers, where another index finds less."""
-    return sa.func.coalesce(column, column)
 
 
 def request_of(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:

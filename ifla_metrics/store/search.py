@@ -69,15 +69,13 @@ def index(connection: Connection, versions: Sequence[int]) -> None:
     )
     for some in batches(versions, BATCH):
         countries = read_lines(connection, [COUNTRY.c.country], some)
-        groups = read_lines(connection, [GROUP.c.group_code], some)
         places = _place_names(
             connection, {code for lines in countries.values() for (code,) in lines}
         )
         texts = []
         for id_, *words in connection.execute(statement.where(c["id"].in_(some))):
             found = in_words(" ".join([*words, *(places[code] for (code,) in countries[id_])]))
-            marks = [_group_word(code) for (code,) in groups[id_]]
-            text = " ".join([*(word[:LONGEST] for word in found), *marks])
+            text = " ".join(word[:LONGEST] for word in found)
             texts.append({"version_id": id_, "text": text})
         insert(connection, _TEXT, texts)
 
@@ -103,39 +101,25 @@ def find(
         groups: Only those of one of these working groups; None: of all.
         limit: At most so many.
     """
-    if groups is not None and not groups:
-        return []
     words = [w[:LONGEST] for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
     runs = [" ".join(in_words(run)) for run in _RUN.findall(typed)]
     with reading(engine) as connection:
         id_: sa.ColumnElement[int] = _TEXT.c.version_id
         text: sa.ColumnElement[str] = _TEXT.c.text
         asked: list[sa.ColumnElement[bool]] = []
-        if is_sqlite(connection) and (words or groups):
+        if words and is_sqlite(connection):
             id_, text = _FTS5.c.rowid, _FTS5.c.text
-            query = _query(words, groups, '"{}" *', " AND ", " OR ")
-            asked = [_FTS5.c.search_index.op("MATCH")(query)]
-        elif words or groups:
-            query = _query(words, groups, "'{}':*", " & ", " | ")
-            asked = [_TSVECTOR.op("@@")(sa.cast(query, TSQUERY))]
+            query = " ".join(f'"{word}" *' for word in words)
+            asked.append(_FTS5.c.search_index.op("MATCH")(query))
+        elif words:
+            query = " & ".join(f"'{word}':*" for word in words)
+            asked.append(_TSVECTOR.op("@@")(sa.cast(query, TSQUERY)))
+        if groups is not None:
+            owner = GROUP.c
+            asked.append(sa.exists().where(owner.version_id == id_, owner.group_code.in_(groups)))
         asked += [text.like(f"%{run}%") for run in runs]
         newest = sa.select(id_).where(*asked).order_by(id_.desc()).limit(limit)
         return _entries(connection, connection.execute(newest).scalars().all())
-
-
-def _query(
-    words: list[str], groups: Collection[str] | None, beginning: str, and_: str, or_: str
-) -> str:
-    """Return the query for every word, and one of the groups."""
-    parts = [beginning.format(word) for word in words]
-    if groups:
-        parts.append(f"({or_.join(_group_word(group) for group in sorted(groups))})")
-    return and_.join(parts)
-
-
-def _group_word(group: str) -> str:
-    """Return the search word of a working group; nobody types one like it."""
-    return "zq" + group.encode().hex()
 
 
 def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
