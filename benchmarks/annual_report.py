@@ -18,7 +18,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import DATA, FONTS
-from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read
@@ -62,6 +62,6 @@ def _everything() -> Reading:
         engine = engine_of(url_of(Path(folder) / "history.db"))
         initialise(str(engine.url), data=DATA)
         with reading(engine) as connection:
-            specs = registry.specs_for(read_framework(connection, CHOICES.framework))
+            specs = registry.specs_for(catalogue(connection).framework(CHOICES.framework))
             needs = {need for spec in specs for need in spec.needs}
             return read(connection, CHOICES, needs, {n for spec in specs for n in spec.previous})

@@ -345,22 +345,10 @@ class Framework:
         scopes = self.scopes_of(code) or (code,)
         return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
 
-    def children(self, code: str) -> tuple[Node, ...]:
-        """The nodes directly below `code`, in reading order."""
-        return tuple(n for n in self.nodes if n.parent == code)
-
-    @cached_property
-    def _dated(self) -> dict[tuple[Link, ...], Framework]:
-        return {self.links: self}
-
     def on(self, day: date) -> Framework:
         """Return the framework with the links in force on a day: itself, where all of them are."""
-        if self.untranslated:
-            return self.untranslated.on(day).in_language(self.language)
         links = tuple(link for link in self.links if link.holds(day))
-        if links not in self._dated:
-            self._dated[links] = replace(self, links=links)
-        return self._dated[links]
+        return self if links == self.links else replace(self, links=links)
 
     def links_of(self, code: str) -> tuple[Link, ...]:
         """The links of the node, else of its nearest ancestor that has any.

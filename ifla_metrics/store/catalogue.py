@@ -156,15 +156,6 @@ def catalogue(connection: Connection) -> Catalogue:
     return found
 
 
-def read_framework(connection: Connection, framework_id: str) -> Framework:
-    """Return a framework as it was last applied, without what was retired.
-
-    Raises:
-        UnknownCode: with the nearest framework there is.
-    """
-    return catalogue(connection).framework(framework_id)
-
-
 def _read(connection: Connection, stamp: str) -> Catalogue:
     found, lists = stored_frameworks(connection), _read_lists(connection)
     named = lists.get("role", {}).items()
@@ -179,11 +170,7 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         rules=tuple(rules_of(f, roles, settings[f.id].counts) for f in found.values()),
         lists=lists,
         settings=settings,
-        past={
-            code: with_current_words(found[code], past)
-            for code, past in past_frameworks(connection).items()
-            if code in found
-        },
+        past=_past_frameworks(connection, found),
         roles=roles,
     )
 
@@ -234,32 +221,22 @@ def stored_frameworks(connection: Connection) -> dict[str, Framework]:
     return {f.id: f for f in sorted(found, key=lambda f: (f.starts_on, f.id))}
 
 
-def past_frameworks(connection: Connection) -> Mapping[str, Sequence[Ended]]:
-    """Return the versions that have ended by framework, the oldest first."""
+def _past_frameworks(
+    connection: Connection, current: Mapping[str, Framework]
+) -> Mapping[str, Sequence[Ended]]:
+    """Return the versions that have ended, with the periods and translations of those in force.
+
+    Words that are no longer in force keep their own translations.
+    """
     found: dict[str, list[Ended]] = {}
     c = FRAMEWORK_PAST.c
     rows = sa.select(c.framework, c.known_until, c.content).order_by(c.framework, c.known_until)
     for framework, ended, content in connection.execute(rows):
-        found.setdefault(framework, []).append((ended, FRAMEWORK_JSON.validate_json(content)))
+        then, now = FRAMEWORK_JSON.validate_json(content), current[framework]
+        texts = tuple(dict.fromkeys((*then.texts, *now.texts)))  # Of two, the last one holds.
+        then = replace(then, periods=now.periods, texts=texts)
+        found.setdefault(framework, []).append((ended, then))
     return found
-
-
-def with_current_words(current: Framework, ended: Sequence[Ended]) -> tuple[Ended, ...]:
-    """Return versions that have ended with the periods and translations of the one in force.
-
-    Periods and translations are ways to look at what was known, so they are the same for every
-    day. Words that no later version has keep their own translations.
-    """
-    texts, later = current.texts, set(current.originals)
-    found: list[Ended] = []
-    for moment, version in reversed(ended):
-        then = replace(version, periods=current.periods)
-        words = set(then.originals)
-        texts = (*texts, *(text for text in version.texts if text.original not in later))
-        later |= words
-        then = replace(then, texts=tuple(text for text in texts if text.original in words))
-        found.append((moment, then))
-    return tuple(reversed(found))
 
 
 # Counting rules

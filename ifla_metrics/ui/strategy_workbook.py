@@ -13,7 +13,7 @@ from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, edit_framework
 from ifla_metrics.ui import errors, lists
@@ -79,7 +79,7 @@ def show(choices: Choices, t: Translate) -> None:
 
 def _workbook(framework: str, t: Translate) -> bytes:
     with reading(engine_of(database_url())) as connection:
-        return strategy.strategy_workbook(read_framework(connection, framework), t)
+        return strategy.strategy_workbook(catalogue(connection).framework(framework), t)
 
 
 def _show_file(data: bytes, name: str, t: Translate) -> None:

@@ -12,7 +12,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log
 from tests.ui import house
@@ -44,7 +44,7 @@ SHORT = Template(
 def read() -> Reading:
     engine = engine_of(house.history_url())
     with reading(engine) as connection:
-        needs, previous = open_data.needs("package", read_framework(connection, "2010-2015"))
+        needs, previous = open_data.needs("package", catalogue(connection).framework("2010-2015"))
         found = read_log(connection, CHOICES, needs, previous)
     engine.dispose()
     return found

@@ -8,7 +8,7 @@ from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import read
-from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, revision_of, writing
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
@@ -130,7 +130,7 @@ def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
     assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in found.ratings}
     assert not found.is_new
     with reading(engine) as connection:
-        assert read_framework(connection, FRAMEWORK) == PLAN
+        assert catalogue(connection).framework(FRAMEWORK) == PLAN
     assert revision_of(own_url) == before
     with pytest.raises(NotAllowed):
         strategy.compare_strategy(engine, file, actor=EDITOR)
@@ -148,7 +148,7 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
     initialise(own_url, data=DATA)
 
     with reading(engine) as connection:
-        assert read_framework(connection, FRAMEWORK) == file
+        assert catalogue(connection).framework(FRAMEWORK) == file
     as_downloaded = strategy.read_strategy(changed(lambda book: None))
     again = strategy.compare_strategy(engine, as_downloaded, actor=LOCAL)
     assert {change.kind for change in again.changes} == {"retired"}

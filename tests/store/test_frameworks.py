@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.store.catalogue import past_frameworks, read_framework
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
@@ -21,7 +21,7 @@ PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 
 def current(engine, framework_id=FRAMEWORK):
     with reading(engine) as connection:
-        return read_framework(connection, framework_id)
+        return catalogue(connection).framework(framework_id)
 
 
 def previewed(engine, framework):
@@ -55,7 +55,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     assert current(engine) == plan
     assert previewed(engine, plan) == []
     with reading(engine) as connection:
-        assert [plan for _ended, plan in past_frameworks(connection)[FRAMEWORK]] == [PLAN]
+        assert [plan for _ended, plan in catalogue(connection).past[FRAMEWORK]] == [PLAN]
 
     back = previewed(engine, PLAN)
     assert Change("added", "node", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
