@@ -48,7 +48,6 @@ class Right(StrEnum):
     READ_EVIDENCE = "read_evidence"
     LOAD_FRAMEWORK = "load_framework"
     LOAD_HISTORY = "load_history"
-    FREEZE_MEETING = "freeze_meeting"
     REBUILD = "rebuild"
     FREEZE_EDITION = "freeze_edition"
     SAVE_TEMPLATE = "save_template"

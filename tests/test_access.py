@@ -16,7 +16,7 @@ OF_GROUPS = (
 )
 OF_THE_OFFICE = (
     *("review", "lock_period", "unlock_period", "open_period", "set_framework", "load_framework"),
-    *("load_history", "freeze_meeting", "rebuild", "freeze_edition", "save_template"),
+    *("load_history", "rebuild", "freeze_edition", "save_template"),
     *("remove_template", "keep_people", "read_audit", "back_up", "restore"),
 )
 EXPECTED = {

@@ -27,7 +27,6 @@ from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.entries import audit_versions, insert_first
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind, NewVersion
 from ifla_metrics.store.migrate import loaded, set_loaded
-from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
@@ -66,8 +65,6 @@ def load_history(
         insert_first(connection, ALL_KINDS[name], known.rules, first)
     every = [(ALL_KINDS[name], one) for name, first in history.items() for one in first]
     audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
-    for code in meetings_to_freeze(connection, again=True):
-        freeze(connection, code)
     set_loaded(connection, PART, folder.name)
     return sum(map(len, history.values()))
 

@@ -25,7 +25,7 @@ from ifla_metrics.store.migrate import (
     set_loaded,
 )
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, refill_all
+from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, refill_all
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
@@ -113,7 +113,7 @@ def _load(connection: Connection, data: Path, empty: bool, documented_only: bool
     if HISTORY in due:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
-        freeze_meeting(connection, code, actor=LOADER)
+        freeze(connection, code)
 
 
 def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:

@@ -346,34 +346,20 @@ def frozen_meetings(connection: Connection) -> dict[str, datetime]:
     return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
 
 
-def meetings_to_freeze(connection: Connection, *, again: bool = False) -> list[str]:
-    """Return the codes of meetings that were held before today, in order.
-
-    Args:
-        connection: An open transaction.
-        again: Those that are frozen already too, because the log has got entries known by then.
-    """
+def meetings_to_freeze(connection: Connection) -> list[str]:
+    """Return the codes of meetings that were held before today and are not frozen, in order."""
     c = MEETING.c
-    statement = sa.select(c.code).where(c.held_on < as_of.today()).order_by(c.held_on)
-    if not again:
-        statement = statement.where(c.known_until.is_(None))
-    return list(connection.execute(statement).scalars())
+    due = sa.select(c.code).where(c.held_on < as_of.today(), c.known_until.is_(None))
+    return list(connection.execute(due.order_by(c.held_on)).scalars())
 
 
-@writes(Right.FREEZE_MEETING, "meeting", "code")
-def freeze_meeting(connection: Connection, code: str, *, actor: Actor) -> None:
+def freeze(connection: Connection, code: str) -> None:
     """Keep the cells of a Governing Board meeting, as known at the end of its day (or now).
 
     Raises:
         UnknownCode: There is no such meeting.
         InvalidRecord: The meeting lies in the future.
     """
-    freeze(connection, code)
-    audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
-
-
-def freeze(connection: Connection, code: str) -> None:
-    """Fill a meeting's cells from the versions of its day."""
     c = MEETING.c
     held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
     if code not in held:

@@ -36,7 +36,6 @@ DONE = {
     "keep_evidence": n_("uploaded a file"),
     "load_framework": n_("loaded from the data files"),
     "load_history": n_("loaded from the data files"),
-    "freeze_meeting": n_("froze the figures of a Board meeting"),
     "rebuild": n_("recalculated"),
     "freeze_edition": n_("froze an edition"),
     "save_template": n_("saved a template"),

@@ -26,7 +26,7 @@ from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.summary_cells import freeze_meeting
+from ifla_metrics.store.summary_cells import freeze
 from tests.store.conftest import DATA, close, prepare_empty
 
 ACTIVITIES = 4_000 if os.environ.get("IFLA_NIGHT") else 600
@@ -108,7 +108,8 @@ def write(engine, monkeypatch):
     chance.shuffle(said)
     while done["log"] < ACTIVITIES:
         if not frozen and clock[0].date() > HELD_ON:
-            freeze_meeting(engine, MEETING, actor=LOCAL)
+            with writing(engine) as connection:
+                freeze(connection, MEETING)
             frozen = True
         with writing(engine, actor=LOCAL) as connection:
             for _ in range(50):

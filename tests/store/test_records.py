@@ -7,10 +7,10 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
 from ifla_metrics.models import drafts
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import Recorded, amend, record, withdraw
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.summary_cells import freeze_meeting
+from ifla_metrics.store.summary_cells import freeze
 from ifla_metrics.store.versions import activity, versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
@@ -94,7 +94,8 @@ def test_a_logged_activity_is_read_back_as_it_was_said(engine):
 
 
 def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_one(engine):
-    freeze_meeting(engine, "2012-04", actor=LOCAL)
+    with writing(engine) as connection:
+        freeze(connection, "2012-04")
     amended = draft(title="Workshop, corrected title")
     with clock_at(datetime(2012, 4, 1, tzinfo=UTC)):
         uid, _ = record(engine, draft(), actor=LOCAL)

@@ -106,7 +106,6 @@ def every_write(code, uid, story, backup):
         "reference.load_reference": asked(DATA / "reference"),
         "reference.load_crosswalk": asked(DATA / "frameworks"),
         "history.load_history": asked(DATA / "history"),
-        "summary_cells.freeze_meeting": asked("2012-12"),
         "summary_cells.rebuild": asked(),
         "editions.freeze_edition": asked(EDITION),
         "editions.save_template": asked("b", ""),

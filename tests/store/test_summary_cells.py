@@ -19,7 +19,7 @@ from ifla_metrics.store.review import Decision, count_waiting, decide
 from ifla_metrics.store.summary_cells import (
     CELL,
     MEETING,
-    freeze_meeting,
+    freeze,
     frozen_meetings,
     rebuild,
     stored_cells,
@@ -37,6 +37,11 @@ def hold(engine, code, day):
         row = dict(connection.execute(MEETING.select()).mappings().first())
         new = {**row, "code": code, "held_on": day, "known_until": None}
         connection.execute(sa.insert(MEETING), new)
+
+
+def frozen(engine, code):
+    with writing(engine) as connection:
+        freeze(connection, code)
 
 
 def activities(engine, known=LIVE):
@@ -60,15 +65,15 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
     hold(engine, "today", today())
     hold(engine, "tomorrow", today() + timedelta(days=1))
     record(engine, draft(), actor=OFFICE)
-    freeze_meeting(engine, "today", actor=OFFICE)
+    frozen(engine, "today")
     record(engine, draft(), actor=OFFICE)
 
     assert activities(engine, "today") == 1
     assert verify(engine) == []
     with pytest.raises(InvalidRecord, match="not been held"):
-        freeze_meeting(engine, "tomorrow", actor=OFFICE)
+        frozen(engine, "tomorrow")
     with pytest.raises(UnknownCode, match="Did you mean 'today'"):
-        freeze_meeting(engine, "todey", actor=OFFICE)
+        frozen(engine, "todey")
 
 
 @BOTH_BY_DAY
@@ -111,7 +116,7 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
     with clock_at(CLOCK):
         uids = [record(engine, draft(), actor=OFFICE).uid for _ in range(2)]
         decided(engine, uids[0])
-    freeze_meeting(engine, "2020-01", actor=OFFICE)
+    frozen(engine, "2020-01")
     decided(engine, uids[1])
     assert (activities(engine, "2020-01"), activities(engine), verify(engine)) == (1, 2, [])
 
