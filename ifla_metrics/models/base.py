@@ -134,6 +134,4 @@ class FileContent(Stored):
 
     media_type: str
     size: int
-    digest: str
-    """SHA-256 of the content."""
     content: bytes = Field(sa_type=sa.LargeBinary)

@@ -81,7 +81,6 @@ class EditionRow(Numbered, table=True):
     known_on: date
     language: str
     template: str
-    revision: int
     frozen_at: datetime
     frozen_by: str
     corrects: str | None = Field(default=None, foreign_key="edition.uid")
@@ -114,5 +113,3 @@ class ReportTemplateRow(Stored, table=True):
 
     name: str = Field(primary_key=True)
     text: str
-    saved_at: datetime
-    saved_by: str

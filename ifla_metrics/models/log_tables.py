@@ -6,7 +6,7 @@ The id of a version orders the history; clocks only date it.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -136,7 +136,6 @@ ACTIVITY = sa.Table(
     Stored.metadata,
     sa.Column("id", BIG, primary_key=True),
     sa.Column("uid", sa.String, unique=True, nullable=False),
-    sa.Column("created_at", UTCDateTime, nullable=False),
     sa.Column("logged_on", sa.Date),
 )
 """Everything said about an activity is in its versions. `logged_on` is the day it was first logged;
@@ -225,8 +224,8 @@ class EvidenceFileRow(FileContent, table=True):
     id: str = Field(primary_key=True)
     group_code: str = Field(foreign_key="working_group.code")
     name: str
-    kept_at: datetime
-    kept_by: str
+    digest: str
+    """SHA-256 of the content."""
 
 
 class SearchTextRow(Stored, table=True):

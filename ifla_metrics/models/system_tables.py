@@ -61,8 +61,6 @@ class PeriodLockRow(OfPeriod, table=True):
     __table_args__ = (period_key(),)
 
     reason: str
-    locked_at: datetime
-    locked_by: str
 
 
 class PeriodOpeningRow(OfPeriod, table=True):
@@ -73,8 +71,6 @@ class PeriodOpeningRow(OfPeriod, table=True):
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     until: date
     reason: str
-    opened_at: datetime
-    opened_by: str
 
 
 class NilReturnRow(OfPeriod, table=True):
@@ -84,7 +80,6 @@ class NilReturnRow(OfPeriod, table=True):
 
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     recorded_at: datetime
-    recorded_by: str
 
 
 class FrameworkSettingRow(OfFramework, table=True):
@@ -134,10 +129,6 @@ class PersonRow(Stored, table=True):
     not_before: datetime | None = None
     """Sign-ins up to this moment are no longer valid."""
     version: int
-    created_at: datetime
-    created_by: str
-    changed_at: datetime
-    changed_by: str
     erased_at: datetime | None = None
 
 
@@ -164,7 +155,6 @@ class SignInRow(Stored, table=True):
     kind: str
     person: str | None = Field(default=None, foreign_key="person.code", index=True)
     issued_at: datetime
-    issued_by: str
     expires_at: datetime
     ended_at: datetime | None = None
     """When it was used (a link), left or revoked."""
@@ -249,7 +239,6 @@ class LoadedRow(Stored, table=True):
 
     part: str = Field(primary_key=True)
     fingerprint: str
-    loaded_at: datetime
 
 
 class AppliedImportRow(Numbered, table=True):
@@ -264,8 +253,6 @@ class AppliedImportRow(Numbered, table=True):
     file_name: str
     group_code: str | None = Field(default=None, foreign_key="working_group.code")
     """The group whose workbook it is; NULL when it is for all groups."""
-    applied_at: datetime
-    applied_by: str
     added: int
     changed: int
     withdrawn: int
@@ -286,7 +273,6 @@ class ImportMappingRow(Stored, table=True):
     content: str
     """Fields with their headers or constants, and the answers to keep, as JSON."""
     saved_at: datetime
-    saved_by: str
 
 
 class FormDraftRow(Stored, table=True):
@@ -305,5 +291,4 @@ class FormDraftRow(Stored, table=True):
     subject: str
     base_version: int | None = None
     content: str
-    opened_at: datetime
     saved_at: datetime

@@ -87,10 +87,9 @@ def audit(
     *,
     version: int | None = None,
     reason: str = "",
-    at: datetime | None = None,
 ) -> None:
     """Write the entry of the write that this transaction makes."""
-    entry = AuditEntry(at or now(), actor.name, action.value, kind, subject, version, reason)
+    entry = AuditEntry(now(), actor.name, action.value, kind, subject, version, reason)
     audit_all(connection, [entry])
 
 

@@ -5,13 +5,11 @@ An edition is frozen once and never changed; a correction is a further edition.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from secrets import token_hex
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,7 +25,6 @@ from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import revision
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind, next_ids
 from ifla_metrics.text import clean, clean_line
 
@@ -80,7 +77,7 @@ def freeze_edition(
     if draft.corrects:
         _one(connection, draft.corrects)
     [id_] = next_ids(connection, _EDITION, 1)
-    uid, at = token_hex(16), now()
+    uid = token_hex(16)
     connection.execute(
         sa.insert(_EDITION),
         {
@@ -89,8 +86,7 @@ def freeze_edition(
             "uid": uid,
             "name": name,
             "note": clean(draft.note),
-            "revision": revision(connection),
-            "frozen_at": at,
+            "frozen_at": now(),
             "frozen_by": actor.name,
             "corrects": draft.corrects or None,
             "idempotency_key": key,
@@ -111,7 +107,7 @@ def freeze_edition(
     )
     for file in draft.files:
         _save_file(connection, id_, file)
-    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name, at=at)
+    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name)
     return uid
 
 
@@ -130,7 +126,6 @@ def _save_file(connection: Connection, edition: int, file: FrozenFile) -> None:
             "name": clean_line(file.name),
             "media_type": file.media_type,
             "size": len(file.content),
-            "digest": hashlib.sha256(file.content).hexdigest(),
             "content": file.content,
         },
     )
@@ -226,7 +221,7 @@ def since_printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str
 
 
 def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
-    """Return what bears on an edition and was recorded after the state it shows, newest first.
+    """Return what bears on an edition and was recorded or decided on since, newest first.
 
     An activity bears on it when it begins in its period, or did so in its version before: one that
     names no part of the strategy counts there as not stated. A record bears on it when it is about
@@ -235,23 +230,34 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
     moment = min(edition.frozen_at, end_of(edition.known_on))
     known = catalogue(connection)
     period = known.framework_at(edition.framework, moment).period(edition.period)
-    counts = known.settings[edition.framework].counts
+    column = DECIDED[known.settings[edition.framework].counts]
     found = []
     for kind in ALL_KINDS.values():
-        c = kind.table.c
-        bears = _bears_on(kind, edition.framework, period)
-        frame = sa.literal(KINDS[kind.name].frame if kind.name in KINDS else "")
-        for at, reason, rule in _moments(kind, counts):
-            statement = (
-                kind.versions()
-                .with_only_columns(
-                    kind.uid, kind.title, c.version, c.withdrawn, at, c.recorded_by, reason, frame
-                )
-                .where(at >= moment, rule, bears)
-                .order_by(at.desc(), c.id.desc())
-                .limit(MOST)
+        c, review = kind.table.c, _REVIEW.c
+        decided_on = (review.kind == kind.name, review.uid == kind.uid, review.version == c.version)
+        comment = sa.func.coalesce(
+            sa.select(review.comment).where(*decided_on).scalar_subquery(), ""
+        )
+        # One that was made with the recording, as for documented entries, is no decision.
+        is_decision = c[column] > c.recorded_at
+        at = sa.case((is_decision, c[column]), else_=c.recorded_at)
+        statement = (
+            kind.versions()
+            .with_only_columns(
+                kind.uid,
+                kind.title,
+                c.version,
+                c.withdrawn,
+                at,
+                c.recorded_by,
+                sa.case((is_decision, comment), else_=c.reason),
+                sa.literal(KINDS[kind.name].frame if kind.name in KINDS else ""),
             )
-            found += [Changed(kind.name, *row) for row in connection.execute(statement)]
+            .where(at >= moment, _bears_on(kind, edition.framework, period))
+            .order_by(at.desc(), c.id.desc())
+            .limit(MOST)
+        )
+        found += [Changed(kind.name, *row) for row in connection.execute(statement)]
     return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
 
 
@@ -269,22 +275,6 @@ def _bears_on(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement
     return sa.or_(c.started_on.between(*days), earlier)
 
 
-def _moments(
-    kind: AnyKind, counts: str
-) -> Iterator[tuple[sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[bool]]]:
-    """Yield the moments at which a version may have moved a figure, each with reason and rule.
-
-    A decision made with the recording, as for documented entries, is not listed again.
-    """
-    c, review = kind.table.c, _REVIEW.c
-    yield c.recorded_at, c.reason, sa.true()
-    decided = c[DECIDED[counts]]
-    comment = sa.select(review.comment).where(
-        review.kind == kind.name, review.uid == kind.uid, review.version == c.version
-    )
-    yield decided, sa.func.coalesce(comment.scalar_subquery(), ""), decided > c.recorded_at
-
-
 # Report templates, saved to be used again under their names
 
 
@@ -299,19 +289,16 @@ def save_template(
             n_("A name has 1 to 100 characters, and a template at most {n} characters."),
             n=LONGEST_TEMPLATE,
         )
-    c, at = _TEMPLATE.c, now()
-    values = {"text": text, "saved_at": at, "saved_by": actor.name}
-    changed = connection.execute(
-        sa.update(_TEMPLATE).where(c.name == clean_name).values(values)
-    ).rowcount
+    same = _TEMPLATE.c.name == clean_name
+    changed = connection.execute(sa.update(_TEMPLATE).where(same).values(text=text)).rowcount
     if changed and not replaces:
         raise InvalidRecord(
             n_("A template is already called “{name}”. Choose another name, or replace it."),
             name=clean_name,
         )
     if not changed:
-        connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, **values})
-    audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name, at=at)
+        connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, "text": text})
+    audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name)
 
 
 @writes(Right.REMOVE_TEMPLATE, "report_template", "name", bump_revision=False)
@@ -324,7 +311,7 @@ def remove_template(connection: Connection, name: str, *, actor: Actor) -> None:
     clean_name = clean_line(name)
     template_text(connection, clean_name)
     connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
-    audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())
+    audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name)
 
 
 def template_names(connection: Connection) -> list[str]:

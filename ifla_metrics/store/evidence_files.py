@@ -7,7 +7,6 @@ import io
 import secrets
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,7 +15,6 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE, EvidenceFileRow
-from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.text import clean_line
@@ -44,7 +42,7 @@ ENDINGS = tuple(ending for _, ending in (*STARTS.values(), *PARTS.values()))
 """For the list of files that a browser offers; the bytes decide."""
 
 _FILE = table_of(EvidenceFileRow)
-_FACTS = tuple(_FILE.c[n] for n in ("id", "group_code", "name", "media_type", "size", "kept_at"))
+_FACTS = tuple(_FILE.c[n] for n in ("id", "group_code", "name", "media_type", "size"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,6 @@ class EvidenceFile:
     name: str
     media_type: str
     size: int
-    kept_at: datetime
 
     @property
     def address(self) -> str:
@@ -92,7 +89,7 @@ def save_evidence(
             most=MOST // 1_000_000,
         )
     kept = EvidenceFile(
-        secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content), now()
+        secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content)
     )
     connection.execute(
         sa.insert(_FILE),
@@ -104,11 +101,9 @@ def save_evidence(
             "size": kept.size,
             "digest": digest,
             "content": content,
-            "kept_at": kept.kept_at,
-            "kept_by": actor.name,
         },
     )
-    audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
+    audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id)
     return kept
 
 

@@ -32,7 +32,6 @@ class FormDraft:
     kind: str = "activity"
     subject: str = ""
     base_version: int | None = None
-    opened_at: datetime | None = None
     saved_at: datetime | None = None
 
 
@@ -68,7 +67,6 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
             "subject": form.subject,
             "base_version": form.base_version,
             "content": form.content,
-            "opened_at": form.opened_at or at,
             "saved_at": at,
         },
     )
@@ -91,7 +89,7 @@ def unfinished(
     """Return a person's open forms, the latest first; `subject` ("" for new ones) narrows them."""
     c = _FORM.c
     statement = (
-        sa.select(c.key, c.content, c.kind, c.subject, c.base_version, c.opened_at, c.saved_at)
+        sa.select(c.key, c.content, c.kind, c.subject, c.base_version, c.saved_at)
         .where(c.person == actor.name)
         .order_by(c.saved_at.desc(), c.key)
     )

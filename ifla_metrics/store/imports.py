@@ -165,20 +165,18 @@ def apply_import(
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     changed = len(rows) - added - withdrawn
-    name, at = clean_line(source.name)[:LONGEST], now()
+    name = clean_line(source.name)[:LONGEST]
     statement = sa.insert(IMPORT).values(
         key=key,
         file_hash=source.hash,
         file_name=name,
         group_code=source.group or None,
-        applied_at=at,
-        applied_by=actor.name,
         added=added,
         changed=changed,
         withdrawn=withdrawn,
     )
     id_ = connection.execute(statement.returning(c.id)).scalar_one()
-    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name, at=at)
+    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name)
     return Applied(id_, added, changed, withdrawn, written)
 
 
@@ -248,19 +246,10 @@ def save_mapping(connection: Connection, mapping: KeptMapping, *, group: str, ac
     is_kept = sa.and_(c.group_code == group, c.headers == key)
     if connection.execute(sa.select(c.content).where(is_kept)).scalar() == content:
         return
-    at = now()
     connection.execute(sa.delete(_MAPPING).where(is_kept))
-    connection.execute(
-        sa.insert(_MAPPING),
-        {
-            "group_code": group,
-            "headers": key,
-            "content": content,
-            "saved_at": at,
-            "saved_by": actor.name,
-        },
-    )
-    audit(connection, actor, Right.IMPORT, MAPPING_KIND, group or key[:12], at=at)
+    kept = {"group_code": group, "headers": key, "content": content, "saved_at": now()}
+    connection.execute(sa.insert(_MAPPING), kept)
+    audit(connection, actor, Right.IMPORT, MAPPING_KIND, group or key[:12])
 
 
 def kept_mappings(connection: Connection, group: str) -> list[KeptMapping]:

@@ -184,7 +184,6 @@ def insert_activities(connection: Connection, first: Sequence[NewVersion]) -> di
         {
             "id": ids[v.uid],
             "uid": v.uid,
-            "created_at": v.recorded_at,
             "logged_on": None if v.known_from_assumed else v.recorded_at.date(),
         }
         for v in first

@@ -17,7 +17,6 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.as_of import now
 from ifla_metrics.store.database import NOT_PREPARED
 
 LOADED = table_of(LoadedRow)
@@ -120,6 +119,4 @@ def loaded(connection: Connection) -> dict[str, str]:
 def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
     """Record that a part has been loaded from files of this hash."""
     connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))
-    connection.execute(
-        sa.insert(LOADED), {"part": part, "fingerprint": fingerprint, "loaded_at": now()}
-    )
+    connection.execute(sa.insert(LOADED), {"part": part, "fingerprint": fingerprint})

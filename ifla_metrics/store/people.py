@@ -81,19 +81,8 @@ def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> R
         InvalidRecord: Somebody has the e-mail address already.
     """
     _check(connection, draft, code="")
-    code, at = f"{CODE}{secrets.token_hex(5)}", now()
-    connection.execute(
-        sa.insert(PERSON),
-        {
-            "code": code,
-            **_values(draft),
-            "version": 1,
-            "created_at": at,
-            "created_by": actor.name,
-            "changed_at": at,
-            "changed_by": actor.name,
-        },
-    )
+    code = f"{CODE}{secrets.token_hex(5)}"
+    connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
     _set_groups(connection, code, draft)
     _audit(connection, actor, code, _rights(draft), version=1)
     return Recorded(code, 1)
@@ -124,7 +113,7 @@ def change_person(
     if before.draft == draft and not unbind:
         return Recorded(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
-    _update(connection, before, {**_values(draft), **account}, base_version, actor)
+    _update(connection, before, {**_values(draft), **account}, base_version)
     _set_groups(connection, code, draft)
     _require_secretariat(connection, before)
     if not draft.active:
@@ -151,7 +140,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
             "subject": None,
             "erased_at": now(),
         }
-        _update(connection, before, erased, base_version, actor)
+        _update(connection, before, erased, base_version)
         connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
         _require_secretariat(connection, before)
         _end_all(connection, code)
@@ -192,17 +181,13 @@ def _values(draft: PersonDraft) -> dict[str, object]:
 
 
 def _update(
-    connection: Connection,
-    before: Person,
-    values: Mapping[str, object],
-    base_version: int,
-    actor: Actor,
+    connection: Connection, before: Person, values: Mapping[str, object], base_version: int
 ) -> None:
     c = PERSON.c
     changed = connection.execute(
         sa.update(PERSON)
         .where(c.code == before.code, c.version == base_version)
-        .values(**values, version=base_version + 1, changed_at=now(), changed_by=actor.name)
+        .values(**values, version=base_version + 1)
     ).rowcount
     if not changed:
         raise Conflict(

@@ -155,14 +155,13 @@ def lock_period(
     connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
     """Lock a reporting period; locking it again changes the reason alone."""
-    why, at, subject = required_reason(reason), now(), f"{framework} {period}"
+    why = required_reason(reason)
     catalogue(connection).framework(framework).period(period)
-    values = {"reason": why, "locked_at": at, "locked_by": actor.name}
     same = _same(LOCK, framework, period)
-    if not connection.execute(sa.update(LOCK).where(*same).values(values)).rowcount:
-        key = {"framework": framework, "period": period}
-        connection.execute(sa.insert(LOCK).values({**key, **values}))
-    audit(connection, actor, Right.LOCK_PERIOD, KIND, subject, reason=why, at=at)
+    if not connection.execute(sa.update(LOCK).where(*same).values(reason=why)).rowcount:
+        lock = {"framework": framework, "period": period, "reason": why}
+        connection.execute(sa.insert(LOCK), lock)
+    audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 
 @writes(Right.UNLOCK_PERIOD, KIND, "framework", "period")
@@ -189,23 +188,14 @@ def open_period(
     actor: Actor,
 ) -> None:
     """Open a locked period for one group to the end of a day; a past day closes it again."""
-    why, at = required_reason(reason), now()
+    why = required_reason(reason)
     _require_locked(connection, framework, period)
     _require_group(connection, group)
     connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
-    connection.execute(
-        sa.insert(OPENING).values(
-            framework=framework,
-            period=period,
-            group_code=group,
-            until=until,
-            reason=why,
-            opened_at=at,
-            opened_by=actor.name,
-        )
-    )
+    key = {"framework": framework, "period": period, "group_code": group}
+    connection.execute(sa.insert(OPENING), {**key, "until": until, "reason": why})
     subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
-    audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change, at=at)
+    audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change)
 
 
 def _same(
@@ -243,8 +233,7 @@ def report_nothing(
     same = sa.select(_NIL.c.period).where(*_same(_NIL, framework, period, group))
     if connection.execute(same).first() is None:
         key = {"framework": framework, "period": period, "group_code": group}
-        recorded = {"recorded_by": actor.name, "recorded_at": now()}
-        connection.execute(sa.insert(_NIL).values({**key, **recorded}))
+        connection.execute(sa.insert(_NIL), {**key, "recorded_at": now()})
         subject = f"{framework} {period} {group}"
         audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
 

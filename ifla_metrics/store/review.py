@@ -125,7 +125,6 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
         decision.uid,
         version=decision.version,
         reason=reason,
-        at=at,
     )
     return True
 

@@ -57,7 +57,7 @@ def _hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _issue(connection: Connection, kind: str, person: str, by: str, life: timedelta) -> Secret:
+def _issue(connection: Connection, kind: str, person: str, life: timedelta) -> Secret:
     secret, at = secrets.token_urlsafe(32), now()
     connection.execute(
         sa.insert(SIGN_IN).values(
@@ -65,7 +65,6 @@ def _issue(connection: Connection, kind: str, person: str, by: str, life: timede
             kind=kind,
             person=person,
             issued_at=at,
-            issued_by=by,
             expires_at=at + life,
         )
     )
@@ -101,7 +100,7 @@ def issue_link(
     before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
     connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
-    return _issue(connection, LINK, code, actor.name, life)
+    return _issue(connection, LINK, code, life)
 
 
 def is_open(connection: Connection, secret: str) -> bool:
@@ -123,7 +122,7 @@ def use_link(target: Target, secret: str) -> Secret:
         if actor.role is Role.STRANGER:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
         audit(connection, actor, AuditAction.SIGN_IN, KIND, actor.person, reason="used")
-        return _issue(connection, SESSION, actor.person, actor.name, SESSION_LIFE)
+        return _issue(connection, SESSION, actor.person, SESSION_LIFE)
 
 
 def actor_of_session(target: Target, secret: str) -> Actor:
@@ -183,7 +182,7 @@ def end_account(target: Target, account: Account) -> None:
         c, at = SIGN_IN.c, now()
         connection.execute(sa.delete(SIGN_IN).where(c.kind == ACCOUNT, c.expires_at < at))
         if not _was_ended(connection, account):
-            ended = {"kind": ACCOUNT, "issued_at": at, "issued_by": "", "ended_at": at}
+            ended = {"kind": ACCOUNT, "issued_at": at, "ended_at": at}
             until = {"expires_at": at + 2 * ACCOUNT_LIFE, "hash": _hash_of_account(account)}
             connection.execute(sa.insert(SIGN_IN).values({**ended, **until}))
 
