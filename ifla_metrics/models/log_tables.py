@@ -119,12 +119,15 @@ def _versions(
         sa.Column("idempotency_key", sa.String),
         sa.Column("approved_at", UTCDateTime),
         sa.Column("returned_at", UTCDateTime),
+        sa.Column("decided_by", sa.String),
+        sa.Column("comment", sa.String),
         sa.UniqueConstraint(key.name, "version"),
         partial_index(f"ix_{name}_current", key.name, where=current, unique=True),
         partial_index(once, "idempotency_key", where=used, unique=True),
         *(partial_index(f"ix_{name}_{index}", *c, where=rule) for index, c, rule in indexes),
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
+        check("return_says_why", "returned_at IS NULL OR coalesce(comment, '') <> ''"),
         *further,
     )
 

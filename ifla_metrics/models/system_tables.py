@@ -1,4 +1,4 @@
-"""Tables of review, periods, settings and people, of summary cells, and of the application."""
+"""Tables of periods, settings and people, of summary cells, and of the application."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ from ifla_metrics.models.base import (
 )
 from ifla_metrics.models.columns import SignInKind, StoredRole
 
-# Review, periods and settings
-
-DECISIONS = ("approved", "returned")
+# Periods and settings
 
 
 def period_key(table: str = "reporting_period", code: str = "code") -> sa.ForeignKeyConstraint:
@@ -35,24 +33,6 @@ class OfPeriod(Stored):
 
     framework: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
-
-
-class ReviewRow(Numbered, table=True):
-    """One decision of the secretariat on one version. Never changed, never deleted."""
-
-    __table_args__ = (
-        sa.UniqueConstraint("kind", "uid", "version"),
-        one_of("decision", DECISIONS),
-        check("return_says_why", "decision <> 'returned' OR comment <> ''"),
-    )
-
-    kind: str
-    uid: str
-    version: int
-    decision: str
-    comment: str
-    decided_at: datetime
-    decided_by: str
 
 
 class PeriodLockRow(OfPeriod, table=True):

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 REFUSAL = "is never changed or deleted"
-HISTORY = ("audit_entry", "activity", "review", "edition", "edition_figure", "edition_file")
+HISTORY = ("audit_entry", "activity", "edition", "edition_figure", "edition_file")
 """Tables whose rows are never changed or deleted, beside those of a version's lists."""
 CLOSED_AGAIN = "OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL"
 DECIDED_AGAIN = (
@@ -21,7 +21,7 @@ DECIDED_AGAIN = (
     " OR OLD.withdrawn OR (NEW.approved_at IS NULL) = (NEW.returned_at IS NULL)"
     " OR NEW.approved_at < OLD.recorded_at OR NEW.returned_at < OLD.recorded_at"
 )
-DECISION = ("approved_at", "returned_at")
+DECISION = ("approved_at", "returned_at", "decided_by", "comment")
 
 FIRST_REVISION = (
     "INSERT INTO revision (id, number, reference, audit_hash, audit_count) VALUES (1, 0, '', '', 0)"

@@ -20,7 +20,6 @@ from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import Changed, EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
@@ -31,7 +30,6 @@ from ifla_metrics.text import clean, clean_line
 _EDITION = table_of(tables.EditionRow)
 _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
-_REVIEW = table_of(ReviewRow)
 LONGEST_TEMPLATE = 200_000
 _TEMPLATE = table_of(tables.ReportTemplateRow)
 MOST = 20_000
@@ -233,11 +231,7 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
     column = DECIDED[known.settings[edition.framework].counts]
     found = []
     for kind in ALL_KINDS.values():
-        c, review = kind.table.c, _REVIEW.c
-        decided_on = (review.kind == kind.name, review.uid == kind.uid, review.version == c.version)
-        comment = sa.func.coalesce(
-            sa.select(review.comment).where(*decided_on).scalar_subquery(), ""
-        )
+        c = kind.table.c
         # One that was made with the recording, as for documented entries, is no decision.
         is_decision = c[column] > c.recorded_at
         at = sa.case((is_decision, c[column]), else_=c.recorded_at)
@@ -250,7 +244,7 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
                 c.withdrawn,
                 at,
                 c.recorded_by,
-                sa.case((is_decision, comment), else_=c.reason),
+                sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
                 sa.literal(KINDS[kind.name].frame if kind.name in KINDS else ""),
             )
             .where(at >= moment, _bears_on(kind, edition.framework, period))

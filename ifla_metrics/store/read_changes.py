@@ -17,8 +17,6 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import empty, frame_of
 from ifla_metrics.models import log_tables
-from ifla_metrics.models.base import table_of
-from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
@@ -48,7 +46,6 @@ SUBJECTS = ("indicator", "node")
 """The columns that say what a record is about; the first that is filled counts."""
 WITHDRAWN, RETURNED = "withdrawn", "returned"
 Row = dict[str, Any]
-_REVIEW = table_of(ReviewRow)
 _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 
@@ -201,21 +198,14 @@ def _last_versions(
     """
     if not gone:
         return {}
-    of_kind, review = ALL_KINDS[kind], _REVIEW.c
-    until, recorded_at = asked.state.until, of_kind.table.c.recorded_at
-    returns = sa.select(review.uid, review.version, review.comment, review.decided_at).where(
-        review.kind == kind,
-        review.uid.in_(gone),
-        review.decision == RETURNED,
-        *([review.decided_at < until] if until else []),
-    )
-    returned = {tuple(row[:2]): tuple(row[2:]) for row in connection.execute(returns)}
-    known = [of_kind.uid.in_(gone), *([recorded_at < until] if until else [])]
-    last = {row["uid"]: row for row in read_versions(connection, of_kind, *known)}
-    for uid, row in last.items():
-        decision = returned.get((uid, row["version"]))
-        if decision and not row["withdrawn"]:
-            row["reason"], row["recorded_at"] = decision
+    of_kind, until = ALL_KINDS[kind], asked.state.until
+    known = [of_kind.table.c.recorded_at < until] if until else []
+    rows = read_versions(connection, of_kind, of_kind.uid.in_(gone), *known)
+    last = {row["uid"]: row for row in rows}
+    for row in last.values():
+        returned_at = row["returned_at"]
+        if returned_at and not row["withdrawn"] and (until is None or returned_at < until):
+            row["reason"], row["recorded_at"] = row["comment"], returned_at
     return last
 
 

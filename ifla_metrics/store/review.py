@@ -1,14 +1,13 @@
 """Review: approve a sent version or return it with a comment; lists of what waits or came back.
 
 A version is decided upon once, while it is current; a later amendment is a further version, sent
-anew. The time of the decision is kept with the version, so that figures of any day follow it; who
-decided, and why, is kept in `review`.
+anew. The decision (when, who, why) is kept with the version, so that figures of any day follow it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -17,9 +16,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
@@ -35,10 +32,10 @@ from ifla_metrics.store.kinds import (
 from ifla_metrics.store.periods import require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import keep_cells_in_step
-from ifla_metrics.store.versions import Version, current_version
+from ifla_metrics.store.versions import current_version
 from ifla_metrics.text import clean
 
-REVIEW = table_of(ReviewRow)
+DECISIONS = ("approved", "returned")
 LONGEST_COMMENT = 2000
 MOST = 200
 """Entries in a list; the count beside it tells how many there are."""
@@ -93,48 +90,26 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     """Save a decision, date it in its version and move the cells; False when it stands already."""
     comment, kind = _comment(decision), any_kind(decision.kind)
     stored = current_version(connection, kind, decision.uid)
-    column = f"{decision.decision}_at"
     still = stored.version == decision.version and not stored.withdrawn
-    if still and getattr(stored, column):
+    if still and getattr(stored, f"{decision.decision}_at"):
         return False
     if not still or stored.approved_at or stored.returned_at:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
             title=stored.title,
-            who=name_of(connection, _changed_by(connection, stored, decision)),
+            who=name_of(connection, stored.decided_by or stored.recorded_by),
         )
     require_open_for(connection, actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
     activities = [] if stored.activity_id is None else [stored.activity_id]
+    decided = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
     with keep_cells_in_step(connection, catalogue(connection).rules, activities):
-        dated = sa.update(kind.table).where(kind.table.c.id == stored.id).values({column: at})
-        connection.execute(dated)
-    values = {
-        **asdict(decision),
-        "comment": comment,
-        "decided_at": at,
-        "decided_by": actor.name,
-    }
-    connection.execute(sa.insert(REVIEW), values)
+        same = kind.table.c.id == stored.id
+        connection.execute(sa.update(kind.table).where(same).values(decided))
     reason = f"{decision.decision}: {comment}" if comment else decision.decision
-    audit(
-        connection,
-        actor,
-        Right.REVIEW,
-        kind.name,
-        decision.uid,
-        version=decision.version,
-        reason=reason,
-    )
+    about = (kind.name, stored.uid)
+    audit(connection, actor, Right.REVIEW, *about, version=stored.version, reason=reason)
     return True
-
-
-def _changed_by(connection: Connection, stored: Version[Any], decision: Decision) -> str:
-    """Return who decided otherwise on the version; else who recorded the one that stands."""
-    c = REVIEW.c
-    same = (c.kind == decision.kind, c.uid == decision.uid, c.version == stored.version)
-    decided = connection.execute(sa.select(c.decided_by).where(*same)).scalar()
-    return str(decided or stored.recorded_by)
 
 
 # Lists
@@ -159,7 +134,7 @@ class Item(NamedTuple):
     reason: str
     """Why it was changed; empty for a first version."""
     comment: str
-    decided_at: datetime | None
+    returned_at: datetime | None
     decided_by: str
 
 
@@ -196,13 +171,12 @@ def returned(
         rules = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
         listed = _listed(kind, groups).where(*rules)
         found += _items(connection, kind, listed.order_by(c.returned_at.desc()).limit(most))
-    return sorted(found, key=lambda item: item.decided_at or BEFORE_ALL, reverse=True)[:most]
+    return sorted(found, key=lambda item: item.returned_at or BEFORE_ALL, reverse=True)[:most]
 
 
 def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
-    """Return the statement for versions with the decisions on them, in the order of `Item`."""
-    c, review = kind.table.c, REVIEW.c
-    decided = sa.and_(review.kind == kind.name, review.uid == kind.uid, review.version == c.version)
+    """Return the statement for versions, with columns in the order of `Item`."""
+    c = kind.table.c
     return (
         kind.versions()
         .with_only_columns(
@@ -214,13 +188,12 @@ def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[A
             c.recorded_at,
             c.recorded_by,
             c.reason,
-            sa.func.coalesce(review.comment, "").label("comment"),
-            sa.func.coalesce(review.decided_at, c.returned_at).label("decided_at"),
-            sa.func.coalesce(review.decided_by, "").label("decided_by"),
+            sa.func.coalesce(c.comment, "").label("comment"),
+            c.returned_at,
+            sa.func.coalesce(c.decided_by, "").label("decided_by"),
             c.id,
             c.group_code if "group_code" in c else sa.literal("").label("group_code"),
         )
-        .outerjoin(REVIEW, decided)
         .where(*of_groups(kind, groups))
     )
 

@@ -49,6 +49,7 @@ class Version(NamedTuple, Generic[Draft]):
     known_from_assumed: bool
     approved_at: datetime | None
     returned_at: datetime | None
+    decided_by: str | None
 
 
 Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]

@@ -36,7 +36,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import lock_period, unlock_period
-from ifla_metrics.store.review import REVIEW, Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import stored_cells
 from ifla_metrics.store.versions import versions_of
@@ -274,7 +274,7 @@ class Play(RuleBasedStateMachine):
             written = sa.select(AUDIT.c.id).where(AUDIT.c.action != "refused").subquery()
             return [
                 connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-                for table in (VERSION, written, REVIEW)
+                for table in (VERSION, written)
             ]
 
     def audited(self):
@@ -297,11 +297,11 @@ class Play(RuleBasedStateMachine):
         for uid, told in self.log.versions.items():
             with reading(self.engine) as connection:
                 found = versions_of(connection, "activity", uid)
-                decided = dict(
-                    connection.execute(
-                        sa.select(REVIEW.c.version, REVIEW.c.decision).where(REVIEW.c.uid == uid)
-                    ).all()
-                )
+            decided = {
+                v.version: "approved" if v.approved_at else "returned"
+                for v in found
+                if v.decided_by
+            }
             assert [v.version for v in found] == list(range(1, len(told) + 1))
             assert [(v.draft, v.withdrawn) for v in found] == [
                 (said.draft, said.withdrawn) for said in told
