@@ -32,16 +32,15 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-WIDE_PX = 700
-"""From this width on a row stands on one line."""
-STEP, TWO_LINES_STEP = 31, 53
-"""The height of such a row; of one with a second line under its name."""
+WIDE_PX, STEP = 700, 31
+"""From which width on a row stands on one line, and its height."""
+WIDE_PX_OF_TWO, STEP_OF_TWO = 560, 53
+"""The same of rows with a second line under their names, which have no sparkline."""
 STATUS_PX, LETTER_PX = 122, 7.1
 """What the status takes at least at the right end of a wide row; what a letter of it takes."""
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
-WIDE, HALF = f"width >= {WIDE_PX}", "bandwidth('y') / 2"
-BAR_DY = f"({WIDE} ? 0 : {HALF} - 14)"
+HALF = "bandwidth('y') / 2"
 
 
 def bullet_rows(
@@ -68,15 +67,18 @@ def bullet_rows(
         tooltip: Columns of `frame` and their titles.
     """
     two = bool(frame["under"].any())
+    wide_px, step, bar_end = (WIDE_PX_OF_TWO, STEP_OF_TWO, 0.64) if two else (WIDE_PX, STEP, 0.58)
+    wide = f"width >= {wide_px}"
+    bar_dy = f"({wide} ? 0 : {HALF} - 14)"
     name_px, words_px = (
         round(LETTER_PX * frame[column].str.len().max()) for column in ("label", "status_words")
     )
     status_px = max(STATUS_PX, words_px)
-    left = f"({WIDE} ? min(width * 0.43, {name_px + 14}) : 0)"
+    left = f"({wide} ? min(width * 0.43, {name_px + 14}) : 0)"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
-        range=[alt.ExprRef(left), alt.ExprRef(f"width * ({WIDE} ? 0.58 : 0.42)")],
+        range=[alt.ExprRef(left), alt.ExprRef(f"width * ({wide} ? {bar_end} : 0.42)")],
         clamp=True,
     )
     rows = rows_of(frame)
@@ -86,10 +88,10 @@ def bullet_rows(
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
     shaded = alt.condition(hover, alt.value(0.06), alt.value(0), empty=False)
     whole = {"x": at_x(0), "x2": to_x(EDGE)}
-    bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(BAR_DY)}
+    bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(bar_dy)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
-    own = f"({WIDE} ? {left} - 14 : width)"
-    beside = "width * 0.6"
+    own = f"({wide} ? {left} - 14 : width)"
+    beside = f"width * {bar_end + 0.02}"
     under_value = "(datum.sub ? datum.value + ' · ' + datum.sub : datum.value)"
     to_status = f"width - {LETTER_PX} * length(datum.status_words) - 10"
 
@@ -101,13 +103,13 @@ def bullet_rows(
         return text(
             rows,
             shown,
-            x=at_x(alt.ExprRef(f"{WIDE} ? {wide_x} : {narrow_x}")),
+            x=at_x(alt.ExprRef(f"{wide} ? {wide_x} : {narrow_x}")),
             dy=alt.ExprRef(dy),
-            **{"fontSize": NAME_PX, "align": alt.ExprRef(f"{WIDE} ? 'left' : 'right'"), **style},
+            **{"fontSize": NAME_PX, "align": alt.ExprRef(f"{wide} ? 'left' : 'right'"), **style},
         )
 
     name: dict[str, Any] = {"align": "left", "limit": alt.ExprRef(own)}
-    status = words("datum.status_words", f"width - {status_px}", "width", BAR_DY, fontWeight=600)
+    status = words("datum.status_words", f"width - {status_px}", "width", bar_dy, fontWeight=600)
     drawn = layered(
         rows.mark_rect(fill=LIGHT.accent).encode(**whole, fillOpacity=shaded),
         rows.mark_rule(color=LIGHT.line).encode(**whole, y=band().bandPosition(1)),
@@ -116,38 +118,37 @@ def bullet_rows(
         expected.mark_tick(**{**bar, "height": 18}, thickness=2, opacity=1, color=LIGHT.ink).encode(
             x=along("expected")
         ),
-        previous.mark_circle(**dot, yOffset=alt.ExprRef(BAR_DY)).encode(x=along("previous")),
+        previous.mark_circle(**dot, yOffset=alt.ExprRef(bar_dy)).encode(x=along("previous")),
         words(
             "datum.label",
             "0",
             "0",
-            f"{WIDE} ? (datum.under ? -9 : 0) : 13 - {HALF}",
+            f"{wide} ? (datum.under ? -9 : 0) : 13 - {HALF}",
             fontWeight=600,
             color=LIGHT.ink,
             **name,
         ),
-        words("datum.under", "0", "0", f"{WIDE} ? 9 : 30 - {HALF}", **{**name, "fontSize": 12}),
+        words("datum.under", "0", "0", f"{wide} ? 9 : 30 - {HALF}", **{**name, "fontSize": 12}),
         words(
-            f"{WIDE} ? datum.value : {under_value}",
+            f"{wide} ? datum.value : {under_value}",
             beside,
             to_status,
-            f"{WIDE} ? (datum.sub ? -9 : 0) : {BAR_DY}",
+            f"{wide} ? (datum.sub ? -9 : 0) : {bar_dy}",
             color=LIGHT.ink,
-            limit=alt.ExprRef(f"{WIDE} ? width * 0.13 : width * 0.5"),
+            limit=alt.ExprRef(f"{wide} ? width * 0.13 : width * 0.5"),
         ),
-        words(f"{WIDE} ? datum.sub : ''", beside, "0", "9", fontSize=12),
+        words(f"{wide} ? datum.sub : ''", beside, "0", "9", fontSize=12),
         status.encode(color=status_colour(frame, status_ink)),
         *([] if heads is None else _heads(heads)),
-        *([] if sparks is None or sparks.empty else _sparks(sparks, status_px)),
+        *([] if sparks is None or sparks.empty else _sparks(sparks, wide, status_px)),
         # The last layer names a row to who points at it or hears it; all others are silent.
         with_tooltip_and_click(
             rows.mark_rect(fill="transparent", cursor="pointer").encode(**whole), tooltip, [code]
         ).add_params(hover),
     ).resolve_scale(color="independent")
     places = [*dict.fromkeys(frame[["head", "row"]].to_numpy().ravel())]
-    step = TWO_LINES_STEP if two else STEP
     order = [place for place in places if place]
-    return finish_rows(drawn, order, t, step=step, wraps_below=WIDE_PX)
+    return finish_rows(drawn, order, t, step=step, wraps_below=wide_px)
 
 
 def _heads(heads: pd.DataFrame) -> list[alt.Chart]:
@@ -159,13 +160,13 @@ def _heads(heads: pd.DataFrame) -> list[alt.Chart]:
     ]
 
 
-def _sparks(sparks: pd.DataFrame, status_px: int) -> list[alt.Chart]:
+def _sparks(sparks: pd.DataFrame, wide: str, status_px: int) -> list[alt.Chart]:
     """Return the reports so far of each row as a line, the last as a point, where there is room."""
     middle = [alt.ExprRef(f"{HALF} + 8"), alt.ExprRef(f"{HALF} - 8")]
     room = f"min(width * 0.14, width * 0.26 - {status_px + 14})"
     points = (
         rows_of(sparks)
-        .transform_filter(WIDE)
+        .transform_filter(wide)
         .transform_calculate(x=f"width * 0.74 + datum.along * {room}")
         .encode(
             x=alt.X("x:Q", scale=None, axis=None),
