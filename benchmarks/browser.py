@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from statistics import median
 
+import altair as alt
 import vl_convert
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -12,12 +13,14 @@ from benchmarks.logs import CHOICES, FOLDER, log_of, url_of
 from benchmarks.measuring import Report
 from benchmarks.servers import PAGES, QUERY, Server, serving
 from ifla_metrics.charts.theme import as_dictionary
+from ifla_metrics.figures.registry import find_spec
+from ifla_metrics.i18n import translate
 from ifla_metrics.ui import sources
 from tests.provision import programs
 from tests.ui.house import history_url
 
 SHOWN = {
-    "overview": ["direction-status", "element-progress"],
+    "overview": ["direction-status", "element-progress", "participation-over-time"],
     "participation": ["participation-over-time", "participation-by-region", "women-share"],
 }
 WORDS = {1440: 250}
@@ -30,7 +33,7 @@ charts.forEach((chart, n) => vegaEmbed("#chart" + n, chart, {{actions: false, re
 DRAWN = """([charts, ours]) => new Promise((done, fail) => {
   const look = () => {
     const drawn = [...document.querySelectorAll("canvas.marks, svg.marks")].filter(
-      (mark) => mark.getBoundingClientRect().height > 20).length;
+      (mark) => mark.getBoundingClientRect().height > 5).length;
     const ended = !ours || document.querySelector("[data-test-script-state=notRunning] h1");
     if (drawn >= charts && ended) done(performance.now());
     else if (performance.now() > 60000) fail(new Error(`${drawn} charts after a minute`));
@@ -94,12 +97,22 @@ def _open(context: BrowserContext, address: str, charts: int, ours: bool) -> flo
 
 def _write(folder: Path, page: str, names: list[str]) -> int:
     """Write a page with the charts of figures; return their number."""
-    figures = [sources.figure(name, CHOICES)[0] for name in names]
-    charts = [as_dictionary(figure.chart) for figure in figures if figure.chart is not None]
+    charts = [as_dictionary(chart) for name in names for chart in _charts(name)]
     places = "".join(f'<div id="chart{n}" style="width:900px"></div>' for n in range(len(charts)))
     html = HTML.format(page=page, places=places, charts=json.dumps(charts, default=str))
     (folder / f"{page}.html").write_text(html, encoding="utf-8")
     return len(charts)
+
+
+def _charts(name: str) -> list[alt.TopLevelMixin]:
+    """Return the charts of a figure: of the directions' statuses one for each card."""
+    figure, reading = sources.figure(name, CHOICES)
+    screen_chart = find_spec(name).screen_chart
+    if name == "direction-status" and screen_chart:
+        codes = [direction.code for direction in reading.framework.directions]
+        t = translate(CHOICES.language)
+        return [screen_chart(figure, reading, t, direction=code) for code in codes]
+    return [figure.chart]
 
 
 def _count_words(report: Report, browser: Browser, server: Server) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -107,12 +107,13 @@ def show(available: AvailableChoices) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for one in bar:
-            _select(one, chosen, hidden=True)
-        if day_of(chosen.known_on):
-            _show_day("known_on", chosen, t, hidden=True)
-        with st.popover(t("More"), type="tertiary"):
-            for one in more:
-                _select(one, chosen)
+            _show_list(one, chosen)
+            if one.name == "known_on" and day_of(chosen.known_on):
+                _show_day("known_on", chosen, t)
+        popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
+        for one in more if popover.open else ():
+            with popover:
+                _show_list(one, chosen)
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, words in active.items():
@@ -141,7 +142,7 @@ def compare() -> bool:
     }
     options = {"": usual, **earlier, ANOTHER_DAY: t("another day …")}
     with st.container(horizontal=True, key="compare"):
-        _select(Filter("since", t("What changed since"), options), chosen, width=300)
+        _show_list(Filter("since", t("What changed since"), options), chosen)
         if day_of(chosen.since):
             _show_day("since", chosen, t)
     return bool(chosen.since or before)
@@ -252,41 +253,41 @@ def _value(chosen: Choices, name: str) -> str:
     return chosen.query().get(name, "")
 
 
-def _select(one: Filter, chosen: Choices, *, hidden: bool = False, width: int = 0) -> None:
+def _show_list(one: Filter, chosen: Choices) -> None:
+    """Show a list behind what is chosen of it; the style sheet hides its name in the bar."""
     value = _value(chosen, one.name)
-    st.selectbox(
-        one.label,
+    words = one.options[ANOTHER_DAY if day_of(value) else value]
+    key = f"choice_{one.name}"
+    st.menu_button(
+        f"**{as_markdown(one.label)}** {as_markdown(words)}",
         list(one.options),
-        format_func=one.options.__getitem__,
-        label_visibility="collapsed" if hidden else "visible",
-        filter_mode=None,
-        width=width or "stretch",
-        **_bound(one.name, one.name, ANOTHER_DAY if day_of(value) else value),
+        format_func=lambda code: as_markdown(one.options[code]),
+        key=key,
+        on_click=_choose,
+        args=(one.name, key),
+        width="stretch",
     )
 
 
-def _show_day(name: str, chosen: Choices, t: Translate, *, hidden: bool = False) -> None:
-    """Show a day of the reader's own."""
+def _show_day(name: str, chosen: Choices, t: Translate) -> None:
+    """Show a day of the reader's own: the choice is the truth, not the widget."""
+    key, day = f"day_{name}", day_of(_value(chosen, name))
+    if st.session_state.get(key) != day:
+        st.session_state[key] = day
     st.date_input(
         t("Day"),
         min_value=address.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
         format="YYYY-MM-DD",
-        label_visibility="collapsed" if hidden else "visible",
+        key=key,
+        on_change=_choose,
+        args=(name, key),
+        label_visibility="collapsed",
         width=150,
-        **_bound(name, f"{name}_day", day_of(_value(chosen, name))),
     )
 
 
-def _bound(name: str, widget: str, value: object) -> dict[str, Any]:
-    """Return the arguments that let a widget show `value`: the choice is the truth, not it."""
-    key = f"choice_{widget}"
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return {"key": key, "on_change": _on_widget_change, "args": (name, key)}
-
-
-def _on_widget_change(name: str, key: str) -> None:
+def _choose(name: str, key: str) -> None:
     value = st.session_state.get(key)
     if not is_chosen() or value is None:
         return  # Another page was asked for in the same moment, and the widget is gone.

@@ -25,8 +25,8 @@ def run() -> None:
         if fault is not None:
             raise fault
         if known:
-            available = sources.available_choices()
             sources.begin_run()
+            available = sources.available_choices()
             filters.read(available)
             t = shell.t()
             with st.container(horizontal=True, key="reader"):
@@ -34,8 +34,7 @@ def run() -> None:
                 auth.show_reader(reader, t)
             filters.show(available)
             shell.demonstration_banner(reader, t)
-            with st.spinner(t("Working out the figures of this page …")):
-                page.run()
+            page.run()
         else:
             auth.show_sign_in(shell.t())
     except IflaMetricsError as error:

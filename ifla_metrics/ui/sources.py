@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -89,7 +89,7 @@ def state() -> State:
 def cached(make: Callable[P, R]) -> Callable[P, R]:
     """Keep what a function makes of choices until the state is another one."""
 
-    def kept(now: State, *args: P.args, **kwargs: P.kwargs) -> R:
+    def kept(now: State, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         return make(*args, **kwargs)
 
     # Streamlit knows functions by these; it would hash each choice on its own.
@@ -98,7 +98,8 @@ def cached(make: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(make)
     def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
-        return keep(state(), *args, **kwargs)
+        # By name: Streamlit would look up the names of the others at each call.
+        return keep(now=state(), args=args, kwargs=kwargs)
 
     return of_now
 
@@ -125,7 +126,11 @@ def available_choices() -> AvailableChoices:
     Raises:
         NotReady: The database cannot be asked, or holds no strategy.
     """
-    revision()
+    return _available(state())
+
+
+@lru_cache(maxsize=8)
+def _available(_now: State) -> AvailableChoices:
     load_libraries()
     from ifla_metrics.reading import Moment
     from ifla_metrics.store.as_of import meetings

@@ -25,7 +25,8 @@ def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_
             page.goto(f"{address}/participation?framework=2010-2015&known_on=2012-12")
             expect(page.locator("h1")).to_contain_text(re.compile("participations", re.IGNORECASE))
             expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(BOARD)
-            expect(page.get_by_label("As known on")).to_have_value("Governing Board, 12 Dec 2012")
+            known_on = page.locator(".st-key-choice_known_on button")
+            expect(known_on).to_contain_text("Governing Board, 12 Dec 2012")
         place = tmp_path / "var" / "ifla-metrics.db"
         assert (f"Created the database {place}" in log.read_text()) is created
 

@@ -49,7 +49,7 @@ def test_the_page_of_such_an_address_is_that_of_all_and_says_so(public):
     app = opened("participation", **chosen, **DENIED["~r=africa"])
     assert app.session_state["choices"] == replace(CHOICES, language="en")
     assert any("cannot be filtered" in one.value for one in app.warning)
-    assert "choice_region" not in {box.key for box in app.selectbox}
+    assert "choice_region" not in {box.key for box in app.menu_button}
 
 
 @pytest.mark.parametrize("query", DENIED.values(), ids=str)

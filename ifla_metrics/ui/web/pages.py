@@ -60,6 +60,7 @@ WORDS = {
     "menu": n_("Open the menu"),
     "close": n_("Close the menu"),
     "clear": n_("Clear"),
+    "working": n_("Working out the figures of this page …"),
     "drawn": n_("Preparing the file …"),
     "away": n_("The file did not arrive: the server is busy or away. Try again in a minute."),
 }
