@@ -46,6 +46,7 @@ OneGroup = Annotated[str, option("CODE", "a working group")]
 def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     """List what waits for a decision, the oldest first."""
     with open_database() as connection:
+        require_group(connection, group)
         items = review.waiting(connection, [group] if group else None)
     return [
         {

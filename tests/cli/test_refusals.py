@@ -38,6 +38,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("people add Jorge --role editor", "An editor belongs to at least one group"),
         ("review return activity:3f2a:1", "--comment"),
         ("review approve 3f2a", "KIND:ID:VERSION"),
+        ("review list --group ALQ", "Did you mean 'ALP'?"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(ask, tmp_path, monkeypatch, words, reason):
