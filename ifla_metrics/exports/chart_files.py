@@ -32,6 +32,8 @@ from ifla_metrics.text import drawable
 
 Picture = Literal["png", "svg", "pdf"]
 
+TABLE_MM = 46.0
+"""Height that a table under a chart needs to be worth its place."""
 FLAT = 0.5
 """How high a chart without rows may be on a page of fixed height, by its width."""
 LONGEST_CELL = 240
@@ -56,7 +58,7 @@ class PictureJob:
     spec: str = field(repr=False)
     """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
     table: str = field(repr=False)
-    """The table of a figure without a chart, as JSON."""
+    """The table of a figure without a chart, or to fill the page under a chart, as JSON."""
     ink: str
     soft: str
     """Colours of the words, and of what is less important."""
@@ -90,17 +92,18 @@ def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
     Raises:
         UnknownCode: There is no such part.
     """
-    pages = _pages(job, part)
-    if not job.spec or (job.outlined and job.format == "svg"):
-        outlined = typeset.outlines(typeset.pdf(job, [page.svg for page in pages]))
-        titles = [page.title for page in pages] or [job.metadata.title]
+    pages, with_table = _pages(job, part)
+    if with_table or (job.outlined and job.format == "svg"):
+        outlined = typeset.outlines(typeset.pdf(job, [page.svg for page in pages], with_table))
+        titles = [job.metadata.title] if with_table else [page.title for page in pages]
         pages = list(map(Page, outlined, titles))
     return [_drawing(job, page) for page in pages]
 
 
 def render_pdf(job: PictureJob, part: int | None = None) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
-    pdf = typeset.pdf(job, [page.svg for page in _pages(job, part)])
+    pages, with_table = _pages(job, part)
+    pdf = typeset.pdf(job, [page.svg for page in pages], with_table)
     return typeset.pdf(job, typeset.outlines(pdf)) if job.outlined else pdf
 
 
@@ -126,10 +129,10 @@ def _drawing(job: PictureJob, page: Page) -> Drawing:
 # The parts of a chart
 
 
-def _pages(job: PictureJob, part: int | None) -> list[Page]:
-    """Return the pages of a figure's chart; [] where it has none."""
+def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
+    """Return the pages of a figure's chart, and whether its table is to be set (under it)."""
     if not job.spec:
-        return []
+        return [], True
     register_fonts()
     spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
     chart = _fit(job, spec)
@@ -138,7 +141,13 @@ def _pages(job: PictureJob, part: int | None) -> list[Page]:
     if part is not None and not 1 <= part <= count:
         raise UnknownCode(n_("part"), part, [str(n + 1) for n in range(count)])
     if not groups:
-        return [_page(job, chart)]
+        free = (job.size.height_mm or 0) - chart.total * chart.scale * MM_PER_PIXEL
+        if job.table and free >= TABLE_MM:
+            inner = job.size.width_mm - 2 * job.size.margin_mm
+            size = replace(job.size, width_mm=inner, height_mm=None, margin_mm=0)
+            alone = replace(job, framed=False, size=size)
+            return [_page(alone, _laid_out(alone, spec, chart.scale, chart.height))], True
+        return [_page(job, chart)], False
     step = chart.height / sum(map(len, groups))
     pages = []
     for number in range(1, count + 1) if part is None else [part]:
@@ -147,7 +156,7 @@ def _pages(job: PictureJob, part: int | None) -> list[Page]:
         one = replace(job, metadata=replace(job.metadata, title=title))
         some = parts.with_rows(spec, rows)
         pages.append(_page(one, _laid_out(one, some, chart.scale, step * len(rows))))
-    return pages
+    return pages, False
 
 
 class _Chart(NamedTuple):

@@ -120,13 +120,14 @@ def picture_job(
         raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
     mode, colours = _COLOURS[palette]
     drawn = figure.chart is not None
+    beside = size.with_table and framed and len(figure.table.frame) > 0
     spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str) if drawn else ""
     return PictureJob(
         format=file_format,
         metadata=metadata_of(figure, t),
         size=size if framed else replace(size, margin_mm=0),
         spec=spec,
-        table=json.dumps(table_content(figure, t)) if not drawn else "",
+        table=json.dumps(table_content(figure, t)) if beside or not drawn else "",
         ink=colours.ink,
         soft=colours.soft,
         dpi=size.dpi or dpi,

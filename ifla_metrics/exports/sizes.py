@@ -42,6 +42,8 @@ class Size:
     """How high a part of a figure without an axis may be; None: `tallest_mm`."""
     dpi: int | None = None
     """Resolution that the size itself fixes: a card is counted in pixels."""
+    with_table: bool = False
+    """Whether the figure's table fills the page below a chart that leaves room."""
 
     @property
     def scales(self) -> tuple[float, ...]:
@@ -71,7 +73,7 @@ SIZES: dict[str, Size] = {
     for size in (
         Size("one_column", 85, None, n_("One column (85 mm)")),
         Size("two_columns", 175, None, n_("Two columns (175 mm)"), scale=0.86),
-        Size("full_page", 175, 247, n_("Full page (175 × 247 mm)"), scale=0.92),
+        Size("full_page", 175, 247, n_("Full page (175 × 247 mm)"), scale=0.92, with_table=True),
         Size("slide", 254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
         Size(
             "social",

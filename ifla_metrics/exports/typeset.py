@@ -27,14 +27,22 @@ if TYPE_CHECKING:
 TEMPLATE = DATA / "reports" / "figure.typ"
 LETTER_PX = 6.0
 """Width of a letter of a cell, on average and a little over."""
+ROOMY = 0.8
+"""Part of a line that the longest words may take: else the type gets smaller, or rows records."""
 _INSIDE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-def pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
-    """Return the drawn pages of a figure as PDF, or one page with its table where it has no chart.
+def pdf(job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = False) -> bytes:
+    """Return drawn pages as PDF, or one page with the figure's table and a picture over it.
 
     On a page of fixed height (or after `size.tallest_mm`) rows that have no room are counted in
     words. A place too narrow for the columns has its rows as records, a name and the rest under it.
+
+    Args:
+        job: The figure.
+        pictures: Its parts, or the picture of the width between the margins that stands over the
+            table.
+        with_table: Set the table.
     """
     metadata = job.metadata
     document = {
@@ -48,7 +56,7 @@ def pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
             {"file": f"{number}.svg", **{side: svg.get(side) for side in ("width", "height")}}
             for number, svg in enumerate(pictures)
         ],
-        "table": None if pictures else _table(job),
+        "table": _table(job) if with_table else None,
     }
     files = {f"{n}.svg": etree.tostring(svg) for n, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
@@ -63,7 +71,7 @@ def _table(job: PictureJob) -> dict[str, Any]:
     for scale in job.size.scales:
         letters = job.inner_px(scale) / LETTER_PX
         needs, widths = column_widths(content["titles"], content["rows"], letters)
-        if needs <= letters:
+        if needs <= ROOMY * letters:
             break
     return content | {
         "subtitle": job.metadata.subtitle,
@@ -79,7 +87,7 @@ def _table(job: PictureJob) -> dict[str, Any]:
         "transparent": job.transparent,
         "fonts": [FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY],
         "widths": widths,
-        "narrow": needs > letters,
+        "narrow": needs > ROOMY * letters,
     }
 
 
