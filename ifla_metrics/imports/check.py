@@ -61,21 +61,20 @@ def check_file(
 def _check_table(
     table: Table, code_book: CodeBook, answers: Mapping[str, str], group: str, t: Translate
 ) -> ReadFile:
-    suggestion = suggest(table, code_book, answers, t, group=group)
-    mapped = suggestion.mapped
+    mapped, found = suggest(table, code_book, answers, t, group=group)
     date_order, asked = _check_dates(mapped, answers)
-    blocking = [*table.questions, *suggestion.questions, *asked]
+    blocking = [*table.questions, *found.questions, *asked]
     context = Context(code_book, answers, code_book.framework, date_order, mapped.sheet.epoch_1904)
     reader = RowReader(mapped, context, group)
     table_rows = TableRows(reader)
-    rows = [row for found in mapped.rows if (row := table_rows.read(found)) is not None]
+    rows = [row for one in mapped.rows if (row := table_rows.read(one)) is not None]
     rows, doubles = _ask_doubles(rows, answers)
     if blocking:
         rows = [_held_back(row, blocking[0].key) for row in rows]
     else:
         blocking = questions_of(rows, code_book, t)
-    return ReadFile(
-        kind="table",
+    return replace(
+        found,
         sheets=tuple(
             SheetFound(sheet.name, mapped.header_row, len(rows))
             if sheet is mapped.sheet
@@ -83,8 +82,6 @@ def _check_table(
             for sheet in table.sheets
         ),
         rows=tuple(rows),
-        mapping=suggestion.sources,
-        unmapped=suggestion.unmapped,
         questions=tuple(blocking),
         notes=(*reader.notes, *doubles, *_notes_of_sheet(mapped)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -22,7 +22,7 @@ from ifla_metrics.imports.headers import (
 )
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
-from ifla_metrics.imports.rows import Fault, Mapped, Message, Question, Unmapped
+from ifla_metrics.imports.rows import Fault, Message, Question, ReadFile, Source
 
 _SAMPLE = 200
 _CLOSE = 88
@@ -33,16 +33,6 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"\+\d[\d\s()./-]{6,18}\d|\(?0\d+\)?[\s/-][\d\s/-]{5,14}\d")
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """A mapped sheet, the source of each field, the columns left over and open questions."""
-
-    mapped: MappedSheet
-    sources: Mapping[str, Mapped]
-    unmapped: tuple[Unmapped, ...] = ()
-    questions: tuple[Question, ...] = ()
-
-
 def suggest(
     table: Table,
     code_book: CodeBook,
@@ -50,8 +40,8 @@ def suggest(
     t: Translate,
     *,
     group: str = "",
-) -> Suggestion:
-    """Return which column feeds which field, with questions about what is not certain.
+) -> tuple[MappedSheet, ReadFile]:
+    """Return the sheet and which column feeds which field, asking about what is not certain.
 
     An answer to `mapping:FIELD` corrects a suggestion. Without a `group` each row names its own.
     """
@@ -66,37 +56,34 @@ def suggest(
     constants = _apply_answers(answers, columns, found, doubtful)
     if answers.get("mapping") == "yes":
         doubtful = set()
-    sources = {name: Mapped(sheet.name, constant=value) for name, value in constants.items()}
-    for name, c in found.items():
-        certain = name not in doubtful
-        sources[name] = Mapped(sheet.name, c.letters, c.header, "", certain, c.samples)
+    by_number = {
+        c.number: Source(
+            sheet.name, c.letters, c.header, len(c.values), c.samples, personal=c.number in personal
+        )
+        for c in columns
+    }
+    sources = {name: Source(sheet.name, constant=value) for name, value in constants.items()} | {
+        name: replace(by_number[c.number], certain=name not in doubtful)
+        for name, c in found.items()
+    }
     if doubtful:
         message = Message(n_("Are these columns right?"))
         choices = {"yes": n_("Yes, these columns are right")}
         questions.append(Question("mapping", message, choices, "yes"))
     used = {column.number for column in found.values()}
-    unused = [column for column in columns if column.number not in used]
+    unused = tuple(by_number[number] for number in by_number if number not in used)
     questions += _missing_questions(sources, unused, code_book, t, group)
-    return Suggestion(
-        MappedSheet(
-            sheet,
-            OF_RECORD[ACTIVITY],
-            vocabulary().fields,
-            {name: c.number for name, c in found.items()},
-            {c.number: c.header for c in columns},
-            tuple(row for row in sheet.rows if row.number > header_row),
-            header_row,
-            constants,
-        ),
-        sources,
-        tuple(
-            Unmapped(
-                sheet.name, c.letters, c.header, len(c.values), c.number in personal, c.samples
-            )
-            for c in unused
-        ),
-        tuple(questions),
+    mapped = MappedSheet(
+        sheet,
+        OF_RECORD[ACTIVITY],
+        vocabulary().fields,
+        {name: c.number for name, c in found.items()},
+        {c.number: c.header for c in columns},
+        tuple(row for row in sheet.rows if row.number > header_row),
+        header_row,
+        constants,
     )
+    return mapped, ReadFile("table", mapping=sources, unmapped=unused, questions=tuple(questions))
 
 
 # Fields
@@ -242,14 +229,14 @@ def _apply_answers(
 
 
 def _missing_questions(
-    sources: Mapping[str, Mapped],
-    unused: list[FileColumn],
+    sources: Mapping[str, Source],
+    unused: tuple[Source, ...],
     code_book: CodeBook,
     t: Translate,
     group: str,
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
-    columns = {c.letters: f"{c.letters}: {c.header}" for c in unused if c.values}
+    columns = {c.column: f"{c.column}: {c.header}" for c in unused if c.filled}
     questions = []
     for name, field in vocabulary().fields.items():
         is_fed = name in sources or (name == "started_on" and "year" in sources)

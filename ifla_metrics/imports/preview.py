@@ -104,8 +104,8 @@ def as_json(
             for field, m in file.mapping.items()
         },
         "unmapped": [
-            {key: value for key, value in asdict(column).items() if key != "samples"}
-            for column in file.unmapped
+            {key: getattr(c, key) for key in ("sheet", "column", "header", "filled", "personal")}
+            for c in file.unmapped
         ],
         "questions": [_question(question, t) for question in preview.questions],
         "reasons": [_reason(reason, t) for reason in file.reasons],
@@ -226,8 +226,10 @@ def _marked_copy(data: bytes, texts: Sheet | None, marks: Marks) -> bytes:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book: Any = openpyxl.Workbook() if texts else openpyxl.load_workbook(io.BytesIO(data))
-    if texts:
+    if texts is None:  # Values: no file that leaves has formulas.
+        book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    else:
+        book = openpyxl.Workbook()
         for row in texts.rows:
             for column, value in enumerate(row.values, start=1):
                 cell = book.active.cell(row.number, column)

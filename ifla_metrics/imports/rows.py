@@ -134,27 +134,21 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Mapped:
-    """Where a field of ours comes from: a column of the file, or one constant for all rows."""
+class Source:
+    """Where a field may come from: a column of the file, or one constant for all rows.
 
-    sheet: str = ""
-    column: str = ""
-    header: str = ""
-    constant: str = ""
-    certain: bool = True
-    samples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unmapped:
-    """A column that feeds no field; `personal` when it is dropped because it names people."""
+    `certain` says whether the column of a field need not be confirmed; a `personal` one is dropped
+    because it names people.
+    """
 
     sheet: str
-    column: str
-    header: str
-    filled: int
-    personal: bool = False
+    column: str = ""
+    header: str = ""
+    filled: int = 0
     samples: tuple[str, ...] = ()
+    constant: str = ""
+    certain: bool = True
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,8 +172,8 @@ class ReadFile:
     kind: str
     sheets: tuple[SheetFound, ...] = ()
     rows: tuple[Row, ...] = ()
-    mapping: Mapping[str, Mapped] = field(default_factory=dict)
-    unmapped: tuple[Unmapped, ...] = ()
+    mapping: Mapping[str, Source] = field(default_factory=dict)
+    unmapped: tuple[Source, ...] = ()
     questions: tuple[Question, ...] = ()
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()

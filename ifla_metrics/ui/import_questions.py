@@ -17,7 +17,7 @@ from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from ifla_metrics.imports.compare import Preview
-    from ifla_metrics.imports.rows import Mapped, Question, ReadFile, Unmapped
+    from ifla_metrics.imports.rows import Question, ReadFile, Source
     from ifla_metrics.ui.imports import Upload
 
 MOST = 30
@@ -114,15 +114,15 @@ def _choose_source(preview: Preview, field: Column, mark: str, key: str, t: Tran
     return source
 
 
-def _columns(read: ReadFile) -> dict[str, Mapped | Unmapped]:
+def _columns(read: ReadFile) -> dict[str, Source]:
     """Return the columns of the file that a field may come from, by their letters."""
-    found: list[Mapped | Unmapped] = [one for one in read.mapping.values() if one.column]
+    found = [one for one in read.mapping.values() if one.column]
     found += [column for column in read.unmapped if not column.personal]
     found.sort(key=lambda one: (len(one.column), one.column))
     return {one.column: one for one in found}
 
 
-def _source(mapped: Mapped | None) -> str:
+def _source(mapped: Source | None) -> str:
     """Return where a field comes from, as an answer says it."""
     if mapped is None:
         return ""

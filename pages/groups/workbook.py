@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from ifla_metrics.access import Right, Role
-from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.imports.read import MEGABYTE, PAGE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -38,39 +37,24 @@ def choose_group() -> str | None:
 
 
 def show_downloads(group: str) -> None:
-    """Offer the filled workbook, and each sheet as CSV."""
+    """Offer the filled workbook."""
     st.header(t("1. Download"), anchor=False)
-    name = f"{group or 'all'}-{datetime.now(UTC).date()}"
-    with st.container(horizontal=True):
-        st.download_button(
-            t("Download the workbook"),
-            data=partial(write, group),
-            file_name=f"{name}.xlsx",
-            mime=import_preview.XLSX,
-            type="primary",
-            on_click="ignore",
-            key="workbook_download",
-        )
-        with st.popover(t("As CSV"), type="tertiary"):
-            for sheet in FORMATS.values():
-                st.download_button(
-                    t(sheet.title),
-                    data=partial(write, group, sheet.name),
-                    file_name=f"{name}-{sheet.name}.csv",
-                    mime="text/csv",
-                    type="tertiary",
-                    on_click="ignore",
-                    key=f"workbook_csv_{sheet.name}",
-                )
+    st.download_button(
+        t("Download the workbook"),
+        data=partial(write, group),
+        file_name=f"{group or 'all'}-{datetime.now(UTC).date()}.xlsx",
+        mime=import_preview.XLSX,
+        type="primary",
+        on_click="ignore",
+        key="workbook_download",
+    )
 
 
-def write(group: str, sheet: str = "") -> bytes:
-    """Return the workbook of a group, or one sheet of it as CSV."""
-    from ifla_metrics.imports.workbook import write_csv, write_workbook
+def write(group: str) -> bytes:
+    """Return the workbook of a group."""
+    from ifla_metrics.imports.workbook import write_workbook
 
     with reading(engine_of(database_url())) as connection:
-        if sheet:
-            return write_csv(connection, group, sheet, t, framework=framework)
         return write_workbook(connection, group, t, framework=framework)
 
 

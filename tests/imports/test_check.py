@@ -10,7 +10,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import kept_answers, read_toml, to_keep, write_toml
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import Mapped, Message, Question, ReadFile
+from ifla_metrics.imports.rows import Message, Question, ReadFile, Source
 from ifla_metrics.store.imports import KeptMapping
 from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
 
@@ -174,8 +174,8 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     read = ReadFile(
         "table",
         mapping={
-            "title": Mapped("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
-            "kind": Mapped(constant="workshop", certain=False),
+            "title": Source("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
+            "kind": Source("", constant="workshop", certain=False),
         },
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
     )

@@ -289,13 +289,18 @@ def test_a_text_that_stands_in_the_log_stays_though_it_looks_damaged(engine):
 
 
 def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded):
-    data = edited(downloaded, put(3, kind="wrokshop"))
+    def change(book):
+        put(3, kind="wrokshop")(book)
+        book["Instructions"]["A30"] = "=1+1"
+
+    data = edited(downloaded, change)
     faulty = write_marked_copy(data, read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
     cell = book["Activities"]["D3"]
     assert cell.fill.start_color.rgb.endswith(WRONG)
     assert "Did you mean" in cell.comment.text
+    assert not any(c.data_type == "f" for page in book for row in page.rows for c in row)
     assert book["Activities"].row_dimensions[1].hidden
     assert book["Activities"].column_dimensions["A"].hidden
     preview = returned(log, edited(faulty, put(3, kind="workshop")))
