@@ -133,17 +133,12 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
-_TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
 _STARTS: dict[tuple[bytes, ...], str] = {
     (b"%pdf",): n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook."),
     (b"<",): n_("This is a web page, though its name may say otherwise. Save it as .xlsx."),
     (b"{", b"[{", b"[["): n_("This is no table. Send a workbook (.xlsx) or a .csv file."),
 }
 """What the first bytes of a file say, in small letters; the first that fits."""
-_NOT_TEXT = n_(
-    "This is neither a workbook nor a text file. Send a workbook (.xlsx) or a .csv file."
-)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
@@ -162,7 +157,7 @@ def read(
 
     Args:
         data: The bytes of the file.
-        name: Its name; only its ending is looked at, and only beside the content.
+        name: Its name, which is that of the sheet of a CSV file.
         limits: What the file may ask of the machine.
         answers: `encoding` and `delimiter` of a CSV file, when somebody has said them.
         waiting: Called now and then while it is read; what it raises ends the reading.
@@ -170,9 +165,8 @@ def read(
     Raises:
         FileRefused: Says why in plain words; nothing of the file was read.
     """
-    path = PurePath(name.replace("\\", "/"))
-    kind = _kind(data, path.suffix.lower(), limits)
-    sheet = clean_line(path.stem)[:60] or "CSV"
+    kind = _kind(data, limits)
+    sheet = clean_line(PurePath(name.replace("\\", "/")).stem)[:60] or "CSV"
     how = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
     worker = Worker()
     table: Table
@@ -194,8 +188,8 @@ def read(
     return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _kind(data: bytes, ending: str, limits: Limits) -> str:
-    """Return `xlsx` or `csv`; raises FileRefused for what is neither, or not what it says."""
+def _kind(data: bytes, limits: Limits) -> str:
+    """Return `xlsx` or `csv`, whatever the name says; raises FileRefused for what is neither."""
     if len(data) > limits.bytes:
         raise FileRefused(
             n_("The file is larger than {limit} MB. Split it, or send only the rows that changed."),
@@ -213,20 +207,13 @@ def _kind(data: bytes, ending: str, limits: Limits) -> str:
     for starts, message in _STARTS.items():
         if start.startswith(starts):
             raise FileRefused(message)
-    is_workbook = data.startswith(b"PK")
-    if is_workbook and ending in _TEXTS and ending:
-        text = n_("The name ends in {ending}, but this is a workbook. Name it .xlsx.")
-        raise FileRefused(text, ending=ending)
-    if is_workbook:
+    if data.startswith(b"PK"):
         return "xlsx"
-    if ending in _WORKBOOKS:
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = n_(
-            "The name ends in {ending}, but this is no workbook. If it is text, name it .csv."
+            "This is neither a workbook nor a text file. Send a workbook (.xlsx) or a .csv file."
         )
-        raise FileRefused(text, ending=ending)
-    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if ending not in _TEXTS or (b"\x00" in data and not is_wide):
-        raise FileRefused(_NOT_TEXT)
+        raise FileRefused(text)
     return "csv"
 
 

@@ -17,8 +17,6 @@ from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
 from ifla_metrics.imports.rows import Message, Question
 
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
-_WIDEST = 16_384
-"""Cells of a row, empty ones too: no spreadsheet has more."""
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """What may stand between cells, and the word an answer calls it."""
 _MARKS = (
@@ -133,10 +131,9 @@ def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str
     filled = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            is_too_wide = len(row) > _WIDEST
             while row and not row[-1]:
                 row.pop()
-            if is_too_wide or len(row) > limits.columns:
+            if len(row) > limits.columns:
                 raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
             if any(len(cell) > limits.letters for cell in row):
                 raise FileRefused(TOO_LONG, limit=limits.letters)
