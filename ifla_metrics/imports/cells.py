@@ -9,12 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, CountryMatch, find_countries
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
@@ -24,7 +22,7 @@ from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
-from ifla_metrics.text import clean, clean_line, drawable, folded
+from ifla_metrics.text import clean, clean_line, drawable
 
 DESCRIPTION = "=description"
 """An answer for a word of an outcome column: it is text, and goes to the description."""
@@ -44,8 +42,6 @@ _LONGEST = 3_000
 """Letters that a cell of codes or numbers may have."""
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
 """What people write into a cell that has nothing to say."""
-_MAY_BE_OPEN = ("level", "arena", "mode", "language")
-"""Lists of which forms show “Not stated” where no code is chosen."""
 _WEIGHT = re.compile(r"(?P<code>.*[^\s(:=–-])[\s(:=–-]+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
 _KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 
@@ -257,17 +253,10 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
         return code
     if column.open and context.is_ours:
         return word
-    if column.codes in _MAY_BE_OPEN and folded(word) in _not_stated():
-        return None
     nearest = code_book.nearest(column.codes, word, framework)
     message = n_("“{value}” is not a value of this field.")
     ask = f"value:{column.key}:{word}"
     raise Fault("unknown_value", message, suggestion=nearest, ask=ask, value=word[:80])
-
-
-@lru_cache(maxsize=1)
-def _not_stated() -> frozenset[str]:
-    return frozenset(folded(translate(language)("Not stated")) for language in LANGUAGES)
 
 
 def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int]:

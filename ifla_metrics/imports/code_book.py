@@ -191,8 +191,8 @@ def _framework_codes(name: str, framework: Framework) -> dict[str, str]:
 
 # Countries
 
-NAMED_IN = ("en", "fr", "es", "de", "ru", "ar", "zh")
-"""The official languages of IFLA, in which names of countries are known for certain."""
+NAMED_IN = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
+"""The official languages of IFLA, and Portuguese."""
 Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
@@ -299,9 +299,6 @@ def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Count
         known = {alpha3 for alpha3 in alpha3s if alpha3 in codes}
         if known and (kind == "ambiguous" or _key(name) not in several):
             several[_key(name)] = known
-    portuguese = babel.Locale.parse("pt").territories
-    for alpha3, (alpha2, _) in countries:
-        several.setdefault(_key(portuguese.get(alpha2, alpha3)), {alpha3})
     for key in list(several):
         several.setdefault(key.replace(" ", ""), several[key])
     order = {alpha3: i for i, (alpha3, _) in enumerate(countries)}

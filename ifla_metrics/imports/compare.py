@@ -44,7 +44,6 @@ from ifla_metrics.store.entries import EntryChange, check_entry
 from ifla_metrics.store.imports import AnyVersion, earlier_drafts, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.rights import names as names_of
 from ifla_metrics.store.versions import current_versions
 
 ACTIVITY = ACTIVITY_KIND.name
@@ -180,7 +179,7 @@ class _Comparison:
     """Compares rows, each alone, with what the log has of the entries that a file speaks of.
 
     `taken` are the rows that this very file brought before, `moved` uids by what entries of the
-    file say now, `records` what groups have recorded, `names` the people behind codes.
+    file say now, `records` what groups have recorded.
     """
 
     def __init__(
@@ -205,7 +204,6 @@ class _Comparison:
             name: {_identity(version.draft): uid for uid, version in current.items()}
             for name, current in self.current.items()
         }
-        self.names = names_of(connection)
 
     def compare(self, row: Row) -> Compared:
         """Return what would become of a row."""
@@ -246,8 +244,7 @@ class _Comparison:
         return _refused(
             row,
             "withdrawn_since",
-            n_("This file brought the entry before, and {who} withdrew it on {day}."),
-            who=self.names.get(current.recorded_by, current.recorded_by),
+            n_("This file brought the entry before, and it was withdrawn on {day}."),
             day=current.recorded_at.date(),
         )
 

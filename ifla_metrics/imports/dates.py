@@ -325,8 +325,6 @@ def _joined(tokens: list[Token]) -> list[Token]:
 def _span(parts: Mapping[str, int]) -> Days:
     """Return the days of the numbers of one date."""
     year = parts["Y"]
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        _refuse(n_("The year must lie between 1900 and 2100."), "year_out_of_range")
     try:
         if "D" in parts:
             day = date(year, parts["M"], parts["D"])

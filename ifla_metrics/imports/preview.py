@@ -16,7 +16,7 @@ from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
-from ifla_metrics.imports.read import FileRefused, Sheet, Table, shown
+from ifla_metrics.imports.read import FileRefused, Table
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
 from ifla_metrics.store.entries import EntryChange
 from ifla_metrics.store.imports import (
@@ -202,8 +202,8 @@ Marks = Mapping[tuple[str, str], tuple[str, str]]
 """(sheet, cell) -> (colour, comment)."""
 
 
-def write_marked_copy(data: bytes, table: Table, preview: Preview, t: Translate) -> bytes:
-    """Return the file as XLSX, with its faulty cells coloured and commented."""
+def write_marked_copy(data: bytes, name: str, preview: Preview, t: Translate) -> bytes:
+    """Return a workbook with its faulty cells coloured and commented."""
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
     for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
         cell = reason.cell
@@ -215,27 +215,20 @@ def write_marked_copy(data: bytes, table: Table, preview: Preview, t: Translate)
         )
         for place, found in reasons.items()
     }
-    texts = table.sheets[0] if table.sheets[0].is_text else None
-    return workers.run(_marked_copy, data, texts, marks, name=table.name)
+    return workers.run(_marked_copy, data, marks, name=name)
 
 
-def _marked_copy(data: bytes, texts: Sheet | None, marks: Marks) -> bytes:
-    """Return a workbook, or the rows of a CSV file, with marked cells; runs in a worker."""
+def _marked_copy(data: bytes, marks: Marks) -> bytes:
+    """Return a workbook with marked cells; runs in a worker."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    if texts is None:  # Values: no file that leaves has formulas.
-        book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    else:
-        book = openpyxl.Workbook()
-        for row in texts.rows:
-            for column, value in enumerate(row.values, start=1):
-                cell = book.active.cell(row.number, column)
-                cell.value, cell.data_type = drawable(shown(value)), "s"  # Never a formula.
+    # Values alone: no file that leaves has formulas.
+    book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     for (name, place), (colour, words) in marks.items():
-        sheet = book.active if texts else book[name]
+        sheet = book[name]
         cell = sheet[place]
         if isinstance(cell, MergedCell):
             area = next(area for area in sheet.merged_cells.ranges if place in area)

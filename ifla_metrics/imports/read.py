@@ -27,14 +27,13 @@ class FileRefused(IflaMetricsError):
 class Limits:
     """How much a file may ask of the machine; a file that asks more is refused as a whole.
 
-    `cells` are the filled cells of a sheet, `letters` those of one cell, `seconds` and `memory`
-    (bytes) what the reading process may take, memory beyond that of its own start.
+    `letters` are those of one cell, `seconds` and `memory` (bytes) what the reading process may
+    take, memory beyond that of its own start.
     """
 
     bytes: int
     rows: int
     columns: int
-    cells: int
     letters: int
     unpacked: int
     parts: int
@@ -50,7 +49,6 @@ PAGE = Limits(
     bytes=10 * MEGABYTE,
     rows=20_000,
     columns=200,
-    cells=1_000_000,
     letters=32_767,
     unpacked=60 * MEGABYTE,
     parts=500,
@@ -64,7 +62,6 @@ COMMAND = replace(
     PAGE,
     bytes=200 * MEGABYTE,
     rows=1_000_000,
-    cells=40_000_000,
     unpacked=2_000 * MEGABYTE,
     seconds=600.0,
     memory=6_000 * MEGABYTE,

@@ -36,14 +36,9 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
     """Return the one sheet of a CSV file, every cell as text."""
     questions: list[Question] = []
     text = _decode(data, answers.get("encoding", ""), questions)
-    declared = re.match(r'"?sep=(.)"?[ \t;,|]*(\r\n|\r|\n)', text, re.IGNORECASE)
     answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
-    if declared:
-        text = text[declared.end() :]
-    delimiter = declared[1] if declared else answered or _delimiter(text, questions)
-    rows = _rows(text, delimiter, name, limits)
-    first = 2 if declared else 1
-    filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=first) if any(row)]
+    rows = _rows(text, answered or _delimiter(text, questions), name, limits)
+    filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=1) if any(row)]
     return Table("", "", (Sheet(name, tuple(filled), is_text=True),), tuple(questions))
 
 

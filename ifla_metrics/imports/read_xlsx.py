@@ -94,7 +94,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
     struck: set[tuple[int, int]] = set()
     day_not_shown: set[tuple[int, int]] = set()
     rows: list[SheetRow] = []
-    filled = 0
     sheet.reset_dimensions()  # What a sheet says of its size may be wrong.
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > marks.last_row:  # A formatted sheet may go on for a million rows.
@@ -117,12 +116,8 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             values.append(value)
         if values:
             rows.append(SheetRow(number, tuple(values), number in marks.hidden_rows))
-            filled += len(values) - values.count(None)
         if len(rows) > limits.rows + HEADINGS:
             raise FileRefused(TOO_MANY_ROWS, sheet=sheet.title, limit=limits.rows)
-        if filled > limits.cells:
-            text = n_("The sheet “{sheet}” is too large: it has too many cells.")
-            raise FileRefused(text, sheet=sheet.title)
     return Sheet(
         name=sheet.title,
         rows=tuple(rows),

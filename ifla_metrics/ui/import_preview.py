@@ -192,10 +192,10 @@ def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: 
         st.caption(t("These rows wait for the answers above."))
         return
     _show_reasons(reasons, t)
-    if upload.data and upload.table is not None:
+    if upload.data.startswith(b"PK"):  # A workbook.
         st.download_button(
             t("Download the file with these cells marked"),
-            data=partial(write_marked_copy, upload.data, upload.table, preview, t),
+            data=partial(write_marked_copy, upload.data, upload.name, preview, t),
             file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
             mime=XLSX,
             on_click="ignore",

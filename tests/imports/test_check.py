@@ -67,16 +67,6 @@ def test_a_row_with_a_refused_and_an_open_cell_names_both_and_asks_nothing():
     assert not found.questions
 
 
-@pytest.mark.parametrize("words", ["Not stated", "not stated", "Non précisé"])
-def test_not_stated_leaves_an_optional_code_empty_and_answers_no_needed_one(words):
-    mode = check([(*HEADER, "On site or remote"), (*ROW, words)]).rows[0].draft.mode
-
-    assert mode == ""
-    assert only_row(changed(status=words)).draft is None
-    counted = check([(*HEADER, "Main direction"), (*ROW, words)]).rows[0]
-    assert reasons(counted)[0][:2] == ("primary_direction", "unknown_value")
-
-
 def test_the_number_of_a_direction_is_no_share_of_it():
     header, cells = (*HEADER, "Directions"), (*ROW, "Strategic Direction 1; SD2")
     key = "value__directions__Strategic Direction 1"

@@ -294,7 +294,7 @@ def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded)
         book["Instructions"]["A30"] = "=1+1"
 
     data = edited(downloaded, change)
-    faulty = write_marked_copy(data, read(data, "ALP.xlsx", COMMAND), returned(log, data), EN)
+    faulty = write_marked_copy(data, "ALP.xlsx", returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
     cell = book["Activities"]["D3"]
