@@ -11,10 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Qualifier
-from ifla_metrics.models.log_tables import COUNTRY, EVIDENCE, GROUP, PARTICIPATION, VERSION
-from ifla_metrics.models.reference_tables import RegionRow
+from ifla_metrics.models.log_tables import EVIDENCE, GROUP, PARTICIPATION, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of, read_lists
@@ -40,7 +38,6 @@ CLOSE = 0.005
 """A difference of less than half a percent of a value is rounding."""
 
 _V = VERSION.c
-_REGION = table_of(RegionRow)
 
 
 @dataclass(frozen=True)
@@ -101,23 +98,6 @@ def sizes(connection: Connection) -> list[Finding]:
     return _activities(connection, statement, most=None)
 
 
-def countries_without_region(connection: Connection, *, scheme: str) -> list[Finding]:
-    """Return the newest activity of each country that no region of a scheme holds.
-
-    Figures by region lack it. `values["country"]` is the country.
-    """
-    held = sa.select(_REGION.c.country).where(
-        _REGION.c.scheme == scheme, _REGION.c.known_until.is_(None)
-    )
-    newest = (
-        sa.select(sa.func.max(_V.id).label("id"), COUNTRY.c.country)
-        .join_from(COUNTRY, VERSION, _V.id == COUNTRY.c.version_id)
-        .where(was_current(VERSION, None), COUNTRY.c.country.not_in(held))
-        .group_by(COUNTRY.c.country)
-    )
-    return _activities(connection, newest)
-
-
 def _activities(
     connection: Connection, found: sa.Select[*tuple[object, ...]], most: int | None = MOST
 ) -> list[Finding]:
@@ -167,8 +147,7 @@ def unequal_parts(connection: Connection) -> list[Finding]:
     """Return records whose parts are not their total.
 
     A value that is not its numerator over its denominator (also in percent) or not what its
-    countries add up to, a change that is not the one from before to after, a stage of a cohort
-    with more people than the stage before it.
+    countries add up to, a stage of a cohort with more people than the stage before it.
     """
     values = _current(connection, "observation")
     added_up = [
@@ -180,7 +159,6 @@ def unequal_parts(connection: Connection) -> list[Finding]:
     return [
         *_findings("observation", _ratios(values)),
         *_findings("observation", _wholes(values, added_up)),
-        *_findings("association_outcome", _changes(_current(connection, "association_outcome"))),
         *_findings("cohort_count", _stages(_current(connection, "cohort_count"))),
     ][:MOST]
 
@@ -222,17 +200,6 @@ def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]
     parts = {key: tuple(rows["uid"]) for key, rows in values[~whole].groupby(fact)}
     others = [parts[tuple(key)] for key in wrong[fact].itertuples(index=False)]
     return wrong.assign(others=pd.Series(others, wrong.index, dtype=object))
-
-
-def _changes(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return changes in percent that are not the one from before to after.
-
-    One percent more or less is rounding: sources give whole percents.
-    """
-    before = outcomes["before"].where(outcomes["before"] != 0)
-    computed = 100 * (outcomes["after"] - before) / before
-    found = outcomes.assign(stated=outcomes["change_percent"], computed=computed)
-    return found[(found["stated"] - found["computed"]).abs() > 1]
 
 
 def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:

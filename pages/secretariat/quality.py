@@ -11,7 +11,7 @@ from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.quality import Finding
-from ifla_metrics.ui import due_reports, lists, navigation, shell, sources
+from ifla_metrics.ui import due_reports, lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
@@ -24,8 +24,7 @@ CHECKS = {
         n_("Totals do not match"),
         n_(
             "A value differs from its numerator and denominator or from the sum of its "
-            "countries, a change does not lead from the value before to the value after, or a "
-            "stage has more people than the stage before."
+            "countries, or a stage has more people than the stage before."
         ),
     ),
     "never_updated": (
@@ -44,17 +43,12 @@ CHECKS = {
         n_("Without evidence"),
         n_("Completed over a month ago, with neither evidence nor a source."),
     ),
-    "no_region": (
-        n_("Countries without a region"),
-        n_("The log names a country that is in no region of the strategy."),
-    ),
 }
 """The title and the rule of each check, the most serious first."""
 
 
 def run() -> dict[str, list[Finding]]:
     """Return what each check finds now."""
-    scheme = sources.available_choices().frameworks[choices.framework].region_scheme
     with reading(engine_of(database_url())) as connection:
         sizes = quality.sizes(connection)
         unusual = outliers([(f.groups[0], int(str(f.values["size"]))) for f in sizes])
@@ -64,7 +58,6 @@ def run() -> dict[str, list[Finding]]:
             "never_updated": quality.never_updated(connection, on=today()),
             "unusual_size": [sizes[place] for place in unusual],
             "no_evidence": quality.activities_without_evidence(connection, on=today()),
-            "no_region": quality.countries_without_region(connection, scheme=scheme),
         }
 
 
@@ -82,8 +75,6 @@ def describe(check: str, finding: Finding) -> str:
             return t(told, stated=stated, computed=computed)
         case "unusual_size":
             return t.plural("{n} participant", "{n} participants", int(str(values["size"])))
-        case "no_region":
-            return code_book.country(str(values["country"]), t)
     return t("ended on {day}", day=day)
 
 

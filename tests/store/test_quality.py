@@ -41,12 +41,9 @@ def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
     [over] = found(engine, quality.never_updated, on=ON)
     [unproven] = found(engine, quality.activities_without_evidence, on=ON)
     [sized] = found(engine, quality.sizes)
-    [lost] = found(engine, quality.countries_without_region, scheme="none")
     assert (over.kind, over.uid, over.groups) == ("activity", stale, ("ALP",))
     assert unproven.uid == bare
     assert (sized.uid, sized.groups, sized.values) == (stale, ("ALP",), {"size": 12})
-    assert lost.values == {"country": "BWA"}
-    assert found(engine, quality.countries_without_region, scheme="ifla-2009") == []
 
 
 PARTS = (
@@ -75,11 +72,8 @@ def test_a_value_that_is_not_its_parts_is_told(engine):
     assert {one.uid: (one.values["computed"], one.others) for one in found_now} == wrong
 
 
-def test_a_change_and_a_stage_that_do_not_follow_from_what_was_before_are_told(engine):
-    outcome, cohort = SAID["association_outcome"], SAID["cohort_count"]
-    for percent in (100.0, 50.0):
-        said = {"before": 50.0, "after": 100.0, "change_percent": percent}
-        change = record(engine, outcome.model_copy(update=said), actor=LOCAL).uid
+def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
+    cohort = SAID["cohort_count"]
     for stage, gender, count in (
         ("nominated", "not_stated", 40),
         ("selected", "woman", 8),
@@ -89,9 +83,8 @@ def test_a_change_and_a_stage_that_do_not_follow_from_what_was_before_are_told(e
         said = {"stage": stage, "gender": gender, "count": count}
         last = record(engine, cohort.model_copy(update=said), actor=LOCAL).uid
 
-    wrong_change, wrong_stage = found(engine, quality.unequal_parts)
-    assert wrong_change.uid == change
-    assert (wrong_stage.uid, wrong_stage.values) == (last, {"stated": 14, "computed": 13})
+    [wrong] = found(engine, quality.unequal_parts)
+    assert (wrong.uid, wrong.values) == (last, {"stated": 14, "computed": 13})
 
 
 def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine):

@@ -59,7 +59,6 @@ def all_that_is_read(engine):
             quality.never_updated(connection, on=date(2014, 1, 1)),
             quality.activities_without_evidence(connection, on=date(2014, 1, 1)),
             quality.sizes(connection),
-            quality.countries_without_region(connection, scheme="none"),
             quality.contradictions(connection),
             quality.unequal_parts(connection),
             *likely_duplicates(connection, [draft()]),
