@@ -11,7 +11,7 @@ from benchmarks.logs import copy_of, drafts
 from benchmarks.measuring import Report, alternate, seconds
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store import entries
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import verify
@@ -30,7 +30,8 @@ def run(report: Report, sizes: list[int]) -> None:
         engine = engine_of(ours)
         times = _write_pairs(engine, engine_of(bare))
         report.ratio("one logged activity: with / without cells", *times, 1.7)
-        found = alternate({word: lambda w=word: find(engine, w) for word in WORDS})
+        with reading(engine) as connection:
+            found = alternate({word: lambda w=word: find(connection, w) for word in WORDS})
         slowest = max(found, key=lambda word: found[word])
         report.amount(f"slowest search: '{slowest}'", found[slowest] * 1000, "ms", 50)
 

@@ -317,14 +317,12 @@ def load_grid(
         UnknownCode: There is no such framework.
     """
     of, is_activities = SHEETS[sheet], SHEETS[sheet].record == ACTIVITY
-    uids = []
-    if is_activities:
-        uids = [entry.uid for entry in find(engine, typed, groups=groups, limit=ROWS)]
     with reading(engine) as connection:
         writer = LineWriter(load_code_book(connection, framework), t, IN_GRID)
         if is_activities:
+            uids = find(connection, typed, groups=groups, limit=ROWS)
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
-            found = [stored[uid] for uid in uids if uid in stored]
+            found = [stored[uid] for uid in uids]
             rows = [_row(one, of, writer) for one in found if not one.withdrawn]
         else:
             records = own_records(

@@ -25,7 +25,6 @@ from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import insert, merge
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import touch_reference
-from ifla_metrics.store.search import index_again
 from ifla_metrics.store.summary_cells import freeze, refill_all
 
 Values = dict[str, Any]
@@ -193,11 +192,9 @@ def load_reference(
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
     roles = catalogue(connection).roles
     moved = _moved_meetings(connection, rows["meetings"])
-    renamed = _renamed_countries(connection, rows["countries"])
     for file in FILES:
         for table in file.tables:
             _write(connection, table, rows[file.name])
-    index_again(connection, renamed)
     touch_reference(connection)
     if catalogue(connection).roles != roles:
         refill_all(connection, catalogue(connection).rules)
@@ -237,14 +234,6 @@ def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]
     frozen_on = sa.select(c.code, c.held_on).where(c.known_until.is_not(None))
     held = {row[0]: row[1] for row in connection.execute(frozen_on)}
     return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
-
-
-def _renamed_countries(connection: Connection, rows: Iterable[Values]) -> list[str]:
-    c = COUNTRY.c
-    statement = sa.select(c.alpha3, c.alpha2, c.name)
-    held = {row[0]: tuple(row) for row in connection.execute(statement)}
-    now = {row["alpha3"]: (row["alpha3"], row["alpha2"], row["name"]) for row in rows}
-    return [code for code, names in now.items() if held.get(code, names) != names]
 
 
 def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:

@@ -307,10 +307,10 @@ class Play(RuleBasedStateMachine):
                 (said.draft, said.withdrawn) for said in told
             ]
             assert decided == {i: s.decision for i, s in enumerate(told, 1) if s.decision}
-            now = [(uid, len(told), told[-1].withdrawn)]
-            for title in {said.draft.title for said in told}:
-                hits = [(e.uid, e.version, e.withdrawn) for e in find(self.engine, title)]
-                assert hits == (now if title == told[-1].draft.title else [])
+            with reading(self.engine) as connection:
+                for title in {said.draft.title for said in told}:
+                    here = title == told[-1].draft.title
+                    assert find(connection, title) == ([uid] if here else [])
         assert verify(self.engine) == []
         self.done["sequences"] += 1
         self.done["versions"] += sum(map(len, self.log.versions.values()))

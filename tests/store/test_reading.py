@@ -407,7 +407,10 @@ def test_every_typed_word_begins_a_word_of_an_entry_and_any_text_is_a_search(eng
         logged(engine, title=title, groups=("ALP" if title in ALL[2:] else "ILP-AG",))
 
     def titles(typed="", **asked):
-        return [entry.title for entry in find(engine, typed, **asked)]
+        with reading(engine) as connection:
+            return [
+                activity(connection, uid).draft.title for uid in find(connection, typed, **asked)
+            ]
 
     @settings(max_examples=40)
     @given(st.text(max_size=20))
