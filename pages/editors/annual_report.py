@@ -1,13 +1,68 @@
 """Annual report: which blocks go in, what the pages look like, and the files to take along."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from ifla_metrics.access import Right
-from ifla_metrics.exports import templates
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import NotAllowed, n_
+from ifla_metrics.exports import open_data, templates
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import report_page, reports, shell
+from ifla_metrics.ui import errors, report_page, reports, shell
+from ifla_metrics.ui.auth import actor
+
+PACKS: dict[open_data.Format, str] = {
+    "xlsx": n_("Workbook (XLSX)"),
+    "csv": n_("Tables (CSV)"),
+    "package": n_("Data package"),
+    "iati": n_("IATI activities"),
+}
+EXAMPLE = "NL-KVK-12345678"
+
+
+def show_pack() -> None:
+    """Show what can be downloaded as data: a link to its address, which makes it."""
+    st.header(t("Data pack"), anchor=False)
+    st.caption(
+        t(
+            "Every figure as a table with what its numbers depend on, a data dictionary "
+            "and the licence."
+        )
+    )
+    kind = st.segmented_control(
+        t("Data as"),
+        list(PACKS),
+        default="xlsx",
+        required=True,
+        format_func=lambda one: t(PACKS[one]),
+        key="data_pack_format",
+    )
+    inside = allowed(actor(), Right.READ_ENTRY)
+    public = st.toggle(
+        t("For the public: small numbers of people hidden"),
+        value=True,
+        disabled=not inside,
+        key="data_pack_public",
+    )
+    asked = {"public": "1" if public or not inside else "0"}
+    if kind == "iati":
+        asked["reporting_org"] = st.text_input(
+            t("Identifier of the organisation that reports"),
+            key="data_pack_org",
+            placeholder=EXAMPLE,
+            max_chars=80,
+        ).strip()
+    try:
+        if asked["public"] == "1":
+            choices.require_public()
+    except NotAllowed as refused:
+        errors.show(refused, t)
+        return
+    address = f"/data/pack.{kind}?{urlencode({**choices.query(), **asked})}"
+    title = t("Download: {title}", title=t(PACKS[kind]))
+    st.link_button(title, address, icon=":material/download:", key="data_pack_take")
+
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -44,5 +99,5 @@ with take:
             key="report_keep",
         )
         report_page.offer_to_keep(template, t)
-    reports.show_pack(choices, t)
+    show_pack()
 reports.show_pages(t)

@@ -17,6 +17,7 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.ui.web import answers, pages
 from ifla_metrics.ui.web.routes import BOARD_PAGES, MOST_PAGES
+from ifla_metrics.workers import workers
 from tests.store.conftest import close, draft
 from tests.ui import house
 
@@ -98,10 +99,22 @@ def test_who_waits_for_a_file_keeps_nobody_waiting_and_is_told_when_to_ask_again
     assert busy.text.startswith("Le serveur")
 
 
-def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(client, read_by):
+def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(
+    client, read_by, monkeypatch
+):
     assert client.get(f"/data/pack.iati?{ASKED}").status_code == 400
     answer = client.get(f"/data/pack.iati?{ASKED}&reporting_org=NL-KVK-12345678")
     assert answer.text.startswith("<?xml")
+    hidden = []
+
+    def run(write, **_):
+        hidden.append(write.keywords["hide_small"])
+        return b"x"
+
+    monkeypatch.setattr(workers, "run", run)
+    for public in ("1", "0"):
+        assert client.get(f"/data/pack.csv?{ASKED}&public={public}").content == b"x"
+    assert hidden == [True, False]
     read_by(PUBLIC_READER)
     assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
     read_by(STRANGER)

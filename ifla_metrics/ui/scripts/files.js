@@ -1,7 +1,7 @@
 // A file that is drawn when it is asked for may take a while, and may not come. The browser would
 // say so in a list of its own, or nowhere; here the link says that its file is being drawn, and what
 // the server answered when it could not be. The link stays, to be pressed again.
-const DRAWN = 'a[href*="/figures/"][href*="~"], a[href^="/board/"]';
+const DRAWN = 'a[href*="/figures/"][href*="~"], a[href^="/board/"], a[href^="/data/"]';
 const said = (name) => {
   const held = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
   return held ? JSON.parse(held) : "";

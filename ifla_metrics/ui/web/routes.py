@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -49,6 +50,8 @@ FILES = {
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
 PACKS = CapacityLimiter(1)
 """Data packs made at once: apart from figures, which take seconds and no minutes."""
+LONGEST_PACK = 240.0
+"""Seconds that a data pack may take; a usual one takes four."""
 AUDIT_COLUMNS = "entry,at_utc,actor,name,action,kind,subject,version,reason"
 BOARD_PAGES = {
     page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
@@ -171,19 +174,36 @@ def _block(spec: FigureSpec, page: str) -> Block:
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a data pack by its address; the query holds the choices, as on screen."""
-    from ifla_metrics.exports.open_data import FORMATS
-    from ifla_metrics.ui import reports
+    """Return a data pack by its address; the query holds the choices, as on screen.
+
+    That for the public has no small numbers of people, and not every choice.
+    """
+    from ifla_metrics.exports import open_data
+    from ifla_metrics.exports.iati import Organisation
+    from ifla_metrics.workers import workers
 
     query = request.query_params
     public = query.get("public", "1") != "0"
     require(reader, Right.READ if public else Right.READ_ENTRY)
-    kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
+    asked = request.path_params["format"]
+    kind = next((one for one in open_data.FORMATS if one == asked), None)
     if kind is None:
-        raise UnknownCode(n_("format"), request.path_params["format"], FORMATS)
-    organisation = query.get("reporting_org", "") if kind == "iati" else ""
-    file = reports.pack(kind, choices_of(request), public=public, organisation=organisation)
-    return attachment(file.content, file.media_type, file.name)
+        raise UnknownCode(n_("format"), asked, open_data.FORMATS)
+    choices = choices_of(request)
+    reading = sources.read_frames(choices, *open_data.needs(kind, sources.framework(choices)))
+    write = partial(
+        open_data.write,
+        kind,
+        reading,
+        translate(choices.language),
+        hide_small=public or reading.hide_small,
+        organisation=Organisation(query.get("reporting_org", "")),
+    )
+    name = f"ifla-metrics_{choices.framework}_{choices.period}_{choices.known_on}_{kind}"
+    name = f"{name}.{open_data.ENDINGS[kind]}"
+    # In a process of its own: every figure is built, and pages would wait for that.
+    body = workers.run(write, name=name, limit=LONGEST_PACK)
+    return attachment(body, open_data.MEDIA_TYPES[kind], name)
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
