@@ -320,7 +320,7 @@ def load_grid(
     with reading(engine) as connection:
         writer = LineWriter(load_code_book(connection, framework), t, IN_GRID)
         if is_activities:
-            uids = find(connection, typed, groups=groups, limit=ROWS)
+            uids = [row["uid"] for row in find(connection, typed, groups=groups, limit=ROWS)]
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found = [stored[uid] for uid in uids]
             rows = [_row(one, of, writer) for one in found if not one.withdrawn]

@@ -310,7 +310,8 @@ class Play(RuleBasedStateMachine):
             with reading(self.engine) as connection:
                 for title in {said.draft.title for said in told}:
                     here = title == told[-1].draft.title
-                    assert find(connection, title) == ([uid] if here else [])
+                    found = [row["uid"] for row in find(connection, title)]
+                    assert found == ([uid] if here else [])
         assert verify(self.engine) == []
         self.done["sequences"] += 1
         self.done["versions"] += sum(map(len, self.log.versions.values()))
