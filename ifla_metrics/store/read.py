@@ -97,7 +97,7 @@ def cached_reading(
     return _cached(url, number, today(), choices, tuple(needs), tuple(previous), hide_small)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _cached(
     url: str,
     _revision: int,
