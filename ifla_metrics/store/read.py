@@ -17,13 +17,12 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, revision, revision_of
-from ifla_metrics.store.read_activities import evidence, moved_activities, partners
+from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
 from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import KIND_OF, nil_returns, period_locks, records, unreviewed
 from ifla_metrics.store.read_reference import REFERENCE
 from ifla_metrics.store.read_request import Request, in_state, request_of
-from ifla_metrics.store.read_strategies import strategy_years
 
 SINCE = {"newly_logged", "amended"}
 """Frames that depend on two states of the log."""

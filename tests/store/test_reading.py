@@ -23,8 +23,8 @@ from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import READERS, read
+from ifla_metrics.store.read_activities import Step, line_of
 from ifla_metrics.store.read_cells import FRAMES
-from ifla_metrics.store.read_strategies import Step, line_of
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import activity
