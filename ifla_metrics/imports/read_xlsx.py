@@ -118,6 +118,8 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             rows.append(SheetRow(number, tuple(values), number in marks.hidden_rows))
         if len(rows) > limits.rows + HEADINGS:
             raise FileRefused(TOO_MANY_ROWS, sheet=sheet.title, limit=limits.rows)
+    if marks.last_row and not rows:  # The strict kind of workbook, of which the library reads none.
+        raise FileRefused(DAMAGED)
     return Sheet(
         name=sheet.title,
         rows=tuple(rows),
@@ -201,7 +203,7 @@ _END = rb"</(?:\w+:)?"
 _ROW = re.compile(_TAG + rb"row\b([^>]*)>")
 _MERGED = re.compile(_TAG + rb"mergeCell\b([^>]*)>")
 _UNFINISHED = re.compile(
-    _TAG + rb"c\b([^>]*[^>/])>\s*" + _TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*" + _END + rb"f>)\s*"
+    _TAG + rb"c\b([^>]*)>\s*" + _TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*" + _END + rb"f>)\s*"
     rb"(?:" + _TAG + rb"v\s*/>|" + _TAG + rb"v>\s*" + _END + rb"v>)?\s*" + _END + rb"c>"
 )
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)")

@@ -198,7 +198,7 @@ def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
 
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
-    assert "local withdrew it on" in preview.rows[0].reasons[0].describe(EN)
+    assert "it was withdrawn on" in preview.rows[0].reasons[0].describe(EN)
 
 
 def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine, uid):
