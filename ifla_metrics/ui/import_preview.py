@@ -73,7 +73,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         imports.compare(upload, group, t)
     else:
         st.header(_headline(preview, t), anchor=False)
-        _show_reasons(preview.file.reasons, t)
+        show_reasons(preview.file.reasons, t)
         for note in preview.file.notes:
             st.caption(as_markdown(f"{note.cell.describe(t)}: {note.describe(t)}"))
         if preview.file.kind == "table" and preview.file.sheets:
@@ -178,7 +178,7 @@ def _say_rest(number: int, shown: int, t: Translate) -> None:
         st.caption(t.plural("and {n} more", "and {n} more", number - shown))
 
 
-def _show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
+def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
     """Show what is wrong or open, each at its cell, with the value as it was typed."""
     titles = (t("Place"), t("Value"), t("Reason"))
     lists.words(titles, ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:MOST]))
@@ -191,7 +191,7 @@ def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: 
     if not reasons:
         st.caption(t("These rows wait for the answers above."))
         return
-    _show_reasons(reasons, t)
+    show_reasons(reasons, t)
     if upload.data.startswith(b"PK"):  # A workbook.
         st.download_button(
             t("Download the file with these cells marked"),

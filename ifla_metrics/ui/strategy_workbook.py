@@ -18,7 +18,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, edit_framework
 from ifla_metrics.ui import errors, lists
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.import_preview import XLSX
+from ifla_metrics.ui.import_preview import XLSX, show_reasons
 
 ROUND = "strategy_round"
 """Session key: how many files were applied, so that the next one is asked for anew."""
@@ -108,16 +108,7 @@ def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
             len(reasons),
         )
     )
-    rows = [
-        {
-            t("Cell"): reason.cell.describe(t),
-            t("Value"): reason.value,
-            t("Problem"): t(reason.message.text),
-            t("Closest valid value"): reason.suggestion,
-        }
-        for reason in reasons
-    ]
-    lists.table(rows, t, title=t("Cells to correct"))
+    show_reasons(reasons, t)
 
 
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
