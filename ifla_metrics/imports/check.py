@@ -123,7 +123,6 @@ def _check_dates(mapped: MappedSheet, answers: Mapping[str, str]) -> tuple[str, 
 _ORDERS = {
     "dmy": n_("Day, month, year"),
     "mdy": n_("Month, day, year"),
-    "ymd": n_("Year, month, day"),
 }
 
 

@@ -24,14 +24,12 @@ from ifla_metrics.periods import last_day
 from ifla_metrics.settings import ROOT
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
-ORDERS = ("dmy", "mdy", "ymd")
-"""In which order three numbers may be day, month and year."""
+ORDERS = ("dmy", "mdy")
+"""In which order two numbers before a year may be day and month."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_LAST_SHORT_YEAR = 50
 _SERIALS = range(25_569, 73_051)
 """A spreadsheet's numbers for the days of 1970 to 2099."""
 _LONGEST = 120
-_TWO_DIGITS = n_("The year has two digits.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
     Args:
         value: A date, a spreadsheet's number for a day, a year, or text in one of the seven
             languages of IFLA or in Portuguese.
-        order: How 03/04/05 is read, one of `ORDERS`; "" when nobody has said.
+        order: How 03/04/2005 is read, one of `ORDERS`; "" when nobody has said.
         epoch_1904: Whether a spreadsheet's numbers count from 1904.
 
     Raises:
@@ -139,8 +137,7 @@ _TIME = re.compile(
     r"(?:[t ,]+|\bat |\bum )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$"
     r"|,? (?:(?:at|um) )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)$"
 )
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})([-/. ])([^\W\d_]{3,})\.?\2'?(\d{2})(?![\d:])")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4})(?![\d:])")
 _PLAIN_NUMBERS = (
     (re.compile(r"(\d{4})\s*年"), r" Y\1; "),
     (re.compile(r"(\d{1,2})\s*月"), r" M\1; "),
@@ -219,11 +216,10 @@ def _read(typed: str, order: str) -> Days:
         text = f"M{found[2]};Y{found[1]};"
     tokens, weekdays = _tokens(_with_numbers(_TIME.sub("", text), order))
     shape = "".join(kind for kind, _ in tokens)
-    if shape == "MD":
-        _refuse(_TWO_DIGITS, "ambiguous_date")
     if shape not in _SHAPES:
-        is_without_year = "Y" not in shape and "D" in shape
-        _refuse(n_("The year is missing."), "no_year") if is_without_year else _refuse()
+        if "Y" not in shape and "D" in shape:
+            _refuse(n_("Write the year with four digits."), "no_year")
+        _refuse()
     cut = shape.find("-") if "-" in shape else len(tokens)
     first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :])
     begin, end = _span({**last, **first}), _span({**first, **last})
@@ -237,34 +233,15 @@ def _with_numbers(text: str, order: str) -> str:
     """Return a text whose numeric dates are tokens, such as “D5;M3;Y2012;”."""
     for pattern, tokens in _PLAIN_NUMBERS:
         text = pattern.sub(tokens, text)
-    text = _NUMERIC.sub(lambda found: _numeric_tokens(found, order), text)
-    text = _SHORT_YEAR.sub(_with_full_year, text)
+
+    def numeric(found: re.Match[str]) -> str:
+        first, mark, second, year = found.groups()
+        if order == "mdy" and mark != ".":
+            first, second = second, first
+        return f" D{first};M{second};Y{year}; "
+
+    text = _NUMERIC.sub(numeric, text)
     return _MONTH_YEAR.sub(r" M\1;Y\2; ", text)
-
-
-def _numeric_tokens(found: re.Match[str], order: str) -> str:
-    a, mark, b, year = found.groups()
-    if len(year) == 2 and order == "ymd":
-        return f" D{year};M{b};Y{_full_year(a)}; "
-    is_month_first = order == "mdy" and not (mark == "." and len(year) == 4)
-    first, second = (b, a) if is_month_first else (a, b)
-    return f" D{first};M{second};Y{_full_year(year)}; "
-
-
-def _with_full_year(found: re.Match[str]) -> str:
-    """Return “12-Mar-13” as tokens; other texts as they are."""
-    day, _, word, year = found.groups()
-    month = _months_by_name().get(word)
-    return f" D{day};M{month};Y{_full_year(year)}; " if month else found[0]
-
-
-def _full_year(digits: str) -> int:
-    """Return the year that two digits mean; 98 may be of either century."""
-    if len(digits) == 4:
-        return int(digits)
-    if int(digits) > _LAST_SHORT_YEAR:
-        _refuse(_TWO_DIGITS, "short_year")
-    return 2000 + int(digits)
 
 
 def _tokens(text: str) -> tuple[list[Token], list[set[int]]]:

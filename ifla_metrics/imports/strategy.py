@@ -120,16 +120,6 @@ TITLES = {
 }
 """The title of a column or of a line of the first sheet, by its field."""
 
-_LISTED = {
-    "parent": "nodes.csv",
-    "node": "nodes.csv",
-    "scope": "nodes.csv",
-    "indicator": "indicators.csv",
-    "period": "periods.csv",
-    "level": LEVELS_FILE,
-}
-"""Columns that name a row of another sheet, which a drop-down offers."""
-
 
 # Writing
 
@@ -145,9 +135,7 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
         for file in SHEETS
         for name, words in allowed(_kind(file)).items()
     }
-    keys = {file: "key" if file == LEVELS_FILE else "code" for file in _LISTED.values()}
-    lists |= {_stem(file): [str(line[key]) for line in lines[file]] for file, key in keys.items()}
-    writer = WorkbookWriter(book, {k: words for k, words in lists.items() if words}, t)
+    writer = WorkbookWriter(book, lists, t)
     for file in SHEETS:
         writer.write(_form(file, lines[file]), lines[file])
     writer.write_codes()
@@ -159,9 +147,7 @@ def _form(file: str, lines: Sequence[Line] = ()) -> SheetFormat:
     """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
     columns = []
     for name in _columns(file):
-        own = f"{_stem(file)}_{name}" if name in allowed(_kind(file)) else ""
-        other = _LISTED.get(name, "")
-        listed = own or (_stem(other) if other and (other != file or name == "parent") else "")
+        listed = f"{_stem(file)}_{name}" if name in allowed(_kind(file)) else ""
         is_day = any(isinstance(line.get(name), date) for line in lines)
         is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
         kind = "code" if listed else "prose" if is_long else "text"
