@@ -34,7 +34,7 @@ from ifla_metrics.i18n import Translate
 
 WIDE_PX, STEP = 700, 31
 """From which width on a row stands on one line, and its height."""
-WIDE_PX_OF_TWO, STEP_OF_TWO = 560, 53
+WIDE_PX_OF_TWO, STEP_OF_TWO = 560, 50
 """The same of rows with a second line under their names, which have no sparkline."""
 STATUS_PX, LETTER_PX = 122, 7.1
 """What the status takes at least at the right end of a wide row; what a letter of it takes."""
