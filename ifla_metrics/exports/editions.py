@@ -240,11 +240,10 @@ def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
     for figure in figures:
         name, _choices = registry.parse_figure_id(figure.figure_id)
         frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
-        counts_activities = any(frame.endswith(("_cells", "activities")) for frame in frames)
         entries[figure.figure_id] = [
             entry
             for entry in since.get(figure.figure_id, ())
-            if (entry.frame in frames if entry.frame else counts_activities)
+            if not entry.frame or entry.frame in frames  # Every figure counts activities.
         ]
     return entries
 

@@ -8,7 +8,7 @@ from ifla_metrics.charts import across as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
-from ifla_metrics.figures.registry import figure, with_scopes
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import each, records
 from ifla_metrics.reading import Reading
@@ -22,7 +22,7 @@ from ifla_metrics.reading import Reading
     order="R-07",
     label=n_("{part} across strategies"),
     label_of_all=n_("Each part across strategies"),
-    needs=with_scopes(("strategy_years",)),
+    needs=("strategy_years",),
     click="element",
 )
 def across(reading: Reading, t: Translate, element: str) -> Figure:

@@ -12,7 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.ratings import latest_remarks, value_words
-from ifla_metrics.figures.registry import figure, with_scopes
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, coverage, due, explain, rollup
@@ -22,12 +22,8 @@ from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.reading import Reading
 
-CELLS = {
-    "month_cells": "all,direction,measured,group",
-    "country_cells": "all,direction,measured",
-}
-NEEDS = with_scopes((*change.NEEDS, "countries", "regions", "groups", "remarks"), **CELLS)
-PREVIOUS = with_scopes(change.NEEDS, **CELLS)
+PREVIOUS = (*change.NEEDS, "month_cells:group")
+NEEDS = (*PREVIOUS, "countries", "regions", "groups", "remarks")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""

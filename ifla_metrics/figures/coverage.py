@@ -13,7 +13,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.participation import region_title
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
@@ -21,10 +21,8 @@ from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes(
-    ("country_cells", "countries", "regions", "listed", "denominators", "sources"),
-    country_cells="all,direction",
-)
+CELLS = "country_cells:all,direction"
+NEEDS = (CELLS, "countries", "regions", "listed", "denominators", "sources")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"

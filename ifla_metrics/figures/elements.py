@@ -13,7 +13,7 @@ from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses
@@ -157,11 +157,7 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
     id="C-03",
     page="coverage",
     label=n_("Directions and elements"),
-    needs=with_scopes(
-        ("country_cells",),
-        country_cells="all,direction,node,cross",
-        month_cells="row,cross",
-    ),
+    needs=("country_cells:all,direction,node,cross", "month_cells:row,cross"),
     click="cell",
 )
 def matrix(reading: Reading, t: Translate) -> Figure:

@@ -7,13 +7,13 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
-from ifla_metrics.figures.registry import figure, with_scopes
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes(("groups",))
+NEEDS = ("groups",)
 
 VERIFIED = {
     "verified": n_("read in the source"),

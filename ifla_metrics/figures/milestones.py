@@ -11,14 +11,14 @@ from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
-from ifla_metrics.figures.registry import figure, with_scopes
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, steps
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes(("milestones", "sources"))
-LATE_NEEDS = with_scopes(("activities",))
+NEEDS = ("milestones", "sources")
+LATE_NEEDS = ("activities",)
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""

@@ -12,7 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.progress import indicators_table
-from ifla_metrics.figures.registry import Native, figure, with_scopes
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
@@ -22,12 +22,8 @@ from ifla_metrics.metrics.selection import NOT_STATED, Record, each, records
 from ifla_metrics.metrics.status import CODES, SIGNS
 from ifla_metrics.reading import Reading
 
-CELLS = {
-    "month_cells": "all,direction,measured",
-    "country_cells": "all,direction,measured",
-}
-NEEDS = with_scopes((*change.NEEDS, "countries", "groups", "remarks"), **CELLS)
-PREVIOUS = with_scopes((*change.NEEDS, "countries"), **CELLS)
+PREVIOUS = (*change.NEEDS, "countries")
+NEEDS = (*PREVIOUS, "groups", "remarks")
 
 
 def status_bar(made: Figure, reading: Reading, t: Translate, *, direction: str = "") -> Any:

@@ -11,7 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
 from ifla_metrics.figures.provenance import YEAR_BEFORE
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
@@ -20,13 +20,8 @@ from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 
-PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
-NEEDS = with_scopes(
-    ("month_cells", *PLACES),
-    month_cells="all,direction",
-    country_cells="all,direction",
-    profile_cells="all,direction",
-)
+CELLS = ("country_cells:all,direction", "profile_cells:all,direction")
+NEEDS = (*CELLS, "countries", "regions", "terms")
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
 
 

@@ -15,7 +15,7 @@ from ifla_metrics.figures.participation import (
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, find_spec, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, find_spec
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -107,7 +107,7 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
     id="P-05",
     page="participation",
     label=n_("Participation by level"),
-    needs=with_scopes(("month_cells", "terms"), month_cells="level"),
+    needs=("month_cells:level", "terms"),
     people=_PARTS,
     native=_PARTS_NATIVE,
     wide=True,
@@ -122,7 +122,7 @@ def level(reading: Reading, t: Translate) -> Figure:
     id="P-08",
     page="participation",
     label=n_("Participation by arena"),
-    needs=with_scopes(("month_cells", "terms"), month_cells="arena"),
+    needs=("month_cells:arena", "terms"),
     people=_PARTS,
     native=_PARTS_NATIVE,
     order="P-05.5",
@@ -186,10 +186,7 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     id="P-06",
     page="participation",
     label=n_("Associations taking part"),
-    needs=with_scopes(
-        ("association_cells", "associations", "countries"),
-        association_cells="all,direction",
-    ),
+    needs=("association_cells:all,direction", "associations", "countries"),
     native=Native("bar", "name", ("activities",)),
     click="association",
     key_number=KeyNumber(5, _associations_named),
@@ -235,7 +232,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
     id="P-09",
     page="participation",
     label=n_("Partners by kind"),
-    needs=with_scopes(("partners", "terms")),
+    needs=("partners", "terms"),
     native=Native("bar", "name", ("activities",)),
     wide=True,
 )

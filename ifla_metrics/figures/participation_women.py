@@ -16,7 +16,7 @@ from ifla_metrics.figures.participation import (
     region_title,
     uncounted,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, with_scopes
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -65,7 +65,7 @@ def women(reading: Reading, t: Translate) -> Figure:
     id="P-07",
     page="participation",
     label=n_("Share of women by element"),
-    needs=with_scopes(("month_cells",), month_cells="row,cross"),
+    needs=("month_cells:row,cross",),
     people=WOMEN,
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     order="P-03.5",

@@ -11,7 +11,7 @@ from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
-from ifla_metrics.figures.registry import Native, figure, with_scopes
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
@@ -19,12 +19,8 @@ from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
-CELLS = {
-    "month_cells": "all,direction,measured",
-    "country_cells": "all,direction,row",
-}
-NEEDS = with_scopes((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = with_scopes(indicator_status.NEEDS, **CELLS)
+PREVIOUS = (*indicator_status.NEEDS, "country_cells:row")
+NEEDS = (*PREVIOUS, "groups", "remarks")
 
 SIGNS_OF_QUALIFIERS = {
     "at_least": "≥",

@@ -10,7 +10,7 @@ from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
-from ifla_metrics.figures.registry import Native, figure, with_scopes
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, steps
@@ -20,8 +20,8 @@ from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
-NEEDS = with_scopes(("cohorts", "resources", "terms"))
-OUTCOME_NEEDS = with_scopes(("association_outcomes", "associations", "sources"))
+NEEDS = ("cohorts", "resources", "terms")
+OUTCOME_NEEDS = ("association_outcomes", "associations", "sources")
 
 STAGES = {
     "nominated": n_("Nominated"),
@@ -289,15 +289,12 @@ def _after(row: Record, t: Translate) -> str:
     return words.signed(row["change_percent"], t) + "\u202f%"
 
 
-STORY_NEEDS = with_scopes(("stories", "countries", "sources"))
-
-
 @figure(
     name="stories",
     id="S-01",
     page="stories",
     label=n_("Stories of change"),
-    needs=STORY_NEEDS,
+    needs=("stories", "countries", "sources"),
 )
 def stories(reading: Reading, t: Translate) -> Figure:
     """The stories told by the evaluation day that serve the direction, the newest first."""
@@ -343,7 +340,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
     id="S-02",
     page="stories",
     label=n_("Activities with evidence"),
-    needs=with_scopes(("evidence",)),
+    needs=("evidence",),
     native=Native("bar", "name", ("ratio",), ("with_evidence", "completed")),
     click="element",
 )

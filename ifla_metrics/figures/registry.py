@@ -48,9 +48,8 @@ CLICKS = (
 )
 """What a mark of a chart may stand for; a cell is a direction and an element."""
 
-NEEDS_OF_ALL = ("month_cells",)
+NEEDS_OF_ALL = ("month_cells:all,direction",)
 """Frames that every figure needs: its source says how many activities are invented."""
-_SCOPES_OF_ALL = "all,direction"
 
 MARK = "~"
 """Between the parts of an id."""
@@ -99,7 +98,8 @@ class FigureSpec:
     build: Callable[..., Figure]
     """Takes a `Reading` and the reader's words; of a family also the code of the part."""
     needs: tuple[str, ...]
-    """Frames that a reading for it holds, cells as `name:scope kinds` (`with_scopes`)."""
+    """Frames that a reading for it holds beside those of every figure (`needs_of`); cells with the
+    kinds of scope that it draws, as `country_cells:all,direction` (store.read_cells)."""
     previous: tuple[str, ...] = ()
     """Frames that it also needs as known at the meeting before."""
     each: Literal["", "row", "indicator"] = ""
@@ -146,21 +146,6 @@ class FigureSpec:
         return replace(
             self, name=f"{self.name}{part}", id=f"{self.id}{part}", build=build, part=part
         )
-
-
-def with_scopes(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
-    """Return needs with those of every figure, cells narrowed to the scopes that a figure draws.
-
-    `month_cells="node"` asks for cells of nodes beside those that every figure needs
-    (store.read_cells).
-    """
-    found = []
-    for need in dict.fromkeys((*NEEDS_OF_ALL, *needs)):
-        scopes = cells.get(need, "")
-        if need == "month_cells":
-            scopes = f"{_SCOPES_OF_ALL},{scopes}" if scopes else _SCOPES_OF_ALL
-        found.append(f"{need}:{scopes}" if scopes else need)
-    return tuple(found)
 
 
 Builder = TypeVar("Builder", bound="Callable[..., Figure]")
@@ -246,9 +231,11 @@ def _parts(framework: Framework, each: str) -> Iterable[str]:
 
 def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
     """Return the frames that some figures need: as known now, and at the meeting before."""
-    every = list(specs)
-    now = {need for spec in every for need in spec.needs}
-    return sorted(now), sorted({need for spec in every for need in spec.previous})
+    now, previous = set(NEEDS_OF_ALL), set[str]()
+    for spec in specs:
+        now.update(spec.needs)
+        previous.update((*NEEDS_OF_ALL, *spec.previous) if spec.previous else ())
+    return sorted(now), sorted(previous)
 
 
 def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:

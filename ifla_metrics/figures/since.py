@@ -11,7 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.framework import revisions_table
-from ifla_metrics.figures.registry import figure, with_scopes
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
@@ -19,12 +19,8 @@ from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row"}
-_BOTH = (*change.NEEDS, "countries")
-NEEDS = with_scopes(
-    (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
-)
-PREVIOUS = with_scopes(_BOTH, **CELLS)
+PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:row", "countries")
+NEEDS = (*PREVIOUS, "groups", "remarks", "terms", "regions", "newly_logged", "amended")
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
 """Declares a figure of the page: one reading serves all of them."""
 

@@ -27,15 +27,15 @@ from ifla_metrics.periods import Period, finest, quarter_of
 from ifla_metrics.reading import Reading
 
 NEEDS = (
-    "month_cells",
-    "country_cells",
+    "month_cells:all,direction,measured",
+    "country_cells:all,direction,measured",
     "milestones",
     "resources",
     "listed",
     "denominators",
     "terms",
 )
-"""The frames of the reading that the measures need."""
+"""The frames of the reading that the measures need, cells with kinds of scope."""
 
 OBSERVED = "observed"
 LANGUAGES = "resource_language"

@@ -102,7 +102,7 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
 @pytest.mark.parametrize("name", FEW if NIGHT else FEW[::3])
 def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
     spec = registry.find_spec(name, STRATEGY)
-    alone, among_all = spec.build(read(spec.needs, spec.previous), T), figures[name]
+    alone, among_all = spec.build(read(*registry.needs_of([spec])), T), figures[name]
 
     assert (alone.id, said(alone)) == (among_all.id, said(among_all))
     if alone.chart is not None:
