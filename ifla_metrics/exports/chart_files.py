@@ -21,7 +21,7 @@ from lxml import etree
 
 from ifla_metrics.charts import parts
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.exports import typeset
+from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
@@ -94,7 +94,7 @@ def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
     """
     pages, with_table = _pages(job, part)
     if with_table or (job.outlined and job.format == "svg"):
-        outlined = typeset.outlines(typeset.pdf(job, [page.svg for page in pages], with_table))
+        outlined = pdf.outlines(pdf.figure_pdf(job, [page.svg for page in pages], with_table))
         titles = [job.metadata.title] if with_table else [page.title for page in pages]
         pages = list(map(Page, outlined, titles))
     return [_drawing(job, page) for page in pages]
@@ -103,8 +103,8 @@ def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
 def render_pdf(job: PictureJob, part: int | None = None) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
     pages, with_table = _pages(job, part)
-    pdf = typeset.pdf(job, [page.svg for page in pages], with_table)
-    return typeset.pdf(job, typeset.outlines(pdf)) if job.outlined else pdf
+    made = pdf.figure_pdf(job, [page.svg for page in pages], with_table)
+    return pdf.figure_pdf(job, pdf.outlines(made)) if job.outlined else made
 
 
 @lru_cache(maxsize=1)

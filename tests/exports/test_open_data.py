@@ -34,7 +34,7 @@ from tests.exports.conftest import CHOICES
 from tests.ui import house
 
 T = translate("en")
-HIDDEN_WORDS = ("hidden", "hidden: small numbers")
+HIDDEN_WORDS = ("hidden", "hidden: small numbers", "mean hidden")
 """What a cell of words says in place of its number."""
 WITHHELD = (
     *(("since-activities", "uid"), ("since-corrections", "uid")),
