@@ -18,11 +18,11 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import address, errors, shell, sources
+from ifla_metrics.ui import address, errors, navigation, shell, sources
 from ifla_metrics.ui.markup import markdown_link
 
-FIGURE, PICKED, TYPED = "figure", "figures_name", "figures_id"
-"""The parameter of an address that opens a figure by its id; session keys of the widgets."""
+FIGURE = "figure"
+"""The parameter of an address that opens a figure by its id."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = ("pdf", "png", "svg")
 SIZE_NAMES = ("one_column", "two_columns", "full_page", "slide", "social")
@@ -42,18 +42,14 @@ def opened() -> tuple[str, Choices]:
 
     The choices of an id count in place of the reader's, as long as the address carries it.
     """
-    typed = st.text_input(
+    st.text_input(
         t("Open a figure by its id"),
-        key=TYPED,
         max_chars=200,
         placeholder=EXAMPLE,
         help=t("The id stands under every figure, such as {example}", example=EXAMPLE),
-    ).strip()
-    if typed and typed != st.query_params.get(FIGURE, ""):
-        st.query_params[FIGURE] = typed
-        st.session_state.pop(PICKED, None)
-    asked = st.query_params.get(FIGURE, "")
-    if asked:
+        **navigation.bound(FIGURE, str),
+    )
+    if asked := st.query_params.get(FIGURE, "").strip():
         try:
             return address.reopened(asked, sources.available_choices())
         except IflaMetricsError as fault:
@@ -63,11 +59,12 @@ def opened() -> tuple[str, Choices]:
 
 def pick(name: str, choices: Choices) -> str:
     """Let the reader choose a figure of the strategy, in reading order."""
-    figures = {one.name: one for one in registry.specs_for(sources.framework(choices))}
-    if st.session_state.get(PICKED) not in figures:
-        st.session_state[PICKED] = name if name in figures else next(iter(figures))
-    titles = {code: f"{one.id}  {one.title(t)}" for code, one in figures.items()}
-    return str(st.selectbox(t("Figure"), titles, key=PICKED, format_func=titles.get))
+    specs = registry.specs_for(sources.framework(choices))
+    titles = {one.name: f"{one.id}  {one.title(t)}" for one in specs}
+    # Another id in the address is another list, which begins with its figure.
+    key = f"figures_name_{st.query_params.get(FIGURE, '')}"
+    first = list(titles).index(name) if name in titles else 0
+    return str(st.selectbox(t("Figure"), titles, first, key=key, format_func=titles.get))
 
 
 def options() -> tuple[str, dict[str, str]]:

@@ -28,7 +28,7 @@ def test_the_file_is_the_one_that_is_seen(opened):
 
     assert seen.replace(".png", ".pdf") == taken
     assert "size=one_column" in seen
-    assert app.selectbox(key="figures_name").value == registry.standalone_specs()[0].name
+    assert app.selectbox(key="figures_name_").value == registry.standalone_specs()[0].name
 
 
 def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
@@ -36,4 +36,6 @@ def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
 
     assert codes(app)[0] == ID
     assert codes(app)[1] == f"/figures?figure={ID}"
-    assert app.selectbox(key="figures_name").value == "coverage-map"
+    assert app.selectbox(key=f"figures_name_{ID}").value == "coverage-map"
+    app.text_input(key="page_figure").set_value("C-02" + ID[4:]).run()
+    assert codes(app)[0] == "C-02" + ID[4:]
