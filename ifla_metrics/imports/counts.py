@@ -146,10 +146,10 @@ def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
         return None
     known = [part.count for part in parts if part.count is not None]
     rest = total.count - sum(known)
-    exact = all(c.qualifier is Qualifier.EXACT for c in (total, *parts))
+    exact = all(part.qualifier is Qualifier.EXACT for part in parts)
     if rest < 0 or (rest and not exact):
         message = n_("The parts ({sum}) do not add up to the total ({total}).")
         raise Fault(
             "parts_and_total", message, field="participants", sum=sum(known), total=total.count
         )
-    return Count(rest) if rest else None
+    return Count(rest, total.qualifier) if rest else None

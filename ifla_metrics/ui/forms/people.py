@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.counts import Count, parse_count
+from ifla_metrics.imports.counts import Count, lines_of_counts, parse_count
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
@@ -30,8 +30,8 @@ TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": Pa
 """What a line is, by the field that asks for lines in a table."""
 THOUSANDS = {"decimal": "none"}
 """How a number is read: a point or a comma stands between thousands, as people have no parts."""
-NUMBERS = ("people", "women", "men")
-NOT_COUNTED = Count(None)
+NUMBERS = {"people": "participants", "women": "women", "men": "men"}
+"""The columns of a workbook that hold the same numbers."""
 Row = dict[str, Any]
 """A line by the names of the fields of its draft."""
 
@@ -46,45 +46,32 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
     """
     if values["lines"]:
         return values["lines"], {}
-    counts, faults = [], {}
-    for name in NUMBERS:
-        typed = values[name].strip()
-        try:
-            counts.append(parse_count(typed, THOUSANDS) if typed else NOT_COUNTED)
-        except Fault as fault:
-            faults[name] = [fault.message.describe(t)]
+    counts, faults = {}, {}
+    for name, column in NUMBERS.items():
+        if typed := values[name].strip():
+            try:
+                counts[column] = parse_count(typed, THOUSANDS)
+            except Fault as fault:
+                faults[name] = [fault.message.describe(t)]
     if faults:
         return (), faults
-    people, women, men = counts
-    parts = (women.count or 0) + (men.count or 0)
-    if people.count is not None and people.count < parts:
-        words = n_("{parts} women and men are more than {people} people.")
-        return (), {"people": [t(words, parts=parts, people=people.count)]}
-    return tuple(_lines(people, women, men)), {}
-
-
-def _lines(people: Count, women: Count, men: Count) -> Iterator[ParticipationDraft]:
-    for gender, number in ((Gender.WOMAN, women), (Gender.MAN, men)):
-        if number.count is not None:
-            yield ParticipationDraft(gender=gender, count=number.count, qualifier=number.qualifier)
-    if people.count is None:
-        return
-    rest = people.count - (women.count or 0) - (men.count or 0)
-    if rest or (women.count is None and men.count is None):
-        yield ParticipationDraft(count=rest, qualifier=people.qualifier)
+    try:
+        return lines_of_counts(counts), {}
+    except Fault as fault:
+        return (), {"people": [fault.message.describe(t)]}
 
 
 def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     """Return stored lines as the form shows them: three numbers where they say it all."""
-    by_gender = {line.gender: Count(line.count) for line in lines}
-    counts = (
-        Count(sum(line.count or 0 for line in lines)) if lines else NOT_COUNTED,
-        by_gender.get(Gender.WOMAN, NOT_COUNTED),
-        by_gender.get(Gender.MAN, NOT_COUNTED),
-    )
-    if tuple(_lines(*counts)) != tuple(lines):
+    if not lines:
+        return {}
+    by_gender = {line.gender: line.count for line in lines}
+    people = sum(line.count or 0 for line in lines)
+    numbers = people, by_gender.get(Gender.WOMAN), by_gender.get(Gender.MAN)
+    counts = {c: Count(n) for c, n in zip(NUMBERS.values(), numbers, strict=True) if n is not None}
+    if lines_of_counts(counts) != tuple(lines):
         return {"lines": rows_of(lines)}
-    typed = ("" if number.count is None else str(number.count) for number in counts)
+    typed = ("" if number is None else str(number) for number in numbers)
     return dict(zip(NUMBERS, typed, strict=True))
 
 

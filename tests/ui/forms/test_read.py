@@ -107,12 +107,18 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
         ("about 30", "", "", [(30, "not_stated", "about")]),
         ("1,250", "", "", [(1250, "not_stated", "exact")]),
         ("environ 30", "15", "", [(15, "woman", "exact"), (15, "not_stated", "about")]),
+        ("unknown", "", "", [(None, "not_stated", "unknown")]),
         ("7", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
     ],
 )
 def test_people_become_lines_and_what_nobody_counted_is_no_zero(read, people, women, men, lines):
     found = read(people=people, women=women, men=men).draft.participation
     assert [(p.count, p.gender.value, p.qualifier.value) for p in found] == lines
+
+
+@pytest.mark.parametrize(("people", "women"), [("3", "4"), ("30", "about 20")])
+def test_people_that_do_not_add_up_are_refused(read, people, women):
+    assert "do not add up" in read(people=people, women=women).faults["people"][0]
 
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
