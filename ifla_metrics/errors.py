@@ -118,10 +118,6 @@ class NotDrawn(IflaMetricsError):
     """A file could not be made: its process died, took too long, or said why not."""
 
 
-class WrongFrame(IflaMetricsError):
-    """A frame between two layers lacks a column."""
-
-
 @dataclass(frozen=True)
 class Fault:
     """One fault of one cell in a data file. `row` counts as a spreadsheet does: the header is 1."""

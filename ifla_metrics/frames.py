@@ -15,8 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.errors import WrongFrame, n_
-
 # Arrow-backed text would make all figures of a strategy take half as long again.
 pd.set_option("mode.string_storage", "python")
 
@@ -190,19 +188,6 @@ STRATEGY_YEARS = _names(
 strategy and year that has begun: distinct activities, countries and invented activities of the
 element there. `nodes` and `titles`, bar-separated, are what it is in that strategy; several are
 counted together."""
-
-LACKS = n_("The frame lacks {lacking}; it has {has}.")
-
-
-def expect(frame: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Raise WrongFrame unless `frame` has all `columns`."""
-    lacking = [c for c in columns if c not in frame.columns]
-    if lacking:
-        raise WrongFrame(
-            LACKS,
-            lacking=", ".join(lacking),
-            has=", ".join(map(str, frame.columns)),
-        )
 
 
 def empty(columns: Iterable[str]) -> pd.DataFrame:

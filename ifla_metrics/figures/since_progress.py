@@ -13,7 +13,7 @@ from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import change
-from ifla_metrics.metrics.change import CAUSES, Change
+from ifla_metrics.metrics.change import CAUSES
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
@@ -29,19 +29,29 @@ from ifla_metrics.reading import Reading
 )
 def causes(reading: Reading, t: Translate) -> Figure:
     """Status and progress of directions and elements on both days, and what made the difference."""
-    found = _changes(reading)
-    moved = [one for one in found if one.status != one.status_before]
-    columns = "row direction element label before after status_before status status_words number"
-    frame = pd.DataFrame(
-        [_part(one, reading, t) for one in found], columns=[*columns.split(), "note", *CAUSES]
-    ).astype(dict.fromkeys(("before", "after", *CAUSES), "float64"))
+    framework, found = reading.framework, _changes(reading)
+    moved = int((found["status"] != found["status_before"]).sum())
+    numbers = ["before", "after", *CAUSES]
+    hidden = found["node"].map(lambda node: small_numbers.hidden_under(node, reading)).astype(bool)
+    found[numbers] = found[numbers].astype("float64").mask(hidden)
+    directions = found["node"].isin([d.code for d in framework.directions])
+    parts = [framework.node(code) for code in found["node"]]
+    frame = found.assign(
+        row=found["node"],
+        direction=found["node"].where(directions, ""),
+        element=found["node"].mask(directions, ""),
+        label=[words.name(words.node_name(part, framework)) for part in parts],
+        status_words=[_both_statuses(row, t) for row in records(found)],
+        number=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
+        note=[words.capital(_cause_words(row, t) or t("no change")) for row in records(found)],
+    )
     title = t("No part of the strategy changed its status since {day}", day=since(reading, t))
     if moved:
         title = t.plural(
             "{k} of {n} direction or element changed status since {meeting}",
             "{k} of {n} directions and elements changed status since {meeting}",
             len(found),
-            k=t.number(len(moved)),
+            k=t.number(moved),
             meeting=since(reading, t),
         )
     statuses = chosen_statuses(reading)
@@ -81,67 +91,47 @@ def causes(reading: Reading, t: Translate) -> Figure:
         ),
         rows=statuses,
         unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if moved else 0,
-        empty="" if found else words.sentences(nothing),
+        empty="" if len(found) else words.sentences(nothing),
     )
 
 
-def _changes(reading: Reading) -> list[Change]:
+def _changes(reading: Reading) -> pd.DataFrame:
     """Return what changed in each direction, then in each element with indicators."""
-    if reading.previous is None:
-        return []
     framework, direction = reading.framework, reading.choices.direction
     rows = set(chosen_statuses(reading)["row"])
     directions = [d.code for d in framework.directions if direction in ("", d.code)]
-    parts = [*directions, *(node.code for node in framework.rows if node.code in rows)]
+    elements = [node.code for node in framework.rows if node.code in rows]
+    parts = [c for c in dict.fromkeys([*directions, *elements]) if framework.indicators_under(c)]
     now, before = reading.all_regions or reading, reading.previous
-    before = before.all_regions or before
-    found = change.by_cause(now, before, tuple(dict.fromkeys(parts)))
-    return [one for one in found if framework.indicators_under(one.node)]
+    if before is None:
+        return pd.DataFrame(columns=["node", *change.CHANGED])
+    return change.by_cause(now, before.all_regions or before, tuple(parts))
 
 
-def _part(one: Change, reading: Reading, t: Translate) -> Record:
-    """Return both days of a part as numbers and words, and points by cause."""
-    framework = reading.framework
-    hidden = small_numbers.hidden_under(one.node, reading)
-    before, after = (None, None) if hidden else (one.before, one.after)
-    is_direction = one.node in {d.code for d in framework.directions}
-    status = words.status(one.status, t)
-    if one.status_before not in ("", one.status):
-        status = f"{words.status(one.status_before, t)} → {status}"
-    by_cause = {} if hidden or one.parts is None else one.parts
-    return {
-        "row": one.node,
-        "direction": one.node if is_direction else "",
-        "element": "" if is_direction else one.node,
-        "label": words.name(words.node_name(framework.node(one.node), framework)),
-        "before": before,
-        "after": after,
-        "status_before": one.status_before,
-        "status": one.status,
-        "status_words": status,
-        "number": _both_days(before, after, t),
-        "note": words.capital(_cause_words(one, t, hidden=hidden) or t("no change")),
-        **{cause: float(points) for cause, points in by_cause.items()},
-    }
+def _both_statuses(row: Record, t: Translate) -> str:
+    """Return "▼ behind → ● on track"; one status where it is the same or was none."""
+    changed = row["status_before"] not in ("", row["status"])
+    codes = [row["status_before"]] * changed + [row["status"]]
+    return " → ".join(words.status(code, t) for code in codes)
 
 
-def _both_days(before: float | None, after: float | None, t: Translate) -> str:
+def _both_days(before: float, after: float, t: Translate) -> str:
     """Return "74 % → 80 %"; nothing where there is no progress on either day."""
-    if before is None and after is None:
+    if words.missing(before) and words.missing(after):
         return ""
-    return " → ".join("–" if day is None else t.percent(day) for day in (before, after))
+    return " → ".join("–" if words.missing(day) else t.percent(day) for day in (before, after))
 
 
-def _cause_words(one: Change, t: Translate, *, hidden: bool) -> str:
+def _cause_words(row: Record, t: Translate) -> str:
     """Return the causes with whole points that add up to the whole difference, as it is written."""
-    if hidden or one.parts is None or one.before is None:
-        return words.listed((t(CAUSES[cause]) for cause in one.causes), t)
-    level, written = float(one.before), []
-    for cause, part in one.parts.items():
-        later = level + float(part)
+    if words.missing(row["before"]) or words.missing(row["after"]):
+        return words.listed((t(CAUSES[cause]) for cause in row["causes"]), t)
+    level, written = row["before"], []
+    for cause, name in CAUSES.items():
+        later = level + row[cause]
         points = half_up(100 * later) - half_up(100 * level)
         if points:
-            written.append(words.labelled(t(CAUSES[cause]), words.signed(points, t), t))
+            written.append(words.labelled(t(name), words.signed(points, t), t))
         level = later
     return words.listed(written, t)
 

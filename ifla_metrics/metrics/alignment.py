@@ -31,7 +31,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics.selection import NOT_STATED
 from ifla_metrics.models.columns import WHOLE_WEIGHT
@@ -55,12 +54,6 @@ class Log:
     alignments: pd.DataFrame
     contributions: pd.DataFrame
     countries: pd.DataFrame
-
-    def __post_init__(self) -> None:
-        frames.expect(self.activities, ACTIVITIES)
-        frames.expect(self.alignments, ALIGNMENTS)
-        frames.expect(self.contributions, CONTRIBUTIONS)
-        frames.expect(self.countries, COUNTRIES)
 
 
 def shares(log: Log) -> pd.DataFrame:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.selection import ALL_SCOPE, cells, rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
-from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording, exact
+from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording
 from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading
 
@@ -35,6 +34,8 @@ CAUSES = {
 }
 """Why the progress of a part changed, in the order in which the earlier state is replaced."""
 
+CHANGED = ("status_before", "status", "before", "after", "causes", *CAUSES)
+"""What `by_cause` says of a part."""
 _LOG = ("month_cells", "country_cells")
 _RECORDS = {
     "values": (FACT, "as_of"),
@@ -48,25 +49,7 @@ _REFERENCE = ("listed", "denominators", "terms", "countries", "regions")
 """Frames that change with the strategy."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """How the mean progress of a direction or an element changed between two readings."""
-
-    node: str
-    status_before: str
-    """"" where the strategy then had no such node."""
-    status: str
-    before: float | None
-    """Mean progress at the earlier reading, a part of 1; None where it is not defined."""
-    after: float | None
-    parts: Mapping[str, Fraction] | None
-    """By cause (CAUSES): what it added. They add up to `after` less `before`; None where one of
-    these is not defined."""
-    causes: tuple[str, ...]
-    """Because of which of CAUSES an indicator stands otherwise."""
-
-
-def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Change]:
+def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> pd.DataFrame:
     """Return why the progress of parts of the strategy changed.
 
     The earlier state is replaced by the later one in the order of CAUSES: what had been reported
@@ -79,12 +62,30 @@ def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Chan
         before: The same as known earlier.
         nodes: Codes of directions and elements.
 
+    Returns:
+        One row per node: `node`, `status_before` ("" where the strategy then had no such node) and
+        `status`; mean progress `before` and `after` (parts of 1; missing where it is not defined);
+        what each of CAUSES added (they add up to `after` less `before`; missing where one of these
+        is); `causes`, because of which an indicator stands otherwise.
+
     Source:
         docs/methodology.md, "What changed, by cause".
     """
     states = _states(now, before)
     rolled_up = [_rolled_up(state, nodes) for state in states]
-    return [_change(states, rolled_up, node) for node in nodes]
+    means = pd.concat([one["mean"] for one in rolled_up], axis=1, keys=["before", *CAUSES])
+    first, last = means.iloc[:, 0], means.iloc[:, -1]
+    # A state without a mean adds nothing.
+    added = means.ffill(axis=1).diff(axis=1)[[*CAUSES]]
+    added = added[first.notna() & last.notna()].reindex(means.index)
+    found = added.assign(
+        status_before=rolled_up[0]["status"],
+        status=rolled_up[-1]["status"],
+        before=first,
+        after=last,
+        causes=pd.Series([_causes(states, node) for node in nodes], added.index, dtype=object),
+    )
+    return found.rename_axis("node").reset_index()
 
 
 class _State(NamedTuple):
@@ -131,22 +132,11 @@ def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
     return found[["status", "mean"]].reindex(list(nodes)).fillna({"status": ""})
 
 
-def _change(states: list[_State], rolled_up: list[pd.DataFrame], node: str) -> Change:
-    means = [None if (mean := one["mean"][node]) != mean else float(mean) for one in rolled_up]
+def _causes(states: list[_State], node: str) -> list[str]:
+    """Return the causes that changed what an indicator under a node gives to its mean."""
     inputs = pairwise(_inputs(state, node) for state in states)
-    return Change(
-        node=node,
-        status_before=rolled_up[0]["status"][node],
-        status=rolled_up[-1]["status"][node],
-        before=means[0],
-        after=means[-1],
-        parts=_parts(means),
-        causes=tuple(
-            cause
-            for cause, (earlier, later) in zip(CAUSES, inputs, strict=True)
-            if not earlier.equals(later)
-        ),
-    )
+    changed = [not earlier.equals(later) for earlier, later in inputs]
+    return [cause for cause, so in zip(CAUSES, changed, strict=True) if so]
 
 
 def _inputs(state: _State, node: str) -> pd.DataFrame:
@@ -156,17 +146,6 @@ def _inputs(state: _State, node: str) -> pd.DataFrame:
         found = indicator_status.under(state.table, state.framework, node)
     inputs = found[["indicator", "actual", "target", "progress"]]
     return inputs.assign(overdue=found["status"] == "overdue").reset_index(drop=True)
-
-
-def _parts(means: list[float | None]) -> dict[str, Fraction] | None:
-    """Return the differences of the means; a state without one adds nothing."""
-    if means[0] is None or means[-1] is None:
-        return None
-    steps = [exact(means[0])]
-    for mean in means[1:]:
-        steps.append(steps[-1] if mean is None else exact(mean))
-    differences = [later - earlier for earlier, later in pairwise(steps)]
-    return dict(zip(CAUSES, differences, strict=True))
 
 
 def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFrame]:

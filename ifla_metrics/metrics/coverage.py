@@ -24,7 +24,7 @@ from ifla_metrics.metrics.selection import (
     series,
     with_facts,
 )
-from ifla_metrics.metrics.values import exact, weakest
+from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
 MEMBERS, PRIORITY = "member_countries", "priority_countries"
@@ -57,7 +57,7 @@ class Coverage:
         """
         if self.denominator is None or not self.listed:
             return None
-        return float(exact(self.denominator) - self.listed)
+        return self.denominator - self.listed
 
 
 def denominator(reading: Reading, code: str, on: date) -> Record | None:

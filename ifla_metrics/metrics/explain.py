@@ -55,10 +55,6 @@ FORMULA = {
         "Availability = pairs of resource and language that are released ÷ resources begun × "
         "languages."
     ),
-    "change": n_(
-        "Change = what the log says now, less what it said at the meeting before, for the same "
-        "period and the same choices."
-    ),
 }
 """Formulas in words by the name of the number."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
@@ -101,11 +100,3 @@ def quotient(numerator: float | None, denominator: float | None, unit: str) -> f
 def window_of(framework: Framework, code: str, default: Period | None = None) -> Period | None:
     """Return the reporting period of `code`, or `default` when the framework has none."""
     return next((p for p in framework.periods if p.code == code), default)
-
-
-Number = int | float | Fraction
-
-
-def exact(value: Number) -> Fraction:
-    """Return the number that `value` is written as: 0.85 is 85/100, not its binary neighbour."""
-    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import change, indicator_status, rollup
-from ifla_metrics.metrics.values import exact
 from tests.metrics import strategies
 from tests.metrics.factories import Act, day, framework, indicator, reading, rows_of, target, values
 
@@ -27,8 +26,8 @@ LATE = {"as_of": day("2012-04-17"), "value": 50, "known_on": day("2012-06-01")}
 
 
 def parts(now, node="K.A"):
-    [found] = change.by_cause(now, now.previous, (node,))
-    return {cause: round(float(part), 4) for cause, part in found.parts.items() if part}
+    [found] = change.by_cause(now, now.previous, (node,))[[*change.CAUSES]].to_dict("records")
+    return {cause: round(part, 4) for cause, part in found.items() if part}
 
 
 @pytest.mark.parametrize(
@@ -156,14 +155,11 @@ def test_the_causes_add_up_to_the_difference_of_the_means(told, acts, steps, rev
         for one in (before, now)
     )
 
-    for found, *means in zip(change.by_cause(now, before, parts), then, later, strict=True):
-        if any(mean != mean for mean in means):
-            assert found.parts is None
-            assert [found.before is None, found.after is None] == [m != m for m in means]
-        else:
-            assert [found.before, found.after] == pytest.approx(means, rel=1e-12)
-            first, last = exact(found.before), exact(found.after)
-            assert sum(found.parts.values()) == last - first
+    found = change.by_cause(now, before, parts)
+    assert found["before"].tolist() == pytest.approx(then.tolist(), rel=1e-12, nan_ok=True)
+    assert found["after"].tolist() == pytest.approx(later.tolist(), rel=1e-12, nan_ok=True)
+    added = found[[*change.CAUSES]].sum(axis=1, skipna=False).tolist()
+    assert added == pytest.approx((later - then).tolist(), abs=1e-12, nan_ok=True)
 
 
 def compared(name, before, now):
