@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_of
 from ifla_metrics.metrics.time_rules import actual_of
-from ifla_metrics.metrics.values import window_of
 from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean
 
@@ -159,14 +158,10 @@ class _Programme:
     def periods(self, indicator: Indicator) -> Iterator[dict[str, Any]]:
         """Yield each target in force with its days and, where its period has begun, the actual."""
         reading = self._reading
-        targets = targets_of(reading, indicator.code)
-        for before, target in zip([None, *targets], targets, strict=False):
-            own = window_of(self._framework, target.period, reading.period) or reading.period
-            starts_on = min(own.starts_on, target.due_on)
-            if own.code != target.period and before is not None:
-                starts_on = before.due_on + timedelta(days=1)
+        for target in targets_of(reading, indicator.code):
+            own = self._framework.period(target.period)
             yield {
-                "starts_on": starts_on,
+                "starts_on": own.starts_on,
                 "ends_on": target.due_on,
                 "target": self._commented(
                     target_value(indicator, target),
@@ -174,7 +169,9 @@ class _Programme:
                     target.provenance,
                     english=target.reason,
                 ),
-                "actual": self._actual(indicator, target, own) if starts_on <= reading.on else None,
+                "actual": self._actual(indicator, target, own)
+                if own.starts_on <= reading.on
+                else None,
             }
 
     def _actual(self, indicator: Indicator, target: Target, own: Period) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts.then_now import ladder
@@ -128,11 +129,8 @@ def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> p
     )
 
 
-def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
-    if not len(frame):
-        return None
-    day = reading.on
-    return ladder(frame, t=t, today=day.isoformat(), today_words=t.date(day, "medium"))
+def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> alt.LayerChart:
+    return ladder(frame, t=t, today=reading.on.isoformat(), today_words=_day(reading.on, "day", t))
 
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:

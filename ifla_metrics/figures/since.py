@@ -11,6 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.framework import revisions_table
+from ifla_metrics.figures.ratings import value_words
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
@@ -60,7 +61,7 @@ def listed(
     t: Translate,
     *,
     title: str,
-    nothing: tuple[str, str],
+    nothing: str,
     table: Table,
     rows: pd.DataFrame,
     formula: str,
@@ -72,17 +73,15 @@ def listed(
 
     Args:
         title: The headline where there are rows.
-        nothing: The headline where there are none, and what is listed, for where nothing is
-            compared.
+        nothing: The headline where there are none.
         rows: The records behind it, with `provenance`.
         unreviewed: How many of them nobody has reviewed.
         notes: What else the subtitle says.
         regions: What it says where a region is chosen and does not narrow it.
     """
     found = len(table.frame) > 0
-    nothing_found, subject = nothing
     if reading.previous is None:
-        nothing_found = words.labelled(subject, t("nothing is compared"), t)
+        nothing = no_meeting(t)
     return build_figure(
         reading,
         t,
@@ -93,7 +92,7 @@ def listed(
         formula=formula,
         rows=rows,
         unreviewed=unreviewed if found else 0,
-        empty="" if found else words.sentences(nothing_found),
+        empty="" if found else words.sentences(nothing),
     )
 
 
@@ -130,8 +129,6 @@ def reports(reading: Reading, t: Translate) -> Figure:
             t.plural("{n} report missing", "{n} reports missing", missing)
             for missing in late["reports_missing"]
         ],
-        known_on=None,
-        provenance="",
     )
     of_people = [i.code for i in reading.framework.indicators if small_numbers.counts_people(i)]
     # The values of two days would tell the few people between them.
@@ -139,12 +136,14 @@ def reports(reading: Reading, t: Translate) -> Figure:
     came = new.assign(
         kind=t("new report"),
         number=new["value"].mask(hidden),
-        value=[_value(row, reading, t) for row in records(new.assign(hidden=hidden))],
+        value=[
+            _value(row, reading, t)
+            for row in records(new.assign(actual=new["value"], hidden=hidden))
+        ],
         owner=new["group"],
     )
-    columns = ["kind", "change", "indicator", "as_of", "number", "value"]
-    columns += ["owner", "known_on", "provenance"]
-    frame = pd.concat([part[columns].astype(object) for part in (overdue, came)], ignore_index=True)
+    both = [part.astype(object) for part in (overdue, came)]
+    frame = pd.concat(both, ignore_index=True).fillna({"provenance": ""})
     title = [
         t.plural("{n} report came in", "{n} reports came in", len(new)) if len(new) else "",
         t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
@@ -155,7 +154,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=words.listed(title, t),
-        nothing=(t("No new or overdue reports"), t("Reports")),
+        nothing=t("No new or overdue reports"),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         notes=[t("Overdue reports first")],
         table=table(
@@ -188,9 +187,7 @@ def _value(row: Record, reading: Reading, t: Translate) -> str:
         return t("nothing to report")
     if row["hidden"]:
         return t("hidden")
-    unit = reading.framework.indicator(row["indicator"]).unit
-    written = words.in_unit(row["value"], unit, t)
-    return words.with_counts(written, row["numerator"], row["denominator"], unit, t)
+    return value_words(row, reading.framework.indicator(row["indicator"]).unit, t)
 
 
 @since_figure(
@@ -224,7 +221,7 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=t("Milestones: {parts}", parts=words.listed(counts, t)),
-        nothing=(t("No milestones reached or moved"), t("Milestones")),
+        nothing=t("No milestones reached or moved"),
         regions=provenance.ALL_REGIONS,
         table=table(
             frame,
@@ -270,7 +267,7 @@ def targets(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
-        nothing=(t("No targets revised"), t("Targets")),
+        nothing=t("No targets revised"),
         regions=provenance.ALL_REGIONS,
         notes=[t("The old target is kept")],
         table=revisions_table(found, reading, t),
@@ -311,7 +308,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=t.plural("{n} new activity", "{n} new activities", total),
-        nothing=(t("No new activities"), t("Activities")),
+        nothing=t("No new activities"),
         notes=[_totals(reading, t), newest],
         table=table(
             frame,
@@ -374,7 +371,7 @@ def countries(reading: Reading, t: Translate) -> Figure:
             len(found),
             period=reading.period.title,
         ),
-        nothing=(t("No new countries"), t("Countries")),
+        nothing=t("No new countries"),
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         formula=t(explain.FORMULA["coverage"]),
         rows=found,

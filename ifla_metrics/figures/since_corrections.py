@@ -109,7 +109,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             "{n} entries behind the figures were corrected",
             entries + more,
         ),
-        nothing=(t("No corrections"), t("Corrections")),
+        nothing=t("No corrections"),
         notes=(
             t("The newest {n} are listed", n=t.number(entries)) if more else "",
             "" if all_values else t("Values that a later report replaced are not listed"),

@@ -19,7 +19,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.metrics.indicator_status import indicator_status, trend, values_of
 from ifla_metrics.metrics.measures import MEASURES
-from ifla_metrics.metrics.selection import SYNTHETIC, Record, records
+from ifla_metrics.metrics.selection import SYNTHETIC, Record, each, records
+from ifla_metrics.metrics.values import Value
 from ifla_metrics.reading import Reading
 
 
@@ -189,25 +190,23 @@ def _values_table(
         return None
     first = observed["as_of"].min() if len(observed) else reading.on
     values = values_of(reading, [indicator]).get(indicator.code, ())
-    reported = [v for v in values if first <= v.day <= reading.on]
-    frame = pd.DataFrame(
-        {
-            "as_of": [v.day for v in reported],
-            "place": [v.country for v in reported],
-            "value": [v.value for v in reported],
-            "numerator": [v.numerator for v in reported],
-            "denominator": [v.denominator for v in reported],
-            "told": [
-                words.qualified(v.value, v.qualifier, t, unit=indicator.unit) for v in reported
-            ],
-            "state": [t(explain.DATA_STATE[v.state]) for v in reported],
-            "origin": [words.provenance(v.provenance, t) for v in reported],
-            "source": [words.codes_of(v.source, t) for v in reported],
-        }
+    reported = pd.DataFrame(
+        [value for value in values if first <= value.day <= reading.on], columns=Value._fields
     )
-    place = "place" if any(v.country for v in reported) else ""
+    frame = reported.assign(
+        as_of=reported["day"],
+        place=reported["country"],
+        told=[
+            words.qualified(value, qualifier, t, unit=indicator.unit)
+            for value, qualifier in each(reported, "value", "qualifier")
+        ],
+        state=[t(explain.DATA_STATE[state]) for state in reported["state"]],
+        origin=words.origins(reported, t),
+        source=[words.codes_of(sources, t) for sources in reported["source"]],
+    )
+    place = "place" if reported["country"].any() else ""
     counts = "numerator denominator" if indicator.ratio else ""
-    source = "source" if any(v.source for v in reported) else ""
+    source = "source" if reported["source"].any() else ""
     return table(
         frame,
         t,

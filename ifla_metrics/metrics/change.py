@@ -110,10 +110,7 @@ def _states(now: Reading, before: Reading) -> list[_State]:
     )
     states: list[_State] = []
     for place, reading in enumerate(readings):
-        found = indicator_status.indicator_status(reading)
-        found = indicator_status.serving(found, now.choices.direction)
-        if group := now.choices.group:
-            found = found[found["owner"] == group]
+        found = indicator_status.chosen_statuses(reading, in_region=True)
         if 0 < place < len(CAUSES):
             # A report that is missing now takes a value away by the last cause, not before.
             earlier = states[-1].table

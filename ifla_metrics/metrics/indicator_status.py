@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import due, measures
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.measures import OBSERVED, is_day
@@ -16,7 +16,7 @@ from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, rows, series, split
 from ifla_metrics.metrics.status import is_ceiling, moved, rate
 from ifla_metrics.metrics.targets import baseline_value, is_revised, target_value, targets_of
 from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS, Actual, actual_of
-from ifla_metrics.metrics.values import Value, window_of
+from ifla_metrics.metrics.values import Value
 from ifla_metrics.metrics.values import values_of as ordered
 from ifla_metrics.periods import Period, last_day, month_of
 from ifla_metrics.reading import Reading
@@ -162,7 +162,7 @@ def _unrated(reading: Reading) -> pd.DataFrame:
                 "target_provenance": target.provenance if target else "",
                 "revised": target and is_revised(framework, target, documented_only=real_only),
                 "final": _is_final(actual, own, on),
-                "within": _within(reading, one, actual),
+                "within": _within(reading, one, target),
                 "waiting": one.data_source == OBSERVED and not fallen_due,
                 "silent": _is_silent(one, fallen_due),
                 "overdue_since": missing[0].due_on if missing else None,
@@ -195,12 +195,11 @@ def _is_silent(indicator: Indicator, fallen_due: Sequence[Report]) -> bool:
     return any(report.state == "overdue" for report in asked)
 
 
-def _within(reading: Reading, indicator: Indicator, actual: Actual) -> str:
-    """Return the period of the target that an amount of one period is counted in."""
-    if actual.target is None or indicator.time_rule not in IN_PERIOD:
+def _within(reading: Reading, indicator: Indicator, target: Target | None) -> str:
+    """Return the period that an amount is counted in, where it is another than the chosen."""
+    if target is None or indicator.time_rule not in IN_PERIOD:
         return ""
-    own = window_of(reading.framework, actual.target.period)
-    return own.code if own and own.code != reading.period.code else ""
+    return target.period if target.period != reading.period.code else ""
 
 
 def _last_report(reading: Reading, indicator: Indicator, values: Sequence[Value]) -> date | None:

@@ -107,7 +107,7 @@ def counted_days(
         framework, indicator.code, known_on=known_on, documented_only=documented_only
     )
     target, on = target_for(targets, period), min(known_on, period.ends_on)
-    after, until = window(framework, indicator, targets, target, period)
+    after, until = window(framework, indicator, target, period)
     quarters = quarters_of(framework, indicator, on=on, known_on=known_on)
     counted = [quarter for quarter in quarters if after < min(quarter.ends_on, on) <= until]
     return (counted[0].starts_on, counted[-1].ends_on) if counted else None

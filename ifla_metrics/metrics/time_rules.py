@@ -21,7 +21,7 @@ from ifla_metrics.metrics.targets import (
     target_for,
     target_value,
 )
-from ifla_metrics.metrics.values import Value, quotient, weakest, window_of
+from ifla_metrics.metrics.values import Value, quotient, weakest
 from ifla_metrics.periods import Period
 
 SUMS = frozenset({"non_cumulative", "cumulative"})
@@ -73,7 +73,7 @@ def actual_of(
         first, last = period.starts_on, target.due_on
         candidates += [t for t in reversed(targets) if first <= t.due_on < last]
     for candidate in candidates:
-        after, until = window(framework, indicator, targets, candidate, period)
+        after, until = window(framework, indicator, candidate, period)
         found = combine(values, indicator, after=after, until=min(until, on))
         if found.state:
             target = candidate
@@ -87,21 +87,13 @@ def actual_of(
 
 
 def window(
-    framework: Framework,
-    indicator: Indicator,
-    targets: Sequence[Target],
-    target: Target | None,
-    period: Period,
+    framework: Framework, indicator: Indicator, target: Target | None, period: Period
 ) -> tuple[date, date]:
     """Return the days that count for a target: after the first, up to and with the second."""
     if indicator.time_rule not in IN_PERIOD:
         since = indicator.baseline_on if indicator.time_rule == "cumulative" else None
         return since or date.min, date.max
-    own = window_of(framework, target.period) if target else period
-    if target is not None and own is None:
-        before = [t.due_on for t in targets if t.due_on < target.due_on]
-        return max(before, default=indicator.baseline_on or date.min), target.due_on
-    own = own or period
+    own = framework.period(target.period) if target else period
     return own.starts_on - timedelta(days=1), own.ends_on
 
 
@@ -118,10 +110,7 @@ def _against(
     if indicator.time_rule != "non_cumulative" or indicator.ratio:
         expected = expected_value(path_of(indicator, targets), found.as_of)
         return replace(found, target=target, expected=expected)
-    own = window_of(framework, target.period)
-    start = own.starts_on - timedelta(days=1) if own else indicator.baseline_on
-    if start is None:
-        return replace(found, target=target)
+    start = framework.period(target.period).starts_on - timedelta(days=1)
     share = elapsed(start, target.due_on, found.as_of)
     expected = share * target_value(indicator, target)
     return replace(found, target=target, expected=expected, share=share)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics.selection import each
-from ifla_metrics.periods import Period
 
 FACT = ("indicator", "as_of", "period", "country", "group")
 """Two values of one group with the same of these report the same fact."""
@@ -95,8 +94,3 @@ def quotient(numerator: float | None, denominator: float | None, unit: str) -> f
     if numerator is None or not denominator:
         return None
     return numerator * (100 if unit == "%" else 1) / denominator
-
-
-def window_of(framework: Framework, code: str, default: Period | None = None) -> Period | None:
-    """Return the reporting period of `code`, or `default` when the framework has none."""
-    return next((p for p in framework.periods if p.code == code), default)
