@@ -1,6 +1,6 @@
 """Tables of results frameworks and reference data, as their files say.
 
-A framework is kept whole; only its periods have a table. A row of reference data that others refer
+A framework is kept whole. A row of reference data that others refer
 to is retired when it leaves its file, never deleted. Rows that figures depend on (regions, lists of
 countries, denominators) have the days between which they were known, so that what was known on a
 past day does not change. `sequence` keeps the order of the files.
@@ -13,6 +13,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.base import (
     Dated,
     KnownBetween,
@@ -28,11 +29,22 @@ from ifla_metrics.models.base import (
 
 
 class FrameworkRow(Stored, table=True):
-    """One strategy in force."""
+    """One strategy in force, and what the organisation decides about it."""
+
+    __table_args__ = (
+        one_of("counts", COUNTS),
+        check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
+    )
 
     id: str = Field(primary_key=True)
     content: str
     """All of it as JSON (`framework.Framework`)."""
+    counts: str
+    """Which items figures count: all that were sent and not returned, or approved ones only."""
+    due_days: int
+    """Days after the end of a period by which its report is due."""
+    asked_from: date | None = None
+    """Reports are due for periods that end on this day or later."""
 
 
 class FrameworkPastRow(OfFramework, table=True):
@@ -40,18 +52,6 @@ class FrameworkPastRow(OfFramework, table=True):
 
     known_until: datetime = Field(primary_key=True)
     content: str
-
-
-class PeriodRow(OfFramework, table=True):
-    """A reporting period, a closed interval of days, that a framework has or had."""
-
-    __tablename__ = "reporting_period"
-    __table_args__ = (check("ends_after_start", "ends_on >= starts_on"),)
-
-    code: str = Field(primary_key=True)
-    title: str
-    starts_on: date
-    ends_on: date
 
 
 class CrosswalkRow(Sourced, table=True):

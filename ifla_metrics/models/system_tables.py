@@ -1,4 +1,4 @@
-"""Tables of periods, settings and people, of summary cells, and of the application."""
+"""Tables of periods and people, of summary cells, and of the application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.base import (
     BIG,
     Numbered,
@@ -18,64 +17,34 @@ from ifla_metrics.models.base import (
 )
 from ifla_metrics.models.columns import SignInKind, StoredRole
 
-# Periods and settings
+# Periods
 
 
-def period_key(table: str = "reporting_period", code: str = "code") -> sa.ForeignKeyConstraint:
-    """Return the foreign key of the columns that name a period of a framework."""
-    return sa.ForeignKeyConstraint(
-        ["framework", "period"], [f"{table}.framework", f"{table}.{code}"]
-    )
+class PeriodLockRow(OfFramework, table=True):
+    """A reporting period as it was when it was locked; nothing more is written about its days."""
 
-
-class OfPeriod(Stored):
-    """Rows of a reporting period."""
-
-    framework: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
-
-
-class PeriodLockRow(OfPeriod, table=True):
-    """A reporting period in which nothing more is written, and why."""
-
-    __table_args__ = (period_key(),)
-
+    title: str
+    starts_on: date
+    ends_on: date
     reason: str
 
 
-class PeriodOpeningRow(OfPeriod, table=True):
+class PeriodOpeningRow(OfFramework, table=True):
     """A locked period is open to one group until the end of a day, and why."""
 
-    __table_args__ = (period_key("period_lock", "period"),)
-
+    period: str = Field(primary_key=True)
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     until: date
     reason: str
 
 
-class NilReturnRow(OfPeriod, table=True):
+class NilReturnRow(OfFramework, table=True):
     """A group says that it has nothing to report for a period."""
 
-    __table_args__ = (period_key(),)
-
+    period: str = Field(primary_key=True)
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     recorded_at: datetime
-
-
-class FrameworkSettingRow(OfFramework, table=True):
-    """What the organisation decides about a strategy; one without a row has the defaults."""
-
-    __table_args__ = (
-        one_of("counts", COUNTS),
-        check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
-    )
-
-    counts: str
-    """Which items figures count: all that were sent and not returned, or approved ones only."""
-    due_days: int
-    """Days after the end of a period by which its report is due."""
-    asked_from: date | None = None
-    """Reports are due for periods that end on this day or later."""
 
 
 # People: who may do what, the links they were sent, and their sign-ins
@@ -102,6 +71,8 @@ class PersonRow(Stored, table=True):
     """Normalised; compared with the verified address of a provider at the first sign-in."""
     name: str
     role: str
+    group_codes: str
+    """The groups of an editor, with bars between them."""
     active: bool
     issuer: str | None = None
     subject: str | None = None
@@ -110,13 +81,6 @@ class PersonRow(Stored, table=True):
     """Sign-ins up to this moment are no longer valid."""
     version: int
     erased_at: datetime | None = None
-
-
-class PersonGroupRow(Stored, table=True):
-    """A person works for a group."""
-
-    person: str = Field(primary_key=True, foreign_key="person.code")
-    group_code: str = Field(primary_key=True, foreign_key="working_group.code")
 
 
 class SignInRow(Stored, table=True):

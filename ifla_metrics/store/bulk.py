@@ -10,8 +10,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.store.as_of import today
-
 Item = TypeVar("Item")
 BATCH = 5_000
 """Rows of one call of the driver; they are held meanwhile."""
@@ -21,30 +19,6 @@ def insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, 
     """Insert rows that all have the same columns."""
     for batch in batches(rows, BATCH):
         connection.execute(sa.insert(table), batch)
-
-
-def merge(
-    connection: Connection,
-    table: sa.Table,
-    key: Sequence[str],
-    rows: Iterable[Mapping[str, Any]],
-    *among: sa.ColumnElement[bool],
-) -> None:
-    """Insert new rows, update changed ones, and retire those of `among` that are not given.
-
-    Rows of a table without `retired_on` are kept as they are.
-    """
-    in_use: dict[str, Any] = {"retired_on": None} if "retired_on" in table.c else {}
-    stored = connection.execute(sa.select(table).where(*among)).mappings()
-    held = {tuple(row[k] for k in key): dict(row) for row in stored}
-    wanted = {tuple(row[k] for k in key): {**row, **in_use} for row in rows}
-    insert(connection, table, [row for named, row in wanted.items() if named not in held])
-    for named, before in held.items():
-        retired = {"retired_on": today()} if in_use and not before["retired_on"] else {}
-        after = wanted.get(named, retired)
-        if any(before[column] != value for column, value in after.items()):
-            same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
-            connection.execute(sa.update(table).where(*same).values(after))
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

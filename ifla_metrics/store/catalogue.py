@@ -24,7 +24,6 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK = table_of(tables.FrameworkRow)
@@ -36,7 +35,6 @@ _GROUP = table_of(tables.WorkingGroupRow)
 _ASSOCIATION = table_of(tables.AssociationRow)
 _NAME = table_of(tables.AssociationNameRow)
 _SOURCE = table_of(tables.SourceRow)
-_SETTING = table_of(FrameworkSettingRow)
 
 
 Ended = tuple[datetime, Framework]
@@ -160,10 +158,9 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
     found, lists = stored_frameworks(connection), _read_lists(connection)
     named = lists.get("role", {}).items()
     roles = frozenset(code for code, role in named if role.counts and not role.retired)
-    settings = {name: Setting() for name in found}
-    for row in connection.execute(sa.select(_SETTING)):
-        if row[0] in settings:
-            settings[row[0]] = Setting(*row[1:])
+    f = FRAMEWORK.c
+    decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
+    settings = {id_: Setting(*values) for id_, *values in decided}
     return Catalogue(
         stamp=stamp,
         frameworks=found,

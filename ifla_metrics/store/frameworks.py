@@ -20,14 +20,11 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import (
-    PeriodRow,
     RegionSchemeRow,
     WorkingGroupRow,
 )
-from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import (
     FRAMEWORK,
     FRAMEWORK_JSON,
@@ -43,10 +40,8 @@ from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
 Row = dict[str, Any]
-_PERIOD = table_of(PeriodRow)
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
-_SETTING = table_of(FrameworkSettingRow)
 
 
 class Change(NamedTuple):
@@ -147,8 +142,8 @@ def set_framework(
     before = setting_of(connection, framework)
     if setting == before:
         return
-    connection.execute(sa.delete(_SETTING).where(_SETTING.c.framework == framework))
-    connection.execute(sa.insert(_SETTING), {"framework": framework, **asdict(setting)})
+    same = FRAMEWORK.c.id == framework
+    connection.execute(sa.update(FRAMEWORK).where(same).values(**asdict(setting)))
     touch_reference(connection)
     if setting.counts != before.counts:
         rules = catalogue(connection).rules
@@ -216,21 +211,16 @@ def _text(value: object) -> str:
 
 
 def _store(connection: Connection, framework: Framework) -> None:
-    """Put a framework in force; its table of periods keeps those that it has no more.
-
-    The version before is kept when it differs in more than translations.
-    """
+    """Put a framework in force; the version before is kept when more than translations differ."""
     id_, before = framework.id, catalogue(connection).frameworks.get(framework.id)
     if before is not None and replace(before, texts=()) != replace(framework, texts=()):
         past = {"framework": id_, "known_until": now(), "content": _json(before)}
         connection.execute(sa.insert(FRAMEWORK_PAST), past)
-    whole = {"id": id_, "content": _json(framework)}
-    merge(connection, FRAMEWORK, ("id",), [whole], FRAMEWORK.c.id == id_)
-    names = [column.name for column in _PERIOD.c if column.name != "framework"]
-    periods = [
-        {"framework": id_, **{n: getattr(period, n) for n in names}} for period in framework.periods
-    ]
-    merge(connection, _PERIOD, ("framework", "code"), periods, _PERIOD.c.framework == id_)
+    content = {"content": _json(framework)}
+    if before is None:
+        connection.execute(sa.insert(FRAMEWORK), {"id": id_, **content, **asdict(Setting())})
+    else:
+        connection.execute(sa.update(FRAMEWORK).where(FRAMEWORK.c.id == id_).values(content))
 
 
 def _json(framework: Framework) -> str:

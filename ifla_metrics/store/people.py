@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
+from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
@@ -23,7 +24,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, remove_erased, writing
 from ifla_metrics.store.entries import Recorded
-from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
+from ifla_metrics.store.rights import CODE, PERSON
 
 KIND = "person"
 _GROUP = table_of(WorkingGroupRow)
@@ -42,9 +43,6 @@ class Person(NamedTuple):
 
 def people(connection: Connection) -> list[Person]:
     """Return everybody who was not removed, by name."""
-    groups: dict[str, set[str]] = {}
-    for code, group in connection.execute(sa.select(MEMBERSHIP)):
-        groups.setdefault(code, set()).add(group)
     rows = connection.execute(
         sa.select(PERSON).where(PERSON.c.erased_at.is_(None)).order_by(PERSON.c.name, PERSON.c.code)
     ).mappings()
@@ -56,7 +54,7 @@ def people(connection: Connection) -> list[Person]:
                 name=row["name"],
                 email=row["email"] or "",
                 role=row["role"],
-                groups=frozenset(groups.get(row["code"], ())),
+                groups=frozenset(split_bars(row["group_codes"])),
                 active=row["active"],
             ),
             row["subject"] is not None,
@@ -83,7 +81,6 @@ def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> R
     _check(connection, draft, code="")
     code = f"{CODE}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
-    _set_groups(connection, code, draft)
     _audit(connection, actor, code, _rights(draft), version=1)
     return Recorded(code, 1)
 
@@ -114,7 +111,6 @@ def change_person(
         return Recorded(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
     _update(connection, before, {**_values(draft), **account}, base_version)
-    _set_groups(connection, code, draft)
     _require_secretariat(connection, before)
     if not draft.active:
         _end_all(connection, code)
@@ -135,13 +131,13 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
         erased = {
             "email": None,
             "name": "",
+            "group_codes": "",
             "active": False,
             "issuer": None,
             "subject": None,
             "erased_at": now(),
         }
         _update(connection, before, erased, base_version)
-        connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
         _require_secretariat(connection, before)
         _end_all(connection, code)
         _audit(connection, actor, code, "removed", version=before.version + 1)
@@ -176,6 +172,7 @@ def _values(draft: PersonDraft) -> dict[str, object]:
         "name": draft.name,
         "email": draft.email or None,
         "role": str(draft.role),
+        "group_codes": "|".join(sorted(draft.groups)),
         "active": draft.active,
     }
 
@@ -193,15 +190,6 @@ def _update(
         raise Conflict(
             n_("{name} was changed by somebody else since. Nothing was saved."),
             name=before.draft.name,
-        )
-
-
-def _set_groups(connection: Connection, code: str, draft: PersonDraft) -> None:
-    connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
-    if draft.groups:
-        connection.execute(
-            sa.insert(MEMBERSHIP),
-            [{"person": code, "group_code": group} for group in sorted(draft.groups)],
         )
 
 

@@ -18,7 +18,6 @@ from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
-from ifla_metrics.models.reference_tables import PeriodRow
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, required_reason, writes
@@ -29,7 +28,6 @@ Days = tuple[date, date]
 
 LOCK = table_of(PeriodLockRow)
 OPENING = table_of(PeriodOpeningRow)
-_PERIOD = table_of(PeriodRow)
 _NIL = table_of(NilReturnRow)
 KIND = "period"
 NIL_RETURN = "nil_return"
@@ -71,17 +69,11 @@ class Lock(NamedTuple):
 
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each was opened for, by first day."""
-    c, p, o = LOCK.c, _PERIOD.c, OPENING.c
-    statement = (
-        sa.select(c.framework, c.period, p.title, p.starts_on, p.ends_on, c.reason)
-        .join_from(LOCK, _PERIOD, sa.and_(p.framework == c.framework, p.code == c.period))
-        .order_by(p.starts_on, c.framework, c.period)
-    )
-    found = connection.execute(statement).all()
-    if not found:
-        return []
+    c, o = LOCK.c, OPENING.c
+    statement = sa.select(c.framework, c.period, c.title, c.starts_on, c.ends_on, c.reason)
+    found = connection.execute(statement.order_by(c.starts_on, c.framework, c.period)).all()
     openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
-    columns = (o.framework, o.period, o.group_code, o.until, o.reason)
+    columns = [o.framework, o.period, o.group_code, o.until, o.reason]
     for framework, period, *opening in connection.execute(
         sa.select(*columns).order_by(o.group_code)
     ):
@@ -154,13 +146,13 @@ def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
 def lock_period(
     connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
-    """Lock a reporting period; locking it again changes the reason alone."""
+    """Lock the days of a reporting period; locking it again changes the reason."""
     why = required_reason(reason)
-    catalogue(connection).framework(framework).period(period)
+    found = catalogue(connection).framework(framework).period(period)
+    lock = {n: getattr(found, n) for n in ("title", "starts_on", "ends_on")} | {"reason": why}
     same = _same(LOCK, framework, period)
-    if not connection.execute(sa.update(LOCK).where(*same).values(reason=why)).rowcount:
-        lock = {"framework": framework, "period": period, "reason": why}
-        connection.execute(sa.insert(LOCK), lock)
+    if not connection.execute(sa.update(LOCK).where(*same).values(lock)).rowcount:
+        connection.execute(sa.insert(LOCK), {"framework": framework, "period": period, **lock})
     audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 

@@ -20,9 +20,9 @@ from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.store.as_of import now
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.bulk import insert, merge
+from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.summary_cells import freeze, refill_all
@@ -221,12 +221,26 @@ def _write(connection: Connection, table: sa.Table, rows: Iterable[Values]) -> N
     names = [column.name for column in table.columns]
     own = [{name: row[name] for name in names if name in row} for row in rows]
     if "retired_on" in names:
-        merge(connection, table, [key.name for key in table.primary_key], own)
+        _merge(connection, table, own)
     elif "known_until" in names:
         _append_changes(connection, table, own)
     else:
         connection.execute(sa.delete(table))
         insert(connection, table, own)
+
+
+def _merge(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
+    """Insert new rows, update changed ones, and retire those that the file no longer has."""
+    key = [column.name for column in table.primary_key]
+    stored = connection.execute(sa.select(table)).mappings()
+    held = {tuple(row[k] for k in key): dict(row) for row in stored}
+    wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
+    insert(connection, table, [row for named, row in wanted.items() if named not in held])
+    for named, before in held.items():
+        after = wanted.get(named, {"retired_on": before["retired_on"] or today()})
+        if any(before[column] != value for column, value in after.items()):
+            same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
+            connection.execute(sa.update(table).where(*same).values(after))
 
 
 def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]:

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Role, covers
+from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.system_tables import PersonGroupRow, PersonRow
+from ifla_metrics.models.system_tables import PersonRow
 from ifla_metrics.settings import read_only
 
 PERSON = table_of(PersonRow)
-MEMBERSHIP = table_of(PersonGroupRow)
 CODE = "p-"
 """How the code of a person begins."""
 
@@ -23,16 +23,12 @@ CODE = "p-"
 def stored_actor(connection: Connection, code: str) -> Actor:
     """Return a person as stored; a stranger when there is none, or one who is not active."""
     c = PERSON.c
-    statement = sa.select(c.role, c.name, c.active).where(c.code == code)
+    statement = sa.select(c.role, c.name, c.group_codes, c.active).where(c.code == code)
     row = connection.execute(statement).first()
     if row is None or not row.active:
         return Actor(code, Role.STRANGER)
-    role = Role(row.role)
-    groups = frozenset[str]()
-    if role is Role.EDITOR:
-        of_person = sa.select(MEMBERSHIP.c.group_code).where(MEMBERSHIP.c.person == code)
-        groups = frozenset(connection.execute(of_person).scalars())
-    return Actor(code, role, groups, person=code, shown=row.name)
+    groups = frozenset(split_bars(row.group_codes))
+    return Actor(code, Role(row.role), groups, person=code, shown=row.name)
 
 
 def authorize(connection: Connection, actor: Actor) -> None:
