@@ -111,7 +111,6 @@ def _versions(
         sa.Column("version", sa.Integer, nullable=False),
         *_columns(draft),
         sa.Column("withdrawn", sa.Boolean, nullable=False),
-        sa.Column("known_from_assumed", sa.Boolean, nullable=False),
         sa.Column("recorded_at", UTCDateTime, nullable=False),
         sa.Column("recorded_by", sa.String, nullable=False),
         sa.Column("reason", sa.String, nullable=False),
@@ -176,7 +175,6 @@ def _code(name: str, target: str) -> sa.Column[str]:
 GROUP = _list(
     "activity_group",
     _code("group_code", "working_group.code"),
-    sa.Column("lead", sa.Boolean, nullable=False),
     sa.Index(None, "group_code", "version_id"),
 )
 """The working groups of an activity; the lead comes first."""

@@ -57,11 +57,6 @@ class PersonRow(Stored, table=True):
         one_of("role", StoredRole),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),
-        check(
-            "erased_is_nobody",
-            "erased_at IS NULL OR (email IS NULL AND name = '' AND subject IS NULL"
-            " AND active = false)",
-        ),
         sa.UniqueConstraint("email", name="uq_person_email"),
         sa.UniqueConstraint("issuer", "subject", name="uq_person_issuer_subject"),
     )
@@ -80,7 +75,6 @@ class PersonRow(Stored, table=True):
     not_before: datetime | None = None
     """Sign-ins up to this moment are no longer valid."""
     version: int
-    erased_at: datetime | None = None
 
 
 class SignInRow(Stored, table=True):
@@ -195,8 +189,6 @@ class AppliedImportRow(Numbered, table=True):
     file_hash: str = Field(index=True)
     """SHA-256 of the file, by which its rows are recognised when it comes back."""
     file_name: str
-    group_code: str | None = Field(default=None, foreign_key="working_group.code")
-    """The group whose workbook it is; NULL when it is for all groups."""
     added: int
     changed: int
     withdrawn: int

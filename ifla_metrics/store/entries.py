@@ -258,7 +258,6 @@ def write_entries(
             actor.name,
             clean_line(entry.reason),
             entry.draft is None,
-            before is not None and before.known_from_assumed,
             entry.key,
         )
         (following if before else first).append(version)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import secrets
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -42,7 +42,6 @@ ENDINGS = tuple(ending for _, ending in (*STARTS.values(), *PARTS.values()))
 """For the list of files that a browser offers; the bytes decide."""
 
 _FILE = table_of(EvidenceFileRow)
-_FACTS = tuple(_FILE.c[n] for n in ("id", "group_code", "name", "media_type", "size"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class EvidenceFile:
     """A kept file without its content; `size` in bytes."""
 
     id: str
-    group: str
+    group_code: str
     name: str
     media_type: str
     size: int
@@ -59,6 +58,9 @@ class EvidenceFile:
     def address(self) -> str:
         """The address among the evidence of an activity or a record."""
         return ADDRESS + self.id
+
+
+_FACTS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))
 
 
 @writes(Right.UPLOAD_EVIDENCE, "evidence_file", "group", groups="group", bump_revision=False)
@@ -91,18 +93,7 @@ def save_evidence(
     kept = EvidenceFile(
         secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content)
     )
-    connection.execute(
-        sa.insert(_FILE),
-        {
-            "id": kept.id,
-            "group_code": group,
-            "name": kept.name,
-            "media_type": media_type,
-            "size": kept.size,
-            "digest": digest,
-            "content": content,
-        },
-    )
+    connection.execute(sa.insert(_FILE), {**asdict(kept), "digest": digest, "content": content})
     audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id)
     return kept
 
@@ -146,15 +137,6 @@ def _name(typed: str, ending: str) -> str:
     last = clean_line(typed).replace("\\", "/").rpartition("/")[2]
     stem = last.rpartition(".")[0] or last or "evidence"
     return stem[: LONGEST_NAME - len(ending)] + ending
-
-
-def facts(connection: Connection, addresses: tuple[str, ...]) -> dict[str, EvidenceFile]:
-    """Return the kept files among addresses, by address."""
-    ids = [a.removeprefix(ADDRESS) for a in addresses if a.startswith(ADDRESS)]
-    if not ids:
-        return {}
-    rows = connection.execute(sa.select(*_FACTS).where(_FILE.c.id.in_(ids)))
-    return {ADDRESS + row[0]: EvidenceFile(*row) for row in rows}
 
 
 def content_of(connection: Connection, file_id: str, *, actor: Actor) -> tuple[EvidenceFile, bytes]:

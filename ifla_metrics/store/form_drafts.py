@@ -5,7 +5,7 @@ No figure is made of them, so saving one does not move the revision that caches 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -45,31 +45,16 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
     """
     if len(form.content) > LONGEST_FORM:
         raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
-    at = now()
-    if _owner(connection, form.key, actor):
-        connection.execute(
-            sa.update(_FORM)
-            .where(_FORM.c.key == form.key)
-            .values(content=form.content, base_version=form.base_version, saved_at=at)
-        )
-        return
-    own = sa.select(sa.func.count()).where(_FORM.c.person == actor.name)
-    if connection.execute(own).scalar_one() >= MOST:
-        raise InvalidRecord(
-            n_("You have {most} unfinished forms; please send or discard some."), most=MOST
-        )
-    connection.execute(
-        sa.insert(_FORM),
-        {
-            "key": form.key,
-            "person": actor.name,
-            "kind": form.kind,
-            "subject": form.subject,
-            "base_version": form.base_version,
-            "content": form.content,
-            "saved_at": at,
-        },
-    )
+    c = _FORM.c
+    if not _owner(connection, form.key, actor):
+        own = sa.select(sa.func.count()).where(c.person == actor.name)
+        if connection.execute(own).scalar_one() >= MOST:
+            raise InvalidRecord(
+                n_("You have {most} unfinished forms; please send or discard some."), most=MOST
+            )
+    connection.execute(sa.delete(_FORM).where(c.key == form.key))
+    saved = {**asdict(form), "person": actor.name, "saved_at": now()}
+    connection.execute(sa.insert(_FORM), saved)
 
 
 @writes(Right.LOG_ACTIVITY, "activity", groups="actor.groups", bump_revision=False)
@@ -89,7 +74,7 @@ def unfinished(
     """Return a person's open forms, the latest first; `subject` ("" for new ones) narrows them."""
     c = _FORM.c
     statement = (
-        sa.select(c.key, c.content, c.kind, c.subject, c.base_version, c.saved_at)
+        sa.select(*(c[field.name] for field in fields(FormDraft)))
         .where(c.person == actor.name)
         .order_by(c.saved_at.desc(), c.key)
     )

@@ -170,7 +170,6 @@ def apply_import(
         key=key,
         file_hash=source.hash,
         file_name=name,
-        group_code=source.group or None,
         added=added,
         changed=changed,
         withdrawn=withdrawn,

@@ -82,9 +82,7 @@ class Kind(Generic[Draft_co]):
         if self.table is not VERSION:
             return sa.select(self.table)
         same = ACTIVITY.c.id == VERSION.c.activity_id
-        return sa.select(VERSION, ACTIVITY.c.uid, ACTIVITY.c.logged_on).join_from(
-            VERSION, ACTIVITY, same
-        )
+        return sa.select(VERSION, ACTIVITY.c.uid).join_from(VERSION, ACTIVITY, same)
 
 
 ACTIVITY_KIND = Kind(
@@ -148,7 +146,7 @@ def kind_of_draft(draft: ActivityDraft | RecordDraft) -> AnyKind:
 
 
 class NewVersion(NamedTuple):
-    """A version to be written; all fields but `uid` and `draft` are columns of its table."""
+    """A version to be written."""
 
     uid: str
     version: int
@@ -157,10 +155,11 @@ class NewVersion(NamedTuple):
     recorded_by: str
     reason: str = ""
     withdrawn: bool = False
-    known_from_assumed: bool = False
     idempotency_key: str | None = None
     approved_at: datetime | None = None
     """Set for what is approved as it is written: what was documented before this tool."""
+    known_from_assumed: bool = False
+    """The time of recording is assumed, so an activity has no day on which it was logged."""
 
 
 def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -175,10 +174,7 @@ def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[in
 
 
 def insert_activities(connection: Connection, first: Sequence[NewVersion]) -> dict[str, int]:
-    """Write the activities of first versions; return their ids by uid.
-
-    One whose time of recording is assumed has no day on which it was logged.
-    """
+    """Write the activities of first versions; return their ids by uid."""
     ids = dict(zip([v.uid for v in first], next_ids(connection, ACTIVITY, len(first)), strict=True))
     rows = (
         {
@@ -202,10 +198,9 @@ def insert_versions(
     ids = next_ids(connection, kind.table, len(versions))
 
     def row(id_: int, version: NewVersion) -> dict[str, Any]:
-        own = version._asdict()
-        uid, draft = own.pop("uid"), own.pop("draft")
-        entry = {"uid": uid} if activities is None else {"activity_id": activities[uid]}
-        return {"id": id_, **entry, **own, **_values(draft, kind.table)}
+        own = {name: value for name, value in version._asdict().items() if name in kind.table.c}
+        entry = {} if activities is None else {"activity_id": activities[version.uid]}
+        return {"id": id_, **entry, **own, **_values(version.draft, kind.table)}
 
     insert(connection, kind.table, map(row, ids, versions))
     if activities is not None:
@@ -221,8 +216,6 @@ def _lines(
     for id_, version in zip(ids, versions, strict=True):
         for number, line in enumerate(getattr(version.draft, field)):
             values = {kind: line} if isinstance(kind, str) else _values(line, table)
-            if table is GROUP:
-                values["lead"] = number == 0
             yield {"version_id": id_, "position": number, **values}
 
 

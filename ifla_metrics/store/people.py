@@ -1,13 +1,12 @@
 """Add, change and remove people.
 
-Everything else in the database knows a person by a code alone. When a person is removed, name,
-address and groups go, and the history stays whole with the code in the name's place.
+Everything else in the database knows a person by a code alone. When a person is removed, the row
+goes, and the history stays whole with the code in the name's place.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -43,9 +42,7 @@ class Person(NamedTuple):
 
 def people(connection: Connection) -> list[Person]:
     """Return everybody who was not removed, by name."""
-    rows = connection.execute(
-        sa.select(PERSON).where(PERSON.c.erased_at.is_(None)).order_by(PERSON.c.name, PERSON.c.code)
-    ).mappings()
+    by_name = sa.select(PERSON).order_by(PERSON.c.name, PERSON.c.code)
     return [
         Person(
             row["code"],
@@ -59,7 +56,7 @@ def people(connection: Connection) -> list[Person]:
             ),
             row["subject"] is not None,
         )
-        for row in rows
+        for row in connection.execute(by_name).mappings()
     ]
 
 
@@ -110,7 +107,8 @@ def change_person(
     if before.draft == draft and not unbind:
         return Recorded(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
-    _update(connection, before, {**_values(draft), **account}, base_version)
+    values = {**_values(draft), **account, "version": base_version + 1}
+    _write(connection, before, base_version, sa.update(PERSON).values(values))
     _require_secretariat(connection, before)
     if not draft.active:
         _end_all(connection, code)
@@ -128,18 +126,9 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     """
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
-        erased = {
-            "email": None,
-            "name": "",
-            "group_codes": "",
-            "active": False,
-            "issuer": None,
-            "subject": None,
-            "erased_at": now(),
-        }
-        _update(connection, before, erased, base_version)
+        connection.execute(sa.delete(_SIGN_IN).where(_SIGN_IN.c.person == code))
+        _write(connection, before, base_version, sa.delete(PERSON))
         _require_secretariat(connection, before)
-        _end_all(connection, code)
         _audit(connection, actor, code, "removed", version=before.version + 1)
     remove_erased(target)
     return Recorded(code, before.version + 1)
@@ -177,16 +166,12 @@ def _values(draft: PersonDraft) -> dict[str, object]:
     }
 
 
-def _update(
-    connection: Connection, before: Person, values: Mapping[str, object], base_version: int
+def _write(
+    connection: Connection, before: Person, base_version: int, statement: sa.Update | sa.Delete
 ) -> None:
-    c = PERSON.c
-    changed = connection.execute(
-        sa.update(PERSON)
-        .where(c.code == before.code, c.version == base_version)
-        .values(**values, version=base_version + 1)
-    ).rowcount
-    if not changed:
+    """Update or delete a person; raises Conflict when somebody else changed the person since."""
+    same = (PERSON.c.code == before.code, PERSON.c.version == base_version)
+    if not connection.execute(statement.where(*same)).rowcount:
         raise Conflict(
             n_("{name} was changed by somebody else since. Nothing was saved."),
             name=before.draft.name,

@@ -84,7 +84,7 @@ def sizes(connection: Connection) -> list[Finding]:
     newest = (
         sa.select(_V.id, order.label("place"))
         .join_from(GROUP, VERSION, _V.id == GROUP.c.version_id)
-        .where(GROUP.c.lead, was_current(VERSION, None))
+        .where(GROUP.c.position == 0, was_current(VERSION, None))
         .subquery()
     )
     size = sa.func.sum(PARTICIPATION.c.count).label("size")

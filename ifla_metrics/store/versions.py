@@ -46,7 +46,6 @@ class Version(NamedTuple, Generic[Draft]):
     recorded_at: datetime
     recorded_by: str
     reason: str
-    known_from_assumed: bool
     approved_at: datetime | None
     returned_at: datetime | None
     decided_by: str | None

@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.evidence_files import content_of, facts, save_evidence
+from ifla_metrics.store.evidence_files import content_of, save_evidence
 from tests.store.conftest import entries
 
 PDF = b"%PDF-1.7\nreport"
@@ -28,12 +28,11 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
 
     with reading(engine) as connection:
         found, content = content_of(connection, kept.id, actor=Actor("v", Role.VIEWER))
-        told = facts(connection, ("https://example.org", kept.address))
         audited = entries(connection, subject=kept.id)
 
     assert content == PDF
     assert (found.name, found.media_type, found.size) == ("May 2011.pdf", "application/pdf", 15)
-    assert told == {kept.address: kept}
+    assert kept.address == f"evidence:{kept.id}"
     assert len(audited) == 1
     assert save_evidence(engine, PDF, name="b.pdf", group="ALP", actor=LOCAL) == kept
     assert save_evidence(engine, PDF, name="c.pdf", group="HQ", actor=LOCAL).id != kept.id
