@@ -6,6 +6,7 @@ column of print, and no axis cuts a name short.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -38,8 +39,8 @@ LETTER_PX, NOTE_LETTER_PX = 7.4, 5.4
 take less."""
 ROOM_PX = 30
 """What a line of a name leaves free at least, beside the number at its end."""
-LONGEST_NAME, LONGEST_BESIDE = 44, 34
-"""Characters that a line of a name holds on the narrowest screen; with a number at its end."""
+LONGEST_LINE, SHORTEST_LINE = 44, 20
+"""Characters of a name and the number beside it on the narrowest screen; of a name at least."""
 EDGE = alt.ExprRef("width")
 BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
 """The room of a name with a number at the end of its line."""
@@ -91,10 +92,20 @@ def finish_rows(
     )
 
 
+def with_lines(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with a `label` on lines that a narrow screen holds, beside its `number`."""
+    numbers = frame["number"] if "number" in frame else [""] * len(frame)
+    labels = [
+        textwrap.fill(label, max(SHORTEST_LINE, LONGEST_LINE - len(number)), break_long_words=False)
+        for label, number in zip(frame["label"], numbers, strict=True)
+    ]
+    return frame.assign(label=labels)
+
+
 def finish_labelled(
     chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
-    """Do the same for rows with a `label`, which may need two lines beside its `number`."""
+    """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
@@ -169,6 +180,7 @@ def bars(
         pick: The codes that a click on a row gives.
         hatched: A missing value, which is not known, is hatched.
     """
+    frame = with_lines(frame)
     rows = rows_of(frame)
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)

@@ -6,7 +6,6 @@ chart's dictionary.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import altair as alt
@@ -34,7 +33,6 @@ def world(
     *,
     t: Translate,
     classes: Mapping[str, str],
-    words: Mapping[str, str],
     tooltip: Tooltip,
 ) -> alt.LayerChart:
     """Countries filled by class, small states as circles; a click gives `country`.
@@ -42,14 +40,12 @@ def world(
     Args:
         frame: One row per country: `country`, `numeric` (three digits, text), `latitude`,
             `longitude`, `small` (bool) and `kind` (key of `classes`).
-        classes: Class to colour, in the order of the legend.
-        words: Class to its words in the legend.
+        classes: The colour of each kind, which is named as in the legend, in its order.
         tooltip: Columns of text that a country answers with, and their titles.
     """
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
-    names = json.dumps({k: words[k] for k in kinds}, ensure_ascii=False)
-    one_line = LETTER_PX * len("".join(words[k] for k in kinds)) + SYMBOL_PX * len(kinds)
+    one_line = LETTER_PX * len("".join(kinds)) + SYMBOL_PX * len(kinds)
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
@@ -59,7 +55,6 @@ def world(
             direction="horizontal",
             symbolType="circle",
             columns=alt.ExprRef(f"width > {one_line} ? 4 : width > 370 ? 2 : 1"),
-            labelExpr=f"({names})[datum.label]",
             labelLimit=0,
             symbolStrokeColor=LIGHT.soft,
         ),

@@ -83,8 +83,6 @@ def bullet_rows(
     )
     rows = rows_of(frame)
     rated = rows.transform_filter("isValid(datum.progress)")
-    expected = rows.transform_filter("isValid(datum.expected)")
-    previous = rated.transform_filter("isValid(datum.previous)")
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
     shaded = alt.condition(hover, alt.value(0.06), alt.value(0), empty=False)
     whole = {"x": at_x(0), "x2": to_x(EDGE)}
@@ -115,10 +113,10 @@ def bullet_rows(
         rows.mark_rule(color=LIGHT.line).encode(**whole, y=band().bandPosition(1)),
         rated.mark_bar(**bar, color=LIGHT.track).encode(x=alt.XDatum(1, axis=None)),
         rated.mark_bar(**bar, color=LIGHT.accent).encode(x=along("progress")),
-        expected.mark_tick(**{**bar, "height": 18}, thickness=2, opacity=1, color=LIGHT.ink).encode(
+        rows.mark_tick(**{**bar, "height": 18}, thickness=2, opacity=1, color=LIGHT.ink).encode(
             x=along("expected")
         ),
-        previous.mark_circle(**dot, yOffset=alt.ExprRef(bar_dy)).encode(x=along("previous")),
+        rated.mark_circle(**dot, yOffset=alt.ExprRef(bar_dy)).encode(x=along("previous")),
         words(
             "datum.label",
             "0",

@@ -17,6 +17,7 @@ from ifla_metrics.charts.labelled_bars import (
     names,
     notes,
     rows_of,
+    with_lines,
 )
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -49,6 +50,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             missing one draws nothing), `status` (its colour), `status_words` and `number` (both
             days in words), and what a click opens: `direction` or `element`.
     """
+    frame = with_lines(frame)
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
     scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
@@ -86,7 +88,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         today: The evaluation day; a tick stands there in every row.
         today_words: The words under those ticks.
     """
-    frame = frame.assign(today=today)
+    frame = with_lines(frame.assign(today=today))
     rows = rows_of(frame)
     # Both ends are named, so that the parts of a long figure have one scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})

@@ -59,7 +59,6 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         ["activities", "name"], ascending=[False, True], ignore_index=True
     )
     now = frame[frame["kind"] == "now"]
-    kinds = [code for code in CLASSES if code in set(frame["kind"])]
     shown = small_numbers.shown("coverage-map", frame, reading, t)
     found = table(
         shown.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
@@ -69,8 +68,9 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         first_year=n_("First year"),
         last_year=n_("Latest year"),
     )
-    places = frame[["numeric", "latitude", "longitude", "kind"]]
-    marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]))
+    places, state = frame[["numeric", "latitude", "longitude"]], found.frame["state"]
+    marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]), kind=state)
+    classes = {t(told): colour for colour, told in CLASSES.values() if t(told) in {*state}}
     none = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
     return build_figure(
         reading,
@@ -85,8 +85,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         chart=lambda: world_map.world(
             marks,
             t=t,
-            classes={code: CLASSES[code][0] for code in kinds},
-            words={code: t(CLASSES[code][1]) for code in kinds},
+            classes=classes,
             tooltip=found.tooltip,
         ),
         alt=[words.listed(now["name"], t, most=12)],
@@ -396,7 +395,6 @@ def _bars(
     return found.bars(
         t,
         row=list(map(str, frame.index)),
-        label=[words.wrapped(name, 24) for name in frame["name"]],
         number=numbers,
         value=frame["ratio"].astype(float),
         shares=True,

@@ -119,7 +119,7 @@ def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> p
         {
             "row": found["uid"],
             "uid": found["uid"],
-            "label": found["title"].map(words.name),
+            "label": found["title"],
             "note": note,
             "planned": [_iso(day) for day in found["planned_on"]],
             "actual": [_iso(day) for day in found["actual_on"]],

@@ -79,7 +79,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         **found.bars(
             t,
             row=frame["list"] + " " + frame["code"],
-            label=[words.name(label, beside=True) for label in labels],
+            label=labels,
             number=numbers,
             value=frame["share"].astype(float),
             shares=True,
@@ -214,7 +214,6 @@ def associations(reading: Reading, t: Translate) -> Figure:
         **found.bars(
             t,
             row=frame["association"],
-            label=[words.name(name, beside=True) for name in frame["name"]],
             number=[provenance.activities(number, t) for number in frame["activities"]],
             value=frame["activities"],
             pick="association",

@@ -382,7 +382,6 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         **found.bars(
             t,
             row=frame["row"].replace("", "none"),
-            label=[words.name(name, beside=True) for name in frame["name"]],
             number=numbers,
             value=frame["ratio"],
             shares=True,

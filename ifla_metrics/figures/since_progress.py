@@ -40,7 +40,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         row=found["node"],
         direction=found["node"].where(directions, ""),
         element=found["node"].mask(directions, ""),
-        label=[words.name(words.node_name(part, framework)) for part in parts],
+        label=[words.node_name(part, framework) for part in parts],
         status_words=[_both_statuses(row, t) for row in records(found)],
         number=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
         note=[words.capital(_cause_words(row, t) or t("no change")) for row in records(found)],
@@ -66,7 +66,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             compared(reading, t),
         ),
         table=table(
-            frame.assign(label=frame["label"].map(words.one_line)),
+            frame,
             t,
             "row label status_before:status status before:percent after:percent "
             f"{' '.join(f'{cause}:percent' for cause in CAUSES)} note",

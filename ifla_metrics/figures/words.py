@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts.labelled_bars import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
@@ -182,7 +181,7 @@ def rows_in_words(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]
     if not len(frame):
         return []
     return [
-        labelled(one_line(label), t(", ").join(str(word) for word in cells if word), t)
+        labelled(label, t(", ").join(str(word) for word in cells if word), t)
         for label, *cells in zip(frame["label"], *(frame[c] for c in columns), strict=True)
     ]
 
@@ -220,15 +219,6 @@ def capital(words: str) -> str:
 def wrapped(words: str, width: int) -> str:
     """Return words broken into lines of at most `width` characters where a space allows."""
     return "\n".join(textwrap.wrap(words, width, break_long_words=False)) or words
-
-
-def name(words: str, *, beside: bool = False) -> str:
-    """Return a name for a labelled bar: on two lines when one is too short for a narrow screen.
-
-    Args:
-        beside: A number stands at the end of its line.
-    """
-    return wrapped(words, LONGEST_BESIDE if beside else LONGEST_NAME)
 
 
 def one_line(words: str) -> str:
