@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+import pandas as pd
+
 from ifla_metrics import frames
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics.measures import OBSERVED, is_day
@@ -244,7 +246,7 @@ def anything_reported(reading: Reading) -> bool:
     An answer "nothing to report" is a report; so is a synthetic row where only documented ones
     count. Before the first entry a count of the log is no answer: nobody was there to log.
     """
-    if (reading.frame("month_cells")["activities"] > 0).any():
+    if (_month_cells(reading)["activities"] > 0).any():
         return True
     return any(reading.frame(name)[column].map(is_day).any() for name, column in REPORTS)
 
@@ -257,7 +259,7 @@ def report_days(
     Of activities, known by month, the last day of the month, but not after the evaluation day.
     """
     on = reading.on
-    cells = reading.frame("month_cells")
+    cells = _month_cells(reading)
     cells = cells[(cells["scope_kind"] == "group") & (cells["activities"] > 0)]
     begun = [
         (group, min(last_day(month), on))
@@ -272,6 +274,11 @@ def report_days(
         if is_day(day) and day <= on:
             days[group].append(day)
     return days
+
+
+def _month_cells(reading: Reading) -> pd.DataFrame:
+    """Return month cells of all regions: whoever is active in another one is not silent."""
+    return (reading.all_regions or reading).frame("month_cells")
 
 
 def _nil_returns(reading: Reading) -> dict[str, list[Period]]:

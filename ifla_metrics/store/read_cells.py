@@ -34,7 +34,7 @@ from ifla_metrics.store.summary_cells import (
     compute_cells,
 )
 
-ROW, MEASURED, GROUP = "row", "measured", "group"
+ROW, MEASURED = "row", "measured"
 OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
 """Measures of indicators that need no country cells."""
 Needs = Mapping[str, frozenset[str]]
@@ -59,24 +59,8 @@ def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.DataFrame]:
-    """Return the frames of cells (frames.*_CELLS) among those that are needed, of one state.
-
-    Of one region, but of working groups those of all regions: a group that is active in another
-    region is neither late nor silent.
-    """
-    needs = {name: kinds for name, kinds in needs.items() if name in FRAMES}
-    if asked.countries is None:
-        return _cells(connection, needs, asked)
-    of_groups = {name: kinds & {GROUP} for name, kinds in needs.items() if GROUP in kinds}
-    inside = {name: kinds - {GROUP} for name, kinds in needs.items()}
-    found = _cells(connection, inside, asked)
-    for name, frame in _cells(connection, of_groups, asked.all_regions).items():
-        found[name] = pd.concat([found[name], frame], ignore_index=True)
-    return found
-
-
-def _cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.DataFrame]:
-    parts = {name: _parts(name, kinds, asked) for name, kinds in needs.items()}
+    """Return the frames of cells (frames.*_CELLS) among those that are needed, of one state."""
+    parts = {name: _parts(name, kinds, asked) for name, kinds in needs.items() if name in FRAMES}
     of_all = catalogue(connection).settings[asked.framework.id].counts
     filtered = asked.choices.group or asked.countries is not None or asked.counts != of_all
     if asked.state.known is not None and not filtered:
