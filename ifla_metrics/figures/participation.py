@@ -94,7 +94,11 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     grain = GRAINS[reading.period.kind]
     frame = participation.over_time(reading, grain=grain)
     frame = small_numbers.shown("participation-over-time", frame, reading, t)
-    spans, numbers = _span_words(frame, t), numbers_of(frame, t)
+    numbers, so_far = numbers_of(frame, t), "\n" + t("so far")
+    spans = [
+        words.span(code, t) + (so_far if running else "")
+        for code, running in each(frame, "code", "running")
+    ]
     found = table(
         frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
         t,
@@ -116,6 +120,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         words=pd.Series(numbers, dtype=object).where(some, ""),
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
+    day = t.date(reading.on, "medium")
     told = (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
     return build_figure(
         reading,
@@ -124,7 +129,9 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
-            _still_running(frame, reading, t),
+            t("Outlined: still running on {day}, so not compared with last year", day=day)
+            if frame["running"].any()
+            else "",
         ),
         table=found,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=found.tooltip),
@@ -141,24 +148,6 @@ def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
         t("hidden") if hidden else words.number(people, t)
         for people, hidden in each(frame, "participations", HIDDEN)
     ]
-
-
-def _span_words(frame: pd.DataFrame, t: Translate) -> list[str]:
-    """Return the label of each span; one that is not over says so on a line of its own."""
-    so_far = t("so far")
-    return [
-        f"{words.span(code, t)}\n{so_far}" if running else words.span(code, t)
-        for code, running in zip(frame["code"], frame["running"], strict=True)
-    ]
-
-
-def _still_running(spans: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    if not spans["running"].any():
-        return ""
-    return t(
-        "Outlined: still running on {day}, so not compared with last year",
-        day=t.date(reading.on, "medium"),
-    )
 
 
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
@@ -246,21 +235,15 @@ def by_region(reading: Reading, t: Translate) -> Figure:
 
 def _region_sentence(frame: pd.DataFrame, names: list[str], reading: Reading, t: Translate) -> str:
     known = frame["participations"].fillna(0)
-    if not known.sum():
+    stated = known.mask(frame["region"] == NOT_STATED, 0)
+    if not stated.sum():
         return total_title(reading, t)
-    top = int(known.argmax())
+    top = int(stated.argmax())
     total = participation.totals(reading).participations or 0
     rest = max(0.0, total - known.sum())  # In hidden regions, and in those filtered out.
-    share, period = words.share_of([*known, rest], top, t), reading.period.title
-    if frame["region"].iloc[top] == NOT_STATED:
-        return t(
-            "The country is not stated for {share} of the participations counted in {period}",
-            share=share,
-            period=period,
-        )
     return t(
         "{region} accounts for {share} of the participations counted in {period}",
         region=names[top],
-        share=share,
-        period=period,
+        share=words.share_of([*known, rest], top, t),
+        period=reading.period.title,
     )

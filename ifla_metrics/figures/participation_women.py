@@ -54,7 +54,6 @@ def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
     parts = regions.assign(
-        row="region " + regions["region"],
         label=[region_title(code, title, t) for code, title in each(regions, "region", "title")],
     )
     return _women(reading, t, name="women-share", parts=parts, code="region", heading=n_("Region"))
@@ -78,7 +77,6 @@ def women_by_element(reading: Reading, t: Translate) -> Figure:
     elements = elements[elements["activities"] > 0]
     parts = elements.assign(
         element=elements["row"],
-        row="element " + elements["row"],
         label=[
             reading.framework.node(code).short_title if code else t("None named")
             for code in elements["row"]
@@ -100,8 +98,8 @@ def _women(
     """Return the share of women in all and in each part.
 
     Args:
-        parts: One row per part: the column `code`, `row` (its key), `label`, `activities`,
-            `participations`, `women` and `gender_known`.
+        parts: One row per part: the column `code`, `label`, `activities`, `participations`,
+            `women` and `gender_known`.
         code: The column with the code of a part.
         heading: What a part is.
     """
@@ -121,7 +119,6 @@ def _women(
     )
     total: Record = {
         code: "all",
-        "row": "all",
         "label": t("All participations"),
         "women": whole.women,
         "known": whole.gender_known,
@@ -134,7 +131,7 @@ def _women(
     frame["silence"] = frame["silence"].mask(frame[HIDDEN] != "", t("hidden: small numbers"))
     all_hidden = small_numbers.all_hidden(frame)
     frame["note"] = [_share_note(row, t) for row in records(frame)]
-    shown = frame[(frame["row"] != "all") & frame["ratio"].notna()]
+    shown = frame[(frame[code] != "all") & frame["ratio"].notna()]
     if all_hidden:
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
@@ -180,7 +177,9 @@ def _women(
         ),
         table=found,
         chart=lambda: charts.shares(
-            _share_parts(found.marks(t, row=frame["row"], label=frame["label"]), frame, t),
+            _share_parts(
+                found.marks(t, row=frame[code].replace("", "none"), label=frame["label"]), frame, t
+            ),
             t=t,
             tooltip=found.tooltip,
             pick=[code],
