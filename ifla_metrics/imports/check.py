@@ -131,14 +131,11 @@ def _find_order(
 ) -> tuple[str, list[Question]]:
     """Return the one order in which all dates of three numbers can be read, or a question."""
     possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
-    considered = possible or ORDERS
-    for value, readings in numeric.items():
-        differing = {readings[o]: o for o in reversed(considered) if o in readings}
-        if len(differing) > 1:
-            choices = {o: _ORDERS[o] for o in considered if o in differing.values()}
-            message = Message(n_("How are dates such as {example} written?"), {"example": value})
-            return "", [Question("date_order", message, choices)]
-    return possible[0] if possible else "", []
+    unclear = [value for value, readings in numeric.items() if len(set(readings.values())) > 1]
+    if len(possible) == 1 or not unclear:
+        return next(iter(possible), ""), []
+    message = Message(n_("How are dates such as {example} written?"), {"example": unclear[0]})
+    return "", [Question("date_order", message, _ORDERS)]
 
 
 def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Days]]) -> bool:

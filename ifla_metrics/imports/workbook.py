@@ -189,9 +189,6 @@ class WorkbookWriter:
     lists: Mapping[str, Sequence[str]]
     t: Translate
 
-    def __post_init__(self) -> None:
-        self.looks: dict[str, Any] = {}
-
     def write(self, form: SheetFormat, lines: Sequence[Line]) -> None:
         """Write a sheet: machine row, titles, entries."""
         sheet = self.book.add_worksheet(self.t(form.title)[:31])
@@ -250,10 +247,7 @@ class WorkbookWriter:
             settings["num_format"] = "yyyy-mm-dd"
         elif column.kind in ("prose", "links", "partners"):
             settings["text_wrap"] = True
-        key = repr(settings)
-        if key not in self.looks:
-            self.looks[key] = self.book.add_format(settings)
-        return self.looks[key]
+        return self.book.add_format(settings)
 
     def _rule(self, column: Column) -> dict[str, Any]:
         """Return what a cell offers; what is typed is checked when the file comes back."""
