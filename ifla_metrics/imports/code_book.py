@@ -10,6 +10,7 @@ import csv
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -59,24 +60,21 @@ class CodeBook:
         """(alpha-2, name) by alpha-3, as `find_country` asks for it."""
         return {code: (named.short, named.title) for code, named in self.lists["countries"].items()}
 
-    def codes(self, name: str, framework: str = "") -> Mapping[str, str]:
-        """Return the codes of a list with their titles; `framework` for a list of its own."""
-        key = ("codes", name, framework)
+    def codes(self, name: str, framework: str = "", language: str = "") -> Mapping[str, str]:
+        """Return the codes of a list with their titles; `framework` for a list of its own.
+
+        What a strategy calls its parts is in a `language` where one is given.
+        """
+        key = (name, framework, language)
         if key not in self._cache:
-            self._cache[key] = self._codes(name, framework)
+            self._cache[key] = self._codes(*key)
         return self._cache[key]
 
     def title(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code in a language; empty for an unknown one."""
-        chosen = self.frameworks.get(framework)
-        if name == "frameworks" and code in self.frameworks:
-            return self.frameworks[code].in_language(t.language).title
-        if name not in OF_FRAMEWORK or chosen is None:
-            return t(self.codes(name, framework).get(code, ""))
-        key = (f"titles in {t.language}", name, framework)
-        if key not in self._cache:
-            self._cache[key] = _framework_codes(name, chosen.in_language(t.language))
-        return self._cache[key].get(code, "")
+        if name in (*OF_FRAMEWORK, "frameworks"):
+            return self.codes(name, framework, t.language).get(code, "")
+        return t(self.codes(name, framework).get(code, ""))
 
     def titles(self, name: str, framework: str, t: Translate) -> dict[str, str]:
         """Return the codes of a list with their titles in a language, or the code."""
@@ -116,22 +114,27 @@ class CodeBook:
             return upper[found]
         return nearest(short, [title for title in codes.values() if title]) or ""
 
-    def _codes(self, name: str, framework: str) -> Mapping[str, str]:
+    def _codes(self, name: str, framework: str, language: str) -> Mapping[str, str]:
         listed = self.lists.get(_TERMS_OF.get(name, name), {})
         if name == "provenance":
             return ORIGINS
         if name in FIXED:
             return {code: listed[code].title if code in listed else "" for code in FIXED[name]}
         if name == "frameworks":
-            return {code: found.title for code, found in self.frameworks.items()}
+            return {code: self._framework(code, language).title for code in self.frameworks}
         if name in OF_FRAMEWORK:
-            chosen = self.frameworks.get(framework)
-            return _framework_codes(name, chosen) if chosen else {}
+            if framework not in self.frameworks:
+                return {}
+            return _framework_codes(name, self._framework(framework, language))
         return {code: named.title for code, named in listed.items()}
+
+    def _framework(self, code: str, language: str) -> Framework:
+        found = self.frameworks[code]
+        return found.in_language(language) if language else found
 
     def _names(self, name: str, framework: str) -> Mapping[str, str]:
         """Return each folded name and its code; none that two codes share."""
-        key = ("names", name, framework)
+        key = ("names of " + name, framework, "")
         if key not in self._cache:
             several: dict[str, set[str]] = {}
             for written, code in self._written(name, framework):
@@ -292,13 +295,17 @@ def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Count
     codes = {
         code: (alpha3,) for alpha3, (alpha2, _) in countries for code in (alpha3, alpha2) if code
     }
-    several: dict[str, set[str]] = {}
-    for name, alpha3 in _territory_names(countries):
-        several.setdefault(_key(name), set()).add(alpha3)
-    for name, alpha3s, kind in _aliases():
-        known = {alpha3 for alpha3 in alpha3s if alpha3 in codes}
-        if known and (kind == "ambiguous" or _key(name) not in several):
-            several[_key(name)] = known
+    several: dict[str, set[str]] = defaultdict(set)
+    territories = [babel.Locale.parse(language).territories for language in NAMED_IN]
+    for alpha3, (alpha2, name) in countries:
+        for named in (name, *(names.get(alpha2, name) for names in territories)):
+            several[_key(named)].add(alpha3)
+    path = ROOT / "data" / "reference" / "country_names.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            known = set(row["countries"].split("|")) & codes.keys()
+            if known and (row["kind"] == "ambiguous" or _key(row["name"]) not in several):
+                several[_key(row["name"])] = known
     for key in list(several):
         several.setdefault(key.replace(" ", ""), several[key])
     order = {alpha3: i for i, (alpha3, _) in enumerate(countries)}
@@ -307,28 +314,6 @@ def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Count
         {key: tuple(sorted(found, key=order.__getitem__)) for key, found in several.items()},
         {city: codes[alpha2] for city, alpha2 in _cities().items() if alpha2 in codes},
     )
-
-
-def _territory_names(
-    countries: tuple[tuple[str, tuple[str, str]], ...],
-) -> Iterator[tuple[str, str]]:
-    for alpha3, (alpha2, name) in countries:
-        yield name, alpha3
-        for language in NAMED_IN:
-            territory = babel.Locale.parse(language).territories.get(alpha2)
-            if territory:
-                yield territory, alpha3
-
-
-@lru_cache(maxsize=1)
-def _aliases() -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """Return other names, each with the countries that it may mean and its kind."""
-    path = ROOT / "data" / "reference" / "country_names.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (row["name"], tuple(row["countries"].split("|")), row["kind"])
-            for row in csv.DictReader(file)
-        )
 
 
 @lru_cache(maxsize=1)
