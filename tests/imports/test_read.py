@@ -89,6 +89,16 @@ def test_what_the_eye_misses_is_told():
     assert not lists.rows
 
 
+def test_a_sheet_is_read_to_its_last_filled_row_whatever_it_says_of_its_size():
+    def change(xml):
+        empty = "".join(f'<row r="{n}" s="0" customFormat="1"/>' for n in range(3, 100_000))
+        return xml.replace('ref="A1:B2"', 'ref="A1"').replace(
+            "</sheetData>", f"{empty}</sheetData>"
+        )
+
+    assert only_sheet(with_sheet_xml(GOOD, change)).rows == only_sheet(GOOD).rows
+
+
 @pytest.mark.parametrize(
     ("words", "encoding"),
     [("Atelier à Yaoundé", "cp1252"), ("Семинар", "cp1251"), ("图书馆日", "gb18030")],
@@ -136,6 +146,7 @@ HOSTILE = {
     "never closed": ("plan.csv", lambda: b'Title,Date\n"Workshop,2012\n'),
     "stands inside a cell": ("plan.csv", lambda: b'Title,Date\n"Work"shop,2012\n'),
     "more than 20000 rows": ("plan.csv", lambda: b"Title\n" + b"x\n" * 20_100),
+    "“Activities” has more": ("a.xlsx", lambda: workbook([["Title"]] * 20_100)),
     "columns": ("plan.csv", lambda: b"Title\n" + b"x," * 4_000_000),
     "characters": ("plan.csv", lambda: b"Title\n" + b"x" * 40_000),
     "larger than 10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
