@@ -31,12 +31,10 @@ class Right(StrEnum):
     """Figures and reports."""
     READ_ENTRY = "read_entry"
     """The entries behind figures: an activity with its history, an edition with its files."""
-    LOG_ACTIVITY = "log_activity"
-    AMEND_ACTIVITY = "amend_activity"
-    WITHDRAW_ACTIVITY = "withdraw_activity"
     RECORD = "record"
-    AMEND_RECORD = "amend_record"
-    WITHDRAW_RECORD = "withdraw_record"
+    """An activity or a record."""
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
     IMPORT = "import"
     REPORT_NOTHING = "report_nothing"
     REVIEW = "review"
@@ -94,12 +92,9 @@ LOADER = Actor("loader", Role.SECRETARIAT)
 
 EDITOR_RIGHTS = frozenset(
     {
-        Right.LOG_ACTIVITY,
-        Right.AMEND_ACTIVITY,
-        Right.WITHDRAW_ACTIVITY,
         Right.RECORD,
-        Right.AMEND_RECORD,
-        Right.WITHDRAW_RECORD,
+        Right.AMEND,
+        Right.WITHDRAW,
         Right.UPLOAD_EVIDENCE,
         Right.IMPORT,
         Right.REPORT_NOTHING,

@@ -49,7 +49,7 @@ LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
 UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
 
-WRITES: dict[str, Right | Callable[[Any], Right]] = {}
+WRITES: dict[str, Right] = {}
 """The right that each writing function (`module.function`) asks for; `writes` fills it."""
 
 log = logging.getLogger("ifla_metrics")
@@ -109,7 +109,7 @@ def audit_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
 
 
 def writes(
-    right: Right | Callable[[Any], Right],
+    right: Right,
     kind: str | Callable[[Any], str],
     *about: str,
     groups: str | None = "",
@@ -124,7 +124,7 @@ def writes(
     nothing was written.
 
     Args:
-        right: The right that it asks for, or a function as `kind`.
+        right: The right that it asks for.
         kind: The kind of thing it writes, or a function that gives it from the call's arguments.
         about: Parameters of the function, or attributes of them, that name what it is about.
         groups: The parameter or attribute that holds the groups, or the group, that it writes for;
@@ -139,12 +139,11 @@ def writes(
         @wraps(write)
         def call(target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
             given = _arguments(write, target, *args, **kwargs)
-            asked = right if isinstance(right, Right) else right(given)
             try:
                 if groups is not None:
                     owners = attrgetter(groups)(given) if groups else ()
                     owners = (owners,) if isinstance(owners, str) else owners
-                    require(given.actor, asked, filter(None, owners))
+                    require(given.actor, right, filter(None, owners))
                 if not begins:
                     return write(target, *args, **kwargs)
                 with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
@@ -153,7 +152,7 @@ def writes(
                 if isinstance(target, Engine):
                     what = kind if isinstance(kind, str) else kind(given)
                     subject = _subject([attrgetter(name)(given) for name in about])
-                    _audit_refusal(target, given.actor, (asked, what, subject), refusal)
+                    _audit_refusal(target, given.actor, (right, what, subject), refusal)
                 raise
 
         return call

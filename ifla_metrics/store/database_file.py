@@ -19,7 +19,6 @@ import os
 import sqlite3
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 
 from ifla_metrics.errors import NotReady, n_
 
@@ -29,36 +28,31 @@ MOVED = n_(
 )
 _BEGIN_ANEW = "UPDATE revision SET number = number + 1000000"
 """Raises the revision of another file, so that no cached result of the first one is used."""
+LOGS = ("-wal", "-shm")
+"""Endings of the write-ahead log and its index, which SQLite keeps beside a database."""
 
 Identity = tuple[int, int]
 """Device and inode."""
 
-
-@dataclass(frozen=True)
-class _Files:
-    """A database, and what SQLite keeps beside it; None for a file that is not there, or empty."""
-
-    database: Identity | None
-    log: Identity | None = None
-    index: Identity | None = None
-
-
-_opened: dict[str, _Files] = {}
-"""What this process opened last, by path."""
+_opened: dict[str, dict[str, Identity | None]] = {}
+"""What this process opened last, by path: the file ("") and its logs by their endings."""
 _lock = threading.Lock()
 
 
 def opened(path: str, driver: sqlite3.Connection) -> Identity | None:
     """Return the file of a new connection; it reads, because only then its files are there."""
     driver.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    found = _Files(identity(path), _identity(_log(path)), _identity(_index(path)))
+    found = {
+        "": _identity(path, filled=True),
+        **{ending: _identity(path + ending) for ending in LOGS},
+    }
     with _lock:
         before = _opened.get(path)
         _opened[path] = found
-    if before is not None and before.database != found.database:
+    if before is not None and before[""] != found[""]:
         with suppress(sqlite3.Error):  # One without the table is not prepared.
             driver.execute(_BEGIN_ANEW)
-    return found.database
+    return found[""]
 
 
 def require_usable(path: str) -> None:
@@ -69,21 +63,15 @@ def require_usable(path: str) -> None:
     and with one that is not, nothing is opened.
     """
     with _lock:
-        before, database = _opened.get(path), identity(path)
-        if before is None or before.database == database:
+        before, database = _opened.get(path), _identity(path, filled=True)
+        if before is None or before[""] == database:
             return
-        log = _identity(_log(path))
-        if database is None or (log and log == before.log and os.stat(_log(path)).st_size):
+        old = [path + e for e in LOGS if before[e] and before[e] == _identity(path + e)]
+        if database is None or any(file.endswith("-wal") and os.stat(file).st_size for file in old):
             raise NotReady(MOVED)
-        _remove_old_logs(path, before)
-        _opened[path] = _Files(before.database)
-
-
-def _remove_old_logs(path: str, before: _Files) -> None:
-    """Delete the write-ahead log and its index that belong to the file of before."""
-    for beside, old in ((_log(path), before.log), (_index(path), before.index)):
-        if old and old == _identity(beside):
-            os.unlink(beside)
+        for file in old:
+            os.unlink(file)
+        _opened[path] = {"": before[""], **dict.fromkeys(LOGS)}
 
 
 def require_same(path: str, held: Identity | None, driver: sqlite3.Connection) -> None:
@@ -92,7 +80,7 @@ def require_same(path: str, held: Identity | None, driver: sqlite3.Connection) -
     The connection's log is written into its own database first, wherever that is now, so that a
     file that was moved without its log is complete.
     """
-    if identity(path) == held:
+    if _identity(path, filled=True) == held:
         return
     if _identity(path) != held:  # Of one that was cut to nothing, a log makes no database.
         with suppress(sqlite3.Error):
@@ -100,27 +88,10 @@ def require_same(path: str, held: Identity | None, driver: sqlite3.Connection) -
     raise NotReady(MOVED)
 
 
-def identity(path: str) -> Identity | None:
-    """Return which file is at the path; None for none, or an empty one."""
-    found = _stat(path)
-    return (found.st_dev, found.st_ino) if found and found.st_size else None
-
-
-def _identity(path: str) -> Identity | None:
-    found = _stat(path)
-    return (found.st_dev, found.st_ino) if found else None
-
-
-def _stat(path: str) -> os.stat_result | None:
+def _identity(path: str, *, filled: bool = False) -> Identity | None:
+    """Return which file is at a path; None for none, or (when `filled`) for an empty one."""
     try:
-        return os.stat(path)
+        found = os.stat(path)
     except OSError:
         return None
-
-
-def _log(path: str) -> str:
-    return f"{path}-wal"
-
-
-def _index(path: str) -> str:
-    return f"{path}-shm"
+    return None if filled and not found.st_size else (found.st_dev, found.st_ino)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, require, require_owners
+from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -72,15 +72,11 @@ class EntryChange(NamedTuple):
 # One entry
 
 
-def _kind(call: Any) -> AnyKind:
-    return any_kind(call.kind) if "kind" in vars(call) else kind_of_draft(call.draft)
-
-
 def _kind_name(call: Any) -> str:
-    return _kind(call).name
+    return str(call.kind) if "kind" in vars(call) else kind_of_draft(call.draft).name
 
 
-@writes(lambda call: _kind(call).rights.add, _kind_name, "draft.owners", groups="draft.owners")
+@writes(Right.RECORD, _kind_name, "draft.owners", groups="draft.owners")
 def record(
     connection: Connection,
     draft: AnyDraft,
@@ -98,7 +94,7 @@ def record(
     return _write(connection, kind_of_draft(draft), EntryChange(draft, key=key), actor)
 
 
-@writes(lambda call: _kind(call).rights.amend, _kind_name, "uid", groups=None)
+@writes(Right.AMEND, _kind_name, "uid", groups=None)
 def amend(
     connection: Connection,
     uid: str,
@@ -122,7 +118,7 @@ def amend(
     return _write(connection, kind_of_draft(draft), entry, actor)
 
 
-@writes(lambda call: _kind(call).rights.withdraw, _kind_name, "uid", groups=None)
+@writes(Right.WITHDRAW, _kind_name, "uid", groups=None)
 def withdraw(
     connection: Connection,
     kind: str,
@@ -223,9 +219,9 @@ def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor
     """Ask for the right over what is stored and over what it becomes."""
     owners = entry.draft.owners if entry.draft is not None else ()
     if entry.base_version is None:
-        require(actor, kind.rights.add, owners)
+        require(actor, Right.RECORD, owners)
     elif before := stored.get(entry.uid):
-        right = kind.rights.withdraw if entry.draft is None else kind.rights.amend
+        right = Right.WITHDRAW if entry.draft is None else Right.AMEND
         require_owners(actor, right, before.title, before.draft.owners, owners)
     else:
         raise UnknownCode(kind.name, entry.uid)
@@ -282,7 +278,7 @@ def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, New
             AuditEntry(
                 v.recorded_at,
                 v.recorded_by,
-                kind.rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
+                _right_of(v).value,
                 kind.name,
                 v.uid,
                 v.version,
@@ -291,6 +287,12 @@ def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, New
             for kind, v in versions
         ],
     )
+
+
+def _right_of(version: NewVersion) -> Right:
+    if version.withdrawn:
+        return Right.WITHDRAW
+    return Right.RECORD if version.version == 1 else Right.AMEND
 
 
 def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) -> Recorded | None:

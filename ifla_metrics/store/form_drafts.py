@@ -35,7 +35,7 @@ class FormDraft:
     saved_at: datetime | None = None
 
 
-@writes(Right.LOG_ACTIVITY, "activity", groups="actor.groups", bump_revision=False)
+@writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
     """Save the content of a form; the same key again replaces it.
 
@@ -57,7 +57,7 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
     connection.execute(sa.insert(_FORM), saved)
 
 
-@writes(Right.LOG_ACTIVITY, "activity", groups="actor.groups", bump_revision=False)
+@writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
     """Discard a form that was sent or is not wanted; one that does not exist is no fault.
 

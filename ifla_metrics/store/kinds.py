@@ -19,7 +19,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Right
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -35,14 +34,6 @@ Model = TypeVar("Model", bound=BaseModel)
 Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
 
 
-class KindRights(NamedTuple):
-    """The rights to add, to amend and to withdraw an entry."""
-
-    add: Right
-    amend: Right
-    withdraw: Right
-
-
 @dataclass(frozen=True)
 class Kind(Generic[Draft_co]):
     """A kind of entry: its draft, the table of its versions, and its frame in a reading."""
@@ -51,7 +42,6 @@ class Kind(Generic[Draft_co]):
     draft: type[Draft_co]
     table: sa.Table
     frame: str
-    rights: KindRights
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -85,18 +75,11 @@ class Kind(Generic[Draft_co]):
         return sa.select(VERSION, ACTIVITY.c.uid).join_from(VERSION, ACTIVITY, same)
 
 
-ACTIVITY_KIND = Kind(
-    "activity",
-    ActivityDraft,
-    VERSION,
-    "activities",
-    KindRights(Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
-)
+ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
 
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]
 
-_RIGHTS = KindRights(Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD)
 _RECORDS: tuple[tuple[type[RecordDraft], sa.Table, str], ...] = (
     (drafts.ObservationDraft, log_tables.OBSERVATION, "values"),
     (drafts.MilestoneDraft, log_tables.MILESTONE, "milestones"),
@@ -107,8 +90,7 @@ _RECORDS: tuple[tuple[type[RecordDraft], sa.Table, str], ...] = (
     (drafts.RemarkDraft, log_tables.REMARK, "remarks"),
 )
 KINDS = {
-    table.name: RecordKind(table.name, draft, table, frame, _RIGHTS)
-    for draft, table, frame in _RECORDS
+    table.name: RecordKind(table.name, draft, table, frame) for draft, table, frame in _RECORDS
 }
 """The kinds of records by name."""
 

@@ -220,7 +220,7 @@ def empty(made: Card, choices: Choices, t: Translate) -> None:
     """Say in one line that there is nothing to show, and how to log the first activity."""
     with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
         st.caption(as_markdown(made.empty), width="content")
-        if made.without_activities and navigation.may(Right.LOG_ACTIVITY):
+        if made.without_activities and navigation.may(Right.RECORD):
             navigation.link(t("Log an activity"), "log", choices)
 
 

@@ -57,8 +57,8 @@ MENU = (
     MenuPage("editors/figures.py", n_("Figures"), "figures"),
     MenuPage("editors/annual_report.py", n_("Annual report"), "annual-report"),
     MenuPage("framework.py", n_("Strategy"), "framework"),
-    MenuPage("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
-    MenuPage("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
+    MenuPage("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD),
+    MenuPage("groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD),
     MenuPage("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
     MenuPage(
         "groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False

@@ -57,7 +57,7 @@ def show_buttons(versions: list[Activity]) -> None:
     """Offer to amend and to restore, as far as the store would take it: both open the form."""
     now, reader = versions[-1], actor()
     groups = now.draft.groups
-    if not allowed(reader, Right.AMEND_ACTIVITY, groups):
+    if not allowed(reader, Right.AMEND, groups):
         return
     note = joint_note(groups, code_book, t)
     earlier = {

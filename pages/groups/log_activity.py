@@ -42,7 +42,7 @@ def show_receipt(opened: OpenForm) -> None:
         navigation.link(t("Tell the Board what changed for whom"), "records", choices, kind="story")
 
 
-shell.require(Right.LOG_ACTIVITY)
+shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 opened = open_form.current(open_form.session_key_of(ACTIVITY)) or open_new()

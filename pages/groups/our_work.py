@@ -88,7 +88,7 @@ def row(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-shell.require(Right.LOG_ACTIVITY)
+shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)

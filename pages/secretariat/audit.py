@@ -20,12 +20,9 @@ from ifla_metrics.ui.codes import form_code_book
 
 CSV = "/audit.csv"
 DONE = {
-    "log_activity": n_("logged"),
-    "amend_activity": n_("amended"),
-    "withdraw_activity": n_("withdrew"),
     "record": n_("recorded"),
-    "amend_record": n_("amended"),
-    "withdraw_record": n_("withdrew"),
+    "amend": n_("amended"),
+    "withdraw": n_("withdrew"),
     "import": n_("imported"),
     "report_nothing": n_("declared nothing to report"),
     "review": n_("reviewed"),

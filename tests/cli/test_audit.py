@@ -72,6 +72,6 @@ def test_the_audit_is_printed_newest_first(engine, run):
     assert [e["subject"] for e in entries] == ["act-4", "act-3", "act-2", "act-1", "act-1"]
     assert all(len(entry["hash"]) == 64 for entry in entries)
     when, *rest = run("audit", "list")[1].splitlines()[3].split("\t")
-    assert rest == ["Thandi", "amend_activity", "activity", "act-1", "2", "Counted"]
+    assert rest == ["Thandi", "amend", "activity", "act-1", "2", "Counted"]
     assert run("audit", "list", "--since", when[:10])[1].startswith(when[:10])
     assert run("audit", "list", "--since", "2999-01-01")[:2] == (0, "")

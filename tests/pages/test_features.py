@@ -98,7 +98,7 @@ def logged(run):
     return lambda: [
         entry["subject"]
         for entry in json.loads(run("audit", "list", "--json"))
-        if entry["action"] == "log_activity"
+        if entry["action"] == "record"
     ]
 
 

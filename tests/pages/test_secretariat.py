@@ -66,7 +66,7 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
 
     called = "SD1 Libraries in Society"  # SD1 is a part of three strategies.
     assert page.app.dataframe[0].value["subject"].str.contains(called).any()
-    assert (newest["who"], newest["done"]) == ("this computer", "logged")
+    assert (newest["who"], newest["done"]) == ("this computer", "recorded")
     assert newest["subject"] == f"Activity: {HOSTILE}, version 1"
     assert not any(HOSTILE[:12] in one.value for one in page.app.markdown)
     assert not Reader("audit", **CHOSEN, person="local", about="story").app.dataframe

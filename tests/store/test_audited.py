@@ -47,7 +47,7 @@ def refused(engine, actor, times=1, **said):
 def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
     amina = Actor("p-1", Role.VIEWER, shown="Amina Diallo")
 
-    why = "log_activity: 'p-1' may not do 'log_activity' for OA-TF."
+    why = "record: 'p-1' may not do 'record' for OA-TF."
     told = refused(engine, amina, title="By Amina Diallo")
     assert told == [("refused", "activity", "OA-TF", why)]
 

@@ -72,7 +72,7 @@ def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
     print(f"\n{engine.dialect.name}: {len(taken)} edits acknowledged, {lost} lost")
     assert len(taken) == EDITORS * EDITS
     assert sorted(history) == sorted(taken)
-    assert audited(engine, "amend_activity") == Counter(uid for uid, _, _ in taken)
+    assert audited(engine, "amend") == Counter(uid for uid, _, _ in taken)
     assert verify(engine) == []
 
 
@@ -94,7 +94,7 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
         rows = connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
     print(f"\n{engine.dialect.name}: {len(answers)} submits of {FORMS} forms, {rows} rows")
     assert len(set(answers)) == len({uid for _, (uid, _) in answers}) == FORMS
-    assert rows == audited(engine, "log_activity").total() == FORMS
+    assert rows == audited(engine, "record").total() == FORMS
     assert verify(engine) == []
 
 

@@ -111,8 +111,8 @@ class Log:
     def take(self, actor, write, uid):
         told = self.versions[uid]
         told.append(Said(write.draft or told[-1].draft, write.draft is None))
-        word = "withdraw" if write.draft is None else "log" if len(told) == 1 else "amend"
-        self.owe(f"{word}_activity", actor, uid, len(told))
+        word = "withdraw" if write.draft is None else "record" if len(told) == 1 else "amend"
+        self.owe(word, actor, uid, len(told))
 
     def owe(self, action, actor, subject, version=None):
         self.entries[action, actor.name, subject, version] += 1

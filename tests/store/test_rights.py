@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ifla_metrics.store
-from ifla_metrics.access import LOCAL, Actor, Right, Role
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
@@ -65,14 +65,6 @@ STRANGER = Actor("nobody", Role.STRANGER, frozenset({"ALP"}))
 OF_NO_GROUP = Actor("new", Role.EDITOR)
 OFFICE = Actor("office", Role.SECRETARIAT)
 SOMEBODY = PersonDraft(name="Somebody", role=Role.VIEWER)
-RIGHTS_OF_ENTRIES = {
-    "entries.record": Right.LOG_ACTIVITY,
-    "entries.amend": Right.AMEND_ACTIVITY,
-    "entries.withdraw": Right.WITHDRAW_ACTIVITY,
-    "entries.record story": Right.RECORD,
-    "entries.amend story": Right.AMEND_RECORD,
-    "entries.withdraw story": Right.WITHDRAW_RECORD,
-}
 PERSONAL = {"form_drafts.save_form", "form_drafts.discard_form"}
 """A form belongs to its person: only who logs for no group at all is refused."""
 
@@ -163,7 +155,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     shut_out = Actor(gone, Role.SECRETARIAT, frozenset({"ALP"}), person=gone)
     write_backup(engine, tmp_path / "backup.zip")
     assert {name.removesuffix(" story") for name in tried} == set(WRITES)
-    rights = {name: RIGHTS_OF_ENTRIES.get(name) or WRITES[name] for name in tried}
+    rights = {name: WRITES[name.removesuffix(" story")] for name in tried}
 
     before = state(engine)
     monkeypatch.setattr("ifla_metrics.store.audit.LISTED", 1000)
