@@ -14,6 +14,8 @@ from ifla_metrics.ui import address, navigation
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ifla_metrics.choices import Choices
     from ifla_metrics.imports.differences import Difference, Side
 
@@ -104,6 +106,13 @@ def table(
         alt=title,
         **more,
     )
+
+
+def texts(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return rows of text as what a data editor begins with."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, dtype=object)
 
 
 def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

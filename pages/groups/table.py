@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import uuid4
 
-import pandas as pd
 import streamlit as st
 
 from ifla_metrics.access import Right
@@ -12,7 +11,7 @@ from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.own_workbook import ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import filters, import_preview, imports, shell
+from ifla_metrics.ui import filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -26,12 +25,12 @@ LARGE = ("title", "description", "why", "ask", "change")
 
 @dataclass
 class Shown:
-    """A table: what was asked for, with which rows its editor began, and what was typed."""
+    """A table: what was asked for, with which frame its editor began, and what was typed."""
 
     asked: tuple[object, ...]
     grid: Grid
-    start: pd.DataFrame
-    edited: pd.DataFrame
+    start: Any
+    edited: Any
 
 
 def changes(shown: Shown) -> dict[int, dict[str, str]]:
@@ -105,7 +104,7 @@ def load(shown: Shown | None, sheet: str, typed: str) -> Shown:
         )
         # With no entry at all the table starts with an empty row, which is a new one.
         empty = {column.key: "" for column in grid.columns}
-        rows = pd.DataFrame(grid.texts or [empty], dtype=object)
+        rows = lists.texts(grid.texts or [empty])
         st.session_state[SHOWN] = shown = Shown(asked, grid, rows, rows)
     return shown
 

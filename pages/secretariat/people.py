@@ -34,8 +34,6 @@ ROLES = {
 CHOSEN, OPENED = "people_chosen", "people_opened"
 """Session keys: who is chosen, and the person as the form was opened with."""
 NEW = ""
-NOBODY = PersonDraft.model_construct(name="", role="editor")
-"""What the form for somebody new begins with."""
 
 
 def heading() -> str:
@@ -115,7 +113,8 @@ def show_form() -> None:
 
 def ask(opened: Person | None) -> dict[str, Any]:
     """Show the fields and return what stands in them, unchecked."""
-    before = opened.draft if opened else NOBODY
+    nobody = PersonDraft.model_construct(name="", role="editor")
+    before = opened.draft if opened else nobody
     mark = f"{opened.code}_{opened.version}" if opened else "new"
     name = st.text_input(t("Name"), before.name, key=f"people_name_{mark}", autocomplete="off")
     email = st.text_input(

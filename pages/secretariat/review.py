@@ -8,7 +8,6 @@ What was typed for the group stays in its box.
 from typing import Final
 
 import streamlit as st
-from sqlalchemy import Connection
 
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
@@ -42,14 +41,16 @@ RETURNED: Final = "returned"
 DECISIONS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
 
 
-def read_queue(connection: Connection) -> list[tuple[Item, Compared]]:
-    """Return what waits, of the chosen group or of all, the oldest that were not passed over."""
+def read_queue() -> tuple[int, list[tuple[Item, Compared]]]:
+    """Return how many entries wait, and the oldest of the group that were not passed over."""
     groups, passed = [choices.group] if choices.group else None, st.session_state.get(PASSED, 0)
-    items = waiting(connection, groups, most=passed + SHOWN)[passed:]
-    if passed and not items:  # After the last ones the oldest again.
-        st.session_state[PASSED] = 0
-        items = waiting(connection, groups, most=SHOWN)
-    return [(item, compared(connection, item)) for item in items]
+    with reading(engine_of(database_url())) as connection:
+        items = waiting(connection, groups, most=passed + SHOWN)[passed:]
+        if passed and not items:  # After the last ones the oldest again.
+            st.session_state[PASSED] = 0
+            items = waiting(connection, groups, most=SHOWN)
+        found = [(item, compared(connection, item)) for item in items]
+        return count_waiting(connection), found
 
 
 def show_queue() -> None:
@@ -177,8 +178,7 @@ def decide_all(decisions: list[Decision]) -> None:
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 reports = due_reports.read(choices)
-with reading(engine_of(database_url())) as connection:
-    number, queue = count_waiting(connection), read_queue(connection)
+number, queue = read_queue()
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(

@@ -23,7 +23,8 @@ COUNT_WORDS = {
     "sent": n_("All entries that were sent and not returned"),
     "approved": n_("Approved entries only"),
 }
-TWO_WEEKS = timedelta(days=14)
+TWO_WEEKS = 14
+"""Days."""
 
 
 def rows() -> list[dict[str, str]]:
@@ -102,7 +103,10 @@ def open_form() -> None:
             placeholder=t("Choose a group"),
         )
         until = st.date_input(
-            t("Open until"), value=today() + TWO_WEEKS, min_value=today(), format="YYYY-MM-DD"
+            t("Open until"),
+            value=today() + timedelta(days=TWO_WEEKS),
+            min_value=today(),
+            format="YYYY-MM-DD",
         )
         reason = st.text_input(t("Reason"), max_chars=200)
         opens = st.form_submit_button(t("Open for this group"), type="primary")
