@@ -157,17 +157,12 @@ def end_run() -> None:
 def actor() -> Actor:
     """Return the person whose page run this is; raises NotReady when the database fails."""
     known: Actor | None = st.session_state.get(READER)
-    return known or _actor(st.context.cookies, _claims_here())
-
-
-def _claims_here() -> dict[str, Any]:
-    return claims_of(st.user.to_dict()) if by_provider() else {}
+    return known or _actor(st.context.cookies, claims_of())
 
 
 def actor_of(request: Request) -> Actor:
     """Return the person whose request this is; raises NotReady when the database fails."""
-    claims = claims_of(signed_user(request.cookies)) if by_provider() else {}
-    return _actor(request.cookies, claims)
+    return _actor(request.cookies, claims_of(request))
 
 
 def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
@@ -244,7 +239,7 @@ def show_reader(reader: Actor, t: Translate) -> None:
 
 
 def _why_not_signed_in(t: Translate) -> str:
-    claims = _claims_here()
+    claims = claims_of()
     if claims and is_unverified(claims):
         return t("Your provider has not verified your e-mail address, so it cannot be used here.")
     if claims or SESSION_COOKIE in st.context.cookies:
@@ -255,9 +250,12 @@ def _why_not_signed_in(t: Translate) -> str:
     return ""
 
 
-def claims_of(user: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the provider says of who is signed in; empty when nobody is."""
-    return dict(user) if user.get("is_logged_in") else {}
+def claims_of(request: Request | None = None) -> Mapping[str, Any]:
+    """Return what the provider says of who reads this page, or sent a request; else nothing."""
+    if not by_provider():
+        return {}
+    user = st.user.to_dict() if request is None else _signed_user(request)
+    return user if user.get("is_logged_in") else {}
 
 
 def account_of(claims: Mapping[str, Any]) -> Account | None:
@@ -302,22 +300,13 @@ def _moment(seconds: object) -> datetime | None:
         return None
 
 
-def signed_user(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+def _signed_user(request: Request) -> Mapping[str, Any]:
     """Return what Streamlit's own signed cookie says; nothing when it is not signed by us."""
-    from streamlit.auth_util import get_cookie_with_chunks
-    from streamlit.web.server.server_util import get_cookie_secret
-    from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+    from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
     from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-    def one(name: str) -> bytes | None:
-        value = cookies.get(name)
-        if value is None:
-            return None
-        return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
-
-    signed = get_cookie_with_chunks(one, USER_COOKIE_NAME)
     try:
-        found = json.loads(signed) if signed else {}
+        found = json.loads(_get_cookie_value_from_request(request, USER_COOKIE_NAME) or "{}")
     except ValueError:  # A number of thousands of digits.
         return {}
     return found if isinstance(found, dict) else {}

@@ -17,7 +17,6 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link
-from ifla_metrics.ui.sources import load_libraries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,6 @@ class Card:
 @sources.cached
 def card(name: str, choices: Choices, **view: str) -> Card:
     """Return a finished figure; `view` is how a page shows it, beside the choices."""
-    load_libraries()
     from ifla_metrics.charts.theme import as_dictionary, in_mode
     from ifla_metrics.figures import registry
     from ifla_metrics.figures.provenance import as_of_line
@@ -237,7 +235,7 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
         height: In place of its own, in pixels.
         **picked: Codes that go with every mark.
     """
-    turn, place = _turn(f"chart_{made.name}{key}")
+    turn, place = lists.until_picked(f"chart_{made.name}{key}")
 
     def clicked() -> None:
         chart = st.session_state.get(place)  # Gone when another page is asked for at once.
@@ -254,16 +252,10 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=place, alt=made.alt, **options)
 
 
-def _turn(name: str) -> tuple[str, str]:
-    """Return the session key of how often an element was clicked, and its key until the next."""
-    turn = f"turn_{name}"
-    return turn, f"{name}_{st.session_state.setdefault(turn, 0)}"
-
-
 def rows(made: Card, choices: Choices, t: Translate) -> None:
     """Show the table of a card; a row that is selected opens what it stands for."""
     frame, columns = table(made.name, choices)
-    turn, place = _turn(f"rows_{made.name}")
+    turn, place = lists.until_picked(f"rows_{made.name}")
 
     def selected() -> None:
         rows = st.session_state.get(place)

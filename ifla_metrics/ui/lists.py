@@ -33,13 +33,13 @@ Columns = Mapping[str, Any]
 def show(
     name: str, rows: Sequence[Row], columns: Columns, choices: Choices, t: Translate, *, title: str
 ) -> None:
-    """Show rows; selecting one opens its entry, and so does choosing it by its title.
+    """Show rows; selecting one opens its entry.
 
     Args:
         name: Of the list.
         rows: Read up to MOST + 1. Each has the columns; those that open something have `kind`
             (`activity` or a kind of record), `uid` and perhaps `framework`.
-        columns: What is shown. The first names the row.
+        columns: What is shown.
         choices: The reader's choices.
         t: The reader's words.
         title: What the list holds, for those who do not see it.
@@ -55,36 +55,27 @@ def show(
     shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
-    opens = {place: row for place, row in enumerate(shown) if row["link"]}
-    if not opens:
-        table(shown, t, columns=columns, title=title)
-        return
-    # A selection stays until its key changes: the list would open the entry again on the way back.
-    turn, first = st.session_state.get(f"turn_{name}", 0), next(iter(columns))
-    chosen = st.selectbox(
-        t("Open an entry"),
-        list(opens),
-        format_func=lambda number: str(opens[number][first]),
-        index=None,
-        placeholder=t("Open an entry"),
-        label_visibility="collapsed",
-        key=f"open_{name}_{turn}",
-    )
-    link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
-    event = table(
-        shown,
-        t,
-        columns={**columns, "link": link_column},
-        title=title,
-        key=f"list_{name}_{turn}",
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    place = next(iter(event.selection.rows), None) if chosen is None else chosen
-    if place in opens:
-        st.session_state[f"turn_{name}"] = turn + 1
-        row = opens[place]
-        navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
+    options: dict[str, Any] = {}
+    turn, key = until_picked(f"list_{name}")
+    if any(row["link"] for row in shown):
+        link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
+        columns = {**columns, "link": link_column}
+        options = {"on_select": "rerun", "selection_mode": "single-row"}
+    event = table(shown, t, columns=columns, title=title, key=key, **options)
+    picked = event.selection.rows if options else []
+    for row in [shown[place] for place in picked if place < len(shown)]:
+        st.session_state[turn] += 1
+        if row["link"]:
+            navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
+
+
+def until_picked(name: str) -> tuple[str, str]:
+    """Return the session key of how often an element was picked from, and its key until the next.
+
+    A selection stays until its key changes: it would open the same thing again on the way back.
+    """
+    turn = f"turn_{name}"
+    return turn, f"{name}_{st.session_state.setdefault(turn, 0)}"
 
 
 def table(

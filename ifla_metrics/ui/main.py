@@ -25,6 +25,7 @@ def run() -> None:
         if fault is not None:
             raise fault
         if known:
+            sources.load_libraries()
             sources.begin_run()
             available = sources.available_choices()
             filters.read(available)

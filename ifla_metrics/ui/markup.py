@@ -45,15 +45,14 @@ def markdown_link(words: str, address: str) -> str:
 
 def html(template: str, **parts: Any) -> str:
     """Return the HTML of a template of `templates/` with its parts, each escaped."""
-    return _template(template).render(parts)
+    return _templates().get_template(f"{template}.html").render(parts)
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
+def _templates() -> jinja2.Environment:
     import jinja2  # After the first answer of the server.
 
-    text = (TEMPLATES / f"{name}.html").read_text("utf-8")
-    return jinja2.Environment(autoescape=True).from_string(text)
+    return jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(TEMPLATES))
 
 
 def evidence_href(address: str) -> str:

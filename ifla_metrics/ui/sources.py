@@ -42,8 +42,8 @@ _loading = Lock()
 def load_libraries() -> None:
     """Import pandas, SQLAlchemy and Altair, through the modules of ours that use them.
 
-    The server answers before this is done: `lifespan` calls it shortly after the start, and a
-    request that comes earlier waits here. The lock is needed because two threads that import a
+    The server answers before this is done: `lifespan` calls it shortly after the start, and a page
+    or a request that comes earlier waits here. The lock is needed because two threads that import a
     library with circular imports can see it half loaded.
     """
     with _loading:
@@ -131,7 +131,6 @@ def available_choices() -> AvailableChoices:
 
 @lru_cache(maxsize=8)
 def _available(_now: State) -> AvailableChoices:
-    load_libraries()
     from ifla_metrics.reading import Moment
     from ifla_metrics.store.as_of import meetings
     from ifla_metrics.store.catalogue import catalogue
@@ -153,7 +152,6 @@ def _available(_now: State) -> AvailableChoices:
 
 def read_frames(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return a reading with these frames, and these of the earlier state (`previous`)."""
-    load_libraries()
     from ifla_metrics.store.read import cached_reading
 
     return cached_reading(
@@ -169,7 +167,6 @@ def framework(choices: Choices) -> Framework:
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
-    load_libraries()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read import known_framework
 
@@ -191,7 +188,6 @@ def demonstration(choices: Choices) -> str:
 
 @cached
 def _demonstration(choices: Choices) -> str:
-    load_libraries()
     from ifla_metrics.figures.provenance import demonstration_sentence
     from ifla_metrics.i18n import translate
 
@@ -200,7 +196,6 @@ def _demonstration(choices: Choices) -> str:
 
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
-    load_libraries()
     from ifla_metrics.figures import registry
 
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
@@ -216,7 +211,6 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
-    load_libraries()
     from ifla_metrics.figures import registry
     from ifla_metrics.i18n import translate
 

@@ -71,7 +71,7 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
     assert not any(HOSTILE[:12] in one.value for one in page.app.markdown)
     assert not Reader("audit", **CHOSEN, person="local", about="story").app.dataframe
     assert any("(/audit.csv?" in one.value for one in page.app.markdown)
-    page.app.selectbox(key="open_audit_0").select_index(0)
+    page.app.session_state["list_audit_0"] = {"selection": {"rows": [0]}}
     assert unescape(title(page.run().app)) == HOSTILE
 
 

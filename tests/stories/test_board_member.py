@@ -114,8 +114,3 @@ def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     page.go_back()
     expect(page).to_have_url(re.compile("/entries\\?"))
     expect(page).not_to_have_url(re.compile("uid="))
-    at_rest(page)
-    page.get_by_label("Open an entry").focus()
-    page.keyboard.type("BSLA")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("BSLA")

@@ -72,7 +72,7 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
     draft = PersonDraft(name="By Link", role=Role.EDITOR, groups={"ALP"})
     code = add_person(engine, draft, actor=LOCAL).uid
     secret, _ = issue_link(engine, code, actor=LOCAL)
-    page.goto(f"{address}/sign-in/link/{secret}?to=/participation")
+    page.goto(f"{address}/sign-in/link/{secret}")
     page.get_by_role("button", name="Sign in").click()
     menu = page.get_by_role("navigation").first
     expect(menu).to_contain_text("Working groups")

@@ -34,8 +34,6 @@ DRAWING = CapacityLimiter(4)
 """Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
 PATIENCE = 150.0
 """Seconds that a request waits for its turn."""
-LONGEST_FORM = 4096
-"""Bytes."""
 NOT_KEPT = {"cache-control": "private, no-store"}
 
 Answer = Callable[["Request", Actor, Translate], Response]
@@ -54,8 +52,9 @@ def endpoint(
         if request.method == "POST":
             origin = urlsplit(request.headers.get("origin", "")).netloc
             if not origin or origin != request.headers.get("host"):
-                return foreign(words_of(request))
-            request.state.form = await _form(request)
+                t = words_of(request)
+                words = t("This request did not come from a page of this server.")
+                return PlainTextResponse(words, status_code=403)
         try:
             with fail_after(PATIENCE):
                 return await to_thread.run_sync(_answered, answer, request, limiter=limiter)
@@ -77,22 +76,6 @@ def _answered(answer: Answer, request: Request) -> Response:
         if not isinstance(error, IflaMetricsError) and not is_unavailable(error):
             raise
         return refused(error, t)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Return the fields of a small form; nothing of one that does not say that it is small."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > LONGEST_FORM:
-        return {}
-    fields = await request.form()
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
-
-
-def foreign(t: Translate) -> Response:
-    """Return the answer for what may not be done from where it was asked."""
-    return PlainTextResponse(
-        t("This request did not come from a page of this server."), status_code=403
-    )
 
 
 def refused(error: Exception, t: Translate) -> Response:

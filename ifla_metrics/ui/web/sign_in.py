@@ -17,7 +17,6 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
 from ifla_metrics.ui.web.answers import endpoint
-from ifla_metrics.ui.web.middleware import own_address
 from ifla_metrics.ui.web.pages import small_page
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
             session = use_link(engine, secret)
         except NotAllowed:  # The page that shows the link says so.
             return _redirect(request.url.path)
-        answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
+        answer = _redirect("/")
         answer.set_cookie(
             SESSION_COOKIE,
             session.secret,
@@ -61,7 +60,6 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
         lines=[t("This link is yours alone and works once.")],
         button=t("Sign in"),
         action=request.url.path,
-        fields={"to": own_address(request.query_params.get("to", ""))},
     )
 
 
@@ -78,7 +76,7 @@ def sign_out(request: Request, reader: Actor, t: Translate) -> Response:
         end_session(engine, session)
     answer: Response = _redirect("/")
     if auth.by_provider():
-        account = auth.account_of(auth.claims_of(auth.signed_user(request.cookies)))
+        account = auth.account_of(auth.claims_of(request))
         if account is not None:
             end_account(engine, account)
         # A page and no redirect: the policy of the page that sent the form keeps it on this server.
