@@ -60,6 +60,11 @@ def band() -> alt.Y:
     return alt.Y("row:N", axis=None, scale=scale)
 
 
+def whole_band() -> dict[str, Any]:
+    """Return the encoding of a rectangle as high as its row: Vega-Lite would make it 18 pixels."""
+    return {"y": band().bandPosition(0), "y2": alt.Y2("row").bandPosition(1)}
+
+
 def rows_of(frame: pd.DataFrame) -> alt.Chart:
     """Return the base of a chart's layers: marks in the bands of their rows."""
     base: alt.Chart = alt.Chart(frame).encode(y=band())
@@ -158,7 +163,8 @@ def at_right(
 def hit_area(rows: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
     """Return the last layer, which takes the pointer: the whole band of a row, not only its bar."""
     area = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    return with_tooltip_and_click(area.encode(x=at_x(0), x2=to_x(EDGE)), tooltip, pick)
+    area = area.encode(x=at_x(0), x2=to_x(EDGE), **whole_band())
+    return with_tooltip_and_click(area, tooltip, pick)
 
 
 def bars(

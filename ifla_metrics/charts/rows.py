@@ -18,6 +18,7 @@ from ifla_metrics.charts.labelled_bars import (
     band,
     finish_rows,
     rows_of,
+    whole_band,
 )
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -85,7 +86,8 @@ def bullet_rows(
     rated = rows.transform_filter("isValid(datum.progress)")
     hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
     shaded = alt.condition(hover, alt.value(0.06), alt.value(0), empty=False)
-    whole = {"x": at_x(0), "x2": to_x(EDGE)}
+    across = {"x": at_x(0), "x2": to_x(EDGE)}
+    whole = {**across, **whole_band()}
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(bar_dy)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
     own = f"({wide} ? {left} - 14 : width)"
@@ -110,7 +112,7 @@ def bullet_rows(
     status = words("datum.status_words", f"width - {status_px}", "width", bar_dy, fontWeight=600)
     drawn = layered(
         rows.mark_rect(fill=LIGHT.accent).encode(**whole, fillOpacity=shaded),
-        rows.mark_rule(color=LIGHT.line).encode(**whole, y=band().bandPosition(1)),
+        rows.mark_rule(color=LIGHT.line).encode(**across, y=band().bandPosition(1)),
         rated.mark_bar(**bar, color=LIGHT.track).encode(x=alt.XDatum(1, axis=None)),
         rated.mark_bar(**bar, color=LIGHT.accent).encode(x=along("progress")),
         rows.mark_tick(**{**bar, "height": 18}, thickness=2, opacity=1, color=LIGHT.ink).encode(
