@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, InvalidRecord, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import LONGEST_MAPPING, AppliedImportRow, ImportMappingRow
@@ -61,18 +61,6 @@ class Applied:
     withdrawn: int
     written: Sequence[Recorded] = ()
     again: bool = False
-
-
-class RowRefused(InvalidRecord):
-    """A row cannot be written: where it stands, and why."""
-
-    def __init__(self, place: str, reason: IflaMetricsError) -> None:
-        super().__init__(n_("{place}: {reason}"), place=place, reason=reason)
-        self.place, self.reason = place, reason
-
-    def say(self, t: Callable[..., str]) -> str:
-        """Return place and reason in the reader's language."""
-        return t(self.message, place=self.place, reason=self.reason.say(t))
 
 
 # Read
@@ -201,10 +189,6 @@ def _check(
                 place=row.place or row.uid,
                 who=conflict.values["who"],
             ) from conflict
-        except (UnknownCode, InvalidRecord) as fault:
-            if row.place:
-                raise RowRefused(row.place, fault) from fault
-            raise
     return stored
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -59,43 +60,40 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         schema = migrate.schema_of(connection)
     if schema == migrate.HEAD:
         with reading(engine) as connection:  # A start with nothing new waits for no writer.
-            due = _due(connection, data, empty, documented_only)
-            if not (due or meetings_to_freeze(connection)):
+            held = loaded(connection)
+            _require_same_choice(held, empty=empty, documented_only=documented_only)
+            if not (_due(held, data) or meetings_to_freeze(connection)):
                 return False
     with exclusive(engine) as connection:
         is_new = migrate.schema_of(connection) is None
         migrate.apply_revisions(connection)
-        _load(connection, data, empty, documented_only)
+        if is_new:
+            for mark, chosen in ((DECLINED, empty), (REAL_ONLY, documented_only)):
+                if chosen:
+                    set_loaded(connection, mark, "")
+        held = loaded(connection)
+        _require_same_choice(held, empty=empty, documented_only=documented_only)
+        _load(connection, held, data)
     return is_new
 
 
-def _due(connection: Connection, data: Path, empty: bool, documented_only: bool) -> dict[str, str]:
+def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
     """Return each part that is not loaded as its files are now, and the hash to record for it."""
-    held, frameworks = loaded(connection), data / FRAMEWORKS
-    _require_same_choice(held, empty=empty, documented_only=documented_only)
+    frameworks = data / FRAMEWORKS
     parts = {
         CELLS: LAYOUT,
         REFERENCE: fingerprint_of((data / REFERENCE).glob("*.csv")),
         FRAMEWORKS: fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
     }
     due = {part: files for part, files in parts.items() if held.get(part) != files}
-    if documented_only and REAL_ONLY not in held:
-        due[REAL_ONLY] = ""
-    if empty and DECLINED not in held:
-        due[DECLINED] = ""
-    if not empty and HISTORY not in held and DECLINED not in held:
+    if HISTORY not in held and DECLINED not in held:
         due[HISTORY] = ""
     return due
 
 
-def _load(connection: Connection, data: Path, empty: bool, documented_only: bool) -> None:
+def _load(connection: Connection, held: Mapping[str, str], data: Path) -> None:
     """Load each part whose files have changed since it was loaded."""
-    due = _due(connection, data, empty, documented_only)
-    for mark in (REAL_ONLY, DECLINED):
-        if mark in due:
-            set_loaded(connection, mark, "")
-    held = loaded(connection)
-    documented_only = REAL_ONLY in held
+    due, documented_only = _due(held, data), REAL_ONLY in held
     if CELLS in due:
         refill_all(connection, catalogue(connection).rules)
         set_loaded(connection, CELLS, LAYOUT)
@@ -116,14 +114,13 @@ def _load(connection: Connection, data: Path, empty: bool, documented_only: bool
         freeze(connection, code)
 
 
-def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
+def _require_same_choice(held: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
     """Refuse to call a database ready that holds more than was asked for: nothing is deleted."""
-    other = (
+    if (
         (documented_only and REAL_ONLY not in held)
         or (empty and HISTORY in held)
         or (documented_only and not empty and DECLINED in held)
-    )
-    if REFERENCE in held and other:
+    ):
         raise NotReady(
             n_(
                 "The database already holds other data than you asked for, and nothing was "
