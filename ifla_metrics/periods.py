@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 PeriodKind = Literal["strategy", "biennium", "year", "quarter"]
@@ -50,18 +51,17 @@ def first_day(month: int) -> date:
 def last_day(month: int) -> date:
     """Return the last day of a month given as 201212."""
     year, number = divmod(month, 100)
-    following = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
-    return following - timedelta(days=1)
+    return date(year, number, monthrange(year, number)[1])
+
+
+def months_apart(first: date, last: date) -> int:
+    """Return calendar months: October 2010 to January 2011 is 3."""
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def quarter_of(month: int) -> str:
     """Return the quarter of a month: 201205 is '2012-Q2'."""
     return f"{month // 100}-Q{(month % 100 + 2) // 3}"
-
-
-def containing(periods: Iterable[Period], day: date) -> tuple[Period, ...]:
-    """Return the periods, of whatever kind, that `day` falls in."""
-    return tuple(period for period in periods if day in period)
 
 
 def finest(periods: Iterable[Period]) -> list[Period]:

@@ -20,6 +20,7 @@ from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
+from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*change.NEEDS, "month_cells:group")
@@ -214,7 +215,7 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
                 "subject": group,
                 "finding": finding,
                 "owner": group,
-                "count": _months_apart(last, reading.on),
+                "count": months_apart(last, reading.on) if last else None,
                 "since": last or "",
                 "indicators": {*own["indicator"]},
             }
@@ -299,7 +300,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
         last, region = row["last_activity"], t(row["title"])
         if row["region"] == OUTSIDE or (last is not None and last >= start):
             continue
-        months = _months_apart(last, reading.on)
+        months = months_apart(last, reading.on) if last else None
         if months is None:
             finding = t("{region}: no activity so far.", region=region)
         else:
@@ -324,12 +325,6 @@ def _months_before(reading: Reading, months: int) -> date | None:
     start = date(count // 12, count % 12 + 1, 1)
     begun = min(p.starts_on for p in reading.framework.periods)
     return start if start >= begun else None
-
-
-def _months_apart(first: date | None, last: date) -> int | None:
-    if first is None:
-        return None
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterator[Record]]]] = {

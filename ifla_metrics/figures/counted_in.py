@@ -14,7 +14,6 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.periods import containing
 
 PAGES = {
     "overview": n_("Overview"),
@@ -49,7 +48,7 @@ def counted_in(
         roles: The roles whose attendances are participations (terms, list `role`).
         country: Gives the name of a country.
     """
-    periods = containing(framework.periods, draft.started_on)
+    periods = [period for period in framework.periods if draft.started_on in period]
     if not periods or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
         return []
     usual = [period for period in periods if period.code == framework.default_period]

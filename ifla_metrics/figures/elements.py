@@ -57,8 +57,11 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     frame = frame.assign(
         element=words.parts_of(codes, reading),
         owner=words.owners(map(framework.owner_of_node, codes), reading, t),
-        previous=_means_before(reading, codes).mask(frame["hidden"]),
+        previous=float("nan"),
     )
+    if reading.previous is not None:
+        then = rollup.by_node(chosen_statuses(reading.previous), framework, codes)
+        frame["previous"] = then["mean"].mask(frame["hidden"])
     indicated = ""
     if not reading.choices.direction and 0 < len(codes) < len(framework.rows):
         indicated = t(
@@ -123,15 +126,6 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         rows=indicators,
         empty="" if codes else t("This framework has no indicators yet."),
     )
-
-
-def _means_before(reading: Reading, codes: list[str]) -> pd.Series[float]:
-    """Return the mean of each row at the meeting before."""
-    if reading.previous is None:
-        return pd.Series(float("nan"), range(len(codes)))
-    then = chosen_statuses(reading.previous)
-    means: pd.Series[float] = rollup.by_node(then, reading.framework, codes)["mean"]
-    return means
 
 
 def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:

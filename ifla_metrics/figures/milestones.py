@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -67,7 +66,7 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 def _ladder(
     reading: Reading, t: Translate, found: pd.DataFrame, drawn: pd.DataFrame, part: str = ""
 ) -> Figure:
-    title = _title(steps.summary(found), t)
+    title = _title(found["state"], t)
     none = "" if len(found) else t("No milestone is recorded.")
     if part:
         name = words.parts_of([part], reading)[0]
@@ -101,16 +100,17 @@ def _ladder(
     )
 
 
-def _title(states: Mapping[str, int], t: Translate) -> str:
+def _title(states: pd.Series, t: Translate) -> str:
     """Return how many are reached, and how many are overdue."""
     reached = t.plural(
         "{reached} of {n} milestone reached",
         "{reached} of {n} milestones reached",
-        sum(states.values()),
-        reached=t.number(sum(states[state] for state in ("done", "reached", "late"))),
+        len(states),
+        reached=t.number(int(states.isin(["done", "reached", "late"]).sum())),
     )
-    overdue = t.plural("{n} overdue", "{n} overdue", states["overdue"])
-    return t(", ").join((reached, overdue)) if states["overdue"] else reached
+    number = int((states == "overdue").sum())
+    overdue = t.plural("{n} overdue", "{n} overdue", number)
+    return t(", ").join((reached, overdue)) if number else reached
 
 
 def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> pd.DataFrame:

@@ -41,8 +41,6 @@ FIELDS = {
     "returned": n_("returned to its group"),
 }
 PEOPLE = frozenset({"participations", "count"})
-GONE = frozenset({"withdrawn", "returned"})
-DAYS = frozenset({"started_on", "as_of"})
 CODED = {
     "lifecycle": ("lifecycle",),
     "state": ("observation_state",),
@@ -166,7 +164,7 @@ def _text(number: float) -> str:
 def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     """Return the `old` or the `new` value of a row of frames.AMENDED; "hidden" to the public."""
     text, field = row[when], row["field"]
-    if field in GONE:
+    if field in {"withdrawn", "returned"}:
         if not text or when == "new":
             return ""
         field = "stage" if row["kind"] == "resource_stage" else field
@@ -191,7 +189,7 @@ def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bo
 def _field_words(field: str, text: str, reading: Reading, t: Translate) -> str:
     if not text:
         return t(MISSING)
-    if field in DAYS:
+    if field in {"started_on", "as_of"}:
         return t.date(date.fromisoformat(text), "medium")
     if field in CODED:
         terms = reading.frame("terms")

@@ -76,7 +76,15 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         title=words.labelled(indicator.short_title, rating, t),
         subtitle=(unit, *revisions),
-        table=_twin(observed, indicator.unit, t),
+        table=table(
+            observed.assign(
+                origin=words.origins(observed, t),
+                told=[value_words(r, indicator.unit, t) for r in records(observed)],
+            ),
+            t,
+            "as_of actual told expected origin",
+            told=n_("As reported"),
+        ),
         chart=lambda: charts.trend(
             points, t=t, unit=unit, percent=indicator.unit == "%", key=_key(points, t)
         ),
@@ -165,18 +173,6 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
     if not points["exact"].all():
         shown.append(t("○ not exact"))
     return "\n".join(shown)
-
-
-def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
-    return table(
-        observed.assign(
-            origin=words.origins(observed, t),
-            told=[value_words(r, unit, t) for r in records(observed)],
-        ),
-        t,
-        "as_of actual told expected origin",
-        told=n_("As reported"),
-    )
 
 
 def _values_table(

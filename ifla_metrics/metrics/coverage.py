@@ -102,7 +102,9 @@ def matrix(reading: Reading) -> pd.DataFrame:
     """
     crossed = counting.matrix(reading)
     scopes = pd.MultiIndex.from_product([["cross"], crossed["direction"] + " " + crossed["row"]])
-    countries = _distinct_countries(reading).reindex(scopes, fill_value=0)
+    active = _active(in_period(rows(reading, "country_cells"), reading))
+    distinct = active.groupby(["scope_kind", "scope"])["country"].nunique()
+    countries = distinct.reindex(scopes, fill_value=0)
     return crossed.assign(countries=countries.to_numpy())
 
 
@@ -205,13 +207,6 @@ def _active_quarters(reading: Reading, scope: Scope | None = None) -> pd.DataFra
 def _active(found: pd.DataFrame) -> pd.DataFrame:
     """Return the country cells that name a country and have an activity."""
     return found[(found["country"] != NOT_STATED) & (found["activities"] > 0)]
-
-
-def _distinct_countries(reading: Reading) -> pd.Series:
-    """Return `countries`, how many had an activity in the chosen period, by kind and scope."""
-    active = _active(in_period(rows(reading, "country_cells"), reading))
-    found = active.groupby(["scope_kind", "scope"])["country"].nunique()
-    return found.rename("countries")
 
 
 def _listed(reading: Reading, code: str) -> pd.DataFrame:

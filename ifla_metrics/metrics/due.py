@@ -110,13 +110,10 @@ def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList
         report
         for first, last, open_to in each(reading.frame("locks"), *frames.LOCKS)
         for report in found
-        if first <= report.ends_on <= last and not _is_among(report.group, open_to)
+        if first <= report.ends_on <= last
+        and (not report.group or report.group not in open_to.split("|"))
     )
     return DueList(reading, found, locked)
-
-
-def _is_among(group: str, open_to: str) -> bool:
-    return bool(group) and group in open_to.split("|")
 
 
 def overdue(found: Iterable[Report]) -> list[Report]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.choices import Choices
 from ifla_metrics.reading import Reading
 
 SYNTHETIC = "synthetic"
@@ -29,14 +28,10 @@ def rows(reading: Reading, name: str) -> pd.DataFrame:
     return frame
 
 
-def chosen_scope(choices: Choices) -> Scope:
-    """Return the scope of the cells that the choices speak of: a direction, else everything."""
-    return ("direction", choices.direction) if choices.direction else ALL_SCOPE
-
-
 def series(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:
     """Return the cells of one scope (default: the chosen one), of all periods."""
-    kind, code = scope or chosen_scope(reading.choices)
+    direction = reading.choices.direction
+    kind, code = scope or (("direction", direction) if direction else ALL_SCOPE)
     frame = rows(reading, name)
     return frame[(frame["scope_kind"] == kind) & (frame["scope"] == code)]
 

@@ -6,7 +6,6 @@ than the dates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -15,6 +14,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.metrics.measures import is_day, languages_of
 from ifla_metrics.metrics.selection import each, rows
 from ifla_metrics.metrics.values import PROVENANCES, by_recording
+from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
 STATES = {
@@ -58,12 +58,6 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
     found = found.join(_lateness(found["planned_on"], found["actual_on"], found["precision"], on))
     day = found["planned_on"].fillna(found["actual_on"]).fillna(date.max)
     return found.assign(day=day).sort_values(["day", "uid"]).drop(columns="day")
-
-
-def summary(milestone: pd.DataFrame) -> Mapping[str, int]:
-    """Count milestones by state, every state with its count."""
-    counts = milestone["state"].value_counts()
-    return {state: int(counts.get(state, 0)) for state in STATES}
 
 
 def late_starts(reading: Reading) -> pd.DataFrame:
@@ -116,21 +110,16 @@ def _lateness(
         elif precision == "day":
             found.append((state, (until - plan).days, _whole_months(plan, until)))
         else:
-            found.append((state, None, _months_between(plan, until)))
+            found.append((state, None, months_apart(plan, until)))
     table = pd.DataFrame(found, planned.index, ["state", "days_late", "months_late"], dtype=object)
     return table.astype({"days_late": "float64", "months_late": "float64"})
-
-
-def _months_between(planned: date, actual: date) -> int:
-    """Return calendar months: October 2010 to January 2011 is 3."""
-    return (actual.year - planned.year) * 12 + actual.month - planned.month
 
 
 def _whole_months(planned: date, actual: date) -> int:
     """Return the months that have passed between two days: 30 July to 1 October is 2, not 3."""
     if actual < planned:
         return -_whole_months(actual, planned)
-    return _months_between(planned, actual) - (actual.day < planned.day)
+    return months_apart(planned, actual) - (actual.day < planned.day)
 
 
 def _precision_of(first: date, last: date | None) -> str:
