@@ -155,18 +155,19 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
 
 
 def _off_course_words(row: Record, wanted: float | None, indicator: Indicator, t: Translate) -> str:
-    told = {"indicator": indicator.title, "status": t(WORDS[row["status"]])}
+    given = words.in_unit(wanted, indicator.unit, t)
+    named = {
+        "indicator": indicator.title,
+        "status": t(WORDS[row["status"]]),
+        "actual": value_words(row, indicator.unit, t),
+    }
     if words.missing(row["actual"]) or words.missing(wanted):
-        return t("{indicator}: {status}.", **told)
-    told["actual"], given = (
-        value_words(row, indicator.unit, t),
-        words.in_unit(wanted, indicator.unit, t),
-    )
+        return t("{indicator}: {status}.", **named)
     if row["status"] == "not_achieved":
         return t(
-            "{indicator}: {status}, {actual} where the target was {target}.", **told, target=given
+            "{indicator}: {status}, {actual} where the target was {target}.", **named, target=given
         )
-    return t("{indicator}: {status}, {actual}; {expected} expected.", **told, expected=given)
+    return t("{indicator}: {status}, {actual}; {expected} expected.", **named, expected=given)
 
 
 def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:

@@ -121,7 +121,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         alt=words.rows_in_words(marks, t, "note", "status_words"),
         formula=ratings.part_words(framework, t, frame["element"], frame, indicators["status"]),
-        behind=indicators_table(small_numbers.standings(indicators, reading), reading, t),
+        behind=indicators_table(small_numbers.shown_indicators(indicators, reading), reading, t),
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
         empty="" if codes else t("This framework has no indicators yet."),

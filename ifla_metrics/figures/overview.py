@@ -114,7 +114,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         chart=lambda: labelled_bars.status_bars(_parts(frame, present, t), t=t),
         alt=[words.labelled(name, note, t) for name, note in each(frame, "direction", "note")],
         formula=ratings.part_words(framework, t, frame["direction"], frame, table_of_all["status"]),
-        behind=indicators_table(small_numbers.standings(table_of_all, reading), reading, t),
+        behind=indicators_table(small_numbers.shown_indicators(table_of_all, reading), reading, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),
     )

@@ -123,7 +123,7 @@ def indicators_title(
 
 def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
     """Return where the indicators stand, of one element or with one status alone."""
-    table = small_numbers.standings(chosen_statuses(reading), reading)
+    table = small_numbers.shown_indicators(chosen_statuses(reading), reading)
     if element:
         table = table[table["row"] == element]
     return table[table["status"] == status] if status else table
@@ -178,7 +178,7 @@ def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
 
 
 def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of indicators (small_numbers.standings) with names and values."""
+    """Return the bullet bars of `small_numbers.shown_indicators` with names and values."""
     rows = records(table)
     indicators = [reading.framework.indicator(code) for code in table["indicator"]]
     bars = table.assign(
@@ -266,28 +266,28 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
 
 
 def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
-    standings = small_numbers.standings(found, reading)
-    frame = indicator_marks(standings, reading, t)
+    shown = small_numbers.shown_indicators(found, reading)
+    frame = indicator_marks(shown, reading, t)
     dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
     return build_figure(
         reading,
         t,
-        title=ratings.finding(standings, where, reading, t),
+        title=ratings.finding(shown, where, reading, t),
         subtitle=(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
-            *_late(standings, reading, t),
+            *_late(shown, reading, t),
         ),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         marks=words.sentences(
             t("The pale bar ends at the target; the tick was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=indicators_table(standings, reading, t),
+        table=indicators_table(shown, reading, t),
         chart=lambda: drawn(frame, reading, t),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-        definition=ratings.rating_words(reading.framework, t, standings["status"]),
-        rows=standings,
+        definition=ratings.rating_words(reading.framework, t, shown["status"]),
+        rows=shown,
         empty="" if len(frame) else t("No indicator is defined here."),
     )
 
@@ -303,7 +303,7 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
 
 
 def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
-    """Return indicators (`small_numbers.standings`) with everything that their rating rests on."""
+    """Return `small_numbers.shown_indicators` with everything that their rating rests on."""
     remarks = ratings.latest_remarks(reading)
     return table(
         found.assign(

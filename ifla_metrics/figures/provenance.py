@@ -193,7 +193,7 @@ def invented_targets(indicators: pd.DataFrame) -> str:
 
 
 def invented_indicators(table: pd.DataFrame) -> str:
-    """Return what is invented of indicators (standings) in a figure that counts activities."""
+    """Return what is invented of indicators in a figure that counts activities."""
     targets = invented_targets(table)
     if (table["provenance"] != SYNTHETIC).all():
         return targets

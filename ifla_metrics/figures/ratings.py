@@ -67,7 +67,7 @@ def against(row: Record, reading: Reading, t: Translate) -> str:
     2012".
 
     Args:
-        row: A row of `small_numbers.standings`.
+        row: A row of `small_numbers.shown_indicators`.
     """
     unit = str(row["unit"])
     actual, target = value_words(row, unit, t), words.in_unit(row["target"], unit, t)

@@ -145,7 +145,7 @@ def _cause_words(row: Record, t: Translate) -> str:
 )
 def status_moves(reading: Reading, t: Translate) -> Figure:
     """The indicators whose status is another than then, with both values and the owner's line."""
-    statuses = small_numbers.standings(chosen_statuses(reading), reading)
+    statuses = small_numbers.shown_indicators(chosen_statuses(reading), reading)
     moves = change.status_moves(statuses if reading.previous else statuses[:0])
     rows, remarks = records(moves), _remarks(reading, t)
     indicators = [reading.framework.indicator(row["indicator"]) for row in rows]

@@ -91,7 +91,7 @@ def counts_people(indicator: Indicator) -> bool:
     )
 
 
-def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+def shown_indicators(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return where indicators stand, without what would tell a small number of people.
 
     Returns:
@@ -149,7 +149,7 @@ def hidden_under(code: str, reading: Reading) -> bool:
 def _hidden(reading: Reading) -> frozenset[str]:
     if not reading.hide_small:
         return frozenset()
-    table = standings(statuses_of(reading), reading)
+    table = shown_indicators(statuses_of(reading), reading)
     return frozenset(table.loc[table[HIDDEN], "indicator"])
 
 

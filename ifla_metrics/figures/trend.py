@@ -47,7 +47,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     stands = indicator_status(reading)
     own = stands[stands["indicator"] == indicator.code]
-    row = records(small_numbers.standings(own, reading))[0]
+    row = records(small_numbers.shown_indicators(own, reading))[0]
     unit = (
         t("Per cent")
         if indicator.unit == "%"

@@ -152,16 +152,16 @@ def leaders(reading: Reading) -> pd.DataFrame:
         `count` (missing where it is not known), `as_of`, `qualifier`, `women`, `gender_known`,
         `provenance`.
     """
-    told = _until(rows(reading, "cohorts"), reading)
-    told = told.drop_duplicates(["cohort", "stage", "gender"], keep="last")
-    count = told["count"].astype("float64")
-    stages = told.assign(
+    reported = _until(rows(reading, "cohorts"), reading)
+    reported = reported.drop_duplicates(["cohort", "stage", "gender"], keep="last")
+    count = reported["count"].astype("float64")
+    stages = reported.assign(
         count=count,
-        women=count.where(told["gender"] == "woman", 0),
-        gender_known=count.where(told["gender"] != "not_stated", 0),
+        women=count.where(reported["gender"] == "woman", 0),
+        gender_known=count.where(reported["gender"] != "not_stated", 0),
         unknown=count.isna(),
-        qualifier=told["qualifier"].replace("exact", None),
-        rank=told["provenance"].map(PROVENANCES.index),
+        qualifier=reported["qualifier"].replace("exact", None),
+        rank=reported["provenance"].map(PROVENANCES.index),
     ).groupby(["cohort", "stage"])
     found = stages[["women", "gender_known"]].sum()
     found["count"] = stages["count"].sum(min_count=1)
@@ -170,7 +170,7 @@ def leaders(reading: Reading) -> pd.DataFrame:
     found["qualifier"] = stages["qualifier"].min().fillna("exact").mask(partly, "at_least")
     found["provenance"] = stages["rank"].max().map(PROVENANCES.__getitem__)
     every = pd.MultiIndex.from_product(
-        [sorted(set(told["cohort"])), COHORT_STAGES], names=["cohort", "stage"]
+        [sorted(set(reported["cohort"])), COHORT_STAGES], names=["cohort", "stage"]
     )
     found = found.reindex(every).reset_index()
     found["position"] = found["stage"].map(COHORT_STAGES.index) + 1
@@ -187,14 +187,14 @@ def resources(reading: Reading) -> pd.DataFrame:
         `position` of the language, `stage` ("" = not begun), `as_of` of the stage (None),
         `provenance`. Languages beyond the list of terms come after it.
     """
-    told = _until(rows(reading, "resources"), reading)
-    about = told.drop_duplicates("resource", keep="last")[["resource", "title", "node", "kind"]]
+    reported = _until(rows(reading, "resources"), reading)
+    about = reported.drop_duplicates("resource", keep="last")[["resource", "title", "node", "kind"]]
     about = about.sort_values(["title", "resource"])
-    place = told["stage"].map(RESOURCE_STAGES.index)
-    furthest = told.assign(place=place).sort_values("place", ascending=False, kind="stable")
+    place = reported["stage"].map(RESOURCE_STAGES.index)
+    furthest = reported.assign(place=place).sort_values("place", ascending=False, kind="stable")
     furthest = furthest.drop_duplicates(["resource", "language"])
     listed = languages_of(reading)
-    languages = [*listed, *sorted({*told["language"]} - {*listed})]
+    languages = [*listed, *sorted({*reported["language"]} - {*listed})]
     positions = pd.DataFrame({"language": languages, "position": range(1, len(languages) + 1)})
     found = about.merge(positions, how="cross").merge(
         furthest[["resource", "language", "stage", "as_of", "provenance"]], how="left"
