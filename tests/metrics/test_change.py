@@ -37,6 +37,7 @@ def parts(now, node="K.A"):
         pytest.param([{**OLD, "value": 30}], {"corrections": -0.1}, id="corrected"),
         pytest.param([OLD, LATE], {"late_reports": 0.1}, id="of a day before, told after"),
         pytest.param([OLD, NEW], {"new_results": 0.35}, id="of a later day"),
+        pytest.param([NEW], {"new_results": 0.35}, id="withdrawn, then of a later day"),
         pytest.param(
             [{**OLD, "value": 30}, LATE, NEW],
             {"corrections": -0.1, "late_reports": 0.2, "new_results": 0.25},

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifla_metrics import frames
 from ifla_metrics.metrics import due, indicator_status
 from tests.metrics.factories import Act, day, framework, indicator, reading, rows_of, target, values
 
@@ -32,6 +34,15 @@ def test_a_report_is_coming_then_due_through_its_due_day_and_then_overdue(known_
     found = states("I1", [on("2012-06-30")], known_on=known_on)
 
     assert found == ["reported", "reported", third, "coming"]
+
+
+@pytest.mark.parametrize(("open_to", "months"), [("GB", [9, 12]), ("GA|GB", [3, 6, 9, 12])])
+def test_a_report_of_locked_days_is_asked_only_of_a_group_they_are_open_to(open_to, months):
+    days = day("2012-01-01"), day("2012-06-30")
+    locks = pd.DataFrame([(*days, open_to)], columns=frames.LOCKS)
+    found = due.due_list(reading(made=PLAN, period="2012", known_on="2012-12-31", locks=locks))
+
+    assert [r.ends_on.month for r in found.asked if r.ends_on.year == 2012] == months
 
 
 def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():

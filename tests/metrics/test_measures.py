@@ -40,6 +40,17 @@ def test_ratios_travel_as_their_two_counts_of_what_is_known():
     assert counts("cascade_ratio", "cascade per core") == [2300, 100, 23]
 
 
+def test_what_nobody_counted_is_no_value_and_what_some_counted_is_at_least_that():
+    log = [
+        Act(on=date(2012, 1, 9), lines=(Line(None),)),
+        *(Act(on=date(2012, 5, 1), lines=(Line(count),)) for count in (None, 7)),
+    ]
+    table = computed(log, measure="participations").loc["2012-Q1":"2012-Q2"]
+
+    assert table["value"].isna().tolist() == [True, False]
+    assert (table["value"].iloc[1], table["qualifier"].iloc[1]) == (7, "at_least")
+
+
 def test_countries_are_distinct_over_all_quarters_since_the_baseline():
     log = [
         Act(on=date(2010, 5, 1), countries=("PER",)),
