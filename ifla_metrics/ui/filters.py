@@ -34,6 +34,7 @@ COUNTING_WORDS = {
     "fractional": n_("By share: an activity is divided among its directions"),
     "primary": n_("Main direction only: an activity counts once"),
 }
+BEHIND_MORE = frozenset({"counting", "documented_only", "reviewed_only"})
 LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
 """Kinds of periods in the order of their list."""
 
@@ -90,11 +91,10 @@ def show(available: AvailableChoices) -> None:
     chosen = choices()
     t = translate(chosen.language)
     available = available.in_language(chosen.language)
-    bar, more = (
-        [one for one in lists if one.name in address.offered()]
-        for lists in (_lists(available, chosen, t), _more_lists(t))
-    )
-    active = _active(chosen, available, [*bar, *more], t)
+    lists = [one for one in _lists(available, chosen, t) if one.name in address.offered()]
+    more = [one for one in lists if one.name in BEHIND_MORE]
+    bar = [one for one in lists if one not in more]
+    active = _active(chosen, available, lists, t)
     opened = st.session_state.get(OPENED, False)
     st.button(
         t("Filters ({n} active)", n=len(active)) if active else t("Filters"),
@@ -201,6 +201,9 @@ def _lists(available: AvailableChoices, chosen: Choices, t: Translate) -> list[F
         ANOTHER_DAY: t("another day …"),
     }
     level = t(framework.direction_level.name)
+    counting = {code: t(words) for code, words in COUNTING_WORDS.items()}
+    data = {"": t("Real and demonstration"), "1": t("Real only")}
+    entries = {"": t("All"), "1": t("Reviewed only")}
     return [
         Filter("framework", t("Strategy"), strategies),
         Filter("period", t("Period"), periods),
@@ -208,15 +211,6 @@ def _lists(available: AvailableChoices, chosen: Choices, t: Translate) -> list[F
         Filter("region", t("Region"), {"": t("All regions"), **region_titles}),
         Filter("group", t("Working group"), {"": t("All working groups"), **groups}),
         Filter("known_on", t("As known on"), known_on),
-    ]
-
-
-def _more_lists(t: Translate) -> list[Filter]:
-    """Return the lists that stand behind "More"."""
-    counting = {code: t(words) for code, words in COUNTING_WORDS.items()}
-    data = {"": t("Real and demonstration"), "1": t("Real only")}
-    entries = {"": t("All"), "1": t("Reviewed only")}
-    return [
         Filter("counting", t("Counting"), counting),
         Filter("documented_only", t("Data"), data),
         Filter("reviewed_only", t("Entries"), entries),

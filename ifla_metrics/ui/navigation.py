@@ -176,42 +176,36 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         go(page, choices, **wanted)
 
 
+def entry_page(kind: str, uid: str) -> tuple[str, dict[str, str]]:
+    """Return the page of an entry, or of the form for a new one, and what its address adds.
+
+    Everybody who signs in reads an activity; the page of a record is the form of who reports.
+    """
+    if kind == ACTIVITY:
+        return "activity" if uid else "log", {"uid": uid}
+    return "records", {"kind": kind, "record": uid}
+
+
 def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
     """Open an entry; where the reader may not open its page, the page that shows it as a row."""
-    place = _entry_place(kind, uid, choices, framework)
-    if place:
-        st.switch_page(path(place[0]), query_params=place[1])
+    page, names = entry_page(kind, uid)
+    if may(BY_ADDRESS[page].right):
+        go(page, choices_of_strategy(framework, choices), **names)
     else:
         go("stories" if kind == "story" else "progress", choices)
 
 
 def entry_address(kind: str, uid: str, choices: Choices, framework: str = "") -> str:
     """Return the address of an entry; empty for who may not open its page."""
-    place = _entry_place(kind, uid, choices, framework)
-    return f"{place[0]}?{urlencode(place[1])}" if place else ""
-
-
-def _entry_place(
-    kind: str, uid: str, choices: Choices, framework: str
-) -> tuple[str, dict[str, str]] | None:
-    """Return page and query of an entry; None for who may not open its page.
-
-    Everybody who signs in reads an activity; the page of a record is the form of who reports. The
-    choices stay, those of the entry's own strategy where another one is chosen.
-    """
+    page, names = entry_page(kind, uid)
     own = choices_of_strategy(framework, choices)
-    if kind == ACTIVITY:
-        return ("activity", query(own, uid=uid)) if may_read_entries() else None
-    return ("records", query(own, kind=kind, record=uid)) if may(Right.RECORD) else None
+    return f"{page}?{urlencode(query(own, **names))}" if may(BY_ADDRESS[page].right) else ""
 
 
 def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str = "") -> None:
     """Show a link to an entry, or to the form for a new one where it has no code."""
-    own = choices_of_strategy(framework, choices)
-    if kind == ACTIVITY:
-        link(label, "activity" if uid else "log", own, uid=uid)
-    else:
-        link(label, "records", own, kind=kind, record=uid)
+    page, names = entry_page(kind, uid)
+    link(label, page, choices_of_strategy(framework, choices), **names)
 
 
 def go(page: str, choices: Choices, **more: str) -> None:

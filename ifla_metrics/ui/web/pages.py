@@ -122,22 +122,15 @@ def streamlit_page(language: str) -> str:
 
 
 def _html(page: str, status: int = 200) -> Response:
-    return HTMLResponse(
-        page,
-        status_code=status,
-        headers={
-            "content-security-policy": _policy_of(page),
-            "cache-control": "no-cache",
-            "vary": "Accept-Language, Cookie",
-        },
-    )
-
-
-def _policy_of(page: str) -> str:
-    """Return the content security policy of a page: its own inline scripts alone, by their hash."""
+    """Return an answer whose policy allows the page's own inline scripts alone, by their hash."""
     hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(page))
-    allowed_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
-    return POLICY.format(hashes=allowed_scripts)
+    own_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+    headers = {
+        "content-security-policy": POLICY.format(hashes=own_scripts),
+        "cache-control": "no-cache",
+        "vary": "Accept-Language, Cookie",
+    }
+    return HTMLResponse(page, status_code=status, headers=headers)
 
 
 @cache
