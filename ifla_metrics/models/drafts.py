@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -42,17 +42,13 @@ from ifla_metrics.models.columns import (
 from ifla_metrics.text import clean, clean_line
 
 
-def _line(typed: object) -> object:
-    return clean_line(typed) if isinstance(typed, str) else typed
+def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
+    return BeforeValidator(lambda typed: clean_text(typed) if isinstance(typed, str) else typed)
 
 
-def _prose(typed: object) -> object:
-    return clean(typed) if isinstance(typed, str) else typed
-
-
-Line = Annotated[str, BeforeValidator(_line)]
-Prose = Annotated[str, BeforeValidator(_prose)]
-Code = Annotated[str, BeforeValidator(_line), Field(max_length=40)]
+Line = Annotated[str, _cleaned_by(clean_line)]
+Prose = Annotated[str, _cleaned_by(clean)]
+Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Weight = Annotated[int, Field(gt=0, le=WHOLE_WEIGHT)]
@@ -315,10 +311,6 @@ def normalised(email: str) -> str:
     return email.strip().lower()
 
 
-def _email(typed: object) -> object:
-    return normalised(typed) if isinstance(typed, str) else typed
-
-
 class PersonDraft(Draft):
     """A person: name, address of the sign-in, role and groups.
 
@@ -327,7 +319,7 @@ class PersonDraft(Draft):
     """
 
     name: Line = Field(max_length=120)
-    email: Annotated[str, BeforeValidator(_email)] = Field(default="", max_length=254)
+    email: Annotated[str, _cleaned_by(normalised)] = Field(default="", max_length=254)
     """Empty for somebody who signs in by personal links only."""
     role: StoredRole = "viewer"
     groups: frozenset[Code] = frozenset()
