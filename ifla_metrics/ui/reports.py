@@ -34,8 +34,6 @@ FORMATS: dict[Wanted, str] = {
 """What can be made of a report, in the order of the buttons."""
 MADE = "report_made_"
 """Begins the session keys of what was made last in a format, with template and choices."""
-PAGE_WIDTH = 410
-"""Pixels of a page to look at: three stand side by side."""
 TRIES = 3
 """How often the figures are read anew when somebody writes meanwhile."""
 
@@ -119,9 +117,12 @@ def _make(template: Template, choices: Choices, wanted: Wanted, t: Translate) ->
 
 
 def show_pages(t: Translate) -> None:
-    """Show the pages of the report as they were made last."""
+    """Show the pages of the report as they were made last, three beside each other."""
     *_, pages = st.session_state.get(MADE + PREVIEW, [None])
     if pages:
         st.subheader(t.plural("{n} page", "{n} pages", len(pages)), anchor=False)
         with st.container(key="report_pages"):
-            st.image(pages, width=PAGE_WIDTH)
+            for first in range(0, len(pages), 3):
+                places = st.columns(3, gap="medium")
+                for place, page in zip(places, pages[first : first + 3], strict=False):
+                    place.image(page, width="stretch")
