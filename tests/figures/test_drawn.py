@@ -3,10 +3,14 @@
 import html
 import re
 
+import pandas as pd
 import pytest
 
+from ifla_metrics.charts.labelled_bars import along
+from ifla_metrics.charts.parts import rows_of
 from ifla_metrics.charts.theme import LIGHT, as_dictionary
 from ifla_metrics.figures import registry
+from ifla_metrics.figures.progress import indicator_rows
 from ifla_metrics.i18n import translate
 from tests.charts.drawing import svg
 
@@ -74,3 +78,22 @@ def test_a_mark_has_words_and_gives_the_code_that_an_address_names(whole, name):
     picked = [one for one in spec.get("params", ()) if one["name"] == "pick"]
     assert (picked[0]["select"]["fields"] if picked else None) == PICKED[name]
     assert bool(registry.find_spec(name, whole.framework).click) == bool(picked)
+
+
+def test_parts_of_a_bar_follow_each_other_and_the_longest_bar_is_whole():
+    parts = along(pd.DataFrame({"row": ["a", "a", "b"], "value": [1, 3, 2]}))
+
+    assert parts["start"].tolist() == [0, 0.25, 0]
+    assert parts["end"].tolist() == [0.25, 1, 0.5]
+    assert parts["lead"].tolist() == [True, False, True]
+
+
+def test_every_indicator_stands_under_the_head_of_its_group(whole):
+    figure = registry.build("indicator-bullets", whole, T)
+    spec = as_dictionary(indicator_rows(figure, whole, T))
+    plan = whole.framework
+    codes = [row.rpartition(" ")[2] for row in rows_of(spec) if row.count(" ") > 1]
+
+    assert rows_of(spec)[0].startswith("head")
+    assert codes == sorted(codes, key=[i.code for i in plan.indicators].index)
+    assert set(codes) == {i.code for i in plan.indicators}
