@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ LINE_PX = 14
 GAP_PX = 12
 KEY_PX = -110
 """Where the key begins: under the names of the rows."""
+ROW_LETTERS, COLUMN_LETTERS = 24, 18
+"""Letters of a line of a name."""
 WIDE_COLUMN_PX = 118
 """From this width of a column on its long label is written."""
 
@@ -40,14 +43,21 @@ def matrix(
     """One cell per row and column, its words written in it; the shade only repeats them.
 
     Args:
-        frame: One row per cell: `row`, `row_label` (lines split by a line feed), `column`,
-            `column_label`, `column_short` (for narrow screens), `words` (in the cell) and `value`
-            (the shade; missing or 0 leaves the cell pale).
+        frame: One row per cell: `row`, `row_label`, `column`, `column_label`, `column_short` (for
+            narrow screens), `words` (in the cell) and `value` (the shade; missing or 0 leaves the
+            cell pale).
         key: What the short names of the columns stand for, a line each; written under the matrix
             only where the short names are.
         tooltip: Columns of text that a cell answers with, and their titles.
         pick: The codes that a click on a cell gives.
     """
+    lines = {"row_label": ROW_LETTERS, "column_label": COLUMN_LETTERS}
+    frame = frame.assign(
+        **{
+            label: [textwrap.fill(name, most, break_long_words=False) for name in frame[label]]
+            for label, most in lines.items()
+        }
+    )
     columns = [str(code) for code in frame["column"].unique()]
     scale = alt.Scale(domain=columns or [""], paddingInner=0.04, paddingOuter=0)
     rows = alt.Scale(domain=alt.ExprRef("rows"), paddingInner=0.08, paddingOuter=0.04)

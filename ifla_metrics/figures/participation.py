@@ -19,6 +19,7 @@ from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
+from ifla_metrics.text import one_line
 
 CELLS = ("country_cells:all,direction", "profile_cells:all,direction")
 NEEDS = (*CELLS, "countries", "regions", "terms")
@@ -100,7 +101,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         for code, running in each(frame, "code", "running")
     ]
     found = table(
-        frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
+        frame.assign(span=frame["code"], code=[one_line(span) for span in spans]),
         t,
         "code:text activities participations participations_before:number cascade women "
         "gender_known uncounted inexact hidden",
@@ -121,7 +122,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
     day = t.date(reading.on, "medium")
-    told = (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
+    told = (one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
     return build_figure(
         reading,
         t,

@@ -181,7 +181,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
         marks = shown.marks(
             t,
             row=found["resource"],
-            row_label=[words.wrapped(title, 24) for title in found["title"]],
+            row_label=found["title"],
             column=found["language"],
             column_label=found["language_name"],
             column_short=found["language"],

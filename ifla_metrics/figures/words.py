@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -214,16 +213,6 @@ def first_sentences(text: str, longest: int) -> str:
 def capital(words: str) -> str:
     """Return words with a capital at the front."""
     return words[:1].upper() + words[1:]
-
-
-def wrapped(words: str, width: int) -> str:
-    """Return words broken into lines of at most `width` characters where a space allows."""
-    return "\n".join(textwrap.wrap(words, width, break_long_words=False)) or words
-
-
-def one_line(words: str) -> str:
-    """Return words without their line feeds."""
-    return words.replace("\n", " ")
 
 
 def span(code: str, t: Translate) -> str:
