@@ -85,8 +85,8 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
         t("Figure"): figure.id,
     }
     lines = [
-        t("{subject}: {told}", subject=label, told=one_line(said)).replace('"', "”")
-        for label, said in about.items()
+        t("{subject}: {told}", subject=label, told=one_line(text)).replace('"', "”")
+        for label, text in about.items()
     ]
     comments = "".join("# " + _AFTER_SEPARATOR.sub(r"\1'", line) + "\r\n" for line in lines)
     titles = [clean(column.title) for column in figure.table.data_columns]
@@ -211,16 +211,16 @@ def workbook(
     sheet = book.add_worksheet(t("About this file")[:_LONGEST_SHEET_NAME])
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    for number, (label, said) in enumerate(about):
+    for number, (label, text) in enumerate(about):
         sheet.write_string(number, 0, label, formats["head"])
-        sheet.write_string(number, 1, said[:_LONGEST_TEXT], formats["text"])
+        sheet.write_string(number, 1, text[:_LONGEST_TEXT], formats["text"])
     book.close()
     return written.getvalue()
 
 
 def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Translate) -> None:
-    for number, said in enumerate((figure.title, figure.subtitle, figure.source)):
-        sheet.write_string(number, 0, one_line(said), formats["text" if number else "title"])
+    for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
+        sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     columns, table = figure.table.data_columns, rows(figure)
     for place, column in enumerate(columns):
         title = clean(column.title)

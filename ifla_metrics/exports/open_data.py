@@ -113,7 +113,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         ),
         (t("Small numbers"), _small_numbers(reading, t)),
     ]
-    return [(label, said) for label, said in lines if said]
+    return [(label, text) for label, text in lines if text]
 
 
 def _small_numbers(reading: Reading, t: Translate) -> str:
@@ -211,7 +211,7 @@ def _description(
         ),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": " ".join(
-            t("{subject}: {told}", subject=label, told=said) + "." for label, said in about
+            t("{subject}: {told}", subject=label, told=text) + "." for label, text in about
         ),
         "licenses": [LICENCE],
         "sources": _sources(figures, reading, t),
@@ -241,12 +241,12 @@ def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[
 
 
 def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
-    said = (one_line(figure.subtitle), one_line(figure.source))
+    parts = (one_line(figure.subtitle), one_line(figure.source))
     return {
         "profile": "tabular-data-resource",
         "name": _name(figure),
         "title": one_line(figure.title),
-        "description": " · ".join(part for part in said if part),
+        "description": " · ".join(part for part in parts if part),
         "figure": figure.id,
         "path": path,
         "format": "csv",

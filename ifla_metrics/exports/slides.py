@@ -57,7 +57,7 @@ def write(document: Document, drawings: Drawings) -> bytes:
     _Writer(show, document, drawings).write()
     set_properties(show.core_properties, document, document.language)
     if document.right_to_left:
-        _turn(show)
+        _set_right_to_left(show)
     file = io.BytesIO()
     show.save(file)
     return file.getvalue()
@@ -278,7 +278,7 @@ def _describe(properties: Any, picture: Picture) -> None:
     properties.set("title", picture.title)
 
 
-def _turn(show: Any) -> None:
+def _set_right_to_left(show: Any) -> None:
     """Let slides be read from the right: what stood at the left stands at the right."""
     for slide in show.slides:
         for shape in slide.shapes:

@@ -66,7 +66,7 @@ def write(document: Document, drawings: Drawings) -> bytes:
     for table, grid in zip(_report_tables(word), filler.grids, strict=True):
         _set_widths(table, grid)
     if document.right_to_left:
-        _turn(word)
+        _set_right_to_left(word)
     _describe(word, document)
     file = io.BytesIO()
     word.save(file)
@@ -189,7 +189,7 @@ def _set_widths(table: Any, grid: Grid) -> None:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _turn(word: Any) -> None:
+def _set_right_to_left(word: Any) -> None:
     """Let the file be read from the right: paragraphs, runs, tables and pages."""
     normal = word.styles["Normal"].element
     normal.get_or_add_pPr().insert_element_before(
