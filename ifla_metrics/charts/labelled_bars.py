@@ -141,13 +141,10 @@ def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) 
     )
 
 
-def notes(
-    rows: alt.Chart, *, below: int, room: str = "width", with_brief: bool = False
-) -> alt.Chart:
-    """Return the quiet line under each bar; `brief` in place of `note` where it has no room."""
-    words = "datum.note"
-    if with_brief:
-        words = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
+def notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
+    """Return the quiet line under each bar; where it has no room its `brief` form, if any."""
+    too_long = f"datum.brief && {NOTE_LETTER_PX} * length(datum.note) > {room}"
+    words = f"{too_long} ? datum.brief : datum.note"
     return text(rows, words, x=at_x(0), dy=below, limit=alt.ExprRef(room))
 
 
@@ -271,7 +268,7 @@ def segments(
             color=painted("part", codes, [text_colours[code] for code in codes])
         ),
         names(lead, above=22, room=f"width - {indent}", indent=indent),
-        notes(lead, below=21, with_brief="brief" in frame),
+        notes(lead, below=21),
         *further,
     ).resolve_scale(color="independent")
     return finish_labelled(drawn, frame, t, step=step)

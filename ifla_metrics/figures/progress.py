@@ -211,7 +211,7 @@ def _value(row: Record, t: Translate) -> str:
     target = words.in_unit(row["target"], unit, t)
     if row["target_kind"] == "at_most":
         target = f"≤ {target}"
-    return f"{actual} / {target}"
+    return t.code(f"{actual} / {target}")
 
 
 def _spark(code: str, reading: Reading) -> list[Record]:
