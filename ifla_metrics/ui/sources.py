@@ -89,17 +89,17 @@ def state() -> State:
 def cached(make: Callable[P, R]) -> Callable[P, R]:
     """Keep what a function makes of choices until the state is another one."""
 
-    def kept(now: State, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        return make(*args, **kwargs)
+    # Streamlit compares the key alone: it would take each of the others apart at every call.
+    def kept(key: str, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> R:
+        return make(*_args, **_kwargs)
 
-    # Streamlit knows functions by these; it would hash each choice on its own.
+    # Streamlit knows functions by these.
     kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
-    keep = st.cache_data(max_entries=512, show_spinner=False, hash_funcs={Choices: repr})(kept)
+    keep = st.cache_data(max_entries=512, show_spinner=False)(kept)
 
     @wraps(make)
     def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
-        # By name: Streamlit would look up the names of the others at each call.
-        return keep(now=state(), args=args, kwargs=kwargs)
+        return keep(key=repr((state(), args, kwargs)), _args=args, _kwargs=kwargs)
 
     return of_now
 

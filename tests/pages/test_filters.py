@@ -1,9 +1,12 @@
 """Every filter of the bar and the banner of invented rows: what they change, and what is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.entries import record
+from ifla_metrics.ui import sources
 from tests.pages.doors import opened
 from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
@@ -57,6 +60,15 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
         assert asked(app, name) == code
         assert words in chips(app)[name].replace("\\", "")
         app.button(key=f"remove_{name}").click().run()
+
+
+def test_words_of_a_list_are_text_and_no_markdown(history, monkeypatch):
+    known = replace(sources.available_choices(), groups={"X": "*Group* [x](//evil.example)"})
+    monkeypatch.setattr(sources, "available_choices", lambda: known)
+    shown = opened("stories", group="X").menu_button(key="choice_group")
+
+    assert shown.options[-1] == r"\*Group\* \[x\](//evil.example)"
+    assert shown.label == rf"**Working group** {shown.options[-1]}"
 
 
 SAID = (
