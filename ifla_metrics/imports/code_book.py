@@ -20,7 +20,7 @@ import babel
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
-from ifla_metrics.errors import n_, nearest
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
@@ -39,6 +39,8 @@ ORIGINS = {
 }
 """Titles of where an entry comes from: the mark of what is invented in every file."""
 _TERMS_OF = {"participation_mode": "mode"}
+_LIKE = 50
+"""Likeness (0 to 100) from which a code or a title is suggested."""
 _LABEL = re.compile(r"\s+[–—-]\s+|:\s+")
 
 
@@ -107,12 +109,13 @@ class CodeBook:
     def nearest(self, name: str, typed: str, framework: str = "") -> str:
         """Return the code, or else the title, that is most like `typed`; empty for none."""
         codes = self.codes(name, framework)
-        short = typed[:80]
-        upper = {code.casefold(): code for code in codes}
-        found = nearest(short.casefold(), upper)
-        if found:
-            return upper[found]
-        return nearest(short, [title for title in codes.values() if title]) or ""
+        for known in ([*codes], [*filter(None, codes.values())]):
+            like = process.extractOne(
+                typed[:80], known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_LIKE
+            )
+            if like:
+                return str(like[0])
+        return ""
 
     def _codes(self, name: str, framework: str, language: str) -> Mapping[str, str]:
         listed = self.lists.get(_TERMS_OF.get(name, name), {})
@@ -356,7 +359,10 @@ def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
         return CountryMatch(typed, is_no_country=True)
     if key in names.cities:
         return CountryMatch(typed, candidates=names.cities[key])
-    named = [name for name in names.keys if len(name) > 3 and f" {name} " in f" {key} "]
+    words = key.split()
+    ends = range(1, len(words) + 1)
+    parts = [" ".join(words[first:end]) for end in ends for first in range(end)]
+    named = [part for part in parts if len(part) > 3 and part in names.keys]
     longest = [name for name in named if not any(name in n and name != n for n in named)]
     codes = [word.upper() for word in re.findall(r"\b[A-Z][A-Za-z]{1,2}\b", typed)]
     candidates = dict.fromkeys(code for name in longest for code in names.keys[name])

@@ -7,7 +7,6 @@ known. Only of the other table a row may be something else than an activity (`ro
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -41,12 +40,6 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.text import clean_line
 
-MOST_UNKNOWN = 200
-"""Different words of a column without a meaning: looking for the nearest takes its time."""
-_TOO_MANY_UNKNOWN = n_(
-    "More than 200 different words of this column are not known."
-    " Is it the right column? Otherwise correct or answer the others first."
-)
 _UNFINISHED = n_(
     "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
 )
@@ -108,7 +101,6 @@ class RowReader:
     group: str = ""
     notes: list[Reason] = field(default_factory=list)
     _parsed: dict[tuple[str, type, Value, str], Any] = field(default_factory=dict)
-    _unknown: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.keys = (*self.mapped.columns, *self.mapped.constants)
@@ -209,11 +201,8 @@ class RowReader:
         key = (column.key, type(value), value, context.framework)
         if key not in self._parsed:
             try:
-                if self._unknown[column.key] >= MOST_UNKNOWN:
-                    raise Fault("too_many_unknown", _TOO_MANY_UNKNOWN)
                 self._parsed[key] = parse(value, column, context)
             except Fault as fault:
-                self._unknown[column.key] += fault.ask.startswith("value:")
                 self._parsed[key] = fault
         found = self._parsed[key]
         if isinstance(found, Fault):

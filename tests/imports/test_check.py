@@ -142,12 +142,6 @@ def test_areas_that_merge_the_whole_sheet_are_no_work():
     assert time.process_time() - began < 8
 
 
-def test_a_column_full_of_unknown_words_is_given_up():
-    rows = [HEADER, *(changed(title=f"Workshop {i}", country=f"Hall {i}") for i in range(300))]
-    codes = [row.reasons[0].code for row in check(rows, mapping="yes").rows]
-    assert codes == ["unknown_country"] * 200 + ["too_many_unknown"] * 100
-
-
 def test_an_activity_that_ends_in_the_future_is_not_completed():
     row = only_row(changed(date="2099-03-05"))
     assert reasons(row) == [("lifecycle", "ends_in_future", "")]
