@@ -46,6 +46,10 @@ _UNFINISHED = n_(
 _FORMULA_SIGNS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
+Parsed = Mapping[str, Any]
+"""The values of the filled cells of a row, by the key of their column."""
+
+
 @dataclass(frozen=True)
 class MappedSheet:
     """A sheet, what one row of it is, and where each field comes from.
@@ -149,7 +153,7 @@ class RowReader:
     def row(
         self,
         row: SheetRow,
-        parsed: Mapping[str, Any],
+        parsed: Parsed,
         reasons: Sequence[Reason],
         lines: Lines | None = None,
     ) -> Row:
@@ -161,7 +165,7 @@ class RowReader:
             uid=parsed.get("id", ""),
             base_version=parsed.get("version"),
             withdraw=parsed.get("withdraw") == "yes",
-            given=given_fields(self.kind, self.keys, parsed, has_lines=lines is not None),
+            given=self._given(parsed, has_lines=lines is not None),
         )
         if made.withdraw and all(reason.code == "missing" for reason in reasons):
             return made
@@ -178,16 +182,66 @@ class RowReader:
         self, row: SheetRow, parsed: Mapping[str, Any], lines: Sequence[ParticipationDraft] = ()
     ) -> tuple[Any, list[Reason]]:
         """Return the draft that a row says, or what keeps it from being one."""
-        context = self._context_of(parsed.get("framework"))
         try:
-            values = entry_values(
-                self.kind, self.keys, parsed, context, group=self.group, lines=lines
-            )
-            return draft_of(self.kind)(**values), []
+            return draft_of(self.kind)(**self._draft_values(parsed, lines)), []
         except Fault as fault:
             return None, [self.reason(row, fault.field, fault)]
         except ValidationError as error:
             return None, [self._broken_rule(row, found) for found in draft_faults(error)]
+
+    def _given(self, parsed: Parsed, *, has_lines: bool) -> frozenset[str]:
+        """Return the fields that the file speaks of: with a column, and people where counted.
+
+        Where a stored entry comes from is never changed by a file.
+        """
+        given = {key for key in self.keys if key in draft_of(self.kind).model_fields}
+        if self.kind == ACTIVITY:
+            given |= {f for f in ("contributions", "alignments") if COLUMN_OF[f] in self.keys}
+            given |= {MAIN} & set(self.keys)
+            if has_lines or any(key in parsed for key in COUNTS):
+                given.add("participation")
+        return frozenset(given - {"provenance"} if parsed.get("id") else given)
+
+    def _draft_values(self, parsed: Parsed, lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
+        """Return the fields of a draft; raises Fault where cells contradict each other.
+
+        `lines` are those of the sheet of participation.
+        """
+        fields = draft_of(self.kind).model_fields
+        context = self._context_of(parsed.get("framework"))
+        values = {
+            k: v for k, v in parsed.items() if k in fields and not isinstance(v, Count | Days)
+        }
+        if isinstance(count := parsed.get("count"), Count):
+            values |= {"count": count.count}
+            if count.qualifier is not Qualifier.EXACT:
+                values["qualifier"] = count.qualifier
+        if self.kind == PARTICIPATION:
+            if count is None:
+                values.setdefault("qualifier", Qualifier.UNKNOWN)
+            return values | _dimensions(values)
+        values |= _days(parsed, fields)
+        if self.kind != ACTIVITY:
+            return {"framework": context.framework, "group": self.group, **values}
+        values |= {
+            "groups": _groups(parsed, self.group),
+            "contributions": tuple(
+                ContributionDraft(framework=framework, outcome=code)
+                for framework, code in parsed.get("outcomes", ())
+                if framework != DESCRIPTION
+            ),
+            "alignments": _alignments(parsed, self.keys, context),
+            "participation": _participation(parsed, lines),
+        }
+        words = [word for of, word in parsed.get("outcomes", ()) if of == DESCRIPTION]
+        if words:
+            values["description"] = "\n".join(filter(None, [parsed.get("description"), *words]))
+        if not parsed.get("id"):
+            return values | _status_of_a_new_activity(values)
+        # What the file has no column for is taken from the stored entry when it is compared.
+        day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
+        needed = {"title": "---", "started_on": day, "ended_on": day}
+        return {key: value for key, value in needed.items() if key not in self.keys} | values
 
     def reason(self, row: SheetRow, key: str, fault: Fault, value: Value = None) -> Reason:
         """Return a fault at its cell, with what was typed there."""
@@ -262,72 +316,6 @@ COLUMN_OF = {
     "date_as_stated": "started_on",
 }
 """The column of a field that has not one of its own."""
-
-Parsed = Mapping[str, Any]
-"""The values of the filled cells of a row, by the key of their column."""
-
-
-def given_fields(
-    kind: str, columns: Collection[str], parsed: Parsed, *, has_lines: bool
-) -> frozenset[str]:
-    """Return the fields that the file speaks of: those with a column, and people where counted.
-
-    Where a stored entry comes from is never changed by a file.
-    """
-    given = {key for key in columns if key in draft_of(kind).model_fields}
-    if kind == ACTIVITY:
-        given |= {f for f in ("contributions", "alignments") if COLUMN_OF[f] in columns}
-        given |= {MAIN} & set(columns)
-        if has_lines or any(key in parsed for key in COUNTS):
-            given.add("participation")
-    return frozenset(given - {"provenance"} if parsed.get("id") else given)
-
-
-def entry_values(
-    kind: str,
-    columns: Collection[str],
-    parsed: Parsed,
-    context: Context,
-    *,
-    group: str = "",
-    lines: Sequence[ParticipationDraft] = (),
-) -> dict[str, Any]:
-    """Return the fields of a draft; raises Fault where cells contradict each other.
-
-    `group` is that of a row that names none, `lines` are those of the sheet of participation.
-    """
-    fields = draft_of(kind).model_fields
-    values = {k: v for k, v in parsed.items() if k in fields and not isinstance(v, Count | Days)}
-    if isinstance(count := parsed.get("count"), Count):
-        values |= {"count": count.count}
-        if count.qualifier is not Qualifier.EXACT:
-            values["qualifier"] = count.qualifier
-    if kind == PARTICIPATION:
-        if count is None:
-            values.setdefault("qualifier", Qualifier.UNKNOWN)
-        return values | _dimensions(values)
-    values |= _days(parsed, fields)
-    if kind != ACTIVITY:
-        return {"framework": context.framework, "group": group, **values}
-    values |= {
-        "groups": _groups(parsed, group),
-        "contributions": tuple(
-            ContributionDraft(framework=framework, outcome=code)
-            for framework, code in parsed.get("outcomes", ())
-            if framework != DESCRIPTION
-        ),
-        "alignments": _alignments(parsed, columns, context),
-        "participation": _participation(parsed, lines),
-    }
-    words = [word for of, word in parsed.get("outcomes", ()) if of == DESCRIPTION]
-    if words:
-        values["description"] = "\n".join([*filter(None, [parsed.get("description")]), *words])
-    if not parsed.get("id"):
-        return values | _status_of_a_new_activity(values)
-    # What the file has no column for is taken from the stored entry when it is compared.
-    day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
-    needed = {"title": "---", "started_on": day, "ended_on": day}
-    return {key: value for key, value in needed.items() if key not in columns} | values
 
 
 def _dimensions(values: Parsed) -> dict[str, Any]:
