@@ -65,9 +65,8 @@ def _check_table(
     date_order, asked = _check_dates(mapped, answers)
     blocking = [*table.questions, *found.questions, *asked]
     context = Context(code_book, answers, code_book.framework, date_order, mapped.sheet.epoch_1904)
-    reader = RowReader(mapped, context, group)
-    table_rows = TableRows(reader)
-    rows = [row for one in mapped.rows if (row := table_rows.read(one)) is not None]
+    reader = TableReader(mapped, context, group)
+    rows = [row for one in mapped.rows if (row := reader.read(one)) is not None]
     rows, doubles = _ask_doubles(rows, answers)
     if blocking:
         rows = [_held_back(row, blocking[0].key) for row in rows]
@@ -214,12 +213,11 @@ _LEAST_NAMES = 3
 """Names of fields that make a row the header of another table."""
 
 
-class TableRows:
+class TableReader(RowReader):
     """Reads the rows of a table made elsewhere, and asks about those that may be no activity."""
 
-    def __init__(self, reader: RowReader) -> None:
-        self.reader = reader
-        self.mapped = reader.mapped
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.width = max((n for n, header in self.mapped.headers.items() if header), default=0)
         self.merged = self._merged_downwards()
         self.is_another_table = False
@@ -227,30 +225,29 @@ class TableRows:
     def read(self, row: SheetRow) -> Row | None:
         """Return a row; None for an empty one and for one left out."""
         merged = self.merged.get(row.number, {})
-        values = self.reader.values(row) | merged
+        values = self.values(row) | merged
         if self.mapped.columns and all(is_empty(values[key]) for key in self.mapped.columns):
             return None
-        parsed, reasons = self.reader.parse(row, values)
-        marks, answers = self._marks(row, values, parsed), self.reader.context.answers
+        parsed, reasons = self.parse(row, values)
+        marks, answers = self._marks(row, values, parsed), self.context.answers
         for key in marks:
             if answers.get(key) == "leave_out":
                 cell = self.mapped.cell(row.number)
-                self.reader.notes.append(Reason(cell, "left_out", Message(_MARKS[key])))
+                self.notes.append(Reason(cell, "left_out", Message(_MARKS[key])))
                 return None
         if fault := self._fault_of_row(row, values, parsed):
-            reasons = [self.reader.reason(row, fault.field, fault)]
+            reasons = [self.reason(row, fault.field, fault)]
         elif asked := [key for key in marks if answers.get(key) != "take"]:
             reasons = [
-                self.reader.reason(row, marks[key], Fault(key, _MARKS[key], ask=key))
-                for key in asked
+                self.reason(row, marks[key], Fault(key, _MARKS[key], ask=key)) for key in asked
             ]
         text = n_("This number is one for several rows: the cells are merged.")
         reasons += [
-            self.reader.reason(row, name, Fault("merged_count", text), value)
+            self.reason(row, name, Fault("merged_count", text), value)
             for name, value in merged.items()
             if self.mapped.fields[name].kind == "count"
         ]
-        return self.reader.row(row, parsed, reasons)
+        return self.row(row, parsed, reasons)
 
     def _merged_downwards(self) -> dict[int, dict[str, Value]]:
         """Return the cells that are merged downwards by row: their value holds for each of them."""
