@@ -242,7 +242,6 @@ ROWS = 100
 """Entries in a table: more are found by searching."""
 SHEETS = {name: sheet for name, sheet in FORMATS.items() if sheet.record != PARTICIPATION}
 """What a table can hold, by the name of its sheet."""
-PEOPLE = FORMATS["participation"]
 FIXED = ("id", "version", "framework")
 """Columns that go with a row and are not shown."""
 SELDOM = frozenset(
@@ -259,12 +258,11 @@ Cells = Mapping[str, str]
 
 
 class GridRow(NamedTuple):
-    """An entry as it was shown; `people` are lines that plain numbers cannot say."""
+    """An entry as it was shown."""
 
     uid: str
     version: int
     cells: Line
-    people: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -336,8 +334,7 @@ def load_grid(
 
 def _row(one: Version[Any], of: SheetFormat, writer: LineWriter) -> GridRow:
     [cells] = writer.lines(of, one.uid, one.version, one.draft)
-    people = writer.lines(PEOPLE, one.uid, one.version, one.draft) if of.record == ACTIVITY else ()
-    return GridRow(one.uid, one.version, cells, tuple(people))
+    return GridRow(one.uid, one.version, cells)
 
 
 def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:
@@ -346,30 +343,17 @@ def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:
 
 
 def edited_table(grid: Grid, changes: Mapping[int, Cells], name: str) -> Table:
-    """Return changed and new rows as the sheets of an uploaded workbook; they keep their places."""
+    """Return changed and new rows as the sheet of an uploaded workbook; they keep their places."""
     keys = (*FIXED, *(column.key for column in grid.columns))
     rows = [SheetRow(0, grid.sheet.machine_row(keys), hidden=True)]
-    people: list[Line] = []
     for place, cells in sorted(changes.items()):
         own: Mapping[str, Value] = cells
         if place < len(grid.rows):
             row = grid.rows[place]
             own = {**row.cells, **cells, "id": row.uid, "version": row.version}
-            people += row.people
-        rows.append(_sheet_row(place + 1, own, keys))
-    sheets = [Sheet(grid.sheet.name, tuple(rows))]
-    if people:
-        keys = tuple(PEOPLE.by_key)
-        lines = (_sheet_row(place, line, keys) for place, line in enumerate(people, 1))
-        head = SheetRow(0, PEOPLE.machine_row(), hidden=True)
-        sheets.append(Sheet(PEOPLE.name, (head, *lines)))
-    content = (grid.key, *(sheet.rows for sheet in sheets))
-    digest = hashlib.sha256(repr(content).encode()).hexdigest()
-    return Table(name, digest, tuple(sheets))
-
-
-def _sheet_row(number: int, cells: Mapping[str, Value], keys: Sequence[str]) -> SheetRow:
-    return SheetRow(number, tuple(cells.get(key) for key in keys))
+        rows.append(SheetRow(place + 1, tuple(own.get(key) for key in keys)))
+    digest = hashlib.sha256(repr((grid.key, rows)).encode()).hexdigest()
+    return Table(name, digest, (Sheet(grid.sheet.name, tuple(rows)),))
 
 
 def _text(value: object) -> str:
