@@ -71,50 +71,26 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     places, state = frame[["numeric", "latitude", "longitude"]], found.frame["state"]
     marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]), kind=state)
     classes = {t(told): colour for colour, told in CLASSES.values() if t(told) in {*state}}
-    none = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
+    period = reading.period.title
     return build_figure(
         reading,
         t,
         beside=provenance.invented_lists(reading),
-        title=_reached_sentence(now, reading, t),
+        title=t.plural(
+            "{n} country was reached in {period}",
+            "{n} countries were reached in {period}",
+            len(now),
+            period=period,
+        ),
         subtitle=(
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
         ),
         table=found,
-        chart=lambda: world_map.world(
-            marks,
-            t=t,
-            classes=classes,
-            tooltip=found.tooltip,
-        ),
+        chart=lambda: world_map.world(marks, t=t, classes=classes, tooltip=found.tooltip),
         alt=[words.listed(now["name"], t, most=12)],
         formula=t(explain.FORMULA["coverage"]),
-        empty=none,
-    )
-
-
-def _reached_sentence(now: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return how many countries were reached, and how many never before as far as is known.
-
-    The cells of a strategy begin with its first period: nothing is new or old in that one.
-    """
-    period = reading.period
-    if period.starts_on <= min(p.starts_on for p in reading.framework.periods):
-        return t.plural(
-            "{n} country was reached in {period}",
-            "{n} countries were reached in {period}",
-            len(now),
-            period=period.title,
-        )
-    # Missing: the first activity lies ahead of the evaluation day, in a quarter not yet begun.
-    first = now["first_on"].fillna(period.starts_on) >= period.starts_on
-    return t.plural(
-        "{n} country was reached in {period}, {first} for the first time under this strategy",
-        "{n} countries were reached in {period}, {first} for the first time under this strategy",
-        len(now),
-        period=period.title,
-        first=t.number(int(first.sum())),
+        empty="" if len(now) else t("No country was reached in {period}.", period=period),
     )
 
 

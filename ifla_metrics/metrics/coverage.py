@@ -139,8 +139,7 @@ def by_country(reading: Reading) -> pd.DataFrame:
         One row per country of frames.COUNTRIES by code, with what is known of it (`region` OUTSIDE
         when the scheme has none), `activities`, `participations` of the period (missing where not
         known), `reached`, `first_year`, `last_year` (of any activity up to the evaluation day,
-        missing: never), `first_on` (the first day of the first quarter with one), `member`,
-        `priority`, and `category` on the priority list.
+        missing: never), `member`, `priority`, and `category` on the priority list.
     """
     sums = cells(reading, "country_cells").groupby("country")[["activities", "participations"]]
     names = reading.frame("countries")["country"].sort_values()
@@ -149,10 +148,8 @@ def by_country(reading: Reading) -> pd.DataFrame:
     found["participations"] = found["participations"].astype(float).mask(uncounted)
     found["reached"] = found["activities"] > 0
     priority = _listed(reading, PRIORITY)
-    quarters = _active_quarters(reading).groupby("country")["starts_on"]
     found = (
         found.join(_years(reading))
-        .join(quarters.min().rename("first_on"))
         .assign(
             member=found.index.isin(_listed(reading, MEMBERS).index),
             priority=found.index.isin(priority.index),
