@@ -54,7 +54,6 @@ def known(numbers):
         {"known_on": "2011-12-31"},
         {"direction": "SD2", "period": "2012", "known_on": "now"},
     ],
-    ids=lambda choices: " ".join(choices.values()),
 )
 def test_a_part_has_the_same_status_and_progress_on_both_pages(read, choices):
     reading = read(**choices)

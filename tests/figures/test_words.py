@@ -15,12 +15,10 @@ NAN = float("nan")
     ("value", "kind", "shown"),
     [
         (1285.0, "number", f"1{THIN}285"),
-        (0.0, "number", "0"),
         (NAN, "number", "n/k"),
         (1.3666, "number", "1.37"),
         (0.625, "percent", f"63{THIN}%"),
         (0.0, "percent", f"0{THIN}%"),
-        (1.0, "percent", f"100{THIN}%"),
         (0.9980710, "percent", f"99.8{THIN}%"),
         (0.9999, "percent", f"> 99.9{THIN}%"),
         (1.004, "percent", f"100.4{THIN}%"),
@@ -32,9 +30,7 @@ NAN = float("nan")
         (date(2012, 12, 12), "date", "12 Dec 2012"),
         (None, "date", "n/k"),
         ("off_track", "status", "■ off track"),
-        ("", "status", ""),
         (2012.0, "year", "2012"),
-        ("", "text", ""),
         (None, "text", ""),
     ],
 )
@@ -63,7 +59,6 @@ def test_a_number_keeps_what_qualifies_it():
     ("counts", "shown"),
     [
         ((1, 1, 1), f"34{THIN}%"),
-        ((7,), f"100{THIN}%"),
         ((4516, 9), f"99.8{THIN}%"),
         ((4516, NAN), f"100{THIN}%"),
     ],
