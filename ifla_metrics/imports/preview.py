@@ -21,7 +21,6 @@ from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
 from ifla_metrics.store.entries import EntryChange
 from ifla_metrics.store.imports import (
     Applied,
-    Source,
     apply_import,
     kept_mappings,
 )
@@ -182,8 +181,15 @@ def apply(
         raise InvalidRecord(blocked_by.text, **blocked_by.values)
     file = preview.file
     rows = [_change(row, file.sha256, reason, t) for row in preview.written]
-    source = Source(file.name, file.sha256, preview.group)
-    return apply_import(target, rows, actor=actor, key=key, source=source)
+    return apply_import(
+        target,
+        rows,
+        actor=actor,
+        key=key,
+        file_name=file.name,
+        file_hash=file.sha256,
+        group=preview.group,
+    )
 
 
 def _change(compared: Compared, sha256: str, reason: str, t: Translate) -> EntryChange:

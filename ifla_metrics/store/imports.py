@@ -41,17 +41,6 @@ AnyVersion = Version[ActivityDraft | RecordDraft]
 
 
 @dataclass(frozen=True)
-class Source:
-    """The file that rows come from."""
-
-    name: str
-    hash: str
-    """SHA-256 of its bytes, in hexadecimal."""
-    group: str = ""
-    """The group whose file it is; "" when it is everybody's, which only the secretariat brings."""
-
-
-@dataclass(frozen=True)
 class Applied:
     """What an import wrote; `again` when it had been applied before and nothing was written now."""
 
@@ -114,14 +103,16 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, tuple[str, s
 # Write
 
 
-@writes(Right.IMPORT, KIND, "source.group", "source.name", groups="source.group")
+@writes(Right.IMPORT, KIND, "group", "file_name", groups="group")
 def apply_import(
     connection: Connection,
     rows: Sequence[EntryChange],
     *,
     actor: Actor,
     key: str,
-    source: Source,
+    file_name: str,
+    file_hash: str,
+    group: str = "",
 ) -> Applied:
     """Write all rows of a file, or nothing.
 
@@ -130,6 +121,9 @@ def apply_import(
         actor: An editor must belong to the file's group, to a group of each stored entry and to
             one of each new one.
         key: Made when the preview was shown: the same key again gives the same answer.
+        file_name: The file.
+        file_hash: SHA-256 of its bytes, in hexadecimal.
+        group: Whose file it is; "" when it is everybody's, which only the secretariat brings.
 
     Raises:
         Conflict: Something changed after the preview was shown, or the rows are there already.
@@ -138,7 +132,7 @@ def apply_import(
     same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
     if done := connection.execute(same).first():
         return Applied(*done, again=True)
-    taken = rows_taken(connection, source.hash)
+    taken = rows_taken(connection, file_hash)
     if any(row.key in taken for row in rows):
         raise Conflict(
             n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
@@ -153,10 +147,10 @@ def apply_import(
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     changed = len(rows) - added - withdrawn
-    name = clean_line(source.name)[:LONGEST]
+    name = clean_line(file_name)[:LONGEST]
     statement = sa.insert(IMPORT).values(
         key=key,
-        file_hash=source.hash,
+        file_hash=file_hash,
         file_name=name,
         added=added,
         changed=changed,

@@ -11,7 +11,6 @@ from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import EntryChange, record
 from ifla_metrics.store.imports import (
-    Source,
     apply_import,
     rows_taken,
 )
@@ -28,7 +27,8 @@ from tests.store.waiting import at_once
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
-FILE = Source("ALP.xlsx", "f" * 64, "ALP")
+HASH = "f" * 64
+FILE = {"file_name": "ALP.xlsx", "file_hash": HASH, "group": "ALP"}
 FULL = draft(
     participation=(people(12, gender="woman"), people(None, country="ZAF", note="x")),
     associations=("bwa-bla",),
@@ -40,7 +40,7 @@ FULL = draft(
 
 def new(entry, row=5):
     kind = kind_of_draft(entry).name
-    return EntryChange(entry, key=f"{FILE.hash}/{kind}/{row}", kind=kind)
+    return EntryChange(entry, key=f"{HASH}/{kind}/{row}", kind=kind)
 
 
 def changed(uid, entry, base=1):
@@ -51,8 +51,8 @@ def gone(uid, base=1):
     return EntryChange(None, uid, base, "Corrected", kind="activity")
 
 
-def applied(engine, *operations, actor=ALP, key="once", source=FILE):
-    return apply_import(engine, operations, actor=actor, key=key, source=source)
+def applied(engine, *operations, actor=ALP, key="once", file=FILE):
+    return apply_import(engine, operations, actor=actor, key=key, **file)
 
 
 def now(engine, uid):
@@ -112,7 +112,7 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
     assert replace(second, again=False, written=()) == replace(first, written=())
     assert now(engine, log[0]).version == 2
     with reading(engine) as connection:
-        taken = rows_taken(connection, FILE.hash)
+        taken = rows_taken(connection, HASH)
         assert taken[operations[0].key][0] == "activity"
         assert rows_taken(connection, "e" * 64) == {}
     for refused, error, why in (
@@ -127,11 +127,11 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
 
 def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
     every = 1 if NIGHT else 7
-    office = Source("all.xlsx", "a" * 64)
+    office = {"file_name": "all.xlsx", "file_hash": "a" * 64}
     rows = everything(log)
 
     def write():
-        applied(engine, *rows, actor=LOCAL, source=office)
+        applied(engine, *rows, actor=LOCAL, file=office)
 
     failures = fail_each(engine, write, every=every)
     print(f"\n{engine.dialect.name}: failed at each of {failures} points, 0 half states")

@@ -20,7 +20,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import EntryChange, amend, record
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
-from ifla_metrics.store.imports import KeptMapping, Source
+from ifla_metrics.store.imports import KeptMapping
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.review import Decision
@@ -77,7 +77,7 @@ def every_write(code, uid, story, backup):
     amended = {"base_version": 1, "reason": "x"}
     later, locked = (FRAMEWORK, "2012"), (FRAMEWORK, "2009-2010")
     framework = read_folder(DATA / "frameworks" / FRAMEWORK)
-    source = Source("ALP.xlsx", "f" * 64, "OA-TF")
+    file = {"file_name": "ALP.xlsx", "file_hash": "f" * 64, "group": "OA-TF"}
     return {
         "entries.record": asked(draft()),
         "entries.amend": asked(uid, draft(), **amended),
@@ -88,9 +88,7 @@ def every_write(code, uid, story, backup):
         "entries.amend story": asked(story, SAID["story"], **amended),
         "entries.withdraw story": asked("story", story, **amended),
         "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
-        "imports.apply_import": asked(
-            [EntryChange(draft(), kind="activity")], key="k", source=source
-        ),
+        "imports.apply_import": asked([EntryChange(draft(), kind="activity")], key="k", **file),
         "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
