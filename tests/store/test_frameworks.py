@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework import Text
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
@@ -61,6 +62,16 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     assert Change("added", "node", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
     apply_framework(engine, PLAN, actor=LOCAL)
     assert current(engine) == PLAN
+
+
+def test_a_past_version_has_the_translations_of_today(engine):
+    for version, words in (("1", "Plan"), ("2", "Stratégie")):
+        texts = (Text("fr", PLAN.title, words, "unofficial"),)
+        apply_framework(engine, replace(PLAN, version=version, texts=texts), actor=LOCAL)
+
+    with reading(engine) as connection:
+        _, then = catalogue(connection).past[FRAMEWORK][-1]
+    assert (then.version, then.in_language("fr").title) == ("1", "Stratégie")
 
 
 def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):

@@ -14,7 +14,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import coverage, due
 from ifla_metrics.models.columns import Lifecycle, Provenance
-from ifla_metrics.store import quality
+from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading
@@ -247,6 +247,17 @@ def test_each_field_that_figures_are_made_from_is_compared_from_the_first_to_the
     found = told(engine, "amended").set_index("uid")
     assert dict(found["field"]) == {u: f for u, f in wanted.items() if f}
     assert found.loc[twice, ["old", "new", "reason"]].tolist() == ["30", "34", "Second"]
+
+
+def test_corrections_are_of_what_is_chosen_and_the_latest_ones_are_listed(engine, monkeypatch):
+    first, last = (logged(engine, earlier=True) for _ in range(2))
+    for uid in (last, first):
+        amended(engine, uid, draft(countries=("NPL",)))
+
+    for chosen in ({"period": "2012"}, {"direction": "SD1"}, {"group": "HQ"}):
+        assert not len(told(engine, "amended", **chosen))
+    monkeypatch.setattr(read_changes, "MOST_AMENDED", 1)
+    assert told(engine, "amended")[["uid", "more"]].values.tolist() == [[first, 1]]
 
 
 @BOTH_BY_DAY
