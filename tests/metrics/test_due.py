@@ -1,5 +1,6 @@
 """One list of what is due: a row a report, its state, and what a nil return and time change."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -43,6 +44,12 @@ def test_a_report_of_locked_days_is_asked_only_of_a_group_they_are_open_to(open_
     found = due.due_list(reading(made=PLAN, period="2012", known_on="2012-12-31", locks=locks))
 
     assert [r.ends_on.month for r in found.asked if r.ends_on.year == 2012] == months
+
+
+def test_a_group_that_is_active_in_another_region_is_not_silent():
+    inside = replace(reading(), all_regions=reading([Act()]))
+
+    assert due.report_days(inside) == {"GA": [date(2012, 5, 31)]}
 
 
 def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():

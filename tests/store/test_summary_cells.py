@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.as_of import LIVE, today
+from ifla_metrics.store.as_of import LIVE, now, today
 from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import amend, record
@@ -70,6 +70,8 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
 
     assert activities(engine, "today") == 1
     assert verify(engine) == []
+    with reading(engine) as connection:
+        assert frozen_meetings(connection)["today"] <= now()
     with pytest.raises(InvalidRecord, match="not been held"):
         frozen(engine, "tomorrow")
     with pytest.raises(UnknownCode, match="Did you mean 'today'"):
