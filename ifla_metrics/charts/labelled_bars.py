@@ -34,9 +34,8 @@ from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
 BAR_PX, SEGMENT_PX = 10, 18
-LETTER_PX, NOTE_LETTER_PX = 7.4, 5.4
-"""What a letter of a name takes, on average and a little over; of a note, whose many thin signs
-take less."""
+LETTER_PX = 7.4
+"""What a letter of a name takes, on average and a little over."""
 ROOM_PX = 30
 """What a line of a name leaves free at least, beside the number at its end."""
 LONGEST_LINE, SHORTEST_LINE = 44, 20
@@ -142,10 +141,8 @@ def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) 
 
 
 def notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
-    """Return the quiet line under each bar; where it has no room its `brief` form, if any."""
-    too_long = f"datum.brief && {NOTE_LETTER_PX} * length(datum.note) > {room}"
-    words = f"{too_long} ? datum.brief : datum.note"
-    return text(rows, words, x=at_x(0), dy=below, limit=alt.ExprRef(room))
+    """Return the quiet line under each bar."""
+    return text(rows, "datum.note", x=at_x(0), dy=below, limit=alt.ExprRef(room))
 
 
 def at_right(

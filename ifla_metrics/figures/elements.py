@@ -71,10 +71,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             rows=t(ratings.row_level(reading).plural).lower(),
         )
     marks = _marks(frame, t)
-    marks["note"] = [
-        f"{way}{rest} · {report}"
-        for way, rest, report in zip(frame["way"], frame["rest"], marks["report"], strict=True)
-    ]
+    notes = zip(frame["share"], frame["rests_on"], marks["report"], strict=True)
+    marks["note"] = [" · ".join(filter(None, parts)) for parts in notes]
     dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
     return build_figure(
         reading,

@@ -74,10 +74,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         unreviewed=[unreviewed_entries.of_ratings(reading, of["indicator"]) for of in below],
         **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
     )
-    frame["note"] = [
-        _note(row, row["rest"], words.signed_status(row["status"], t), t) for row in records(frame)
-    ]
-    frame["brief"] = [_note(row, "", SIGNS[row["status"]], t) for row in records(frame)]
+    frame["note"] = [_note(row, t) for row in records(frame)]
     present = [c for c in CODES if frame[c].sum()]
     signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
     title = ratings.on_course(frame, table_of_all, framework.direction_level, reading, t)
@@ -131,11 +128,11 @@ def _unstated(reading: Reading, t: Translate) -> str:
     )
 
 
-def _note(row: Record, rest: str, status: str, t: Translate) -> str:
-    """Return a direction's mean with what it rests on, its rating, and where it reached."""
-    known = "" if words.missing(row["mean"]) else f" · {status}"
-    note = f"{row['way']}{rest}{known} · {_reach(row, t)}"
-    return unreviewed_entries.with_number(note, row["unreviewed"], t)
+def _note(row: Record, t: Translate) -> str:
+    """Return a direction's mean and rating, what they rest on, and where it reached."""
+    status = "" if words.missing(row["mean"]) else words.signed_status(row["status"], t)
+    parts = (row["share"], status, row["rests_on"], _reach(row, t))
+    return with_number(" · ".join(filter(None, parts)), row["unreviewed"], t)
 
 
 def _reach(row: Record, t: Translate) -> str:
@@ -149,7 +146,7 @@ def _reach(row: Record, t: Translate) -> str:
 def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
     """Return a row for each part of each bar; a direction without indicators keeps one."""
     parts = frame.assign(place=range(len(frame))).melt(
-        ["node", "direction", "note", "brief", "place", "of"], present, "status", "value"
+        ["node", "direction", "note", "place", "of"], present, "status", "value"
     )
     parts["position"] = parts["status"].map(present.index)
     parts = parts.sort_values(["place", "position"])
@@ -162,7 +159,6 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
             "row": parts["node"],
             "label": parts["direction"],
             "note": parts["note"],
-            "brief": parts["brief"],
             "part": parts["status"],
             "value": parts["value"],
             "words": signs + numbers,
@@ -190,6 +186,7 @@ class DirectionCard:
     share: str
     """The mean of the way to the targets, or why there is none."""
     rated: str
+    """On how many indicators it rests, and how many entries in it nobody has reviewed."""
     limited: str
     """What limits the rating, or empty."""
     status: str
@@ -207,12 +204,13 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard
 
 def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
     known = not words.missing(row["mean"])
+    rated = ratings.rated(int(row["rated"]), int(row["of"]), t) if row["of"] else ""
     meeting = "" if words.missing(row["activities_before"]) else words.day_of(reading.previous, t)
     return DirectionCard(
         code=row["node"],
         name=row["direction"],
         share=row["share"],
-        rated=_card_rated(row, t),
+        rated=with_number(rated, row["unreviewed"], t),
         limited=str(row["limited"] or ""),
         status=row["status"] if known else "",
         status_words=words.signed_status(row["status"], t) if known else "",
@@ -220,17 +218,6 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         change=_change(row, t) if meeting else "",
         since=meeting,
     )
-
-
-def _card_rated(row: Record, t: Translate) -> str:
-    """Return on how many indicators a card rests, and how many entries nobody has reviewed."""
-    rated = t.plural(
-        "{rated} of {n} indicator rated",
-        "{rated} of {n} indicators rated",
-        int(row["of"]),
-        rated=t.number(int(row["rated"])),
-    )
-    return with_number(rated if row["of"] else "", row["unreviewed"], t)
 
 
 def _change(row: Record, t: Translate) -> str:

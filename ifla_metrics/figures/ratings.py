@@ -159,9 +159,8 @@ def rated_parts(
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
-    In words: `limited` (why a part is only behind), `share` (its mean, or why there is none),
-    `way` (the mean with what it rests on, "62 %, 5 of 8 rated") and `rest` (what follows where
-    there is room: ", 4 in the mean + 3 not in the rating").
+    In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
+    `rests_on` ("5 of 8 rated, 4 in the mean + 3 not in the rating").
     """
     framework = reading.framework
     frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
@@ -170,8 +169,7 @@ def rated_parts(
     return frame.assign(
         limited=[_limited(part, framework.cuts, t) for part, _ in parts],
         share=[_share(part, own, reading, t) for part, own in parts],
-        way=[_way(part, own, reading, t) for part, own in parts],
-        rest=[_rest(part, t) for part, _ in parts],
+        rests_on=[_rests_on(part, t) for part, _ in parts],
     ), below
 
 
@@ -184,22 +182,18 @@ def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) ->
     return t("mean hidden") if hidden else t(WORDS[part["status"]])
 
 
-def _way(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    share = _share(part, below, reading, t)
-    return t(", ").join((share, rated(part["rated"], part["of"], t))) if part["of"] else share
-
-
 def rated(number: int, of: int, t: Translate) -> str:
     """Return on how many indicators a rating rests: "5 of 8 rated"."""
     return t.plural("{n} of {k} rated", "{n} of {k} rated", number, k=t.number(of))
 
 
-def _rest(part: Record, t: Translate) -> str:
+def _rests_on(part: Record, t: Translate) -> str:
     if not part["of"]:
         return ""
     in_mean = t.plural("{n} in the mean", "{n} in the mean", part["with_value"])
+    known = t(", ").join((rated(part["rated"], part["of"], t), in_mean))
     apart = t.plural("+ {n} not in the rating", "+ {n} not in the rating", part["apart"])
-    return f"{t(', ')}{in_mean} {apart * bool(part['apart'])}".rstrip()
+    return f"{known} {apart}" if part["apart"] else known
 
 
 def _limited(part: Record, cuts: Cuts, t: Translate) -> str:
