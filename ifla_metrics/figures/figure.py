@@ -184,6 +184,7 @@ class Table:
         shares: bool = False,
         pick: str = "",
         most: int | None = None,
+        hatched: bool = False,
     ) -> dict[str, Any]:
         """Return the chart of one bar per row, and its alternative text for `build_figure`.
 
@@ -195,12 +196,18 @@ class Table:
             shares: Whether values are ratios of a whole.
             pick: The code that a click gives.
             most: How many rows are drawn, from the first.
+            hatched: Whether a missing value is hatched, as not known.
         """
         names = self.frame["name"] if label is None else label
         marks = self.marks(t, row=row, label=names, number=number, value=value)[:most]
         return {
             "chart": lambda: labelled_bars.bars(
-                marks, t=t, shares=shares, tooltip=self.tooltip, pick=[pick] if pick else []
+                marks,
+                t=t,
+                shares=shares,
+                tooltip=self.tooltip,
+                pick=[pick] if pick else [],
+                hatched=hatched,
             ),
             "alt": [words.listed(words.rows_in_words(marks, t, "number"), t, most=12)],
         }

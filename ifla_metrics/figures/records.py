@@ -5,7 +5,6 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
@@ -66,7 +65,20 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     found = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
     found["name"] = [t(STAGES[stage]) for stage in found["stage"]]
     reported = found[found["count"].notna()]
-    frame = _funnel(found, t)
+    found["went_on"] = _went_on(found, t)
+    people = [
+        t("hidden") if hidden else words.qualified(count, qualifier, t)
+        for count, qualifier, hidden in each(found, "count", "qualifier", HIDDEN)
+    ]
+    shown = table(
+        found,
+        t,
+        "cohort name count:number went_on women gender_known as_of hidden",
+        "stage",
+        name=n_("Stage"),
+        count=n_("People"),
+        went_on=n_("Went on"),
+    )
     return build_figure(
         reading,
         t,
@@ -74,26 +86,20 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         title=_leaders_title(found, t),
         of_all=True,
         subtitle=t("People who reached each stage, by cohort; hatched: not known"),
-        table=table(
-            found.assign(went_on=frame["went_on"].tolist()),
+        table=shown,
+        **shown.bars(
             t,
-            "cohort name count:number went_on women gender_known as_of hidden",
-            "stage",
-            name=n_("Stage"),
-            count=n_("People"),
-            went_on=n_("Went on"),
-        ),
-        chart=lambda: labelled_bars.bars(
-            frame,
-            t=t,
+            row=found["cohort"] + " " + found["stage"],
+            label=[
+                words.labelled(cohort, name, t) for cohort, name in each(found, "cohort", "name")
+            ],
+            number=[
+                t("{people}, {share} went on", people=n, share=part) if part else n
+                for n, part in zip(people, found["went_on"], strict=True)
+            ],
+            value=found["count"],
             hatched=True,
-            tooltip=(
-                ("label", t("Stage")),
-                ("number", t("People")),
-                ("as_of", t("Date of the data")),
-            ),
         ),
-        alt=[words.listed(words.rows_in_words(frame, t, "number"), t, most=12)],
         formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
         unreviewed=unreviewed_entries.of_records(reading, "cohort_count"),
@@ -122,30 +128,11 @@ def _leaders_title(found: pd.DataFrame, t: Translate) -> str:
     return t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
 
 
-def _funnel(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return one row per cohort and stage: people, and the share of them that went on."""
+def _went_on(found: pd.DataFrame, t: Translate) -> list[str]:
+    """Return the share of people of each cohort and stage that reached the next one."""
     later = found.groupby("cohort")["count"].shift(-1)
-    share = (later / found["count"].where(found["count"] > 0)).tolist()
-    went_on = ["" if words.missing(part) or part > 1 else t.percent(part) for part in share]
-    people = [
-        t("hidden") if hidden else words.qualified(count, qualifier, t)
-        for count, qualifier, hidden in each(found, "count", "qualifier", HIDDEN)
-    ]
-    return pd.DataFrame(
-        {
-            "row": found["cohort"] + " " + found["stage"],
-            "label": [
-                words.labelled(cohort, name, t) for cohort, name in each(found, "cohort", "name")
-            ],
-            "value": found["count"],
-            "went_on": went_on,
-            "number": [
-                t("{people}, {share} went on", people=n, share=part) if part else n
-                for n, part in zip(people, went_on, strict=True)
-            ],
-            "as_of": [words.cell(day, "date", t) for day in found["as_of"]],
-        }
-    )
+    shares = (later / found["count"].where(found["count"] > 0)).tolist()
+    return ["" if words.missing(share) or share > 1 else t.percent(share) for share in shares]
 
 
 @figure(
