@@ -109,34 +109,21 @@ that waits for its review has come."""
 SENT = _names("group provenance source known_on")
 """Who sent a record, where it is from, and the day it is known since."""
 
-MILESTONES = (
-    *_names("uid node indicator title planned_on actual_on date_precision date_as_stated evidence"),
-    *SENT,
-    "note",
+
+def _record(columns: str, last: str = "note") -> tuple[str, ...]:
+    return (*_names(columns), *SENT, *_names(last))
+
+
+MILESTONES = _record(
+    "uid node indicator title planned_on actual_on date_precision date_as_stated evidence"
 )
-COHORTS = (
-    *_names("uid node cohort stage as_of count gender qualifier"),
-    *SENT,
-    *_names("recorded_at note"),
+COHORTS = _record("uid node cohort stage as_of count gender qualifier", "recorded_at note")
+RESOURCES = _record("uid node resource title kind language stage as_of", "recorded_at note")
+ASSOCIATION_OUTCOMES = _record(
+    "uid node indicator association kind title before after change_percent as_of qualifier evidence"
 )
-RESOURCES = (
-    *_names("uid node resource title kind language stage as_of"),
-    *SENT,
-    *_names("recorded_at note"),
-)
-ASSOCIATION_OUTCOMES = (
-    *_names(
-        "uid node indicator association kind title before after change_percent as_of qualifier "
-        "evidence"
-    ),
-    *SENT,
-    "note",
-)
-STORIES = (
-    *_names("uid node title change for_whom country association as_of evidence"),
-    *SENT,
-    "note",
-)
+STORIES = _record("uid node title change for_whom country association as_of evidence")
+REMARKS = _record("uid subject as_of why ask", "recorded_at note")
 INDICATORS = _names(
     "code node row directions owner kind unit direction target_kind tolerance data_source baseline "
     "baseline_on target target_due target_provenance revised value numerator denominator as_of "
@@ -161,12 +148,6 @@ speaks of: the end of the period, or the evaluation day within it."""
 LOCKS = _names("starts_on ends_on open_to")
 """One row per period that is locked today: its days, and the groups (bar-separated) that it is open
 to all the same."""
-
-REMARKS = (
-    *_names("uid subject as_of why ask"),
-    *SENT,
-    *_names("recorded_at note"),
-)
 
 # Reference data
 

@@ -112,7 +112,5 @@ DATA_STATE = {
     "reported": n_("reported"),
     "nil": n_("nothing to report"),
     "not_applicable": n_("not applicable"),
-    "not_yet_due": n_("not yet due"),
-    "overdue": n_("overdue"),
-    "": n_("not reported"),
 }
+"""The states of an observation."""
