@@ -205,11 +205,6 @@ class _Part(NamedTuple):
     places: Mapping[str, int]
 
 
-def is_strategy(table: Table) -> bool:
-    """Say whether a file is a strategy's workbook."""
-    return bool(_parts(table))
-
-
 def read_strategy(table: Table) -> Framework:
     """Return the strategy that a workbook says.
 
@@ -219,12 +214,9 @@ def read_strategy(table: Table) -> Framework:
         InvalidRecord: A sheet or its first row is missing.
     """
     parts = _parts(table)
-    missing = [_stem(file) for file in SHEETS if file not in parts]
-    if missing:
-        raise InvalidRecord(
-            n_("The workbook lacks its first, hidden row in: {sheets}. Download it again."),
-            sheets=", ".join(missing),
-        )
+    if missing := [_stem(file) for file in SHEETS if file not in parts]:
+        text = n_("This is no strategy workbook, or lacks its first, hidden row in: {sheets}.")
+        raise InvalidRecord(text, sheets=", ".join(missing))
     faults = Faults()
     rows = {file: _rows(parts[file], file, faults) for file in SHEETS}
     head = _read_head(rows.pop(HEAD_FILE), parts[HEAD_FILE], faults)
@@ -337,22 +329,12 @@ def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> Stra
     with dry_run(target, actor=actor) as connection:
         apply_framework(connection, framework, actor=actor)
         after = _ratings(connection, framework)
-    codes = dict.fromkeys((*after, *before))
-    none = ("", "")
-    return StrategyPreview(
-        changes=changes,
-        ratings=tuple(
-            RatingChange(
-                code,
-                after.get(code, none)[0] or before.get(code, none)[0],
-                before.get(code, none)[1],
-                after.get(code, none)[1],
-            )
-            for code in codes
-            if before.get(code, none)[1] != after.get(code, none)[1]
-        ),
-        is_new=known is None,
-    )
+    ratings = []
+    for code, (title, _) in {**before, **after}.items():
+        (_, old), (_, new) = before.get(code, ("", "")), after.get(code, ("", ""))
+        if old != new:
+            ratings.append(RatingChange(code, title, old, new))
+    return StrategyPreview(changes, tuple(ratings), is_new=known is None)
 
 
 def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:

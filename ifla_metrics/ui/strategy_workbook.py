@@ -85,9 +85,6 @@ def _workbook(framework: str, t: Translate) -> bytes:
 def _show_file(data: bytes, name: str, t: Translate) -> None:
     """Show what the strategy of a file would change, or its faults."""
     table = read(data, name)
-    if not strategy.is_strategy(table):
-        errors.notice(t("This is no strategy workbook. Download the strategy and edit that file."))
-        return
     try:
         framework = strategy.read_strategy(table)
     except FaultyData as faulty:
