@@ -183,7 +183,7 @@ def _is_filled(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
 
 
 def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
-    said = Counter((text.language, text.original) for text in framework.texts)
+    times = Counter((text.language, text.original) for text in framework.texts)
     short = {n.short_title for n in framework.nodes}
     short |= {i.short_title for i in framework.indicators}
     known = set(framework.originals)
@@ -195,7 +195,7 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
                 n_("is no text of the strategy: change it with its translation, or delete the row"),
                 known,
             )
-        if said[text.language, text.original] > 1:
+        if times[text.language, text.original] > 1:
             faults.add(row, "original", n_("is translated twice"))
         if len(text.original) > LONGEST_ORIGINAL:
             faults.add(row, "original", n_("is longer than 600 characters"))
@@ -213,11 +213,12 @@ def untranslated(framework: Framework, language: str) -> tuple[str, ...]:
     Years and signs need no translation; words of levels and names of quarters have one already in
     the catalogue that all frameworks share.
     """
-    t, told = translate(language), {x.original for x in framework.texts if x.language == language}
+    t = translate(language)
+    translated = {text.original for text in framework.texts if text.language == language}
     shared = {w for level in framework.levels for w in (level.name, level.plural) if t(w) != w}
     shared |= {p.title for p in framework.periods if p.kind == "quarter"}
     return tuple(
         words
         for words in framework.originals
-        if words not in told | shared and any(letter.isalpha() for letter in words)
+        if words not in translated | shared and any(letter.isalpha() for letter in words)
     )

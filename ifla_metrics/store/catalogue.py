@@ -93,7 +93,6 @@ class Rules:
 class Catalogue:
     """The frameworks in force with their counting rules, and the codes there are."""
 
-    stamp: str
     frameworks: dict[str, Framework]
     """By id, oldest first."""
     rules: tuple[Rules, ...]
@@ -148,13 +147,13 @@ def catalogue(connection: Connection) -> Catalogue:
     stamp = reference_stamp(connection)
     found = _latest.get(stamp)
     if found is None:
-        found = _read(connection, stamp)
+        found = _read(connection)
         _latest.clear()
         _latest[stamp] = found
     return found
 
 
-def _read(connection: Connection, stamp: str) -> Catalogue:
+def _read(connection: Connection) -> Catalogue:
     found, lists = stored_frameworks(connection), _read_lists(connection)
     named = lists.get("role", {}).items()
     roles = frozenset(code for code, role in named if role.counts and not role.retired)
@@ -162,7 +161,6 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
     decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
     settings = {id_: Setting(*values) for id_, *values in decided}
     return Catalogue(
-        stamp=stamp,
         frameworks=found,
         rules=tuple(rules_of(f, roles, settings[f.id].counts) for f in found.values()),
         lists=lists,
@@ -286,8 +284,8 @@ def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft 
     countries, associations = lists["countries"], lists["associations"]
     _each(n_("working group"), draft.groups, known.groups)
     _each(n_("country"), (*draft.countries, *(p.country for p in lines if p.country)), countries)
-    told = (p.association for p in lines if p.association)
-    _each(n_("association"), (*draft.associations, *told), associations)
+    of_people = (p.association for p in lines if p.association)
+    _each(n_("association"), (*draft.associations, *of_people), associations)
     _each(n_("kind of activity"), filter(None, (draft.kind,)), lists.get("activity_kind", {}))
     kinds = (partner.kind for partner in draft.partners)
     _each(n_("kind of partner"), kinds, lists.get("partner_kind", {}))
