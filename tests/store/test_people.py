@@ -129,6 +129,9 @@ def test_a_link_signs_in_once_and_its_secrets_stand_nowhere_in_the_database(engi
     assert min(len(secret), len(session)) * 6 >= 128
     assert not any(one in stored(engine) for one in (secret, session))
 
+    people.remove_person(engine, thandi, base_version=1, actor=LOCAL)
+    assert role(engine, session) is Role.STRANGER
+
 
 def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, session):
     replaced, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
