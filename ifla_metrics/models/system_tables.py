@@ -80,8 +80,8 @@ class PersonRow(Stored, table=True):
 class SignInRow(Stored, table=True):
     """A personal link that signs in once, a session that it began, or an ended sign-in.
 
-    Known by the hash of a secret; of a sign-in through a provider only its end is kept, without a
-    person, before the provider's cookie expires.
+    Known by the hash of a secret, and deleted when it is used (a link), left or revoked. Of a
+    sign-in through a provider only its end is kept, without a person, until its cookie expires.
     """
 
     __table_args__ = (
@@ -94,8 +94,6 @@ class SignInRow(Stored, table=True):
     person: str | None = Field(default=None, foreign_key="person.code", index=True)
     issued_at: datetime
     expires_at: datetime
-    ended_at: datetime | None = None
-    """When it was used (a link), left or revoked."""
 
 
 # Summary cells

@@ -189,10 +189,8 @@ def _require_secretariat(connection: Connection, before: Person) -> None:
 
 
 def _end_all(connection: Connection, code: str) -> None:
-    at = now()
-    connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=at))
-    standing = (_SIGN_IN.c.person == code, _SIGN_IN.c.ended_at.is_(None))
-    connection.execute(sa.update(_SIGN_IN).where(*standing).values(ended_at=at))
+    connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=now()))
+    connection.execute(sa.delete(_SIGN_IN).where(_SIGN_IN.c.person == code))
 
 
 def _rights(draft: PersonDraft) -> str:

@@ -76,7 +76,6 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
     return sa.and_(
         c.hash == _hash_of(secret),
         c.kind == kind,
-        c.ended_at.is_(None),
         c.expires_at > now(),
         c.issued_at <= now() + SKEW,
     )
@@ -97,8 +96,7 @@ def issue_link(
     if not person(connection, code).draft.active:
         raise InvalidRecord(n_("The person is not active, so no link can be issued."))
     c = SIGN_IN.c
-    before = (c.person == code, c.kind == LINK, c.ended_at.is_(None))
-    connection.execute(sa.update(SIGN_IN).where(*before).values(ended_at=now()))
+    connection.execute(sa.delete(SIGN_IN).where(c.person == code, c.kind == LINK))
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
     return _issue(connection, LINK, code, life)
 
@@ -116,7 +114,7 @@ def use_link(target: Target, secret: str) -> Secret:
         NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
     """
     with writing(target, bump_revision=False) as connection:
-        used = sa.update(SIGN_IN).where(_is_valid(LINK, secret)).values(ended_at=now())
+        used = sa.delete(SIGN_IN).where(_is_valid(LINK, secret))
         code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
         actor = stored_actor(connection, code) if code else STRANGER
         if actor.role is Role.STRANGER:
@@ -136,8 +134,7 @@ def actor_of_session(target: Target, secret: str) -> Actor:
 def end_session(target: Target, secret: str) -> None:
     """End a session: its holder has signed out."""
     with writing(target, bump_revision=False) as connection:
-        ended = sa.update(SIGN_IN).where(_is_valid(SESSION, secret)).values(ended_at=now())
-        connection.execute(ended)
+        connection.execute(sa.delete(SIGN_IN).where(_is_valid(SESSION, secret)))
 
 
 # Accounts of a provider
@@ -180,11 +177,11 @@ def end_account(target: Target, account: Account) -> None:
     """End this sign-in of an account: its holder has signed out."""
     with writing(target, bump_revision=False) as connection:
         c, at = SIGN_IN.c, now()
-        connection.execute(sa.delete(SIGN_IN).where(c.kind == ACCOUNT, c.expires_at < at))
+        connection.execute(sa.delete(SIGN_IN).where(c.expires_at < at))
         if not _was_ended(connection, account):
-            ended = {"kind": ACCOUNT, "issued_at": at, "ended_at": at}
-            until = {"expires_at": at + 2 * ACCOUNT_LIFE, "hash": _hash_of_account(account)}
-            connection.execute(sa.insert(SIGN_IN).values({**ended, **until}))
+            until = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
+            ended = {"hash": _hash_of_account(account), "kind": ACCOUNT, **until}
+            connection.execute(sa.insert(SIGN_IN).values(ended))
 
 
 def _is_over(connection: Connection, account: Account) -> bool:
