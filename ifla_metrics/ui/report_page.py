@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ifla_metrics.access import Right, allowed, require
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.templates import BY, KINDS, MOST_TEXT, Block, By, Template
+from ifla_metrics.exports.templates import BY, KINDS, MOST_BLOCKS, MOST_TEXT, Block, By, Template
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -138,8 +138,13 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     words = {t(block.text): block.text for block in held.opened.blocks if block.kind == "heading"}
     typed = _headings(typed.astype(object).where(typed.notna(), None), lambda w: words.get(w, w))
     held.rows = typed.sort_values("number", kind="stable", ignore_index=True)
+    if held.rows.empty:  # A report has a block: what is printed is shown again.
+        open_template(held.opened)
+        st.rerun()
     blocks = blocks_of(held.rows, held.opened)
-    held.template = replace(held.opened, blocks=blocks or held.opened.blocks)
+    if len(blocks) > MOST_BLOCKS:
+        errors.notice(t("Only the first {n} blocks are printed.", n=MOST_BLOCKS))
+    held.template = replace(held.opened, blocks=blocks[:MOST_BLOCKS] or held.opened.blocks)
     if by is not None:
         held.template = held.template.by(by)
     st.caption(
@@ -155,7 +160,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
     columns = st.column_config
     return {
         "block": None,
-        "number": columns.NumberColumn(t("No."), min_value=1, step=1, width=60),
+        "number": columns.NumberColumn(t("No."), min_value=1, max_value=9999, step=1, width=60),
         "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
         "kind": columns.SelectboxColumn(
             t("Kind"),
@@ -219,12 +224,11 @@ def _headings(rows: pd.DataFrame, words: Callable[[str], str]) -> pd.DataFrame:
 
 def blocks_of(rows: pd.DataFrame, opened: Template) -> tuple[Block, ...]:
     """Return the blocks of the rows that are complete."""
-    blocks = []
+    blocks, known = [], dict(enumerate(opened.blocks))
     for row in rows.to_dict("records"):
-        before = Block("text") if row["block"] is None else opened.blocks[int(row["block"])]
         try:
             block = replace(
-                before,
+                known.get(row["block"], Block("text")),
                 kind=row["kind"] or "",
                 text=row["text"] or "",
                 figures=tuple(row["figures"] or ()),

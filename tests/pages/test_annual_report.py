@@ -90,6 +90,25 @@ def test_a_row_that_is_not_complete_stays_when_the_language_is_another_one(page)
     assert blocks(page) == (BLOCKS[1], BLOCKS[0], *BLOCKS[3:], figure)
 
 
+def test_a_grid_that_is_emptied_begins_anew_with_what_is_printed(page):
+    edit(page, deleted=range(len(BLOCKS)))
+    page.query_params["language"] = "fr"
+    page.run()
+
+    assert not page.exception
+    assert len(page.data_editor[0].value) == len(BLOCKS)
+    assert blocks(page) == BLOCKS
+
+
+def test_rows_that_are_too_many_or_name_a_block_that_is_none_leave_a_report(page):
+    new = {"kind": "text", "text": "One", "block": 77}
+    edit(page, added=[new] * templates.MOST_BLOCKS)
+
+    assert not page.exception
+    assert blocks(page) == (*BLOCKS, *[Block("text", "One")] * (200 - len(BLOCKS)))
+    assert "Only the first 200 blocks are printed." in shown(page)
+
+
 def kept(app, name, *, replaces=False):
     app.text_input(key="report_kept_name").set_value(name)
     if replaces:
