@@ -261,7 +261,6 @@ class GridRow(NamedTuple):
     """An entry as it was shown."""
 
     uid: str
-    version: int
     cells: Line
 
 
@@ -334,7 +333,7 @@ def load_grid(
 
 def _row(one: Version[Any], of: SheetFormat, writer: LineWriter) -> GridRow:
     [cells] = writer.lines(of, one.uid, one.version, one.draft)
-    return GridRow(one.uid, one.version, cells)
+    return GridRow(one.uid, cells)
 
 
 def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:
@@ -349,8 +348,7 @@ def edited_table(grid: Grid, changes: Mapping[int, Cells], name: str) -> Table:
     for place, cells in sorted(changes.items()):
         own: Mapping[str, Value] = cells
         if place < len(grid.rows):
-            row = grid.rows[place]
-            own = {**row.cells, **cells, "id": row.uid, "version": row.version}
+            own = {**grid.rows[place].cells, **cells}
         rows.append(SheetRow(place + 1, tuple(own.get(key) for key in keys)))
     digest = hashlib.sha256(repr((grid.key, rows)).encode()).hexdigest()
     return Table(name, digest, (Sheet(grid.sheet.name, tuple(rows)),))
