@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
@@ -257,20 +257,13 @@ MOST = 2_000
 Cells = Mapping[str, str]
 
 
-class GridRow(NamedTuple):
-    """An entry as it was shown."""
-
-    uid: str
-    cells: Line
-
-
 @dataclass(frozen=True)
 class Grid:
     """Entries of some groups, the newest entered first; `key` is made when it is shown."""
 
     key: str
     groups: tuple[str, ...]
-    rows: tuple[GridRow, ...]
+    rows: tuple[Line, ...]
     sheet: SheetFormat = SHEETS["activities"]
 
     @property
@@ -282,7 +275,7 @@ class Grid:
     @property
     def texts(self) -> list[dict[str, str]]:
         """The texts of all cells, row by row."""
-        return [{c.key: _text(row.cells.get(c.key)) for c in self.columns} for row in self.rows]
+        return [{c.key: _text(row.get(c.key)) for c in self.columns} for row in self.rows]
 
     def changes(self, edited: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, str]]:
         """Return the cells that differ, by the place of their row; new rows follow the others.
@@ -319,25 +312,24 @@ def load_grid(
         if is_activities:
             uids = [row["uid"] for row in find(connection, typed, groups=groups, limit=ROWS)]
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
-            found = [stored[uid] for uid in uids]
-            rows = [_row(one, of, writer) for one in found if not one.withdrawn]
+            found: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:
-            records = own_records(
+            found = own_records(
                 connection, of.record, framework=framework, groups=groups, limit=MOST
             )
-            rows = [_row(one, of, writer) for one in records if not one.withdrawn]
+    rows = [
+        line
+        for one in found
+        if not one.withdrawn
+        for line in writer.lines(of, one.uid, one.version, one.draft)
+    ]
     if not is_activities:
         rows = [row for row in rows if _has_words(row, folded(typed).split())][:ROWS]
     return Grid(key, tuple(groups), tuple(rows), of)
 
 
-def _row(one: Version[Any], of: SheetFormat, writer: LineWriter) -> GridRow:
-    [cells] = writer.lines(of, one.uid, one.version, one.draft)
-    return GridRow(one.uid, cells)
-
-
-def _has_words(row: GridRow, beginnings: Sequence[str]) -> bool:
-    words = folded(" ".join(map(str, row.cells.values()))).split()
+def _has_words(row: Line, beginnings: Sequence[str]) -> bool:
+    words = folded(" ".join(map(str, row.values()))).split()
     return all(any(word.startswith(part) for word in words) for part in beginnings)
 
 
@@ -348,7 +340,7 @@ def edited_table(grid: Grid, changes: Mapping[int, Cells], name: str) -> Table:
     for place, cells in sorted(changes.items()):
         own: Mapping[str, Value] = cells
         if place < len(grid.rows):
-            own = {**grid.rows[place].cells, **cells}
+            own = {**grid.rows[place], **cells}
         rows.append(SheetRow(place + 1, tuple(own.get(key) for key in keys)))
     digest = hashlib.sha256(repr((grid.key, rows)).encode()).hexdigest()
     return Table(name, digest, (Sheet(grid.sheet.name, tuple(rows)),))

@@ -262,12 +262,12 @@ def stored(engine, uids):
 def test_only_what_was_edited_changes_whatever_a_client_forges(logged):
     engine, uids = logged
     grid = grid_of(engine)
-    assert [row.uid for row in grid.rows] == uids[::-1]
+    assert [row["id"] for row in grid.rows] == uids[::-1]
     forged = {"id": uids[1], "version": 7}
     edits = {1: {"title": "First seminar", "countries": "Népal", **forged}, 99: {"title": "No row"}}
     save(engine, preview_of(engine, grid, edits))
 
-    assert {row.uid for row in grid_of(engine).rows} == {*uids}
+    assert {row["id"] for row in grid_of(engine).rows} == {*uids}
     first, second = stored(engine, uids)
     assert (first.version, second.version) == (2, 1)
     assert (first.draft.title, first.draft.countries) == ("First seminar", ("NPL",))
@@ -297,7 +297,7 @@ def test_a_record_is_added_found_by_the_beginning_of_a_word_and_withdrawn(engine
     save(engine, preview_of(engine, grid_of(engine, "milestone"), added=[new, {}]))
     [row] = grid_of(engine, "milestone", typed="etu").rows
     with reading(engine) as connection:
-        [version] = versions_of(connection, "milestone", row.uid)
+        [version] = versions_of(connection, "milestone", row["id"])
     assert (version.draft.group, version.draft.framework) == ("ALP", FRAMEWORK)
     assert grid_of(engine, "milestone", typed="tude").rows == ()
     assert grid_of(engine, "milestone", groups=("OA-TF",)).rows == ()
