@@ -97,16 +97,6 @@ def test_days_of_which_one_is_vague_are_stated_from_the_first_to_the_last(first,
     assert row.draft.date_as_stated == stated
 
 
-def test_a_title_that_is_a_formula_without_result_says_so():
-    data = with_sheet_xml(
-        workbook([HEADER, ("=A3", *ROW[1:])]), lambda sheet: sheet.replace("<v></v>", "")
-    )
-
-    [row] = check([], "plan.xlsx", data=data).rows
-
-    assert reasons(row) == [("title", "no_result", "")]
-
-
 def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
