@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -56,10 +57,11 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
         fill=alt.condition("datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.accent)),
         strokeDash=alt.condition("datum.running", alt.value([4, 2]), alt.value([1, 0])),
     )
-    points = alt.OverlayMarkDef(fill=LIGHT.paper, size=24, opacity=1)
+    line: dict[str, Any] = {"stroke": LIGHT.soft, "strokeWidth": 1.5}
+    points = alt.OverlayMarkDef(fill=LIGHT.paper, size=24, opacity=1, **line)
     drawn = layered(
         columns,
-        chart.mark_line(stroke=LIGHT.soft, strokeWidth=1.5, point=points).encode(y="before:Q"),
+        chart.mark_line(**line, point=points).encode(y="before:Q"),
         words,
         *_heading(t),
         with_tooltip_and_click(band, tooltip, ["quarter"]),

@@ -33,12 +33,13 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-WIDE_PX, STEP = 700, 31
-"""From which width on a row stands on one line, and its height."""
-WIDE_PX_OF_TWO, STEP_OF_TWO = 560, 50
-"""The same of rows with a second line under their names, which have no sparkline."""
-STATUS_PX, LETTER_PX = 122, 7.1
-"""What the status takes at least at the right end of a wide row; what a letter of it takes."""
+STEP, STEP_OF_TWO = 31, 50
+"""The height of a row; with a second line under its name."""
+WIDE_PX, WIDE_PX_OF_SPARKS = 560, 700
+"""From which width on a bar stands beside its name; with a sparkline too."""
+STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 7.1, 6.2
+"""What the status takes at least at the right end of a wide row; what a letter of it or of a name
+takes; a letter of the second line."""
 LONGEST_BAR = 1.5
 """Where the longest bar ends; a full bar is 1, the target."""
 HALF = "bandwidth('y') / 2"
@@ -67,14 +68,14 @@ def bullet_rows(
         code: The column that a click gives, named as in an address.
         tooltip: Columns of `frame` and their titles.
     """
-    two = bool(frame["under"].any())
-    wide_px, step, bar_end = (WIDE_PX_OF_TWO, STEP_OF_TWO, 0.64) if two else (WIDE_PX, STEP, 0.58)
+    step = STEP_OF_TWO if frame["under"].any() else STEP
+    sparked = sparks is not None
+    wide_px, bar_end = (WIDE_PX_OF_SPARKS, 0.58) if sparked else (WIDE_PX, 0.64)
     wide = f"width >= {wide_px}"
     bar_dy = f"({wide} ? 0 : {HALF} - 14)"
-    name_px, words_px = (
-        round(LETTER_PX * frame[column].str.len().max()) for column in ("label", "status_words")
-    )
-    status_px = max(STATUS_PX, words_px)
+    letters = {key: frame[key].str.len().max() for key in ("label", "under", "status_words")}
+    name_px = round(max(LETTER_PX * letters["label"], UNDER_LETTER_PX * letters["under"]))
+    status_px = max(STATUS_PX, round(LETTER_PX * letters["status_words"]))
     left = f"({wide} ? min(width * 0.43, {name_px + 14}) : 0)"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(

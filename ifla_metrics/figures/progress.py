@@ -268,6 +268,10 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
 def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
     shown = small_numbers.shown_indicators(found, reading)
     frame = indicator_marks(shown, reading, t)
+    # Paper answers no pointer: the value with its counts stands under the name.
+    under = [ratings.value_and_target(row, reading, t) for row in records(shown)]
+    ways = [t.percent(way) if way == way else "" for way in frame["progress"]]
+    on_paper = frame.assign(under=under, value=ways)
     dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
     return build_figure(
         reading,
@@ -283,7 +287,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=indicators_table(shown, reading, t),
-        chart=lambda: drawn(frame, reading, t),
+        chart=lambda: drawn(on_paper, reading, t),
         alt=words.rows_in_words(frame, t, "note", "status_words"),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
         definition=ratings.rating_words(reading.framework, t, shown["status"]),

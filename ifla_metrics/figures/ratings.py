@@ -61,10 +61,24 @@ def value_words(row: Record, unit: str, t: Translate, *, when: str = "", between
 def against(row: Record, reading: Reading, t: Translate) -> str:
     """Return an indicator's value with its target and its progress.
 
-    "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
-    35), target 50 %". A value in per cent stands against its target in per cent, never as a per
-    cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
-    2012".
+    "210 of 400 · 53 % of the way to target".
+
+    Args:
+        row: A row of `small_numbers.shown_indicators`.
+    """
+    value = value_and_target(row, reading, t)
+    if words.missing(row["progress"]):
+        return value
+    progress = t.percent(row["progress"])
+    return t("{value} · {progress} of the way to target", value=value, progress=progress)
+
+
+def value_and_target(row: Record, reading: Reading, t: Translate) -> str:
+    """Return an indicator's value with its target: "210 of 400".
+
+    A ratio has its two counts beside it: "22.9 % (8 of 35), target 50 %". A value in per cent
+    stands against its target in per cent, never as a per cent of a per cent. What is counted in a
+    part of the chosen period says in which: "3 of 3 in 2012".
 
     Args:
         row: A row of `small_numbers.shown_indicators`.
@@ -86,10 +100,7 @@ def against(row: Record, reading: Reading, t: Translate) -> str:
     else:
         value = t("{actual} of {target}", actual=actual, target=target)
         value = _in_period(value, row, reading, t)
-    if words.missing(row["progress"]):
-        return value
-    progress = t.percent(row["progress"])
-    return t("{value} · {progress} of the way to target", value=value, progress=progress)
+    return value
 
 
 def _in_period(value: str, row: Record, reading: Reading, t: Translate) -> str:

@@ -25,6 +25,11 @@ NAMES = (
 )
 
 
+def written(svg):
+    """The words that a reader of paper sees: not those of tooltips."""
+    return " ".join(map(html.unescape, re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg)))
+
+
 def drawing(name, reading, width):
     register_fonts()
     figure = registry.build(name, reading, T)
@@ -36,15 +41,32 @@ def drawing(name, reading, width):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_and_status_is_written_whole(whole, name, width):
     figure, drawn = drawing(name, whole, width)
-    written = " ".join(map(html.unescape, re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", drawn)))
     rows = [row for rows in as_dictionary(figure.chart)["datasets"].values() for row in rows]
     keys = ["label"] if name == "direction-status" else ["label", "row_label", "status_words"]
     said = {row[key].replace("\n", " ") for row in rows for key in keys if row.get(key)}
 
     assert said
     if width > 340:
-        assert {text for text in said if text not in written} == set()
+        assert {text for text in said if text not in written(drawn)} == set()
     assert abs(float(re.search(r'<svg[^>]* width="([\d.]+)"', drawn)[1]) - width) <= 6
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_on_paper_a_value_stands_with_its_counts_and_its_qualifier(whole, width):
+    figure, drawn = drawing("indicator-bullets", whole, width)
+    told = figure.table.frame["told"]
+
+    counted = told[told.str.contains("(", regex=False)]
+
+    assert [words for words in counted if words not in written(drawn)] == []
+
+
+def test_a_point_of_last_year_is_seen_on_a_column_and_on_the_ground(whole):
+    figure, drawn = drawing("participation-over-time", whole, WIDTHS[1])
+    points = re.findall(rf'<path[^>]*A[^>]*fill="{LIGHT.paper}"[^>]*>', drawn)
+
+    assert len(points) == figure.table.frame["participations_before"].count()
+    assert all(f'stroke="{LIGHT.soft}"' in point for point in points)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
