@@ -34,7 +34,7 @@ NEEDS = (
     *indicator_status.NEEDS,
     *registry.NEEDS_OF_ALL,
     "countries",
-    "country_cells:node;period",
+    "country_cells:node",
     "groups",
     "sources",
 )

@@ -49,12 +49,19 @@ FRAMES = {
 
 
 def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the frames that are asked for, each with all kinds of scope that are asked of it."""
+    """Return the frames that are asked for, each with all kinds of scope that are asked of it.
+
+    Raises:
+        ValueError: There is no such kind: its cells would be missing without a word.
+    """
     found: dict[str, frozenset[str]] = {}
     for need in needs:
         name, _, kinds = need.partition(":")
         every = DIMENSIONS[FRAMES[name][1]][0] if name in FRAMES else ()
-        found[name] = found.get(name, frozenset()).union(kinds.split(",") if kinds else every)
+        asked = kinds.split(",") if kinds else every
+        if not {ROW, MEASURED}.union(every).issuperset(asked):
+            raise ValueError(f"A kind of scope that is not kept: {need}")
+        found[name] = found.get(name, frozenset()).union(asked)
     return found
 
 

@@ -125,12 +125,20 @@ def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
 
 
 SCHEMA = Path(__file__).parent / "iati_schema"
+ORGANISATION = Organisation("NL-KVK-12345678\x01", 'Libraries <b> & "Archives"')
 
 
 @pytest.fixture(scope="module")
 def root(read):
-    organisation = Organisation("NL-KVK-12345678\x01", 'Libraries <b> & "Archives"')
-    return etree.fromstring(iati.write(read, T, organisation))
+    return etree.fromstring(iati.write(read, T, ORGANISATION))
+
+
+def test_iati_asks_for_all_that_it_writes(read):
+    with reading(engine_of(house.history_url())) as connection:
+        own = read_log(connection, CHOICES, *open_data.needs("iati", read.framework))
+
+    assert b"recipient-country" in iati.write(own, T, ORGANISATION)
+    assert iati.write(own, T, ORGANISATION) == iati.write(read, T, ORGANISATION)
 
 
 def test_the_file_is_valid_by_the_schema_of_2_03(root):
