@@ -100,7 +100,6 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
             missing or too old.
     """
     migrate.require_ready(engine)
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with (

@@ -44,7 +44,7 @@ WRITERS = 0x1F1A
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
 """Writers that wait hold a connection each; two servers stay below PostgreSQL's 100."""
 
-DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error, ImportError)
+DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error)
 """Any error of a database, also one that is unavailable (below) or whose driver is missing."""
 IN_USE = n_(
     "Nothing was changed: somebody else uses the database and did not finish in time. Stop the "
@@ -87,7 +87,10 @@ def engine_of(url: str) -> Engine:
     """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = sa.create_engine(parsed, pool_pre_ping=True, **POOL)
+        try:
+            engine = sa.create_engine(parsed, pool_pre_ping=True, **POOL)
+        except ImportError as fault:  # There is no driver for such a database.
+            raise sa.exc.ArgumentError(str(fault)) from fault
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = sa.create_engine(parsed, connect_args={"cached_statements": STATEMENTS}, **POOL)
@@ -264,7 +267,10 @@ def exclusive(target: Target) -> Iterator[Connection]:
 
     Raises:
         NotReady: Somebody who reads or writes did not end in time; nothing was changed.
+        OperationalError: The database does not answer.
     """
+    if isinstance(target, Engine):
+        target.connect().close()  # One that is away is not one in use.
     try:
         with writing(target, bump_revision=False) as connection:
             if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):

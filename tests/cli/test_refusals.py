@@ -4,6 +4,8 @@ import shlex
 
 import pytest
 
+from ifla_metrics.cli.connection import database_errors
+
 ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -20,6 +22,9 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("restore cut.zip", "'cut.zip' is no backup of this program, or it is damaged"),
         ("restore none.zip", "'none.zip' cannot be used: No such file"),
         ("backup", "exactly one of these: --out, --check"),
+        ("backup --out none/log.zip", "'none/log.zip' cannot be used: No such file"),
+        ("copy --to postgresql://127.0.0.1:1/x", "postgresql://127.0.0.1:1/x cannot be used: conn"),
+        ("copy --to mysql://127.0.0.1/x", "mysql://127.0.0.1/x cannot be used: No module named"),
         ("figure data coverage-mp", "Unknown figure 'coverage-mp'. Did you mean 'coverage-map'?"),
         ("figure data women-share --period 2012x", "Did you mean '2012'?"),
         ("figure data women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
@@ -61,3 +66,8 @@ def test_without_a_database_nothing_is_made(run, nowhere, tmp_path, monkeypatch,
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "python -m ifla_metrics init" in err or words == "check x"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_fault_of_the_program_is_not_called_one_of_the_database():
+    with pytest.raises(ImportError), database_errors():
+        raise ImportError("cannot import name 'x'")
