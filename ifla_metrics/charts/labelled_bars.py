@@ -141,8 +141,9 @@ def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) 
 
 
 def notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
-    """Return the quiet line under each bar."""
-    return text(rows, "datum.note", x=at_x(0), dy=below, limit=alt.ExprRef(room))
+    """Return the quiet line under each bar, or several."""
+    style = {"limit": alt.ExprRef(room), "lineBreak": "\n", "lineHeight": LINE_PX}
+    return text(rows, "datum.note", x=at_x(0), dy=below, **style)
 
 
 def at_right(
@@ -279,7 +280,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     Args:
         frame: As `segments` wants it, with the `value` of each part, which is a status code, and
             `place`, the number of the direction (0 first) for its colour; `direction` and `status`
-            (codes), `status_words` and `number` ("2 of 8").
+            (codes), `status_words`, `number` ("2 of 8") and `note_words`, the note on one line.
     """
     frame = along(frame)
     codes = list(frame["part"].unique())
@@ -290,8 +291,9 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ("label", t("Direction")),
         ("status_words", t("Status")),
         ("number", t("Indicators")),
-        ("note", t("Progress to target")),
+        ("note_words", t("Progress to target")),
     )
+    lines = int(frame["note"].str.count("\n").max())
     area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
     return segments(
         frame,
@@ -302,7 +304,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         t=t,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: on_fill(code) for code in codes},
-        step=DIRECTION_STEP,
+        step=DIRECTION_STEP + LINE_PX * lines,
         indent=MARK + 4,
     )
 

@@ -75,6 +75,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
     )
     frame["note"] = [_note(row, t) for row in records(frame)]
+    frame["note_words"] = frame["note"].str.replace("\n", " · ")
     present = [c for c in CODES if frame[c].sum()]
     signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
     title = ratings.on_course(frame, table_of_all, framework.direction_level, reading, t)
@@ -109,7 +110,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             **{code: words.status(code, t) for code in CODES},
         ),
         chart=lambda: labelled_bars.status_bars(_parts(frame, present, t), t=t),
-        alt=[words.labelled(name, note, t) for name, note in each(frame, "direction", "note")],
+        alt=[
+            words.labelled(name, note, t) for name, note in each(frame, "direction", "note_words")
+        ],
         formula=ratings.part_words(framework, t, frame["direction"], frame, table_of_all["status"]),
         behind=indicators_table(small_numbers.shown_indicators(table_of_all, reading), reading, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
@@ -129,10 +132,11 @@ def _unstated(reading: Reading, t: Translate) -> str:
 
 
 def _note(row: Record, t: Translate) -> str:
-    """Return a direction's mean and rating, what they rest on, and where it reached."""
+    """Return a direction's mean, rating and reach; below, what they rest on, not yet reviewed."""
     status = "" if words.missing(row["mean"]) else words.signed_status(row["status"], t)
-    parts = (row["share"], status, row["rests_on"], _reach(row, t))
-    return with_number(" · ".join(filter(None, parts)), row["unreviewed"], t)
+    first = " · ".join(filter(None, (row["share"], status, _reach(row, t))))
+    unreviewed = with_number("", row["unreviewed"], t)
+    return "\n".join(filter(None, (first, row["rests_on"], unreviewed)))
 
 
 def _reach(row: Record, t: Translate) -> str:
@@ -146,7 +150,7 @@ def _reach(row: Record, t: Translate) -> str:
 def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
     """Return a row for each part of each bar; a direction without indicators keeps one."""
     parts = frame.assign(place=range(len(frame))).melt(
-        ["node", "direction", "note", "place", "of"], present, "status", "value"
+        ["node", "direction", "note", "note_words", "place", "of"], present, "status", "value"
     )
     parts["position"] = parts["status"].map(present.index)
     parts = parts.sort_values(["place", "position"])
@@ -159,6 +163,7 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
             "row": parts["node"],
             "label": parts["direction"],
             "note": parts["note"],
+            "note_words": parts["note_words"],
             "part": parts["status"],
             "value": parts["value"],
             "words": signs + numbers,

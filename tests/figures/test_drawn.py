@@ -61,6 +61,15 @@ def test_on_paper_a_value_stands_with_its_counts_and_its_qualifier(whole, width)
     assert [words for words in counted if words not in written(drawn)] == []
 
 
+def test_what_the_rating_of_a_direction_rests_on_is_not_cut_in_a_column(whole):
+    figure, drawn = drawing("direction-status", whole, WIDTHS[0])
+    rows = [row for rows in as_dictionary(figure.chart)["datasets"].values() for row in rows]
+    lines = {line for row in rows for line in row.get("note", "").split("\n")}
+
+    assert any("in the mean" in line for line in lines)
+    assert {line for line in lines if line not in written(drawn)} == set()
+
+
 def test_a_point_of_last_year_is_seen_on_a_column_and_on_the_ground(whole):
     figure, drawn = drawing("participation-over-time", whole, WIDTHS[1])
     points = re.findall(rf'<path[^>]*A[^>]*fill="{LIGHT.paper}"[^>]*>', drawn)

@@ -65,4 +65,4 @@ def test_a_part_that_is_not_yet_due_is_not_said_to_lack_data_or_to_hide_them(rea
 
     cards = {card.code: card.share for card in overview.cards(made, reading, T)}
     assert cards["SD2"] == "not yet due"
-    assert "not yet due · 0 of 1 rated" in made.alt
+    assert "not yet due · 0 activities, 0 countries · 0 of 1 rated" in made.alt
