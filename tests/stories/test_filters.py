@@ -49,6 +49,24 @@ def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
     expect(title).to_have_text(everywhere)
 
 
+def test_a_list_says_what_is_chosen_and_gives_the_keyboard_back(page, address):
+    page.goto(f"{address}/coverage?region=africa")
+    at_rest(page)
+    region = page.locator(".st-key-filters").get_by_role("button", name="Region")
+    region.press("Enter")
+    chosen = page.get_by_role("menu", name="Region", exact=True).get_by_role(
+        "menuitem", name="Africa"
+    )
+    expect(chosen).to_have_attribute("aria-current", "true")
+    expect(chosen).to_be_focused()
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("region=asia-oceania"))
+    expect(region).to_contain_text("Asia and Oceania")
+    expect(region).to_be_focused()
+
+
 def test_a_phone_has_the_same_lists_in_a_panel(browser, address):
     with browser.new_context(bypass_csp=True, color_scheme="dark") as phone:
         page = phone.new_page()

@@ -1,6 +1,6 @@
 // Links and names of Streamlit's widgets, put right: its menu on a telephone is a list
-// whose items are not its children, and its buttons have English names. Our words are variables of
-// the style sheet (ui/web/pages.py).
+// whose items are not its children, its buttons have English names, and an open list of the filters
+// does not say what is chosen. Our words are variables of the style sheet (ui/web/pages.py).
 const MENU = '[data-testid="stSidebarNavItems"]';
 const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
 const SPOKEN = {
@@ -25,8 +25,29 @@ const word = (name) => {
   return held ? JSON.parse(held) : "";
 };
 
+// An open list has its name without the marks of Markdown, begins at what is chosen of it, and gives
+// the keyboard back to its button.
+let opened = null;
+
+const mendList = () => {
+  const button = document.querySelector('[class*="st-key-choice_"] button[aria-expanded="true"]');
+  const menu = document.querySelector('[data-testid="stMenuButtonBody"] [role="menu"]');
+  if (button && menu && button !== opened) {
+    const words = button.querySelector("p").textContent;
+    const name = button.querySelector("strong").textContent;
+    menu.setAttribute("aria-label", name);
+    const chosen = [...menu.children].find((one) => one.textContent === words.slice(name.length).trim());
+    chosen?.setAttribute("aria-current", "true");
+    chosen?.focus();
+  } else if (opened && !button && document.activeElement === document.body) {
+    opened.focus({ preventScroll: true });
+  }
+  opened = menu && button;
+};
+
 const mend = () => {
   waiting = false;
+  mendList();
   for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
   // Our answers of the server: what a link of a text opens in a new tab, this opens here.
   for (const link of document.querySelectorAll('a[href^="/sign-in/"], a[href="/backup"]')) link.target = "_self";
