@@ -6,7 +6,7 @@ and when reports on it are due (`set_framework`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import (
@@ -103,15 +103,28 @@ def apply_framework(
 
 @writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def edit_framework(
-    connection: Connection, framework: Framework, *, actor: Actor, reason: str
+    connection: Connection,
+    framework: Framework,
+    *,
+    actor: Actor,
+    reason: str,
+    expected: Sequence[Change] | None = None,
 ) -> list[Change]:
     """Apply a framework that somebody edited; from now on shipped files leave it alone.
 
     Raises:
         InvalidRecord: No reason is given.
+        Conflict: It would change something else than `expected`, which somebody looked at.
     """
     why = required_reason(reason)
     changes = apply_framework(connection, framework, actor=actor, reason=why)
+    if expected is not None and changes != [*expected]:
+        raise Conflict(
+            n_(
+                "The strategy was changed after the preview was shown. "
+                "Nothing was saved: look at the preview again."
+            )
+        )
     set_loaded(connection, EDITED + framework.id, "")
     return changes
 

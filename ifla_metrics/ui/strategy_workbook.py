@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ifla_metrics.choices import Choices
@@ -15,13 +17,15 @@ from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, edit_framework
+from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
 from ifla_metrics.ui import errors, lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.import_preview import XLSX, show_reasons
 
 ROUND = "strategy_round"
 """Session key: how many files were applied, so that the next one is asked for anew."""
+SHOWN = "strategy_shown"
+"""Session key: the changes that the reader saw, which alone are applied."""
 KINDS = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}
 PARTS = {
     "framework": n_("Strategy"),
@@ -90,10 +94,14 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
     except FaultyData as faulty:
         _show_faults(faulty, table, t)
         return
-    preview = strategy.compare_strategy(engine_of(database_url()), framework, actor=actor())
+    stamp = table.properties.get(strategy.STAMP, "")
+    engine = engine_of(database_url())
+    preview = strategy.compare_strategy(engine, framework, actor=actor(), stamp=stamp)
     _show_preview(framework, preview, t)
+    seen = st.session_state.get(SHOWN)
+    st.session_state[SHOWN] = preview.changes
     if preview.changes:
-        _apply(framework, t)
+        _apply(framework, seen, t)
 
 
 def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
@@ -113,6 +121,13 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     if not changes:
         st.info(t("The workbook says what the strategy says already. Nothing would change."))
         return
+    if preview.is_outdated:
+        st.warning(
+            t(
+                "The strategy was changed after this workbook was downloaded. Applying it would "
+                "undo those changes: they are in the list below."
+            )
+        )
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
     with st.container(horizontal=True):
@@ -151,7 +166,7 @@ def _status(code: str, t: Translate) -> str:
     return words.cell(code, "status", t) if code else ""
 
 
-def _apply(framework: Framework, t: Translate) -> None:
+def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) -> None:
     with st.form("strategy_apply"):
         reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
         wanted = st.form_submit_button(t("Apply"), type="primary")
@@ -160,9 +175,10 @@ def _apply(framework: Framework, t: Translate) -> None:
             "{strategy} is changed. The version before stays for figures of past days.",
             strategy=framework.title,
         )
-        errors.attempt(t, done, _edit, framework, reason)
+        errors.attempt(t, done, _edit, framework, seen, reason)
 
 
-def _edit(framework: Framework, reason: str) -> None:
-    edit_framework(engine_of(database_url()), framework, actor=actor(), reason=reason)
+def _edit(framework: Framework, seen: Sequence[Change] | None, reason: str) -> None:
+    engine = engine_of(database_url())
+    edit_framework(engine, framework, actor=actor(), reason=reason, expected=seen)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

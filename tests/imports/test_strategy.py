@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import FaultyData, InvalidRecord, NotAllowed
+from ifla_metrics.errors import Conflict, FaultyData, InvalidRecord, NotAllowed
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import strategy
@@ -148,6 +148,22 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
 
     with reading(engine) as connection:
         assert catalogue(connection).framework(FRAMEWORK) == file
-    as_downloaded = strategy.read_strategy(changed(lambda book: None))
-    again = strategy.compare_strategy(engine, as_downloaded, actor=LOCAL)
-    assert {change.kind for change in again.changes} == {"retired"}
+
+
+def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
+    engine = engine_of(own_url)
+    table = changed(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
+    mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP]
+    seen = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert not seen.is_outdated
+    theirs = strategy.read_strategy(changed(new_indicator))
+    edit_framework(engine, theirs, actor=LOCAL, reason="Board decision 7")
+
+    with pytest.raises(Conflict, match="after the preview"):
+        edit_framework(engine, mine, actor=LOCAL, reason="Named", expected=seen.changes)
+
+    with reading(engine) as connection:
+        assert catalogue(connection).framework(FRAMEWORK) == theirs
+    again = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert again.is_outdated
+    assert {change.kind for change in again.changes} == {"changed", "retired"}
