@@ -26,8 +26,9 @@ class IflaMetricsError(Exception):
         super().__init__(message.format(**values))
 
     def say(self, t: Callable[..., str]) -> str:
-        """Return the message in the reader's language."""
-        return t(self.message, **self.values)
+        """Return the message in the reader's language; so are errors among its values."""
+        values = self.values.items()
+        return t(self.message, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the error as it is: a worker process raises it for its server."""

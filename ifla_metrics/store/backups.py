@@ -37,6 +37,7 @@ from ifla_metrics.store.database import (
     Target,
     create_file,
     exclusive,
+    one_writer,
     reading,
     revision,
     touch_reference,
@@ -325,15 +326,16 @@ def _restore_sqlite(
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise NotReady(IN_USE)
 
-    with engine.connect() as connection:
-        before = revision_to_replace(connection, over=over)
-        authorize(connection, actor)
-        ended = _ended_sign_ins(connection)
-    with _plain_engine(copy).begin() as connection:
-        _finish(connection, manifest, actor, before, ended)
-    with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
-        live: Any = pooled.driver_connection
-        source.backup(live, progress=give_up)
+    with one_writer(engine):
+        with engine.connect() as connection:
+            before = revision_to_replace(connection, over=over)
+            authorize(connection, actor)
+            ended = _ended_sign_ins(connection)
+        with _plain_engine(copy).begin() as connection:
+            _finish(connection, manifest, actor, before, ended)
+        with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
+            live: Any = pooled.driver_connection
+            source.backup(live, progress=give_up)
 
 
 def _restore_postgresql(

@@ -3,12 +3,14 @@
 SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
 IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
 timeout. On PostgreSQL every writer takes one advisory lock. So there is one writer at a time on
-both, and what it has read nobody changes before it ends.
+both, and what it has read nobody changes before it ends. Writers of one process take turns before
+they take a connection: SQLite asks again ever more rarely, and some would wait for ever.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -26,6 +28,8 @@ from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
 """Milliseconds that a writer waits for another one."""
+ERASE_TIMEOUT = 1_000
+"""Milliseconds that an erasure waits for readers; other writers wait with it."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -42,13 +46,13 @@ STATEMENTS = 1024
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
-"""Writers that wait hold a connection each; two servers stay below PostgreSQL's 100."""
+"""Two servers stay below PostgreSQL's 100 connections."""
 
 DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error)
 """Any error of a database, also one that is unavailable (below) or whose driver is missing."""
 IN_USE = n_(
-    "Nothing was changed: somebody else uses the database and did not finish in time. Stop the "
-    "server, or whatever else uses it, and try again."
+    "Nothing was changed: the database does not answer, or somebody else uses it and did not "
+    "finish in time. Stop the server, or whatever else uses it, and try again."
 )
 
 NOT_PREPARED = n_(
@@ -199,7 +203,10 @@ def writing(
             _bump(target)
         return
     try:
-        with target.connect().execution_options(ifla_writes=True) as connection:
+        with (
+            one_writer(target),
+            target.connect().execution_options(ifla_writes=True) as connection,
+        ):
             with connection.begin():
                 if not is_sqlite(connection):
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
@@ -213,6 +220,23 @@ def writing(
         if not is_unavailable(fault):
             raise
         raise NotReady(NO_DATABASE) from fault
+
+
+@contextmanager
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Wait for the other writers of this process; raises NotReady when they do not end in time."""
+    turn = _turn(engine)
+    if not turn.acquire(timeout=LOCK_TIMEOUT / 1000):
+        raise NotReady(NO_DATABASE)
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+@cache
+def _turn(_engine: Engine) -> threading.Lock:
+    return threading.Lock()
 
 
 class _RollBack(Exception):
@@ -291,7 +315,9 @@ def remove_erased(target: Target) -> None:
         return
     with closing(target.raw_connection()) as connection:
         driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
 # The revision: one row that counts writes and identifies the state of the reference data

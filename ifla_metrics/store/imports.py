@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import Conflict, InvalidRecord, n_
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import LONGEST_MAPPING, AppliedImportRow, ImportMappingRow
@@ -183,6 +183,9 @@ def _check(
                 place=row.place or row.uid,
                 who=conflict.values["who"],
             ) from conflict
+        except (UnknownCode, InvalidRecord) as fault:
+            place = row.place or row.uid
+            raise InvalidRecord(n_("{place}: {reason}"), place=place, reason=fault) from fault
     return stored
 
 

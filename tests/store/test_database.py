@@ -1,6 +1,8 @@
 """A transaction writes and bumps the revision, or reads one state and cannot write."""
 
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -9,8 +11,10 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store.database import (
+    POOL,
     engine_of,
     reading,
+    revision,
     revision_of,
     writing,
 )
@@ -18,6 +22,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import close, draft, prepare_empty
+from tests.store.waiting import SOON, begun
 
 
 def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
@@ -36,6 +41,27 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
 def test_a_reading_transaction_cannot_write(engine):
     with reading(engine) as connection, pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only"):
         connection.exec_driver_sql("UPDATE revision SET number = 0")
+
+
+@BOTH_BY_DAY
+def test_writers_that_wait_leave_the_connections_to_readers(engine):
+    def number():
+        with reading(engine) as connection:
+            return revision(connection)
+
+    def write():
+        with writing(engine):
+            pass
+
+    before, many = number(), POOL["pool_size"] + POOL["max_overflow"]
+    with writing(engine):
+        waiting = [begun(write) for _ in range(many)]
+        time.sleep(1)  # Each has come as far as it can.
+        with ThreadPoolExecutor(1) as reader:
+            assert reader.submit(number).result(10) == before
+    for thread in waiting:
+        thread.join(SOON)
+    assert number() == before + many + 1
 
 
 # A SQLite file that is moved, deleted or replaced under a running server

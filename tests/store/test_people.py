@@ -1,5 +1,6 @@
 """People: kept by the secretariat, signed in by a link or a provider, gone when removed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import people, sessions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import names, stored_actor
 from tests.conftest import sqlite_url
@@ -95,6 +96,18 @@ def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
     close(url)
     for word in (b"Thandi", b"Mokoena", b"thandi@example.org"):
         assert not any(word in content for content in files)
+
+
+def test_nobody_waits_for_a_reader_when_a_person_is_removed(tmp_path):
+    url = sqlite_url(tmp_path / "log.sqlite3")
+    prepare_empty(url)
+    engine = engine_of(url)
+    code = added(engine)
+    with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
+        connection.exec_driver_sql("SELECT number FROM revision")
+        removal = pool.submit(people.remove_person, engine, code, base_version=1, actor=LOCAL)
+        removal.result(LOCK_TIMEOUT / 1000 / 2)
+    close(url)
 
 
 # Links and sessions
