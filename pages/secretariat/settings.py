@@ -94,7 +94,14 @@ def lock_form() -> None:
 def open_form() -> None:
     """Ask for a locked period to open for one group until a day, or to unlock."""
     with st.form("review_open", border=False):
-        period = st.selectbox(t("Period"), list(locked), format_func=locked.__getitem__)
+        # A period that is unlocked meanwhile is none, and never the first of those that are left.
+        period = st.selectbox(
+            t("Period"),
+            list(locked),
+            format_func=locked.__getitem__,
+            index=None,
+            placeholder=t("Choose a period"),
+        )
         group = st.selectbox(
             t("Working group"),
             list(groups),
@@ -111,16 +118,19 @@ def open_form() -> None:
         reason = st.text_input(t("Reason"), max_chars=200)
         opens = st.form_submit_button(t("Open for this group"), type="primary")
         unlocks = st.form_submit_button(t("Unlock for everybody"))
+    if not (opens or unlocks):
+        return
+    if not period or (opens and not group):
+        errors.notice(incomplete)
+        return
     lock = engine, framework.id, period
     if unlocks:
         done = t("{period} is no longer locked.", period=locked[period])
         errors.attempt(t, done, unlock_period, *lock, reason=reason, actor=actor())
-    elif opens and group:
+    else:
         done = t("{period} is open for {group}.", period=locked[period], group=groups[group])
         asked = {"group": group, "until": until, "reason": reason}
         errors.attempt(t, done, open_period, *lock, **asked, actor=actor())
-    elif opens:
-        errors.notice(incomplete)
 
 
 def settings_form() -> None:
