@@ -40,7 +40,7 @@ document.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (link.ariaBusy === "true") return;
-  const place = link.closest("p") ?? link;
+  const place = link.closest("p, .stLinkButton") ?? link;
   tell(place, "");
   link.ariaBusy = "true";
   const words = await take(link).catch(() => said("away"));
