@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ifla_metrics.imports.read import PAGE
 from ifla_metrics.ui import imports
+from tests.pages.doors import ENTRIES
 from tests.pages.forms import Reader
 
 
@@ -32,3 +33,17 @@ def test_each_kind_has_its_own_columns_and_what_was_typed_before_is_compared(own
     shown.start.loc[0, "title"] = "Renamed in a table"
     table.run().press("Look at the changes")
     assert "1 of 1 row can be saved" in table.html
+
+
+def test_what_was_typed_into_the_table_is_there_when_its_page_is_opened_again(own_history):
+    table = Reader("table", framework="2010-2015")
+    editor = f"table_{table.app.session_state['table_shown'].grid.key}"
+    typed = {"edited_rows": {0: {"title": "Renamed in a table"}}, "added_rows": []}
+    table.app.session_state[editor] = {**typed, "deleted_rows": []}
+    table.run()
+    for page in ("stories", "table"):
+        table.app.switch_page(ENTRIES[page].path)
+        table.run()
+
+    assert table.app.data_editor[0].value["title"][0] == "Renamed in a table"
+    assert "1 of 1 row can be saved" in table.press("Look at the changes").html
