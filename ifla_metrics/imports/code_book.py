@@ -39,7 +39,7 @@ ORIGINS = {
 }
 """Titles of where an entry comes from: the mark of what is invented in every file."""
 _TERMS_OF = {"participation_mode": "mode"}
-_LIKE = 50
+_LIKE = 60
 """Likeness (0 to 100) from which a code or a title is suggested."""
 _LABEL = re.compile(r"\s+[–—-]\s+|:\s+")
 
