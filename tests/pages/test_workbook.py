@@ -35,7 +35,7 @@ def test_each_kind_has_its_own_columns_and_what_was_typed_before_is_compared(own
     assert "1 of 1 row can be saved" in table.html
 
 
-def test_what_was_typed_into_the_table_is_there_when_its_page_is_opened_again(own_history):
+def test_what_was_typed_into_the_table_is_there_until_it_is_saved(own_history):
     table = Reader("table", framework="2010-2015")
     editor = f"table_{table.app.session_state['table_shown'].grid.key}"
     typed = {"edited_rows": {0: {"title": "Renamed in a table"}}, "added_rows": []}
@@ -47,3 +47,7 @@ def test_what_was_typed_into_the_table_is_there_when_its_page_is_opened_again(ow
 
     assert table.app.data_editor[0].value["title"][0] == "Renamed in a table"
     assert "1 of 1 row can be saved" in table.press("Look at the changes").html
+    [reason] = [box for box in table.app.text_input if box.label.startswith("Why are")]
+    reason.input("A name")
+    table.run().press("Save 1 entry")
+    assert "table_shown" not in table.app.session_state
