@@ -31,11 +31,14 @@ def holes(text):
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-@pytest.mark.parametrize("language", words.TRANSLATED)
+@pytest.mark.parametrize("language", words.COMPILED)
 def test_every_message_has_its_words_and_no_other_is_kept(language):
     written = {m.id for m in words.written(language) if all(words.forms(m.string)) and not m.fuzzy}
+    found = {m.id for m in words.found() if m.id}
 
-    assert {m.id for m in words.found() if m.id} ^ written - {""} == set(), "run `make words`"
+    assert written - found - {""} == set(), "run `make words`"
+    if language in words.TRANSLATED:
+        assert found - written == set(), "run `make words`"
 
 
 @pytest.mark.parametrize("language", words.COMPILED)

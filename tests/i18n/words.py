@@ -95,6 +95,9 @@ def merged(language: str) -> Catalog:
     catalog.obsolete.clear()
     for message in catalog:
         message.flags.discard("fuzzy")  # Such a message would be left out when it is compiled.
+    if language not in TRANSLATED:  # It has only what is printed.
+        for message in [m for m in catalog if m.id and not all(forms(m.string))]:
+            catalog.delete(message.id)
     if language == "fr":
         for message in catalog:
             if message.id:
@@ -123,13 +126,12 @@ def as_mo(language: str) -> bytes:
 
 
 def main() -> int:
-    """Merge and compile, and print which messages wait for words; Arabic is only compiled."""
+    """Merge and compile, and print which messages wait for words."""
     waiting = []
-    for language in TRANSLATED:
+    for language in COMPILED:
         catalog = merged(language)
         po(language).write_bytes(as_po(catalog))
         waiting += [m for m in catalog if m.id and not all(forms(m.string))]
-    for language in COMPILED:
         po(language).with_suffix(".mo").write_bytes(as_mo(language))
     for message in waiting:
         print(f"waits for its words: {message.id!r}")
