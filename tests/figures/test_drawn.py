@@ -55,10 +55,10 @@ def test_every_name_and_status_is_written_whole(whole, name, width):
 def test_on_paper_a_value_stands_with_its_counts_and_its_qualifier(whole, width):
     figure, drawn = drawing("indicator-bullets", whole, width)
     told = figure.table.frame["told"]
-
     counted = told[told.str.contains("(", regex=False)]
 
     assert [words for words in counted if words not in written(drawn)] == []
+    assert "2 of 3 in 2011" in written(drawn)
 
 
 def test_what_the_rating_of_a_direction_rests_on_is_not_cut_in_a_column(whole):
