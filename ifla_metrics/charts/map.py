@@ -65,7 +65,8 @@ def world(
     land = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
-        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5)
+        # Else the page answers for what is no row of ours, with the value of its shape: "true".
+        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5, tooltip=None)
     )
     fills = (
         alt.Chart(shapes)

@@ -115,6 +115,14 @@ def test_a_mark_has_words_and_gives_the_code_that_an_address_names(whole, name):
     assert bool(registry.find_spec(name, whole.framework).click) == bool(picked)
 
 
+def test_land_that_is_no_row_of_the_map_answers_nothing(whole):
+    """Without a tooltip of its own, the page would show the value of its shape: "true"."""
+    land, *_ = layers(as_dictionary(registry.build("coverage-map", whole, T).chart))
+
+    assert land["mark"]["fill"] == LIGHT.land
+    assert land["mark"]["tooltip"] is None
+
+
 def test_parts_of_a_bar_follow_each_other_and_the_longest_bar_is_whole():
     parts = along(pd.DataFrame({"row": ["a", "a", "b"], "value": [1, 3, 2]}))
 
