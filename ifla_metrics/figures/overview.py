@@ -19,7 +19,7 @@ from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.indicator_status import statuses_of
 from ifla_metrics.metrics.selection import NOT_STATED, Record, each, records
-from ifla_metrics.metrics.status import CODES, SIGNS
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*change.NEEDS, "countries")
@@ -205,6 +205,19 @@ class DirectionCard:
 def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard, ...]:
     """Return a card for each direction from the table of direction-status."""
     return tuple(_card(row, reading, t) for row in records(figure.table.frame))
+
+
+def not_on_course(elements: Figure, t: Translate) -> str:
+    """Return which elements are not on course, by status, from the table of element-progress."""
+    frame = elements.table.frame
+    names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(", ".join)
+    return words.sentences(
+        *(
+            words.labelled(words.capital(t(WORDS[code])), names[code], t)
+            for code in CODES
+            if code in names
+        )
+    )
 
 
 def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:

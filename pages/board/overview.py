@@ -29,8 +29,8 @@ Finding = dict[Hashable, Any]
 
 
 @sources.cached
-def parts(choices: Choices) -> tuple[Sequence[DirectionCard], Sequence[Finding]]:
-    """Return a card for each direction, and the findings.
+def parts(choices: Choices) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
+    """Return which elements are not on course, a card for each direction, and the findings.
 
     A finding has `finding`, `rule_code` and `subject`; the most serious comes first.
     """
@@ -41,7 +41,8 @@ def parts(choices: Choices) -> tuple[Sequence[DirectionCard], Sequence[Finding]]
         if row["rule_code"] == "off_track":
             indicator = reading.framework.indicator(row["subject"])
             row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
-    return overview.cards(*sources.figure(STATUS, choices), t), rows
+    lede = overview.not_on_course(sources.figure(ELEMENTS, choices)[0], t)
+    return lede, overview.cards(*sources.figure(STATUS, choices), t), rows
 
 
 def show_directions(cards: Sequence[DirectionCard]) -> None:
@@ -81,8 +82,8 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card(ELEMENTS, choices)
-cards, findings = parts(choices)
-figure_card.head(elements, choices)
+lede, cards, findings = parts(choices)
+figure_card.head(elements, choices, lede=lede)
 
 show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")

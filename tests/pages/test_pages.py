@@ -64,6 +64,14 @@ def test_a_page_shows_its_figures_each_with_one_menu(open_page, name):
     assert title(open_page(name, framework="2024-2029"))
 
 
+def test_the_overview_names_the_elements_that_are_not_on_course_under_its_headline(open_page):
+    app = open_page("overview", framework="2010-2015", period="2011-2012")
+
+    words = text(app)
+    assert "4 of 6 elements are on course" in title(app)
+    assert "Behind: Copyright advocacy. Too few data: Open access advocacy." in words
+
+
 def test_a_country_is_opened_by_its_address_and_by_keyboard(open_page):
     assert "Botswana" in text(open_page("coverage", country="BWA"))
 
