@@ -89,6 +89,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         marks=words.sentences(
             t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
+            t("7/8: indicators rated"),
         ),
         table=table(
             frame,

@@ -68,6 +68,7 @@ def test_what_the_rating_of_a_direction_rests_on_is_not_cut_in_a_column(whole):
 
     assert any("in the mean" in line for line in lines)
     assert {line for line in lines if line not in written(drawn)} == set()
+    assert "7/8: indicators rated" in registry.build("element-progress", whole, T).subtitle
 
 
 def test_a_point_of_last_year_is_seen_on_a_column_and_on_the_ground(whole):
