@@ -71,6 +71,7 @@ def test_the_package_is_valid_by_the_rules_of_its_profile(package, public_figure
 
 def test_small_numbers_are_hidden_in_the_package_and_marked(package):
     files, marked = zipfile.ZipFile(io.BytesIO(package)), 0
+    assert {file.external_attr >> 16 for file in files.infolist()} == {0o644}
     for resource in json.loads(files.read("datapackage.json"))["resources"]:
         people = find_spec(resource["name"]).people
         table = csv.DictReader(io.StringIO(files.read(resource["path"]).decode(), newline=""))
