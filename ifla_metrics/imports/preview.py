@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -16,7 +17,7 @@ from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
-from ifla_metrics.imports.read import FileRefused, Table
+from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
 from ifla_metrics.store.entries import EntryChange
 from ifla_metrics.store.imports import (
@@ -25,7 +26,6 @@ from ifla_metrics.store.imports import (
     kept_mappings,
 )
 from ifla_metrics.text import drawable
-from ifla_metrics.workers import workers
 
 STEPS = (
     n_("Reading the file"),
@@ -204,12 +204,18 @@ def _change(compared: Compared, sha256: str, reason: str, t: Translate) -> Entry
 # The uploaded file with its faulty cells coloured and commented
 
 WRONG, ASKED = "F6C7C0", "FBE3A6"
+_OTHER_WORKBOOK = re.compile(r"\[\d+\]")
+"""In a defined name; without its part of the file a spreadsheet program calls it damaged."""
 Marks = Mapping[tuple[str, str], tuple[str, str]]
 """(sheet, cell) -> (colour, comment)."""
 
 
-def write_marked_copy(data: bytes, name: str, preview: Preview, t: Translate) -> bytes:
-    """Return a workbook with its faulty cells coloured and commented."""
+def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
+    """Return a workbook with its faulty cells coloured and commented.
+
+    Raises:
+        FileRefused: To write it again takes too much.
+    """
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
     for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
         cell = reason.cell
@@ -221,11 +227,12 @@ def write_marked_copy(data: bytes, name: str, preview: Preview, t: Translate) ->
         )
         for place, found in reasons.items()
     }
-    return workers.run(_marked_copy, data, marks, name=name)
+    copy: bytes = run_limited(_marked_copy, data, marks, limits=MARKING)
+    return copy
 
 
 def _marked_copy(data: bytes, marks: Marks) -> bytes:
-    """Return a workbook with marked cells; runs in a worker."""
+    """Return a workbook with marked cells; runs in a process of its own."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
@@ -233,6 +240,9 @@ def _marked_copy(data: bytes, marks: Marks) -> bytes:
 
     # Values alone: no file that leaves has formulas.
     book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    for name, defined in [*book.defined_names.items()]:
+        if _OTHER_WORKBOOK.search(defined.attr_text or ""):
+            del book.defined_names[name]
     for (name, place), (colour, words) in marks.items():
         sheet = book[name]
         cell = sheet[place]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as clock_time
 from pathlib import PurePath
+from typing import Any
 
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.imports.rows import Question
@@ -68,6 +69,9 @@ COMMAND = replace(
 )
 """A file given on the command line, by somebody who may use the machine anyway."""
 
+
+MARKING = replace(PAGE, seconds=20.0, memory=2 * PAGE.memory)
+"""A workbook that is written again with its faulty cells marked: all of it, styles too."""
 
 Value = str | int | float | bool | date | datetime | clock_time | None
 """A cell as its file shows it: a day formatted as a month is “3/2012”, 0.5 as per cent “50 %”."""
@@ -165,12 +169,27 @@ def read(
     kind = _kind(data, limits)
     sheet = clean_line(PurePath(name.replace("\\", "/")).stem)[:60] or "CSV"
     how = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
+    args = (data, kind, sheet, limits, how)
+    table: Table = run_limited(_parse, *args, limits=limits, waiting=waiting)
+    return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def run_limited(
+    function: Callable[..., Any],
+    *args: Any,
+    limits: Limits,
+    waiting: Callable[[], object] | None = None,
+) -> Any:
+    """Return `function(*args)` from a process of its own, which a bad file may end.
+
+    Raises:
+        FileRefused: It says so, fails, or takes more seconds or memory than the limits.
+    """
     worker = Worker()
-    table: Table
     try:
-        job = (_parse, (data, kind, sheet, limits, how))
+        job = (_limited, (limits, function, args))
         # On a busy machine the seconds of the processor, which it is limited to, take longer.
-        table, fault = worker.run(job, 2 * limits.seconds + 5, waiting=waiting)
+        result, fault = worker.run(job, 2 * limits.seconds + 5, waiting=waiting)
     except TimeoutError:
         text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
@@ -182,7 +201,15 @@ def read(
         raise fault
     if fault is not None:
         raise FileRefused(_TOO_HARD if fault.startswith("MemoryError") else DAMAGED)
-    return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
+    return result
+
+
+def _limited(limits: Limits, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """Return `function(*args)` of this process, which is limited first."""
+    limit_memory(limits.memory)
+    seconds = int(time.process_time() + limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    return function(*args)
 
 
 def _kind(data: bytes, limits: Limits) -> str:
@@ -215,13 +242,10 @@ def _kind(data: bytes, limits: Limits) -> str:
 
 
 def _parse(data: bytes, kind: str, name: str, limits: Limits, answers: Mapping[str, str]) -> Table:
-    """Return the sheets of a file; runs in the reading process, which it limits first."""
+    """Return the sheets of a file; runs in the reading process."""
     from ifla_metrics.imports.read_csv import read_csv
     from ifla_metrics.imports.read_xlsx import read_xlsx
 
-    limit_memory(limits.memory)
-    seconds = int(time.process_time() + limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     if kind == "csv":
         return read_csv(data, name, limits, answers)
     return read_xlsx(data, limits)

@@ -58,6 +58,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
         )
         if len(book.worksheets) > limits.sheets:
             raise FileRefused(n_("The file has more than {limit} sheets."), limit=limits.sheets)
+        if len({sheet.title for sheet in book.worksheets}) < len(book.worksheets):
+            raise FileRefused(DAMAGED)  # A row is known by its sheet's name.
         sheets = tuple(_sheet(sheet, archive, limits) for sheet in book.worksheets)
     properties = {found.name: str(found.value) for found in book.custom_doc_props}
     return Table("", "", sheets, properties=properties)

@@ -195,7 +195,7 @@ def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: 
     if upload.data.startswith(b"PK"):  # A workbook.
         st.download_button(
             t("Download the file with these cells marked"),
-            data=partial(write_marked_copy, upload.data, upload.name, preview, t),
+            data=partial(write_marked_copy, upload.data, preview, t),
             file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
             mime=XLSX,
             on_click="ignore",

@@ -21,7 +21,7 @@ def read_in_this_process(monkeypatch):
     """A process for each file would take minutes."""
 
     def run(_worker, job, _limit, **_):
-        data, kind, *how = job[1]
+        _, _, (data, kind, *how) = job[1]
         return (read_csv(data, *how) if kind == "csv" else read_xlsx(data, how[1])), None
 
     monkeypatch.setattr(Worker, "run", run)

@@ -4,21 +4,24 @@ import csv
 import io
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.workbook.defined_name import DefinedName
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports import preview as preview_module
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_marked_copy
-from ifla_metrics.imports.read import COMMAND, read
+from ifla_metrics.imports.read import COMMAND, MEGABYTE, PAGE, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.columns import Gender, Precision, Provenance, Qualifier
 from ifla_metrics.models.drafts import PartnerDraft
@@ -288,24 +291,31 @@ def test_a_text_that_stands_in_the_log_stays_though_it_looks_damaged(engine):
     assert codes(returned(engine, edited(data, put(3, note="CafÃ©")))) == ["damaged_letters"]
 
 
-def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded):
+def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded, monkeypatch):
     def change(book):
         put(3, kind="wrokshop")(book)
         book["Instructions"]["A30"] = "=1+1"
+        book.defined_names["rates"] = DefinedName("rates", attr_text="[1]Rates!$A$1")
 
     data = edited(downloaded, change)
-    faulty = write_marked_copy(data, "ALP.xlsx", returned(log, data), EN)
+    faulty = write_marked_copy(data, returned(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(faulty))
     cell = book["Activities"]["D3"]
     assert cell.fill.start_color.rgb.endswith(WRONG)
     assert "Did you mean" in cell.comment.text
     assert not any(c.data_type == "f" for page in book for row in page.rows for c in row)
+    assert "rates" not in book.defined_names
     assert book["Activities"].row_dimensions[1].hidden
     assert book["Activities"].column_dimensions["A"].hidden
     preview = returned(log, edited(faulty, put(3, kind="workshop")))
     assert verdicts(preview) == {"same": ALL}
     assert not preview.missing
+
+    with monkeypatch.context() as little:
+        little.setattr(preview_module, "MARKING", replace(PAGE, memory=MEGABYTE))
+        with pytest.raises(FileRefused):
+            write_marked_copy(data, preview, EN)
 
 
 def test_lines_of_participation_are_read_with_their_activity(log, downloaded):
