@@ -89,6 +89,8 @@ TAMPERING = (
     "UPDATE activity_version SET recorded_at = superseded_at",
     "UPDATE activity_version SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
     "UPDATE activity_version SET approved_at = NULL, returned_at = approved_at",
+    "UPDATE activity_version SET decided_by = 'nobody'",
+    "UPDATE activity_version SET comment = 'x'",
 )
 OF = {
     "sqlite": (

@@ -1,5 +1,6 @@
 """Nothing is written into a locked period, by whatever door, until it is opened for a group."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -11,7 +12,9 @@ from ifla_metrics.store import periods
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading, revision
-from ifla_metrics.store.entries import amend, record, withdraw
+from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
+from ifla_metrics.store.frameworks import apply_framework
+from ifla_metrics.store.imports import apply_import
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.test_records import SAID
@@ -53,6 +56,13 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
         lambda: periods.report_nothing(engine, FRAMEWORK, "2011-Q2", **nothing),
         lambda: periods.take_back(engine, FRAMEWORK, "2011-Q2", **nothing),
     ]
+    file = {"key": "once", "file_name": "a.xlsx", "file_hash": "f" * 64, "actor": OFFICE}
+    rows = (
+        EntryChange(inside, key="1", kind="activity"),
+        EntryChange(outside, within, 1, "x", kind="activity"),
+        EntryChange(None, within, 1, "x", kind="activity"),
+    )
+    doors += [partial(apply_import, engine, [row], **file) for row in rows]
     for kind, uid in old.items():
         doors += [
             partial(record, engine, said_in(kind, june), actor=OFFICE),
@@ -69,6 +79,19 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
 
     periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
     doors[0]()
+
+
+def test_a_lock_stays_when_the_strategy_loses_the_period(engine):
+    lock(engine)
+    with reading(engine) as connection:
+        plan = catalogue(connection).framework(FRAMEWORK)
+    left = tuple(period for period in plan.periods if period.code != YEAR)
+    apply_framework(engine, replace(plan, periods=left), actor=OFFICE)
+
+    with pytest.raises(PeriodLocked, match="The report is printed"):
+        record(engine, draft(), actor=OFFICE)
+    periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
+    record(engine, draft(), actor=OFFICE)
 
 
 def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):
