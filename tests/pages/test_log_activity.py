@@ -120,7 +120,9 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
 
     author = actor("Thandi")
     monkeypatch.setattr(auth, "_actor", lambda *_: author)
-    Reader("log", framework="2010-2015").fill(title=CANARY)
+    form = Reader("log", framework="2010-2015")
+    assert "Unfinished" not in page(author, "our-work")  # Nothing was typed yet.
+    form.fill(title=CANARY)
     looked_at = 0
     for role in (Role.EDITOR, Role.SECRETARIAT, Role.VIEWER):
         who = actor(role.value, role)

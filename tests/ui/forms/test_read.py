@@ -160,3 +160,5 @@ def test_what_is_no_part_of_the_whole_is_refused(read, typed):
 def test_a_stored_weight_comes_back_from_its_share(weight):
     typed = {"A": as_percent(weight), "B": as_percent(1200 - weight)}
     assert weights_of_percents(typed) == {"A": weight, "B": 1200 - weight}
+    thirds = weights_of_percents({"A": 33.4, "B": 33.3, "C": 33.3})
+    assert thirds == {"A": 400, "B": 400, "C": 400}
