@@ -58,6 +58,15 @@ def test_a_planted_wrong_total_is_seen():
         assert figure.table.frame["participations"].sum() == total
 
 
+def test_a_region_is_named_with_its_share_of_all_also_where_most_countries_are_not_stated():
+    acts = [make.Act(lines=(make.Line(90),)), make.Act(countries=("BWA",), lines=(make.Line(10),))]
+    found = small(*acts)
+    made = registry.find_spec("participation-by-region").build(found, T)
+    (largest,) = made.table.frame.loc[made.table.frame["participations"] == 10, "name"]
+
+    assert made.title.startswith(f"{largest} accounts for 10{THIN}% of the participations counted")
+
+
 @pytest.mark.parametrize("hide_small", [False, True])
 def test_a_part_that_is_not_yet_due_is_not_said_to_lack_data_or_to_hide_them(read, hide_small):
     reading = replace(read(known_on="2010-01-01"), hide_small=hide_small)
