@@ -260,6 +260,7 @@ def _show_list(one: Filter, chosen: Choices) -> None:
         on_click=_choose,
         args=(one.name, key),
         width="stretch",
+        wrap=True if one.name == "since" else None,  # On a phone its words take two lines.
     )
 
 
