@@ -99,6 +99,8 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     kept = save_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
     used = sessions.use_link(history, sessions.issue_link(history, code, actor=LOCAL).secret)
     sessions.issue_link(history, code, actor=LOCAL)
+    account = sessions.Account("https://id.example.org", "7", now(), "office@example.org")
+    assert sessions.actor_of_account(history, account).role is Role.SECRETARIAT
     path = tmp_path / "backup.zip"
     backups.write_backup(history, path)
     before = state_of(history, but=LATER)
@@ -109,6 +111,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
         backups.restore(target, path, actor=LOCAL, over=True)
         assert state_of(target, but=LATER) == before
         assert sessions.actor_of_session(target, used.secret).role is Role.STRANGER
+        assert sessions.actor_of_account(target, account).role is Role.STRANGER
         with reading(target) as connection:
             assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
             for table in backups.LEFT_OUT:
