@@ -373,7 +373,7 @@ def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None
     """Ask about rows with the id of another row; the unchanged one, or the first, is the entry."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(rows):
-        if one.row.uid and one.verdict is not Verdict.REFUSE:
+        if one.row.uid == one.uid != "" and one.verdict is not Verdict.REFUSE:
             by_name[one.row.kind, one.row.uid].append(place)
     answer = answers.get(REPEATS)
     for places in by_name.values():

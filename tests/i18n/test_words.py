@@ -9,7 +9,7 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
-from tests.i18n.french import NARROW, WIDE, breaking, set_well
+from tests.i18n.french import breaking
 
 SCREEN = [
     *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
@@ -110,18 +110,3 @@ def test_no_line_breaks_before_a_mark_in_the_french_catalogue():
     shown = [form for message in words.written("fr") for form in words.forms(message.string)]
 
     assert [place for form in shown for place in breaking(form)] == [], "run `make words`"
-
-
-@pytest.mark.parametrize(
-    ("typed", "as_set"),
-    [
-        ("Pour qui ?", f"Pour qui{NARROW}?"),
-        ("la part : 56 % ; oui", f"la part{WIDE}: 56{NARROW}%{NARROW}; oui"),
-        ("« {email} »", f"«{WIDE}{{email}}{WIDE}»"),
-        (f"déjà{WIDE}; bien{NARROW}:", f"déjà{NARROW}; bien{WIDE}:"),
-        ("https://ifla.org, 12:30, (16:9)", "https://ifla.org, 12:30, (16:9)"),
-    ],
-)
-def test_marks_are_set_with_the_space_that_french_has(typed, as_set):
-    assert set_well(typed) == as_set
-    assert breaking(as_set) == []

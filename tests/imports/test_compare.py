@@ -167,6 +167,14 @@ def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_
     assert verdicts(compared(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
 
 
+def test_a_copied_record_is_added_once_however_often_the_file_is_sent(engine):
+    said = SAID["milestone"]
+    uid = record(engine, said, actor=LOCAL).uid
+    rows = row(3, said, uid, 1), row(4, said.model_copy(update={"title": "A copy of it"}), uid, 1)
+    applied(engine, compared(engine, *rows, answers={"repeats": "add"}))
+    assert verdicts(compared(engine, *rows, answers={"repeats": "add"})) == ["same", "same"]
+
+
 def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(engine, uid):
     gone = record(engine, draft(title="Gone"), actor=LOCAL).uid
     withdrawn = record(engine, draft(title="Withdrawn"), actor=LOCAL).uid
