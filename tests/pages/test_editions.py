@@ -1,13 +1,16 @@
 """An editor freezes the Board paper; a later entry changes figures; the page says which and why."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import count, repeat
 from shutil import copyfile
 
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
+from ifla_metrics.errors import NotReady
 from ifla_metrics.exports.editions import edition_of, figure_ids
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
@@ -15,7 +18,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import report_page, reports
+from ifla_metrics.ui import report_page, reports, sources
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -133,3 +136,18 @@ def test_ids_of_a_draft_are_checked_against_what_was_printed_last(late):
     assert not app.exception
     assert "[Told" in words(app)
     assert f"Not in any edition: {unknown}" in words(app)
+
+
+def test_a_report_is_read_from_one_state_of_the_log(history, monkeypatch):
+    two = Template("two", "Two", (Block("figure", figures=("women-share", "coverage-map")),))
+    made, revisions = sources.figure, count()
+
+    def figure(name, choices):
+        found, reading = made(name, choices)
+        return found, replace(reading, revision=next(revisions))
+
+    monkeypatch.setattr(sources, "figure", figure)
+    with pytest.raises(NotReady):
+        reports.read(two, CHOICES)
+    revisions = repeat(1)
+    assert reports.read(two, CHOICES)
