@@ -75,3 +75,29 @@ def test_a_part_that_is_not_yet_due_is_not_said_to_lack_data_or_to_hide_them(rea
     cards = {card.code: card.share for card in overview.cards(made, reading, T)}
     assert cards["SD2"] == "not yet due"
     assert "not yet due · 0 activities, 0 countries · 0 of 1 rated" in made.alt
+
+
+def test_a_limited_rating_says_why_and_a_note_counts_what_is_not_in_the_rating(read):
+    reading = read()
+    cuts = replace(reading.framework.cuts, least_rated="1", most_failing="0")
+    reading = replace(reading, framework=replace(reading.framework, cuts=cuts))
+    made = registry.build("direction-status", reading, T)
+
+    frame = made.table.frame
+    assert frame["limited"].any()
+    assert all(why.startswith("At most “behind”: ") for why in frame["limited"] if why)
+    apart = frame.loc[frame["apart"] > 0, "apart"]
+    assert len(apart)
+    assert made.alt.count("not in the rating") == len(apart)
+    assert all(f"+ {number} not in the rating" in made.alt for number in apart)
+
+
+def test_without_a_real_target_who_took_part_and_where_comes_first(read):
+    reading = read(documented_only=True)
+    reading = replace(reading, framework=replace(reading.framework, targets=()))
+
+    title = registry.build("direction-status", reading, T).title
+    reach, nothing = title.split(". ")
+    assert "participations" in reach
+    assert "countries reached" in reach
+    assert nothing.startswith("No real targets: progress cannot be rated")
