@@ -101,3 +101,15 @@ def test_without_a_real_target_who_took_part_and_where_comes_first(read):
     assert "participations" in reach
     assert "countries reached" in reach
     assert nothing.startswith("No real targets: progress cannot be rated")
+
+
+def test_a_direction_keeps_the_group_that_owes_a_report_of_its_indicators(read):
+    of_rules = {
+        direction: set(
+            registry.build("needs-the-board", read(direction=direction), T).table.frame["rule_code"]
+        )
+        for direction in ("SD1", "SD2")
+    }
+
+    assert "overdue" in of_rules["SD1"]
+    assert "overdue" not in of_rules["SD2"]
