@@ -1,6 +1,5 @@
 """Counts of the log: directions and elements, people, and where we reached."""
 
-import doctest
 from datetime import date
 
 import pandas as pd
@@ -9,11 +8,6 @@ from hypothesis import given
 from ifla_metrics.metrics import alignment, participation
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
-
-
-def test_the_example_of_the_module_holds():
-    found = doctest.testmod(alignment)
-    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 def test_an_activity_of_two_elements_is_in_both_and_divided_within_each():

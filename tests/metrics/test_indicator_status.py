@@ -21,6 +21,8 @@ def stand(asked=None, targets=(), told=(), *, acts=(), period="2011-2012", **giv
 
 LATE = {"known_on": "2013-01-15"}
 """After the period, before its last report is due."""
+BY_YEAR = indicator(time_rule="non_cumulative", frequency="year")
+YEARLY = [target(3, "2011-12-31"), target(3, "2012-12-31")]
 
 
 def test_progress_is_judged_by_what_was_expected_on_the_date_of_the_data():
@@ -53,12 +55,10 @@ def test_a_period_is_judged_by_the_first_target_due_on_its_last_day_or_later():
 
 
 def test_a_later_period_never_makes_up_for_an_earlier_one_in_a_non_cumulative_sum():
-    asked = indicator(time_rule="non_cumulative", frequency="year")
-    yearly = [target(3, "2011-12-31"), target(3, "2012-12-31")]
     told = [("2011-12-31", 6), ("2012-12-31", 2)]
 
-    first = stand(asked, yearly, told, period="2011")
-    second = stand(asked, yearly, told, period="2011-2012")
+    first = stand(BY_YEAR, YEARLY, told, period="2011")
+    second = stand(BY_YEAR, YEARLY, told, period="2011-2012")
 
     assert (first["within"], second["within"]) == ("", "2012")
     assert (first["actual"], first["status"]) == (6, "achieved")
@@ -67,10 +67,7 @@ def test_a_later_period_never_makes_up_for_an_earlier_one_in_a_non_cumulative_su
 
 
 def test_until_a_period_has_a_report_its_non_cumulative_sum_is_that_of_the_one_before():
-    asked = indicator(time_rule="non_cumulative", frequency="year")
-    yearly = [target(3, "2011-12-31"), target(3, "2012-12-31")]
-
-    row = stand(asked, yearly, [("2011-12-31", 2)], known_on="2012-06-30")
+    row = stand(BY_YEAR, YEARLY, [("2011-12-31", 2)], known_on="2012-06-30")
 
     assert (row["actual"], row["target_due"]) == (2, date(2011, 12, 31))
     assert row["status"] == "behind"

@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import time_rules
-from ifla_metrics.metrics.targets import (
-    baseline_value,
-    expected_value,
-    path_of,
-    target_value,
-)
+from ifla_metrics.metrics.targets import baseline_value, expected_value, path_of, target_value
 from ifla_metrics.metrics.values import values_of
 from tests.metrics.factories import day, framework, indicator, target, values
 

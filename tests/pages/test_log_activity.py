@@ -105,9 +105,6 @@ def test_a_partner_is_on_the_form_and_on_the_page(own_history):
     assert "EIFL (NGO or foundation)" in Reader("activity", uid=uid).html
 
 
-# Unfinished
-
-
 def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     def actor(name, role=Role.EDITOR):
         said = PersonDraft(name=name, role=Role.EDITOR, groups=GROUPS)

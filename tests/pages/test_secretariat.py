@@ -90,8 +90,6 @@ def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
     assert unescape(title(page.run().app)) == HOSTILE
 
 
-# Review
-
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 

@@ -210,9 +210,6 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
     assert list(tmp_path.glob("*.zip")) == []
 
 
-# A running server
-
-
 @BOTH_BY_DAY
 def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, backup, monkeypatch):
     monkeypatch.setattr(database, "LOCK_TIMEOUT", 500)
@@ -232,9 +229,6 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
         assert uids(connection) == before
     restored()
     assert len(uids(engine)) == 1
-
-
-# From one kind of database to the other
 
 
 @pytest.fixture

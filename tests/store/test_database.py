@@ -10,14 +10,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store.database import (
-    POOL,
-    engine_of,
-    reading,
-    revision,
-    revision_of,
-    writing,
-)
+from ifla_metrics.store.database import POOL, engine_of, reading, revision, revision_of, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY

@@ -10,15 +10,9 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import EntryChange, record
-from ifla_metrics.store.imports import (
-    apply_import,
-    rows_taken,
-)
+from ifla_metrics.store.imports import apply_import, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
-from ifla_metrics.store.versions import (
-    activity,
-    current_versions,
-)
+from ifla_metrics.store.versions import activity, current_versions
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each

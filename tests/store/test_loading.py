@@ -32,9 +32,6 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-DOCUMENTED = sum(row["provenance"] == "documented" for row in rows("activities"))
-
-
 def count(engine, table, where=""):
     with reading(engine) as connection:
         return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
@@ -140,8 +137,6 @@ def test_a_start_with_nothing_new_waits_for_no_writer_and_leaves_the_revision(hi
     with reading(engine) as connection:
         assert revision(connection) == before
 
-
-# Reference data
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 

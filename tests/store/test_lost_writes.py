@@ -98,9 +98,6 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
     assert verify(engine) == []
 
 
-# Rights that are taken away
-
-
 EDITOR = PersonDraft(name="Thandi", role=Role.EDITOR, groups={"ALP"})
 AFTER = ({"groups": {"OA-TF"}}, {"role": Role.VIEWER, "groups": ()}, {"active": False}, None)
 """What becomes of the editor; None: removed."""
@@ -142,9 +139,6 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
         assert next(e.action for e in whole if e.actor == code) == "refused"
     print(f"{RACES} races, {before} writes before, 0 after the change")
     assert before >= RACES
-
-
-# Processes that are killed
 
 
 WRITER = """

@@ -110,9 +110,6 @@ def test_nobody_waits_for_a_reader_when_a_person_is_removed(tmp_path):
     close(url)
 
 
-# Links and sessions
-
-
 @pytest.fixture
 def thandi(engine):
     return added(engine)
@@ -173,9 +170,6 @@ def test_a_session_ends_by_itself_by_its_holder_and_is_never_guessed(engine, tha
         assert role(engine, guess) is Role.STRANGER
     sessions.end_session(engine, session)
     assert role(engine, session) is Role.STRANGER
-
-
-# Accounts of a provider
 
 
 def account(**other):

@@ -97,9 +97,6 @@ def decided(engine, uid, decision="approved", version=1, kind="activity"):
     decide(engine, [Decision(kind, uid, version, decision, "Why?")], actor=LOCAL)
 
 
-# What counts
-
-
 def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(engine):
     two = ("professional_unit", "ngo_foundation", "ngo_foundation")
     for kinds, said in (
@@ -190,9 +187,6 @@ def test_a_ratio_without_a_value_is_in_per_cent_where_its_indicator_is(engine):
         sent(engine, indicator=indicator, value=None, numerator=1, denominator=4)
 
     assert ask(engine, "values").frame("values")["value"].tolist() == [25, 0.25]
-
-
-# What changed between two states
 
 
 def test_activities_of_the_period_that_were_first_logged_since_are_listed_newest_first(engine):
@@ -302,9 +296,6 @@ def test_a_comparison_with_a_later_day_is_refused(history):
             told(history, "amended", known_on="2012-12", since=moment)
 
 
-# What nobody has reviewed
-
-
 def unreviewed(engine, **chosen):
     found = ask(engine, "newly_logged", **chosen).unreviewed
     return {(row.kind, row.about): row for row in found.itertuples()}
@@ -346,9 +337,6 @@ def test_what_counts_is_counted_in_the_period_for_the_direction_and_by_what_it_i
     assert [(row.entries, row.unreviewed) for row in of_values] == [(2, 1), (1, 0)]
 
 
-# Likely doubles
-
-
 WHOLE_YEAR = {"started_on": date(2011, 1, 1), "ended_on": date(2011, 12, 31)}
 LIKELY = (
     ({"title": "Training of leaders", "started_on": date(2011, 5, 6)}, True),
@@ -388,9 +376,6 @@ def test_a_part_of_a_strategy_has_all_that_it_comes_from_and_goes_on_as():
     assert line("2010", "A") == of_a
     assert line("2019", "1") == {**of_a, "2010": ("A", "B", "C")}
     assert line("2010", "D") == {"2010": ("D",)}
-
-
-# Search
 
 
 ATELIER, WORKSHOP = "Atelier sur la bibliothèque publique", "Library workshop in Łódź"

@@ -34,14 +34,6 @@ def read_by(monkeypatch):
     return lambda actor: monkeypatch.setattr(answers, "actor_of", lambda _request: actor)
 
 
-def test_a_figure_leaves_as_the_file_that_was_asked_for(client):
-    answer = client.get(f"/figures/{ID}.png")
-
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.headers["content-disposition"].startswith('attachment; filename="C-02')
-    assert answer.content.startswith(b"\x89PNG")
-
-
 @pytest.mark.parametrize(
     ("asked", "status", "said"),
     [

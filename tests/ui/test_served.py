@@ -1,7 +1,5 @@
 """The real server: what each of its answers carries, who may open a socket, how it ends."""
 
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from itertools import product
@@ -12,7 +10,6 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from ifla_metrics.settings import ROOT
 from tests.ui import house
 from tests.ui.wire import session
 
@@ -21,15 +18,6 @@ ADDRESSES = (
     *("/assets/icon.png", "/assets/fonts/none.ttf", "/audit.csv?first=x", "/evidence/none"),
     *("/static/none.js", "/figures/none.csv", "/sign-in/link/none"),
 )
-STARTED = """
-import asyncio, sys
-import app
-from ifla_metrics.ui.lifespan import lifespan
-
-asyncio.run(lifespan(app.app).__aenter__())
-print(*sys.modules)
-"""
-HEAVY = {"pandas", "numpy", "altair", "sqlalchemy", "pyarrow", "babel", "alembic", "jinja2"}
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +51,3 @@ def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
             told = time.monotonic()
         assert time.monotonic() - told < 10
     assert "Open to this computer alone, without signing in" in log.read_text()
-
-
-def test_a_server_that_starts_loads_nothing_that_reads_or_draws(history, monkeypatch):
-    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")
-    done = subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, stdout=-1, check=True)
-
-    assert b"ifla_metrics.ui.lifespan" in done.stdout
-    assert not HEAVY & {*done.stdout.decode().split()}
