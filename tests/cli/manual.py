@@ -13,7 +13,6 @@ MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -
 
 
 def commands():
-    """Every command that does something, by its name."""
     found = {}
     for name in COMMANDS:
         command = load(name)

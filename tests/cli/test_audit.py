@@ -41,7 +41,6 @@ TAMPERED = {
     "swapped rows": ([RENAME.format(*names) for names in SWAPPED], "act-3"),
     "cut tail": (["DELETE FROM audit_entry WHERE subject IN ('act-3', 'act-4')"], "2 entries"),
 }
-"""Statements of somebody who owns the database, and what `verify` must name."""
 
 
 def tamper(engine, statements):

@@ -9,9 +9,10 @@ from unittest.mock import Mock
 import psycopg
 import pytest
 
-from ifla_metrics.settings import DATA, ROOT, database_url
+from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
 from tests.conftest import BOTH_BY_DAY
+from tests.framework.test_files import PLAN, spoil
 
 
 def activities(place) -> set[str]:
@@ -135,29 +136,18 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
     assert list(tmp_path.glob("*")) == []
 
 
-PLAN = DATA / "frameworks" / "2010-2015"
-
-
 @pytest.fixture
 def copied(tmp_path):
     return shutil.copytree(PLAN, tmp_path / "2010-2015")
 
 
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
     rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
     right = rows[1].split(",")[0]
-    change(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
-    change(copied / "nodes.csv", "SD1,direction", "SD1,directoin")
+    spoil(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
     code, out, _ = run("check", str(copied))
 
     assert code == 1
-    assert any("'directoin'" in line for line in out.splitlines())
     fault = next(line for line in out.splitlines() if f"'{right}x'" in line)
     assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}x': ")
     assert fault.endswith(f"Did you mean '{right}'?")
@@ -165,10 +155,10 @@ def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(ru
 
 
 def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
-    change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+    spoil(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
     for language in ("fr", "ar"):
         was = f"\n{language},Equitable access to information,"
-        change(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
+        spoil(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
 
     for _twice in range(2):
         code, out, _ = ask("check", str(copied))

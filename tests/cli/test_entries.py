@@ -8,6 +8,7 @@ import pytest
 from ifla_metrics.imports.preview import apply
 from ifla_metrics.store.database import writing
 from tests.imports import foreign
+from tests.imports.making import put
 
 
 @pytest.fixture
@@ -18,18 +19,14 @@ def workbook(run, log, tmp_path):
     return file, "--group", "ALP"
 
 
-def edit(path: str, *cells: tuple[int, str, object], without: int = 0) -> None:
+def edit(path: str, *changes) -> None:
     book = openpyxl.load_workbook(path)
-    sheet = book["Activities"]
-    columns = {str(c.value).removeprefix("ifla:activities."): c.column for c in sheet[1]}
-    for row, key, value in cells:
-        sheet.cell(row, columns[key]).value = value
-    sheet.delete_rows(without or sheet.max_row + 1)
+    for change in changes:
+        change(book)
     book.save(path)
 
 
 def result(answer: tuple[int, str, str]):
-    """The exit code, the JSON, and the verdicts of rows that are not unchanged."""
     code, out, _ = answer
     found = json.loads(out)
     verdicts = {row["row"]: row["verdict"] for row in found["rows"] if row["verdict"] != "same"}
@@ -40,7 +37,7 @@ def test_a_workbook_goes_round_by_command(run, workbook):
     out = run("import", *workbook)[1]
     assert "0 to add, 0 to change, 0 to withdraw" in out
     assert "Nothing was saved." in out
-    edit(workbook[0], (4, "title", "Another title"), without=3)
+    edit(workbook[0], put(4, title="Another title"), lambda book: book["Activities"].delete_rows(3))
 
     code, found, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
     assert (code, found["verdict"], found["kind"]) == (0, "taken", "workbook")
@@ -55,7 +52,7 @@ def test_a_workbook_goes_round_by_command(run, workbook):
 
 
 def test_a_row_to_correct_keeps_the_others_out_unless_they_are_taken(run, workbook):
-    edit(workbook[0], (3, "title", "Another title"), (4, "kind", "wrokshop"))
+    edit(workbook[0], put(3, title="Another title"), put(4, kind="wrokshop"))
 
     code, found, verdicts = result(run("import", *workbook, "--json"))
     assert (code, found["verdict"], found["applied"]) == (1, "refused", None)
@@ -92,7 +89,7 @@ def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
 
 
 def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypatch):
-    edit(workbook[0], (3, "title", "Another title"))
+    edit(workbook[0], put(3, title="Another title"))
 
     def stop(database, *args, **options):
         with writing(database) as connection:

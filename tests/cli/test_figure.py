@@ -8,7 +8,6 @@ import zipfile
 from datetime import date
 
 import pytest
-from PIL import Image
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.settings import ROOT
@@ -58,16 +57,13 @@ def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends
     out = ask("figure", "render", "direction-status", "--out", str(picture))[1]
 
     assert out.startswith(f"{picture}: ")
-    with Image.open(picture) as image:
-        assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
-        assert image.info["Identifier"].startswith("O-01~2010-2015")
+    assert picture.read_bytes().startswith(b"\x89PNG")
     asked = ("figure", "render", "women-share", "--format", "svg", "--out")
     assert ask(*asked, str(text))[0] == 0
     assert text.read_bytes().startswith(b"<?xml")
 
 
 def reopened(url, folder, formats):
-    """The bytes that one fresh process writes in each format, by format."""
     folder.mkdir()
     out = {name: folder / f"figure.{name}" for name in formats}
     reopen = ["figure", "reopen", ID, "--size", "one_column", "--out"]

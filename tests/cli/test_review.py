@@ -2,10 +2,8 @@
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
-from icalendar import Calendar
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.database import engine_of
@@ -58,10 +56,9 @@ def test_due_reports_reminders_and_the_calendar_agree(log, run, tmp_path):
     assert out.count("\n- ") == len(late)
     target = tmp_path / "due.ics"
     assert run("review", "calendar", "--out", str(target), *group)[0] == 0
-    entries = Calendar.from_ical(target.read_bytes()).walk("VEVENT")
-    days = [e.decoded("dtstart").isoformat() for e in entries]
-    assert days == sorted({row["due_on"] for row in late}), "one entry for all reports of a day"
-    assert all(e.walk("VALARM")[0].decoded("trigger") == timedelta(days=-7) for e in entries)
+    said, days = target.read_text("utf-8"), {row["due_on"] for row in late}
+    assert all(day.replace("-", "") in said for day in days)
+    assert said.count("BEGIN:VEVENT") == said.count("TRIGGER:-P7D") == len(days)
 
 
 def test_what_counts_is_said_and_changed(log, run):

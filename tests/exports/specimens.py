@@ -18,7 +18,6 @@ from ifla_metrics.workers import workers
 
 T = translate("en")
 MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
-"""Marks of a reading direction."""
 COLUMNS = (
     Column("element", "Element"),
     Column("participations", "Participations", "number"),

@@ -28,7 +28,6 @@ from tests.exports.specimens import (
     pages_of,
     parts_of,
     png_of,
-    tabled,
 )
 
 PLACES = ("one_column", "full_page", "slide")
@@ -96,16 +95,10 @@ def assert_white_margin(png, size):
     assert min(side.min() for side in (grey[:8], grey[-8:], grey[:, :8], grey[:, -8:])) == 255
 
 
-@pytest.mark.parametrize(
-    ("make", "size"),
-    [
-        *((charted, size) for size in (OWN_SIZE, *SIZES.values())),
-        *((tabled, SIZES[name]) for name in ("one_column", "social")),
-    ],
-)
-def test_a_figure_is_as_large_as_its_size(make, size):
-    (svg,) = parts_of(make(), size=size)
-    [(width, height, _words)] = pages_of(figure_file(make(), "pdf", T, size=size))
+@pytest.mark.parametrize("size", [OWN_SIZE, *SIZES.values()])
+def test_a_figure_is_as_large_as_its_size(size):
+    (svg,) = parts_of(charted(), size=size)
+    [(width, height, _words)] = pages_of(figure_file(charted(), "pdf", T, size=size))
     high = size.height_mm or mm(svg.get("height"))
 
     assert [mm(svg.get("width")), mm(svg.get("height"))] == pytest.approx(
@@ -113,7 +106,7 @@ def test_a_figure_is_as_large_as_its_size(make, size):
     )
     assert [width, height] == pytest.approx([size.width_mm / 25.4 * 72, high / 25.4 * 72], abs=0.3)
     if size.height_mm:
-        assert_white_margin(png_of(make(), size=size), size)
+        assert_white_margin(png_of(charted(), size=size), size)
 
 
 def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():

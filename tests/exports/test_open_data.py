@@ -35,7 +35,6 @@ from tests.ui import house
 
 T = translate("en")
 HIDDEN_WORDS = ("hidden", "hidden: small numbers", "mean hidden")
-"""What a cell of words says in place of its number."""
 WITHHELD = (
     *(("since-activities", "uid"), ("since-corrections", "uid")),
     ("since-corrections", "reason"),

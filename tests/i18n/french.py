@@ -9,7 +9,6 @@ _MARKS = (
     (f"{_SPACE}+(?=[:»])", WIDE),
     (f"(?<=«){_SPACE}+", WIDE),
 )
-_BREAKS = re.compile(r"[ \u2009](?=[;!?%:»])|(?<=«)[ \u2009]")
 
 
 def set_well(text: str) -> str:
@@ -17,8 +16,3 @@ def set_well(text: str) -> str:
     for typed, space in _MARKS:
         text = re.sub(typed, space, text)
     return text
-
-
-def breaking(text: str) -> list[str]:
-    """The places of a text where a line could break before a mark, or after an opening one."""
-    return [text[max(0, m.start() - 20) : m.end() + 5] for m in _BREAKS.finditer(text)]

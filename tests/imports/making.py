@@ -26,10 +26,8 @@ def csv_bytes(rows, encoding="utf-8", delimiter=","):
     return written.getvalue().encode(encoding)
 
 
-def workbook(rows, change=None, sheet="Activities", *, epoch_1904=False):
+def workbook(rows, change=None, sheet="Activities"):
     book = openpyxl.Workbook()
-    if epoch_1904:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book.active.title = sheet
     for row in rows:
         book.active.append(list(row))
@@ -40,12 +38,12 @@ def workbook(rows, change=None, sheet="Activities", *, epoch_1904=False):
     return data.getvalue()
 
 
-def with_part(data, name, change, compression=zipfile.ZIP_DEFLATED):
+def with_part(data, name, change):
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = {entry: old.read(entry) for entry in old.namelist()}
     parts[name] = change(parts.get(name, b""))
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", compression, compresslevel=9) as new:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for entry, part in parts.items():
             new.writestr(entry, part)
     return made.getvalue()
@@ -61,3 +59,16 @@ def edited(data, change):
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def columns(sheet):
+    return {str(cell.value).rpartition(".")[2]: cell.column for cell in sheet[1] if cell.value}
+
+
+def put(row, sheet="Activities", **cells):
+    def change(book):
+        places = columns(book[sheet])
+        for key, value in cells.items():
+            book[sheet].cell(row, places[key]).value = value
+
+    return change

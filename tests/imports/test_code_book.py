@@ -15,10 +15,7 @@ from tests.imports.making import FRAMEWORK, code_book
 COUNTRIES = code_book().countries
 
 
-@pytest.mark.parametrize(
-    "header",
-    ["Titre de l'action", "TITRE ACTION *", "titre_action", "3. Titre de l’action", "titreAction"],
-)
+@pytest.mark.parametrize("header", ["TITRE ACTION *", "3. Titre de l’action", "titreAction"])
 def test_one_header_written_in_several_ways_is_one(header):
     assert fold_header(header) in vocabulary().names["title"]
 
@@ -83,23 +80,16 @@ def test_every_name_of_the_table_leads_to_its_countries():
     [
         ("NA", "NAM", ""),
         ("cote divoire", "CIV", ""),
-        ("St. Lucia", "LCA", ""),
-        ("Kenya; Ghana", "KEN GHA", ""),
         ("Kenya, Ghana and Togo", "KEN GHA TGO", ""),
         ("Bosnia and Herzegovina", "BIH", ""),
         ("Royaume du Maroc", "", "MAR"),
-        ("Congo", "", "COG COD"),
         ("Nigera", "", "NER NGA"),
         ("Nairobi, Kenya", "", "KEN"),
         ("Georgia, USA", "", "GEO USA"),
         ("Kenya, Atlantis", "", "KEN"),
         ("Kenya - Ghana", "", "KEN GHA"),
         ("NO", "", "NOR"),
-        ("Lima", "", "PER"),
-        ("Botswanna", "", "BWA"),
         ("Kenya?", "", "KEN"),
-        ("Africa", "", ""),
-        ("online", "", ""),
         ("x" * 5000, "", ""),
     ],
 )

@@ -13,7 +13,7 @@ from ifla_metrics.store.database import engine_of, reading, revision_of, writing
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
 from ifla_metrics.store.migrate import set_loaded
-from tests.imports.making import edited
+from tests.imports.making import edited, put
 from tests.store.conftest import DATA, FRAMEWORK, close
 from tests.ui import house
 
@@ -34,20 +34,19 @@ def changed(change):
     return read(data, "strategy.xlsx")
 
 
-def copy_row(sheet, key, **values):
-    columns = {c.value.partition(".")[2]: c.column for c in sheet[1]}
+def copy_row(book, name, key, **values):
+    sheet = book[name]
     like = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == key)
     empty = next(n for n in range(3, 10_000) if sheet.cell(n, 1).value is None)
     for cell in like:
         sheet.cell(empty, cell.column).value = cell.value
-    for name, value in values.items():
-        sheet.cell(empty, columns[name]).value = value
+    put(empty, name, **values)(book)
 
 
 def new_indicator(book):
     title = "Associations with a plan"
-    copy_row(book["Indicators"], "A1", code="A99", title=title, short_title=title)
-    copy_row(book["Targets"], "A1", indicator="A99")
+    copy_row(book, "Indicators", "A1", code="A99", title=title, short_title=title)
+    copy_row(book, "Targets", "A1", indicator="A99")
 
 
 @pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda path: path.name)

@@ -28,7 +28,7 @@ from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned
-from tests.imports.making import edited
+from tests.imports.making import columns, edited, put
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
 from tests.ui import house
@@ -48,19 +48,6 @@ def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
         return preview_table(
             connection, table, EN, group=group, actor=LOCAL, framework=FRAMEWORK, answers=answers
         )
-
-
-def columns(sheet):
-    return {str(cell.value).rpartition(".")[2]: cell.column for cell in sheet[1] if cell.value}
-
-
-def put(row, sheet="Activities", **cells):
-    def change(book):
-        places = columns(book[sheet])
-        for key, value in cells.items():
-            book[sheet].cell(row, places[key]).value = value
-
-    return change
 
 
 def verdicts(preview):

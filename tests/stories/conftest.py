@@ -11,10 +11,7 @@ CHART = ".stVegaLiteChart svg.marks"
 
 
 def at_rest(page):
-    """Wait until the page is drawn: its script has ended, its charts have marks, its tables cells.
-
-    A click before that may meet what is drawn anew in that moment, and be lost.
-    """
+    """A click before all is drawn may meet what is drawn anew in that moment, and be lost."""
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     for chart in page.locator(".stVegaLiteChart").all():

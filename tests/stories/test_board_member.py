@@ -88,7 +88,7 @@ def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, addres
     assert refused == []
 
 
-def test_the_same_steps_without_a_mouse(page, address):
+def test_the_same_steps_and_a_row_of_a_list_without_a_mouse(page, address):
     page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
     at_rest(page)
     page.get_by_role("link", name="2 Strategic capacity").focus()
@@ -102,8 +102,6 @@ def test_the_same_steps_without_a_mouse(page, address):
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")
 
-
-def test_a_row_of_a_list_is_opened_without_a_mouse(page, address):
     page.goto(f"{address}/entries?framework=2010-2015&period=2012&known_on=2012-12")
     at_rest(page)
     page.get_by_test_id("stDataFrame").locator("[role=gridcell]").first.focus()

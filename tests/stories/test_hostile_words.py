@@ -1,6 +1,4 @@
-"""Whatever somebody typed stays text, wherever it is shown: nothing runs, nothing is fetched, no
-element is made.
-"""
+"""Whatever somebody typed stays text: nothing runs, nothing is fetched, no element is made."""
 
 import os
 

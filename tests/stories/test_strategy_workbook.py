@@ -1,13 +1,11 @@
 """The secretariat adds an indicator with its target in a spreadsheet, and the board sees it."""
 
-import io
-
-import openpyxl
 import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui.import_preview import XLSX
+from tests.imports.making import edited
 from tests.imports.test_strategy import new_indicator
 from tests.store.conftest import entries
 
@@ -20,9 +18,10 @@ def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(page, own):
     page.get_by_role("tab", name="Edit").click(timeout=150_000)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download this strategy").click()
-    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
-    new_indicator(book)
-    page.locator("input[type=file]").set_input_files(sent(book))
+    data = edited(waiting.value.path().read_bytes(), new_indicator)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "strategy.xlsx", "mimeType": XLSX, "buffer": data}
+    )
     expect(page.get_by_test_id("stMetric").filter(has_text="Added")).to_contain_text("2")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("A change needs a reason.")).to_be_visible()
@@ -34,9 +33,3 @@ def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(page, own):
     expect(page.get_by_text("Associations with a plan").first).to_be_attached(timeout=90_000)
     with reading(engine_of(url)) as connection:
         assert "Board decision 7" in [entry.reason for entry in entries(connection)]
-
-
-def sent(book):
-    out = io.BytesIO()
-    book.save(out)
-    return {"name": "strategy.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}

@@ -14,6 +14,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import activity
 from tests.imports import foreign
+from tests.imports.making import columns, edited, put
 from tests.pages.forms import titled
 from tests.stories.conftest import at_rest
 
@@ -84,23 +85,20 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     at_rest(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the workbook").click()
-    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
-    sheet = book["Activities"]
-    columns = {str(cell.value).removeprefix("ifla:activities."): cell.column for cell in sheet[1]}
-    uid = sheet.cell(3, columns["id"]).value
-    empty = next(r for r in range(3, 1000) if sheet.cell(r, columns["title"]).value is None)
-    sheet.cell(3, columns["title"]).value = "Our own name for it"
+    data = waiting.value.path().read_bytes()
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Activities"]
+    place = columns(sheet)
+    uid = sheet.cell(3, place["id"]).value
+    empty = next(r for r in range(3, 1000) if sheet.cell(r, place["title"]).value is None)
     words = {"title": "Workshop in Fiji", "kind": "Workshop", "lifecycle": "Completed"}
     words |= {"groups": "ALP", "countries": "Fiji", "outcomes": "KI2.A.1"}
-    for key, value in (words | {"started_on": date(2012, 3, 5), "women": 12}).items():
-        sheet.cell(empty, columns[key]).value = value
+    words |= {"started_on": date(2012, 3, 5), "women": 12}
+    data = edited(edited(data, put(3, title="Our own name for it")), put(empty, **words))
     with reading(engine_of(url)) as connection:
         stands = activity(connection, uid)
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
     amend(engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL)
-    out = io.BytesIO()
-    book.save(out)
-    upload(page, "ALP.xlsx", out.getvalue())
+    upload(page, "ALP.xlsx", data)
 
     expect(page.get_by_text("To decide · 1")).to_be_visible()
     expect(page.get_by_text("Theirs: Their <b>name</b> for it")).to_be_visible()

@@ -28,7 +28,6 @@ class Case:
     name: str
     table: str
     rows: tuple[str, ...] = ()
-    refused: str = ""
     answers: dict = field(default_factory=dict)
     more: dict = field(default_factory=dict)
     file: str = "log.csv"
