@@ -1,5 +1,6 @@
 """Settings and backup: what figures count, reporting periods and their locks, a backup."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import streamlit as st
@@ -68,19 +69,20 @@ def state(period: Period) -> str:
     return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
 
 
+def select(label: str, names: Mapping[str, str], asks: str) -> str | None:
+    """Ask for one of the names; return its code, None before anything is chosen."""
+    return st.selectbox(
+        label, list(names), format_func=names.__getitem__, index=None, placeholder=asks
+    )
+
+
 def lock_form() -> None:
     """Ask for a period to lock, with a reason."""
     periods = sorted(framework.periods, key=lambda period: period.starts_on)
     free = {one.code: one.title for one in periods if one.code not in locked}
     with st.form("review_lock", border=False):
         st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
-        period = st.selectbox(
-            t("Period"),
-            list(free),
-            format_func=free.__getitem__,
-            index=None,
-            placeholder=t("Choose a period"),
-        )
+        period = select(t("Period"), free, t("Choose a period"))
         reason = st.text_input(t("Reason"), max_chars=200)
         if not st.form_submit_button(t("Lock"), type="primary"):
             return
@@ -95,20 +97,8 @@ def open_form() -> None:
     """Ask for a locked period to open for one group until a day, or to unlock."""
     with st.form("review_open", border=False):
         # A period that is unlocked meanwhile is none, and never the first of those that are left.
-        period = st.selectbox(
-            t("Period"),
-            list(locked),
-            format_func=locked.__getitem__,
-            index=None,
-            placeholder=t("Choose a period"),
-        )
-        group = st.selectbox(
-            t("Working group"),
-            list(groups),
-            format_func=groups.__getitem__,
-            index=None,
-            placeholder=t("Choose a group"),
-        )
+        period = select(t("Period"), locked, t("Choose a period"))
+        group = select(t("Working group"), groups, t("Choose a group"))
         until = st.date_input(
             t("Open until"),
             value=today() + timedelta(days=TWO_WEEKS),
