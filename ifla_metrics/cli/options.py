@@ -1,6 +1,8 @@
 """Options that commands share, and what commands print and write."""
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -20,6 +22,8 @@ PROGRAM = "python -m ifla_metrics"
 TERMINAL = "-"
 FOUND = 1
 """Exit code of a check that found something."""
+NOT_READ = 128 + signal.SIGPIPE
+"""Exit code when the output is closed before its end, as other programs have it in a shell."""
 
 
 class Commands(typer.Typer):
@@ -59,13 +63,18 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
         if "t" in own:
             values["t"] = t
         as_json = columns is not None and values.pop("json")
-        result = command(**values)
-        if as_json:
-            print_json(result)
-        elif columns is not None:
-            print_rows(result, columns.split(), t)
-        elif result:
-            print(result)
+        try:
+            result = command(**values)
+            if as_json:
+                print_json(result)
+            elif columns is not None:
+                print_rows(result, columns.split(), t)
+            elif result:
+                print(result)
+            sys.stdout.flush()
+        except BrokenPipeError:  # Whoever reads, such as `head`, has enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(NOT_READ) from None
 
     shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     shown += [p for name, p in own.items() if name != "t" and name not in groups]

@@ -1,10 +1,14 @@
 """What cannot be done is one line with the nearest right word, exit code 2, and changes nothing."""
 
+import os
 import shlex
+import subprocess
+import sys
 
 import pytest
 
 from ifla_metrics.cli.connection import database_errors
+from ifla_metrics.settings import ROOT
 
 ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
 
@@ -64,3 +68,14 @@ def test_without_a_database_nothing_is_made(run, nowhere, tmp_path, monkeypatch,
 def test_a_fault_of_the_program_is_not_called_one_of_the_database():
     with pytest.raises(ImportError), database_errors():
         raise ImportError("cannot import name 'x'")
+
+
+@pytest.mark.parametrize("words", ["figure list", "figure data women-share", "audit list --json"])
+def test_output_that_nobody_reads_to_its_end_is_no_error(ask, words):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "ifla_metrics", *words.split()]
+    found = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(write)
+
+    assert (found.returncode, found.stderr) == (141, b"")

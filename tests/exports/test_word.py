@@ -58,6 +58,14 @@ def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
         assert part.image.px_width / shape.width.inches >= 299
 
 
+def test_a_caption_never_parts_from_its_picture_or_table_at_the_end_of_a_page(word):
+    for paragraph in paragraphs(word):
+        if paragraph.style.name in ("Caption", "Figure subtitle", "Figure"):
+            row = next(paragraph._p.iterancestors(qn("w:tr")), None)
+            assert paragraph.style.paragraph_format.keep_with_next
+            assert row is None or row.trPr.find(qn("w:cantSplit")) is not None
+
+
 def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
     grids = [block for block in make("short")[0].blocks if isinstance(block, Grid)]
     tables = [table for table in word.tables if table.style.name == "Report table"]
