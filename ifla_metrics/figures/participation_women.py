@@ -104,6 +104,10 @@ def _women(
         heading: What a part is.
     """
     of_elements = code == "element"
+    nobody = [
+        _nobody_counted(int(number), of_elements=of_elements, t=t)
+        for number in parts["activities" if of_elements else "countries"]
+    ]
     whole = participation.totals(reading)
     counted = parts["participations"].notna()
     parts = parts.assign(
@@ -114,7 +118,7 @@ def _women(
         silence=np.select(
             [parts["participations"] > 0, parts["activities"] == 0],
             ["", t("no activity")],
-            t("nobody counted"),
+            nobody,
         ),
     )
     total: Record = {
@@ -187,6 +191,21 @@ def _women(
         alt=(words.labelled(label, note, t) for label, note in each(frame, "label", "note")),
         formula=t(explain.FORMULA["women_share"]),
         empty=nothing_logged(reading, t) or none_counted,
+    )
+
+
+def _nobody_counted(number: int, *, of_elements: bool, t: Translate) -> str:
+    """Return in how many activities of an element, or countries of a region, nobody counted."""
+    if of_elements:
+        return t.plural(
+            "nobody counted in {n} activity", "nobody counted in {n} activities", number
+        )
+    if not number:
+        return t("nobody counted")
+    return t.plural(
+        "nobody counted in {n} country with activities",
+        "nobody counted in {n} countries with activities",
+        number,
     )
 
 

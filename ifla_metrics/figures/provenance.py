@@ -45,11 +45,6 @@ _SHORT_SOURCES = {
     "indicator rows": n_("Indicator reports, {day}"),
     "records": n_("Records of the log, {day}"),
 }
-_INVENTED = {
-    "activities": n_("{n} of {k} activities invented"),
-    "indicator rows": n_("{n} of {k} indicator values invented"),
-    "records": n_("{n} of {k} rows invented"),
-}
 PROVENANCES = ("documented", SYNTHETIC, "reported")
 
 
@@ -124,8 +119,25 @@ def _invented(facts: dict[str, str], beside: str, t: Translate) -> str:
     parts = [t(beside)] if beside else []
     if number := int(facts[SYNTHETIC]):
         every = sum(int(facts[kind]) for kind in PROVENANCES)
-        parts.insert(0, t(_INVENTED[facts["about"]], n=t.number(number), k=t.number(every)))
+        parts.insert(0, _invented_rows(facts["about"], number, every, t))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
+
+
+def _invented_rows(about: str, number: int, every: int, t: Translate) -> str:
+    """Return how many of the rows that a figure counts are invented."""
+    k = t.number(every)
+    if about == "activities":
+        return t.plural(
+            "{n} of {k} activities invented", "{n} of {k} activities invented", number, k=k
+        )
+    if about == "indicator rows":
+        return t.plural(
+            "{n} of {k} indicator values invented",
+            "{n} of {k} indicator values invented",
+            number,
+            k=k,
+        )
+    return t.plural("{n} of {k} rows invented", "{n} of {k} rows invented", number, k=k)
 
 
 def _documented(facts: dict[str, str], t: Translate) -> str:

@@ -287,8 +287,8 @@ def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
         return equal_weights(percents)
     is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= 0.15
     if not is_whole or min(numbers) <= 0:
-        message = n_("The weights of the directions must be given for all and sum to 100 %.")
-        raise Fault("weights", message)
+        message = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
+        raise Fault("weights", message, sum=f"{sum(numbers):g}")
     weights = {c: round((percent or 0) * WHOLE_WEIGHT / 100) for c, percent in percents.items()}
     first = next(iter(weights))
     weights[first] += WHOLE_WEIGHT - sum(weights.values())

@@ -24,6 +24,18 @@ FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 KEYS = frozenset(Choices.__dataclass_fields__)
 
+_KINDS = {
+    "period": n_("period"),
+    "known_on": n_("date"),
+    "direction": n_("direction"),
+    "counting": n_("counting rule"),
+    "language": n_("language"),
+    "since": n_("earlier date"),
+    "region": n_("region"),
+    "group": n_("working group"),
+}
+"""What each choice is called where it is unknown; those that are on or off are a value."""
+
 
 def offered() -> frozenset[str]:
     """Return the names of the choices that readers have: fewer where anybody may read."""
@@ -94,12 +106,13 @@ def checked(
         if value in codes or (name in {"known_on", "since"} and is_offered_day(value)):
             kept[name] = value
         else:
-            faults.append(UnknownCode(name.replace("_", " "), value, [c for c in codes if c]))
+            kind = _KINDS.get(name, n_("value"))
+            faults.append(UnknownCode(kind, value, [c for c in codes if c]))
     chosen = Choices.from_query(kept, default=default)
     if not in_order(chosen, available):
         codes = [m.meeting for m in available.meetings]
         earlier = [code for code in codes if in_order(replace(chosen, since=code), available)]
-        faults.append(UnknownCode(n_("earlier date"), chosen.since, earlier))
+        faults.append(UnknownCode(_KINDS["since"], chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
 

@@ -62,6 +62,16 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     )
 
 
+def test_one_invented_row_is_singular_in_french(now):
+    made = registry.build("stories", now, translate("fr"))
+    facts = {**made.facts, "synthetic": "1", "documented": "2", "reported": "0"}
+    given = {"beside": "", "of_all": True, "regions": "", "texts": ()}
+
+    line = provenance.source_line(now, translate("fr"), facts, **given)
+
+    assert line.partition(" · ")[0].endswith(" 1 ligne inventée sur 3")
+
+
 def test_nothing_says_it_where_only_real_data_count(read):
     found = sources(read(known_on="now", documented_only=True), every=1 if NIGHT else 5)
 

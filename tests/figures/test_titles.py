@@ -1,7 +1,6 @@
-"""Titles are made from the numbers: other numbers, another title; a wrong total is seen."""
+"""Titles and notes are made from the numbers: other numbers, another title."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -18,16 +17,6 @@ def small(*acts):
     return make.reading(acts, **{name: make.rows_of(name) for name in ("remarks", "sources")})
 
 
-def act(on, count):
-    return make.Act(
-        on=date.fromisoformat(on),
-        weights={"SD1": 1200},
-        rows=("K.A",),
-        countries=("BWA",),
-        lines=(make.Line(count),),
-    )
-
-
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
@@ -41,21 +30,14 @@ def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
     assert change_sentence(now, before, "2012", T) == words
 
 
-def test_a_planted_wrong_total_is_seen():
-    acts = [act("2012-02-01", 10), act("2012-03-01", 20), act("2012-08-01", 30)]
-    right, wrong = small(*acts), small(*acts)
-    months = wrong.frames["month_cells"]
-    planted = (months["scope_kind"] == "all") & (months["month"] == 201208)
-    months.loc[planted, "activities"] += 1
-    months.loc[planted, "participations"] += 7
+def test_where_nobody_counted_it_says_of_how_many_countries_or_activities(documented):
+    regions, elements = (
+        registry.build(name, documented, T).alt
+        for name in ("women-share", "women-share-by-element")
+    )
 
-    good, bad = (registry.find_spec("participation-over-time").build(r, T) for r in (right, wrong))
-
-    for figure, documented, total, august in ((good, 3, 60, 30), (bad, 4, 67, 37)):
-        assert f"activities: {documented} documented" in figure.source
-        assert f"{total} participations" in figure.title
-        assert f"Q3 2012 {august}" in figure.alt
-        assert figure.table.frame["participations"].sum() == total
+    assert "nobody counted in 3 countries with activities" in regions
+    assert "nobody counted in 2 activities" in elements
 
 
 def test_a_region_is_named_with_its_share_of_all_also_where_most_countries_are_not_stated():

@@ -4,6 +4,7 @@ import pytest
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
+from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Moment
 from ifla_metrics.settings import DATA
 from ifla_metrics.ui import address
@@ -45,13 +46,15 @@ def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
     assert address.before(plan.start("2024-2029"), plan) is None
 
 
-@pytest.mark.parametrize("name", ["known_on", "since"])
+@pytest.mark.parametrize(("name", "kind"), [("known_on", "date"), ("since", "earlier date")])
 @pytest.mark.parametrize("day", ["2099-01-01", "2008-12-31", "2012-11-31", "2012-W26-6"])
-def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, day):
+def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, kind, day):
     choices, faults = address.checked({name: day}, plan)
 
     assert choices == plan.start()
-    assert [fault.code for fault in faults] == [day]
+    assert [fault.say(translate("en")).partition(".")[0] for fault in faults] == [
+        f"Unknown {kind} '{day}'"
+    ]
 
 
 @pytest.mark.parametrize(

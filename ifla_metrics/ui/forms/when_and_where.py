@@ -20,6 +20,9 @@ from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
 from ifla_metrics.ui.markup import as_markdown
 
+_FORMS = {Precision.MONTH: "MMMM y", Precision.QUARTER: "QQQ y", Precision.YEAR: "y"}
+"""How a day that is not known exactly is written."""
+
 
 class When(NamedTuple):
     """The days that were meant (None: not known), the readings to choose from, what is wrong."""
@@ -77,20 +80,28 @@ def ask_days(view: View, field: Field) -> None:
             st.pills(
                 t("Which days do you mean?"),
                 when.readings,
-                format_func=lambda days: span(days.started_on, days.ended_on, t),
+                format_func=lambda days: days_text(days, t),
                 key=form.widget("reading"),
                 on_change=_take_days,
                 args=(form.widget(field.name), form.widget("reading")),
             )
         elif when.days:
-            days = span(when.days.started_on, when.days.ended_on, t)
-            read_back(t("That is {days}.", days=days))
+            read_back(t("That is {days}.", days=days_text(when.days, t)))
 
 
 def _take_days(key: str, answer: str) -> None:
     """Write the days that were meant so that they have one reading."""
     if days := st.session_state.get(answer):
         st.session_state[key] = iso(days.started_on, days.ended_on)
+
+
+def days_text(days: Days, t: Translate) -> str:
+    """Return days as exactly as they are known: "3–5 March 2012", "March 2012", "Q3 2012"."""
+    form = _FORMS.get(days.precision)
+    if form is None:
+        return span(days.started_on, days.ended_on, t)
+    first, last = t.date(days.started_on, form), t.date(days.ended_on, form)
+    return first if first == last else t("{first} to {last}", first=first, last=last)
 
 
 def span(first: date, last: date, t: Translate) -> str:

@@ -23,7 +23,7 @@ from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.people import filled_rows
 from ifla_metrics.ui.forms.read import read_form, values_of
-from ifla_metrics.ui.forms.when_and_where import iso, read_days
+from ifla_metrics.ui.forms.when_and_where import days_text, iso, read_days
 
 T = translate("en")
 WHOLE = {
@@ -69,7 +69,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
         "countries": "Which country is meant by “Congo”?",
         "groups": "Please choose at least one working group.",
         "people": "This is not a number of people.",
-        "directions": "The weights of the directions must be given for all and sum to 100 %.",
+        "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
     assert "Atlantis" in form.faults["countries"][1]
     assert set(read(kind="", lifecycle="").faults) == {"kind", "lifecycle"}
@@ -81,6 +81,10 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(rea
     assert draft.planned_started_on == date(2012, 7, 1)
     assert (draft.started_on, draft.ended_on) == (date(2012, 7, 1), date(2012, 9, 30))
     assert (draft.date_precision, draft.date_as_stated) == (Precision.QUARTER, "Q3 2012")
+
+    assert days_text(read_days("Q3 2012").days, T) == "Q3 2012"
+    assert days_text(read_days("March 2012").days, T) == "March 2012"
+    assert days_text(read_days("1-31 March 2012").days, T) == "1–31 March 2012"
 
     assert read(when="4/5/2012").draft is None
     readings = read_days("4/5/2012").readings
