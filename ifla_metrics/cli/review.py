@@ -143,7 +143,7 @@ def locks() -> list[dict[str, Any]]:
     return [
         {
             "framework": lock.framework,
-            "period": lock.period,
+            "period": lock.period.code,
             "reason": lock.reason,
             "open_to": [f"{one.group} until {one.until}: {one.reason}" for one in lock.openings],
         }

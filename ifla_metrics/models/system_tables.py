@@ -21,12 +21,9 @@ from ifla_metrics.models.columns import SignInKind, StoredRole
 
 
 class PeriodLockRow(OfFramework, table=True):
-    """A reporting period as it was when it was locked; nothing more is written about its days."""
+    """A reporting period that is locked; nothing more is written about its days."""
 
     period: str = Field(primary_key=True)
-    title: str
-    starts_on: date
-    ends_on: date
     reason: str
 
 

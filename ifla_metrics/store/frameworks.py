@@ -35,6 +35,7 @@ from ifla_metrics.store.catalogue import (
 )
 from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.migrate import EDITED, set_loaded
+from ifla_metrics.store.periods import require_locked_days
 from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
@@ -86,8 +87,10 @@ def apply_framework(
 
     Raises:
         UnknownCode: It names a part, a region scheme or an owner that there is not.
+        InvalidRecord: It takes days from a locked period.
     """
     _check_references(connection, framework)
+    require_locked_days(connection, framework)
     changes = preview(connection, framework)
     moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
     before = {known: _rules(connection, framework.id, until) for known, until in moments.items()}

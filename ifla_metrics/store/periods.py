@@ -16,9 +16,11 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
+from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
+from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import catalogue
@@ -45,19 +47,17 @@ class Opening(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A locked period."""
+    """A locked period of a strategy, with the days that the strategy gives it now."""
 
     framework: str
-    period: str
-    title: str
-    starts_on: date
-    ends_on: date
+    period: Period
     reason: str
     openings: tuple[Opening, ...] = ()
 
     def keeps_out(self, days: Iterable[Days], groups: Iterable[str]) -> bool:
         """Say whether a write of these days by these groups is refused today."""
-        if not any(first <= self.ends_on and self.starts_on <= last for first, last in days):
+        starts_on, ends_on = self.period.starts_on, self.period.ends_on
+        if not any(first <= ends_on and starts_on <= last for first, last in days):
             return False
         return self.open_to.isdisjoint(groups)
 
@@ -70,15 +70,31 @@ class Lock(NamedTuple):
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each was opened for, by first day."""
     c, o = LOCK.c, OPENING.c
-    statement = sa.select(c.framework, c.period, c.title, c.starts_on, c.ends_on, c.reason)
-    found = connection.execute(statement.order_by(c.starts_on, c.framework, c.period)).all()
     openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
     columns = [o.framework, o.period, o.group_code, o.until, o.reason]
     for framework, period, *opening in connection.execute(
         sa.select(*columns).order_by(o.group_code)
     ):
         openings[framework, period].append(Opening(*opening))
-    return [Lock(*row, tuple(openings[row.framework, row.period])) for row in found]
+    known, found = catalogue(connection), []
+    for framework, code, reason in connection.execute(sa.select(c.framework, c.period, c.reason)):
+        period = known.framework(framework).period(code)
+        found.append(Lock(framework, period, reason, tuple(openings[framework, code])))
+    return sorted(found, key=lambda lock: (lock.period.starts_on, lock.framework, lock.period.code))
+
+
+def require_locked_days(connection: Connection, framework: Framework) -> None:
+    """Raise InvalidRecord when a strategy would take days from one of its locked periods."""
+    periods = {period.code: period for period in framework.periods}
+    for lock in locks(connection):
+        before, after = lock.period, periods.get(lock.period.code)
+        if lock.framework == framework.id and not (
+            after and after.starts_on <= before.starts_on and before.ends_on <= after.ends_on
+        ):
+            raise InvalidRecord(
+                n_("{period} is locked: unlock it before the strategy takes days from it."),
+                period=before.title,
+            )
 
 
 def require_open_for(
@@ -111,7 +127,7 @@ def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str,
         if lock.keeps_out(days, groups):
             raise PeriodLocked(
                 n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
-                period=lock.title,
+                period=lock.period.title,
                 reason=lock.reason,
                 groups=", ".join(groups) or "-",
             )
@@ -148,11 +164,10 @@ def lock_period(
 ) -> None:
     """Lock the days of a reporting period; locking it again changes the reason."""
     why = required_reason(reason)
-    found = catalogue(connection).framework(framework).period(period)
-    lock = {n: getattr(found, n) for n in ("title", "starts_on", "ends_on")} | {"reason": why}
-    same = _same(LOCK, framework, period)
-    if not connection.execute(sa.update(LOCK).where(*same).values(lock)).rowcount:
-        connection.execute(sa.insert(LOCK), {"framework": framework, "period": period, **lock})
+    catalogue(connection).framework(framework).period(period)  # Or UnknownCode.
+    connection.execute(sa.delete(LOCK).where(*_same(LOCK, framework, period)))
+    lock = {"framework": framework, "period": period, "reason": why}
+    connection.execute(sa.insert(LOCK), lock)
     audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 

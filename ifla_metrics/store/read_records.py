@@ -92,7 +92,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
 def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the periods of the strategy that are locked today, whatever the known-on day."""
     rows = [
-        (lock.starts_on, lock.ends_on, "|".join(sorted(lock.open_to)))
+        (lock.period.starts_on, lock.period.ends_on, "|".join(sorted(lock.open_to)))
         for lock in locks(connection)
         if lock.framework == asked.framework.id
     ]

@@ -52,7 +52,7 @@ def rows() -> list[dict[str, str]]:
 
 def state(period: Period) -> str:
     """Return whether a period is open; why it, or a longer one, is locked, for whom it is open."""
-    covers = (k for k in held if k.starts_on <= period.starts_on and period.ends_on <= k.ends_on)
+    covers = (k for k in held if period.starts_on in k.period and period.ends_on in k.period)
     lock = next(covers, None)
     if lock is None:
         return t("open")
@@ -170,8 +170,7 @@ engine = engine_of(database_url())
 with reading(engine) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
-titles = {period.code: period.title for period in framework.periods}
-locked = {lock.period: titles.get(lock.period, t.period(lock.title)) for lock in held}
+locked = {lock.period.code: t.period(lock.period.title) for lock in held}
 """Titles of the locked periods by code."""
 groups = form_code_book(t).groups
 incomplete = t("Fill in every field first, with a reason.")

@@ -13,7 +13,7 @@ from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import create_file, engine_of, writing
 from ifla_metrics.store.migrate import HEAD, apply_revisions
 
-SCHEMAS = {"0003": "5311a1c9d0ea759c"}
+SCHEMAS = {"0004": "fee171e8c90a935b"}
 """The hash of the schema that each revision gives."""
 
 

@@ -42,7 +42,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     press(page.app, "Open for this group")
     with reading(own_history) as connection:
         [lock] = locks(connection)
-    assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
+    assert (lock.period.code, [o.group for o in lock.openings]) == ("2011", ["ALP"])
     periods = page.app.dataframe[0].value.set_index("period")["state"]
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
     assert periods["2011 Q1"].startswith("locked: Printed")
@@ -60,7 +60,7 @@ def test_a_period_that_is_unlocked_meanwhile_is_not_another_one(own_history):
 
     assert "Fill in every field first" in page.html
     with reading(own_history) as connection:
-        assert [lock.period for lock in locks(connection)] == ["2011"]
+        assert [lock.period.code for lock in locks(connection)] == ["2011"]
 
 
 def test_what_counts_is_changed_and_every_figure_says_so(own_history):

@@ -17,8 +17,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 def upgrade():
     op.add_column("activity", sa.Column("place", sa.String(), nullable=False, server_default=""))
@@ -39,9 +39,9 @@ def empty(database_url):
 def later(tmp_path, monkeypatch):
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0004_later.py").write_text(LATER)
+    (folder / "versions" / "0005_later.py").write_text(LATER)
     monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-    monkeypatch.setattr(migrate, "HEAD", "0004")
+    monkeypatch.setattr(migrate, "HEAD", "0005")
     return folder
 
 
@@ -59,7 +59,7 @@ def columns(url, table):
         return {column["name"] for column in sa.inspect(connection).get_columns(table)}
 
 
-@pytest.mark.parametrize("layout", ["0002", "0023"])
+@pytest.mark.parametrize("layout", ["0003", "0023"])
 def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty, layout):
     initialise(empty, data=DATA, empty=True)
     with engine_of(empty).begin() as connection:

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.errors import PeriodLocked
+from ifla_metrics.errors import InvalidRecord, PeriodLocked
 from ifla_metrics.store import periods
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
@@ -81,16 +81,24 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
     doors[0]()
 
 
-def test_a_lock_stays_when_the_strategy_loses_the_period(engine):
+def test_a_lock_keeps_the_days_that_its_period_has_now_and_a_strategy_takes_none_away(engine):
     lock(engine)
     with reading(engine) as connection:
         plan = catalogue(connection).framework(FRAMEWORK)
-    left = tuple(period for period in plan.periods if period.code != YEAR)
-    apply_framework(engine, replace(plan, periods=left), actor=OFFICE)
 
+    def with_year(**days):
+        year = [replace(plan.period(YEAR), **days)] if days else []
+        return replace(plan, periods=(*(p for p in plan.periods if p.code != YEAR), *year))
+
+    apply_framework(engine, with_year(ends_on=date(2012, 3, 31)), actor=OFFICE)
     with pytest.raises(PeriodLocked, match="The report is printed"):
-        record(engine, draft(), actor=OFFICE)
+        record(engine, draft(**LATER), actor=OFFICE)
+    for fewer in (with_year(), with_year(starts_on=date(2011, 1, 2))):
+        with pytest.raises(InvalidRecord, match="2011 is locked: unlock it before"):
+            apply_framework(engine, fewer, actor=OFFICE)
+
     periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
+    apply_framework(engine, with_year(), actor=OFFICE)
     record(engine, draft(), actor=OFFICE)
 
 
