@@ -15,7 +15,7 @@ from typing import Literal
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.framework import Indicator
+from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import OBSERVED, is_day
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.targets import targets_in_force
@@ -288,6 +288,17 @@ def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
     return found
 
 
+def activity_reports_due(
+    framework: Framework, due_days: int, asked_from: date | None
+) -> dict[str, date]:
+    """Return the day by which reports on activities are due, by the code of the period."""
+    return {
+        period.code: period.ends_on + timedelta(days=due_days)
+        for period in finest(framework.periods)
+        if period.ends_on >= (asked_from or date.min)
+    }
+
+
 def _on_activities(reading: Reading) -> Iterator[Report]:
     """Yield the reports on activities of groups that own a part and no observed indicator."""
     framework, chosen = reading.framework, reading.period
@@ -297,14 +308,14 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     groups = [g for g in dict.fromkeys(n.owner for n in framework.nodes) if g and g not in observed]
     start = max(chosen.starts_on, framework.starts_on)
     end = min(chosen.ends_on, framework.ends_on)
-    asked_from = reading.asked_from or date.min
     days = report_days(reading, RECORDS) if groups else {}
     nothing = _nil_returns(reading)
+    due = activity_reports_due(framework, reading.due_days, reading.asked_from)
     for period in finest(framework.periods):
         first, last = period.starts_on, period.ends_on
-        if first < start or not asked_from <= last <= end:
+        if first < start or last > end or period.code not in due:
             continue
-        due_on = last + timedelta(days=reading.due_days)
+        due_on = due[period.code]
         for group in groups:
             logged = any(day in period for day in days.get(group, ()))
             nil = not logged and any(last in p for p in nothing[group])

@@ -7,18 +7,12 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import database_url, public_address
+from ifla_metrics.store import people
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import (
-    Person,
-    add_person,
-    change_person,
-    end_sign_ins,
-    people,
-    remove_person,
-)
+from ifla_metrics.store.people import Person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors, lists, shell
 from ifla_metrics.ui.auth import Mode, actor
@@ -31,96 +25,66 @@ ROLES = {
     "secretariat": n_("Manage everything (secretariat)"),
 }
 """What each role may do, in the order of the choice."""
-CHOSEN, OPENED = "people_chosen", "people_opened"
-"""Session keys: who is chosen, and the person as the form was opened with."""
-NEW = ""
-
-
-def heading() -> str:
-    """Return how many people report, and for how many groups."""
-    editors = [p.draft for p in everybody if p.draft.active and p.draft.role == "editor"]
-    if not everybody:
-        return t("Nobody has been added yet")
-    return t.plural(
-        "{reporting} for {n} working group",
-        "{reporting} for {n} working groups",
-        len({group for draft in editors for group in draft.groups}),
-        reporting=t.plural("{n} person reports", "{n} people report", len(editors)),
-    )
+OPENED, TURN = "people_opened", "people_turn"
+"""Session keys: the person as the form was opened with, and how often it was begun."""
 
 
 def show_list() -> None:
     """Show everybody in a table; a chosen row opens the person."""
-    rows = [{"name": p.draft.name, "may": may(p.draft), "by": signs_in_by(p)} for p in everybody]
-    key = f"people_table_{st.session_state.get(CHOSEN, NEW)}"  # Of another person: none is chosen.
-
-    def open_chosen() -> None:
-        st.session_state[CHOSEN] = everybody[st.session_state[key].selection.rows[0]].code
-        close()
-
-    lists.table(
-        rows,
+    event = lists.table(
+        [row(person) for person in everybody],
         t,
         columns={"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
         title=t("People"),
-        key=key,
-        on_select=open_chosen,
+        key=f"people_table_{turn}",
+        on_select="rerun",
         selection_mode="single-row",
     )
+    for place in event.selection.rows:
+        begin(everybody[place])
+        st.rerun()
 
 
-def may(draft: PersonDraft) -> str:
-    """Return what a person may do; nothing any more when not active."""
-    if not draft.active:
-        return t("no access")
-    named = [groups.get(code, code) for code in sorted(draft.groups)]
-    return ": ".join(filter(None, (t(ROLES[draft.role]), ", ".join(named))))
+def row(person: Person) -> dict[str, str]:
+    """Return a person's name, what they may do, and how they sign in."""
+    draft, signs_in_by = person.draft, person.draft.email or t("personal link")
+    may = t(ROLES[draft.role]) if draft.active else t("no access")
+    if draft.active and draft.groups:
+        may += ": " + ", ".join(groups.get(code, code) for code in sorted(draft.groups))
+    if draft.email and not person.bound:
+        signs_in_by = t("{email} (not signed in yet)", email=draft.email)
+    return {"name": draft.name, "may": may, "by": signs_in_by}
 
 
-def signs_in_by(person: Person) -> str:
-    """Return how a person signs in: by an account with an address, or by personal links."""
-    if not person.draft.email:
-        return t("personal link")
-    if person.bound:
-        return person.draft.email
-    return t("{email} (not signed in yet)", email=person.draft.email)
+def begin(person: Person | None = None) -> None:
+    """Begin the form anew: for a person as stored now, or for somebody new."""
+    st.session_state[OPENED], st.session_state[TURN] = person, turn + 1
 
 
 def show_form() -> None:
-    """Show the form of one person, and what else can be done.
+    """Show the form of one person, or of somebody new.
 
-    It saves nothing when somebody else changed the person since it was opened.
+    The store saves nothing when somebody else changed the person since the form was begun.
     """
-    state, known = st.session_state, {p.code: p for p in everybody}
-    if state.get(CHOSEN) not in known:
-        state[CHOSEN] = NEW
-    chosen: str = st.selectbox(
-        t("Person"),
-        [NEW, *known],
-        format_func=lambda code: known[code].draft.name if code else t("Somebody new"),
-        key=CHOSEN,
-        on_change=close,
-    )
-    opened: Person | None = state.setdefault(OPENED, known.get(chosen))
+    st.subheader(as_markdown(opened.draft.name) if opened else t("Somebody new"), anchor=False)
     errors.show_done()
-    typed = ask(opened)
+    typed = ask(opened.draft if opened else PersonDraft.model_construct(name="", role="editor"))
     if st.button(t("Save"), type="primary", key="people_save"):
         done = n_("{name} is changed.") if opened else n_("{name} is added.")
-        attempt(t(done, name=typed["name"].strip()), save, opened, typed)
-    if opened is not None:
+        attempt(t(done, name=typed["name"].strip()), save, typed)
+    if opened:
+        st.button(t("Somebody new"), type="tertiary", key="people_new", on_click=begin)
         show_further(opened)
 
 
-def ask(opened: Person | None) -> dict[str, Any]:
+def ask(before: PersonDraft) -> dict[str, Any]:
     """Show the fields and return what stands in them, unchecked."""
-    nobody = PersonDraft.model_construct(name="", role="editor")
-    before = opened.draft if opened else nobody
-    mark = f"{opened.code}_{opened.version}" if opened else "new"
-    name = st.text_input(t("Name"), before.name, key=f"people_name_{mark}", autocomplete="off")
+    name = st.text_input(t("Name"), before.name, 120, key=f"people_name_{turn}", autocomplete="off")
     email = st.text_input(
         t("E-mail address"),
         before.email,
-        key=f"people_email_{mark}",
+        254,
+        key=f"people_email_{turn}",
         help=t(
             "The account that the person signs in with. Leave it empty for personal links only."
         ),
@@ -131,7 +95,7 @@ def ask(opened: Person | None) -> dict[str, Any]:
         list(ROLES),
         index=list(ROLES).index(before.role),
         format_func=lambda code: t(ROLES[code]),
-        key=f"people_role_{mark}",
+        key=f"people_role_{turn}",
     )
     chosen: list[str] = []
     if role == "editor":
@@ -139,40 +103,49 @@ def ask(opened: Person | None) -> dict[str, Any]:
             t("Working groups"),
             list(groups),
             default=sorted(before.groups & set(groups)),
-            format_func=lambda code: groups.get(code, code),
-            key=f"people_groups_{mark}",
+            format_func=groups.__getitem__,
+            key=f"people_groups_{turn}",
             placeholder=t("Choose"),
             select_all=False,
         )
-    active = opened is None or st.toggle(t("Has access"), before.active, key=f"people_on_{mark}")
+    active = not opened or st.toggle(t("Has access"), before.active, key=f"people_on_{turn}")
     typed = {"name": name, "email": email, "role": role, "active": active}
     return {**typed, "groups": frozenset(chosen)}
 
 
-def show_further(opened: Person) -> None:
+def save(typed: dict[str, Any]) -> None:
+    """Add or change a person."""
+    draft = PersonDraft(**typed)
+    if opened:
+        base = opened.version
+        people.change_person(engine, opened.code, draft, base_version=base, actor=actor())
+    else:
+        people.add_person(engine, draft, actor=actor())
+
+
+def show_further(person: Person) -> None:
     """Show what else can be done: a link, the end of all sign-ins, another account, removal."""
-    engine, code, name = engine_of(database_url()), opened.code, opened.draft.name
-    by_link = auth.mode() is Mode.SIGN_IN and opened.draft.active
+    name, one = person.draft.name, (engine, person.code)
+    by = {"base_version": person.version, "actor": actor()}
+    by_link = auth.mode() is Mode.SIGN_IN and person.draft.active
     if by_link and st.button(t("Make a personal link"), key="people_make_link"):
-        show_link(opened)
+        show_link(person)
     with st.popover(t("More"), type="tertiary"):
         if st.button(t("End all sign-ins and links"), key="people_end"):
             done = t("{name} is signed out everywhere.", name=name)
-            attempt(done, change, end_sign_ins, engine, code)
-        base = {"base_version": opened.version}
-        if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
+            attempt(done, people.end_sign_ins, *one, actor=actor())
+        if person.bound and st.button(t("Let another account sign in"), key="people_unbind"):
             done = t("{name} can sign in with another account with the same address.", name=name)
-            attempt(done, change, change_person, engine, code, opened.draft, **base, unbind=True)
+            attempt(done, people.change_person, *one, person.draft, **by, unbind=True)
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
-            done = t("{name} is removed.", name=name)
-            attempt(done, change, remove_person, engine, code, **base)
+            attempt(t("{name} is removed.", name=name), people.remove_person, *one, **by)
 
 
-def show_link(opened: Person) -> None:
+def show_link(person: Person) -> None:
     """Make a personal link and show it, this once."""
     try:
-        link = issue_link(engine_of(database_url()), opened.code, actor=actor())
+        link = issue_link(engine, person.code, actor=actor())
     except IflaMetricsError as refused:
         errors.show(refused, t)
         return
@@ -180,7 +153,7 @@ def show_link(opened: Person) -> None:
     address = public_address(f"{here.scheme}://{here.netloc}" if here.netloc else "")
     words = t(
         "For {name} only. It works once, until {day}, and is not shown again.",
-        name=opened.draft.name,
+        name=person.draft.name,
         day=t.date(link.expires_at.date()),
     )
     st.markdown(as_markdown(words))
@@ -188,42 +161,28 @@ def show_link(opened: Person) -> None:
     st.caption(t("Do not send it to anybody else."))
 
 
-def attempt(done: str, write: Callable[..., None], *args: Any, **kwargs: Any) -> None:
-    """Write; where somebody else changed the person, keep what is typed and offer to look again."""
-    if isinstance(errors.attempt(t, done, write, *args, **kwargs), Conflict):
-        st.button(t("Show the person again"), key="people_again", on_click=close)
+def attempt(done: str, write: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+    """Write and begin the form anew; what is typed stays when the store refuses it."""
 
+    def write_and_begin() -> None:
+        write(*args, **kwargs)
+        begin()
 
-def change(write: Callable[..., object], *args: Any, **kwargs: Any) -> None:
-    """Write; the person is opened anew then."""
-    write(*args, **kwargs, actor=actor())
-    st.session_state.pop(OPENED, None)
-
-
-def save(opened: Person | None, typed: dict[str, Any]) -> None:
-    """Add or change a person."""
-    draft, engine = PersonDraft(**typed), engine_of(database_url())
-    if opened is not None:
-        change(change_person, engine, opened.code, draft, base_version=opened.version)
-        return
-    change(add_person, engine, draft)
-    for key in [k for k in st.session_state if str(k).endswith("_new")]:
-        del st.session_state[key]
-
-
-def close() -> None:
-    """Begin the form anew."""
-    for key in (OPENED, errors.DONE):
-        st.session_state.pop(key, None)
+    errors.attempt(t, done, write_and_begin)
 
 
 shell.require(Right.MANAGE_PEOPLE)
-t = shell.t()
-with reading(engine_of(database_url())) as connection:
-    everybody = people(connection)
+t, engine = shell.t(), engine_of(database_url())
+with reading(engine) as connection:
+    everybody = people.people(connection)
 groups = dict(form_code_book(t).groups)
+opened: Person | None = st.session_state.get(OPENED)
+turn: int = st.session_state.get(TURN, 0)
+reporting = sum(p.draft.active and p.draft.role == "editor" for p in everybody)
 shell.title(
-    heading(),
+    t.plural("{n} person reports", "{n} people report", reporting)
+    if everybody
+    else t("Nobody has been added yet"),
     lede=t(
         "Everybody who signs in can read. An editor can edit their own groups, the secretariat "
         "everything. Access that you remove ends at once."

@@ -1,14 +1,14 @@
 """Settings and backup: what figures count, reporting periods and their locks, a backup."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import n_
-from ifla_metrics.periods import Period, finest
+from ifla_metrics.metrics.due import activity_reports_due
+from ifla_metrics.periods import Period
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import Setting
@@ -24,29 +24,24 @@ COUNT_WORDS = {
     "sent": n_("All entries that were sent and not returned"),
     "approved": n_("Approved entries only"),
 }
-TWO_WEEKS = 14
-"""Days."""
+TWO_WEEKS = timedelta(days=14)
 
 
 def rows() -> list[dict[str, str]]:
     """Return every period in the order of their days: when reports are due, what is locked."""
-    start = setting.asked_from or date.min
-    asked = {p.code for p in finest(framework.periods) if p.ends_on >= start}
-    ordered = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
+    due = activity_reports_due(framework, setting.due_days, setting.asked_from)
     return [
         {
-            "period": t.period(period.title),
+            "period": titles[period.code],
             "state": state(period),
             "days": t(
                 "{first} to {last}",
                 first=t.date(period.starts_on, "medium"),
                 last=t.date(period.ends_on, "medium"),
             ),
-            "due": t.date(period.ends_on + timedelta(days=setting.due_days), "medium")
-            if period.code in asked
-            else "–",
+            "due": t.date(due[period.code], "medium") if period.code in due else "–",
         }
-        for period in ordered
+        for period in periods
     ]
 
 
@@ -69,58 +64,45 @@ def state(period: Period) -> str:
     return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
 
 
-def select(label: str, names: Mapping[str, str], asks: str) -> str | None:
-    """Ask for one of the names; return its code, None before anything is chosen."""
-    return st.selectbox(
-        label, list(names), format_func=names.__getitem__, index=None, placeholder=asks
-    )
-
-
 def lock_form() -> None:
-    """Ask for a period to lock, with a reason."""
-    periods = sorted(framework.periods, key=lambda period: period.starts_on)
-    free = {one.code: one.title for one in periods if one.code not in locked}
-    with st.form("review_lock", border=False):
-        st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
-        period = select(t("Period"), free, t("Choose a period"))
-        reason = st.text_input(t("Reason"), max_chars=200)
-        if not st.form_submit_button(t("Lock"), type="primary"):
-            return
+    """Ask for a period: to lock an open one; to open a locked one for a group, or unlock it."""
+    period = st.selectbox(
+        t("Period"), list(titles), None, titles.__getitem__, placeholder=t("Choose a period")
+    )
     if not period:
-        errors.notice(incomplete)
         return
-    done = t("{period} is locked.", period=free[period])
-    errors.attempt(t, done, lock_period, engine, framework.id, period, reason=reason, actor=actor())
-
-
-def open_form() -> None:
-    """Ask for a locked period to open for one group until a day, or to unlock."""
-    with st.form("review_open", border=False):
-        # A period that is unlocked meanwhile is none, and never the first of those that are left.
-        period = select(t("Period"), locked, t("Choose a period"))
-        group = select(t("Working group"), groups, t("Choose a group"))
-        until = st.date_input(
-            t("Open until"),
-            value=today() + timedelta(days=TWO_WEEKS),
-            min_value=today(),
-            format="YYYY-MM-DD",
-        )
-        reason = st.text_input(t("Reason"), max_chars=200)
-        opens = st.form_submit_button(t("Open for this group"), type="primary")
-        unlocks = st.form_submit_button(t("Unlock for everybody"))
-    if not (opens or unlocks):
-        return
-    if not period or (opens and not group):
-        errors.notice(incomplete)
-        return
-    lock = engine, framework.id, period
-    if unlocks:
-        done = t("{period} is no longer locked.", period=locked[period])
-        errors.attempt(t, done, unlock_period, *lock, reason=reason, actor=actor())
-    else:
-        done = t("{period} is open for {group}.", period=locked[period], group=groups[group])
-        asked = {"group": group, "until": until, "reason": reason}
-        errors.attempt(t, done, open_period, *lock, **asked, actor=actor())
+    of, name = (engine, framework.id, period), titles[period]
+    is_open = period not in {lock.period.code for lock in held}
+    with st.form(f"period_{is_open}", border=False):
+        if is_open:
+            st.caption(
+                t("Nothing more can be written about the days of a locked period, by anybody.")
+            )
+        else:
+            group = st.selectbox(
+                t("Working group"),
+                list(groups),
+                None,
+                groups.__getitem__,
+                placeholder=t("Choose a group"),
+            )
+            until = st.date_input(
+                t("Open until"), today() + TWO_WEEKS, min_value=today(), format=lists.DAY_FORMAT
+            )
+        why = {"reason": st.text_input(t("Reason"), max_chars=200), "actor": actor()}
+        locks_it = is_open and st.form_submit_button(t("Lock"), type="primary")
+        opens = not is_open and st.form_submit_button(t("Open for this group"), type="primary")
+        unlocks = not is_open and st.form_submit_button(t("Unlock for everybody"))
+    if locks_it:
+        errors.attempt(t, t("{period} is locked.", period=name), lock_period, *of, **why)
+    elif unlocks:
+        done = t("{period} is no longer locked.", period=name)
+        errors.attempt(t, done, unlock_period, *of, **why)
+    elif opens and not group:
+        errors.notice(t("Choose a group"))
+    elif opens:
+        done = t("{period} is open for {group}.", period=name, group=groups[group])
+        errors.attempt(t, done, open_period, *of, group=group, until=until, **why)
 
 
 def settings_form() -> None:
@@ -164,16 +146,14 @@ def settings_form() -> None:
 
 
 shell.require(Right.SET_FRAMEWORK)
-choices, t = shell.choices(), shell.t()
+choices, t, engine = shell.choices(), shell.t(), engine_of(database_url())
 framework = sources.available_choices().in_language(t.language).frameworks[choices.framework]
-engine = engine_of(database_url())
 with reading(engine) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
-locked = {lock.period.code: t.period(lock.period.title) for lock in held}
-"""Titles of the locked periods by code."""
+periods = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
+titles = {period.code: t.period(period.title) for period in periods}
 groups = form_code_book(t).groups
-incomplete = t("Fill in every field first, with a reason.")
 
 shell.title(
     t("Settings and backup"),
@@ -194,11 +174,8 @@ lists.table(rows(), t, columns=columns, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 errors.show_done()
 with st.container(key="review_locks"):
-    with st.expander(t("Lock a period")):
+    with st.expander(t("Lock a period, open a locked one for one group, or unlock it")):
         lock_form()
-    if held:
-        with st.expander(t("Open a locked period for one group, or unlock it")):
-            open_form()
     with st.expander(t("What figures count, and when reports are due")):
         settings_form()
 st.header(t("Backup"), anchor=False)

@@ -51,7 +51,7 @@ def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(pa
         page.get_by_label("What should the group change?").fill("Please add the women.")
         page.get_by_text("Approve", exact=True).last.click()
         page.get_by_role("button", name="Save 2 decisions").click()
-        expect(page.get_by_text("1 entry approved. 1 entry returned.")).to_be_visible()
+        expect(page.get_by_text("2 decisions are saved.")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Nothing waits for review")
 
         assert activities(page, address, unreviewed=0) == 106
