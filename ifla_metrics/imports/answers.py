@@ -22,7 +22,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
-from ifla_metrics.imports.code_book import CodeBook, find_country
+from ifla_metrics.imports.code_book import CodeBook, find_countries
 from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Message, Question, ReadFile, Reason, Row
@@ -255,10 +255,12 @@ def _country_question(
     key: str, message: Message, word: str, code_book: CodeBook, t: Translate
 ) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
-    match = find_country(word, code_book.countries)
+    match = find_countries(word, code_book.countries)[0]
     nothing = {"": n_("No country: leave it out")}
-    ordered = dict.fromkeys((*match.candidates, *code_book.countries))
-    choices = {code: t.country(*code_book.countries[code]) for code in ordered}
+    names = {code: t.country(*code_book.countries[code]) for code in code_book.countries}
+    likely = {code: names[code] for code in match.candidates}
+    every = {" ".join(likely): "; ".join(likely.values())} if match.is_list else {}
+    choices = every | likely | names
     choices = nothing | choices if match.is_no_country else choices | nothing
     suggested = match.candidates[0] if len(match.candidates) == 1 else ""
     return Question(key, message, choices, suggested)

@@ -208,29 +208,24 @@ _WEAK_MARKS = (
     re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?"),
     re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+"),
 )
-_PLACES_ELSEWHERE = {
-    "USA": frozenset({"GEO", "JEY", "LBN", "JAM", "PER", "CUB", "MEX", "POL", "NOR"}),
-    "ESP": frozenset({"GRD"}),
-    "BRA": frozenset({"SLV"}),
-    "CHN": frozenset({"HKG", "MAC", "TWN"}),
-    "FRA": frozenset({"REU", "GLP", "MTQ", "GUF", "MYT", "NCL", "PYF"}),
-    "GBR": frozenset({"GIB", "BMU", "JEY", "IMN", "GGY"}),
-}
-"""Countries whose name is also that of a place in another one: “Georgia, USA”, “Granada, Spain”."""
-_CLOSE, _LESS_CLOSE = 84, 78
-"""Likeness (0 to 100) of spellings that are all suggested, and of the one that is otherwise."""
+_WITH_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
+"""Countries with places that are called as others are: “Georgia, USA”, “Granada, Spain”."""
+_CLOSE = 84
+"""Likeness (0 to 100) from which another spelling of a name is suggested."""
 
 
 @dataclass(frozen=True)
 class CountryMatch:
     """What a name means: one country, or those that it may mean.
 
-    `is_no_country` for words that say that there is none to name: “Online”, “Worldwide”.
+    `is_list` when it may also mean all of them; `is_no_country` for words that say that there is
+    none to name: “Online”, “Worldwide”.
     """
 
     typed: str
     alpha3: str = ""
     candidates: tuple[str, ...] = ()
+    is_list: bool = False
     is_no_country: bool = False
 
 
@@ -239,9 +234,8 @@ def find_country(typed: str, countries: Countries) -> CountryMatch:
     name = unicodedata.normalize("NFKC", typed.strip())
     if not name or len(name) > _LONGEST:
         return CountryMatch(typed)
-    names = _country_names(tuple(countries.items()))
-    key = _key(name)
-    meant = names.codes.get(name) or names.keys.get(key) or names.keys.get(key.replace(" ", ""))
+    names, key = _country_names(tuple(countries.items())), _key(name)
+    meant = names.codes.get(name) or names.keys.get(key)
     if meant is None:
         return _similar(typed, key, names)
     is_sure = len(meant) == 1 and "?" not in name and name != "NO"
@@ -251,7 +245,7 @@ def find_country(typed: str, countries: Countries) -> CountryMatch:
 def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]:
     """Return the countries of a cell that may list several.
 
-    A comma, a stroke or “and” divides names only where every part is a country.
+    A semicolon or a line divides names; a comma, a stroke or “and” only what is surely a list.
     """
     parts = [part for part in _MARKS.split(typed.strip()) if part]
     return tuple(match for part in parts for match in _divided(part, countries))
@@ -263,30 +257,32 @@ def _divided(part: str, countries: Countries) -> list[CountryMatch]:
         return [whole]
     for mark in _WEAK_MARKS:
         names = [name for name in mark.split(part[: 20 * _LONGEST]) if name]
-        if len(names) > 1:
-            matches = [match for name in names for match in _divided(name, countries)]
-            return matches if _are_all_countries(matches) else [whole]
+        if len(names) < 2:
+            continue
+        matches = [match for name in names for match in _divided(name, countries)]
+        if _is_list(matches, countries):
+            return matches
+        meant = [(match.alpha3,) if match.alpha3 else match.candidates for match in matches]
+        if all(meant):
+            candidates = tuple(dict.fromkeys(code for codes in meant for code in codes))
+            return [CountryMatch(part, candidates=candidates, is_list=len(candidates) > 1)]
+        return [whole]
     return [whole]
 
 
-def _are_all_countries(matches: list[CountryMatch]) -> bool:
-    """Say whether each part is a country; “Jordan / MN” and “Georgia, USA” may be one place."""
-    if not all(match.alpha3 or len(match.candidates) > 1 for match in matches):
+def _is_list(matches: list[CountryMatch], countries: Countries) -> bool:
+    """Say whether each part is surely a country; “Lebanon, PA” and “Georgia, USA” are one place."""
+    if not all(match.alpha3 for match in matches):
         return False
-    codes = {m.typed for m in matches if m.typed.isascii() and len(m.typed) == 2}
-    if len(codes) < len(matches) and not codes.isdisjoint(_places()["states"]["words"]):
+    codes = {alpha2 for alpha2, _ in countries.values()}
+    if len({match.typed in codes for match in matches}) > 1:
         return False
-    if len(matches) != 2:
-        return True
-    first, second = matches[0].alpha3, matches[1].alpha3
-    return first not in _PLACES_ELSEWHERE.get(second, ()) and (
-        second not in _PLACES_ELSEWHERE.get(first, ())
-    )
+    return len(matches) > 2 or matches[-1].alpha3 not in _WITH_NAMESAKES
 
 
 @dataclass(frozen=True)
 class _CountryNames:
-    """What codes, names and cities may mean, each in the order of the countries."""
+    """What codes, names and cities may mean."""
 
     codes: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]]
@@ -309,12 +305,9 @@ def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Count
             known = set(row["countries"].split("|")) & codes.keys()
             if known and (row["kind"] == "ambiguous" or _key(row["name"]) not in several):
                 several[_key(row["name"])] = known
-    for key in list(several):
-        several.setdefault(key.replace(" ", ""), several[key])
-    order = {alpha3: i for i, (alpha3, _) in enumerate(countries)}
     return _CountryNames(
         codes,
-        {key: tuple(sorted(found, key=order.__getitem__)) for key, found in several.items()},
+        {key: tuple(sorted(found)) for key, found in several.items()},
         {city: codes[alpha2] for city, alpha2 in _cities().items() if alpha2 in codes},
     )
 
@@ -325,53 +318,28 @@ def _places() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=2)
-def _words(name: str) -> frozenset[str]:
-    return frozenset(_key(word) for word in _places()[name]["words"])
-
-
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """Return the alpha-2 code of cities: those that time zones are named by, and capitals."""
-    countries_of_zones = get_global("zone_territories")
+    zones = [babel.Locale.parse(language).time_zones for language in NAMED_IN]
     found: dict[str, str] = {}
-    for language in NAMED_IN:
-        for zone, names in babel.Locale.parse(language).time_zones.items():
-            if names.get("city") and zone in countries_of_zones:
-                found[_key(names["city"])] = countries_of_zones[zone]
-    for zone, alpha2 in countries_of_zones.items():
-        found.setdefault(_key(zone.rpartition("/")[2]), alpha2)
+    for zone, alpha2 in get_global("zone_territories").items():
+        names = (names.get(zone, {}).get("city", "") for names in zones)
+        found |= {_key(name): alpha2 for name in (zone.rpartition("/")[2], *names) if name}
     return found | {_key(city): str(alpha2) for city, alpha2 in _places()["capitals"].items()}
 
 
 def _key(name: str) -> str:
-    """Return what two spellings of a name have in common: no case, accents or punctuation."""
+    """Return what two spellings of a name have in common: the letters, without their accents."""
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    plain = re.sub(r"['’`´ʼ.]", "" if len(name) <= 6 else " ", plain)
-    letters = "".join(c for c in plain if not unicodedata.combining(c) and c != "ـ")
-    spaced = re.sub(r"[\W_]+", " ", letters).strip()
-    return re.sub(r"\b(st|ste|sainte)\b", "saint", spaced)
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c != "ـ")
+    return re.sub(r"[\W_]+", "", re.sub(r"\b(st|ste|sainte)\b", "saint", plain))
 
 
 def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
-    """Return what may have been meant by something that is no name."""
-    if key in _words("no_country"):
+    """Return what may have been meant by something that is no name: a city, a slip of the pen."""
+    if key in {_key(word) for word in _places()["no_country"]["words"]}:
         return CountryMatch(typed, is_no_country=True)
-    if key in names.cities:
-        return CountryMatch(typed, candidates=names.cities[key])
-    words = key.split()
-    ends = range(1, len(words) + 1)
-    parts = [" ".join(words[first:end]) for end in ends for first in range(end)]
-    named = [part for part in parts if len(part) > 3 and part in names.keys]
-    longest = [name for name in named if not any(name in n and name != n for n in named)]
-    codes = [word.upper() for word in re.findall(r"\b[A-Z][A-Za-z]{1,2}\b", typed)]
-    candidates = dict.fromkeys(code for name in longest for code in names.keys[name])
-    if candidates:  # “Lebanon, PA” may be a place elsewhere.
-        candidates |= dict.fromkeys(c for code in codes for c in names.codes.get(code, ()))
-    if candidates or len(key) < 4 or not _words("regions").isdisjoint(key.split()):
-        return CountryMatch(typed, candidates=tuple(candidates))
-    close = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_LESS_CLOSE)
-    best = [name for name, score, _ in close if score >= _CLOSE] or [n for n, *_ in close[:1]]
-    return CountryMatch(
-        typed, candidates=tuple(dict.fromkeys(code for n in best for code in names.keys[n]))
-    )
+    close = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    found = [names.cities.get(key, ()), *(names.keys[name] for name, *_ in close)]
+    return CountryMatch(typed, candidates=tuple(dict.fromkeys(c for codes in found for c in codes)))
