@@ -16,8 +16,6 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.periods import Period
 
 Rows = Mapping[str, Sequence[Row]]
-TEXTS = "translations.csv"
-"""The file of translations; a framework may have none."""
 LONGEST_SHORT = 45
 """Letters of a short title, in whatever language."""
 LONGEST_ORIGINAL = 600
@@ -29,12 +27,12 @@ _CODE = re.compile(r"[\w.-]+")
 def check(framework: Framework, rows: Rows, faults: Faults) -> None:
     """Add to `faults` whatever does not hold; `rows` are those the framework was read from."""
     _check_head(framework, faults)
-    _check_nodes(framework, rows["nodes.csv"], faults)
-    _check_links(framework, rows["links.csv"], faults)
-    _check_indicators(framework, rows["indicators.csv"], faults)
-    _check_targets(framework, rows["targets.csv"], faults)
-    _check_periods(framework, rows["periods.csv"], faults)
-    _check_texts(framework, rows[TEXTS], faults)
+    _check_nodes(framework, rows["nodes"], faults)
+    _check_links(framework, rows["links"], faults)
+    _check_indicators(framework, rows["indicators"], faults)
+    _check_targets(framework, rows["targets"], faults)
+    _check_periods(framework, rows["periods"], faults)
+    _check_texts(framework, rows["texts"], faults)
 
 
 def _check_head(framework: Framework, faults: Faults) -> None:

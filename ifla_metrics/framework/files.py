@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from ifla_metrics.csv_files import Faults, Row, read_table
 from ifla_metrics.errors import Fault, FaultyData, n_
-from ifla_metrics.framework.checks import TEXTS, check
+from ifla_metrics.framework.checks import check
 from ifla_metrics.framework.model import (
     Cuts,
     Framework,
@@ -26,15 +26,15 @@ from ifla_metrics.framework.model import (
 )
 from ifla_metrics.periods import Period
 
-FILES: dict[str, type] = {
-    "nodes.csv": Node,
-    "links.csv": Link,
-    "indicators.csv": Indicator,
-    "targets.csv": Target,
-    "periods.csv": Period,
-    TEXTS: Text,
+PARTS: dict[str, type] = {
+    "nodes": Node,
+    "links": Link,
+    "indicators": Indicator,
+    "targets": Target,
+    "periods": Period,
+    "texts": Text,
 }
-"""Each file with the class of which a row makes one."""
+"""The parts of a framework that have a file each, with the class of which a row makes one."""
 HEAD = (
     "id",
     "title",
@@ -67,14 +67,13 @@ def read_folder(folder: Path) -> Framework:
     faults = Faults()
     head = _head(folder, faults)
     rows: dict[str, list[Row]] = {}
-    for name, kind in FILES.items():
+    for part, kind in PARTS.items():
+        path = folder / ("translations.csv" if part == "texts" else f"{part}.csv")
         columns = [f.name for f in fields(kind)]
-        optional = name == TEXTS and not (folder / name).exists()
-        rows[name] = (
-            []
-            if optional
-            else read_table(folder / name, columns, faults, name=f"{folder.name}/{name}")
-        )
+        rows[part] = []
+        if part != "texts" or path.exists():  # A framework may have no translations.
+            name = f"{folder.name}/{path.name}"
+            rows[part] = read_table(path, columns, faults, name=name)
     if faults.found:
         raise FaultyData(faults.found)
     return framework_of(head, rows, faults)
@@ -87,24 +86,23 @@ def framework_of(
 
     Args:
         head: The fields of the framework itself (HEAD), its levels and its cuts.
-        rows: The rows of each file of FILES, by its name.
+        rows: The rows of each of PARTS.
         faults: What was found wrong so far; what is found here is added.
 
     Raises:
         FaultyData: with every fault.
     """
     parts: dict[str, Any] = {
-        name.removesuffix(".csv"): tuple(
+        part: tuple(
             kind(**{field: faults.value(row, field, hint) for field, hint in hints.items()})
-            for row in rows[name]
+            for row in rows[part]
         )
-        for name, kind in FILES.items()
+        for part, kind in PARTS.items()
         for hints in [get_type_hints(kind)]
     }
     if faults.found:
         raise FaultyData(faults.found)
-    texts = parts.pop("translations")
-    framework = Framework(**head, **parts, texts=texts)
+    framework = Framework(**head, **parts)
     check(framework, rows, faults)
     if faults.found:
         raise FaultyData(faults.found)

@@ -64,7 +64,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     reasons: list[Reason] = []
     for sheet in table.sheets:
         try:
-            if mapped := _mapped(sheet, t):
+            if mapped := map_sheet(sheet, FORMATS, t):
                 readers.append(RowReader(mapped, context, group))
         except Fault as fault:
             reasons.append(Reason(Cell(sheet.name), fault.code, fault.message))
@@ -121,33 +121,37 @@ def _written_entries(table: Table) -> list[Row]:
 # Sheets
 
 
-def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | None:
-    """Return the columns of a sheet of entries; None for any other sheet.
+def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) -> MappedSheet | None:
+    """Return the columns of a sheet that we wrote; None for any other sheet.
 
     Raises:
         Fault: The sheet held entries, and its hidden parts were deleted or copied.
     """
     machine = machine_row(sheet)
+    every = [translate(language) for language in LANGUAGES]
     if machine is None:
-        every = [translate(language) for language in LANGUAGES]
-        if sheet.rows and sheet.name in {t(f.title)[:31] for t in every for f in FORMATS.values()}:
+        if sheet.rows and sheet.name in {t(f.title)[:31] for t in every for f in formats.values()}:
             text = n_(
                 "The hidden row by which the tool knows the columns was deleted."
                 " Download the workbook anew and enter your changes there."
             )
             raise Fault("no_machine_row", text)
         return None
-    name, columns = machine_columns(machine)
-    if name not in FORMATS:
+    found = [_MACHINE_CELL.fullmatch(shown(cell)) for cell in machine.values]
+    form = next((formats.get(match["sheet"]) for match in found if match), None)
+    if form is None:
         raise Fault("unknown_sheet", n_("This sheet is of another version."))
-    form = FORMATS[name]
-    columns = {key: place for key, place in columns.items() if key in form.by_key}
-    named = [cell for cell in machine.values if str(cell).startswith(f"{MACHINE}{name}.")]
-    if len(set(named)) < len(named):
+    named = {
+        place: match["key"]
+        for place, match in enumerate(found, start=1)
+        if match and match["sheet"] == form.name
+    }
+    if len(set(named.values())) < len(named):
         text = n_("A column stands twice: delete the copy, and check the other one.")
         raise Fault("column_twice", text)
-    needed = ("activity",) if form.record == PARTICIPATION else ("id", "version")
-    if any(key not in columns for key in needed):
+    columns = {key: place for place, key in named.items() if key in form.by_key}
+    hidden = [c.key for c in form.columns if c.kind in ("id", "version") or c.key == "activity"]
+    if any(key not in columns for key in hidden):
         text = n_(
             "The hidden columns by which the tool knows your rows were deleted."
             " Download the workbook anew and enter your changes there."
@@ -155,29 +159,13 @@ def _mapped(sheet: Sheet, t: Translate) -> MappedSheet | None:
         raise Fault("no_id_column", text)
     titles = {place: form.by_key[key].title for key, place in columns.items()}
     headers = {place: t(title) for place, title in titles.items()}
-    rows, number = entry_rows(sheet, titles), machine.number
+    words = {place: {t(title) for t in every} for place, title in titles.items()}
+    rows, number = tuple(row for row in sheet.rows if _is_entry(row, words)), machine.number
     return MappedSheet(sheet, form, form.by_key, columns, headers, rows, number, is_ours=True)
 
 
-def machine_columns(machine: SheetRow) -> tuple[str, dict[str, int]]:
-    """Return the name of the sheet that a machine row names, and the places of its columns."""
-    named = {n: _MACHINE_CELL.fullmatch(shown(cell)) for n, cell in enumerate(machine.values, 1)}
-    found = {place: (match["sheet"], match["key"]) for place, match in named.items() if match}
-    name = next((sheet for sheet, _ in found.values()), "")
-    return name, {key: place for place, (sheet, key) in found.items() if sheet == name}
-
-
-def entry_rows(sheet: Sheet, titles: Mapping[int, str]) -> tuple[SheetRow, ...]:
-    """Return the rows that say something, without the machine's and that of the titles.
-
-    `titles` are msgids by the place of their column.
-    """
-    every = [translate(language) for language in LANGUAGES]
-    words = {place: {t(title) for t in every} for place, title in titles.items()}
-    return tuple(row for row in sheet.rows if _is_entry(row, words))
-
-
 def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:
+    """Say whether a row says something, and is neither the machine's nor that of the titles."""
     cells = {place: value for place, value in enumerate(row.values, start=1) if place in titles}
     filled = {place: shown(value) for place, value in cells.items() if not is_empty(value)}
     if not filled or any(text.startswith(MACHINE) for text in filled.values()):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
@@ -23,14 +23,16 @@ from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
-from ifla_metrics.framework.files import FILES, HEAD, allowed, framework_of
-from ifla_metrics.i18n import Translate
+from ifla_metrics.framework.files import HEAD, PARTS, allowed, framework_of
+from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import TITLES as FIELD_TITLES
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
-from ifla_metrics.imports.own_workbook import entry_rows, machine_columns, machine_row
-from ifla_metrics.imports.read import Sheet, Table, shown
-from ifla_metrics.imports.rows import Cell, Message, Reason
+from ifla_metrics.imports.own_workbook import map_sheet
+from ifla_metrics.imports.read import Table, shown
+from ifla_metrics.imports.row_reader import MappedSheet
+from ifla_metrics.imports.rows import Fault as CellFault
+from ifla_metrics.imports.rows import Message, Reason
 from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
@@ -45,23 +47,24 @@ STAMP = "ifla_strategy"
 """The property of the file that tells which state of the strategy was downloaded."""
 FORM = "strategy_"
 """Begins the names of the sheets in their machine rows."""
-LEVELS_FILE, HEAD_FILE = "levels.csv", "strategy.csv"
+HEAD_SHEET = "framework"
+"""The sheet of the strategy itself."""
 LONG = 44
 """Letters from which a text of the strategy is shown on several lines."""
 CUTS = tuple(cut.name for cut in fields(Cuts))
 _NUMBERS = ("ahead", "on_track", "behind", "too_few")
 
 SHEETS = {
-    HEAD_FILE: n_("Strategy"),
-    LEVELS_FILE: n_("Levels"),
-    "nodes.csv": n_("Parts"),
-    "links.csv": n_("Directions served"),
-    "indicators.csv": n_("Indicators"),
-    "targets.csv": n_("Targets"),
-    "periods.csv": n_("Reporting periods"),
-    "translations.csv": n_("Translations"),
+    HEAD_SHEET: n_("Strategy"),
+    "levels": n_("Levels"),
+    "nodes": n_("Parts"),
+    "links": n_("Directions served"),
+    "indicators": n_("Indicators"),
+    "targets": n_("Targets"),
+    "periods": n_("Reporting periods"),
+    "texts": n_("Translations"),
 }
-"""The title of each sheet, by the file that says the same."""
+"""The title of each sheet, by the field of a strategy that it holds."""
 
 TITLES = {
     **FIELD_TITLES,
@@ -133,15 +136,15 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties(PROPERTIES)
     book.set_custom_property(STAMP, stamp_of(framework) if framework else "-", "text")
-    lines = {file: _lines(file, framework) for file in SHEETS}
+    lines = {part: _lines(part, framework) for part in SHEETS}
     lists = {
-        f"{_stem(file)}_{name}": [word for word in words if word]
-        for file in SHEETS
-        for name, words in allowed(_kind(file)).items()
+        f"{part}_{name}": [word for word in words if word]
+        for part in SHEETS
+        for name, words in allowed(_kind(part)).items()
     }
     writer = WorkbookWriter(book, lists, t)
-    for file in SHEETS:
-        writer.write(_form(file, lines[file]), lines[file])
+    for part in SHEETS:
+        writer.write(_form(part, lines[part]), lines[part])
     writer.write_codes()
     book.close()
     return data.getvalue()
@@ -149,34 +152,32 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
 
 def stamp_of(framework: Framework) -> str:
     """Return a hash of everything that a strategy says."""
-    lines = [_lines(file, framework) for file in SHEETS]
+    lines = [_lines(part, framework) for part in SHEETS]
     return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
 
 
-def _form(file: str, lines: Sequence[Line] = ()) -> SheetFormat:
+def _form(part: str, lines: Sequence[Line] = ()) -> SheetFormat:
     """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
     columns = []
-    for name in _columns(file):
-        listed = f"{_stem(file)}_{name}" if name in allowed(_kind(file)) else ""
+    for name in _columns(part):
+        listed = f"{part}_{name}" if name in allowed(_kind(part)) else ""
         is_day = any(isinstance(line.get(name), date) for line in lines)
         is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
         kind = "code" if listed else "prose" if is_long else "text"
         columns.append(
             Column(name, TITLES[name], "day" if is_day else kind, codes=listed, open=True)
         )
-    return SheetFormat(f"{FORM}{_stem(file)}", SHEETS[file], tuple(columns), _stem(file))
+    return SheetFormat(f"{FORM}{part}", SHEETS[part], tuple(columns), part)
 
 
-def _lines(file: str, framework: Framework | None) -> list[Line]:
+def _lines(part: str, framework: Framework | None) -> list[Line]:
     if framework is None:
         return []
-    values: Sequence[Any] = (framework,)
-    if file != HEAD_FILE:
-        values = getattr(framework, "texts" if file == "translations.csv" else _stem(file))
+    values = (framework,) if part == HEAD_SHEET else getattr(framework, part)
     return [
         {
             name: _cell(getattr(value if hasattr(value, name) else framework.cuts, name))
-            for name in _columns(file)
+            for name in _columns(part)
         }
         for value in values
     ]
@@ -192,27 +193,15 @@ def _cell(value: Any) -> Written:
     return value if value is None or isinstance(value, str | int | float | date) else str(value)
 
 
-def _columns(file: str) -> list[str]:
-    return [*HEAD, *CUTS] if file == HEAD_FILE else [field.name for field in fields(_kind(file))]
+def _columns(part: str) -> list[str]:
+    return [*HEAD, *CUTS] if part == HEAD_SHEET else [field.name for field in fields(_kind(part))]
 
 
-def _kind(file: str) -> type:
-    return {LEVELS_FILE: Level, HEAD_FILE: Framework}.get(file) or FILES[file]
-
-
-def _stem(file: str) -> str:
-    return file.removesuffix(".csv")
+def _kind(part: str) -> type:
+    return {"levels": Level, HEAD_SHEET: Framework}.get(part) or PARTS[part]
 
 
 # Reading
-
-
-class _Part(NamedTuple):
-    """A sheet of the workbook: the number of its machine row, the places of its columns."""
-
-    sheet: Sheet
-    machine_row: int
-    places: Mapping[str, int]
 
 
 def read_strategy(table: Table) -> Framework:
@@ -223,66 +212,60 @@ def read_strategy(table: Table) -> Framework:
             `column` the field (see `reasons`).
         InvalidRecord: A sheet or its first row is missing.
     """
-    parts = _parts(table)
-    if missing := [_stem(file) for file in SHEETS if file not in parts]:
+    sheets = _sheets(table, translate("en"))
+    if missing := [part for part in SHEETS if part not in sheets]:
         text = n_("This is no strategy workbook, or lacks its first, hidden row in: {sheets}.")
         raise InvalidRecord(text, sheets=", ".join(missing))
     faults = Faults()
-    rows = {file: _rows(parts[file], file, faults) for file in SHEETS}
-    head = _read_head(rows.pop(HEAD_FILE), parts[HEAD_FILE], faults)
-    levels = rows.pop(LEVELS_FILE)
+    rows = {part: _rows(sheets[part], faults) for part in SHEETS}
+    head = _read_head(rows.pop(HEAD_SHEET), sheets[HEAD_SHEET], faults)
+    levels = rows.pop("levels")
     head["levels"] = tuple(Level(**level.cells) for level in levels)
     if not levels:
-        empty = parts[LEVELS_FILE].sheet.name
+        empty = sheets["levels"].sheet.name
         faults.found.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
     return framework_of(head, rows, faults)
 
 
 def reasons(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
     """Return the faults of a strategy at the cells of its workbook."""
-    parts = _parts(table)
-    by_sheet = {part.sheet.name: part for part in parts.values()}
+    sheets = _sheets(table, t)
+    by_name = {one.sheet.name: one for one in sheets.values()}
     found = []
     for fault in faulty.faults:
-        part, column = by_sheet.get(fault.file, parts[HEAD_FILE]), fault.column or ""
-        letter = xl_col_to_name(part.places[column] - 1) if column in part.places else ""
-        header = t(TITLES[column]) if column in TITLES else column
-        cell = Cell(part.sheet.name, fault.row or 0, letter, header)
-        message, nearest = Message(fault.reason), fault.nearest or ""
-        found.append(Reason(cell, "strategy", message, column, fault.value, nearest))
+        sheet, column = by_name.get(fault.file, sheets[HEAD_SHEET]), fault.column or ""
+        cell, message = sheet.cell(fault.row or 0, column), Message(fault.reason)
+        found.append(Reason(cell, "strategy", message, column, fault.value, fault.nearest or ""))
     return found
 
 
-def _parts(table: Table) -> dict[str, _Part]:
-    """Return the sheets of a strategy by the file that says the same."""
+def _sheets(table: Table, t: Translate) -> dict[str, MappedSheet]:
+    """Return the sheets of a strategy by the field that they hold."""
+    forms = {form.name: form for form in map(_form, SHEETS)}
     found = {}
     for sheet in table.sheets:
-        machine = machine_row(sheet)
-        name, places = machine_columns(machine) if machine else ("", {})
-        if machine and name.startswith(FORM):
-            found[f"{name.removeprefix(FORM)}.csv"] = _Part(sheet, machine.number, places)
+        with suppress(CellFault):  # A sheet without its machine row is missing.
+            if mapped := map_sheet(sheet, forms, t):
+                found[mapped.form.record] = mapped
     return found
 
 
-def _rows(part: _Part, file: str, faults: Faults) -> list[TextRow]:
+def _rows(mapped: MappedSheet, faults: Faults) -> list[TextRow]:
     """Return the rows of a sheet, every cell as the text that a file would have."""
-    name, wanted = part.sheet.name, _columns(file)
+    name, wanted = mapped.sheet.name, mapped.form.by_key
     faults.found += [
-        Fault(name, part.machine_row, column, "", n_("the column is missing"))
+        Fault(name, mapped.header_row, column, "", n_("the column is missing"))
         for column in wanted
-        if column not in part.places
+        if column not in mapped.columns
     ]
-    titles = {part.places[column]: TITLES[column] for column in wanted if column in part.places}
-    found = []
-    for row in entry_rows(part.sheet, titles):
-        cells = dict(enumerate(row.values, start=1))
-        texts = {column: _text(cells.get(part.places.get(column, 0))) for column in wanted}
-        found.append(TextRow(name, row.number, texts))
-    return found
+    return [
+        TextRow(name, row.number, {column: _text(mapped.value(row, column)) for column in wanted})
+        for row in mapped.rows
+    ]
 
 
-def _read_head(rows: Sequence[TextRow], part: _Part, faults: Faults) -> dict[str, Any]:
-    row = rows[0] if rows else TextRow(part.sheet.name, part.machine_row + FIRST_ROW, {})
+def _read_head(rows: Sequence[TextRow], mapped: MappedSheet, faults: Faults) -> dict[str, Any]:
+    row = rows[0] if rows else TextRow(mapped.sheet.name, mapped.header_row + FIRST_ROW, {})
     for further in rows[1:]:
         column = next(name for name, text in further.cells.items() if text)
         faults.add(further, column, n_("there is one strategy in a workbook: delete this row"))

@@ -56,23 +56,24 @@ class Change(NamedTuple):
     new: str
 
 
-PARTS = {
-    "framework": ("", ("id",)),
-    "level": ("levels", ("key",)),
-    "node": ("nodes", ("code",)),
-    "link": ("links", ("node", "direction", "valid_from")),
-    "indicator": ("indicators", ("code",)),
-    "target": ("targets", ("indicator", "period", "due_on", "decided_on")),
-    "period": ("periods", ("code",)),
-    "text": ("texts", ("language", "original")),
+KEYS = {
+    "framework": ("id",),
+    "levels": ("key",),
+    "nodes": ("code",),
+    "links": ("node", "direction", "valid_from"),
+    "indicators": ("code",),
+    "targets": ("indicator", "period", "due_on", "decided_on"),
+    "periods": ("code",),
+    "texts": ("language", "original"),
 }
-"""Kinds of parts, the framework itself first: the field that holds them, and their keys."""
+"""What tells the rows of a part from each other, by the field that holds them; the framework
+itself first."""
 
 
 def preview(connection: Connection, framework: Framework) -> list[Change]:
     """Return what `apply_framework` would add, change or retire, in reading order."""
     held = catalogue(connection).frameworks.get(framework.id)
-    return [change for part in PARTS for change in _part_changes(part, held, framework)]
+    return [change for part in KEYS for change in _part_changes(part, held, framework)]
 
 
 @writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
@@ -201,14 +202,12 @@ def _part_changes(part: str, held: Framework | None, framework: Framework) -> It
 
 def _rows(part: str, framework: Framework) -> dict[str, Row]:
     """Return the parts of a kind by their key, in order."""
-    field, key = PARTS[part]
-    if field:
-        rows = list(map(asdict, getattr(framework, field)))
+    if part == "framework":
+        names = [f.name for f in fields(framework) if f.name not in (*KEYS, "cuts")]
+        rows = [{name: getattr(framework, name) for name in names} | asdict(framework.cuts)]
     else:
-        parts = {"cuts", *(name for name, _ in PARTS.values())}
-        own = {f.name: getattr(framework, f.name) for f in fields(framework) if f.name not in parts}
-        rows = [own | asdict(framework.cuts)]
-    return {" ".join(_text(row[name]) for name in key if row[name]): row for row in rows}
+        rows = list(map(asdict, getattr(framework, part)))
+    return {" ".join(_text(row[name]) for name in KEYS[part] if row[name]): row for row in rows}
 
 
 def _rules(connection: Connection, framework: str, until: datetime | None) -> Rules | None:

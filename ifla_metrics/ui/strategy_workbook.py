@@ -27,16 +27,6 @@ ROUND = "strategy_round"
 SHOWN = "strategy_shown"
 """Session key: the changes that the reader saw, which alone are applied."""
 KINDS = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}
-PARTS = {
-    "framework": n_("Strategy"),
-    "level": n_("Level"),
-    "node": n_("Part"),
-    "link": n_("Direction served"),
-    "indicator": n_("Indicator"),
-    "target": n_("Target"),
-    "period": n_("Reporting period"),
-    "text": n_("Translation"),
-}
 
 
 def show(choices: Choices, t: Translate) -> None:
@@ -139,7 +129,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     rows = [
         {
             t("Change"): t(KINDS[change.kind]),
-            t("Part"): t(PARTS[change.part]),
+            t("Part"): t(strategy.SHEETS[change.part]),
             t("Code"): change.code,
             t("Field"): t(strategy.TITLES.get(change.field, change.field)),
             t("Before"): change.old,

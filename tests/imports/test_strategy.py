@@ -122,8 +122,8 @@ def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
     found = strategy.compare_strategy(engine, file, actor=LOCAL)
 
     assert [(c.kind, c.part, c.code) for c in found.changes] == [
-        ("added", "indicator", "A99"),
-        ("added", "target", "A99 2010 2010-12-31 2010-01-01"),
+        ("added", "indicators", "A99"),
+        ("added", "targets", "A99 2010 2010-12-31 2010-01-01"),
     ]
     assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in found.ratings}
     assert not found.is_new

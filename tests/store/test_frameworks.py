@@ -44,10 +44,10 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     )
     wanted = [
         Change("changed", "framework", FRAMEWORK, "title", PLAN.title, "A new title"),
-        Change("changed", "node", "KI2.A", "owner", "ALP", "HQ"),
-        Change("retired", "node", "KI5.C", "", PLAN.node("KI5.C").title, ""),
-        Change("retired", "link", "KI5.C", "", "", ""),
-        Change("added", "target", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
+        Change("changed", "nodes", "KI2.A", "owner", "ALP", "HQ"),
+        Change("retired", "nodes", "KI5.C", "", PLAN.node("KI5.C").title, ""),
+        Change("retired", "links", "KI5.C", "", "", ""),
+        Change("added", "targets", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
     ]
 
     assert previewed(engine, plan) == wanted
@@ -59,7 +59,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
         assert [plan for _ended, plan in catalogue(connection).past[FRAMEWORK]] == [PLAN]
 
     back = previewed(engine, PLAN)
-    assert Change("added", "node", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
+    assert Change("added", "nodes", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
     apply_framework(engine, PLAN, actor=LOCAL)
     assert current(engine) == PLAN
 
