@@ -25,6 +25,7 @@ from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import touch_reference
+from ifla_metrics.store.search import index_again
 from ifla_metrics.store.summary_cells import freeze, refill_all
 
 Values = dict[str, Any]
@@ -181,7 +182,8 @@ def load_reference(
 
     `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
     documented, only their days are invented. When the roles that count as participation change,
-    all cells are counted again; when a frozen meeting's day changes, it is frozen again.
+    all cells are counted again; when a frozen meeting's day changes, it is frozen again; when a
+    country's name changes, its activities are found by the new one.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded.
@@ -190,7 +192,7 @@ def load_reference(
     if documented_only:
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
-    roles = catalogue(connection).roles
+    roles, names = catalogue(connection).roles, _country_names(connection)
     moved = _moved_meetings(connection, rows["meetings"])
     for file in FILES:
         for table in file.tables:
@@ -200,6 +202,7 @@ def load_reference(
         refill_all(connection, catalogue(connection).rules)
     for code in moved:
         freeze(connection, code)
+    index_again(connection, {code for code, *_ in names - _country_names(connection)})
     audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
@@ -241,6 +244,11 @@ def _merge(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
         if any(before[column] != value for column, value in after.items()):
             same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
             connection.execute(sa.update(table).where(*same).values(after))
+
+
+def _country_names(connection: Connection) -> set[tuple[Any, ...]]:
+    c = COUNTRY.c
+    return {tuple(row) for row in connection.execute(sa.select(c.alpha3, c.alpha2, c.name))}
 
 
 def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]:

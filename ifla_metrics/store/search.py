@@ -64,6 +64,16 @@ def index(connection: Connection, versions: Sequence[int]) -> None:
         insert(connection, _TEXT, rows)
 
 
+def index_again(connection: Connection, countries: Collection[str]) -> None:
+    """Store the words of current versions in some countries anew: their names have changed."""
+    there = sa.select(COUNTRY.c.version_id).where(COUNTRY.c.country.in_(countries))
+    statement = sa.select(_TEXT.c.version_id).where(_TEXT.c.version_id.in_(there))
+    versions = connection.execute(statement).scalars().all()
+    for some in batches(versions, BATCH):
+        connection.execute(sa.delete(_TEXT).where(_TEXT.c.version_id.in_(some)))
+    index(connection, versions)
+
+
 def find(
     connection: Connection,
     typed: str = "",

@@ -20,6 +20,7 @@ from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
+from ifla_metrics.store.search import find
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, versions_of
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
@@ -210,6 +211,16 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
 
     assert participations() == 40
     assert verify(engine) == []
+
+
+def test_a_country_that_is_renamed_is_found_by_its_new_name_alone(engine, folder):
+    record(engine, draft(countries=("BWA", "ZAF")), actor=LOCAL)
+    edit(folder / "countries.csv", "Botswana", "Bechuanaland")
+    load_reference(engine, folder, actor=LOCAL)
+
+    with reading(engine) as connection:
+        found = [len(find(connection, w)) for w in ("bechuana", "south", "botswana")]
+    assert found == [1, 1, 0]
 
 
 def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
