@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.ui import address, navigation
+from ifla_metrics.ui import address, errors, navigation
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
@@ -104,6 +104,15 @@ def texts(rows: Sequence[Row]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(rows, dtype=object)
+
+
+def editor(rows: pd.DataFrame, t: Translate, **options: Any) -> pd.DataFrame:
+    """Show rows to type in; return them as edited, as they were where an edit is of no cell."""
+    try:
+        return st.data_editor(rows, hide_index=True, **options)
+    except (IndexError, KeyError):  # A browser names rows and columns by what it was shown.
+        errors.notice(t("An edit belongs to no cell of this table. Please reload the page."))
+        return rows
 
 
 def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -18,7 +18,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.text import clean_line
-from ifla_metrics.ui import errors, sources
+from ifla_metrics.ui import errors, lists, sources
 from ifla_metrics.ui.auth import actor
 
 if TYPE_CHECKING:
@@ -128,11 +128,11 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     if key not in st.session_state:
         # The page was left, or has other words in it: Streamlit begins with another grid.
         held.start = held.rows
-    typed = st.data_editor(
+    typed = lists.editor(
         _headings(held.start, t),
+        t,
         column_config=_columns(figures, t),
         num_rows="dynamic",
-        hide_index=True,
         key=key,
     )
     words = {t(block.text): block.text for block in held.opened.blocks if block.kind == "heading"}

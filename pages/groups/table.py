@@ -68,11 +68,11 @@ def show(shown: Shown | None) -> None:
     if editor not in st.session_state:  # Streamlit forgets it when the page is left.
         shown.start = shown.edited
     columns = {column.key: as_text(column) for column in shown.grid.columns}
-    shown.edited = st.data_editor(
+    shown.edited = lists.editor(
         shown.start,
+        t,
         column_config=columns,
         num_rows="add",
-        hide_index=True,
         key=editor,
         height=min(640, 38 * (len(shown.start) + 4)),
     )

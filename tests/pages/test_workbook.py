@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ifla_metrics.imports.read import PAGE
 from ifla_metrics.ui import imports
 from tests.pages.doors import ENTRIES
@@ -33,6 +35,14 @@ def test_each_kind_has_its_own_columns_and_what_was_typed_before_is_compared(own
     shown.start.loc[0, "title"] = "Renamed in a table"
     table.run().press("Look at the changes")
     assert "1 of 1 row can be saved" in table.html
+
+
+@pytest.mark.parametrize("forged", [{10**6: {"title": "X"}}, {0: {"none": "X"}}])
+def test_an_edit_of_no_cell_of_the_table_is_refused_in_a_sentence(own_history, forged):
+    table = Reader("table", framework="2010-2015")
+    editor = f"table_{table.app.session_state['table_shown'].grid.key}"
+    table.app.session_state[editor] = {"edited_rows": forged, "added_rows": [], "deleted_rows": []}
+    assert "An edit belongs to no cell of this table" in table.run().html
 
 
 def test_what_was_typed_into_the_table_is_there_until_it_is_saved(own_history):

@@ -171,11 +171,11 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
             {key: "" if row[key] is None else str(row[key]) for key in columns}
             for row in st.session_state[seed(start, rows)]
         ]
-        st.data_editor(
+        lists.editor(
             pd.DataFrame(shown, columns=list(columns), dtype=object),
+            view.t,
             key=form.widget(f"{field.name}_table"),
             num_rows="dynamic",
-            hide_index=True,
             placeholder="",
             column_config=dict(columns),
             on_change=_take_rows,
