@@ -68,18 +68,14 @@ def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
         connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
 
-def unfinished(
-    connection: Connection, *, actor: Actor, subject: str | None = None
-) -> list[FormDraft]:
-    """Return a person's open forms, the latest first; `subject` ("" for new ones) narrows them."""
+def unfinished(connection: Connection, *, actor: Actor) -> list[FormDraft]:
+    """Return a person's open forms, the latest first."""
     c = _FORM.c
     statement = (
         sa.select(*(c[field.name] for field in fields(FormDraft)))
         .where(c.person == actor.name)
         .order_by(c.saved_at.desc(), c.key)
     )
-    if subject is not None:
-        statement = statement.where(c.subject == subject)
     return [FormDraft(*row) for row in connection.execute(statement)]
 
 

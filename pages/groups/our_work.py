@@ -12,14 +12,13 @@ from ifla_metrics.metrics.due import DueList
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.form_drafts import FormDraft, unfinished
+from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import find
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
-from ifla_metrics.ui.markup import as_markdown
 
 
 def heading(due: DueList, came_back: int) -> str:
@@ -42,16 +41,6 @@ def show_returned(items: list[Item]) -> None:
             navigation.entry_link(item.title, item.kind, item.uid, choices, item.framework)
             st.caption(kind)
             st.text(item.comment)
-
-
-def show_unfinished(forms: list[FormDraft]) -> None:
-    """Show the forms that the reader began and did not save."""
-    st.header(t("Unfinished"), anchor=False)
-    for form in forms:
-        title, strategy = saving.title_of(form, t), saving.strategy_of(form)
-        navigation.entry_link(title, form.kind, form.subject, choices, strategy)
-        if form.saved_at:
-            st.caption(as_markdown(t("kept on {time}", time=shell.local_time(form.saved_at, t))))
 
 
 def show_log(groups: Collection[str]) -> None:
@@ -108,7 +97,8 @@ with st.container(key="our_work"):
         if items:
             show_returned(items)
         if forms:
-            show_unfinished(forms)
+            st.header(t("Unfinished"), anchor=False)
+            saving.show_unfinished(forms, t)
         due_reports.show_own(due, choices, code_book, t)
     with logged:
         show_log(groups)

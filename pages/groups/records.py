@@ -79,7 +79,7 @@ def show_form(opened: OpenForm) -> None:
         st.success(done)
         st.button(t("Enter another one"), on_click=leave_record, args=(opened,))
         return
-    saving.offer_unfinished(opened, t)
+    saving.show_unfinished(saving.unfinished_like(opened), t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
         st.caption(as_markdown(record_summary(opened.kind, opened.base.draft, code_book, t)))

@@ -129,6 +129,7 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
                 assert CANARY not in page(who, entry.address), (role, entry.address)
                 looked_at += 1
     assert looked_at >= 6
+    assert "at most 50 forms" in page(author, "our-work")
     assert CANARY in page(author, "our-work")
     assert CANARY in page(author, "log")
 

@@ -141,7 +141,7 @@ def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
 
 def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
     """Show the open form of an activity, and beside it what the Board will see."""
-    saving.offer_unfinished(opened, t)
+    saving.show_unfinished(saving.unfinished_like(opened), t)
     with st.container(key="form_page"):
         left, right = shell.columns(5, 3)
         with left:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,9 +25,9 @@ from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import Recorded
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
+from ifla_metrics.store.form_drafts import MOST, FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import lists, shell
+from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import FormCodeBook, names_of
 from ifla_metrics.ui.forms import open_form
@@ -105,28 +104,33 @@ def title_of(kept: FormDraft, t: Translate) -> str:
     return json.loads(kept.content)["values"].get("title") or usual
 
 
-def offer_unfinished(form: OpenForm, t: Translate) -> None:
-    """Show this reader's kept forms of this kind that are not open here, to be continued."""
+def unfinished_like(form: OpenForm) -> list[FormDraft]:
+    """Return the reader's unfinished forms of the same entry, or for a new one of this kind."""
     with reading(engine_of(database_url())) as connection:
-        kept = unfinished(connection, actor=actor(), subject=form.uid)
-    alike = [
-        one
-        for one in kept
-        if one.kind == form.kind
-        and one.key != form.key
-        and strategy_of(one) in ("", form.framework)
-    ]
+        kept = unfinished(connection, actor=actor())
+    return [one for one in kept if one.key != form.key and _session_key(one) == form.session_key]
+
+
+def _session_key(kept: FormDraft) -> str:
+    return open_form.session_key_of(kept.kind, kept.subject, strategy_of(kept))
+
+
+def show_unfinished(kept: Sequence[FormDraft], t: Translate) -> None:
+    """Show unfinished forms, each to be continued or discarded, the latest first."""
     with st.container(key="unfinished", gap="small"):
-        for one in alike[:1]:
-            _offer(form, one, t)
-        if more := len(alike[1:]):
-            words = t.plural("{n} more unfinished form", "{n} more unfinished forms", more)
+        for one in kept[:1]:
+            _show_unfinished(one, t)
+        if more := kept[1:]:
+            words = t.plural("{n} more unfinished form", "{n} more unfinished forms", len(more))
             with st.expander(words):
-                for one in alike[1:]:
-                    _offer(form, one, t)
+                for one in more:
+                    _show_unfinished(one, t)
+        if kept:
+            words = t("Kept until you save or discard them; at most {n} forms.", n=MOST)
+            st.caption(words)
 
 
-def _offer(form: OpenForm, kept: FormDraft, t: Translate) -> None:
+def _show_unfinished(kept: FormDraft, t: Translate) -> None:
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
@@ -136,22 +140,23 @@ def _offer(form: OpenForm, kept: FormDraft, t: Translate) -> None:
         st.markdown(as_markdown(words))
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{kept.key}"):
-                _resume(form, kept)
-                st.rerun()
+                _resume(kept)
+                choices = shell.choices()
+                navigation.open_entry(kept.kind, kept.subject, choices, strategy_of(kept))
             if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
                 forget(kept.key)
                 st.rerun()
 
 
-def _resume(form: OpenForm, kept: FormDraft) -> None:
+def _resume(kept: FormDraft) -> None:
     """Open a kept form, with the version that it was begun with."""
-    base, opened_with = form.base, form.opened_with
-    if base is not None:
-        every = versions_of(form.kind, base.uid)
-        base = next((v for v in every if v.version == kept.base_version), base)
-        opened_with = values_of(form.kind, base.draft)
-    values = values_of_kept(kept)
-    form = replace(form, key=kept.key, values=values, base=base, opened_with=opened_with)
+    base, opened_with, values = None, empty_values(kept.kind), values_of_kept(kept)
+    if kept.subject:
+        every = versions_of(kept.kind, kept.subject)
+        base = next(v for v in every if v.version == kept.base_version)
+        opened_with = values_of(kept.kind, base.draft)
+    framework = json.loads(kept.content)["framework"]
+    form = OpenForm(kept.key, kept.kind, framework, values, base, opened_with)
     open_form.change(form, kept=values, kept_at=kept.saved_at)
 
 
