@@ -37,15 +37,15 @@ ASSOCIATION_CELLS = _names("period provenance scope_kind scope association activ
 
 MONTH_CELLS = _names(
     "month provenance scope_kind scope activities participations cascade women gender_known "
-    "uncounted inexact timed timely weight primaries alignments"
+    "uncounted inexact timed timely weight primaries alignments unreviewed"
 )
 """One row per month (201212) in which activities began, provenance and scope: activities; direct
 participations (staff, trainers and observers apart); cascade participations; women and
 participations with known gender (direct); activities without a count; known direct counts with a
 qualifier other than exact; completed activities whose delay is known; those logged within 30 days
-of their end; pairs of an activity and a direction that it serves. Within a direction also the
-weight of activities there (1200ths) and how many have it as their main one. Scopes: all,
-direction, node, row, cross, group, level, arena."""
+of their end; pairs of an activity and a direction that it serves; activities that nobody has
+reviewed. Within a direction also the weight of activities there (1200ths) and how many have it as
+their main one. Scopes: all, direction, node, row, cross, group, level, arena."""
 
 PROFILE_CELLS = _names(
     "period provenance scope_kind scope gender role mode reach participations lines uncounted "
@@ -132,14 +132,13 @@ INDICATORS = _names(
 )
 """One row per indicator with its actual and its reports, before it is rated
 (metrics.indicator_status)."""
-UNREVIEWED = _names("kind about entries unreviewed so_far new")
-"""One row per kind of entry and what it is about: how many count that nobody has reviewed.
+UNREVIEWED = _names("kind about entries unreviewed new")
+"""One row per kind of record and the part or indicator that it is about, of those that speak of a
+day by the evaluation day: how many count (`entries`), how many of these nobody has reviewed, and
+how many of these came since the earlier of two days.
 
-Of activities `about` is empty for all of them, or the chosen direction; `unreviewed` are those that
-begin in the period, `so_far` all since the strategy's first period (`entries` is 0: cells have it).
-Of records `about` is a part or an indicator; `unreviewed` and `so_far` are those that speak of a
-day by the evaluation day, of `entries` in all. `new` of them came since the earlier of two days.
-"""
+What changed since has a row of the kind `activity` too: those of the period and the chosen
+direction, `new` alone (cells have the others)."""
 
 NIL_RETURNS = _names("group period as_of known_on")
 """One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.selection import ALL_SCOPE, each, series
 from ifla_metrics.reading import Reading
 
 ACTIVITY = "activity"
@@ -47,11 +48,12 @@ def of_activities(reading: Reading, *, of_all: bool = False, new: bool = False) 
 
     Args:
         of_all: Of all directions, whichever is chosen.
-        new: Only those sent since the earlier of two days.
+        new: Only those of the chosen direction that were sent since the earlier of two days.
     """
-    return _of_activities(
-        reading, "" if of_all else reading.choices.direction, "new" if new else "unreviewed"
-    )
+    if not new:
+        return counting.totals(reading, direction="" if of_all else None).unreviewed
+    entries = _entries(reading)
+    return int(entries.loc[entries["kind"] == ACTIVITY, "new"].sum())
 
 
 def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False) -> int:
@@ -80,7 +82,7 @@ def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
     ]
     number = int(records.loc[np.array(rests, bool), "unreviewed"].sum())
     if any(indicator.data_source == "log" for indicator in rated):
-        number += _of_activities(reading, "", "so_far")
+        number += int(series(reading, "month_cells", ALL_SCOPE)["unreviewed"].sum())
     return number
 
 
@@ -91,12 +93,6 @@ def _rests_on(indicator: Indicator, kind: str, about: str, framework: Framework)
     if indicator.data_source != "records" or kind != measured:
         return False
     return not indicator.scope or indicator.scope in _scopes(about, framework)
-
-
-def _of_activities(reading: Reading, direction: str, column: str) -> int:
-    entries = _entries(reading)
-    of = (entries["kind"] == ACTIVITY) & (entries["about"] == direction)
-    return int(entries.loc[of, column].sum())
 
 
 def _records(reading: Reading, *within: str) -> pd.DataFrame:
@@ -111,7 +107,7 @@ def _records(reading: Reading, *within: str) -> pd.DataFrame:
 
 
 def _entries(reading: Reading) -> pd.DataFrame:
-    none = pd.DataFrame(columns=["kind", "about", "entries", "unreviewed", "so_far", "new"])
+    none = frames.empty(frames.UNREVIEWED)
     return none if reading.unreviewed is None else reading.unreviewed
 
 

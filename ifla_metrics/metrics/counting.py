@@ -37,6 +37,8 @@ class Totals:
     documented: int
     synthetic: int
     reported: int
+    unreviewed: int
+    """Those that nobody has reviewed; none where only approved entries count."""
 
 
 def totals(reading: Reading, *, direction: str | None = None) -> Totals:
@@ -50,6 +52,7 @@ def totals(reading: Reading, *, direction: str | None = None) -> Totals:
         documented=int(by_provenance.get("documented", 0)),
         synthetic=int(by_provenance.get("synthetic", 0)),
         reported=int(by_provenance.get("reported", 0)),
+        unreviewed=int(frame["unreviewed"].sum()),
     )
 
 

@@ -81,7 +81,6 @@ def _versions(
     draft: type[BaseModel],
     key: sa.Column[Any],
     *further: Any,
-    waiting: tuple[str, ...] = (),
 ) -> sa.Table:
     """Return a table of versions.
 
@@ -90,12 +89,11 @@ def _versions(
         draft: What a version says.
         key: The column that names the thing whose versions these are.
         further: Constraints and indexes of its own.
-        waiting: Further columns of the index of what waits for review, so that it is counted
-            without the table.
     """
     current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
     indexes = (
-        ("waiting", ("recorded_at", *waiting), f"{current} AND {undecided}"),
+        # What waits for review is counted without the table.
+        ("waiting", ("recorded_at", "withdrawn"), f"{current} AND {undecided}"),
         ("returned", ("returned_at",), f"{current} AND returned_at IS NOT NULL"),
         # The others find what changed between two moments.
         ("amended", ("recorded_at",), "version > 1"),
@@ -151,7 +149,6 @@ VERSION = _versions(
     partial_index("ix_activity_version_first", "recorded_at", "started_on", where="version = 1"),
     check("title_length", "length(title) BETWEEN 3 AND 200"),
     check("ends_after_start", "ended_on >= started_on"),
-    waiting=("started_on", "lifecycle", "provenance", "withdrawn"),
 )
 
 

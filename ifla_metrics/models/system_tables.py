@@ -99,7 +99,7 @@ class SignInRow(Stored, table=True):
 KEYS = ("framework", "known", "dimension", "scope_kind", "scope", "period", "provenance", "code")
 MEASURES = (
     *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact"),
-    *("timed", "timely", "weight", "primaries", "alignments", "lines"),
+    *("timed", "timely", "weight", "primaries", "alignments", "unreviewed", "lines"),
 )
 """The sums of a cell."""
 
@@ -126,7 +126,7 @@ their provenance, and the code that the dimension tells apart.
 
 The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
 1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are
-the directions that the activities serve.
+the directions that the activities serve, `unreviewed` the activities that nobody has reviewed.
 """
 
 

@@ -126,7 +126,8 @@ def _reading(connection: Connection, asked: Request, now: Needs, earlier: Needs)
         then = in_state(connection, asked, asked.before)
         before = _in_one_state(connection, replace(then, before=None), earlier)
     found = _in_one_state(connection, asked, now)
-    return replace(found, previous=before, unreviewed=unreviewed(connection, asked))
+    waiting = unreviewed(connection, asked, changes=not SINCE.isdisjoint(now))
+    return replace(found, previous=before, unreviewed=waiting)
 
 
 def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:

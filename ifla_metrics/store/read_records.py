@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -112,49 +111,31 @@ def _column(c: Any, name: str, plan: Framework) -> Any:
 # Entries that nobody has reviewed
 
 
-def unreviewed(connection: Connection, asked: Request) -> pd.DataFrame:
+def unreviewed(connection: Connection, asked: Request, *, changes: bool) -> pd.DataFrame:
     """Return the entries that had been sent and not been approved (frames.UNREVIEWED).
 
-    Where only approved entries count, there are none.
+    Where only approved entries count, there are none. With `changes`, also the activities among
+    what was sent since the earlier state.
     """
     if asked.counts == "approved":
         return frames.empty(frames.UNREVIEWED)
-    parts = (*_activities(asked), *(_records(kind, asked) for kind in KINDS.values()))
+    parts = [_records(kind, asked) for kind in KINDS.values()]
+    parts += [_new_activities(asked)] if changes else []
     found: Any = connection.execute(sa.union_all(*parts))
     rows = sorted(tuple(row) for row in found if any(row[2:]))
-    if not any(any(row[3:]) for row in rows):
-        return frames.empty(frames.UNREVIEWED)
     return frame_of(frames.UNREVIEWED, rows, whole=frames.UNREVIEWED[2:])
 
 
-def _activities(asked: Request) -> Iterator[sa.SelectBase]:
-    v, period = VERSION.c, asked.period
-    first = min(p.starts_on for p in asked.framework.periods)
-    # Few activities wait for review, many begin in a period. The index of the former is used, as
-    # none has this expression.
-    began = sa.func.coalesce(v.started_on, v.started_on)
-    rules = [
+def _new_activities(asked: Request) -> sa.SelectBase:
+    v = VERSION.c
+    kind, about = sa.literal("activity", sa.String()), sa.literal("", sa.String())
+    return sa.select(kind, about, sa.literal(0), sa.literal(0), sa.func.count()).where(
         as_of.unreviewed(VERSION, asked.state.until),
-        asked.real(VERSION),
-        *asked.filters(VERSION),
+        *asked.activities(VERSION),
         v.lifecycle.in_(COUNTED),
-        began.between(first, period.ends_on),
-    ]
-    if asked.state.until is None:
-        # The bound excludes nothing; with it SQLite uses the index of entries that wait.
-        rules.append(v.recorded_at >= as_of.BEFORE_ALL)
-    for direction in dict.fromkeys(("", asked.choices.direction)):
-        served = began >= period.starts_on
-        if direction:
-            served = sa.and_(served, asked.serves(VERSION, direction))
-        yield sa.select(
-            sa.literal("activity", sa.String()),
-            sa.literal(direction, sa.String()),
-            sa.literal(0),
-            _number(served),
-            sa.func.count(),
-            _number(sa.and_(served, asked.between(v.recorded_at))),
-        ).where(*rules)
+        asked.in_period(v.started_on),
+        asked.between(v.recorded_at),
+    )
 
 
 def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
@@ -165,7 +146,7 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
     new = sa.and_(waits, asked.between(c.recorded_at))
     name = sa.literal(kind.name, sa.String())
     return (
-        sa.select(name, about, sa.func.count(), _number(waits), _number(waits), _number(new))
+        sa.select(name, about, sa.func.count(), _number(waits), _number(new))
         .where(
             as_of.was_counted(kind.table, until, "sent"),
             c.framework == asked.framework.id,

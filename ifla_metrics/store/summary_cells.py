@@ -62,7 +62,8 @@ counted AS MATERIALIZED (  -- one row per activity that counts, its people added
                 THEN 1 ELSE 0 END AS uncounted,
            COUNT(p.count) FILTER (WHERE p.reach = 'direct' AND p.qualifier <> 'exact') AS inexact,
            (SELECT COUNT(*) FROM alignment d WHERE d.version_id = v.id
-            AND d.framework = :framework AND d.direction IN ({directions})) AS alignments
+            AND d.framework = :framework AND d.direction IN ({directions})) AS alignments,
+           CASE WHEN {unreviewed} THEN 1 ELSE 0 END AS unreviewed
     FROM activity_version v
     JOIN activity a ON a.id = v.activity_id
     JOIN quarters q ON CAST(v.started_on AS TEXT) BETWEEN q.first AND q.last
@@ -136,21 +137,22 @@ _SCOPES = {
 _TOTAL = """
 SELECT 'total', '{kind}', {scope}, {period}, s.provenance, '', COUNT(*), SUM(s.participations),
        SUM(s.cascade), SUM(s.women), SUM(s.gender_known), SUM(s.uncounted), SUM(s.inexact),
-       SUM(s.timed), SUM(s.timely), {weights}, SUM(s.alignments), 0
+       SUM(s.timed), SUM(s.timely), {weights}, SUM(s.alignments),
+       SUM(s.unreviewed), 0
 FROM counted s {join} WHERE {within} GROUP BY 3, 4, 5"""
 _COUNTRY = """
 SELECT 'country', '{kind}', {scope}, {period}, s.provenance, c.country, SUM(c.activities),
-       SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0
+       SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM counted s JOIN by_country c ON c.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _ASSOCIATION = """
 SELECT 'association', '{kind}', {scope}, {period}, s.provenance, m.association,
-       COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+       COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM counted s JOIN by_association m ON m.id = s.id {join} WHERE {within} GROUP BY 3, 4, 5, 6"""
 _PEOPLE = """
 SELECT 'people', '{kind}', {scope}, {period}, s.provenance,
        p.role || '|' || p.mode || '|' || p.reach || '|' || p.gender,
        0, COALESCE(SUM(p.count), 0), 0, 0, 0, SUM(CASE WHEN p.count IS NULL THEN 1 ELSE 0 END),
-       COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, COUNT(*)
+       COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, 0, COUNT(*)
 FROM counted s CROSS JOIN participation p {join} WHERE p.version_id = s.id AND {within}
 GROUP BY 3, 4, 5, 6"""
 DIMENSIONS = {
@@ -193,15 +195,24 @@ EVERYTHING = [Part(name, kind) for name, (kinds, *_) in DIMENSIONS.items() for k
 def _cells(
     rules: Rules,
     dialect: str,
-    picked: str,
+    picked: Iterable[str] = (),
     parts: Iterable[Part] = EVERYTHING,
     countries: Sequence[str] | None = None,
+    *,
+    past: bool,
 ) -> str:
-    """Return the CTEs with the cells, as `cell`, of the versions `v` that meet a condition.
+    """Return the CTEs with the cells, as `cell`, of the versions `v` that count.
 
-    Of `countries` there are cells of these alone, and none of "not stated". The condition may have
-    the parameter `:until`.
+    Args:
+        rules: The counting rules of a framework.
+        dialect: The database's.
+        picked: Further conditions on the versions.
+        parts: Only these cells.
+        countries: Cells of these countries alone, and none of "not stated".
+        past: Of the versions that counted just before the parameter `:until`, not now.
     """
+    until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
+    counts = _text_of(as_of.was_counted(VERSIONS, until, rules.counts))
     arms, nodes = [], set[str]()
     for name, kind, scopes, periods, shown in parts:
         _, period, select = DIMENSIONS[name]
@@ -230,16 +241,11 @@ def _cells(
         counting_roles=_listed(rules.counting_roles),
         days_to_log=_DAYS_TO_LOG[dialect],
         timely_days=TIMELY_DAYS,
-        picked=picked,
+        picked=" AND ".join((*picked, counts)),
+        unreviewed=_text_of(as_of.unreviewed(VERSIONS, until)),
         in_region="TRUE" if countries is None else f"country IN ({_listed(countries)})",
     )
     return f"{common}, cell({', '.join(COLUMNS)}) AS ({' UNION ALL '.join(arms)})"
-
-
-def _counted(counts: str, *, past: bool) -> str:
-    """Return the condition that a version `v` counts now, or counted just before `:until`."""
-    until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
-    return _text_of(as_of.was_counted(VERSIONS, until, counts))
 
 
 def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
@@ -261,12 +267,10 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextCl
     `how` says of which versions: of some activities (`some`), all (`all`), or all of a past moment
     (`past`).
     """
-    picked = _counted(rules.counts, past=how == "past")
-    if how == "some":
-        picked = f"{_OF_ACTIVITIES[dialect]} AND {picked}"
+    picked = [_OF_ACTIVITIES[dialect]] if how == "some" else []
     return _statement(
         _ADD.format(
-            cells=_cells(rules, dialect, picked),
+            cells=_cells(rules, dialect, picked, past=how == "past"),
             keys=", ".join(KEYS),
             measures=", ".join(MEASURES),
             own_keys=", ".join(KEYS[2:]),
@@ -435,11 +439,10 @@ def compute_cells(
     Returns:
         Rows with `COLUMNS`.
     """
-    picked = _counted(rules.counts, past=until is not None)
-    for rule in filters:
-        # A colon would be read as the start of a parameter.
-        picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
-    cells = _cells(rules, connection.dialect.name, picked, parts, countries)
+    # A colon would be read as the start of a parameter.
+    picked = [_text_of(rule, literal_binds=True).replace(":", "\\:") for rule in filters]
+    dialect, past = connection.dialect.name, until is not None
+    cells = _cells(rules, dialect, picked, parts, countries, past=past)
     # PostgreSQL adds up to decimals.
     columns = ", ".join((*KEYS[2:], *(f"CAST({measure} AS BIGINT)" for measure in MEASURES)))
     statement = _statement(_SELECT.format(cells=cells, columns=columns))

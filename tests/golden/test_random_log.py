@@ -102,7 +102,7 @@ OUTCOMES = {
 def write(engine, monkeypatch):
     chance, clock = random.Random(SEED), [BEGUN]
     monkeypatch.setattr("ifla_metrics.store.entries.now", lambda: clock[0])
-    standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
+    standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned", "approved"), 0)
     frozen = False
     said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]
     chance.shuffle(said)
@@ -121,7 +121,7 @@ def write(engine, monkeypatch):
 
 
 def act(connection, chance, said, standing, done):
-    what = chance.choices([*done], (10, 4, 1, 1))[0] if standing else "log"
+    what = chance.choices([*done], (10, 4, 1, 1, 1))[0] if standing else "log"
     done[what] += 1
     if what == "log":
         uid = record(connection, said.pop(), actor=LOCAL).uid
@@ -159,7 +159,10 @@ def by_hand(connection, plan, period, until):
         return rows(chosen.where(table.c.framework == plan.id))
 
     told = rows(
-        sa.select(versions.id.label("activity")).where(
+        sa.select(
+            versions.id.label("activity"),
+            sa.func.coalesce(versions.approved_at >= until, sa.true()).label("unreviewed"),
+        ).where(
             versions.recorded_at < until,
             sa.or_(versions.superseded_at.is_(None), versions.superseded_at >= until),
             sa.or_(versions.returned_at.is_(None), versions.returned_at >= until),
@@ -235,6 +238,7 @@ def compare(connection, framework, period, known_on, until):
     totals = counting.totals(found)
     aligned = log.alignments["activity"].isin(log.activities["activity"])
     assert (totals.activities, totals.alignments) == (number, aligned.sum())
+    assert totals.unreviewed == log.activities["unreviewed"].sum()
     return number
 
 

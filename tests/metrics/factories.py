@@ -197,7 +197,7 @@ def _rows(act: Act, made: Framework) -> Iterator[tuple[object, ...]]:
             *(1, people, _people(cascade)[0], women, known),
             *(all(ln.count is None for ln in direct), sum(map(_is_inexact, direct))),
             *(act.timely is not None, bool(act.timely), act.weights.get(direction, 0)),
-            *(direction == act.primary != "", len(act.weights)),
+            *(direction == act.primary != "", len(act.weights), 0),
         )
 
 
