@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.columns import Qualifier
-from ifla_metrics.models.log_tables import EVIDENCE, GROUP, PARTICIPATION, VERSION
+from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of, read_lists
@@ -21,8 +21,6 @@ MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""
 GRACE = timedelta(days=30)
 """After the last day of an activity before its entry is asked about."""
-LATEST = 500
-"""Activities of a group whose sizes are compared: its newest ones."""
 SAME_FACT = {
     "observation": (
         ["framework", "indicator", "as_of", "period", "country"],
@@ -62,68 +60,30 @@ class Finding:
 
 def never_updated(connection: Connection, *, on: date) -> list[Finding]:
     """Return activities that ended over a month ago and are still marked planned or under way."""
-    stale = (_V.lifecycle.in_(("planned", "under_way")), _V.ended_on < on - GRACE)
-    return _activities(connection, sa.select(_V.id).where(*stale))
+    planned = _V.lifecycle.in_(("planned", "under_way"))
+    return _activities(connection, planned, _V.ended_on < on - GRACE)
 
 
 def activities_without_evidence(connection: Connection, *, on: date) -> list[Finding]:
     """Return completed activities, over by a month, with neither evidence nor a source."""
     shown = sa.exists().where(EVIDENCE.c.version_id == _V.id)
-    over = (_V.lifecycle == "completed", _V.ended_on < on - GRACE)
-    return _activities(connection, sa.select(_V.id).where(*over, _V.source == "", ~shown))
+    over = sa.and_(_V.lifecycle == "completed", _V.ended_on < on - GRACE)
+    return _activities(connection, over, _V.source == "", ~shown)
 
 
-def sizes(connection: Connection) -> list[Finding]:
-    """Return the newest activities of each lead group with their known direct attendances.
-
-    `values["size"]` is their number; an activity without a known number is left out.
-    """
-    order = sa.func.row_number().over(
-        partition_by=GROUP.c.group_code, order_by=GROUP.c.version_id.desc()
-    )
-    newest = (
-        sa.select(_V.id, order.label("place"))
-        .join_from(GROUP, VERSION, _V.id == GROUP.c.version_id)
-        .where(GROUP.c.position == 0, was_current(VERSION, None))
-        .subquery()
-    )
-    size = sa.func.sum(PARTICIPATION.c.count).label("size")
-    statement = (
-        sa.select(newest.c.id, size)
-        .join_from(newest, PARTICIPATION, PARTICIPATION.c.version_id == newest.c.id)
-        .where(newest.c.place <= LATEST, PARTICIPATION.c.reach == "direct")
-        .group_by(newest.c.id)
-        .having(size.is_not(None))
-    )
-    return _activities(connection, statement, most=None)
-
-
-def _activities(
-    connection: Connection, found: sa.Select[*tuple[object, ...]], most: int | None = MOST
-) -> list[Finding]:
-    """Return the activities, the latest first; further columns of `found` are its values."""
-    ids = found.subquery()
-    further = [column for column in ids.c if column.name != "id"]
+def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[Finding]:
+    """Return the activities that meet some conditions, the latest first."""
     statement = (
         ACTIVITY_KIND.versions()
-        .with_only_columns(_V.id, ACTIVITY_KIND.uid, _V.title, _V.ended_on, *further)
-        .join(ids, ids.c.id == _V.id)
-        .where(was_current(VERSION, None))
+        .with_only_columns(_V.id, ACTIVITY_KIND.uid, _V.title, _V.ended_on)
+        .where(was_current(VERSION, None), *rules)
         .order_by(_V.ended_on.desc(), _V.id.desc())
     )
-    rows = connection.execute(statement.limit(most)).all()
+    rows = connection.execute(statement.limit(MOST)).all()
     groups = read_lists(connection, "groups", [row.id for row in rows])
-    names = [column.name for column in further]
     return [
-        Finding(
-            "activity",
-            row.uid,
-            row.title,
-            tuple(groups[row.id]),
-            row.ended_on,
-            values=dict(zip(names, row[4:], strict=True)),
-        )
-        for row in rows
+        Finding("activity", uid, title, tuple(groups[id_]), ended_on)
+        for id_, uid, title, ended_on in rows
     ]
 
 

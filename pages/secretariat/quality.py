@@ -5,7 +5,6 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.metrics.outliers import outliers
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
@@ -31,14 +30,6 @@ CHECKS = {
         n_("Never updated"),
         n_("Ended over a month ago, still marked planned or under way."),
     ),
-    "unusual_size": (
-        n_("Unusual number of participants"),
-        n_(
-            "Far more or far fewer participants than this group usually has: a modified "
-            "z-score above 3.5 (Iglewicz and Hoaglin 1993), on the logarithm of its newest 500 "
-            "activities, where there are at least eight."
-        ),
-    ),
     "no_evidence": (
         n_("Without evidence"),
         n_("Completed over a month ago, with neither evidence nor a source."),
@@ -50,13 +41,10 @@ CHECKS = {
 def run() -> dict[str, list[Finding]]:
     """Return what each check finds now."""
     with reading(engine_of(database_url())) as connection:
-        sizes = quality.sizes(connection)
-        unusual = outliers([(f.groups[0], int(str(f.values["size"]))) for f in sizes])
         return {
             "contradictions": quality.contradictions(connection),
             "totals": quality.unequal_parts(connection),
             "never_updated": quality.never_updated(connection, on=today()),
-            "unusual_size": [sizes[place] for place in unusual],
             "no_evidence": quality.activities_without_evidence(connection, on=today()),
         }
 
@@ -73,8 +61,6 @@ def describe(check: str, finding: Finding) -> str:
             stated, computed = t.number(values["stated"]), t.number(values["computed"], 2)
             told = n_("{stated} reported, {computed} from its parts")
             return t(told, stated=stated, computed=computed)
-        case "unusual_size":
-            return t.plural("{n} participant", "{n} participants", int(str(values["size"])))
     return t("ended on {day}", day=day)
 
 

@@ -58,7 +58,6 @@ def all_that_is_read(engine):
         checks = (
             quality.never_updated(connection, on=date(2014, 1, 1)),
             quality.activities_without_evidence(connection, on=date(2014, 1, 1)),
-            quality.sizes(connection),
             quality.contradictions(connection),
             quality.unequal_parts(connection),
             *likely_duplicates(connection, [draft()]),
