@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,15 +34,14 @@ from ifla_metrics.exports.editions import (
     FigureChanges,
     check_printed,
     edition_of,
-    entries_behind,
     errata,
     figure_ids,
+    headline,
 )
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.models.editions import Changed, FrozenFigure
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions, rights
 from ifla_metrics.text import clean_line
@@ -158,20 +157,18 @@ def check(
             spec, reading = read_again(connection, name, choices)
             return spec.build(reading, translate(choices.language))
 
-        name, figures, unknown = _printed(connection, what)
-        comparison = check_printed(figures, make, unknown)
-        ids = [one.figure_id for one in comparison.changed]
-        since = editions.since_printed(connection, ids)
-    entries = entries_behind(comparison.changed, since)
-    text = errata(comparison.changed, entries, t, edition=name, day=datetime.now(UTC).date())
+        name, uid, ids = _asked(connection, what)
+        printed = editions.printed(connection, uid=uid, figure_ids=ids)
+        since = partial(editions.since_edition, connection)
+        comparison = check_printed(printed, make, since, ids)
+    text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:
-        moved = [_moved(one, entries[one.figure_id]) for one in comparison.changed]
         lost = [{"figure": one, "reason": reason.say(t)} for one, reason in comparison.lost]
         print_json(
             {
                 "checked": name,
                 "figures": len(comparison.figures),
-                "moved": moved,
+                "moved": list(map(_moved, comparison.changed)),
                 "lost": lost,
                 "unknown": comparison.unknown,
                 "errata": text,
@@ -183,7 +180,7 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _moved(figure: FigureChanges, entries: Sequence[Changed]) -> dict[str, Any]:
+def _moved(figure: FigureChanges) -> dict[str, Any]:
     """Return what has changed in a figure, and the entries behind it."""
     return {
         "figure": figure.figure_id,
@@ -192,23 +189,18 @@ def _moved(figure: FigureChanges, entries: Sequence[Changed]) -> dict[str, Any]:
         "entries": [
             {name: getattr(entry, name) for name in ("kind", "uid", "title", "version")}
             | {"recorded_on": entry.at.date()}
-            for entry in entries
+            for entry in figure.entries
         ],
     }
 
 
-def _printed(connection: Any, what: Sequence[str]) -> tuple[str, list[FrozenFigure], list[str]]:
-    """Return what is asked about: its name, its figures as printed, ids that no edition has."""
+def _asked(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Return the name of what is asked about, and the uid of an edition or ids of figures."""
     if len(what) == 1 and Path(what[0]).is_file():
-        name, ids = Path(what[0]).name, list(figure_ids(Path(what[0]).read_bytes()))
-    elif len(what) == 1 and registry.MARK not in what[0]:
-        one = editions.edition(connection, what[0])
-        return one.name, editions.figures_of(connection, one.uid), []
-    else:
-        name, ids = ", ".join(what), list(what)
-    printed = editions.printed(connection, ids)
-    unknown = [one for one in ids if one not in printed]
-    return name, [printed[one][0] for one in ids if one in printed], unknown
+        return Path(what[0]).name, "", list(figure_ids(Path(what[0]).read_bytes()))
+    if len(what) == 1 and registry.MARK not in what[0]:
+        return editions.edition(connection, what[0]).name, what[0], []
+    return ", ".join(what), "", list(what)
 
 
 def _print(comparison: Comparison, text: str, t: Translate) -> None:
@@ -219,10 +211,4 @@ def _print(comparison: Comparison, text: str, t: Translate) -> None:
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
     if not text and comparison.figures:
-        print(
-            t.plural(
-                "{n} figure has not changed since printing",
-                "{n} figures have not changed since printing",
-                len(comparison.figures),
-            )
-        )
+        print(headline(comparison, t))

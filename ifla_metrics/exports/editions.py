@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ifla_metrics.exports.data_files import Value
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.editions import Changed
+    from ifla_metrics.models.editions import Changed, Edition, Printed
 
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
@@ -81,16 +82,14 @@ def edition_of(
         period=choices.period,
         known_on=date.fromisoformat(document.known_on),
         language=t.language,
-        figures=tuple({figure.id: frozen(figure, t) for figure in figures}.values()),
+        figures=tuple(
+            FrozenFigure(figure.id, figure.title, as_json(figure, t).decode())
+            for figure in {figure.id: figure for figure in figures}.values()
+        ),
         files=tuple(files),
         template=document.template,
         **words,
     )
-
-
-def frozen(figure: Figure, t: Translate) -> FrozenFigure:
-    """Return a figure as data: all its numbers, unrounded, and its words."""
-    return FrozenFigure(figure.id, figure.title, as_json(figure, t).decode("utf-8"))
 
 
 def figure_ids(content: bytes) -> tuple[str, ...]:
@@ -115,9 +114,6 @@ def _texts(content: bytes) -> Iterator[str]:
     if content.startswith(b"%PDF-"):
         with pikepdf.open(io.BytesIO(content)) as document:
             yield from map(str, document.docinfo.values())
-            metadata = document.Root.get("/Metadata")
-            if metadata is not None:
-                yield bytes(metadata.read_bytes()).decode("utf-8", errors="replace")
     elif content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             texts = [
@@ -128,8 +124,7 @@ def _texts(content: bytes) -> Iterator[str]:
             if sum(part.file_size for part in texts) > LARGEST_UNPACKED:
                 raise ValueError("An office file that is too large once unpacked.")
             for part in texts:
-                text = archive.read(part).decode("utf-8", errors="replace")
-                yield re.sub(r"<[^>]+>", "\n", text)
+                yield archive.read(part).decode("utf-8", errors="replace")
     else:
         yield content.decode("utf-8", errors="replace")
 
@@ -137,10 +132,6 @@ def _texts(content: bytes) -> Iterator[str]:
 # What has changed since printing
 
 
-MakeFigure = Callable[[str, Choices], "Figure"]
-"""Builds a figure by its name and choices; raises what a page raises."""
-Entries = Mapping[str, Sequence["Changed"]]
-"""By figure id, what was recorded since it was printed."""
 MOST_NAMED = 6
 """Entries behind one figure that the errata name; more are counted."""
 
@@ -164,6 +155,8 @@ class FigureChanges:
     """As it was printed."""
     cells: tuple[ChangedCell, ...]
     """What has changed."""
+    entries: tuple[Changed, ...] = ()
+    """Where it has: the entries recorded since that the figure is made from."""
 
 
 @dataclass(frozen=True)
@@ -171,9 +164,9 @@ class Comparison:
     """Printed figures compared with the same figures now."""
 
     figures: tuple[FigureChanges, ...]
-    lost: tuple[tuple[str, IflaMetricsError], ...] = ()
+    lost: tuple[tuple[str, IflaMetricsError], ...]
     """Ids of figures that can no longer be built, with the reason."""
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[str, ...]
     """Ids that no edition has printed: there is nothing to compare them with."""
 
     @property
@@ -183,20 +176,59 @@ class Comparison:
 
 
 def check_printed(
-    figures: Iterable[FrozenFigure], make: MakeFigure, unknown: Iterable[str] = ()
+    printed: Iterable[Printed],
+    make: Callable[[str, Choices], Figure],
+    since: Callable[[Edition], Sequence[Changed]],
+    asked: Iterable[str] = (),
 ) -> Comparison:
-    """Compare printed figures with the same figures as known now."""
-    compared: list[FigureChanges] = []
-    lost: list[tuple[str, IflaMetricsError]] = []
-    for frozen in figures:
+    """Compare printed figures with the same figures as known now.
+
+    Args:
+        printed: The figures as they were printed.
+        make: Builds a figure by its name and choices; raises what a page raises.
+        since: Returns what bears on an edition and was recorded since.
+        asked: The ids that were asked for.
+    """
+    since = cache(since)
+    compared, lost, known = [], [], set()
+    for frozen, edition in printed:
+        known.add(frozen.id)
         try:
             name, choices = registry.parse_figure_id(frozen.id)
             t = translate(choices.language)
             now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
-            compared.append(FigureChanges(frozen.id, frozen.title, compare(frozen.content, now, t)))
         except IflaMetricsError as reason:
             lost.append((frozen.id, reason))
+            continue
+        cells = compare(frozen.content, now, t)
+        entries = entries_behind(name, since(edition)) if cells else ()
+        compared.append(FigureChanges(frozen.id, frozen.title, cells, entries))
+    unknown = [one for one in asked if one not in known]
     return Comparison(tuple(compared), tuple(lost), tuple(unknown))
+
+
+def headline(comparison: Comparison, t: Translate) -> str:
+    """Return how many of the figures have changed, in words."""
+    checked = len(comparison.figures)
+    if comparison.changed:
+        return t.plural(
+            "{n} of {all} figures has changed since printing",
+            "{n} of {all} figures have changed since printing",
+            len(comparison.changed),
+            all=checked,
+        )
+    return t.plural(
+        "{n} figure has not changed since printing",
+        "{n} figures have not changed since printing",
+        checked,
+    )
+
+
+def entries_behind(name: str, entries: Iterable[Changed]) -> tuple[Changed, ...]:
+    """Return those of some entries that a figure is made from."""
+    frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
+    # Every figure counts activities.
+    return tuple(one for one in entries if not one.frame or one.frame in frames)
 
 
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
@@ -229,41 +261,17 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     return tuple(cells)
 
 
-def entries_behind(figures: Iterable[FigureChanges], since: Entries) -> Entries:
-    """Return by figure id the entries recorded since that the figure is made from.
-
-    Args:
-        figures: What has changed in each figure.
-        since: What was recorded since each was printed, of its strategy and period.
-    """
-    entries = {}
-    for figure in figures:
-        name, _choices = registry.parse_figure_id(figure.figure_id)
-        frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
-        entries[figure.figure_id] = [
-            entry
-            for entry in since.get(figure.figure_id, ())
-            if not entry.frame or entry.frame in frames  # Every figure counts activities.
-        ]
-    return entries
-
-
-def errata(
-    figures: Iterable[FigureChanges], entries: Entries, t: Translate, *, edition: str, day: date
-) -> str:
+def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:
     """Return the errata of an edition as plain text; "" when nothing has changed.
 
     Args:
-        figures: Its figures compared with what was printed.
-        entries: The entries behind each.
+        figures: Its figures that have changed.
         t: The reader's words.
         edition: Its name.
         day: The day of the errata.
     """
     lines = []
     for figure in figures:
-        if not figure.cells:
-            continue
         lines += ["", t("{title} (figure {id})", title=figure.title, id=figure.figure_id)]
         for cell in figure.cells:
             place = ", ".join(part for part in (cell.row, cell.column) if part)
@@ -275,7 +283,7 @@ def errata(
                     now=cell.now,
                 )
             )
-        because = entries_in_words(entries[figure.figure_id], t)
+        because = entries_in_words(figure.entries, t)
         lines.append(t("Recorded since: {entries}.", entries=because))
     if not lines:
         return ""

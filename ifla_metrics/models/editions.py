@@ -51,6 +51,30 @@ class EditionDraft:
     corrects: str = ""
 
 
+@dataclass(frozen=True)
+class Edition:
+    """A frozen edition without its figures and files."""
+
+    uid: str
+    name: str
+    note: str
+    framework: str
+    period: str
+    known_on: date
+    language: str
+    template: str
+    frozen_at: datetime
+    frozen_by: str
+    corrects: str | None
+
+
+class Printed(NamedTuple):
+    """A figure as it was printed, and the edition that printed it."""
+
+    figure: FrozenFigure
+    edition: Edition
+
+
 class Changed(NamedTuple):
     """A version of an activity or a record that was recorded, or decided upon, after printing."""
 
@@ -58,10 +82,8 @@ class Changed(NamedTuple):
     uid: str
     title: str
     version: int
-    withdrawn: bool
     at: datetime
     """When it was recorded; of a decision, when it was decided."""
-    recorded_by: str
     reason: str
     """Why it was recorded; of a decision, the comment."""
     frame: str = ""

@@ -6,9 +6,7 @@ An edition is frozen once and never changed; a correction is a further edition.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from functools import cache
+from dataclasses import fields
 from secrets import token_hex
 
 import sqlalchemy as sa
@@ -18,7 +16,14 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.editions import Changed, EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.editions import (
+    Changed,
+    Edition,
+    EditionDraft,
+    FrozenFigure,
+    FrozenFile,
+    Printed,
+)
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
@@ -36,23 +41,6 @@ MOST = 20_000
 """High enough to list all changes: a figure would seem to change by itself if one were missing."""
 DECIDED = {"sent": "returned_at", "approved": "approved_at"}
 """The column of the decision that moves figures, by what a strategy counts."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A frozen edition without its figures and files."""
-
-    uid: str
-    name: str
-    note: str
-    framework: str
-    period: str
-    known_on: date
-    language: str
-    template: str
-    frozen_at: datetime
-    frozen_by: str
-    corrects: str | None
 
 
 _HEAD = tuple(_EDITION.c[field.name] for field in fields(Edition))
@@ -73,7 +61,7 @@ def freeze_edition(
         return str(done)
     catalogue(connection).framework(draft.framework)
     if draft.corrects:
-        _one(connection, draft.corrects)
+        edition(connection, draft.corrects)
     [id_] = next_ids(connection, _EDITION, 1)
     uid = token_hex(16)
     connection.execute(
@@ -145,40 +133,29 @@ def edition(connection: Connection, uid: str) -> Edition:
     return Edition(*row)
 
 
-def figures_of(connection: Connection, uid: str) -> list[FrozenFigure]:
-    """Return the figures of an edition in their order."""
-    c = _FIGURE.c
-    rows = connection.execute(
-        sa.select(c.figure_id, c.title, c.content)
-        .where(c.edition_id == _one(connection, uid))
-        .order_by(c.position)
-    )
-    return [FrozenFigure(*row) for row in rows]
-
-
 def printed(
-    connection: Connection, figure_ids: Sequence[str]
-) -> dict[str, tuple[FrozenFigure, Edition]]:
-    """Return figures by id, each with the newest edition that has printed it."""
+    connection: Connection, *, uid: str = "", figure_ids: Sequence[str] = ()
+) -> list[Printed]:
+    """Return the figures of an edition, or some by id as the newest edition has printed each."""
     c = _FIGURE.c
+    asked = _EDITION.c.uid == uid if uid else c.figure_id.in_(list(figure_ids))
     rows = connection.execute(
         sa.select(c.figure_id, c.title, c.content, *_HEAD)
         .join_from(_FIGURE, _EDITION, _EDITION.c.id == c.edition_id)
-        .where(c.figure_id.in_(list(figure_ids)))
-        .order_by(c.edition_id)
+        .where(asked)
+        .order_by(c.edition_id, c.position)
     )
-    return {row[0]: (FrozenFigure(*row[:3]), Edition(*row[3:])) for row in rows}
+    newest = {row[0]: Printed(FrozenFigure(*row[:3]), Edition(*row[3:])) for row in rows}
+    return list(newest.values())
 
 
-def files_of(connection: Connection, uid: str) -> list[tuple[str, str, int]]:
-    """Return (name, media type, bytes) of an edition's files."""
+def files_of(connection: Connection, uid: str) -> list[tuple[str, str]]:
+    """Return the name and media type of an edition's files."""
     c = _FILE.c
     rows = connection.execute(
-        sa.select(c.name, c.media_type, c.size)
-        .where(c.edition_id == _one(connection, uid))
-        .order_by(c.name)
+        sa.select(c.name, c.media_type).where(c.edition_id == _id_of(uid)).order_by(c.name)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
@@ -186,36 +163,19 @@ def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
     c = _FILE.c
     row = connection.execute(
         sa.select(c.name, c.media_type, c.content).where(
-            c.edition_id == _one(connection, uid), c.name == name
+            c.edition_id == _id_of(uid), c.name == name
         )
     ).first()
     if row is None:
-        raise UnknownCode(n_("file"), name, (held[0] for held in files_of(connection, uid)))
+        raise UnknownCode(n_("file"), name)
     return FrozenFile(row[0], row[1], bytes(row[2]))
 
 
-def _one(connection: Connection, uid: str) -> int:
-    found = connection.execute(sa.select(_EDITION.c.id).where(_EDITION.c.uid == uid)).scalar()
-    if found is None:
-        raise UnknownCode(n_("edition"), uid)
-    return int(found)
+def _id_of(uid: str) -> sa.ScalarSelect[int]:
+    return sa.select(_EDITION.c.id).where(_EDITION.c.uid == uid).scalar_subquery()
 
 
 # What was recorded since
-
-
-def since_printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, list[Changed]]:
-    """Return by figure id what was recorded since the newest edition that has printed it.
-
-    An id that no edition has printed is not in it.
-    """
-
-    @cache
-    def since(edition: Edition) -> list[Changed]:
-        return since_edition(connection, edition)
-
-    found = printed(connection, figure_ids)
-    return {one: since(edition) for one, (_figure, edition) in found.items()}
 
 
 def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
@@ -241,9 +201,7 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
                 kind.uid,
                 kind.title,
                 c.version,
-                c.withdrawn,
                 at,
-                c.recorded_by,
                 sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
                 sa.literal(KINDS[kind.name].frame if kind.name in KINDS else ""),
             )

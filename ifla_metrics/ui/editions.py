@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.exports.editions import (
     Comparison,
-    Entries,
     FigureChanges,
     check_printed,
-    entries_behind,
     errata,
+    headline,
 )
 from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.editions import Changed
+from ifla_metrics.models.editions import Changed, Edition
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -30,38 +30,36 @@ MOST_LISTED = 40
 
 
 @sources.cached
-def check(uid: str, ids: tuple[str, ...]) -> tuple[Comparison, Entries]:
-    """Compare printed figures with the same figures now; return the entries behind changes too.
+def check(uid: str, ids: tuple[str, ...]) -> Comparison:
+    """Compare printed figures with the same figures now.
 
     Args:
         uid: The edition, or "" for figures as the newest edition that has each printed them.
         ids: Without an edition, the ids of the figures.
     """
-    with reading(engine_of(database_url())) as connection:
-        if uid:
-            figures, unknown = editions.figures_of(connection, uid), []
-        else:
-            printed = editions.printed(connection, ids)
-            figures = [printed[one][0] for one in ids if one in printed]
-            unknown = [one for one in ids if one not in printed]
-    comparison = check_printed(
-        figures, lambda name, choices: sources.figure(name, choices)[0], unknown
-    )
-    changed = [one.figure_id for one in comparison.changed]
-    with reading(engine_of(database_url())) as connection:
-        since = editions.since_printed(connection, changed)
-    return comparison, entries_behind(comparison.changed, since)
+    engine = engine_of(database_url())
+
+    def make(name: str, choices: Choices) -> Figure:
+        return sources.figure(name, choices)[0]
+
+    def since(edition: Edition) -> list[Changed]:
+        with reading(engine) as connection:
+            return editions.since_edition(connection, edition)
+
+    with reading(engine) as connection:
+        printed = editions.printed(connection, uid=uid, figure_ids=ids)
+    return check_printed(printed, make, since, ids)
 
 
 def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] = ()) -> None:
     """Show what has changed in an edition, or in figures by their ids, and the errata."""
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
-        comparison, entries = check(uid, ids)
+        comparison = check(uid, ids)
     if comparison.figures:
-        st.subheader(_headline(comparison, t), anchor=False)
+        st.subheader(headline(comparison, t), anchor=False)
     for one in comparison.changed:
-        _show_changes(one, entries[one.figure_id], t)
+        _show_changes(one, t)
     for figure_id, reason in comparison.lost:
         st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.say(t))))
     if comparison.unknown:
@@ -69,7 +67,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
         words = t("Not in any edition: {ids}. Freeze one to check them later.", ids=unknown)
         st.caption(as_markdown(words))
     today = datetime.now(UTC).date()
-    text = errata(comparison.changed, entries, t, edition=name, day=today)
+    text = errata(comparison.changed, t, edition=name, day=today)
     if text:
         st.download_button(
             t("Errata as text"),
@@ -81,23 +79,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
         )
 
 
-def _headline(comparison: Comparison, t: Translate) -> str:
-    checked = len(comparison.figures)
-    if comparison.changed:
-        return t.plural(
-            "{n} of {all} figures has changed since printing",
-            "{n} of {all} figures have changed since printing",
-            len(comparison.changed),
-            all=checked,
-        )
-    return t.plural(
-        "{n} figure has not changed since printing",
-        "{n} figures have not changed since printing",
-        checked,
-    )
-
-
-def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) -> None:
+def _show_changes(one: FigureChanges, t: Translate) -> None:
     """Show the changed cells of a figure, and links to the entries behind them."""
     titles = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
     number = t.plural("{n} change", "{n} changes", len(one.cells))
@@ -107,14 +89,14 @@ def _show_changes(one: FigureChanges, entries: Sequence[Changed], t: Translate) 
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
         }
         lists.table([vars(cell) for cell in one.cells], t, columns=columns, title=one.title)
-        if not entries:
+        if not one.entries:
             words = t("No entry changed: time passed, or the strategy or reference data changed.")
             st.caption(words)
             return
         st.markdown(f"**{as_markdown(t('Entries recorded since'))}**")
         _, choices = registry.parse_figure_id(one.figure_id)
-        lines = [_entry(entry, choices.framework, t) for entry in entries[:MOST_LISTED]]
-        more = len(entries) - MOST_LISTED
+        lines = [_entry(entry, choices.framework, t) for entry in one.entries[:MOST_LISTED]]
+        more = len(one.entries) - MOST_LISTED
         lines += [as_markdown(t.plural("and {n} more", "and {n} more", more))] if more > 0 else []
         st.markdown("\n".join(f"- {line}" for line in lines))
 

@@ -13,10 +13,10 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.editions import edition_of, figure_ids
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.models.editions import Edition
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import errors, report_page, reports, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
@@ -119,7 +119,7 @@ def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
     with reading(engine_of(database_url())) as connection:
         files = editions.files_of(connection, edition.uid)
     with st.container(horizontal=True):
-        for name, media_type, _size in files:
+        for name, media_type in files:
             st.download_button(
                 name.rpartition(".")[2].upper(),
                 data=partial(content_of, edition.uid, name),

@@ -11,13 +11,11 @@ import pytest
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.editions import (
     LARGEST_UNPACKED,
-    FigureChanges,
     NotOurs,
     compare,
     entries_behind,
     figure_ids,
 )
-from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import Changed
@@ -61,17 +59,14 @@ def test_each_changed_cell_new_row_and_lost_row_is_named():
 
 
 def recorded(uid, frame="", title="A workshop"):
-    return Changed("activity", uid, title, 1, False, datetime.now(UTC), "someone", "", frame)
+    return Changed("activity", uid, title, 1, datetime.now(UTC), "", frame)
 
 
 def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
-    since = {ID: [recorded("a"), recorded("b", frame="stories")]}
-    [found] = entries_behind([FigureChanges(ID, "T", ())], since).values()
+    since = [recorded("a"), recorded("b", frame="stories")]
 
-    assert [entry.uid for entry in found] == ["a"]
-    stories = ID.replace("C-02", registry.find_spec("stories").id)
-    [found] = entries_behind([FigureChanges(stories, "T", ())], {stories: since[ID]}).values()
-    assert "b" in [entry.uid for entry in found]
+    assert entries_behind("coverage-by-region", since) == (since[0],)
+    assert entries_behind("stories", since) == tuple(since)
 
 
 def zipped(name, text):

@@ -59,8 +59,8 @@ def late(printed, own_history):
 
 
 def test_a_figure_changes_with_the_entries_that_count_in_it(late):
-    found, behind = shown.check(late[1], ())
-    told = {one.figure_id[:4]: {e.title for e in behind[one.figure_id]} for one in found.changed}
+    found = shown.check(late[1], ())
+    told = {one.figure_id[:4]: {e.title for e in one.entries} for one in found.changed}
     directions = told.pop("O-01")
 
     assert not found.lost
@@ -117,10 +117,10 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     assert not app.exception
     with reading(own_history) as connection:
         [kept] = editions.editions(connection)
-        ids = [figure.id for figure in editions.figures_of(connection, kept.uid)]
-        files = [name for name, _type, _size in editions.files_of(connection, kept.uid)]
+        ids = [one.figure.id for one in editions.printed(connection, uid=kept.uid)]
+        files = [name for name, _type in editions.files_of(connection, kept.uid)]
     assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
-    assert not shown.check(kept.uid, ())[0].lost
+    assert not shown.check(kept.uid, ()).lost
     assert any(one.startswith("P-03~") for one in ids)
     assert files == ["ours.docx", "ours.pdf"]
 
