@@ -103,7 +103,7 @@ def _find_template(connection: Any, name: str) -> Template:
     if name in templates.TITLES:
         return templates.shipped(name)
     if name.endswith(".toml"):
-        return templates.read_file(Path(name))
+        return templates.read(Path(name).read_text("utf-8-sig", errors="replace"))
     kept = editions.template_names(connection)
     if clean_line(name) not in kept:
         raise UnknownCode(n_("template"), name, [*templates.TITLES, *kept])

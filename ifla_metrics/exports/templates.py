@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
@@ -31,6 +30,19 @@ TITLES = {
     "annual-report": n_("Annual report chapter"),
 }
 """The shipped templates by name."""
+Kind = Literal[
+    "heading",
+    "text",
+    "summary",
+    "key_numbers",
+    "figure",
+    "table",
+    "each",
+    "decisions",
+    "stories",
+    "methods",
+    "data_tables",
+]
 KINDS: dict[str, str] = {
     "heading": n_("Heading"),
     "text": n_("Text"),
@@ -54,12 +66,6 @@ class WrongTemplate(IflaMetricsError):
     """A template that cannot be used: names the block and what is wrong with it."""
 
 
-def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(kind)
-    return kind
-
-
 def _file_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
 
@@ -72,8 +78,7 @@ Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 class Block:
     """One block of a report."""
 
-    kind: Annotated[str, AfterValidator(_known)]
-    """One of KINDS."""
+    kind: Kind
     text: Text = ""
     """The words of a heading or a text."""
     figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
@@ -94,7 +99,7 @@ class Block:
     def __post_init__(self) -> None:
         """Refuse a block that shows figures and names none."""
         if self.kind in NAME_FIGURES and not self.figures:
-            raise ValueError(self.kind)
+            raise ValueError("It names no figure.")
 
 
 @dataclass(frozen=True)
@@ -137,14 +142,6 @@ def shipped(name: str) -> Template:
     return read((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-def read_file(path: Path) -> Template:
-    """Return the template that somebody keeps in a file; raises WrongTemplate, OSError."""
-    try:
-        return read(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        raise WrongTemplate(n_("The template is not a text in UTF-8.")) from fault
-
-
 def read(text: str) -> Template:
     """Return the template of a text.
 
@@ -157,26 +154,13 @@ def read(text: str) -> Template:
         return _TEMPLATE.validate_python(
             {"name": "report", "title": "Report", **tomllib.loads(text)}
         )
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=fault) from fault
     except ValidationError as fault:
-        wrong = fault.errors(include_url=False, include_context=False)[0]
-        match wrong["loc"]:
-            case ("blocks", int(place)):
-                words = n_("Block {place} names no figure.")
-                raise WrongTemplate(words, place=place + 1) from fault
-            case ("blocks", int(place), field, *_):
-                raise WrongTemplate(
-                    n_("Block {place}: '{field}' cannot be {value}."),
-                    place=place + 1,
-                    field=field,
-                    value=repr(wrong["input"])[:80],
-                ) from fault
-        raise WrongTemplate(
-            n_("The template's '{field}' cannot be {value}."),
-            field=next(iter(wrong["loc"]), "blocks"),
-            value=repr(wrong["input"])[:80],
-        ) from fault
+        wrong = fault.errors()[0]
+        place = " ".join(str(one + 1) if isinstance(one, int) else one for one in wrong["loc"])
+        reason = f"{place}: {wrong['msg']}"
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        reason = str(fault)
+    raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=reason)
 
 
 def rename(template: Template, typed: str) -> Template:

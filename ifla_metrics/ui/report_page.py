@@ -20,6 +20,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, lists, sources
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
 
-KEPT, OWN = "kept", "own"
 FIRST = next(iter(templates.TITLES))
 NAMED = "report_named"
 """Session key of the list of templates, which Streamlit forgets with its page."""
@@ -74,25 +74,23 @@ def open_template(template: Template) -> None:
 
 
 def choose_template(t: Translate) -> None:
-    """Let the reader choose a template: shipped, kept for everybody, or a file."""
-    titles = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
-    if not allowed(actor(), Right.READ_ENTRY):
-        del titles[KEPT], titles[OWN]  # Nor may they send a file (ui/web/uploads.py).
+    """Let the reader choose a template, shipped or kept for everybody, or open a file in its place.
+
+    What was changed in a template is there when it is chosen again.
+    """
+    titles = {name: t(title) for name, title in templates.TITLES.items()}
+    titles |= {name: name for name in kept_names()}
     before = st.session_state.get(CHOSEN, FIRST)
-    chosen = st.session_state[CHOSEN] = st.segmented_control(
-        t("Template"),
-        list(titles),
-        key=NAMED,
-        required=True,
-        format_func=lambda name: t(titles[name]),
-        default=before if before in titles else FIRST,
+    first = list(titles).index(before) if before in titles else 0
+    chosen = st.selectbox(
+        t("Template"), list(titles), first, key=NAMED, format_func=lambda name: titles[name]
     )
-    if chosen in templates.TITLES and current() is None:
-        open_template(templates.shipped(chosen))
+    st.session_state[CHOSEN] = chosen
     try:
-        if chosen == KEPT:
-            _open_kept(t)
-        elif chosen == OWN:
+        if current() is None:
+            found = templates.shipped if chosen in templates.TITLES else load_kept
+            open_template(found(chosen))
+        if allowed(actor(), Right.READ_ENTRY):  # Others may send no file (ui/web/uploads.py).
             _open_file(t)
     except IflaMetricsError as wrong:
         errors.show(wrong, t)
@@ -229,7 +227,7 @@ def blocks_of(rows: pd.DataFrame, opened: Template) -> tuple[Block, ...]:
         try:
             block = replace(
                 known.get(row["block"], Block("text")),
-                kind=row["kind"] or "",
+                kind=row["kind"],
                 text=row["text"] or "",
                 figures=tuple(row["figures"] or ()),
                 left_out=row["print"] is not None and not row["print"],
@@ -258,47 +256,30 @@ def load_kept(name: str) -> Template:
         return templates.read(editions.template_text(connection, name))
 
 
-def _open_kept(t: Translate) -> None:
-    """Let the reader open one of the kept templates."""
-    kept = kept_names()
-    if not kept:
-        st.caption(t("No template is kept yet."))
-        return
-    name = _choose_kept(t("Kept templates"), kept, "report_kept_open", t)
-    if name and st.button(t("Open"), key="report_kept_opens"):
-        open_template(load_kept(name))
-
-
-def _choose_kept(label: str, kept: list[str], key: str, t: Translate) -> str | None:
-    # A name that is gone meanwhile is nothing, and never the first of those that are left.
-    return st.selectbox(label, kept, index=None, key=key, placeholder=t("Choose a template"))
-
-
 def offer_to_keep(template: Template, t: Translate) -> None:
-    """Let the secretariat keep a report as it is assembled, or remove a kept one."""
+    """Let the secretariat keep a report as it is assembled, or remove the kept one."""
     errors.show_done()
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
-    kept, engine = kept_names(), engine_of(database_url())
     with st.expander(t("Keep this template for everybody who signs in")):
         with st.form("report_kept", border=False):
             name = st.text_input(t("Name of the template"), key="report_kept_name", max_chars=100)
-            replaces = bool(kept) and st.checkbox(
+            replaces = st.checkbox(
                 t("Replace the one that has this name"), key="report_kept_replaces"
             )
             if st.form_submit_button(t("Keep"), type="primary"):
                 done = t("“{name}” is kept.", name=clean_line(name))
                 errors.attempt(t, done, _keep, template, name, replaces=replaces)
-        if not kept or not allowed(actor(), Right.REMOVE_TEMPLATE):
+        kept = st.session_state[CHOSEN]
+        if kept in templates.TITLES or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
-        with st.form("report_kept_removal", border=False):
-            gone = _choose_kept(t("Remove a kept template"), kept, "report_kept_gone", t)
-            if st.form_submit_button(t("Remove")) and gone:
-                done = t("“{name}” is removed.", name=gone)
-                errors.attempt(t, done, editions.remove_template, engine, gone, actor=actor())
+        if st.button(t("Remove “{name}”", name=as_markdown(kept)), key="report_kept_gone"):
+            done, engine = t("“{name}” is removed.", name=kept), engine_of(database_url())
+            errors.attempt(t, done, editions.remove_template, engine, kept, actor=actor())
 
 
 def _keep(template: Template, name: str, *, replaces: bool) -> None:
     named = templates.rename(template, name)
     engine, text = engine_of(database_url()), templates.write(named)
     editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())
+    st.session_state.pop(f"report_of_{named.title}", None)  # It is opened as it is kept.

@@ -52,9 +52,9 @@ def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_templat
     mine = blocks(page)
 
     assert mine[0].text == "<b>Bold</b> *plan*"
-    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    page.selectbox(key=report_page.NAMED).select("annual-report").run()
     assert blocks(page) == templates.shipped("annual-report").blocks
-    page.segmented_control(key=report_page.NAMED).set_value("board-paper").run()
+    page.selectbox(key=report_page.NAMED).select("board-paper").run()
     assert blocks(page) == mine
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
@@ -117,9 +117,7 @@ def kept(app, name, *, replaces=False):
 
 
 def opened(app, name):
-    app.segmented_control(key=report_page.NAMED).set_value("kept").run()
-    app.selectbox(key="report_kept_open").select(name).run()
-    return app.button(key="report_kept_opens").click().run()
+    return app.selectbox(key=report_page.NAMED).select(name).run()
 
 
 def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_name(page):
@@ -131,7 +129,7 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
     assert "A template is already called “Our paper”." in shown(page)
     kept(page, "Our paper", replaces=True)
     assert "“Our paper” is kept." in shown(page)
-    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    page.selectbox(key=report_page.NAMED).select("annual-report").run()
     assert blocks(page) != mine
 
     opened(page, "Our paper")
@@ -139,6 +137,9 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
     assert not page.exception
     assert blocks(page) == mine
     assert template(page).title == "Our paper"
+    page.button(key="report_kept_gone").click().run()
+    assert "“Our paper” is removed." in shown(page)
+    assert page.selectbox(key=report_page.NAMED).value == "board-paper"
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.STRANGER])
