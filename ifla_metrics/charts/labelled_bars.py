@@ -313,18 +313,12 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """One direction's indicators as one bar, a part for each status; a part can be picked.
 
     Args:
-        frame: One row per status: `status`, `start` and `end` (numbers of indicators), `words`
-            (sign and word), `number` ("2 of 8") and `names` of the indicators.
+        frame: Of one direction, as `status_bars` wants it.
     """
-    whole = alt.Scale(domain=[0, int(frame["end"].max())], nice=False)
     bar = (
-        alt.Chart(frame)
+        alt.Chart(along(frame))
         .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")
-        .encode(
-            x=alt.X("start:Q", axis=None, scale=whole),
-            x2=alt.X2("end"),
-            color=status_colour(frame, status_fill),
-        )
+        .encode(**FROM_START_TO_END, color=status_colour(frame, status_fill))
     )
-    tooltip = (("words", t("Status")), ("number", t("Indicators")), ("names", t("Which")))
+    tooltip = (("status_words", t("Status")), ("number", t("Indicators")))
     return finish(layered(with_tooltip_and_click(bar, tooltip, ["status"])), t, height=14)

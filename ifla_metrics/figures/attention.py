@@ -157,7 +157,7 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
 def _off_course_words(row: Record, wanted: float | None, indicator: Indicator, t: Translate) -> str:
     given = words.in_unit(wanted, indicator.unit, t)
     named = {
-        "indicator": indicator.title,
+        "indicator": indicator.short_title,
         "status": t(WORDS[row["status"]]),
         "actual": value_words(row, indicator.unit, t),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from ifla_metrics.figures.progress import indicators_table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, indicator_status
+from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.indicator_status import statuses_of
 from ifla_metrics.metrics.selection import NOT_STATED, Record, each, records
@@ -26,27 +25,17 @@ PREVIOUS = (*change.NEEDS, "countries")
 NEEDS = (*PREVIOUS, "groups", "remarks")
 
 
-def status_bar(made: Figure, reading: Reading, t: Translate, *, direction: str = "") -> Any:
+def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
     """Return the bar of one direction's indicators by status, or else the chart in print.
 
-    None where the direction has no indicator.
+    None where the direction has no indicator that can be rated.
     """
     if not direction:
         return made.chart
-    table = indicator_status.serving(statuses_of(reading), direction)
-    numbers = pd.Series(ratings.by_status(table), dtype=int)
-    titles = table["indicator"].map({i.code: i.short_title for i in reading.framework.indicators})
-    parts = pd.DataFrame(
-        {
-            "status": numbers.index,
-            "start": numbers.cumsum() - numbers,
-            "end": numbers.cumsum(),
-            "number": [t("{n} of {k}", n=t.number(n), k=t.number(len(table))) for n in numbers],
-            "words": [words.status(code, t) for code in numbers.index],
-            "names": ["; ".join(titles[table["status"] == code]) for code in numbers.index],
-        }
-    )
-    return labelled_bars.status_bar(parts, t=t) if len(parts) else None
+    frame = made.table.frame[made.table.frame["node"] == direction]
+    present = [code for code in CODES if frame[code].sum()]
+    parts = _parts(frame.assign(note="", note_words=""), present, t)
+    return labelled_bars.status_bar(parts, t=t) if present else None
 
 
 @figure(
@@ -100,7 +89,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             f"{' '.join(f'{code}:number?' for code in CODES)} apart unreviewed:number? "
             "up:number down:number activities activities_before:number countries "
             "countries_before:number",
-            "node with_target:number share:text",
+            "node with_target:number share:text rests_on:text",
             direction=n_("Direction"),
             unreviewed=n_("Entries not yet reviewed"),
             up=n_("Indicators that moved up"),
@@ -182,29 +171,14 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
 # On screen
 
 
-@dataclass(frozen=True)
-class DirectionCard:
-    """One direction in the words of its card."""
+def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
+    """Return the words of a card for each direction from the table of direction-status.
 
-    code: str
-    name: str
-    share: str
-    """The mean of the way to the targets, or why there is none."""
-    rated: str
-    """On how many indicators it rests, and how many entries in it nobody has reviewed."""
-    limited: str
-    """What limits the rating, or empty."""
-    status: str
-    status_words: str
-    reach: str
-    change: str
-    since: str
-    """The meeting that `change` compares with; both empty where there was none."""
-
-
-def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard, ...]:
-    """Return a card for each direction from the table of direction-status."""
-    return tuple(_card(row, reading, t) for row in records(figure.table.frame))
+    `share` is the mean of the way to the targets, or why there is none; `rests_on` says on how many
+    indicators it rests, and how many entries in it nobody has reviewed; `since` is the meeting that
+    `change` compares with, both empty where there was none.
+    """
+    return [_card(row, reading, t) for row in records(figure.table.frame)]
 
 
 def not_on_course(elements: Figure, t: Translate) -> str:
@@ -220,22 +194,21 @@ def not_on_course(elements: Figure, t: Translate) -> str:
     )
 
 
-def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
+def _card(row: Record, reading: Reading, t: Translate) -> Record:
     known = not words.missing(row["mean"])
-    rated = ratings.rated(int(row["rated"]), int(row["of"]), t) if row["of"] else ""
     meeting = "" if words.missing(row["activities_before"]) else words.day_of(reading.previous, t)
-    return DirectionCard(
-        code=row["node"],
-        name=row["direction"],
-        share=row["share"],
-        rated=with_number(rated, row["unreviewed"], t),
-        limited=str(row["limited"] or ""),
-        status=row["status"] if known else "",
-        status_words=words.signed_status(row["status"], t) if known else "",
-        reach=_reach(row, t),
-        change=_change(row, t) if meeting else "",
-        since=meeting,
-    )
+    return {
+        "code": row["node"],
+        "name": row["direction"],
+        "share": row["share"],
+        "rests_on": with_number(row["rests_on"], row["unreviewed"], t),
+        "limited": row["limited"],
+        "status": row["status"] if known else "",
+        "status_words": words.signed_status(row["status"], t) if known else "",
+        "reach": _reach(row, t),
+        "change": _change(row, t) if meeting else "",
+        "since": meeting,
+    }
 
 
 def _change(row: Record, t: Translate) -> str:

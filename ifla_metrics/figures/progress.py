@@ -123,7 +123,8 @@ def indicators_title(
 
 def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
     """Return where the indicators stand, of one element or with one status alone."""
-    table = small_numbers.shown_indicators(chosen_statuses(reading), reading)
+    found = chosen_statuses(reading, in_region=True)
+    table = small_numbers.shown_indicators(found, reading)
     if element:
         table = table[table["row"] == element]
     return table[table["status"] == status] if status else table

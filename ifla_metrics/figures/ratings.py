@@ -171,7 +171,7 @@ def rated_parts(
     """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
     In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
-    `rests_on` ("5 of 8 rated, 4 in the mean + 3 not in the rating").
+    `rests_on` ("5 of 8 rated, 4 in the mean + 3 apart").
     """
     framework = reading.framework
     frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
@@ -203,7 +203,7 @@ def _rests_on(part: Record, t: Translate) -> str:
         return ""
     in_mean = t.plural("{n} in the mean", "{n} in the mean", part["with_value"])
     known = t(", ").join((rated(part["rated"], part["of"], t), in_mean))
-    apart = t.plural("+ {n} not in the rating", "+ {n} not in the rating", part["apart"])
+    apart = t.plural("+ {n} apart", "+ {n} apart", part["apart"])
     return f"{known} {apart}" if part["apart"] else known
 
 

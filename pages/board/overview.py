@@ -8,7 +8,6 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview
-from ifla_metrics.figures.overview import DirectionCard
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import figure_card, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, html
@@ -25,42 +24,39 @@ CAUSES = {
     "region_gap": ("coverage", "region"),
 }
 """By rule: the page of a finding's cause, and what of its address the subject is."""
-Finding = dict[Hashable, Any]
+Row = dict[Hashable, Any]
 
 
 @sources.cached
-def parts(choices: Choices) -> tuple[str, Sequence[DirectionCard], Sequence[Finding]]:
+def parts(choices: Choices) -> tuple[str, Sequence[Row], Sequence[Row]]:
     """Return which elements are not on course, a card for each direction, and the findings.
 
     A finding has `finding`, `rule_code` and `subject`; the most serious comes first.
     """
     t = translate(choices.language)
-    figure, reading = sources.figure(NEEDS, choices)
-    rows = figure.table.frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
-    for row in rows:
-        if row["rule_code"] == "off_track":
-            indicator = reading.framework.indicator(row["subject"])
-            row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
+    found = sources.figure(NEEDS, choices)[0].table.frame
+    rows = found[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
     lede = overview.not_on_course(sources.figure(ELEMENTS, choices)[0], t)
     return lede, overview.cards(*sources.figure(STATUS, choices), t), rows
 
 
-def show_directions(cards: Sequence[DirectionCard]) -> None:
+def show_directions(cards: Sequence[Row]) -> None:
     """Show a card for each direction: a link to its Progress, and its indicators by status."""
     for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
-        with column, st.container(key=f"direction_{card.code}", gap=None, height="stretch"):
-            navigation.link(card.name, "progress", choices, direction=card.code)
-            ink, way = figure_card.status_ink(card.status), t("of the way to target")
+        code = card["code"]
+        with column, st.container(key=f"direction_{code}", gap=None, height="stretch"):
+            navigation.link(card["name"], "progress", choices, direction=code)
+            ink, way = figure_card.status_ink(card["status"]), t("of the way to target")
             st.html(html("direction_card", card=card, ink=ink, of_the_way=way))
-            made = figure_card.card(STATUS, choices, direction=card.code)
+            made = figure_card.card(STATUS, choices, direction=code)
             if made.spec is not None:
-                figure_card.chart(made, choices, key=card.code, direction=card.code)
-    since = cards[0].since if cards else ""
+                figure_card.chart(made, choices, key=code, direction=code)
+    since = cards[0]["since"] if cards else ""
     compared = t("↑ ↓ + −: since {meeting}", meeting=since) if since else ""
     figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=compared)
 
 
-def show_findings(findings: Sequence[Finding]) -> None:
+def show_findings(findings: Sequence[Row]) -> None:
     """Show at most five findings; each opens its cause."""
     made = figure_card.card(NEEDS, choices)
     if made.empty:

@@ -4,8 +4,10 @@ import os
 
 import pytest
 
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
+from ifla_metrics.figures.progress import indicator_rows
 from ifla_metrics.i18n import translate
 
 T = translate("en")
@@ -60,6 +62,21 @@ def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
         assert differ <= {"activities", "countries"}, name
     one, other = tables("trend-A2")
     assert one["actual"].tolist() != other["actual"].tolist()
+
+
+def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
+    made = registry.build("indicator-bullets", africa, T)
+    screen, printed = (
+        {
+            row["indicator"]: row["note"]
+            for rows in as_dictionary(chart)["datasets"].values()
+            for row in rows
+            if "indicator" in row
+        }
+        for chart in (indicator_rows(made, africa, T), made.chart)
+    )
+
+    assert screen == printed
 
 
 @pytest.mark.parametrize(

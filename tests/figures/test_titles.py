@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import overview, registry
 from ifla_metrics.figures.participation import change_sentence
 from ifla_metrics.i18n import THIN, translate
@@ -54,7 +55,7 @@ def test_a_part_that_is_not_yet_due_is_not_said_to_lack_data_or_to_hide_them(rea
     reading = replace(read(known_on="2010-01-01"), hide_small=hide_small)
     made = registry.build("direction-status", reading, T)
 
-    cards = {card.code: card.share for card in overview.cards(made, reading, T)}
+    cards = {card["code"]: card["share"] for card in overview.cards(made, reading, T)}
     assert cards["SD2"] == "not yet due"
     assert "not yet due · 0 activities, 0 countries · 0 of 1 rated" in made.alt
 
@@ -70,8 +71,23 @@ def test_a_limited_rating_says_why_and_a_note_counts_what_is_not_in_the_rating(r
     assert all(why.startswith("At most “behind”: ") for why in frame["limited"] if why)
     apart = frame.loc[frame["apart"] > 0, "apart"]
     assert len(apart)
-    assert made.alt.count("not in the rating") == len(apart)
-    assert all(f"+ {number} not in the rating" in made.alt for number in apart)
+    assert made.alt.count(" apart") == len(apart)
+    assert all(f"+ {number} apart" in made.alt for number in apart)
+
+
+def test_the_parts_of_a_cards_bar_are_the_indicators_that_can_be_rated(read):
+    reading = read()
+    made = registry.build("direction-status", reading, T)
+
+    for row, card in zip(
+        made.table.frame.to_dict("records"), overview.cards(made, reading, T), strict=True
+    ):
+        (bar,) = as_dictionary(overview.status_bar(made, reading, T, direction=row["node"]))[
+            "datasets"
+        ].values()
+        assert sum(part["value"] for part in bar) == row["of"]
+        assert card["rests_on"].startswith(f"{row['rated']} of {row['of']} rated")
+        assert (f"+ {row['apart']} apart" in card["rests_on"]) == (row["apart"] > 0)
 
 
 def test_without_a_real_target_who_took_part_and_where_comes_first(read):
