@@ -9,8 +9,7 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.differences import NameOf, differences
-from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft, RecordDraft
+from ifla_metrics.imports.differences import NameOf
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import CodeName
 from ifla_metrics.text import folded
@@ -24,16 +23,6 @@ LIST_OF = {
 """The list behind a field of an activity or of its lines."""
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
-SUMMARY = {
-    "observation": ("indicator", "as_of"),
-    "milestone": ("title",),
-    "cohort_count": ("cohort", "stage", "count", "as_of"),
-    "resource_stage": ("title", "language", "stage", "as_of"),
-    "association_outcome": ("association", "title", "as_of"),
-    "story": ("title", "country", "as_of"),
-    "remark": ("subject", "why", "as_of"),
-}
-"""The fields that say in one line what a record is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,22 +115,6 @@ def names_of(kind: str, framework: str, code_book: FormCodeBook) -> NameOf:
         return code_book.name(field, code, t)
 
     return name
-
-
-def record_summary(kind: str, draft: RecordDraft, code_book: FormCodeBook, t: Translate) -> str:
-    """Return one line about a record: what it is about, with its day, stage or value."""
-    names = names_of(kind, draft.framework, code_book)
-    texts = {one.field: one.after for one in differences(None, draft, t, names=names)}
-    parts = [texts.get(field, "") for field in SUMMARY[kind]]
-    if isinstance(draft, ObservationDraft):
-        known = draft.numerator is not None and draft.denominator is not None
-        share = t("{n} of {k}", n=texts.get("numerator", ""), k=texts.get("denominator", ""))
-        parts.append(share if known else texts.get("value") or t("no value"))
-    elif isinstance(draft, MilestoneDraft) and draft.actual_on:
-        parts.append(t("reached {day}", day=texts["actual_on"]))
-    elif isinstance(draft, MilestoneDraft) and draft.planned_on:
-        parts.append(t("planned {day}", day=texts["planned_on"]))
-    return " · ".join(filter(None, parts))
 
 
 def record_options(

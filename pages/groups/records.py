@@ -5,12 +5,13 @@ import streamlit as st
 from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
+from ifla_metrics.imports.differences import field_texts
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import form_code_book, record_summary
+from ifla_metrics.ui.codes import form_code_book, names_of
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
@@ -82,37 +83,34 @@ def show_form(opened: OpenForm) -> None:
     saving.show_unfinished(saving.unfinished_like(opened), t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
-        st.caption(as_markdown(record_summary(opened.kind, opened.base.draft, code_book, t)))
+        called = code_book.entry(opened.kind, opened.base.title, opened.framework)
+        st.caption(as_markdown(called))
     form.show(opened, code_book, t, button=t("Save"))
 
 
 def show_recorded(kind: str, framework: str) -> None:
-    """Show what is recorded of this kind, the newest first."""
+    """Show what is recorded of this kind, the newest first, field by field."""
     with reading(engine_of(database_url())) as connection:
-        rows = own_records(connection, kind, framework=framework, groups=own)
+        versions = own_records(connection, kind, framework=framework, groups=own)
     st.header(t("Recorded so far"), anchor=False)
-    if not rows:
+    if not versions:
         st.caption(t("Nothing is recorded yet."))
         return
-    columns = {
-        "title": st.column_config.TextColumn(t("Entry"), width=300),
-        "group": t("Working group"),
-        "version": t("Version"),
-        "state": t("State"),
-    }
-    shown = [
+    names = names_of(kind, framework, code_book)
+    rows = [
         {
+            **dict(field_texts(version.draft, t, names=names)),
+            t("Withdrawn"): t("yes") if version.withdrawn else "",
             "kind": kind,
-            "uid": row.uid,
+            "uid": version.uid,
             "framework": framework,
-            "title": record_summary(kind, row.draft, code_book, t),
-            "group": code_book.group(row.draft.group),
-            "version": row.version,
-            "state": t("withdrawn") if row.withdrawn else "",
         }
-        for row in rows
+        for version in versions
     ]
-    lists.show("records", shown, columns, choices, t, title=t("Recorded so far"))
+    fields = [t(column.title) for column in OF_RECORD[kind].columns if column.key != "framework"]
+    titles = (*fields, t("Withdrawn"))
+    columns = {title: title for title in titles if any(row.get(title) for row in rows)}
+    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
 
 
 shell.require(Right.RECORD)

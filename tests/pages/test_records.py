@@ -84,6 +84,6 @@ def test_an_editor_sees_and_enters_only_for_own_groups(own_history, monkeypatch)
     page = opened()
 
     assert page.field("group").options == ["Open access taskforce"]
-    listed = " ".join(page.app.dataframe[0].value["title"])
+    listed = " ".join(page.app.dataframe[0].value["Title"])
     assert "A ministry asks the association" in listed
     assert "A dormant association wakes" not in listed
