@@ -298,7 +298,7 @@ def load_grid(
     with reading(engine) as connection:
         writer = LineWriter(load_code_book(connection, framework), t, IN_GRID)
         if is_activities:
-            uids = [row["uid"] for row in find(connection, typed, groups=groups, limit=ROWS)]
+            uids = find(connection, typed, groups=groups, limit=ROWS)
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:

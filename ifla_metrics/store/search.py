@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import ACTIVITY, COUNTRY, GROUP, VERSION, SearchTextRow
 from ifla_metrics.models.reference_tables import CountryRow
-from ifla_metrics.store.bulk import BATCH, batches, insert, read_lines
+from ifla_metrics.store.bulk import BATCH, batches, insert
 from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.text import SINGLE, in_words, words_of
 
@@ -80,10 +80,10 @@ def find(
     *,
     groups: Collection[str] | None = None,
     limit: int = 50,
-) -> list[dict[str, Any]]:
-    """Return activities that every typed word begins a word of, the newest entered first.
+) -> list[str]:
+    """Return the uids of activities that every typed word begins a word of.
 
-    Each is the row of its current version, with its `uid`, `groups` and `countries`.
+    The newest entered come first.
 
     Args:
         connection: An open transaction.
@@ -108,15 +108,10 @@ def find(
         asked.append(sa.exists().where(owner.version_id == id_, owner.group_code.in_(groups)))
     asked += [text.like(f"%{run}%") for run in runs]
     newest = sa.select(id_).where(*asked).order_by(id_.desc()).limit(limit)
-    versions = (
-        sa.select(VERSION, ACTIVITY.c.uid)
+    uids = (
+        sa.select(ACTIVITY.c.uid)
         .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id)
         .where(VERSION.c.id.in_(newest))
         .order_by(VERSION.c.id.desc())
     )
-    found = [dict(row) for row in connection.execute(versions).mappings()]
-    for name, column in (("groups", GROUP.c.group_code), ("countries", COUNTRY.c.country)):
-        lines = read_lines(connection, [column], [row["id"] for row in found])
-        for row in found:
-            row[name] = [code for (code,) in lines[row["id"]]]
-    return found
+    return list(connection.execute(uids).scalars())

@@ -13,8 +13,10 @@ from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import unfinished
+from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import find
+from ifla_metrics.store.versions import Version, current_versions
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -48,7 +50,8 @@ def show_log(groups: Collection[str]) -> None:
     st.header(t("Our log"), anchor=False)
     typed = lists.search(t("Search: the beginning of any word"), t("workshop nepal"))
     with reading(engine_of(database_url())) as connection:
-        found = find(connection, typed, groups=groups, limit=lists.MOST + 1)
+        uids = find(connection, typed, groups=groups, limit=lists.MOST + 1)
+        found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     if not found:
         st.markdown(t("No entry has these words.") if typed else t("Nothing is logged yet."))
         return
@@ -59,21 +62,23 @@ def show_log(groups: Collection[str]) -> None:
         "groups": t("Working groups"),
         "state": t("State"),
     }
-    lists.show("own_log", [row(entry) for entry in found], columns, choices, t, title=t("Our log"))
+    rows = [row(found[uid]) for uid in uids]
+    lists.show("own_log", rows, columns, choices, t, title=t("Our log"))
 
 
-def row(entry: dict[str, Any]) -> dict[str, Any]:
+def row(version: Version[Any]) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
-    exact = entry["date_precision"] == Precision.DAY.value or not entry["date_as_stated"]
-    state = code_book.term("lifecycle", entry["lifecycle"], t)
+    draft = version.draft
+    exact = draft.date_precision is Precision.DAY or not draft.date_as_stated
+    state = code_book.term("lifecycle", draft.lifecycle.value, t)
     return {
         "kind": ACTIVITY,
-        "uid": entry["uid"],
-        "title": entry["title"],
-        "day": t.date(entry["started_on"], "medium") if exact else entry["date_as_stated"],
-        "countries": t(", ").join(code_book.country(code, t) for code in entry["countries"]),
-        "groups": t(", ").join(code_book.group(code) for code in entry["groups"]),
-        "state": t("withdrawn") if entry["withdrawn"] else state,
+        "uid": version.uid,
+        "title": draft.title,
+        "day": t.date(draft.started_on, "medium") if exact else draft.date_as_stated,
+        "countries": t(", ").join(code_book.country(code, t) for code in draft.countries),
+        "groups": t(", ").join(map(code_book.group, draft.groups)),
+        "state": t("withdrawn") if version.withdrawn else state,
     }
 
 

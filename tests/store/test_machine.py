@@ -310,7 +310,7 @@ class Play(RuleBasedStateMachine):
             with reading(self.engine) as connection:
                 for title in {said.draft.title for said in told}:
                     here = title == told[-1].draft.title
-                    found = [row["uid"] for row in find(connection, title)]
+                    found = find(connection, title)
                     assert found == ([uid] if here else [])
         assert verify(self.engine) == []
         self.done["sequences"] += 1

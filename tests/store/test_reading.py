@@ -405,7 +405,8 @@ def test_every_typed_word_begins_a_word_of_an_entry_and_any_text_is_a_search(eng
 
     def titles(typed="", **asked):
         with reading(engine) as connection:
-            return [row["title"] for row in find(connection, typed, **asked)]
+            uids = find(connection, typed, **asked)
+            return [activity(connection, uid).title for uid in uids]
 
     @settings(max_examples=40)
     @given(st.text(max_size=20))
