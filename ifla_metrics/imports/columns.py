@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
+from ifla_metrics.store.kinds import KINDS
 
 ACTIVITY = "activity"
 PARTICIPATION = "participation"
@@ -183,15 +184,7 @@ _KINDS: dict[str, str] = {
 """What a column holds where neither its list nor its type say so."""
 _KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
 
-RECORD_DRAFTS: dict[str, type[drafts.RecordDraft]] = {
-    "observation": drafts.ObservationDraft,
-    "milestone": drafts.MilestoneDraft,
-    "cohort_count": drafts.CohortCountDraft,
-    "resource_stage": drafts.ResourceStageDraft,
-    "association_outcome": drafts.AssociationOutcomeDraft,
-    "story": drafts.StoryDraft,
-    "remark": drafts.RemarkDraft,
-}
+RECORD_DRAFTS = {name: kind.draft for name, kind in KINDS.items()}
 """The draft of each kind of record, by the name that the store gives the kind."""
 
 _FIRST = (
