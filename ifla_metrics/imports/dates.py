@@ -42,15 +42,6 @@ class Days:
     as_stated: str = ""
 
 
-class AmbiguousDays(Fault):
-    """A text with several readings: the order of its numbers would decide."""
-
-    def __init__(self, readings: tuple[Days, ...]) -> None:
-        message = n_("It is not clear which number is the day and which the month.")
-        super().__init__("ambiguous_date", message, ask="date_order")
-        self.readings = readings
-
-
 def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> Days:
     """Return the days that a cell or a typed text means.
 
@@ -61,8 +52,7 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
         epoch_1904: Whether a spreadsheet's numbers count from 1904.
 
     Raises:
-        AmbiguousDays: It has several readings.
-        Fault: It is no date.
+        Fault: It is no date, or has several readings (`readings_of`).
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -72,15 +62,11 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
         return _from_number(value, epoch_1904)
     if not isinstance(value, str) or not value.strip() or len(value.strip()) > _LONGEST:
         _refuse()
-    typed = value.strip()
-    if order or not _NUMERIC.search(plain(typed)):
-        return _read(typed, order)
-    readings = readings_of(typed)
-    if not readings:
-        return _read(typed, ORDERS[0])  # Says what is wrong.
+    readings = {} if order else readings_of(value)
     if len(set(readings.values())) > 1:
-        raise AmbiguousDays(tuple(dict.fromkeys(readings.values())))
-    return next(iter(readings.values()))
+        message = n_("It is not clear which number is the day and which the month.")
+        raise Fault("ambiguous_date", message, ask="date_order")
+    return _read(value.strip(), next(iter(readings), order))
 
 
 def readings_of(value: object) -> dict[str, Days]:

@@ -16,7 +16,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, is_empty, shown
-from ifla_metrics.imports.rows import Message, Question
+from ifla_metrics.imports.rows import Message, Question, Source
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
 
@@ -106,12 +106,11 @@ _RIVAL = 3
 
 @dataclass
 class FileColumn:
-    """A column of the sheet: its header as shown and folded, with the heading above it or alone."""
+    """A column of the sheet: its header as shown and folded, with the heading above it."""
 
     number: int
     header: str
     folded: str
-    alone: str = ""
     values: list[Value] = field(default_factory=list)
 
     @property
@@ -119,10 +118,10 @@ class FileColumn:
         """The letters of the column: A, B … AA."""
         return str(xl_col_to_name(self.number - 1))
 
-    @property
-    def samples(self) -> tuple[str, ...]:
-        """Three different values to show beside a suggestion."""
-        return tuple(dict.fromkeys(shown(value)[:60] for value in self.values))[:3]
+    def source(self, sheet: str) -> Source:
+        """Return the column as a possible source of a field, with three different values."""
+        samples = tuple(dict.fromkeys(shown(value)[:60] for value in self.values))[:3]
+        return Source(sheet, self.letters, self.header, len(self.values), samples)
 
 
 def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[Question]]:
@@ -175,7 +174,7 @@ def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     words = vocabulary()
     found = {}
     for number, texts in _texts_of_rows(sheet).items():
-        names = {column.alone for column in _headers(sheet, number)}
+        names = {column.folded for column in _headers(sheet, number)} | {*map(fold_header, texts)}
         certain = {name for name, listed in words.names.items() if listed & names}
         vague = {name for name, listed in words.vague.items() if listed & names} - certain
         if certain or vague or len(texts) > 1:
@@ -197,59 +196,39 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
     """
     rows = {row.number: row.values for row in sheet.rows if row.number <= header_row}
     own = rows.get(header_row, ())
-    above = _headings_above(sheet, rows, header_row)
+    above = _headings_above(rows, header_row)
     is_tool = not vocabulary().tools["marks"].isdisjoint(shown(value) for value in own)
     columns = []
     for number in range(1, max(len(own), *above, 0) + 1):
         header = shown(own[number - 1]).strip() if number <= len(own) else ""
         heading = above.get(number, "")
         text = _without_group(header) if is_tool else header
-        folded = "" if _is_tool_column(text, is_tool) else _fold(text or heading)
-        alone = folded
+        folded = "" if _is_tool_column(text, is_tool) else fold_header(text or heading)
         if heading and header and heading != header and _counts_people(folded):
             header = f"{heading} / {header}"
             if fold_header(heading) not in vocabulary().names["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
         if header or heading:
-            columns.append(FileColumn(number, header or heading, folded, alone))
+            columns.append(FileColumn(number, header or heading, folded))
     return columns
 
 
-def _headings_above(
-    sheet: Sheet, rows: Mapping[int, tuple[Value, ...]], header_row: int
-) -> dict[int, str]:
+def _headings_above(rows: Mapping[int, tuple[Value, ...]], header_row: int) -> dict[int, str]:
     """Return the heading above each column, if the row above holds any but the sheet's title.
 
-    A heading reaches over its merged cells, or else to the right up to the next one.
+    A heading reaches to the right up to the next one.
     """
-    above = rows.get(header_row - 1, ())
+    above, own = rows.get(header_row - 1, ()), rows.get(header_row, ())
     filled = [i for i, value in enumerate(above, 1) if not is_empty(value)]
-    headings: dict[int, str] = {}
-    own = rows.get(header_row, ())
     begins = next((i for i, value in enumerate(own, 1) if not is_empty(value)), 1)
-    if len(filled) > 1 or (filled and filled[0] > begins):
-        width = max(len(above), len(own))
-        for first, following in zip(filled, [*filled[1:], width + 1], strict=True):
-            heading = shown(above[first - 1]).strip()
-            headings |= dict.fromkeys(range(first, following), heading)
-    for top, first, bottom, last in sheet.merged:
-        values = rows.get(top, ())
-        if top < header_row <= bottom + 1 and 0 < first <= len(values) and last > first:
-            is_title = top == header_row - 1 and len(filled) < 2
-            heading = "" if is_title and first <= begins else shown(values[first - 1]).strip()
-            headings |= dict.fromkeys(range(first, last + 1), heading)
-        elif top < header_row <= bottom and 0 < first <= len(values):
-            headings[first] = shown(values[first - 1]).strip()
-    return headings
-
-
-def _fold(header: str) -> str:
-    """Return a header folded; one in two languages as its first part, if both say the same."""
-    folded = fold_header(header)
-    listed = vocabulary().names.values()
-    parts = [fold_header(part) for part in re.split(r"[/|\n]", header) if part.strip()]
-    say_the_same = len(parts) > 1 and any(names.issuperset(parts) for names in listed)
-    return parts[0] if say_the_same and not any(folded in names for names in listed) else folded
+    if not filled or filled == [begins]:
+        return {}
+    ends = [*filled[1:], max(len(above), len(own)) + 1]
+    return {
+        number: shown(above[first - 1]).strip()
+        for first, end in zip(filled, ends, strict=True)
+        for number in range(first, end)
+    }
 
 
 def _counts_people(folded: str) -> bool:

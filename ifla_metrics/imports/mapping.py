@@ -56,14 +56,8 @@ def suggest(
     constants = _apply_answers(answers, columns, found, doubtful)
     if answers.get("mapping") == "yes":
         doubtful = set()
-    by_number = {
-        c.number: Source(
-            sheet.name, c.letters, c.header, len(c.values), c.samples, personal=c.number in personal
-        )
-        for c in columns
-    }
     sources = {name: Source(sheet.name, constant=value) for name, value in constants.items()} | {
-        name: replace(by_number[c.number], certain=name not in doubtful)
+        name: replace(c.source(sheet.name), certain=name not in doubtful)
         for name, c in found.items()
     }
     if doubtful:
@@ -71,7 +65,11 @@ def suggest(
         choices = {"yes": n_("Yes, these columns are right")}
         questions.append(Question("mapping", message, choices, "yes"))
     used = {column.number for column in found.values()}
-    unused = tuple(by_number[number] for number in by_number if number not in used)
+    unused = tuple(
+        replace(c.source(sheet.name), personal=c.number in personal)
+        for c in columns
+        if c.number not in used
+    )
     questions += _missing_questions(sources, unused, code_book, t, group)
     mapped = MappedSheet(
         sheet,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CountryMatch, find_country
-from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
+from ifla_metrics.imports.dates import Days, parse_dates, readings_of
 from ifla_metrics.imports.rows import Fault, Message
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft
@@ -51,10 +51,8 @@ def read_days(typed: str) -> When:
         return When()
     try:
         return When(parse_dates(typed))
-    except AmbiguousDays as fault:
-        return When(None, fault.readings, fault.message)
     except Fault as fault:
-        return When(fault=fault.message)
+        return When(None, tuple(dict.fromkeys(readings_of(typed).values())), fault.message)
 
 
 def typed_days(draft: ActivityDraft) -> str:
