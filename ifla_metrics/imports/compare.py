@@ -91,6 +91,13 @@ class Compared:
     reasons: tuple[Reason, ...] = ()
     likely: tuple[Likely, ...] = ()
 
+    def change(self, reason: str, key: str = "", place: str = "") -> EntryChange:
+        """Return what the store is to write."""
+        if self.verdict is Verdict.ADD or self.current is None:
+            return EntryChange(self.draft, key=key, kind=self.row.kind, place=place)
+        version = self.current.version
+        return EntryChange(self.draft, self.uid, version, reason, key, self.row.kind, place)
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -169,7 +176,7 @@ def compare(
     ]
     if answers.get(WITHDRAW_MISSING) == "yes":
         compared += [comparison.compare(row) for row, _ in missing]
-    compared = comparison.refuse_forbidden(compared, actor)
+    comparison.refuse_forbidden(compared, actor)
     return Preview(
         file, group, tuple(compared), tuple(current for _, current in missing), questions
     )
@@ -303,28 +310,22 @@ class _Comparison:
             return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
         return Compared(row, verdict, row.uid, becomes, current, merged.conflicts)
 
-    def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> list[Compared]:
+    def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> None:
         """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
         known, held = catalogue(self.connection), locks(self.connection)
-        found = []
-        for one in rows:
+        for place, one in enumerate(rows):
+            if one.verdict not in WRITTEN:
+                continue
             kind, stored = ALL_KINDS[one.row.kind], self.current[one.row.kind]
-            version = one.current.version if one.current else None
-            entry = EntryChange(one.draft, one.uid, version, reason="-")
-            if one.verdict is Verdict.ADD:
-                entry = EntryChange(one.draft)
+            entry = one.change("-")
             try:
-                if one.verdict in WRITTEN:
-                    check_entry(
-                        self.connection, kind, entry, stored, actor=actor, known=known, held=held
-                    )
+                check_entry(
+                    self.connection, kind, entry, stored, actor=actor, known=known, held=held
+                )
             except IflaMetricsError as error:
                 message = Refusal(error.message, error.values, error)
                 reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
-                found.append(replace(one, verdict=Verdict.REFUSE, reasons=(reason,)))
-            else:
-                found.append(one)
-        return found
+                rows[place] = replace(one, verdict=Verdict.REFUSE, reasons=(reason,))
 
 
 def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:

@@ -19,7 +19,6 @@ from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
-from ifla_metrics.store.entries import EntryChange
 from ifla_metrics.store.imports import (
     Applied,
     apply_import,
@@ -180,7 +179,11 @@ def apply(
     if blocked_by := preview.what_blocks(take_valid=take_valid):
         raise InvalidRecord(blocked_by.text, **blocked_by.values)
     file = preview.file
-    rows = [_change(row, file.sha256, reason, t) for row in preview.written]
+    rows = []
+    for one in preview.written:
+        sheet, number = one.row.sheet, one.row.row
+        key, place = f"{file.sha256}/{sheet}/{number}", Cell(sheet, number).describe(t)
+        rows.append(one.change(reason, key, place))
     return apply_import(
         target,
         rows,
@@ -190,15 +193,6 @@ def apply(
         file_hash=file.sha256,
         group=preview.group,
     )
-
-
-def _change(compared: Compared, sha256: str, reason: str, t: Translate) -> EntryChange:
-    row, place = compared.row, Cell(compared.row.sheet, compared.row.row).describe(t)
-    key = f"{sha256}/{row.sheet}/{row.row}"
-    if compared.verdict is Verdict.ADD or not compared.current:
-        return EntryChange(compared.draft, key=key, kind=row.kind, place=place)
-    version = compared.current.version
-    return EntryChange(compared.draft, compared.uid, version, reason, key, row.kind, place)
 
 
 # The uploaded file with its faulty cells coloured and commented
