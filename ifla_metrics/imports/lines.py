@@ -32,19 +32,15 @@ _SEPARATORS = set(";,|/\n")
 _CODED = (*OF_FRAMEWORK, "working_groups")
 """Lists of which people know the codes."""
 _SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
-IN_CSV = ("provenance",)
-IN_WORKBOOK = ("provenance", "code", "country", "countries", "partners")
-IN_GRID = (*IN_WORKBOOK, "codes")
-"""The kinds of cells that a file has words in; the origin of an entry is one everywhere."""
 
 
 @dataclass(frozen=True)
 class LineWriter:
-    """Writes entries as rows, with words in cells of some kinds and codes in the others."""
+    """Writes entries as rows, in words or in codes; the origin of an entry is always a word."""
 
     code_book: CodeBook
     t: Translate
-    in_words: tuple[str, ...] = IN_WORKBOOK
+    in_words: bool = True
     _found: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 
     def lines(self, sheet: SheetFormat, uid: str, version: int, draft: Draft) -> list[Line]:
@@ -97,8 +93,10 @@ class LineWriter:
         return word if own == framework else f"{own}:{word}"
 
     def _word(self, column: Column, code: str, framework: str) -> str:
-        is_word = column.kind in self.in_words or column.key in self.in_words
-        return self.word(column.codes, code, framework) if is_word else code
+        is_word = self.in_words and column.kind != "weights"
+        if not is_word and column.key != "provenance":
+            return code
+        return self.word(column.codes, code, framework)
 
     def offered(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
         """Return what each list offers; lists of a strategy are those of the file's own."""

@@ -28,7 +28,7 @@ from ifla_metrics.imports.columns import (
     Column,
     SheetFormat,
 )
-from ifla_metrics.imports.lines import IN_GRID, Line, LineWriter
+from ifla_metrics.imports.lines import Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
@@ -296,7 +296,7 @@ def load_grid(
     """
     of, is_activities = SHEETS[sheet], SHEETS[sheet].record == ACTIVITY
     with reading(engine) as connection:
-        writer = LineWriter(load_code_book(connection, framework), t, IN_GRID)
+        writer = LineWriter(load_code_book(connection, framework), t)
         if is_activities:
             uids = find(connection, typed, groups=groups, limit=ROWS)
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)

@@ -28,7 +28,7 @@ from ifla_metrics.imports.columns import (
     Column,
     SheetFormat,
 )
-from ifla_metrics.imports.lines import IN_CSV, Line, LineWriter, Written
+from ifla_metrics.imports.lines import Line, LineWriter, Written
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import drawable, without_formula
@@ -128,7 +128,7 @@ def write_csv(
         raise UnknownCode(n_("sheet"), sheet, FORMATS)
     code_book = load_code_book(connection, framework)
     _require_group(group, code_book.codes("working_groups"))
-    form, lines = FORMATS[sheet], LineWriter(code_book, t, IN_CSV)
+    form, lines = FORMATS[sheet], LineWriter(code_book, t, in_words=False)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(form.machine_row())
