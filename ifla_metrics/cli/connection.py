@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,25 +32,15 @@ def database_errors(url: str = "") -> Iterator[None]:
 @contextmanager
 def open_database() -> Iterator[Any]:
     """Give a connection that reads one state of the database; raises NotReady."""
-    url = database_url()
-    with database_errors():
-        # Connecting would create the file.
-        if url.startswith(_SQLITE) and not Path(place(url).partition("?")[0]).exists():
-            raise NotReady(
-                n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
-                place=place(),
-            )
-        migrate.require_ready(engine())
-        with reading(engine()) as connection:
-            yield connection
+    with writing() as database, reading(database) as connection:
+        yield connection
 
 
 @contextmanager
 def writing() -> Iterator[Any]:
-    """Give the engine of a database that is ready to be written to; raises NotReady."""
-    with open_database():
-        pass
+    """Give the engine of a database that is ready to be read and written to; raises NotReady."""
     with database_errors():
+        migrate.require_ready(engine())
         yield engine()
 
 

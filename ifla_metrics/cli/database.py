@@ -29,7 +29,7 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.rights import names
 
 app = Commands()
-audit = Commands("audit")
+audit = Commands("audit", "See who changed what.")
 app.add_typer(audit)
 
 SHOWN = 20

@@ -31,7 +31,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.read import read
 
 app = Commands()
-figure = Commands("figure")
+figure = Commands("figure", "List figures, or write one as data or as a file.")
 app.add_typer(figure)
 
 LINES = "jsonl"

@@ -32,8 +32,8 @@ class Commands(typer.Typer):
     The text that a command returns is printed.
     """
 
-    def __init__(self, name: str | None = None) -> None:
-        super().__init__(name=name, add_completion=False, rich_markup_mode=None)
+    def __init__(self, name: str | None = None, about: str | None = None) -> None:
+        super().__init__(name=name, help=about, add_completion=False, rich_markup_mode=None)
 
     def command(
         self, *names: Any, example: str = "", columns: str | None = None, **settings: Any

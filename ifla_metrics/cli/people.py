@@ -22,7 +22,7 @@ from ifla_metrics.store.people import (
 )
 from ifla_metrics.store.sessions import issue_link
 
-app = Commands("people")
+app = Commands("people", "Manage the people who sign in.")
 
 ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
 

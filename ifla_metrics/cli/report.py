@@ -47,7 +47,7 @@ from ifla_metrics.store import editions, rights
 from ifla_metrics.text import clean_line
 
 app = Commands()
-edition = Commands("edition")
+edition = Commands("edition", "Freeze a report, and see what has changed since.")
 app.add_typer(edition)
 
 TemplateName = Annotated[

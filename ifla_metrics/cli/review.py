@@ -35,7 +35,7 @@ from ifla_metrics.store.catalogue import Setting, catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
-app = Commands("review")
+app = Commands("review", "Decide on entries, lock periods, and ask for reports.")
 
 Entries = Annotated[list[str], argument("ENTRY", "KIND:ID:VERSION, as 'review list' prints it")]
 Period = Annotated[str, argument("PERIOD", "the code of the period, such as 2012")]

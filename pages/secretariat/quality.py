@@ -4,13 +4,12 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import words
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.quality import Finding
-from ifla_metrics.ui import due_reports, lists, navigation, shell
+from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
@@ -68,16 +67,12 @@ shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 
-due = due_reports.read(choices)
 found = run()
 number = sum(map(len, found.values()))
 shell.title(
     t.plural("{n} entry should be checked", "{n} entries should be checked", number)
     if number
-    else t("No entry needs checking"),
-    lede=words.sentences(
-        words.overdue_reports(due.overdue, t), words.about_reports(due.reading, t)
-    ),
+    else t("No entry needs checking")
 )
 
 titles = {
@@ -109,13 +104,3 @@ if rows:
     with st.expander(t("What is checked")):
         for title, rule in CHECKS.values():
             st.markdown(f"**{as_markdown(t(title))}**  \n{as_markdown(t(rule))}")
-
-if due.overdue:
-    st.header(t("Overdue reports by group"), anchor=False)
-for group in dict.fromkeys(report.group for report in due.overdue):
-    owed = words.counted_reports([r for r in due.overdue if r.group == group], t)
-    told = words.labelled(code_book.group(group) or t("no owner named"), owed, t)
-    if group:
-        navigation.link(told, "our-work", choices, group=group)
-    else:
-        st.markdown(as_markdown(told))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import typer
+from typer.main import get_command
 
-from ifla_metrics.cli.main import COMMANDS, load
+from ifla_metrics.cli.main import app
 from ifla_metrics.cli.options import PROGRAM
 from ifla_metrics.settings import ROOT
 
@@ -14,8 +15,7 @@ MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -
 
 def commands():
     found = {}
-    for name in COMMANDS:
-        command = load(name)
+    for name, command in get_command(app).commands.items():
         below = getattr(command, "commands", None)
         found |= (
             {f"{name} {word}": one for word, one in below.items()} if below else {name: command}

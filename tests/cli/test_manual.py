@@ -1,13 +1,10 @@
 """Help and manual say what the commands take, with an example that works."""
 
 import shlex
-import subprocess
-import sys
 
 import pytest
 import typer
 
-from ifla_metrics.settings import ROOT
 from tests.cli.manual import FILE, commands, manual
 
 COMMANDS = commands()
@@ -44,14 +41,3 @@ PROMISED = {
 @pytest.mark.parametrize("name", PROMISED)
 def test_no_option_is_lost(name):
     assert set(PROMISED[name].split()) <= {option.name for option in COMMANDS[name].params}
-
-
-def test_the_list_of_commands_and_people_need_no_library_for_figures():
-    program = """import sys
-from ifla_metrics.cli.main import main
-main(sys.argv[1:])
-print([name for name in ("pandas", "altair", "typst", "lxml") if name in sys.modules])"""
-    for words in (["--help"], ["people", "list"]):
-        command = [sys.executable, "-c", program, *words]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        assert done.stdout.splitlines()[-1] == "[]"
