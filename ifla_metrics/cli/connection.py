@@ -5,25 +5,25 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
-
-from ifla_metrics.errors import NotReady, UnknownCode, n_
+from ifla_metrics.errors import NO_DATABASE, NotReady, UnknownCode, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
+from ifla_metrics.store.database import engine_of, reading
 
 _SQLITE = "sqlite:///"
 
 
 @contextmanager
 def database_errors(url: str = "") -> Iterator[None]:
-    """Turn an error of the database into NotReady with the first line of its reason."""
+    """Say in one line which database does not answer, and the first line of the reason."""
     try:
         yield
-    # A restore on PostgreSQL speaks to the driver itself.
-    except (*DATABASE_ERRORS, psycopg.Error) as fault:
-        reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
+    except NotReady as fault:
+        cause = fault.__cause__
+        if fault.message != NO_DATABASE or cause is None:
+            raise
+        reason = str(getattr(cause, "orig", None) or cause).strip().partition("\n")[0]
         raise NotReady(
             n_("The database {place} cannot be used: {reason}"), place=place(url), reason=reason
         ) from fault

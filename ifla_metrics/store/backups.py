@@ -35,9 +35,11 @@ from ifla_metrics.store.audit import audit, head, writes
 from ifla_metrics.store.database import (
     IN_USE,
     Target,
+    connected,
     create_file,
     exclusive,
     one_writer,
+    plain_errors,
     reading,
     revision,
     touch_reference,
@@ -104,6 +106,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with (
+            plain_errors(),
             os.fdopen(handle, "wb") as file,
             TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
         ):
@@ -326,8 +329,8 @@ def _restore_sqlite(
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise NotReady(IN_USE)
 
-    with one_writer(engine):
-        with engine.connect() as connection:
+    with plain_errors(), one_writer(engine):
+        with connected(engine) as connection:
             before = revision_to_replace(connection, over=over)
             authorize(connection, actor)
             ended = _ended_sign_ins(connection)

@@ -9,6 +9,7 @@ they take a connection: SQLite asks again ever more rarely, and some would wait 
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -48,8 +49,6 @@ WRITERS = 0x1F1A
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
 """Two servers stay below PostgreSQL's 100 connections."""
 
-DATABASE_ERRORS = (sa.exc.SQLAlchemyError, sqlite3.Error)
-"""Any error of a database, also one that is unavailable (below) or whose driver is missing."""
 IN_USE = n_(
     "Nothing was changed: the database does not answer, or somebody else uses it and did not "
     "finish in time. Stop the server, or whatever else uses it, and try again."
@@ -62,11 +61,25 @@ NOT_PREPARED = n_(
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
 
+log = logging.getLogger("ifla_metrics")
+
 
 # Errors
 
 
-def is_unavailable(error: BaseException) -> bool:
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Raise NotReady with one plain sentence in place of the error of an unavailable database."""
+    try:
+        yield
+    except Exception as fault:
+        if not _is_unavailable(fault):
+            raise
+        log.error("The database does not answer: %s", str(fault).partition("\n")[0])
+        raise NotReady(NO_DATABASE) from fault
+
+
+def _is_unavailable(error: Exception) -> bool:
     """Say whether a database is away, locked, full, read-only or damaged.
 
     Wrong SQL and broken constraints are none of these: they are faults of this program.
@@ -88,16 +101,21 @@ def is_unavailable(error: BaseException) -> bool:
 
 @cache
 def engine_of(url: str) -> Engine:
-    """Return the engine of a database URL, one for each URL in a process."""
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        try:
-            engine = sa.create_engine(parsed, pool_pre_ping=True, **POOL)
-        except ImportError as fault:  # There is no driver for such a database.
-            raise sa.exc.ArgumentError(str(fault)) from fault
+    """Return the engine of a database URL, one for each URL in a process.
+
+    Raises:
+        NotReady: It is no URL, or there is no driver for such a database.
+    """
+    try:
+        parsed = sa.make_url(url)
+        is_file = parsed.get_backend_name() == "sqlite"
+        options = {"connect_args": {"cached_statements": STATEMENTS}} if is_file else {}
+        engine = sa.create_engine(parsed, pool_pre_ping=not is_file, **options, **POOL)
+    except (ImportError, sa.exc.ArgumentError) as fault:
+        raise NotReady(n_("The database cannot be used: {reason}"), reason=fault) from fault
+    if not is_file:
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
-    engine = sa.create_engine(parsed, connect_args={"cached_statements": STATEMENTS}, **POOL)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     if path := _file_of(engine):
@@ -202,24 +220,20 @@ def writing(
         if bump_revision:
             _bump(target)
         return
-    try:
-        with (
-            one_writer(target),
-            target.connect().execution_options(ifla_writes=True) as connection,
-        ):
-            with connection.begin():
-                if not is_sqlite(connection):
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
-                if actor is not None:
-                    authorize(connection, actor)
-                yield connection
-                if bump_revision:
-                    _bump(connection)
-            _require_same_file(connection)  # It may have gone in the meantime.
-    except DATABASE_ERRORS as fault:
-        if not is_unavailable(fault):
-            raise
-        raise NotReady(NO_DATABASE) from fault
+    with (
+        plain_errors(),
+        one_writer(target),
+        target.connect().execution_options(ifla_writes=True) as connection,
+    ):
+        with connection.begin():
+            if not is_sqlite(connection):
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+            if actor is not None:
+                authorize(connection, actor)
+            yield connection
+            if bump_revision:
+                _bump(connection)
+        _require_same_file(connection)  # It may have gone in the meantime.
 
 
 @contextmanager
@@ -255,15 +269,29 @@ def dry_run(target: Engine, *, actor: Actor) -> Iterator[Connection]:
 
 
 @contextmanager
+def connected(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to a database that may not be prepared; raises NotReady."""
+    with plain_errors(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def reading(target: Target) -> Iterator[Connection]:
-    """One transaction that sees one state of the database and cannot write."""
+    """One transaction that sees one state of the database and cannot write.
+
+    Raises:
+        NotReady: The database is away, damaged or not prepared, or its file is another one.
+    """
     if isinstance(target, Connection):
         yield target
         return
-    with target.connect() as connection:
+    with connected(target) as connection:
         if not is_sqlite(connection):
             with connection.begin():
-                connection.exec_driver_sql(_READ)
+                try:
+                    connection.exec_driver_sql(_READ)
+                except sa.exc.ProgrammingError as fault:  # There is no such table.
+                    raise NotReady(NOT_PREPARED, stands="-") from fault
                 yield connection
             return
         driver: Any = connection.connection.driver_connection
@@ -290,11 +318,12 @@ def exclusive(target: Target) -> Iterator[Connection]:
     SQLite readers go on: they keep the pages of before.
 
     Raises:
-        NotReady: Somebody who reads or writes did not end in time; nothing was changed.
-        OperationalError: The database does not answer.
+        NotReady: Somebody who reads or writes did not end in time, or the database does not
+            answer; nothing was changed.
     """
     if isinstance(target, Engine):
-        target.connect().close()  # One that is away is not one in use.
+        with connected(target):  # One that is away is not one in use.
+            pass
     try:
         with writing(target, bump_revision=False) as connection:
             if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
@@ -348,6 +377,9 @@ def touch_reference(connection: Connection) -> None:
 
 
 def revision_of(url: str) -> int:
-    """Return the current revision of the log."""
-    with engine_of(url).connect() as connection:
-        return revision(connection)
+    """Return the current revision of the log; raises NotReady."""
+    try:
+        with connected(engine_of(url)) as connection:
+            return revision(connection)
+    except sa.exc.ProgrammingError as fault:
+        raise NotReady(NOT_PREPARED, stands="-") from fault

@@ -12,7 +12,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import create_file, engine_of, exclusive, reading
+from ifla_metrics.store.database import connected, create_file, engine_of, exclusive, reading
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
@@ -56,7 +56,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     """
     engine = engine_of(url)
     create_file(engine)
-    with engine.connect() as connection:
+    with connected(engine) as connection:
         schema = migrate.schema_of(connection)
     if schema == migrate.HEAD:
         with reading(engine) as connection:  # A start with nothing new waits for no writer.

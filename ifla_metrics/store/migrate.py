@@ -17,7 +17,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.database import NOT_PREPARED
+from ifla_metrics.store.database import NOT_PREPARED, connected
 
 LOADED = table_of(LoadedRow)
 EDITED = "edited: "
@@ -68,7 +68,7 @@ def drop_tables(connection: Connection) -> None:
 
 def require_ready(engine: Engine) -> None:
     """Raise NotReady unless the database has the schema and layout of this code."""
-    with engine.connect() as connection:
+    with connected(engine) as connection:
         schema = schema_of(connection)
         layout = loaded(connection).get(CELLS) if schema == HEAD else None
     refuse_unknown(schema)

@@ -175,16 +175,13 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     account = account_of(claims) if claims else None
     if not session and account is None:
         return STRANGER
-    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
+    from ifla_metrics.store.database import engine_of
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    try:
-        engine = engine_of(database_url())
-        known = actor_of_session(engine, session) if session else STRANGER
-        if known.role is Role.STRANGER and account is not None:
-            known = actor_of_account(engine, account, domains=reader_domains())
-    except DATABASE_ERRORS as fault:
-        raise NotReady(n_("The database does not answer.")) from fault
+    engine = engine_of(database_url())
+    known = actor_of_session(engine, session) if session else STRANGER
+    if known.role is Role.STRANGER and account is not None:
+        known = actor_of_account(engine, account, domains=reader_domains())
     return known
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
 
@@ -63,13 +63,8 @@ def log_error(error: BaseException) -> str:
 
 def on_script_error(error: Exception) -> bool:
     """Show a plain sentence with a number, and log the traceback under that number."""
-    from ifla_metrics.store.database import is_unavailable
-
     number = log_error(error)
     t = translate(st.context.cookies.get("ifla_language", ""))
-    if is_unavailable(error):
-        notice(t(NO_DATABASE))
-        return True
     notice(
         t(
             "This page could not be shown. Please tell the secretariat this number: {number}.",

@@ -51,12 +51,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _prepare() -> None:
     """Create and load the default SQLite file, or bring it up to date. Quick when it is."""
-    from ifla_metrics.store.database import DATABASE_ERRORS
     from ifla_metrics.store.initialise import initialise
 
     try:
         created = initialise(database_url(), data=DATA)
-    except (IflaMetricsError, OSError, *DATABASE_ERRORS) as fault:
+    except (IflaMetricsError, OSError) as fault:
         log.error("The database %s cannot be prepared: %s", DATABASE, fault)
         return
     if created:

@@ -6,7 +6,7 @@ Streamlit runs this file from top to bottom for every reader and every change.
 import streamlit as st
 
 from ifla_metrics.access import STRANGER, Right, allowed
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
+from ifla_metrics.errors import IflaMetricsError, NotReady
 from ifla_metrics.ui import auth, errors, filters, navigation, shell, sources
 
 
@@ -40,13 +40,6 @@ def run() -> None:
             auth.show_sign_in(shell.t())
     except IflaMetricsError as error:
         errors.show(error, shell.t())
-    except Exception as error:
-        from ifla_metrics.store.database import is_unavailable
-
-        if not is_unavailable(error):
-            raise
-        errors.log_error(error)
-        errors.notice(shell.t()(NO_DATABASE))
 
 
 try:

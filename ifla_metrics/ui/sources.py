@@ -58,14 +58,9 @@ def revision() -> int:
     Raises:
         NotReady: The database cannot be asked.
     """
-    from ifla_metrics.store.database import DATABASE_ERRORS, revision_of
+    from ifla_metrics.store.database import revision_of
 
-    try:
-        return revision_of(database_url())
-    except DATABASE_ERRORS as reason:
-        raise NotReady(
-            n_("The database cannot be read: run 'python -m ifla_metrics init' first.")
-        ) from reason
+    return revision_of(database_url())
 
 
 def begin_run() -> None:
@@ -111,12 +106,9 @@ def ready() -> int:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
     from ifla_metrics.store import migrate
-    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
+    from ifla_metrics.store.database import engine_of
 
-    try:
-        migrate.require_ready(engine_of(database_url()))
-    except DATABASE_ERRORS as reason:
-        raise NotReady(n_("The database does not answer.")) from reason
+    migrate.require_ready(engine_of(database_url()))
     return revision()
 
 

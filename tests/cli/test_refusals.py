@@ -24,7 +24,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("restore cut.zip", "'cut.zip' is no backup of this program, or it is damaged"),
         ("restore none.zip", "'none.zip' cannot be used: No such file"),
         ("backup", "exactly one of these: --out, --check"),
-        ("copy --to mysql://127.0.0.1/x", "mysql://127.0.0.1/x cannot be used: No module named"),
+        ("copy --to mysql://127.0.0.1/x", "The database cannot be used: No module named"),
         ("figure data coverage-mp", "Unknown figure 'coverage-mp'. Did you mean 'coverage-map'?"),
         ("figure data women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
         ("figure data women-share --all", "Give exactly one of these: NAME, --all."),

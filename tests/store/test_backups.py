@@ -18,7 +18,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database, sessions
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.copying import copy_database
-from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record, withdraw
 from ifla_metrics.store.evidence_files import content_of, save_evidence
 from ifla_metrics.store.people import add_person
@@ -204,7 +204,7 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
     for number, tear in enumerate(tears):
         torn = tmp_path / f"{number}.sqlite3"
         torn.write_bytes(tear)
-        with pytest.raises((NotReady, *DATABASE_ERRORS)):
+        with pytest.raises(NotReady):
             backups.write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
         close(sqlite_url(torn))
     assert list(tmp_path.glob("*.zip")) == []

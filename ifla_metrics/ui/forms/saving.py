@@ -15,14 +15,14 @@ from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.errors import NO_DATABASE, Conflict, IflaMetricsError
+from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.imports.differences import differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
-from ifla_metrics.store.database import DATABASE_ERRORS, engine_of, reading
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.form_drafts import MOST, FormDraft, discard_form, save_form, unfinished
@@ -37,7 +37,6 @@ from ifla_metrics.ui.forms.read import read_form, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
-NOT_NOW: tuple[type[Exception], ...] = (*DATABASE_ERRORS, IflaMetricsError)
 
 
 # Kept as it is typed
@@ -52,10 +51,9 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
     kept = FormDraft(form.key, content, form.kind, form.uid, base_version)
     try:
         save_form(engine_of(database_url()), kept, actor=actor())
-    except NOT_NOW as fault:
+    except IflaMetricsError as fault:
         log.warning("A form could not be kept", exc_info=True)
-        why = fault.say(t) if isinstance(fault, IflaMetricsError) else t(NO_DATABASE)
-        words = t("What you typed is not kept until you save it. {why}", why=why)
+        words = t("What you typed is not kept until you save it. {why}", why=fault.say(t))
         st.warning(as_markdown(words))
         return form
     return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC))
@@ -71,7 +69,7 @@ def forget(key: str) -> None:
     """Delete what was kept of a form."""
     try:
         discard_form(engine_of(database_url()), key, actor=actor())
-    except NOT_NOW:
+    except IflaMetricsError:
         log.warning("A kept form could not be deleted", exc_info=True)
 
 

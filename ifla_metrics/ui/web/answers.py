@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse, Response
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import (
-    NO_DATABASE,
     IflaMetricsError,
     NotAllowed,
     NotDrawn,
@@ -19,7 +18,7 @@ from ifla_metrics.errors import (
     UnknownCode,
 )
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.ui import address, errors, sources
+from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.auth import actor_of
 
 if TYPE_CHECKING:
@@ -70,19 +69,12 @@ def _answered(answer: Answer, request: Request) -> Response:
     t = words_of(request)
     try:
         return answer(request, actor_of(request), t)
-    except Exception as error:
-        from ifla_metrics.store.database import is_unavailable
-
-        if not isinstance(error, IflaMetricsError) and not is_unavailable(error):
-            raise
+    except IflaMetricsError as error:
         return refused(error, t)
 
 
-def refused(error: Exception, t: Translate) -> Response:
-    """Return the answer for an error that was raised on purpose, or by the database."""
-    if not isinstance(error, IflaMetricsError):
-        errors.log_error(error)
-        return later(t(NO_DATABASE))
+def refused(error: IflaMetricsError, t: Translate) -> Response:
+    """Return the answer for an error that was raised on purpose."""
     if isinstance(error, NotAllowed):
         return PlainTextResponse(t("You may not read this."), status_code=403)
     if isinstance(error, (NotReady, NotDrawn)):

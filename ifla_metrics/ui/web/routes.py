@@ -19,7 +19,6 @@ from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, Role, allowed, require
 from ifla_metrics.errors import (
-    IflaMetricsError,
     InvalidRecord,
     NotAllowed,
     NotReady,
@@ -273,7 +272,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
     from ifla_metrics.store.as_of import today
     from ifla_metrics.store.backups import ENDS, note_backup, write_backup
-    from ifla_metrics.store.database import DATABASE_ERRORS, engine_of
+    from ifla_metrics.store.database import engine_of
 
     engine = engine_of(database_url())
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
@@ -283,9 +282,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
         write_backup(engine, made)
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
-        if isinstance(error, NotAllowed) or not isinstance(
-            error, (OSError, IflaMetricsError, *DATABASE_ERRORS)
-        ):
+        if not isinstance(error, (OSError, NotReady)):
             raise
         return later(
             t("The backup could not be made: the database does not answer, or the disk is full.")
