@@ -68,22 +68,14 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Series:
-    """The bars or the line of one column: a value for each category, None where not known."""
-
-    name: str
-    values: list[float | None]
-    colour: str = ""
-    """Its own, where it means something; empty for the program's."""
-
-
-@dataclass(frozen=True)
 class NativeChart:
     """A bar or line chart for programs that draw charts themselves."""
 
-    shape: Literal["bar", "column", "stacked", "line"]
+    shape: Literal["bar", "column", "line"]
     categories: list[str]
-    series: list[Series]
+    series: dict[str, list[float | None]]
+    """The bars or the line of each column by its title: a value for each category, None where not
+    known."""
     percent: bool = False
     subtitle: str = ""
     """The figure's, without words about marks that only the drawing has."""

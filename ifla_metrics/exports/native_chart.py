@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.charts.theme import status_fill
-from ifla_metrics.exports.document import NativeChart, Series
+from ifla_metrics.exports.document import NativeChart
 from ifla_metrics.figures import registry, words
 from ifla_metrics.metrics.selection import Record, records
-from ifla_metrics.metrics.status import CODES, WITHOUT_PROGRESS_BAR
+from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
 
-MOST = {"bar": 15, "stacked": 15, "column": 40, "line": 400}
+MOST = {"bar": 15, "column": 40, "line": 400}
 """Categories that a slide can hold."""
 PROGRESS = frozenset({"mean", "expected", "progress"})
 """Columns that are not drawn where a row's status says that its progress does not count."""
@@ -44,23 +43,14 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
             else name
             for name, row, raw in zip(categories, cells, rows, strict=True)
         ]
-    series = [
-        Series(
-            one_line(columns[key].title),
-            [_value(row, key) for row in rows],
-            colour=status_fill(key).lstrip("#") if key in CODES else "",
-        )
-        for key in values
-    ]
-    stacked = declared.shape == "stacked"
-    drawn = [one for one in series if any(v if stacked else v is not None for v in one.values)]
-    rows_drawn = sum(any(one.values[i] is not None for one in drawn) for i in range(len(rows)))
-    if 2 * rows_drawn < max(1, len(rows)):
+    series = {one_line(columns[key].title): [_value(row, key) for row in rows] for key in values}
+    known = [row for row in rows if any(_value(row, key) is not None for key in values)]
+    if 2 * len(known) < max(1, len(rows)):
         return None  # The drawing says in words what is known of them.
     return NativeChart(
         declared.shape,
         categories,
-        drawn,
+        {name: known for name, known in series.items() if set(known) != {None}},
         percent={columns[key].kind for key in values} == {"percent"},
         subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip(),
     )

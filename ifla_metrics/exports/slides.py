@@ -9,13 +9,11 @@ from __future__ import annotations
 import copy
 import io
 import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pptx
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Mm, Pt
@@ -107,7 +105,7 @@ class _Writer:
         return ""
 
     def _add_waiting(self) -> None:
-        """Add slides of the texts that wait, about as full as each other."""
+        """Add slides of the texts that wait."""
         pages = _paged(self._waiting)
         self._waiting = []
         for number, page in enumerate(pages, start=1):
@@ -162,7 +160,7 @@ class _Writer:
         """Add the slides of a table, each with its head."""
         columns = range(min(COLUMNS, len(grid.titles)))
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
-        pieces = _shared(grid.rows, ROWS)
+        pieces = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
         for number, rows in enumerate(pieces, start=1):
             title = _part(grid.title, number, len(pieces))
             slide, (left, top, width, _height) = self._content(
@@ -210,28 +208,16 @@ def _texts(block: Items) -> list[Lines]:
 
 def _paged(texts: list[Lines]) -> list[list[Lines]]:
     """Return the texts of each slide, as many as have room."""
-    needs = [
-        sum(LINE_MM[level] * math.ceil(len(line) / LETTERS[level]) for level, line in one)
-        for one in texts
-    ]
-    slides = math.ceil(sum(needs) / TEXT_MM)
-    room = sum(needs) / max(1, slides)
     pages: list[list[Lines]] = []
-    used = 0.0
-    for one, need in zip(texts, needs, strict=True):
-        if not pages or used + need > min(TEXT_MM, room + need / 2):
+    used = TEXT_MM
+    for one in texts:
+        need = sum(LINE_MM[level] * math.ceil(len(line) / LETTERS[level]) for level, line in one)
+        if used + need > TEXT_MM:
             pages.append([])
             used = 0.0
         pages[-1].append(one)
         used += need
     return pages
-
-
-def _shared(rows: Sequence[list[str]], most: int) -> list[Sequence[list[str]]]:
-    """Return the rows of each slide, about as many on each."""
-    slides = max(1, math.ceil(len(rows) / most))
-    each = max(1, math.ceil(len(rows) / slides))
-    return [rows[i * each : (i + 1) * each] for i in range(slides)]
 
 
 def _part(title: str, number: int, parts: int) -> str:
@@ -305,19 +291,8 @@ def _paragraphs(slide: Any) -> Iterator[Any]:
 SHAPES = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
-    "stacked": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
 }
-LYING = frozenset({"bar", "stacked"})
-"""Shapes whose categories stand one below the other."""
-THEME_COLOURS = (
-    MSO_THEME_COLOR.ACCENT_1,
-    MSO_THEME_COLOR.ACCENT_2,
-    MSO_THEME_COLOR.ACCENT_3,
-    MSO_THEME_COLOR.ACCENT_4,
-    MSO_THEME_COLOR.ACCENT_5,
-    MSO_THEME_COLOR.ACCENT_6,
-)
 FEW = 3
 """Categories whose bars would be too thick."""
 
@@ -327,8 +302,8 @@ def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_l
     make: Any = CategoryChartData  # The library states no types.
     data = make(number_format="0%" if native.percent else "General")
     data.categories = native.categories
-    for one in native.series:
-        data.add_series(one.name, one.values)
+    for name, values in native.series.items():
+        data.add_series(name, values)
     shape = slide.shapes.add_chart(SHAPES[native.shape], *box, data)
     chart = shape.chart
     chart.font.size = Pt(11)
@@ -338,8 +313,7 @@ def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_l
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
     _values(chart, native)
-    _colours(chart, native)
-    lying = native.shape in LYING
+    lying = native.shape == "bar"
     chart.category_axis.reverse_order = lying or right_to_left  # The first is lowest otherwise.
     chart.value_axis.reverse_order = lying and right_to_left
     return shape
@@ -357,7 +331,7 @@ def _values(chart: Any, native: NativeChart) -> None:
         grid.color.brightness = -0.15
         return
     axis.minimum_scale = 0
-    values = [value or 0 for one in native.series for value in one.values]
+    values = [value or 0 for series in native.series.values() for value in series]
     if native.percent:  # Else the longest bar is a full one, whatever its percentage.
         axis.maximum_scale = max(1, *values)
     whole = all(float(value).is_integer() for value in values)
@@ -365,31 +339,4 @@ def _values(chart: Any, native: NativeChart) -> None:
     plot.has_data_labels = True
     labels = plot.data_labels
     labels.font.size, labels.number_format_is_linked = Pt(10), False
-    # A part of nothing has no label; a decimal only where the number has one.
-    plain = "#,##0;-#,##0;;" if whole else "#,##0.##;-#,##0.##;;"
-    labels.number_format = "0%" if native.percent else plain
-
-
-def _colours(chart: Any, native: NativeChart) -> None:
-    """Colour the series: by their own colour, lighter each time it returns, or by the theme's."""
-    seen: Counter[str] = Counter()
-    rgb: Any = RGBColor  # The library states no types.
-    for number, (series, one) in enumerate(zip(chart.plots[0].series, native.series, strict=True)):
-        line = native.shape == "line"
-        series.smooth = False
-        if not line:
-            series.format.fill.solid()
-        colour = series.format.line.color if line else series.format.fill.fore_color
-        if not one.colour:
-            colour.theme_color = THEME_COLOURS[number % len(THEME_COLOURS)]
-            continue
-        tones = [int(one.colour[i : i + 2], 16) for i in (0, 2, 4)]
-        lighter = min(0.8, 0.4 * seen[one.colour])
-        seen[one.colour] += 1
-        red, green, blue = (round(tone + (255 - tone) * lighter) for tone in tones)
-        colour.rgb = rgb(red, green, blue)
-        if native.shape == "stacked" and 0.3 * red + 0.59 * green + 0.11 * blue < 140:
-            labels = series.data_labels
-            labels.font.color.rgb, labels.font.size = rgb(255, 255, 255), Pt(10)
-            labels.show_value, labels.number_format_is_linked = True, False
-            labels.number_format = "#,##0;-#,##0;;"
+    labels.number_format = "0%" if native.percent else "#,##0" if whole else "#,##0.##"

@@ -11,7 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.progress import indicators_table
-from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
@@ -45,7 +45,6 @@ def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str 
     label=n_("Status of the directions"),
     needs=NEEDS,
     previous=PREVIOUS,
-    native=Native("stacked", "direction", CODES),
     click="status",
     screen_chart=status_bar,
 )

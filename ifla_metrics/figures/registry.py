@@ -65,7 +65,7 @@ class WrongIdentity(IflaMetricsError):
 class Native:
     """How a figure's table makes a chart that a slide program draws itself."""
 
-    shape: Literal["bar", "column", "stacked", "line"]
+    shape: Literal["bar", "column", "line"]
     category: str
     """The column of categories."""
     values: tuple[str, ...]
