@@ -141,7 +141,7 @@ class _Content:
             case "table" | "data_tables":
                 small = block.kind == "data_tables"
                 yield from (self._table(f, block.rows, block.columns, small=small) for f in named)
-            case "each":
+            case "each_initiative" | "each_direction":
                 for node in self._nodes(block):
                     yield from self._each(block, node)
             case "decisions":
@@ -229,7 +229,7 @@ class _Content:
     def _nodes(self, block: Block) -> list[Node]:
         """Return the directions or programme rows that a part for each is made for."""
         framework, chosen = self.reading.framework, self.reading.choices.direction
-        if block.by == "direction":
+        if block.kind == "each_direction":
             return [d for d in framework.directions if chosen in ("", d.code)]
         rows = dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)
         return [
@@ -241,7 +241,7 @@ class _Content:
     def _figures_of(self, block: Block, node: Node) -> list[Figure]:
         """Return the figures of one part: families by initiative, all others by direction."""
         families = registry.families()
-        if block.by == "direction":
+        if block.kind == "each_direction":
             return [self._figure(f, node.code) for f in block.figures if f not in families]
         named = [families[f] for f in block.figures if f in families]
         if not named:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -37,7 +37,8 @@ Kind = Literal[
     "key_numbers",
     "figure",
     "table",
-    "each",
+    "each_initiative",
+    "each_direction",
     "decisions",
     "stories",
     "methods",
@@ -50,16 +51,16 @@ KINDS: dict[str, str] = {
     "key_numbers": n_("Key numbers"),
     "figure": n_("Figure"),
     "table": n_("Table"),
-    "each": n_("A part for each"),
+    "each_initiative": n_("A part for each element"),
+    "each_direction": n_("A part for each direction"),
     "decisions": n_("Decisions wanted"),
     "stories": n_("Stories"),
     "methods": n_("Appendix: methods"),
     "data_tables": n_("Appendix: data tables"),
 }
 """What a block is, and what a reader calls it."""
-NAME_FIGURES = frozenset({"figure", "table", "summary", "each"})
-By = Literal["initiative", "direction"]
-BY: tuple[By, ...] = get_args(By)
+EACH = ("each_initiative", "each_direction")
+NAME_FIGURES = frozenset({"figure", "table", "summary", *EACH})
 
 
 class WrongTemplate(IflaMetricsError):
@@ -90,8 +91,6 @@ class Block:
     """Of a table: the keys of its columns; empty: the first that a page can hold."""
     half: bool = False
     """Of figures: half as wide as the page; two in a row stand side by side."""
-    by: By = "initiative"
-    """Of a part for each: which parts of the programme."""
     new_page: bool = False
     left_out: bool = False
     """Kept in the template, not printed."""
@@ -115,12 +114,11 @@ class Template:
     pages: Annotated[int, Field(ge=0, le=200)] = 0
     """Pages that it may have: figures are made smaller until it fits. 0: as many as it needs."""
 
-    def by(self, part: By) -> Template:
-        """Return the same report with its parts made by initiative or by direction."""
-        blocks = tuple(
-            replace(block, by=part) if block.kind == "each" else block for block in self.blocks
-        )
-        return replace(self, blocks=blocks)
+    def by(self, part: str) -> Template:
+        """Return the same report with a part for each `initiative` or `direction`."""
+        kind: Any = f"each_{part}"
+        blocks = [replace(one, kind=kind) if one.kind in EACH else one for one in self.blocks]
+        return replace(self, blocks=tuple(blocks))
 
     @property
     def printed(self) -> tuple[Block, ...]:

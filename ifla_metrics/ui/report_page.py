@@ -11,9 +11,9 @@ import streamlit as st
 from pydantic import ValidationError
 
 from ifla_metrics.access import Right, allowed, require
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.templates import BY, KINDS, MOST_BLOCKS, MOST_TEXT, Block, By, Template
+from ifla_metrics.exports.templates import KINDS, MOST_BLOCKS, MOST_TEXT, Block, Template
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -35,7 +35,6 @@ CHOSEN = "report_chosen"
 """Session key of the name of the template that was chosen last."""
 STEP = 10
 """Between the numbers of blocks: another one finds a place between two."""
-PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
 
 
 @dataclass
@@ -47,9 +46,13 @@ class Assembly:
     """As they were edited last."""
     start: pd.DataFrame
     """With which the grid began: its edits are changes of these."""
-    template: Template
-    """With the blocks of the rows that are complete."""
     key: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def template(self) -> Template:
+        """The report with the blocks of the rows that are complete."""
+        blocks = blocks_of(self.rows, self.opened)[:MOST_BLOCKS]
+        return replace(self.opened, blocks=blocks or self.opened.blocks)
 
 
 def current() -> Template | None:
@@ -70,7 +73,7 @@ def _assembly() -> Assembly | None:
 def open_template(template: Template) -> None:
     """Go on with a report: its grid begins anew."""
     rows = _rows(template)
-    st.session_state[_key()] = Assembly(template, rows, rows, template)
+    st.session_state[_key()] = Assembly(template, rows, rows)
 
 
 def choose_template(t: Translate) -> None:
@@ -112,16 +115,6 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     if held is None:
         return None
     figures = _figure_titles(choices, t)
-    by = next((block.by for block in held.template.blocks if block.kind == "each"), None)
-    if by is not None:
-        by = st.segmented_control(
-            t("Progress by element"),
-            BY,
-            format_func=lambda one: t(PARTS[one]),
-            default=by,
-            key=f"report_by_{held.key}",
-            required=True,
-        )
     key = f"report_grid_{held.key}_{hash((t.language, *figures.items()))}"
     if key not in st.session_state:
         # The page was left, or has other words in it: Streamlit begins with another grid.
@@ -139,12 +132,8 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     if held.rows.empty:  # A report has a block: what is printed is shown again.
         open_template(held.opened)
         st.rerun()
-    blocks = blocks_of(held.rows, held.opened)
-    if len(blocks) > MOST_BLOCKS:
+    if len(blocks_of(held.rows, held.opened)) > MOST_BLOCKS:
         errors.notice(t("Only the first {n} blocks are printed.", n=MOST_BLOCKS))
-    held.template = replace(held.opened, blocks=blocks[:MOST_BLOCKS] or held.opened.blocks)
-    if by is not None:
-        held.template = held.template.by(by)
     st.caption(
         t(
             "Blocks are printed in the order of their numbers; the last row adds one. A block "

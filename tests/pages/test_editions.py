@@ -101,7 +101,8 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
     ours = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
-    held = report_page.Assembly(ours, rows=None, start=None, template=ours)
+    rows = report_page._rows(ours)
+    held = report_page.Assembly(ours, rows, rows)
     app.session_state[f"report_of_{report_page.FIRST}"] = held
     app.run()
 
