@@ -47,8 +47,6 @@ from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import current_versions
 
 ACTIVITY = ACTIVITY_KIND.name
-WITHDRAWN = "withdrawn"
-"""The conflict between a change and a withdrawal."""
 REPEATS, DOUBLES = "repeats", "doubles_in_log"
 WITHDRAW_MISSING = "withdraw_missing"
 """The answer `yes`: entries that the returned workbook lacks are withdrawn."""
@@ -268,12 +266,11 @@ class _Comparison:
         return Compared(row, Verdict.ADD, draft=row.draft)
 
     def _withdrawal(self, row: Row, base: Draft, current: AnyVersion) -> Compared:
-        side = self.answers.get(conflict_key(row, WITHDRAWN))
-        if current.withdrawn or (current.draft != base and side == THEIRS):
+        if current.withdrawn:
             return _same(row, current)
-        if current.draft != base and side != MINE:
-            found = _same(row, current)
-            return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
+        if current.draft != base:
+            text = n_("The entry was changed on {day}: look at it before you withdraw it.")
+            return _refused(row, "changed_since", text, day=current.recorded_at.date())
         return Compared(row, Verdict.WITHDRAW, row.uid, None, current)
 
     def _change(self, row: Row, draft: Draft, base: Draft, current: AnyVersion) -> Compared:
@@ -293,18 +290,16 @@ class _Comparison:
         if moved != row.uid and _identity(mine.draft) != _identity(base):
             text = n_("The row says what stands under {uid}: were rows moved without their ids?")
             return _refused(row, "says_another_entry", text, uid=moved)
-        side = self.answers.get(conflict_key(row, WITHDRAWN))
-        if current.withdrawn and side == THEIRS:
-            return found
-        if current.withdrawn and side != MINE:
-            return Compared(row, Verdict.CONFLICT, row.uid, mine.draft, current, (WITHDRAWN,))
+        if current.withdrawn:
+            text = n_("The entry was withdrawn on {day}, after the file was downloaded.")
+            return _refused(row, "withdrawn_since", text, day=current.recorded_at.date())
         merged = merge(base, current.draft, draft, given=row.given, sides=sides)
         if merged.broken is not None:
             return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
         verdict, becomes = Verdict.CHANGE, merged.draft
         if merged.conflicts:
             verdict, becomes = Verdict.CONFLICT, mine.draft
-        elif not (merged.changed or current.withdrawn):
+        elif not merged.changed:
             verdict = Verdict.SAME
         elif _is_done_too_early(becomes) and not _is_done_too_early(current.draft):
             return _refused(row, "ends_in_future", ENDS_IN_FUTURE)

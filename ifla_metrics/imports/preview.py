@@ -182,8 +182,8 @@ def apply(
     rows = []
     for one in preview.written:
         sheet, number = one.row.sheet, one.row.row
-        key, place = f"{file.sha256}/{sheet}/{number}", Cell(sheet, number).describe(t)
-        rows.append(one.change(reason, key, place))
+        place = Cell(sheet, number).describe(t)
+        rows.append(one.change(reason, f"{file.sha256}/{sheet}/{number}", place))
     return apply_import(
         target,
         rows,

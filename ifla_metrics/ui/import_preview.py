@@ -12,15 +12,12 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.compare import (
     WITHDRAW_MISSING,
-    WITHDRAWN,
     Compared,
     Preview,
     Verdict,
     conflict_key,
 )
 from ifla_metrics.imports.differences import (
-    MINE,
-    THEIRS,
     Difference,
     differences,
     field_texts,
@@ -210,34 +207,15 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows[:CONFLICTS]:
             st.subheader(as_markdown(_called(row)), anchor=False)
-            for name in row.conflicts:
-                answer = conflict_key(row.row, name)
-                key = upload.widget(answer)
-                if name == WITHDRAWN or row.draft is None:
-                    given[answer] = _ask_withdrawal(row, key, t)
-                else:
-                    unit = next(one for one in units(type(row.draft)) if one[0] == name)
-                    given[answer] = lists.ask_side(_differences(row, t), unit, t, key=key)
+            for unit in units(type(row.draft)) if row.draft else ():
+                if unit[0] in row.conflicts:
+                    key = conflict_key(row.row, unit[0])
+                    found, widget = _differences(row, t), upload.widget(key)
+                    given[key] = lists.ask_side(found, unit, t, key=widget)
         sent = st.form_submit_button(t("Use these choices"), type="primary")
     _say_rest(len(rows), CONFLICTS, t)
     if sent:
         imports.answer(upload, {key: side for key, side in given.items() if side})
-
-
-def _ask_withdrawal(row: Compared, key: str, t: Translate) -> str | None:
-    """Ask whether an entry is withdrawn, where the file and the log say otherwise."""
-    words = t("Your file withdraws this entry, which was changed meanwhile.")
-    if row.current is not None and row.current.withdrawn:
-        words = t("This entry was withdrawn meanwhile; your file changes it.")
-    sides = {MINE: t("Take my file’s"), THEIRS: t("Keep what stands")}
-    return st.radio(
-        words,
-        list(sides),
-        index=None,
-        format_func=sides.__getitem__,
-        key=key,
-        persist_state="session",
-    )
 
 
 # Saving

@@ -115,13 +115,11 @@ def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(
         assert one.draft == edited(description=words, countries=("ZAF",))
 
 
-@pytest.mark.parametrize(("side", "then"), [("mine", "change"), ("theirs", "same")])
-def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then):
+def test_a_change_of_what_was_withdrawn_since_is_refused_and_a_withdrawal_the_same(engine, uid):
     withdraw(engine, "activity", uid, base_version=1, reason="x", actor=LOCAL)
     mine = row(3, edited(countries=("ZAF",)), uid, 1)
-    assert verdicts(compared(engine, mine)) == ["conflict"]
-    answers = {conflict_key(mine, "withdrawn"): side}
-    assert verdicts(compared(engine, mine, answers=answers)) == [then]
+    assert codes(compared(engine, mine)) == ["withdrawn_since"]
+    assert verdicts(compared(engine, row(3, BASE, uid, 1, withdraw=True))) == ["same"]
 
 
 def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
@@ -187,14 +185,10 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
     assert [one.title for one in preview.missing] == ["Gone"]
     assert applied(engine, preview).withdrawn == 0
     amend(engine, gone, draft(title="Gone on"), base_version=1, reason="x", actor=LOCAL)
-    preview = compared(engine, row(3, BASE, uid, 1), missing=missing, answers=answers)
-    assert verdicts(preview) == ["same", "conflict"]
-    key = conflict_key(preview.rows[1].row, "withdrawn")
-    kept = compared(engine, missing=missing, answers={**answers, key: "theirs"})
-    assert "withdraw" not in verdicts(kept)
-    preview = compared(
-        engine, row(3, BASE, uid, 1), missing=missing, answers={**answers, key: "mine"}
-    )
+    assert codes(compared(engine, missing=missing, answers=answers)) == ["changed_since"]
+    again = (row(2, None, gone, 2, withdraw=True),)
+    preview = compared(engine, missing=again, answers=answers)
+    assert applied(engine, preview).again  # The same key is the same import.
     assert applied(engine, preview, key="again").withdrawn == 1
     assert now(engine, gone).withdrawn
 
