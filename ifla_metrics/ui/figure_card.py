@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urljoin
 
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
@@ -83,7 +84,10 @@ def card(name: str, choices: Choices, **view: str) -> Card:
     spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
-        spec["datasets"] = {name: _as_arrow(rows) for name, rows in spec["datasets"].items()}
+        # As Streamlit sends them, so that no rerun converts them.
+        spec["datasets"] = {
+            name: convert_anything_to_arrow_bytes(rows) for name, rows in spec["datasets"].items()
+        }
     return Card(
         name=name,
         id=figure.id,
@@ -106,17 +110,6 @@ def card(name: str, choices: Choices, **view: str) -> Card:
 def _can_be_picked(spec: dict[str, Any]) -> bool:
     layers = [spec, *spec.get("layer", ()), *spec.get("vconcat", ()), *spec.get("hconcat", ())]
     return any(one.get("name") == "pick" for layer in layers for one in layer.get("params", ()))
-
-
-def _as_arrow(rows: list[dict[str, Any]]) -> Any:
-    """Return the rows of a chart as Streamlit sends them, so that no rerun converts them."""
-    import pandas as pd
-    import pyarrow as pa
-
-    try:
-        return pa.Table.from_pandas(pd.DataFrame(rows))
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # A column of several types: Streamlit mends it.
-        return rows
 
 
 def status_ink(status: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
@@ -65,6 +66,8 @@ def _prepare() -> None:
 
 def _warm() -> None:
     sources.load_libraries()
+    gc.collect()
+    gc.freeze()  # Every page waits for a full collection: none looks at the libraries again.
     from ifla_metrics.exports import chart_files
     from ifla_metrics.workers import workers
 

@@ -6,8 +6,10 @@ or a filter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ import streamlit as st
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import read_only
 from ifla_metrics.ui import address, filters, sources
 from ifla_metrics.ui.auth import actor
@@ -108,7 +110,17 @@ def pages(reader: Actor, t: Translate) -> dict[str, list[st.Page]]:
     A stranger, who may open none, gets all: the address that was asked is kept for the sign-in.
     """
     entries = [e for e in MENU if allowed(reader, e.right, reader.groups)] or MENU
-    first = entries[0]
+    # Copies: Streamlit notes in a page that it may run, and sessions run at the same time.
+    return {
+        section: [copy(page) for page in listed]
+        for section, listed in _pages_of(tuple(entries), t.language).items()
+    }
+
+
+@lru_cache(maxsize=32)
+def _pages_of(entries: Sequence[MenuPage], language: str) -> dict[str, list[st.Page]]:
+    """Return the pages of a menu by section: Streamlit looks for the file of each one."""
+    t, first = translate(language), entries[0]
     # Streamlit serves the default page at "/" alone: Overview has its own address as well.
     front = st.Page(
         first.path, title=t(first.title), url_path="front", default=True, visibility="hidden"
