@@ -48,11 +48,14 @@ def check_file(
     """Return what a file says, as drafts where nothing is wrong or open.
 
     `answers` are of a table made elsewhere: what is doubtful in a workbook of ours is corrected
-    there. Without a `group` each row names its own.
+    there, but for its encoding. Without a `group` each row names its own.
     """
     if is_ours(table):
         context = Context(code_book, framework=code_book.framework, is_ours=True)
         found = read_workbook(table, context, group=group, t=t)
+        if table.questions:
+            rows = tuple(_held_back(row, table.questions[0].key) for row in found.rows)
+            found = replace(found, rows=rows, questions=table.questions)
     else:
         found = _check_table(table, code_book, answers, group, t)
     return replace(found, name=table.name, sha256=table.sha256)
@@ -90,7 +93,7 @@ def _held_back(row: Row, ask: str) -> Row:
     """Return a row that waits for a question about the whole file."""
     message = Message(n_("Please answer the questions about the file first."))
     reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
-    return Row(row.sheet, row.row, row.kind, given=row.given, reasons=(reason,))
+    return Row(row.sheet, row.row, row.kind, reasons=(reason,))
 
 
 # Dates of the whole file

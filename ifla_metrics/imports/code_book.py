@@ -24,6 +24,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
+from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
 from ifla_metrics.imports.headers import vocabulary
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import Codes, catalogue
@@ -182,23 +183,19 @@ def _framework_codes(name: str, framework: Framework) -> dict[str, str]:
     directions = {node.code: node.title for node in framework.directions}
     nodes = {node.code: node.title for node in framework.nodes}
     indicators = {i.code: i.title for i in framework.indicators}
-    if name == "directions":
-        return directions
-    if name == "outcomes":
-        return {code: title for code, title in nodes.items() if code not in directions}
-    if name == "nodes":
-        return nodes
-    if name == "indicators":
-        return indicators
-    if name == "periods":
-        return {period.code: period.title for period in framework.periods}
-    return {**nodes, **indicators}
+    lists = {
+        "directions": directions,
+        "outcomes": {code: title for code, title in nodes.items() if code not in directions},
+        "nodes": nodes,
+        "indicators": indicators,
+        "periods": {period.code: period.title for period in framework.periods},
+        "subjects": {**nodes, **indicators},
+    }
+    return lists[name]
 
 
 # Countries
 
-NAMED_IN = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
-"""The official languages of IFLA, and Portuguese."""
 Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
@@ -295,7 +292,7 @@ def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _Count
         code: (alpha3,) for alpha3, (alpha2, _) in countries for code in (alpha3, alpha2) if code
     }
     several: dict[str, set[str]] = defaultdict(set)
-    territories = [babel.Locale.parse(language).territories for language in NAMED_IN]
+    territories = [babel.Locale.parse(language).territories for language in ALL_LANGUAGES]
     for alpha3, (alpha2, name) in countries:
         for named in (name, *(names.get(alpha2, name) for names in territories)):
             several[_key(named)].add(alpha3)
@@ -321,7 +318,7 @@ def _places() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """Return the alpha-2 code of cities: those that time zones are named by, and capitals."""
-    zones = [babel.Locale.parse(language).time_zones for language in NAMED_IN]
+    zones = [babel.Locale.parse(language).time_zones for language in ALL_LANGUAGES]
     found: dict[str, str] = {}
     for zone, alpha2 in get_global("zone_territories").items():
         names = (names.get(zone, {}).get("city", "") for names in zones)

@@ -24,6 +24,7 @@ from ifla_metrics.periods import last_day
 from ifla_metrics.settings import ROOT
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
+"""The official languages of IFLA, and Portuguese."""
 ORDERS = ("dmy", "mdy")
 """In which order two numbers before a year may be day and month."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100

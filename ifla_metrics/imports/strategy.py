@@ -38,7 +38,7 @@ from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import dry_run, reading
 from ifla_metrics.store.frameworks import Change as StrategyChange
-from ifla_metrics.store.frameworks import apply_framework, preview
+from ifla_metrics.store.frameworks import apply_framework, preview, rows_of
 from ifla_metrics.store.read import read
 from ifla_metrics.text import drawable
 
@@ -161,16 +161,8 @@ def _form(part: str, lines: Sequence[Line] = ()) -> SheetFormat:
 
 
 def _lines(part: str, framework: Framework | None) -> list[Line]:
-    if framework is None:
-        return []
-    values = (framework,) if part == HEAD_SHEET else getattr(framework, part)
-    return [
-        {
-            name: _cell(getattr(value if hasattr(value, name) else framework.cuts, name))
-            for name in _columns(part)
-        }
-        for value in values
-    ]
+    rows = rows_of(part, framework) if framework else []
+    return [{name: _cell(row[name]) for name in _columns(part)} for row in rows]
 
 
 def _cell(value: Any) -> Written:

@@ -187,8 +187,8 @@ def _check_references(connection: Connection, framework: Framework) -> None:
 
 
 def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:
-    before = _rows(part, held) if held else {}
-    for code, row in _rows(part, framework).items():
+    before = _by_key(part, held) if held else {}
+    for code, row in _by_key(part, framework).items():
         old = before.pop(code, None)
         if old is None:
             yield Change(ADDED, part, code, "", "", _title(row))
@@ -200,14 +200,19 @@ def _part_changes(part: str, held: Framework | None, framework: Framework) -> It
         yield Change(RETIRED, part, code, "", _title(row), "")
 
 
-def _rows(part: str, framework: Framework) -> dict[str, Row]:
-    """Return the parts of a kind by their key, in order."""
-    if part == "framework":
-        names = [f.name for f in fields(framework) if f.name not in (*KEYS, "cuts")]
-        rows = [{name: getattr(framework, name) for name in names} | asdict(framework.cuts)]
-    else:
-        rows = list(map(asdict, getattr(framework, part)))
-    return {" ".join(_text(row[name]) for name in KEYS[part] if row[name]): row for row in rows}
+def rows_of(part: str, framework: Framework) -> list[Row]:
+    """Return the values of a part of KEYS row by row; the framework itself is one with its cuts."""
+    if part != "framework":
+        return list(map(asdict, getattr(framework, part)))
+    names = [f.name for f in fields(framework) if f.name not in (*KEYS, "cuts")]
+    return [{name: getattr(framework, name) for name in names} | asdict(framework.cuts)]
+
+
+def _by_key(part: str, framework: Framework) -> dict[str, Row]:
+    return {
+        " ".join(_text(row[name]) for name in KEYS[part] if row[name]): row
+        for row in rows_of(part, framework)
+    }
 
 
 def _rules(connection: Connection, framework: str, until: datetime | None) -> Rules | None:

@@ -6,8 +6,9 @@ from collections import Counter
 import babel
 import pytest
 
-from ifla_metrics.imports.code_book import NAMED_IN, find_countries, find_country
+from ifla_metrics.imports.code_book import find_countries, find_country
 from ifla_metrics.imports.columns import TITLES
+from ifla_metrics.imports.dates import LANGUAGES
 from ifla_metrics.imports.headers import fold_header, vocabulary
 from ifla_metrics.settings import ROOT
 from tests.imports.making import FRAMEWORK, code_book
@@ -55,7 +56,7 @@ def test_a_code_beside_its_own_title_is_that_code_and_beside_another_none():
     assert code_book().find("directions", f"SD1 – {titles['SD2']}", FRAMEWORK) is None
 
 
-@pytest.mark.parametrize("language", NAMED_IN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_country_is_found_by_its_name_in_every_language(language):
     names = babel.Locale.parse(language).territories
     asked = {

@@ -43,7 +43,7 @@ def exported(engine, group="ALP", t=EN):
 
 def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
     with reading(engine) as connection:
-        table = read(data, name, COMMAND)
+        table = read(data, name, COMMAND, answers=answers)
         assert is_ours(table)
         return preview_table(
             connection, table, EN, group=group, actor=LOCAL, framework=FRAMEWORK, answers=answers
@@ -357,6 +357,18 @@ def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
     assert b",'@SUM(1)," in data or sheet != "activities"
     preview = returned(log, data, name=f"{sheet}.csv")
     assert verdicts(preview).keys() == {"same"}, codes(preview)
+
+
+def test_our_csv_that_was_saved_in_another_encoding_is_asked_about(engine):
+    record(engine, draft(title="Une œuvre à Yaoundé"), actor=LOCAL)
+    with reading(engine) as connection:
+        data = write_csv(connection, "ALP", "activities", EN, framework=FRAMEWORK)
+    data = data.decode("utf-8-sig").encode("iso8859_15")
+
+    asked = returned(engine, data, name="activities.csv")
+    answered = returned(engine, data, name="activities.csv", encoding="iso8859_15")
+    assert ([q.key for q in asked.questions], verdicts(asked)) == (["encoding"], {"ask": 1})
+    assert (answered.questions, verdicts(answered)) == ((), {"same": 1})
 
 
 def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded):
