@@ -95,6 +95,7 @@ def _fill(path: Path, size: int) -> None:
                     draft,
                     datetime.combine(draft.ended_on + DELAY, NOON),
                     "generator",
+                    logged_on=draft.ended_on + DELAY,
                 )
                 for draft in some
             ]

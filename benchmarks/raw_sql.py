@@ -7,13 +7,12 @@ from ifla_metrics.reading import Reading
 STANDING = """
 CREATE TEMP TABLE standing AS
 SELECT v.id, v.started_on BETWEEN :starts AND :ends AS chosen, substr(v.started_on, 1, 7) AS month,
-       SUM(julianday(a.logged_on) - julianday(v.ended_on) <= 30) AS timely,
+       SUM(julianday(v.logged_on) - julianday(v.ended_on) <= 30) AS timely,
        COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct'), 0) AS direct,
        COALESCE(SUM(p.count) FILTER (WHERE p.reach <> 'direct'), 0) AS cascade,
        COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct' AND p.gender = 'woman'), 0) AS women,
        COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct' AND p.gender <> 'not_stated'), 0) AS known
 FROM activity_version v
-JOIN activity a ON a.id = v.activity_id
 LEFT JOIN participation p ON p.version_id = v.id AND p.count IS NOT NULL
     AND p.role IN (SELECT code FROM term WHERE list = 'role' AND counts = 'yes')
 WHERE v.recorded_at < :until AND (v.superseded_at IS NULL OR v.superseded_at >= :until)

@@ -79,7 +79,6 @@ def _columns(draft: type[BaseModel]) -> list[Any]:
 def _versions(
     name: str,
     draft: type[BaseModel],
-    key: sa.Column[Any],
     *further: Any,
 ) -> sa.Table:
     """Return a table of versions.
@@ -87,8 +86,7 @@ def _versions(
     Args:
         name: Its name.
         draft: What a version says.
-        key: The column that names the thing whose versions these are.
-        further: Constraints and indexes of its own.
+        further: Columns, constraints and indexes of its own.
     """
     current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
     indexes = (
@@ -105,7 +103,7 @@ def _versions(
         name,
         Stored.metadata,
         sa.Column("id", BIG, primary_key=True),
-        key,
+        sa.Column("uid", sa.String, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         *_columns(draft),
         sa.Column("withdrawn", sa.Boolean, nullable=False),
@@ -118,8 +116,8 @@ def _versions(
         sa.Column("returned_at", UTCDateTime),
         sa.Column("decided_by", sa.String),
         sa.Column("comment", sa.String),
-        sa.UniqueConstraint(key.name, "version"),
-        partial_index(f"ix_{name}_current", key.name, where=current, unique=True),
+        sa.UniqueConstraint("uid", "version"),
+        partial_index(f"ix_{name}_current", "uid", where=current, unique=True),
         partial_index(once, "idempotency_key", where=used, unique=True),
         *(partial_index(f"ix_{name}_{index}", *c, where=rule) for index, c, rule in indexes),
         check("version_positive", "version >= 1"),
@@ -131,25 +129,17 @@ def _versions(
 
 # Activities
 
-ACTIVITY = sa.Table(
-    "activity",
-    Stored.metadata,
-    sa.Column("id", BIG, primary_key=True),
-    sa.Column("uid", sa.String, unique=True, nullable=False),
-    sa.Column("logged_on", sa.Date),
-)
-"""Everything said about an activity is in its versions. `logged_on` is the day it was first logged;
-NULL when that day is assumed, so that no delay is computed."""
-
 VERSION = _versions(
     "activity_version",
     drafts.ActivityDraft,
-    sa.Column("activity_id", BIG, sa.ForeignKey("activity.id"), nullable=False),
+    sa.Column("logged_on", sa.Date),
     partial_index("ix_activity_version_started", "started_on", where="superseded_at IS NULL"),
     partial_index("ix_activity_version_first", "recorded_at", "started_on", where="version = 1"),
     check("title_length", "length(title) BETWEEN 3 AND 200"),
     check("ends_after_start", "ended_on >= started_on"),
 )
+"""`logged_on` is the day on which the activity was first logged, the same in all its versions; NULL
+when that day is assumed, so that no delay is computed."""
 
 
 def _list(name: str, *columns: Any) -> sa.Table:
@@ -236,11 +226,7 @@ class SearchTextRow(Stored, table=True):
 # Records
 
 
-def _records(name: str, draft: type[drafts.RecordDraft], *further: Any) -> sa.Table:
-    return _versions(name, draft, sa.Column("uid", sa.String, nullable=False), *further)
-
-
-OBSERVATION = _records(
+OBSERVATION = _versions(
     "observation",
     drafts.ObservationDraft,
     check("denominator_positive", "denominator > 0"),
@@ -250,13 +236,13 @@ OBSERVATION = _records(
         " OR (numerator IS NOT NULL AND denominator IS NOT NULL)",
     ),
 )
-MILESTONE = _records("milestone", drafts.MilestoneDraft)
-COHORT_COUNT = _records(
+MILESTONE = _versions("milestone", drafts.MilestoneDraft)
+COHORT_COUNT = _versions(
     "cohort_count",
     drafts.CohortCountDraft,
     check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
 )
-RESOURCE_STAGE = _records("resource_stage", drafts.ResourceStageDraft)
-ASSOCIATION_OUTCOME = _records("association_outcome", drafts.AssociationOutcomeDraft)
-STORY = _records("story", drafts.StoryDraft)
-REMARK = _records("remark", drafts.RemarkDraft)
+RESOURCE_STAGE = _versions("resource_stage", drafts.ResourceStageDraft)
+ASSOCIATION_OUTCOME = _versions("association_outcome", drafts.AssociationOutcomeDraft)
+STORY = _versions("story", drafts.StoryDraft)
+REMARK = _versions("remark", drafts.RemarkDraft)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 REFUSAL = "is never changed or deleted"
-HISTORY = ("audit_entry", "activity", "edition", "edition_figure", "edition_file")
+HISTORY = ("audit_entry", "edition", "edition_figure", "edition_file")
 """Tables whose rows are never changed or deleted, beside those of a version's lists."""
 CLOSED_AGAIN = "OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL"
 DECIDED_AGAIN = (

@@ -80,10 +80,9 @@ def was_counted(
     if counts == "sent":
         return sa.and_(was_current(table, until), sa.not_(_had(c.returned_at, until)))
     later = table.alias("later")
-    identity = "uid" if "uid" in c else "activity_id"
     withdrawn = sa.and_(later.c.withdrawn == sa.true(), _current(later, until))
     overtaken = sa.exists().where(
-        later.c[identity] == c[identity],
+        later.c.uid == c.uid,
         later.c.version > c.version,
         sa.or_(_had(later.c.approved_at, until), withdrawn),
     )

@@ -88,9 +88,8 @@ def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
     """Give by kind the subjects with their name and, of records, their strategy."""
     for name, kind in ALL_KINDS.items():
         c = kind.table.c
-        columns = [kind.uid, kind.title, *([c.framework] if "framework" in c else [])]
-        statement = kind.versions().with_only_columns(*columns)
-        yield name, statement.where(c.superseded_at.is_(None))
+        columns = [c.uid, kind.title, *([c.framework] if "framework" in c else [])]
+        yield name, sa.select(*columns).where(c.superseded_at.is_(None))
     yield "edition", sa.select(_EDITION.c.uid, _EDITION.c.name)
     yield "evidence_file", sa.select(_EVIDENCE.c.id, _EVIDENCE.c.name)
     number = sa.cast(_IMPORT.c.id, sa.String).label("number")

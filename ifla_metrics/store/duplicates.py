@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import was_current
-from ifla_metrics.store.kinds import ACTIVITY_KIND, read_lists
+from ifla_metrics.store.kinds import read_lists
 from ifla_metrics.text import folded
 
 ALIKE = 0.72
@@ -57,15 +57,16 @@ def likely_duplicates(
         return []
     v = VERSION.c
     first, last = min(d.started_on for d in drafts), max(d.ended_on for d in drafts)
-    columns = (v.id, ACTIVITY_KIND.uid, v.title, v.kind, v.started_on, v.ended_on)
-    statement = ACTIVITY_KIND.versions().with_only_columns(*columns)
+    columns = (v.id, v.uid, v.title, v.kind, v.started_on, v.ended_on)
     rows = connection.execute(
-        statement.where(
+        sa.select(*columns)
+        .where(
             was_current(VERSION, None),
             v.started_on.between(first - LONGEST, last),
             v.ended_on >= first,
             sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
-        ).order_by(v.id)
+        )
+        .order_by(v.id)
     ).all()
     ids = [row.id for row in rows]
     groups, countries = (read_lists(connection, name, ids) for name in ("groups", "countries"))

@@ -196,9 +196,8 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
         is_decision = c[column] > c.recorded_at
         at = sa.case((is_decision, c[column]), else_=c.recorded_at)
         statement = (
-            kind.versions()
-            .with_only_columns(
-                kind.uid,
+            sa.select(
+                c.uid,
                 kind.title,
                 c.version,
                 at,
@@ -220,7 +219,7 @@ def _bears_on(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement
         return sa.and_(c.framework == framework, in_time)
     before = VERSION.alias("version_before")
     earlier = sa.exists().where(
-        before.c.activity_id == c.activity_id,
+        before.c.uid == c.uid,
         before.c.version == c.version - 1,
         before.c.started_on.between(*days),
     )

@@ -32,7 +32,6 @@ from ifla_metrics.store.kinds import (
     AnyKind,
     NewVersion,
     any_kind,
-    insert_activities,
     insert_versions,
     kind_of_draft,
 )
@@ -165,10 +164,9 @@ def insert_first(
     connection: Connection, kind: AnyKind, rules: Sequence[Rules], first: Sequence[NewVersion]
 ) -> None:
     """Write first versions, of activities with their cells; checks and audit are the caller's."""
-    ids = insert_activities(connection, first) if kind.table is VERSION else None
-    insert_versions(connection, kind, first, ids)
-    if ids is not None:
-        add_cells(connection, rules, list(ids.values()))
+    insert_versions(connection, kind, first)
+    if kind.table is VERSION:
+        add_cells(connection, rules, [version.uid for version in first])
 
 
 def check_entry(
@@ -255,14 +253,15 @@ def write_entries(
             clean_line(entry.reason),
             entry.draft is None,
             entry.key,
+            logged_on=before.logged_on if before else at.date(),
         )
         (following if before else first).append(version)
     rules = catalogue(connection).rules
     if following:
-        ids = {v.uid: v.activity_id for v in followed if v.activity_id is not None}
-        with keep_cells_in_step(connection, rules, list(ids.values())):
+        activities = [version.uid for version in followed] if kind.table is VERSION else []
+        with keep_cells_in_step(connection, rules, activities):
             _close(connection, kind, [version.id for version in followed], at)
-            insert_versions(connection, kind, following, ids or None)
+            insert_versions(connection, kind, following)
     if first:
         insert_first(connection, kind, rules, first)
     written = [*first, *following]

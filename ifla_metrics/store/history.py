@@ -164,8 +164,9 @@ def _version(
         faults.add(row, column, str(error))
     if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
         faults.add(row, "group", n_("is not one of the groups"), draft.groups)
-    at, assumed = noon(facts.known_from), facts.known_from_assumed
-    return NewVersion(facts.uid, 1, draft, at, by, known_from_assumed=assumed, approved_at=at)
+    at = noon(facts.known_from)
+    logged_on = None if facts.known_from_assumed else at.date()
+    return NewVersion(facts.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)
 
 
 def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:

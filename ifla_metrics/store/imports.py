@@ -76,7 +76,7 @@ def earlier_drafts(
     wanted = set(versions)
     found: dict[tuple[str, int], ActivityDraft | RecordDraft] = {}
     for some in batches(sorted({uid for uid, _ in wanted}), LINES_AT_ONCE):
-        rows = read_versions(connection, kind, kind.uid.in_(some))
+        rows = read_versions(connection, kind, kind.table.c.uid.in_(some))
         rows = [row for row in rows if (row["uid"], row["version"]) in wanted]
         drafts = drafts_of(connection, kind, rows)
         found |= {(row["uid"], row["version"]): drafts[row["id"]] for row in rows}
@@ -91,10 +91,8 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, tuple[str, s
     found: dict[str, tuple[str, str]] = {}
     for name, kind in ALL_KINDS.items():
         c = kind.table.c
-        statement = (
-            kind.versions()
-            .with_only_columns(c.idempotency_key, kind.uid)
-            .where(c.idempotency_key.startswith(f"{file_hash}/", autoescape=True))
+        statement = sa.select(c.idempotency_key, c.uid).where(
+            c.idempotency_key.startswith(f"{file_hash}/", autoescape=True)
         )
         found |= {key: (name, uid) for key, uid in connection.execute(statement)}
     return found

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.log_tables import ACTIVITY, GROUP, LISTS, VERSION, column_of
+from ifla_metrics.models.log_tables import GROUP, LISTS, VERSION, column_of
 from ifla_metrics.store.bulk import insert, read_lines
 from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.store.search import index
@@ -49,11 +49,6 @@ class Kind(Generic[Draft_co]):
         return tuple(self.draft.model_fields)
 
     @property
-    def uid(self) -> sa.ColumnElement[str]:
-        """The column with the name of an entry, in the statement of `versions`."""
-        return ACTIVITY.c.uid if self.table is VERSION else self.table.c.uid
-
-    @property
     def title(self) -> sa.ColumnElement[str]:
         """The column that an entry is called by: its title, or the code of what it is about."""
         c = self.table.c
@@ -66,13 +61,6 @@ class Kind(Generic[Draft_co]):
         if "actual_on" in c:
             return sa.func.coalesce(c.actual_on, c.planned_on)
         return c.as_of if "as_of" in c else c.started_on
-
-    def versions(self) -> sa.Select[*tuple[Any, ...]]:
-        """Return the statement for versions, each with the uid of its entry."""
-        if self.table is not VERSION:
-            return sa.select(self.table)
-        same = ACTIVITY.c.id == VERSION.c.activity_id
-        return sa.select(VERSION, ACTIVITY.c.uid).join_from(VERSION, ACTIVITY, same)
 
 
 ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
@@ -140,8 +128,8 @@ class NewVersion(NamedTuple):
     idempotency_key: str | None = None
     approved_at: datetime | None = None
     """Set for what is approved as it is written: what was documented before this tool."""
-    known_from_assumed: bool = False
-    """The time of recording is assumed, so an activity has no day on which it was logged."""
+    logged_on: date | None = None
+    """The day on which an activity was first logged; None when that is assumed."""
 
 
 def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -155,37 +143,16 @@ def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[in
     return list(connection.execute(statement).scalars())
 
 
-def insert_activities(connection: Connection, first: Sequence[NewVersion]) -> dict[str, int]:
-    """Write the activities of first versions; return their ids by uid."""
-    ids = dict(zip([v.uid for v in first], next_ids(connection, ACTIVITY, len(first)), strict=True))
-    rows = (
-        {
-            "id": ids[v.uid],
-            "uid": v.uid,
-            "logged_on": None if v.known_from_assumed else v.recorded_at.date(),
-        }
-        for v in first
-    )
-    insert(connection, ACTIVITY, rows)
-    return ids
-
-
-def insert_versions(
-    connection: Connection,
-    kind: AnyKind,
-    versions: Sequence[NewVersion],
-    activities: Mapping[str, int] | None = None,
-) -> None:
-    """Write versions and their lists in the order given; `activities` holds their ids by uid."""
+def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
+    """Write versions and their lists in the order given."""
     ids = next_ids(connection, kind.table, len(versions))
 
     def row(id_: int, version: NewVersion) -> dict[str, Any]:
         own = {name: value for name, value in version._asdict().items() if name in kind.table.c}
-        entry = {} if activities is None else {"activity_id": activities[version.uid]}
-        return {"id": id_, **entry, **own, **_values(version.draft, kind.table)}
+        return {"id": id_, **own, **_values(version.draft, kind.table)}
 
     insert(connection, kind.table, map(row, ids, versions))
-    if activities is not None:
+    if kind.table is VERSION:
         for field, (table, _) in LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
         index(connection, ids)
@@ -290,6 +257,6 @@ def read_versions(
     *rules: sa.ColumnElement[bool],
     order: Iterable[sa.ColumnElement[Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Return rows of versions with the uid of their entry, in the order of the history."""
-    statement = kind.versions().where(*rules).order_by(*order, kind.table.c.id)
+    """Return rows of versions, in the order of the history."""
+    statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id)
     return [dict(row) for row in connection.execute(statement).mappings()]

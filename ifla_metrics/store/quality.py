@@ -15,7 +15,7 @@ from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of, read_lists
+from ifla_metrics.store.kinds import kind_of, read_lists
 
 MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""
@@ -74,8 +74,7 @@ def activities_without_evidence(connection: Connection, *, on: date) -> list[Fin
 def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[Finding]:
     """Return the activities that meet some conditions, the latest first."""
     statement = (
-        ACTIVITY_KIND.versions()
-        .with_only_columns(_V.id, ACTIVITY_KIND.uid, _V.title, _V.ended_on)
+        sa.select(_V.id, _V.uid, _V.title, _V.ended_on)
         .where(was_current(VERSION, None), *rules)
         .order_by(_V.ended_on.desc(), _V.id.desc())
     )

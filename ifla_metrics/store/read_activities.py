@@ -132,10 +132,9 @@ def _found(
     *,
     limit: int | None,
 ) -> pd.DataFrame:
-    v, a = VERSION.c, log_tables.ACTIVITY.c
+    v = VERSION.c
     statement = (
-        sa.select(VERSION, a.uid)
-        .join_from(VERSION, log_tables.ACTIVITY, a.id == v.activity_id)
+        sa.select(VERSION)
         .where(*_counted(asked), *rules)
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
@@ -249,13 +248,13 @@ def _by_year(
     if asked.countries is not None:
         there = sa.and_(there, places.c.country.in_(asked.countries))
     year = sa.extract("year", v.started_on)
-    invented = sa.case((v.provenance == SYNTHETIC, v.activity_id))
+    invented = sa.case((v.provenance == SYNTHETIC, v.uid))
     setting = catalogue(connection).settings[plan.id]
     counts = "approved" if asked.choices.reviewed_only else setting.counts
     statement = (
         sa.select(
             year,
-            sa.func.count(v.activity_id.distinct()),
+            sa.func.count(v.uid.distinct()),
             sa.func.count(places.c.country.distinct()),
             sa.func.count(invented.distinct()),
         )

@@ -61,7 +61,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     v, first = versions.c, versions.alias("first_version")
     statement = (
         sa.select(v.id)
-        .join_from(first, versions, v.activity_id == first.c.activity_id)
+        .join_from(first, versions, v.uid == first.c.uid)
         .where(
             first.c.version == _LITERAL_1,
             asked.between(first.c.recorded_at),
@@ -125,27 +125,26 @@ def _touched(asked: Request, kind: str) -> sa.Select[Any]:
     table = ALL_KINDS[kind].table
     then, now = table.alias("version_then"), table.alias("version_now")
     if kind == ACTIVITY:
-        identity = "activity_id"
         wanted = [
             then.c.lifecycle.in_(COUNTED),
             asked.in_period(then.c.started_on),
             *asked.activities(then),
         ]
     else:
-        identity, wanted = "uid", list(_record_wanted(kind, asked, then, now))
+        wanted = list(_record_wanted(kind, asked, then, now))
     c, later = table.c, table.c.version > _LITERAL_1
     decided = (c.approved_at, later) if asked.counts == "approved" else (c.returned_at, sa.true())
     touched = sa.union(
         *(
-            sa.select(c[identity].label("entry")).where(asked.between(at), rule)
+            sa.select(c.uid.label("entry")).where(asked.between(at), rule)
             for at, rule in ((c.recorded_at, later), decided)
         )
     ).subquery("touched")
     counts_now = as_of.was_counted(now, asked.state.until, asked.counts)
     return (
         sa.select(then.c.id, now.c.id)
-        .join_from(touched, then, then.c[identity] == touched.c.entry)
-        .outerjoin(now, sa.and_(now.c[identity] == touched.c.entry, counts_now))
+        .join_from(touched, then, then.c.uid == touched.c.entry)
+        .outerjoin(now, sa.and_(now.c.uid == touched.c.entry, counts_now))
         .where(
             as_of.was_counted(then, asked.since, asked.counts),
             now.c.id.is_distinct_from(then.c.id),
@@ -200,7 +199,7 @@ def _last_versions(
         return {}
     of_kind, until = ALL_KINDS[kind], asked.state.until
     known = [of_kind.table.c.recorded_at < until] if until else []
-    rows = read_versions(connection, of_kind, of_kind.uid.in_(gone), *known)
+    rows = read_versions(connection, of_kind, of_kind.table.c.uid.in_(gone), *known)
     last = {row["uid"]: row for row in rows}
     for row in last.values():
         returned_at = row["returned_at"]

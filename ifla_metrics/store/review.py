@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
@@ -101,7 +102,7 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
         )
     require_open_for(connection, actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
-    activities = [] if stored.activity_id is None else [stored.activity_id]
+    activities = [stored.uid] if kind.table is VERSION else []
     decided = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
     with keep_cells_in_step(connection, catalogue(connection).rules, activities):
         same = kind.table.c.id == stored.id
@@ -177,25 +178,21 @@ def returned(
 def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement for versions, with columns in the order of `Item`."""
     c = kind.table.c
-    return (
-        kind.versions()
-        .with_only_columns(
-            kind.uid,
-            c.version,
-            kind.title.label("title"),
-            c.framework if "framework" in c else sa.literal("").label("framework"),
-            kind.day.label("day"),
-            c.recorded_at,
-            c.recorded_by,
-            c.reason,
-            sa.func.coalesce(c.comment, "").label("comment"),
-            c.returned_at,
-            sa.func.coalesce(c.decided_by, "").label("decided_by"),
-            c.id,
-            c.group_code if "group_code" in c else sa.literal("").label("group_code"),
-        )
-        .where(*of_groups(kind, groups))
-    )
+    return sa.select(
+        c.uid,
+        c.version,
+        kind.title.label("title"),
+        c.framework if "framework" in c else sa.literal("").label("framework"),
+        kind.day.label("day"),
+        c.recorded_at,
+        c.recorded_by,
+        c.reason,
+        sa.func.coalesce(c.comment, "").label("comment"),
+        c.returned_at,
+        sa.func.coalesce(c.decided_by, "").label("decided_by"),
+        c.id,
+        c.group_code if "group_code" in c else sa.literal("").label("group_code"),
+    ).where(*of_groups(kind, groups))
 
 
 def _items(
@@ -228,8 +225,8 @@ def compared(connection: Connection, item: Item) -> Compared:
     c = kind.table.c
     decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
     statement = (
-        kind.versions()
-        .where(kind.uid == item.uid, c.version <= item.version)
+        sa.select(kind.table)
+        .where(c.uid == item.uid, c.version <= item.version)
         .where(sa.or_(c.version == item.version, decided))
         .order_by(c.version.desc())
         .limit(2)

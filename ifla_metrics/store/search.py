@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import ACTIVITY, COUNTRY, GROUP, VERSION, SearchTextRow
+from ifla_metrics.models.log_tables import COUNTRY, GROUP, VERSION, SearchTextRow
 from ifla_metrics.models.reference_tables import CountryRow
 from ifla_metrics.store.bulk import BATCH, batches, insert
 from ifla_metrics.store.database import is_sqlite
@@ -26,8 +26,8 @@ SHORTEST = 2
 """Letters that a word of a search has at least: a shorter one finds nearly everything."""
 LONGEST = 100
 """Letters of a word that are stored and searched."""
-WORDS_OF = ("title", "description", "date_as_stated", "kind", "note", "source")
-"""What a version is found by, beside its uid and its countries."""
+WORDS_OF = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
+"""What a version is found by, beside its countries."""
 
 _TEXT = table_of(SearchTextRow)
 _PLACE = table_of(CountryRow)
@@ -43,9 +43,7 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 def index(connection: Connection, versions: Sequence[int]) -> None:
     """Store the folded words of current versions; triggers index them."""
     v, place = VERSION.c, _PLACE.c
-    words = sa.select(v.id, ACTIVITY.c.uid, *(v[name] for name in WORDS_OF)).join_from(
-        VERSION, ACTIVITY, ACTIVITY.c.id == v.activity_id
-    )
+    words = sa.select(v.id, *(v[name] for name in WORDS_OF))
     names = sa.select(COUNTRY.c.version_id, place.name, place.alpha3, place.alpha2).join_from(
         COUNTRY, _PLACE, place.alpha3 == COUNTRY.c.country
     )
@@ -108,10 +106,6 @@ def find(
         asked.append(sa.exists().where(owner.version_id == id_, owner.group_code.in_(groups)))
     asked += [text.like(f"%{run}%") for run in runs]
     newest = sa.select(id_).where(*asked).order_by(id_.desc()).limit(limit)
-    uids = (
-        sa.select(ACTIVITY.c.uid)
-        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id)
-        .where(VERSION.c.id.in_(newest))
-        .order_by(VERSION.c.id.desc())
-    )
+    v = VERSION.c
+    uids = sa.select(v.uid).where(v.id.in_(newest)).order_by(v.id.desc())
     return list(connection.execute(uids).scalars())

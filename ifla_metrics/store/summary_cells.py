@@ -48,7 +48,7 @@ row_of(outcome, scope) AS (VALUES {rows}),
 counted AS MATERIALIZED (  -- one row per activity that counts, its people added up
     SELECT v.id, MAX(q.period) AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
            v.provenance, v.level, v.arena,
-           CASE WHEN v.lifecycle = 'completed' AND MAX(a.logged_on) IS NOT NULL
+           CASE WHEN v.lifecycle = 'completed' AND v.logged_on IS NOT NULL
                 THEN 1 ELSE 0 END AS timed,
            CASE WHEN v.lifecycle = 'completed' AND {days_to_log} <= {timely_days}
                 THEN 1 ELSE 0 END AS timely,
@@ -65,7 +65,6 @@ counted AS MATERIALIZED (  -- one row per activity that counts, its people added
             AND d.framework = :framework AND d.direction IN ({directions})) AS alignments,
            CASE WHEN {unreviewed} THEN 1 ELSE 0 END AS unreviewed
     FROM activity_version v
-    JOIN activity a ON a.id = v.activity_id
     JOIN quarters q ON CAST(v.started_on AS TEXT) BETWEEN q.first AND q.last
     LEFT JOIN participation p
         ON p.version_id = v.id AND p.count IS NOT NULL AND p.role IN ({counting_roles})
@@ -168,12 +167,12 @@ INSERT INTO summary_cell ({keys}, {measures})
 {cells} SELECT :framework, :known, {own_keys}, {amounts} FROM cell WHERE TRUE
 ON CONFLICT ({keys}) DO UPDATE SET {sums}"""
 _DAYS_TO_LOG = {
-    "sqlite": "julianday(MAX(a.logged_on)) - julianday(v.ended_on)",
-    "postgresql": "MAX(a.logged_on) - v.ended_on",
+    "sqlite": "julianday(v.logged_on) - julianday(v.ended_on)",
+    "postgresql": "v.logged_on - v.ended_on",
 }
 _OF_ACTIVITIES = {
-    "sqlite": "v.activity_id IN (SELECT value FROM json_each(:activities))",
-    "postgresql": "v.activity_id = ANY(:activities)",
+    "sqlite": "v.uid IN (SELECT value FROM json_each(:activities))",
+    "postgresql": "v.uid = ANY(:activities)",
 }
 
 
@@ -282,7 +281,7 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextCl
 
 @contextmanager
 def keep_cells_in_step(
-    connection: Connection, rules: Sequence[Rules], activities: Sequence[int]
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[str]
 ) -> Iterator[None]:
     """Keep the live cells true around any write of stored activities.
 
@@ -294,7 +293,7 @@ def keep_cells_in_step(
 
 
 def add_cells(
-    connection: Connection, rules: Sequence[Rules], activities: Sequence[int], sign: str = ""
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[str], sign: str = ""
 ) -> None:
     """Add what stored activities count as to the live cells, or take it away (`sign` "-")."""
     if not activities:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -37,7 +37,8 @@ class Version(NamedTuple, Generic[Draft]):
 
     draft: Draft
     title: str
-    activity_id: int | None
+    logged_on: date | None
+    """The day on which an activity was first logged."""
     # Columns of its row:
     id: int
     uid: str
@@ -62,7 +63,7 @@ def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
 
 def current_version(connection: Connection, kind: Kind[Said], uid: str) -> Version[Said]:
     """Return the current version of an entry; raises UnknownCode when there is none."""
-    rules = (kind.uid == uid, kind.table.c.superseded_at.is_(None))
+    rules = (kind.table.c.uid == uid, kind.table.c.superseded_at.is_(None))
     return _found(connection, kind, uid, *rules)[0]
 
 
@@ -71,7 +72,7 @@ def versions_of(
 ) -> list[Version[ActivityDraft | RecordDraft]]:
     """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
     found = any_kind(kind)
-    return _found(connection, found, uid, found.uid == uid)
+    return _found(connection, found, uid, found.table.c.uid == uid)
 
 
 def own_records(
@@ -90,7 +91,7 @@ def own_records(
     found = kind_of(kind)
     c = found.table.c
     rules = (c.superseded_at.is_(None), c.framework == framework, *of_groups(found, groups))
-    statement = found.versions().where(*rules).order_by(c.id.desc()).limit(limit)
+    statement = sa.select(found.table).where(*rules).order_by(c.id.desc()).limit(limit)
     return _read(connection, found, [{**row} for row in connection.execute(statement).mappings()])
 
 
@@ -109,7 +110,7 @@ def current_versions(
     order = [VERSION.c.started_on] if kind.table is VERSION else []
     some: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
-        some = [kind.uid.in_(batch) for batch in batches(sorted(uids), LINES_AT_ONCE)]
+        some = [kind.table.c.uid.in_(batch) for batch in batches(sorted(uids), LINES_AT_ONCE)]
     rows = [
         row for one in some for row in read_versions(connection, kind, *rules, one, order=order)
     ]
@@ -134,7 +135,7 @@ def _read(
         Version(
             drafts[row["id"]],
             row[kind.title.name],
-            row.get("activity_id"),
+            row.get("logged_on"),
             *(row[name] for name in columns),
         )
         for row in rows

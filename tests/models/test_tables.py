@@ -13,7 +13,7 @@ from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import create_file, engine_of, writing
 from ifla_metrics.store.migrate import HEAD, apply_revisions
 
-SCHEMAS = {"0004": "fee171e8c90a935b"}
+SCHEMAS = {"0004": "5dc2fd540b4ab34e"}
 """The hash of the schema that each revision gives."""
 
 

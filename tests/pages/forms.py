@@ -82,9 +82,7 @@ WHOLE = {
 def titled(url, title):
     with reading(engine_of(url)) as connection:
         found = connection.exec_driver_sql(
-            "SELECT DISTINCT a.uid FROM activity a JOIN activity_version v ON v.activity_id = a.id "
-            "WHERE v.title = ?",
-            (title,),
+            "SELECT DISTINCT uid FROM activity_version WHERE title = ?", (title,)
         )
         return [uid for (uid,) in found]
 

@@ -49,7 +49,8 @@ def opened(uid):
 
 def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_history):
     with reading(own_history) as connection:
-        uids = connection.exec_driver_sql("SELECT uid FROM activity ORDER BY uid").scalars().all()
+        every = "SELECT uid FROM activity_version WHERE version = 1 ORDER BY uid"
+        uids = connection.exec_driver_sql(every).scalars().all()
     reader = Reader("activity")
     for uid in uids if os.environ.get("IFLA_NIGHT") else uids[::25]:
         reader.app.query_params["uid"] = uid

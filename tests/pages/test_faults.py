@@ -125,7 +125,7 @@ def url(database_from, monkeypatch, tmp_path):
 
 def activities(url):
     with reading(engine_of(url)) as connection:
-        return connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one()
+        return connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
 
 
 def plain(words):

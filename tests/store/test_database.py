@@ -129,7 +129,7 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
     assert revision_of(url) > before  # What is held in memory of another file is not shown.
     close(url)
     with closing(sqlite3.connect(path)) as found:
-        kept = {uid for (uid,) in found.execute("SELECT uid FROM activity")}
+        kept = {uid for (uid,) in found.execute("SELECT uid FROM activity_version")}
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert set(told) <= kept
     print(f"{fault}: {refused} of 10 saves refused, 0 lost, again after {tries} tries")

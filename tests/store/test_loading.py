@@ -40,7 +40,7 @@ def count(engine, table, where=""):
 
 def test_every_row_is_recorded_once_in_the_order_in_which_it_became_known(history):
     lists = {"participation": "participation", "alignment": "alignments"}
-    for table, name in {**FILES, **lists, "activity_version": "activities"}.items():
+    for table, name in {**RECORDS, **lists, "activity_version": "activities"}.items():
         assert count(history, table) == len(rows(name)), table
     statement = "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id"
     with reading(history) as connection:
@@ -93,7 +93,7 @@ def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
     for file, *change, place in FAULTS:
         with edited(copy / "history" / file, *change), pytest.raises(FaultyData, match=place):
             load_history(engine_of(fresh), copy / "history")
-    assert count(engine_of(fresh), "activity") == count(engine_of(fresh), "story") == 0
+    assert count(engine_of(fresh), "activity_version") == count(engine_of(fresh), "story") == 0
     assert load_history(engine_of(fresh), copy / "history") > 0
 
 

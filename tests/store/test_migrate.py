@@ -12,7 +12,7 @@ from ifla_metrics.store.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
 
-KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
+KEPT = ("story", "activity_version", "participation", "audit_entry", "denominator")
 LATER = """
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ revision = "0005"
 down_revision = "0004"
 
 def upgrade():
-    op.add_column("activity", sa.Column("place", sa.String(), nullable=False, server_default=""))
+    op.add_column("story", sa.Column("place", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table(
         "denominator", recreate="always", table_kwargs={"sqlite_strict": True}
     ) as table:
@@ -81,5 +81,5 @@ def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
 
     migrate.require_ready(engine_of(history_url))
     assert rows(history_url) == before
-    assert "place" in columns(history_url, "activity")
+    assert "place" in columns(history_url, "story")
     assert "unit" in columns(history_url, "denominator")

@@ -32,7 +32,7 @@ COLUMNS = ("id", "version", "title", "Working groups", "groups", "Id", "_index",
 RECORDS = "remark cohort_count resource_stage story association_outcome milestone observation"
 KINDS_OF_RECORD = RECORDS.split()
 OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import", "import_mapping")
-FOLLOWS = ("revision", "summary_cell", "activity")
+FOLLOWS = ("revision", "summary_cell")
 """What a version brings with it."""
 
 
@@ -146,7 +146,7 @@ class Forger:
 
 def entries(file):
     with closing(sqlite3.connect(file)) as log:
-        found = [row[0] for row in log.execute("SELECT uid FROM activity ORDER BY id")]
+        found = [row[0] for row in log.execute("SELECT uid FROM activity_version ORDER BY id")]
         for kind in KINDS_OF_RECORD:
             found += [row[0] for row in log.execute(f"SELECT DISTINCT uid FROM {kind}")]
     return found

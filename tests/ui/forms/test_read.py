@@ -5,7 +5,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,8 @@ from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
-from ifla_metrics.store.versions import versions_of
+from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.versions import current_versions
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.directions import as_percent
@@ -127,8 +127,7 @@ def test_people_that_do_not_add_up_are_refused(read, people, women):
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
     with reading(engine_of(history)) as connection:
-        uids = connection.execute(sa.text("SELECT uid FROM activity")).scalars().all()
-        drafts = [versions_of(connection, "activity", uid)[-1].draft for uid in uids]
+        drafts = [one.draft for one in current_versions(connection, ACTIVITY_KIND).values()]
     assert len(drafts) > 100
     for stored in drafts:
         values = values_of("activity", stored, framework="2010-2015")
