@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from ifla_metrics.errors import NO_DATABASE, NotReady, UnknownCode, n_
+from ifla_metrics.errors import NO_DATABASE, NotReady, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
@@ -66,10 +66,3 @@ def framework_code(connection: Any, code: str) -> str:
     """
     known = catalogue(connection)
     return known.framework(code or next(iter(known.frameworks), "")).id
-
-
-def require_group(connection: Any, code: str) -> None:
-    """Raise UnknownCode when there is no such working group; "" is all of them."""
-    groups = catalogue(connection).groups
-    if code and code not in groups:
-        raise UnknownCode(n_("working group"), code, groups)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import framework_code, open_database, require_group, writing
+from ifla_metrics.cli.connection import framework_code, open_database, writing
 from ifla_metrics.cli.options import (
     FOUND,
     TERMINAL,
@@ -38,6 +38,7 @@ from ifla_metrics.imports.preview import (
 )
 from ifla_metrics.imports.read import COMMAND, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
+from ifla_metrics.store.catalogue import catalogue
 
 SHOWN = 40
 """Reasons that are printed for people; the JSON has all."""
@@ -115,7 +116,8 @@ def import_(
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
     with open_database() as connection:
         plan = framework_code(connection, framework)
-        require_group(connection, group)
+        if group:
+            catalogue(connection).require_group(group)
         limits = replace(COMMAND, rows=max_rows)
         try:
             table = read(file.read_bytes(), file.name, limits, answers=answers)

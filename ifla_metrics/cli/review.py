@@ -9,7 +9,7 @@ import typer
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTS, NOW, Choices
 from ifla_metrics.cli.choices import framework_as_known
-from ifla_metrics.cli.connection import open_database, require_group, writing
+from ifla_metrics.cli.connection import open_database, writing
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -46,7 +46,8 @@ OneGroup = Annotated[str, option("CODE", "a working group")]
 def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     """List what waits for a decision, the oldest first."""
     with open_database() as connection:
-        require_group(connection, group)
+        if group:
+            catalogue(connection).require_group(group)
         items = review.waiting(connection, [group] if group else None)
     return [
         {
@@ -240,7 +241,8 @@ def settings(
 def _due_list(
     connection: Any, group: str, framework_id: str, period: str, on: date | None = None
 ) -> DueList:
-    require_group(connection, group)
+    if group:
+        catalogue(connection).require_group(group)
     framework = framework_as_known(connection, framework_id)
     code = framework.period(period or framework.default_period).code
     known_on = on.isoformat() if on else NOW

@@ -31,7 +31,7 @@ from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, head, writes
+from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import (
     IN_USE,
     Target,
@@ -76,10 +76,6 @@ class Manifest:
     made_at: str
     made_from: str
     """The kind of database."""
-    revision: int
-    audit_hash: str
-    """The last hash of the audit, to compare with the audit of another day."""
-    audit_count: int
     rows: dict[str, int]
     """Rows of each table."""
     sha256: str
@@ -177,16 +173,12 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
 
 
 def _manifest(connection: Connection, copy: Path) -> Manifest:
-    audit_hash, audit_count = head(connection)
     with copy.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return Manifest(
         schema=migrate.HEAD,
         made_at=now().isoformat(timespec="seconds"),
         made_from=connection.dialect.name,
-        revision=revision(connection),
-        audit_hash=audit_hash,
-        audit_count=audit_count,
         rows=_counts(connection),
         sha256=digest,
     )
@@ -375,7 +367,7 @@ def _finish(
         raise DamagedBackup(
             n_("The backup has other rows than its manifest says. Nothing was changed.")
         )
-    number = max(before, manifest.revision) + JUMP
+    number = max(before, revision(connection)) + JUMP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)
     connection.execute(sa.update(PERSON).values(not_before=now()))

@@ -112,6 +112,11 @@ class Catalogue:
         """The working groups."""
         return self.lists["working_groups"]
 
+    def require_group(self, code: str) -> None:
+        """Raise UnknownCode when there is no such working group."""
+        if code not in self.groups:
+            raise UnknownCode(n_("working group"), code, self.groups)
+
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
         if code not in self.frameworks:

@@ -76,9 +76,7 @@ def save_evidence(
     """
     media_type, ending = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    known = catalogue(connection)
-    if group not in known.groups:
-        raise UnknownCode(n_("working group"), group, known.groups)
+    catalogue(connection).require_group(group)
     held = connection.execute(
         sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
     ).first()

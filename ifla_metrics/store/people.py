@@ -17,16 +17,15 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, remove_erased, writing
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.rights import CODE, PERSON
 
 KIND = "person"
-_GROUP = table_of(WorkingGroupRow)
 _SIGN_IN = table_of(SignInRow)
 
 
@@ -143,9 +142,7 @@ def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
 
 
 def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
-    known = set(
-        connection.execute(sa.select(_GROUP.c.code).where(_GROUP.c.retired_on.is_(None))).scalars()
-    )
+    known = {code for code, named in catalogue(connection).groups.items() if not named.retired}
     for group in sorted(draft.groups - known):
         raise UnknownCode(n_("working group"), group, known)
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
-from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
+from ifla_metrics.errors import InvalidRecord, PeriodLocked, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
@@ -197,7 +197,7 @@ def open_period(
     """Open a locked period for one group to the end of a day; a past day closes it again."""
     why = required_reason(reason)
     _require_locked(connection, framework, period)
-    _require_group(connection, group)
+    catalogue(connection).require_group(group)
     connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
     key = {"framework": framework, "period": period, "group_code": group}
     connection.execute(sa.insert(OPENING), {**key, "until": until, "reason": why})
@@ -217,12 +217,6 @@ def _require_locked(connection: Connection, framework: str, period: str) -> None
     locked = sa.select(LOCK.c.period).where(*_same(LOCK, framework, period))
     if connection.execute(locked).first() is None:
         raise InvalidRecord(n_("The period {period} is not locked."), period=period)
-
-
-def _require_group(connection: Connection, group: str) -> None:
-    groups = catalogue(connection).groups
-    if group not in groups:
-        raise UnknownCode(n_("working group"), group, groups)
 
 
 # Nothing to report
@@ -258,7 +252,8 @@ def take_back(
 
 
 def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:
-    days = catalogue(connection).framework(framework).period(period)
-    _require_group(connection, group)
+    known = catalogue(connection)
+    known.require_group(group)
+    days = known.framework(framework).period(period)
     held = [lock for lock in locks(connection) if lock.framework == framework]
     _require_open(held, [(days.starts_on, days.ends_on)], (group,))

@@ -137,8 +137,8 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
     held, known = meetings(connection), catalogue(connection)
     state = state_of(choices.known_on, held)
     plan = known.framework(choices.framework)
-    if choices.group and choices.group not in known.groups:
-        raise UnknownCode(n_("working group"), choices.group, known.groups)
+    if choices.group:
+        known.require_group(choices.group)
     asked = Request(
         choices=choices,
         framework=plan,

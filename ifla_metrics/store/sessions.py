@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -164,13 +164,10 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
     with reading(target) as connection:
         if _is_over(connection, account):
             return STRANGER
-        found = _person_of(connection, account)
-        if found is None:
-            return _domain_reader(account, domains)
-        actor = _actor_unless_revoked(connection, found, account)
-    if found.subject is None and actor.role is not Role.STRANGER:
-        actor = _link_account(target, account) or _domain_reader(account, domains)
-    return actor
+        actor, is_first = _person_of(connection, account)
+    if is_first:
+        actor = _link_account(target, account)
+    return actor or _domain_reader(account, domains)
 
 
 def end_account(target: Target, account: Account) -> None:
@@ -194,35 +191,35 @@ def _was_ended(connection: Connection, account: Account) -> bool:
     return connection.execute(ended).first() is not None
 
 
-def _person_of(connection: Connection, account: Account) -> Any:
-    """Return the person of the account, else the one with its address whom no account has been."""
+def _person_of(connection: Connection, account: Account) -> tuple[Actor | None, bool]:
+    """Return who an account is, and whether it signs in for the first time.
+
+    That is the person whom it has been, else the one with its address whom no account has been.
+    """
     c = PERSON.c
     rules = [sa.and_(c.issuer == account.issuer, c.subject == account.subject)]
     if account.email:
         rules.append(sa.and_(c.email == normalised(account.email), c.subject.is_(None)))
     statement = sa.select(c.code, c.subject, c.not_before).where(sa.or_(*rules))
-    return connection.execute(statement.order_by(c.subject.is_(None))).first()
-
-
-def _actor_unless_revoked(connection: Connection, found: Any, account: Account) -> Actor:
+    found = connection.execute(statement.order_by(c.subject.is_(None))).first()
+    if found is None:
+        return None, False
     # Providers say whole seconds: one that may lie before the end of all sign-ins does.
     if found.not_before is not None and account.confirmed_at <= found.not_before:
-        return STRANGER
-    return stored_actor(connection, found.code)
+        return STRANGER, False
+    actor = stored_actor(connection, found.code)
+    return actor, found.subject is None and actor.role is not Role.STRANGER
 
 
 def _link_account(target: Target, account: Account) -> Actor | None:
     """Make the account that of the person with its address; None when another was quicker."""
     with writing(target, bump_revision=False) as connection:
-        found = _person_of(connection, account)
-        if found is None:
-            return None
-        actor = _actor_unless_revoked(connection, found, account)
-        if found.subject is None and actor.role is not Role.STRANGER:
+        actor, is_first = _person_of(connection, account)
+        if actor is not None and is_first:
             own = {"issuer": account.issuer, "subject": account.subject}
-            same = PERSON.c.code == found.code
+            same = PERSON.c.code == actor.person
             connection.execute(sa.update(PERSON).where(same).values(own))
-            audit(connection, actor, AuditAction.SIGN_IN, "person", found.code, reason="bound")
+            audit(connection, actor, AuditAction.SIGN_IN, "person", actor.person, reason="bound")
         return actor
 
 
