@@ -31,7 +31,7 @@ from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, writes
+from ifla_metrics.store.audit import audit, head, writes
 from ifla_metrics.store.database import (
     IN_USE,
     Target,
@@ -76,6 +76,8 @@ class Manifest:
     made_at: str
     made_from: str
     """The kind of database."""
+    audit_hash: str
+    """The last hash of the audit, to compare with the audit of another day."""
     rows: dict[str, int]
     """Rows of each table."""
     sha256: str
@@ -179,6 +181,7 @@ def _manifest(connection: Connection, copy: Path) -> Manifest:
         schema=migrate.HEAD,
         made_at=now().isoformat(timespec="seconds"),
         made_from=connection.dialect.name,
+        audit_hash=head(connection)[0],
         rows=_counts(connection),
         sha256=digest,
     )
@@ -271,24 +274,17 @@ def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
 
 
 def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
-    if manifest.schema != migrate.HEAD:
+    if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
         raise DamagedBackup(
             n_(
-                "'{file}' has schema {schema} and this program needs {head}: restore it with the "
-                "program that wrote it. Nothing was changed."
+                "'{file}' is of {made_from}, schema {schema}, and this needs {kind}, schema {head} "
+                "(docs/backup.md). Nothing was changed."
             ),
             file=name,
+            made_from=manifest.made_from,
             schema=manifest.schema,
+            kind=engine.dialect.name,
             head=migrate.HEAD,
-        )
-    if manifest.made_from != engine.dialect.name:
-        raise DamagedBackup(
-            n_(
-                "'{file}' was made from {kind}: restore it into {kind}, then move everything with "
-                "'python -m ifla_metrics copy --to URL'. Nothing was changed."
-            ),
-            file=name,
-            kind=manifest.made_from,
         )
 
 

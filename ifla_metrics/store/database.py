@@ -118,8 +118,7 @@ def engine_of(url: str) -> Engine:
         return engine
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
-    if path := _file_of(engine):
-        _watch_file(engine, path)
+    _watch_file(engine, parsed.database or "")
     return engine
 
 
@@ -128,8 +127,8 @@ def create_file(engine: Engine) -> None:
 
     Only what makes a database calls this; connecting to a file that is missing is refused.
     """
-    path = Path(_file_of(engine))
-    if _file_of(engine) and not path.exists():
+    path = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and not path.exists():
         database_file.require_usable(str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -138,11 +137,6 @@ def create_file(engine: Engine) -> None:
 def is_sqlite(connection: Connection) -> bool:
     """Say whether this is SQLite, where some statements are written differently."""
     return connection.dialect.name == "sqlite"
-
-
-def _file_of(engine: Engine) -> str:
-    path = engine.url.database if engine.dialect.name == "sqlite" else None
-    return "" if path in (None, ":memory:") else str(path)
 
 
 def _watch_file(engine: Engine, path: str) -> None:

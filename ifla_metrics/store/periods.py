@@ -47,7 +47,7 @@ class Opening(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A locked period of a strategy, with the days that the strategy gives it now."""
+    """A locked period of a strategy, with its days and openings as they are today."""
 
     framework: str
     period: Period
@@ -57,24 +57,22 @@ class Lock(NamedTuple):
     def keeps_out(self, days: Iterable[Days], groups: Iterable[str]) -> bool:
         """Say whether a write of these days by these groups is refused today."""
         starts_on, ends_on = self.period.starts_on, self.period.ends_on
-        if not any(first <= ends_on and starts_on <= last for first, last in days):
-            return False
-        return self.open_to.isdisjoint(groups)
+        touched = any(first <= ends_on and starts_on <= last for first, last in days)
+        return touched and self.open_to.isdisjoint(groups)
 
     @property
     def open_to(self) -> set[str]:
-        """The groups that it is open to today."""
-        return {o.group for o in self.openings if today() <= o.until}
+        """The groups that it is open to."""
+        return {opening.group for opening in self.openings}
 
 
 def locks(connection: Connection) -> list[Lock]:
-    """Return the locked periods with the groups that each was opened for, by first day."""
+    """Return the locked periods with the groups that each is open to today, by first day."""
     c, o = LOCK.c, OPENING.c
     openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
-    columns = [o.framework, o.period, o.group_code, o.until, o.reason]
-    for framework, period, *opening in connection.execute(
-        sa.select(*columns).order_by(o.group_code)
-    ):
+    opened = sa.select(o.framework, o.period, o.group_code, o.until, o.reason)
+    in_force = opened.where(o.until >= today()).order_by(o.group_code)
+    for framework, period, *opening in connection.execute(in_force):
         openings[framework, period].append(Opening(*opening))
     known, found = catalogue(connection), []
     for framework, code, reason in connection.execute(sa.select(c.framework, c.period, c.reason)):

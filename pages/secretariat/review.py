@@ -44,10 +44,10 @@ def read_list() -> list[tuple[Item, Compared]]:
     if of_groups == groups and any(state.get(decision_key(item)) for item, _versions in found):
         return found
     with reading(engine) as connection:
-        items = waiting(connection, groups, most=state.get(PASSED, 0) + SHOWN)
-        if len(items) <= state.get(PASSED, 0):
+        items = waiting(connection, groups, skip=state.get(PASSED, 0), most=SHOWN)
+        if not items:
             state[PASSED] = 0
-        items = items[state.get(PASSED, 0) :][:SHOWN]
+            items = waiting(connection, groups, most=SHOWN)
         state[LIST] = groups, [(item, compared(connection, item)) for item in items]
     return state[LIST][1]
 

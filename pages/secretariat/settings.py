@@ -59,7 +59,6 @@ def state(period: Period) -> str:
             reason=one.reason,
         )
         for one in lock.openings
-        if one.until >= today()
     ]
     return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
 
