@@ -20,31 +20,9 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
 NEEDS = ("cohorts", "resources", "terms")
-OUTCOME_NEEDS = ("association_outcomes", "associations", "sources")
+OUTCOME_NEEDS = ("association_outcomes", "associations", "sources", "terms")
 
-STAGES = {
-    "nominated": n_("Nominated"),
-    "selected": n_("Selected"),
-    "in_programme": n_("In the programme"),
-    "completed": n_("Completed"),
-    "leadership_role": n_("In a leadership role"),
-}
 RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
-RESOURCE_WORDS = {
-    "started": n_("started"),
-    "drafted": n_("drafted"),
-    "released": n_("released"),
-    "": n_("not begun"),
-}
-OUTCOME_KINDS = {
-    "membership": n_("Membership"),
-    "plan": n_("Plan"),
-    "statutes": n_("Statutes"),
-    "partnership": n_("Partnership"),
-    "funding": n_("Funding"),
-    "advocacy": n_("Advocacy"),
-    "participation": n_("Participation"),
-}
 
 
 @figure(
@@ -63,7 +41,7 @@ OUTCOME_KINDS = {
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
     found = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
-    found["name"] = [t(STAGES[stage]) for stage in found["stage"]]
+    found["name"] = found["stage"].map(words.terms("cohort_stage", reading, t))
     reported = found[found["count"].notna()]
     found["went_on"] = _went_on(found, t)
     people = [
@@ -147,11 +125,12 @@ def resources(reading: Reading, t: Translate) -> Figure:
     found, listed = steps.resources(reading), languages_of(reading)
     released = (found["stage"] == "released") & found["language"].isin(listed)
     pairs = found["resource"].nunique() * len(listed)
-    names = dict(each(reading.frame("terms"), "code", "title"))
+    languages = words.terms("resource_language", reading, t)
+    stages = {"": t("not begun"), **words.terms("resource_stage", reading, t)}
     shades = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
     found = found.assign(
-        language_name=[t(names.get(code, code)) for code in found["language"]],
-        stage_words=[t(RESOURCE_WORDS[stage]) for stage in found["stage"]],
+        language_name=[languages.get(code, code) for code in found["language"]],
+        stage_words=found["stage"].map(stages),
     )
     shown = table(
         found,
@@ -232,7 +211,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
     names = dict(each(reading.frame("associations"), "code", "name"))
     changed = frame.assign(
         name=[names.get(code, code) for code in frame["association"]],
-        kind_name=[t(OUTCOME_KINDS[kind]) for kind in frame["kind"]],
+        kind_name=frame["kind"].map(words.terms("outcome_kind", reading, t)),
         change=[_after(row, t) for row in records(frame)],
         origin=words.origins(frame, t),
         cited=[words.codes_of(s, t) for s in frame["source"]],

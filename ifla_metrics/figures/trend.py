@@ -196,7 +196,7 @@ def _values_table(
             words.qualified(value, qualifier, t, unit=indicator.unit)
             for value, qualifier in each(reported, "value", "qualifier")
         ],
-        state=[t(explain.DATA_STATE[state]) for state in reported["state"]],
+        state=reported["state"].map(words.terms("observation_state", reading, t)),
         origin=words.origins(reported, t),
         source=[words.codes_of(sources, t) for sources in reported["source"]],
     )

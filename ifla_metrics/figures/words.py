@@ -327,6 +327,13 @@ def owners(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
     return [group_name(code, reading, t) for code in codes]
 
 
+def terms(name: str, reading: Reading, t: Translate) -> dict[str, str]:
+    """Return the words of a list of terms by code."""
+    found = reading.frame("terms")
+    found = found[found["list"] == name]
+    return {code: t(title) for code, title in each(found, "code", "title")}
+
+
 def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
     """Return the name of each country; its code where no list has it."""
     countries = reading.frame("countries")

@@ -107,10 +107,3 @@ PLACE_RULE = {
     "distinct": n_("Each country counts once."),
     "none": n_("Countries are not put together."),
 }
-
-DATA_STATE = {
-    "reported": n_("reported"),
-    "nil": n_("nothing to report"),
-    "not_applicable": n_("not applicable"),
-}
-"""The states of an observation."""

@@ -257,6 +257,7 @@ def reference() -> dict[str, pd.DataFrame]:
         "level": ("national", "regional", "international"),
         "resource_language": ("ar", "en", "fr"),
         "partner_kind": ("government", "university"),
+        "observation_state": ("reported", "nil", "not_applicable"),
     }
     return {
         "countries": rows_of(
