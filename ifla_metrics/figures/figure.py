@@ -335,8 +335,9 @@ def build_figure(
     if unreviewed is None:
         counts = rows is None and not empty
         unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
-    method = words.sentences(*([subtitle] if isinstance(subtitle, str) else subtitle))
-    subtitle, rows_in_words = words.sentences(method, marks), [*alt]
+    lines = [subtitle] if isinstance(subtitle, str) else [line for line in subtitle if line]
+    methods = [words.sentences(*lines[:end]) for end in range(len(lines) + 1)]
+    subtitle, rows_in_words = words.sentences(methods[-1], marks), [*alt]
     title = unreviewed_entries.with_number(empty.removesuffix(".") or title, unreviewed, t)
     facts = provenance.facts_of(
         reading, rows, beside=beside or "", of_all=of_all, unreviewed=unreviewed
@@ -345,7 +346,7 @@ def build_figure(
     return Figure(
         title=title,
         subtitle=subtitle,
-        method=words.first_sentences(method, LONGEST_METHOD),
+        method=max((line for line in methods if len(line) <= LONGEST_METHOD), key=len),
         source=provenance.source_line(
             reading,
             t,

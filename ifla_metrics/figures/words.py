@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -36,10 +35,6 @@ PROVENANCE = {
     "synthetic": n_("invented"),
     "reported": n_("reported"),
 }
-
-
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[^a-z\W\d])")
-"""A capital follows; "12 déc. 2012" goes on."""
 SUM_TOLERANCE = 1e-9
 """Ratios that add up to 1 within it are all parts of a whole."""
 
@@ -197,17 +192,6 @@ def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
 def sentences(*parts: str) -> str:
     """Return sentences in a row, each closed by a full stop."""
     return " ".join(p if p.endswith((".", "?", "!")) else p + "." for p in parts if p)
-
-
-def first_sentences(text: str, longest: int) -> str:
-    """Return the first sentences of a text that have at most `longest` letters together."""
-    taken = ""
-    for sentence in _SENTENCE_ENDS.split(text):
-        more = f"{taken} {sentence}".strip()
-        if len(more) > longest:
-            break
-        taken = more
-    return taken
 
 
 def capital(words: str) -> str:

@@ -12,9 +12,9 @@ from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import due, measures
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.measures import OBSERVED, is_day
-from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, rows, series, split
+from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, each, rows, series, split
 from ifla_metrics.metrics.status import is_ceiling, moved, rate
-from ifla_metrics.metrics.targets import baseline_value, is_revised, target_value, targets_of
+from ifla_metrics.metrics.targets import baseline_value, revisions, target_value, targets_of
 from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS, Actual, actual_of
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.metrics.values import values_of as ordered
@@ -139,7 +139,8 @@ def _rated(reading: Reading) -> pd.DataFrame:
 
 def _unrated(reading: Reading) -> pd.DataFrame:
     """Return each indicator with its actual, its target in force and its reports."""
-    framework, on, real_only = reading.framework, reading.on, reading.choices.documented_only
+    framework, on = reading.framework, reading.on
+    revised = set(each(revisions(reading), "indicator", "due_on"))
     by_indicator = due.by_indicator(reading)
     values = _values(reading, framework.indicators, by_indicator)
     found = []
@@ -160,7 +161,7 @@ def _unrated(reading: Reading) -> pd.DataFrame:
                 "target": target and target_value(one, target),
                 "target_due": target and target.due_on,
                 "target_provenance": target.provenance if target else "",
-                "revised": target and is_revised(framework, target, documented_only=real_only),
+                "revised": target and (one.code, target.due_on) in revised,
                 "final": _is_final(actual, own, on),
                 "within": _within(reading, one, target),
                 "waiting": one.data_source == OBSERVED and not fallen_due,

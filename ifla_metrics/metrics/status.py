@@ -63,23 +63,6 @@ MOVE_WORDS = {
 
 Floats = NDArray[np.float64]
 
-CASE = (
-    "baseline",
-    "target",
-    "actual",
-    "expected",
-    "way",
-    "target_kind",
-    "tolerance",
-    "share",
-    "final",
-)
-"""What a rating depends on, of one unit; missing is not known, never 0. `expected` is the value
-expected on the date of the data; `way` is `increase`, `decrease` or `maintain`; `share` is how much
-of its period a non-cumulative sum covers (1 for everything else); `final` says whether the target
-was due by the evaluation day, and the value is of that day or later, or stated for a period that
-ends on it."""
-
 
 def rate(cases: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     """Rate indicators.
@@ -89,7 +72,11 @@ def rate(cases: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     baseline, not yet due (nothing was expected and nothing moved), else the class of the ratio.
 
     Args:
-        cases: One row per indicator with the columns of CASE.
+        cases: One row per indicator, missing is not known, never 0: in one unit `baseline`,
+            `target`, `tolerance`, `actual` and what was `expected` on the date of the data; `way`
+            and `target_kind`; `share`, how much of its period a non-cumulative sum covers (else 1);
+            `final`, whether the target was due by the evaluation day, and the value is of that day
+            or later, or stated for a period that ends on it.
         cuts: Where the classes end.
 
     Returns:

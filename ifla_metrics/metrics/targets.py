@@ -106,13 +106,6 @@ def revisions(reading: Reading) -> pd.DataFrame:
     return found[["indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"]]
 
 
-def is_revised(framework: Framework, target: Target, *, documented_only: bool = False) -> bool:
-    """Say whether `target` replaced an earlier one for the same day, of those that are read."""
-    decided = _decided(framework, target.decided_on, documented_only)
-    same = [t for t in decided if (t.indicator, t.due_on) == (target.indicator, target.due_on)]
-    return same[0].decided_on < target.decided_on
-
-
 def _quotient(
     indicator: Indicator, numerator: float | None, denominator: float | None
 ) -> float | None:
