@@ -41,7 +41,6 @@ UNNAMED: Record = {
     "status": "",
     "repeated": False,
     "indicators": frozenset(),
-    "hidden": False,
 }
 """What a finding has that its rule does not name."""
 
@@ -59,7 +58,6 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
     rows, remarks = _of_direction(findings(reading, t), reading), latest_remarks(reading)
     found = pd.DataFrame(rows, columns=["rule", "subject", "finding", *UNNAMED])
-    numbers = found[["count", "total", "reports"]].astype("float64").astype(object)
     also = t("So also at the meeting before")
     frame = found.assign(
         number=range(1, len(rows) + 1),
@@ -70,7 +68,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             words.sentences(t(RULES[row["rule"]][0]), also if row["repeated"] else "")
             for row in rows
         ],
-        **numbers.mask(found["hidden"].astype(bool), None),
+        **found[["count", "total", "reports"]].astype("float64"),
     )
     late = (found["rule"] == "overdue").any()
     return build_figure(
@@ -121,7 +119,7 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
         region), `finding` (a sentence), the `owner` and `status`, the two numbers in it (`count`
         out of `total`), the `reports` missing, `since` (the day from which it has been so), `as_of`
         (the date of the data where the finding is a number), `repeated` (so also at the meeting
-        before), `indicators` (of a group) and `hidden` (whether its numbers are).
+        before) and `indicators` (of a group).
     """
     statuses = statuses_of(reading)
     found = [
@@ -140,17 +138,17 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
     for row in records(statuses[statuses["status"].isin(OFF_COURSE)]):
         indicator = reading.framework.indicator(row["indicator"])
         wanted = row["target" if row["status"] == "not_achieved" else "expected"]
-        hidden = small_numbers.is_hidden(indicator.code, reading)
+        if small_numbers.is_hidden(indicator.code, reading):
+            row["actual"], wanted = None, None
         yield {
             "subject": indicator.code,
-            "finding": _off_course_words(row, None if hidden else wanted, indicator, t),
+            "finding": _off_course_words(row, wanted, indicator, t),
             "owner": row["owner"],
             "count": row["actual"],
             "total": wanted,
             "as_of": row["as_of"],
             "status": row["status"],
             "repeated": row["previous_status"] in OFF_COURSE,
-            "hidden": hidden,
         }
 
 
@@ -183,7 +181,7 @@ def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
             "finding": t(
                 "{owner}: {reports} overdue since {since}.",
                 owner=words.capital(words.group_name(group, reading, t)),
-                reports=words.reports(len(late[group]), len(codes), t),
+                reports=words.counted_reports(late[group], t),
                 since=t.month(late[group][0].due_on),
             ),
             "owner": group,

@@ -13,7 +13,7 @@ from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, indicator_status
+from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
@@ -299,12 +299,9 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
 
 def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...]:
     """Return how many reports are overdue, and for which periods; nothing when none is."""
-    number = int(table["reports_missing"].sum())
-    if not number:
-        return ()
-    reports = words.reports(number, int((table["reports_missing"] > 0).sum()), t)
-    late = t.plural("{reports} is overdue", "{reports} are overdue", number, reports=reports)
-    return late, words.about_reports(reading, t)
+    reports = due.by_indicator(reading)
+    found = due.overdue(one for code in table["indicator"] for one in reports.get(code, ()))
+    return (words.overdue_reports(found, t), words.about_reports(reading, t)) if found else ()
 
 
 def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:

@@ -226,30 +226,25 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     return code if found is None else t(str(found))
 
 
-def reports(number: int, indicators: int, t: Translate) -> str:
-    """Return a number of reports that are due: "5 reports for 3 indicators".
-
-    Args:
-        number: The reports.
-        indicators: How many indicators they are for; 0: they are on a group's activities.
-    """
-    if not indicators:
-        return t.plural("{n} report on activities", "{n} reports on activities", number)
-    return t.plural(
-        "{n} report for {indicators}",
-        "{n} reports for {indicators}",
-        number,
-        indicators=t.plural("{n} indicator", "{n} indicators", indicators),
-    )
-
-
 def counted_reports(found: Sequence[Report], t: Translate) -> str:
-    """Return how many reports there are for how many indicators, those on activities apart."""
-    codes = [report.indicator for report in found]
-    of_indicators = [code for code in codes if code]
-    parts = [reports(len(of_indicators), len(set(of_indicators)), t)] if of_indicators else []
-    if len(of_indicators) < len(codes):
-        parts.append(reports(len(codes) - len(of_indicators), 0, t))
+    """Return a number of reports: "5 reports for 3 indicators"; those on activities apart."""
+    codes = [report.indicator for report in found if report.indicator]
+    of_activities = len(found) - len(codes)
+    parts = []
+    if codes:
+        indicators = t.plural("{n} indicator", "{n} indicators", len(set(codes)))
+        parts.append(
+            t.plural(
+                "{n} report for {indicators}",
+                "{n} reports for {indicators}",
+                len(codes),
+                indicators=indicators,
+            )
+        )
+    if of_activities:
+        parts.append(
+            t.plural("{n} report on activities", "{n} reports on activities", of_activities)
+        )
     return t(", ").join(parts)
 
 
