@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -12,7 +12,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column
 from ifla_metrics.imports.headers import (
     FileColumn,
     choose_header_row,
@@ -234,17 +234,25 @@ def _missing_questions(
     group: str,
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
-    columns = {c.column: f"{c.column}: {c.header}" for c in unused if c.filled}
     questions = []
     for name, field in vocabulary().fields.items():
         is_fed = name in sources or (name == "started_on" and "year" in sources)
         if is_fed or not is_needed(field, group):
             continue
         text = n_("Which column holds the field “{field}”?")
-        titles = code_book.titles(field.codes, code_book.framework, t)
-        if titles:
+        if field.codes:
             text = n_("No column holds the field “{field}”. Choose one, or a value for all rows.")
-        constants = {f"={code}": title for code, title in titles.items()}
         message = Message(text, {"field": t(field.title)})
-        questions.append(Question(f"mapping:{name}", message, columns | constants))
+        choices = sources_of(field, (c for c in unused if c.filled), code_book, t)
+        questions.append(Question(f"mapping:{name}", message, choices))
     return questions
+
+
+def sources_of(
+    field: Column, columns: Iterable[Source], code_book: CodeBook, t: Translate
+) -> dict[str, str]:
+    """Return what a field may come from, in words by answer: columns, or one value for all rows."""
+    titles = code_book.titles(field.codes, code_book.framework, t)
+    return {c.column: f"{c.column}: {c.header}" for c in columns} | {
+        f"={code}": t("All rows: {value}", value=title) for code, title in titles.items()
+    }

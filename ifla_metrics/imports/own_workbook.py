@@ -17,7 +17,7 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.imports.cells import Context
+from ifla_metrics.imports.cells import DOUBTS, Context
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import (
     ACTIVITY,
@@ -217,7 +217,7 @@ def _participation(
 
 def _add_line(reader: RowReader, row: SheetRow, lines: Lines) -> None:
     parsed, reasons = reader.parse(row, reader.values(row))
-    if all(reason.is_doubt for reason in reasons):
+    if all(reason.code in DOUBTS for reason in reasons):
         draft, faults = reader.draft(row, parsed)
         reasons += faults
         lines.lines += [draft] if draft is not None else []

@@ -29,7 +29,6 @@ from ifla_metrics.text import drawable
 STEPS = (
     n_("Reading the file"),
     n_("Checking the rows and comparing them with the log"),
-    n_("Saving"),
 )
 """What is done with a file, for the reader who waits."""
 VERDICTS = {

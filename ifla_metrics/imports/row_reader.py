@@ -16,7 +16,15 @@ from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.cells import DESCRIPTION, CodeOf, Context, doubt, has_invisible, parse
+from ifla_metrics.imports.cells import (
+    DESCRIPTION,
+    DOUBTS,
+    CodeOf,
+    Context,
+    doubt,
+    has_invisible,
+    parse,
+)
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     MAIN,
@@ -127,8 +135,7 @@ class RowReader:
                 reasons.append(self.reason(row, key, Fault("no_result", _UNFINISHED)))
                 continue
             if fault := doubt(value, column):
-                reason = self.reason(row, key, fault, value)
-                reasons.append(replace(reason, is_doubt=self.mapped.is_ours))
+                reasons.append(self.reason(row, key, fault, value))
                 if not self.mapped.is_ours:
                     continue
             try:
@@ -294,7 +301,7 @@ class RowReader:
 
 def _against(reasons: Sequence[Reason], row: Row) -> tuple[Reason, ...]:
     """Return the reasons by which a row cannot be taken; none if all are doubts about an entry."""
-    if row.uid and all(reason.is_doubt for reason in reasons):
+    if row.uid and all(reason.code in DOUBTS for reason in reasons):
         return ()
     return tuple(reasons)
 

@@ -65,7 +65,6 @@ class Reason:
 
     `code` is a stable English word for machines (`not_a_date`), `suggestion` the closest valid
     value, `ask` the key of the question that would settle it; "" where the cell must be corrected.
-    `is_doubt`: the text looks damaged, which it may if the log has it so.
     """
 
     cell: Cell
@@ -75,7 +74,6 @@ class Reason:
     value: str = ""
     suggestion: str = ""
     ask: str = ""
-    is_doubt: bool = False
 
     def describe(self, t: Translate) -> str:
         """Return what is wrong and the closest valid value, without the place."""

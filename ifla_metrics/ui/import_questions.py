@@ -11,6 +11,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.imports.mapping import sources_of
 from ifla_metrics.imports.row_reader import is_needed
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown
@@ -85,18 +86,12 @@ def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> str:
 def _choose_source(preview: Preview, field: Column, mark: str, key: str, t: Translate) -> str:
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
     columns, code_book = _columns(preview.file), preview.code_book
-    constants = {}
-    if code_book and field.codes:
-        constants = code_book.titles(field.codes, code_book.framework, t)
     nothing, title = t("Not in the file"), as_markdown(t(field.title))
     if is_needed(field, preview.group):
-        nothing = t("Choose a column or one value") if constants else t("Choose a column")
-        title += " \\*"
-    sources = {
-        "": nothing,
-        **{letters: f"{letters}: {column.header}" for letters, column in columns.items()},
-        **{keys.CONSTANT + code: t("All rows: {value}", value=v) for code, v in constants.items()},
-    }
+        nothing, title = t("Please choose"), f"{title} \\*"
+    sources = {"": nothing}
+    if code_book:
+        sources |= sources_of(field, columns.values(), code_book, t)
     now = _source(preview.file.mapping.get(field.key))
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
     left.markdown(f"{title} :orange-badge[{mark}]" if mark else title)

@@ -147,42 +147,28 @@ def test_an_untouched_entry_is_the_same_after(log, downloaded, change):
     assert not preview.missing
 
 
-def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded):
+@pytest.mark.parametrize("above", [False, True])
+def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded, above):
     def change(book):
         sheet = without_table(book["Activities"])
-        sheet.append([cell.value for cell in sheet[3]])
-        put(sheet.max_row, title="A copy of it")(book)
-        sheet.delete_rows(4, 2)
+        place = columns(sheet)["title"]
+        rows = {row[place - 1].value: [c.value for c in row] for row in sheet.iter_rows(min_row=3)}
+        second = rows["The second"]  # With lines of people.
+        copy = ["A copy of it" if value == "The second" else value for value in second]
+        sheet.delete_rows(3, 3)
+        for line in (copy, second) if above else (second, copy):
+            sheet.append(line)
 
     data = edited(downloaded, change)
     preview = returned(log, data)
 
     assert (verdicts(preview), codes(preview)) == ({"same": ALL - 2, "ask": 1}, ["repeats_row"])
-    assert sorted(one.title for one in preview.missing) == ["The second", "The third"]
+    assert preview.what_blocks(take_valid=True) is None
+    assert sorted(one.title for one in preview.missing) == [FULL.title, "The third"]
     assert verdicts(returned(log, data, repeats="add")) == {"same": ALL - 2, "add": 1}
     withdrawn = returned(log, data, repeats="leave", withdraw_missing="yes")
     assert verdicts(withdrawn) == {"same": ALL - 1, "withdraw": 2}
     assert withdrawn.what_blocks(take_valid=False) is None  # Nor do lines of a deleted row.
-
-
-@pytest.mark.parametrize("above", [False, True])
-def test_a_copied_activity_with_lines_of_people_is_asked_about_and_holds_up_no_other(
-    log, downloaded, above
-):
-    def change(book):
-        sheet = without_table(book["Activities"])
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
-        second = next(row for row in rows if "The second" in row)
-        copy = ["A copy of it" if value == "The second" else value for value in second]
-        place = 3 + rows.index(second) if above else sheet.max_row + 1
-        sheet.insert_rows(place)
-        for column, value in enumerate(copy, start=1):
-            sheet.cell(place, column).value = value
-
-    preview = returned(log, edited(downloaded, change))
-
-    assert (verdicts(preview), codes(preview)) == ({"same": ALL, "ask": 1}, ["repeats_row"])
-    assert preview.what_blocks(take_valid=True) is None
 
 
 @pytest.mark.parametrize("what", ["id", "machine row and ids"])
