@@ -136,15 +136,15 @@ def _comment(*texts: str) -> str:
 def to_keep(file: ReadFile, answers: Mapping[str, str]) -> KeptMapping:
     """Return what of a confirmed mapping and its answers is worth keeping for the next file.
 
-    A field that comes from no column is kept as such, so that it is not suggested again.
+    A field that is the same in all rows or comes from no column is kept as such.
     """
     return KeptMapping(
         headers={field: m.header for field, m in file.mapping.items() if m.column},
-        constants={field: m.constant for field, m in file.mapping.items() if not m.column},
         answers={
             key: answer
             for key, answer in answers.items()
-            if key.startswith(KEPT) or (key.startswith(COLUMN_OF) and not answer)
+            if key.startswith(KEPT)
+            or (key.startswith(COLUMN_OF) and (not answer or answer.startswith(CONSTANT)))
         },
     )
 
@@ -169,9 +169,7 @@ def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]
     if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
     letters = {header: xl_col_to_name(number - 1) for number, header in headers.items()}
-    columns = {field: letters[header] for field, header in mapping.headers.items()}
-    constants = {f: CONSTANT + code for f, code in mapping.constants.items()}
-    return {COLUMN_OF + field: source for field, source in {**columns, **constants}.items()}
+    return {COLUMN_OF + field: letters[header] for field, header in mapping.headers.items()}
 
 
 # Questions

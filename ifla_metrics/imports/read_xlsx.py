@@ -23,6 +23,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
     DAMAGED,
     HEADINGS,
+    LOCKED,
     MEGABYTE,
     FileRefused,
     Limits,
@@ -76,7 +77,7 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused(n_("The file has a password. Save it without one and send that."))
+        raise FileRefused(LOCKED)
     if any(name.endswith("vbaproject.bin") for name in names):
         raise FileRefused(n_("The file has macros. Save it as a workbook without macros (.xlsx)."))
     if "xl/workbook.xml" not in names:

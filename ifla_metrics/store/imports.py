@@ -195,13 +195,12 @@ _MAPPING = table_of(ImportMappingRow)
 
 @dataclass(frozen=True)
 class KeptMapping:
-    """Where fields come from in tables of one form: `headers` and `constants` by field.
+    """Where fields come from in tables of one form: `headers` by field.
 
     `answers` are those that belong to the form (what a word means), not to one file.
     """
 
     headers: Mapping[str, str]
-    constants: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -213,9 +212,7 @@ def save_mapping(connection: Connection, mapping: KeptMapping, *, group: str, ac
         NotAllowed: The reader imports nothing for this group.
         InvalidRecord: It is longer than any table needs.
     """
-    content = json.dumps(
-        [mapping.headers, mapping.constants, mapping.answers], default=dict, ensure_ascii=False
-    )
+    content = json.dumps([mapping.headers, mapping.answers], default=dict, ensure_ascii=False)
     if len(content) > LONGEST_MAPPING:
         raise InvalidRecord(n_("The table has too many columns or answers to be kept."))
     headers = json.dumps(sorted(set(mapping.headers.values())))

@@ -181,7 +181,7 @@ def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
 
 
 def test_what_an_empty_status_means_is_asked_for_each_file():
-    words = {"value:kind:Cours": "workshop"}
+    words = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
     once = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
     assert to_keep(ReadFile("table"), words | once).answers == words
@@ -189,7 +189,7 @@ def test_what_an_empty_status_means_is_asked_for_each_file():
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
 def test_a_kept_mapping_is_not_taken_where_a_header_stands_twice(headers, column):
-    kept = KeptMapping(headers={"title": "Title"}, constants={}, answers={})
+    kept = KeptMapping({"title": "Title"})
     table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
 
     assert kept_answers(table, [kept]).get("mapping:title") == column
