@@ -128,7 +128,9 @@ class _Content:
         )
         match block.kind:
             case "heading":
-                yield self._heading(self._t(block.text), block.level, block.new_page)
+                text = printable(self._t(block.text), self._t).strip()
+                if text:  # PDF/UA-1 has no empty headings.
+                    yield self._heading(text, block.level, block.new_page)
             case "text":
                 yield from (Text(one_line(p)) for p in block.text.split("\n\n") if p.strip())
             case "summary":

@@ -88,9 +88,9 @@ def test_every_page_says_that_it_is_a_demonstration(make, written):
 
 
 def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(read):
-    blocks = [Block("heading", text=words) for words in TYPED]
+    blocks = [Block("heading", text=words) for words in (*TYPED, "", "\u2060 \u2060")]
     blocks += [Block("text", text=f"{words} ไทย 👩‍💻 \x00\ud800") for words in TYPED]
-    template = Template("typed", TYPED[2], tuple(blocks), contents=True)
+    template = Template("typed", "\u2060", tuple(blocks), contents=True)
     document, figures = build_report(template, read, EN)
     pdf = re.sub(r"\s+", "", text_of(report.write(document, "pdf", figures, EN)))
 
