@@ -104,10 +104,10 @@ def _find_template(connection: Any, name: str) -> Template:
         return templates.shipped(name)
     if name.endswith(".toml"):
         return templates.read(Path(name).read_text("utf-8-sig", errors="replace"))
-    kept = editions.template_names(connection)
+    kept = editions.templates(connection)
     if clean_line(name) not in kept:
         raise UnknownCode(n_("template"), name, [*templates.TITLES, *kept])
-    return templates.read(editions.template_text(connection, clean_line(name)))
+    return templates.read(kept[clean_line(name)])
 
 
 @edition.command(
@@ -167,7 +167,7 @@ def check(
         print_json(
             {
                 "checked": name,
-                "figures": len(comparison.figures),
+                "figures": comparison.checked,
                 "moved": list(map(_moved, comparison.changed)),
                 "lost": lost,
                 "unknown": comparison.unknown,
@@ -210,5 +210,5 @@ def _print(comparison: Comparison, text: str, t: Translate) -> None:
         ids = ", ".join(comparison.unknown)
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
-    if not text and comparison.figures:
+    if not text and comparison.checked:
         print(headline(comparison, t))

@@ -20,7 +20,6 @@ import vl_convert
 from lxml import etree
 
 from ifla_metrics.charts import parts
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
@@ -82,17 +81,9 @@ class Page(NamedTuple):
     title: str
 
 
-def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
-    """Return the parts of a figure as SVG or PNG.
-
-    Args:
-        job: The figure.
-        part: The only part that is wanted, from 1.
-
-    Raises:
-        UnknownCode: There is no such part.
-    """
-    pages, with_table = _pages(job, part)
+def render_parts(job: PictureJob) -> list[Drawing]:
+    """Return the parts of a figure as SVG or PNG."""
+    pages, with_table = _pages(job)
     if with_table or (job.outlined and job.format == "svg"):
         outlined = pdf.outlines(pdf.figure_pdf(job, [page.svg for page in pages], with_table))
         titles = [job.metadata.title] if with_table else [page.title for page in pages]
@@ -100,9 +91,9 @@ def render_parts(job: PictureJob, part: int | None = None) -> list[Drawing]:
     return [_drawing(job, page) for page in pages]
 
 
-def render_pdf(job: PictureJob, part: int | None = None) -> bytes:
+def render_pdf(job: PictureJob) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
-    pages, with_table = _pages(job, part)
+    pages, with_table = _pages(job)
     made = pdf.figure_pdf(job, [page.svg for page in pages], with_table)
     return pdf.figure_pdf(job, pdf.outlines(made)) if job.outlined else made
 
@@ -129,7 +120,7 @@ def _drawing(job: PictureJob, page: Page) -> Drawing:
 # The parts of a chart
 
 
-def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
+def _pages(job: PictureJob) -> tuple[list[Page], bool]:
     """Return the pages of a figure's chart, and whether its table is to be set (under it)."""
     if not job.spec:
         return [], True
@@ -137,9 +128,6 @@ def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
     spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
     chart = _fit(job, spec)
     groups = _groups(job, chart)
-    count = len(groups) or 1
-    if part is not None and not 1 <= part <= count:
-        raise UnknownCode(n_("part"), part, [str(n + 1) for n in range(count)])
     if not groups:
         free = (job.size.height_mm or 0) - chart.total * chart.scale * MM_PER_PIXEL
         if job.table and free >= TABLE_MM:
@@ -150,9 +138,8 @@ def _pages(job: PictureJob, part: int | None) -> tuple[list[Page], bool]:
         return [_page(job, chart)], False
     step = chart.height / sum(map(len, groups))
     pages = []
-    for number in range(1, count + 1) if part is None else [part]:
-        rows = groups[number - 1]
-        title = job.part_title.format(title=job.metadata.title, part=number, parts=count)
+    for number, rows in enumerate(groups, start=1):
+        title = job.part_title.format(title=job.metadata.title, part=number, parts=len(groups))
         one = replace(job, metadata=replace(job.metadata, title=title))
         some = parts.with_rows(spec, rows)
         pages.append(_page(one, _laid_out(one, some, chart.scale, step * len(rows))))

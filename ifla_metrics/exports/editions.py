@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -155,28 +155,26 @@ class FigureChanges:
     """As it was printed."""
     cells: tuple[ChangedCell, ...]
     """What has changed."""
-    entries: tuple[Changed, ...] = ()
-    """Where it has: the entries recorded since that the figure is made from."""
+    entries: tuple[Changed, ...]
+    """The entries recorded since that the figure is made from."""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Printed figures compared with the same figures now."""
 
-    figures: tuple[FigureChanges, ...]
+    checked: int
+    """Figures that were compared."""
+    changed: tuple[FigureChanges, ...]
+    """Those that no longer say what was printed."""
     lost: tuple[tuple[str, IflaMetricsError], ...]
     """Ids of figures that can no longer be built, with the reason."""
     unknown: tuple[str, ...]
     """Ids that no edition has printed: there is nothing to compare them with."""
 
-    @property
-    def changed(self) -> tuple[FigureChanges, ...]:
-        """The figures that no longer say what was printed."""
-        return tuple(figure for figure in self.figures if figure.cells)
-
 
 def check_printed(
-    printed: Iterable[Printed],
+    printed: Collection[Printed],
     make: Callable[[str, Choices], Figure],
     since: Callable[[Edition], Sequence[Changed]],
     asked: Iterable[str] = (),
@@ -190,9 +188,9 @@ def check_printed(
         asked: The ids that were asked for.
     """
     since = cache(since)
-    compared, lost, known = [], [], set()
+    changed, lost = [], []
+    known = {figure.id for figure, _edition in printed}
     for frozen, edition in printed:
-        known.add(frozen.id)
         try:
             name, choices = registry.parse_figure_id(frozen.id)
             t = translate(choices.language)
@@ -200,27 +198,26 @@ def check_printed(
         except IflaMetricsError as reason:
             lost.append((frozen.id, reason))
             continue
-        cells = compare(frozen.content, now, t)
-        entries = entries_behind(name, since(edition)) if cells else ()
-        compared.append(FigureChanges(frozen.id, frozen.title, cells, entries))
-    unknown = [one for one in asked if one not in known]
-    return Comparison(tuple(compared), tuple(lost), tuple(unknown))
+        if cells := compare(frozen.content, now, t):
+            entries = entries_behind(name, since(edition))
+            changed.append(FigureChanges(frozen.id, frozen.title, cells, entries))
+    unknown = tuple(one for one in asked if one not in known)
+    return Comparison(len(known) - len(lost), tuple(changed), tuple(lost), unknown)
 
 
 def headline(comparison: Comparison, t: Translate) -> str:
     """Return how many of the figures have changed, in words."""
-    checked = len(comparison.figures)
     if comparison.changed:
         return t.plural(
             "{n} of {all} figures has changed since printing",
             "{n} of {all} figures have changed since printing",
             len(comparison.changed),
-            all=checked,
+            all=comparison.checked,
         )
     return t.plural(
         "{n} figure has not changed since printing",
         "{n} figures have not changed since printing",
-        checked,
+        comparison.checked,
     )
 
 

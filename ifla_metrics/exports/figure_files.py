@@ -50,24 +50,23 @@ def figure_file(
     t: Translate,
     *,
     reading: Reading | None = None,
-    part: int | None = None,
     **options: Any,
 ) -> bytes:
     """Return the file of `figure` in one of FORMATS.
+
+    Of a figure too high for its size a PDF has all parts as pages, another picture the first.
 
     Args:
         figure: Any figure; one without a chart leaves as a picture of its table.
         file_format: One of FORMATS.
         t: The words of the file's language, the same as the figure was made with.
         reading: What the figure was made from; the JSON says its choices and revision.
-        part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
-            pages, another picture the first.
         options: Of a picture, as `picture_job` takes them: size, palette, dpi, transparent,
             outlined, framed.
 
     Raises:
         NotDrawn: The picture could not be drawn; the next one can.
-        UnknownCode: There is no such palette, resolution or part.
+        UnknownCode: There is no such palette or resolution.
     """
     if file_format == "csv":
         return data_files.as_csv(figure, t)
@@ -75,9 +74,8 @@ def figure_file(
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
     if file_format == "pdf":
-        return workers.run(chart_files.render_pdf, job, part, name=job.metadata.name)
-    drawings = workers.run(chart_files.render_parts, job, part or 1, name=job.metadata.name)
-    return drawings[0].content
+        return workers.run(chart_files.render_pdf, job, name=job.metadata.name)
+    return workers.run(chart_files.render_parts, job, name=job.metadata.name)[0].content
 
 
 def file_name(figure: Figure, file_format: Format) -> str:

@@ -260,22 +260,12 @@ def remove_template(connection: Connection, name: str, *, actor: Actor) -> None:
         UnknownCode: None has this name; carries the nearest one.
     """
     clean_name = clean_line(name)
-    template_text(connection, clean_name)
-    connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
+    if not connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name)).rowcount:
+        raise UnknownCode(n_("template"), clean_name, templates(connection))
     audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name)
 
 
-def template_names(connection: Connection) -> list[str]:
-    """Return the names of the saved templates."""
-    return list(
-        connection.execute(sa.select(_TEMPLATE.c.name).order_by(_TEMPLATE.c.name)).scalars()
-    )
-
-
-def template_text(connection: Connection, name: str) -> str:
-    """Return a saved template; raises UnknownCode with the nearest name."""
-    c = _TEMPLATE.c
-    found = connection.execute(sa.select(c.text).where(c.name == name)).scalar()
-    if found is None:
-        raise UnknownCode(n_("template"), name, template_names(connection))
-    return str(found)
+def templates(connection: Connection) -> dict[str, str]:
+    """Return the texts of the saved templates by their names."""
+    rows = connection.execute(sa.select(_TEMPLATE.c.name, _TEMPLATE.c.text).order_by("name"))
+    return {row.name: row.text for row in rows}

@@ -56,7 +56,7 @@ def show_check(name: str, t: Translate, *, uid: str = "", ids: tuple[str, ...] =
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
         comparison = check(uid, ids)
-    if comparison.figures:
+    if comparison.checked:
         st.subheader(headline(comparison, t), anchor=False)
     for one in comparison.changed:
         _show_changes(one, t)

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 from pydantic import ValidationError
 
-from ifla_metrics.access import Right, allowed, require
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import KINDS, MOST_BLOCKS, MOST_TEXT, Block, Template
@@ -81,8 +81,9 @@ def choose_template(t: Translate) -> None:
 
     What was changed in a template is there when it is chosen again.
     """
+    kept = kept_templates()
     titles = {name: t(title) for name, title in templates.TITLES.items()}
-    titles |= {name: name for name in kept_names()}
+    titles |= {name: name for name in kept}
     before = st.session_state.get(CHOSEN, FIRST)
     first = list(titles).index(before) if before in titles else 0
     chosen = st.selectbox(
@@ -91,8 +92,8 @@ def choose_template(t: Translate) -> None:
     st.session_state[CHOSEN] = chosen
     try:
         if current() is None:
-            found = templates.shipped if chosen in templates.TITLES else load_kept
-            open_template(found(chosen))
+            text = kept.get(chosen)
+            open_template(templates.read(text) if text else templates.shipped(chosen))
         if allowed(actor(), Right.READ_ENTRY):  # Others may send no file (ui/web/uploads.py).
             _open_file(t)
     except IflaMetricsError as wrong:
@@ -230,19 +231,12 @@ def blocks_of(rows: pd.DataFrame, opened: Template) -> tuple[Block, ...]:
 # Templates that are kept for everybody who signs in
 
 
-def kept_names() -> list[str]:
-    """Return the names of the kept templates; none to whom they are not open."""
+def kept_templates() -> dict[str, str]:
+    """Return the texts of the kept templates by name; none to whom they are not open."""
     if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
-        return []
+        return {}
     with reading(engine_of(database_url())) as connection:
-        return editions.template_names(connection)
-
-
-def load_kept(name: str) -> Template:
-    """Return a kept template; raises NotAllowed, UnknownCode, WrongTemplate."""
-    require(actor(), Right.READ_ENTRY)
-    with reading(engine_of(database_url())) as connection:
-        return templates.read(editions.template_text(connection, name))
+        return editions.templates(connection)
 
 
 def offer_to_keep(template: Template, t: Translate) -> None:

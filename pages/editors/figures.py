@@ -12,8 +12,8 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
@@ -25,8 +25,7 @@ FIGURE = "figure"
 """The parameter of an address that opens a figure by its id."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = ("pdf", "png", "svg")
-SIZE_NAMES = ("one_column", "two_columns", "full_page", "slide", "social")
-SIZE_TITLES = {name: SIZES[name].title for name in SIZE_NAMES} | {"": n_("As on screen (170 mm)")}
+SIZE_TITLES = {size.name: size.title for size in (*SIZES.values(), OWN_SIZE)}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 

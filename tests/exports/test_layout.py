@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.exports.figure_files import MOST_COLUMNS, MOST_ROWS, figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.mirror import with_direction
@@ -44,8 +43,6 @@ def test_a_figure_too_high_for_its_page_goes_on_and_says_so(name, count):
         assert f"({number} of {len(pages)})" in said
     assert [row for page in found for row in page] == [str(n) for n in range(count)]
     assert max(map(len, found)) - min(map(len, found)) <= 1
-    with pytest.raises(UnknownCode, match="part"):
-        figure_file(rows(count), "svg", T, size=SIZES[name], part=len(pages) + 1)
 
 
 def test_a_long_and_wide_table_says_what_is_left_out():

@@ -109,8 +109,8 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
     from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
 
-    dots, part = asked.get("dpi", ""), asked.get("part", "")
-    if not all(re.fullmatch(r"[0-9]{0,4}", number) for number in (dots, part)):
+    dots = asked.get("dpi", "")
+    if not re.fullmatch(r"[0-9]{0,4}", dots):
         raise InvalidRecord(n_("The address is not complete."))
     return {
         "size": size_of(asked.get("size", "")),
@@ -118,7 +118,6 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
         "palette": asked.get("palette", "colour"),
         "transparent": asked.get("transparent") == "1",
         "outlined": asked.get("outlined") == "1",
-        "part": int(part) if part else None,
     }
 
 
