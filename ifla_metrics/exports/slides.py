@@ -15,7 +15,6 @@ from typing import Any
 import pptx
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Mm, Pt
 
 from ifla_metrics.exports.document import (
@@ -86,8 +85,6 @@ class _Writer:
                     owner = f"{d.lead(block.lead)} {block.text}"
                 case Text(style="body" | "lede"):
                     self._waiting.append([(1, block.text)])
-                case Items(kind="key_numbers"):
-                    self._key_numbers(block, self._intro())
                 case Items():
                     self._waiting += _texts(block)
                 case Picture():
@@ -178,27 +175,11 @@ class _Writer:
             for column, share in zip(shape.table.columns, widths, strict=True):
                 column.width = round(width * share)
 
-    def _key_numbers(self, block: Items, intro: str) -> None:
-        """Add a slide of key numbers, three in a row."""
-        slide = self._slide("Figure", self._section)
-        _fill(slide.placeholders[SUBTITLE], [(0, intro)])
-        left, top, width, height = _box(slide.placeholders[BODY])
-        rows = math.ceil(len(block.items) / 3)
-        for place, item in enumerate(block.items):
-            row, column = divmod(place, 3)
-            shape = slide.shapes.add_textbox(
-                left + width // 3 * column, top + height // rows * row, width // 3, height // rows
-            )
-            shape.text_frame.word_wrap = True
-            _fill(shape, [(0, item["value"]), (0, item["label"]), (0, item["note"])])
-            value, label, note = shape.text_frame.paragraphs
-            value.font.size, label.font.size, note.font.size = Pt(36), Pt(16), Pt(12)
-            value.font.bold = label.font.bold = True
-            value.font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
-
 
 def _texts(block: Items) -> list[Lines]:
-    """Return stories or decisions one by one."""
+    """Return key numbers, stories or decisions one by one."""
+    if block.kind == "key_numbers":
+        return [[(0, f"{i['value']} {i['label']}"), (2, i["note"])] for i in block.items]
     texts: list[Lines] = []
     for item in block.items:
         subject = f"{item['subject']}. " if "subject" in item else ""
@@ -293,8 +274,6 @@ SHAPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
 }
-FEW = 3
-"""Categories whose bars would be too thick."""
 
 
 def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:
@@ -321,22 +300,19 @@ def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_l
 
 def _values(chart: Any, native: NativeChart) -> None:
     """Write the values on bars, which then need no axis; draw one for lines."""
-    axis, plot = chart.value_axis, chart.plots[0]
+    axis = chart.value_axis
     axis.has_major_gridlines = axis.visible = native.shape == "line"
     if native.percent:
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0%", False
     if native.shape == "line":
-        grid = axis.major_gridlines.format.line
-        grid.width, grid.color.theme_color = Pt(0.5), MSO_THEME_COLOR.BACKGROUND_1
-        grid.color.brightness = -0.15
         return
     axis.minimum_scale = 0
     values = [value or 0 for series in native.series.values() for value in series]
     if native.percent:  # Else the longest bar is a full one, whatever its percentage.
         axis.maximum_scale = max(1, *values)
     whole = all(float(value).is_integer() for value in values)
-    plot.gap_width = 60 if len(native.categories) > FEW else 180
-    plot.has_data_labels = True
+    plot = chart.plots[0]
+    plot.gap_width, plot.has_data_labels = 80, True
     labels = plot.data_labels
     labels.font.size, labels.number_format_is_linked = Pt(10), False
     labels.number_format = "0%" if native.percent else "#,##0" if whole else "#,##0.##"
