@@ -15,7 +15,6 @@ from ifla_metrics.cli.options import (
     one_of,
     option,
 )
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -54,19 +53,13 @@ class ChoiceOptions:
     ] = False
 
 
-def framework_as_known(
-    connection: Any, code: str, known_on: str = NOW, *, direction: str = ""
-) -> Framework:
-    """Return a strategy as it was known on a day.
+def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:
+    """Return a strategy as it was known on a day; "" is the one that the screen opens with.
 
     Raises:
-        UnknownCode: There is no such strategy or day, or it has no such direction.
+        UnknownCode: There is no such strategy or day.
     """
-    framework = known_framework(connection, framework_code(connection, code), known_on)
-    known = [node.code for node in framework.directions]
-    if direction and direction not in known:
-        raise UnknownCode(n_("direction"), direction, known)
-    return framework
+    return known_framework(connection, framework_code(connection, code), known_on)
 
 
 def resolve_choices(
@@ -75,11 +68,9 @@ def resolve_choices(
     """Return the strategy as known on the chosen day, and the choices with its defaults.
 
     Raises:
-        UnknownCode: There is no such strategy, or it has no such period or direction.
+        UnknownCode: There is no such strategy, or it has no such period.
     """
-    framework = framework_as_known(
-        connection, asked.framework, asked.known_on, direction=asked.direction
-    )
+    framework = framework_as_known(connection, asked.framework, asked.known_on)
     rule = asked.counting or framework.counting
     values: dict[str, Any] = asdict(asked) | {
         "framework": framework.id,
@@ -91,7 +82,7 @@ def resolve_choices(
 
 
 def read_for(connection: Any, choices: Choices, specs: Collection[FigureSpec]) -> Reading:
-    """Return one reading with all that these figures need."""
+    """Return one reading with all that these figures need; raises UnknownCode for a choice."""
     return read(connection, choices, *needs_of(specs))
 
 
@@ -101,7 +92,5 @@ def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec
     Raises:
         UnknownCode: The strategy no longer has its period, its direction or the figure.
     """
-    framework = framework_as_known(connection, choices.framework, direction=choices.direction)
-    framework.period(choices.period)
-    spec = find_spec(name, framework)
+    spec = find_spec(name, framework_as_known(connection, choices.framework))
     return spec, read_for(connection, choices, [spec])

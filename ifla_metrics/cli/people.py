@@ -138,7 +138,7 @@ def link(
         issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")
     return t(
-        "For {name} alone, once, until {day}. It is not shown again.",
+        "For {name} only. It works once, until {day}, and is not shown again.",
         name=stored.draft.name,
         day=t.date(issued.expires_at.date()),
     )

@@ -132,11 +132,14 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
     """Resolve a reader's choices; `compared`: with the earlier state too, where there is one.
 
     Raises:
-        UnknownCode: No such framework, period, known-on date, region or group.
+        UnknownCode: No such framework, period, known-on date, direction, region or group.
     """
     held, known = meetings(connection), catalogue(connection)
     state = state_of(choices.known_on, held)
     plan = known.framework(choices.framework)
+    directions = [node.code for node in plan.directions]
+    if choices.direction and choices.direction not in directions:
+        raise UnknownCode(n_("direction"), choices.direction, directions)
     if choices.group:
         known.require_group(choices.group)
     asked = Request(
