@@ -23,7 +23,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_countries
-from ifla_metrics.imports.headers import HEADER_ROWS, headers_of, vocabulary
+from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Message, Question, ReadFile, Reason, Row
 from ifla_metrics.store.imports import KeptMapping
@@ -75,7 +75,7 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
         raise InvalidRecord(text, file=name) from fault
     if len(sheets) > 1:
         raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
-    given = {COLUMN_OF + field: "" for field in vocabulary().fields}
+    given = {COLUMN_OF + field: "" for field in FIELDS}
     if sheets - {""}:
         given["sheet"] = min(sheets)
     return {**given, CONFIRMED: YES, **answers}
@@ -83,7 +83,7 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
 
 def _known(prefix: str, field: str, name: str) -> str:
     """Return the beginning of a key; raises InvalidRecord for a field that does not exist."""
-    if field not in vocabulary().fields:
+    if field not in FIELDS:
         text = n_("{file} cannot be read as a mapping: there is no field “{field}”.")
         raise InvalidRecord(text, file=name, field=field)
     return prefix + field
@@ -229,7 +229,7 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     if key in _SIMPLE_QUESTIONS:
         text, choices = _SIMPLE_QUESTIONS[key]
         return Question(key, Message(text, {"value": first.value}), choices)
-    column = vocabulary().fields[first.field]
+    column = FIELDS[first.field]
     field = t(column.title)
     choices = code_book.titles(column.codes, code_book.framework, t)
     if key.startswith("empty:"):

@@ -17,7 +17,7 @@ from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, CountryMatch,
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import Days, parse_dates
-from ifla_metrics.imports.headers import fold_header, vocabulary
+from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision
@@ -109,7 +109,7 @@ def doubt(value: Value, column: Column) -> Fault | None:
     if not text.isascii() and _DAMAGED.search(_INVISIBLE.sub("", text)):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
         return Fault("damaged_letters", message)
-    if column.key == "title" and fold_header(text) in vocabulary().lists["no_title"]:
+    if column.key == "title" and fold_header(text) in WORD_LISTS["no_title"]:
         return Fault("no_title", n_("This is not a title."))
     return None
 

@@ -17,7 +17,7 @@ from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.dates import ORDERS, Days, readings_of
-from ifla_metrics.imports.headers import fold_header, vocabulary
+from ifla_metrics.imports.headers import NAMES, WORD_LISTS, fold_header
 from ifla_metrics.imports.mapping import suggest
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty, shown
@@ -295,11 +295,11 @@ class TableReader(RowReader):
     ) -> Fault | None:
         """Return why a row is none of an activity, or does not stand under its headers."""
         title = re.sub(r"[\W\d_]+", "", folded(shown(values.get("title"))))
-        if title in {word.replace(" ", "") for word in vocabulary().lists["totals"]}:
+        if title in {word.replace(" ", "") for word in WORD_LISTS["totals"]}:
             return Fault("total", _MARKS["totals"], field="title")  # “T O T A L”, “Итого 2012:”
         if not self.is_another_table and "started_on" not in parsed:
             names = {fold_header(value) for value in row.values if isinstance(value, str)}
-            named = [listed for listed in vocabulary().names.values() if listed & names]
+            named = [listed for listed in NAMES.values() if listed & names]
             self.is_another_table = len(named) >= _LEAST_NAMES
         if self.is_another_table:
             text = n_("Another table begins here or above; put it on a sheet of its own.")
@@ -313,7 +313,7 @@ class TableReader(RowReader):
 @lru_cache(maxsize=8)
 def _pattern(name: str) -> re.Pattern[str]:
     """Return a pattern for the words of a list; Chinese ones may stand within others."""
-    words = sorted(vocabulary().lists[name], key=len, reverse=True)
+    words = sorted(WORD_LISTS[name], key=len, reverse=True)
     spaced = [re.escape(word) for word in words if word[0] < "\u3000"]
     others = [re.escape(word) for word in words if word[0] >= "\u3000"]
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])|{'|'.join(others)}")

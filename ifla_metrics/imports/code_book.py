@@ -25,7 +25,7 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
-from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.imports.headers import CODE_WORDS
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import Codes, catalogue
 from ifla_metrics.text import folded
@@ -145,7 +145,7 @@ class CodeBook:
                 several.setdefault(written, set()).add(code)
             names = {w: codes.pop() for w, codes in several.items() if w and len(codes) == 1}
             codes = self.codes(name, framework)
-            for word, code in vocabulary().words.get(_TERMS_OF.get(name, name), {}).items():
+            for word, code in CODE_WORDS.get(_TERMS_OF.get(name, name), {}).items():
                 if code in codes:
                     names.setdefault(word, code)
             self._cache[key] = names

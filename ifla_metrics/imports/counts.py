@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
 from typing import Any, NoReturn
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.dates import plain
-from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.imports.headers import COUNT_WORDS
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Gender, ParticipationMode, Qualifier
@@ -23,6 +22,15 @@ _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"
 COUNTS = ("participants", *GENDERS, *_MODES)
 """The fields of an activity that are numbers of people."""
 _NUMBER = r"\d+(?:[ .,']\d+)*"
+_UNKNOWN = [plain(word) for word in COUNT_WORDS["unknown"]]
+_PEOPLE_OR, _TO = ("|".join(re.escape(plain(w)) for w in COUNT_WORDS[k]) for k in ("people", "to"))
+_PEOPLE = re.compile(rf"(?<![^\W\d_])(?:{_PEOPLE_OR})\.?(?![^\W\d_])")
+_BETWEEN = re.compile(rf"({_NUMBER})\s*(?:{_TO})\s*({_NUMBER})")
+_QUALIFIERS = {
+    place: {plain(w): Qualifier(code) for code, words in COUNT_WORDS[place].items() for w in words}
+    for place in ("before", "after")
+}
+"""What the words before or after a number say of it."""
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
 
 
@@ -43,11 +51,10 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     if isinstance(value, bool | date | time):
         _refuse()
     text = plain(str(value))
-    if text in _words("unknown"):
+    if text in _UNKNOWN:
         return Count(None, Qualifier.UNKNOWN)
-    people, to = ("|".join(map(re.escape, _words(name))) for name in ("people", "to"))
-    text = re.sub(rf"(?<![^\W\d_])(?:{people})\.?(?![^\W\d_])", "", text).strip()
-    if between := re.fullmatch(rf"({_NUMBER})\s*(?:{to})\s*({_NUMBER})", text):
+    text = _PEOPLE.sub("", text).strip()
+    if between := _BETWEEN.fullmatch(text):
         return _range(_whole(between[1], answers), _whole(between[2], answers), answers)
     found = re.fullmatch(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", text)
     if found is None:
@@ -60,24 +67,12 @@ def _refuse() -> NoReturn:
     raise Fault("not_a_count", n_("This is not a number of people."))
 
 
-@lru_cache(maxsize=4)
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(plain(word) for word in vocabulary().counts[name])
-
-
-@lru_cache(maxsize=2)
-def _qualifiers(place: str) -> dict[str, Qualifier]:
-    """Return what the words before or after a number say of it."""
-    listed = vocabulary().counts[place].items()
-    return {plain(word): Qualifier(code) for code, words in listed for word in words}
-
-
 def _qualifier(place: str, typed: str, qualifier: Qualifier) -> Qualifier:
     """Return how exact a number is by the words beside it; refuses others."""
     word = typed.strip(" .:()") or typed.strip(" .:")
-    if word and word not in _qualifiers(place):
+    if word and word not in _QUALIFIERS[place]:
         _refuse()
-    return _qualifiers(place).get(word, qualifier)
+    return _QUALIFIERS[place].get(word, qualifier)
 
 
 def _whole(number: str, answers: Mapping[str, str]) -> int:

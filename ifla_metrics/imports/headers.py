@@ -34,56 +34,6 @@ _LEADING_NUMBER = re.compile(r"^(?:[a-z]?\d+(?:\.\d+)*[a-z]?\s+)+")
 _WORDS = re.compile(r"[\w%]+")
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The fields that a table may feed and the words that name them, all folded.
-
-    `names` are the headers that name a field for certain, `vague` those that are asked about.
-    `words` gives the code of a word by list, `lists` headers and words by what they say, `tools`
-    headers of form tools as they stand, `counts` words around a number of people.
-    """
-
-    fields: Mapping[str, Column]
-    names: Mapping[str, frozenset[str]]
-    vague: Mapping[str, frozenset[str]]
-    words: Mapping[str, Mapping[str, str]]
-    lists: Mapping[str, frozenset[str]]
-    tools: Mapping[str, frozenset[str]]
-    counts: Mapping[str, Any]
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """Return the fields and words, read once. A field without a list is named by its title."""
-    path = ROOT / "data" / "imports" / "fields.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    listed = {name: found for name, found in content.items() if name in TABLE_COLUMNS}
-    fields = {name: TABLE_COLUMNS[name] for name in (*listed, *TABLE_COLUMNS)}
-    return Vocabulary(
-        fields=fields,
-        names={
-            name: _folded(listed[name]["names"] if name in listed else _titles(column))
-            for name, column in fields.items()
-        },
-        vague={name: _folded(listed.get(name, {}).get("vague", ())) for name in fields},
-        words={
-            name: {folded(word): code for code, written in codes.items() for word in written}
-            for name, codes in content["words"].items()
-        },
-        lists={name: _folded(found) for name, found in content["lists"].items()},
-        tools={name: frozenset(found) for name, found in content["tools"].items()},
-        counts=content["counts"],
-    )
-
-
-def _titles(column: Column) -> list[str]:
-    return [translate(language)(column.title) for language in LANGUAGES]
-
-
-def _folded(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold_header(name) for name in names)
-
-
 @lru_cache(maxsize=4096)
 def fold_header(header: str) -> str:
     """Return a header as it is compared: no case, accents, punctuation, numbers, articles.
@@ -97,6 +47,36 @@ def fold_header(header: str) -> str:
     line = _LEADING_NUMBER.sub("", " ".join(words)) or " ".join(words)
     return " ".join(_ARTICLES.sub(" ", line).split()) or line
 
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold_header(name) for name in names)
+
+
+def _titles(column: Column) -> list[str]:
+    return [translate(language)(column.title) for language in LANGUAGES]
+
+
+_CONTENT = tomllib.loads((ROOT / "data" / "imports" / "fields.toml").read_text(encoding="utf-8"))
+FIELDS = {k: TABLE_COLUMNS[k] for k in _CONTENT if k in TABLE_COLUMNS} | TABLE_COLUMNS
+"""The fields that a table may feed."""
+NAMES = {
+    name: _folded(_CONTENT[name]["names"] if name in _CONTENT else _titles(column))
+    for name, column in FIELDS.items()
+}
+"""The headers that name a field for certain; one without a list is named by its title."""
+VAGUE = {name: _folded(_CONTENT.get(name, {}).get("vague", ())) for name in FIELDS}
+"""The headers that are asked about."""
+CODE_WORDS = {
+    name: {folded(word): code for code, written in codes.items() for word in written}
+    for name, codes in _CONTENT["words"].items()
+}
+"""The code of a word, by list."""
+WORD_LISTS = {name: _folded(found) for name, found in _CONTENT["lists"].items()}
+"""Headers and words by what they say."""
+COUNT_WORDS: Mapping[str, Any] = _CONTENT["counts"]
+"""Words around a number of people."""
+_TOOLS: Mapping[str, list[str]] = _CONTENT["tools"]
+"""Headers of form tools as they stand."""
 
 HEADER_ROWS = 30
 """Filled rows from the top among which the headers are looked for."""
@@ -171,12 +151,11 @@ def _texts_of_rows(sheet: Sheet) -> dict[int, list[str]]:
 
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     """Return the row that names the most fields, certain ones twice, and how many it names."""
-    words = vocabulary()
     found = {}
     for number, texts in _texts_of_rows(sheet).items():
         names = {column.folded for column in _headers(sheet, number)} | {*map(fold_header, texts)}
-        certain = {name for name, listed in words.names.items() if listed & names}
-        vague = {name for name, listed in words.vague.items() if listed & names} - certain
+        certain = {name for name, listed in NAMES.items() if listed & names}
+        vague = {name for name, listed in VAGUE.items() if listed & names} - certain
         if certain or vague or len(texts) > 1:
             found[number] = (2 * len(certain) + len(vague), len(certain) + len(vague))
     first = sheet.rows[0].number
@@ -197,7 +176,7 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
     rows = {row.number: row.values for row in sheet.rows if row.number <= header_row}
     own = rows.get(header_row, ())
     above = _headings_above(rows, header_row)
-    is_tool = not vocabulary().tools["marks"].isdisjoint(shown(value) for value in own)
+    is_tool = any(shown(value) in _TOOLS["marks"] for value in own)
     columns = []
     for number in range(1, max(len(own), *above, 0) + 1):
         header = shown(own[number - 1]).strip() if number <= len(own) else ""
@@ -206,7 +185,7 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
         folded = "" if _is_tool_column(text, is_tool) else fold_header(text or heading)
         if heading and header and heading != header and _counts_people(folded):
             header = f"{heading} / {header}"
-            if fold_header(heading) not in vocabulary().names["participants"]:
+            if fold_header(heading) not in NAMES["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
         if header or heading:
             columns.append(FileColumn(number, header or heading, folded))
@@ -232,10 +211,9 @@ def _headings_above(rows: Mapping[int, tuple[Value, ...]], header_row: int) -> d
 
 
 def _counts_people(folded: str) -> bool:
-    words = vocabulary()
     return any(
-        column.kind == "count" and folded in words.names[name] | words.vague[name]
-        for name, column in words.fields.items()
+        column.kind == "count" and folded in NAMES[name] | VAGUE[name]
+        for name, column in FIELDS.items()
     )
 
 
@@ -246,10 +224,9 @@ def _without_group(header: str) -> str:
 
 
 def _is_tool_column(header: str, is_tool: bool) -> bool:
-    tools = vocabulary().tools
-    if header in tools["columns"]:
+    if header in _TOOLS["columns"]:
         return True
-    return is_tool and (header.startswith("_") or header in tools["columns_of_tools"])
+    return is_tool and (header.startswith("_") or header in _TOOLS["columns_of_tools"])
 
 
 def read_columns(sheet: Sheet, header_row: int) -> list[FileColumn]:

@@ -14,11 +14,14 @@ from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column
 from ifla_metrics.imports.headers import (
+    FIELDS,
+    NAMES,
+    VAGUE,
+    WORD_LISTS,
     FileColumn,
     choose_header_row,
     choose_sheet,
     read_columns,
-    vocabulary,
 )
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
@@ -74,7 +77,7 @@ def suggest(
     mapped = MappedSheet(
         sheet,
         OF_RECORD[ACTIVITY],
-        vocabulary().fields,
+        FIELDS,
         {name: c.number for name, c in found.items()},
         {c.number: c.header for c in columns},
         tuple(row for row in sheet.rows if row.number > header_row),
@@ -89,9 +92,9 @@ def suggest(
 
 def _is_personal(column: FileColumn) -> bool:
     """Say whether a column names people: by its header, or by addresses and phone numbers."""
-    if column.folded in vocabulary().lists["personal"]:
+    if column.folded in WORD_LISTS["personal"]:
         return True
-    if any(column.folded in names for names in vocabulary().names.values()):
+    if any(column.folded in names for names in NAMES.values()):
         return False
     values = column.values[:_SAMPLE]
     texts = [value.strip() for value in values if isinstance(value, str)]
@@ -108,7 +111,7 @@ def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
     found: dict[str, FileColumn] = {}
     taken: set[int] = set()
     for strength in (_CERTAIN, _VAGUE, _SIMILAR):
-        for name in vocabulary().fields:
+        for name in FIELDS:
             for column in columns:
                 is_free = name not in found and column.number not in taken
                 if is_free and _strength(column, name) == strength:
@@ -128,17 +131,16 @@ def _strength(column: FileColumn, field: str) -> int:
 
     “Participants prévus” are no participants.
     """
-    folded, listed = column.folded, vocabulary()
-    words, lists = set(folded.split()), listed.lists
-    if folded in listed.names[field]:
+    folded, words = column.folded, set(column.folded.split())
+    if folded in NAMES[field]:
         return _CERTAIN
-    if folded in listed.vague[field]:
+    if folded in VAGUE[field]:
         return _VAGUE
-    if not words or listed.fields[field].kind == "date_part" or _says_otherwise(folded, field):
+    if not words or FIELDS[field].kind == "date_part" or _says_otherwise(folded, field):
         return _NONE
-    if field in ("women", "men") and words & lists[field] and words & lists["people"]:
+    if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
         return _SIMILAR
-    for name in listed.names[field]:
+    for name in NAMES[field]:
         parts = name.split()
         holds_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
         if holds_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _CLOSE):
@@ -148,16 +150,15 @@ def _strength(column: FileColumn, field: str) -> int:
 
 def _says_otherwise(folded: str, field: str) -> bool:
     """Say whether a header holds a word by which it is about something else."""
-    lists = vocabulary().lists
 
     def has(name: str) -> bool:
-        return any(f" {word} " in f" {folded} " for word in lists[name])
+        return any(f" {word} " in f" {folded} " for word in WORD_LISTS[name])
 
     if has("planned"):
         return True
     if field == "countries":
         return has("not_places")
-    if vocabulary().fields[field].kind != "count":
+    if FIELDS[field].kind != "count":
         return False
     others = {"women": ("men",), "men": ("women",)}.get(field, ("women", "men"))
     return has("not_people") or any(map(has, others))
@@ -184,7 +185,7 @@ def _cells_fit(column: FileColumn, name: str, context: Context) -> bool:
 
     Two cells say nothing: they are refused in their rows.
     """
-    field, values = vocabulary().fields[name], column.values[:_SAMPLE]
+    field, values = FIELDS[name], column.values[:_SAMPLE]
     if len(values) < 3 or field.kind not in _FITTING:
         return True
     fitting = 0
@@ -209,7 +210,7 @@ def _apply_answers(
     constants: dict[str, str] = {}
     for key, answer in answers.items():
         name = key.removeprefix("mapping:")
-        if name == key or name not in vocabulary().fields:
+        if name == key or name not in FIELDS:
             continue
         found.pop(name, None)
         doubtful.discard(name)
@@ -235,7 +236,7 @@ def _missing_questions(
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
     questions = []
-    for name, field in vocabulary().fields.items():
+    for name, field in FIELDS.items():
         is_fed = name in sources or (name == "started_on" and "year" in sources)
         if is_fed or not is_needed(field, group):
             continue

@@ -10,7 +10,7 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.mapping import sources_of
 from ifla_metrics.imports.row_reader import is_needed
 from ifla_metrics.ui import imports
@@ -37,7 +37,7 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
         header = _choose_header(upload, read, t)
         every = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
-        for name, field in vocabulary().fields.items():
+        for name, field in FIELDS.items():
             mapped = read.mapping.get(name)
             if not (every or is_needed(field, preview.group) or name in asked or mapped):
                 continue

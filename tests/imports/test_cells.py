@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.dates import LANGUAGES, parse_dates, readings_of
-from ifla_metrics.imports.headers import vocabulary
+from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Precision, Qualifier
 from tests.imports.making import FRAMEWORK, code_book
 
-FIELDS = vocabulary().fields
 CONTEXT = Context(code_book(), {}, FRAMEWORK)
 NAN = float("nan")
 WORDS = ("SD1", "KEN", "50%", "Kenya", ";", ",", "https://", "a@b", "12")

@@ -9,7 +9,7 @@ import pytest
 from ifla_metrics.imports.code_book import find_countries, find_country
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.dates import LANGUAGES
-from ifla_metrics.imports.headers import fold_header, vocabulary
+from ifla_metrics.imports.headers import CODE_WORDS, FIELDS, NAMES, WORD_LISTS, fold_header
 from ifla_metrics.settings import ROOT
 from tests.imports.making import FRAMEWORK, code_book
 
@@ -18,20 +18,20 @@ COUNTRIES = code_book().countries
 
 @pytest.mark.parametrize("header", ["TITRE ACTION *", "3. Titre de l’action", "titreAction"])
 def test_one_header_written_in_several_ways_is_one(header):
-    assert fold_header(header) in vocabulary().names["title"]
+    assert fold_header(header) in NAMES["title"]
 
 
 def test_no_header_names_two_fields_for_certain_or_a_person():
-    found = Counter(name for names in vocabulary().names.values() for name in names)
+    found = Counter(name for names in NAMES.values() for name in names)
     assert [name for name, fields in found.items() if fields > 1 or not name] == []
-    assert not found.keys() & vocabulary().lists["personal"]
-    assert vocabulary().fields.keys() <= TITLES.keys()
+    assert not found.keys() & WORD_LISTS["personal"]
+    assert FIELDS.keys() <= TITLES.keys()
 
 
-@pytest.mark.parametrize("listed", vocabulary().words)
+@pytest.mark.parametrize("listed", CODE_WORDS)
 def test_every_word_stands_for_a_code_that_exists(listed):
     codes = code_book().codes(listed)
-    assert set(vocabulary().words[listed].values()) <= set(codes)
+    assert set(CODE_WORDS[listed].values()) <= set(codes)
 
 
 @pytest.mark.parametrize(
