@@ -6,7 +6,6 @@ it is the key of the caches, the query of an address and the options of the comm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
@@ -73,16 +72,6 @@ class Choices:
         for one in fields(self):
             if one.name not in PUBLIC and getattr(self, one.name) != one.default:
                 raise NotAllowed(NOT_PUBLIC)
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:
-        """Return `default` with the choices of an address, not yet checked."""
-        chosen = {f.name: query.get(f.name, getattr(default, f.name)) for f in fields(cls)}
-        for name in ("documented_only", "reviewed_only"):
-            chosen[name] = chosen[name] in (True, "1", "true", "True")
-        if chosen["counting"] not in COUNTING:
-            chosen["counting"] = default.counting
-        return cls(**chosen)
 
 
 def day_of(known_on: str) -> date | None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import (
@@ -57,26 +56,6 @@ def test_an_unknown_code_is_told_in_the_language_of_the_reader():
 
     said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
     assert error.say(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
-
-
-DEFAULT = Choices("2010-2015", "2011-2012")
-
-
-@given(
-    st.builds(
-        Choices,
-        framework=st.text(min_size=1, max_size=9),
-        period=st.text(min_size=1, max_size=9),
-        known_on=st.sampled_from(["now", "2012-12", "2012-06-30"]),
-        direction=st.sampled_from(["", "SD1"]),
-        counting=st.sampled_from(["full", "fractional", "primary"]),
-        documented_only=st.booleans(),
-        language=st.sampled_from(["en", "fr"]),
-    )
-)
-def test_an_address_opens_exactly_what_the_sender_saw(choices):
-    assert Choices.from_query(choices.query(), default=DEFAULT) == choices
-    assert Choices.from_query({"counting": "twice"}, default=DEFAULT) == DEFAULT
 
 
 def test_numbers_are_grouped_rounded_as_by_hand_and_unknown_is_not_zero():

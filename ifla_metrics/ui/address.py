@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 KEYS = frozenset(Choices.__dataclass_fields__)
+FLAGS = ("documented_only", "reviewed_only")
 
 _KINDS = {
     "period": n_("period"),
@@ -88,14 +89,13 @@ def checked(
         "known_on": [NOW, *(m.meeting for m in available.meetings)],
         "direction": ["", *(d.code for d in framework.directions)],
         "counting": list(COUNTING),
-        "documented_only": ["", "0", "1"],
         "language": list(LANGUAGES),
         "since": ["", *(m.meeting for m in available.meetings)],
         "region": ["", *available.regions.get(framework.region_scheme, {})],
         "group": ["", *available.groups],
-        "reviewed_only": ["", "0", "1"],
+        **{name: ["", "0", "1"] for name in FLAGS},
     }
-    kept: dict[str, str] = {"framework": framework.id}
+    kept: dict[str, Any] = {}
     for name, codes in known.items():
         value = query.get(name)
         if value is None:
@@ -104,11 +104,11 @@ def checked(
             faults.append(NotAllowed(NOT_PUBLIC))
             continue
         if value in codes or (name in {"known_on", "since"} and is_offered_day(value)):
-            kept[name] = value
+            kept[name] = value == "1" if name in FLAGS else value
         else:
             kind = _KINDS.get(name, n_("value"))
             faults.append(UnknownCode(kind, value, [c for c in codes if c]))
-    chosen = Choices.from_query(kept, default=default)
+    chosen = replace(default, **kept)
     if not in_order(chosen, available):
         codes = [m.meeting for m in available.meetings]
         earlier = [code for code in codes if in_order(replace(chosen, since=code), available)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from ifla_metrics.access import Right
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import figure_card, navigation, sources
@@ -52,9 +53,7 @@ def _indicator(code: str, choices: Choices) -> None:
         with st.expander(t("Records behind this value")):
             frame = figure_card.shown(behind, t)
             figure_card.dataframe(frame, behind.columns, t, alt=t("Records behind this value"))
-    counted = navigation.logged_indicator(sources.framework(choices), code) is not None
-    if counted and navigation.may_read_entries():
-        navigation.link(t("The activities that are counted"), "entries", choices, indicator=code)
+    navigation.link_to_counted(figure, choices, t)
     navigation.link(t("Print or download"), "figures", choices, figure=made.id)
 
 
@@ -134,7 +133,7 @@ def country(code: str, choices: Choices) -> None:
         if len(associations):
             st.subheader(t("Associations"), anchor=False)
             st.markdown("\n".join(f"- {as_markdown(str(name))}" for name in associations["name"]))
-        activities = _activities(code, choices) if navigation.may_read_entries() else []
+        activities = _activities(code, choices) if navigation.may(Right.READ_ENTRY) else []
         if activities:
             st.subheader(t("Activities"), anchor=False)
             with st.container(height=260, border=False, key="country_activities"):

@@ -337,10 +337,7 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     st.markdown(as_markdown(figure.formula))
     if figure.definition:
         st.caption(as_markdown(figure.definition))
-    counted = navigation.counted_entries(figure, choices)
-    if counted and navigation.may_read_entries():
-        label = t("The activities that are counted")
-        st.page_link(navigation.path("entries"), label=label, query_params=counted)
+    navigation.link_to_counted(figure, choices, t)
     if figure.rows is not None and len(figure.rows.frame):
         st.caption(t("Rows behind it"))
         dataframe(shown(figure.rows, t), figure.rows.columns, t, alt=t("Rows behind it"))

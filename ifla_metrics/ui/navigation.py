@@ -20,7 +20,6 @@ from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.settings import read_only
 from ifla_metrics.ui import address, filters, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
@@ -149,17 +148,12 @@ def may(right: Right) -> bool:
     return allowed(reader, right, reader.groups)
 
 
-def may_read_entries() -> bool:
-    """Say whether the reader may open the activities behind a number."""
-    return may(Right.READ_ENTRY)
-
-
 def may_open(click: str) -> bool:
     """Say whether the reader may open what a mark of this kind leads to."""
     if click in FILTERS:
         return click in address.offered()
     if click in ENTRIES:
-        return may_read_entries()
+        return may(Right.READ_ENTRY)
     return click in ON_PAGE or (click in PAGES and may(BY_ADDRESS[PAGES[click][0]].right))
 
 
@@ -284,11 +278,16 @@ def put(name: str, value: str) -> None:
         del st.query_params[name]
 
 
-def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
-    """Return the query of the list of activities that a figure counts; empty when it counts none.
+def link_to_counted(figure: Figure, choices: Choices, t: Translate) -> None:
+    """Show a link to the activities that a figure counts, to who may read entries."""
+    counted = counted_entries(figure, choices)
+    if counted and may(Right.READ_ENTRY):
+        label = t("The activities that are counted")
+        st.page_link(path("entries"), label=label, query_params=counted)
 
-    The public opens no entry, so it is offered no list of them.
-    """
+
+def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
+    """Return the query of the list of activities that a figure counts; empty if it counts none."""
     from ifla_metrics.figures import registry
 
     spec = registry.find_spec(figure.name)
@@ -296,7 +295,7 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
     counts = figure.facts.get("about") == "activities" and spec.of_activities
     if of_indicator:
         counts = logged_indicator(sources.framework(choices), spec.part) is not None
-    if read_only() or not counts:
+    if not counts:
         return {}
     if not of_indicator and ALL_DIRECTIONS in figure.facts["filters"]:
         choices = replace(choices, direction="")

@@ -6,7 +6,6 @@ The store keeps what was read until the revision of the log moves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from importlib import import_module
@@ -83,20 +82,20 @@ def state() -> State:
 
 def cached(make: Callable[P, R]) -> Callable[P, R]:
     """Keep what a function makes of choices until the state is another one."""
-
-    # Streamlit compares the key alone: it would take each of the others apart at every call.
-    def kept(key: str, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> R:
-        return make(*_args, **_kwargs)
-
-    # Streamlit knows functions by these.
-    kept.__module__, kept.__qualname__ = make.__module__, make.__qualname__
-    keep = st.cache_data(max_entries=512, show_spinner=False)(kept)
+    name = f"{make.__module__}.{make.__qualname__}"
 
     @wraps(make)
     def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
-        return keep(key=repr((state(), args, kwargs)), _args=args, _kwargs=kwargs)
+        found: R = _kept(repr((name, state(), args, kwargs)), lambda: make(*args, **kwargs))
+        return found
 
     return of_now
+
+
+# Streamlit compares the key alone: it would take arguments apart at every call.
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def _kept(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 def ready() -> int:
@@ -174,8 +173,9 @@ def demonstration(choices: Choices) -> str:
     """
     if choices.documented_only:
         return ""
-    every = replace(choices, region="", group="", reviewed_only=False)
-    return _demonstration(replace(every, direction="", counting="full", since=""))
+    return _demonstration(
+        Choices(choices.framework, choices.period, choices.known_on, language=choices.language)
+    )
 
 
 @cached

@@ -62,7 +62,7 @@ def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, c
     assert made_of[measure] == figure.table.frame["actual"].iloc[-1]
 
 
-def test_a_figure_lists_the_entries_it_is_made_of_and_none_to_the_public(history, monkeypatch):
+def test_a_figure_lists_the_entries_it_is_made_of(history):
     choices, _ = address.checked({"direction": "SD1"}, sources.available_choices())
 
     def offered(name):
@@ -72,5 +72,3 @@ def test_a_figure_lists_the_entries_it_is_made_of_and_none_to_the_public(history
     assert offered("coverage-map")["direction"] == "SD1"
     for name in ("framework-tree", "indicator-definitions", "trend-A1"):
         assert offered(name) == {}
-    monkeypatch.setenv("IFLA_READ_ONLY", "1")
-    assert offered("coverage-map") == {}

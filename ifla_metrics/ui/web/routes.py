@@ -17,16 +17,15 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics.access import Actor, Right, Role, allowed, require
+from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import (
     InvalidRecord,
-    NotAllowed,
     NotReady,
     UnknownCode,
     n_,
 )
 from ifla_metrics.i18n import translate
-from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url, read_only
+from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url
 from ifla_metrics.ui import address, navigation, sources
 from ifla_metrics.ui.web import pages, sign_in
 from ifla_metrics.ui.web.answers import DRAWING, NOT_KEPT, attachment, choices_of, endpoint, later
@@ -205,15 +204,10 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a kept file, to be saved and never shown inside a page of ours.
-
-    Served for reading only, the tool shows the public its figures and nobody's files.
-    """
+    """Return a kept file, to be saved and never shown inside a page of ours."""
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.evidence_files import content_of
 
-    if read_only():
-        raise NotAllowed(n_("Evidence files are not shown to the public."))
     with reading(engine_of(database_url())) as connection:
         kept, content = content_of(connection, request.path_params["id"], actor=reader)
     answer = attachment(content, kept.media_type, "")
@@ -310,8 +304,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     group = asked.get("group", "")
     in_all = reader.role is Role.SECRETARIAT and not group
     groups = None if in_all else {group} if group else reader.groups
-    if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
-        raise NotAllowed("Due dates are for groups and the secretariat.")
+    require(reader, Right.REPORT_NOTHING, groups or reader.groups)
     names = form_code_book(t).groups
     if group and group not in names:
         raise UnknownCode(n_("working group"), group, names)
