@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
-LARGEST, LARGEST_UNPACKED = 60_000_000, 200_000_000
-"""Bytes of a file that is read for ids, and of all texts in it once unpacked."""
+LARGEST_UNPACKED = 200_000_000
+"""Bytes of all texts in an office file once unpacked."""
 DAMAGED = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, OSError, EOFError, RuntimeError),
@@ -96,10 +96,8 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     """Return the figure ids in a PDF, DOCX, PPTX, SVG or HTML made here, each once, in order.
 
     Raises:
-        NotOurs: It is too large, cannot be read, or has none.
+        NotOurs: It cannot be read, or has none.
     """
-    if len(content) > LARGEST:
-        raise NotOurs(n_("The file is too large to be one of ours."))
     try:
         found = dict.fromkeys(id_ for text in _texts(content) for id_ in FIGURE_ID.findall(text))
     except DAMAGED as fault:

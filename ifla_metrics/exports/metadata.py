@@ -22,8 +22,6 @@ DC = "http://purl.org/dc/elements/1.1/"
 OURS = "urn:ifla-metrics:figure"
 """Namespace of what Dublin Core has no word for: known-on day, framework version, filters."""
 MAKER = "IFLA Metrics"
-LONGEST = 8_000
-"""Letters of one statement: a figure's own words are far shorter."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,12 @@ class Metadata:
 def metadata_of(figure: Figure, t: Translate) -> Metadata:
     """Return what the files of `figure` say of it."""
     names = ("id", "name", "title", "subtitle", "source")
-    lines = {name: one_line(getattr(figure, name))[:LONGEST] for name in names}
+    lines = {name: one_line(getattr(figure, name)) for name in names}
     return Metadata(
         **lines,
-        description=clean(figure.alt)[:LONGEST] or lines["title"],
+        description=clean(figure.alt) or lines["title"],
         language=t.language,
-        facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
+        facts={name: one_line(value) for name, value in figure.facts.items() if value},
     )
 
 

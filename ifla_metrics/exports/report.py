@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from ifla_metrics.exports.chart_files import PictureJob, render_parts
-from ifla_metrics.exports.document import Document, Drawing, Drawings, Format
+from ifla_metrics.exports.document import Document, Drawing, Drawings, Written
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.workers import workers
@@ -31,22 +31,22 @@ HALF = replace(SIZES["one_column"], scale=0.74, least_scale=0.74, tallest_mm=215
 SLIDE = SIZES["slide"]
 Progress = Callable[[int, int], None]
 """Called after each picture with how many are done, and of how many; what it raises stops all."""
-_BACK_ENDS = {"pdf": "pdf", "docx": "word", "pptx": "slides", "html": "html"}
+_BACK_ENDS = {"docx": "word", "pptx": "slides", "html": "html"}
 
 
 def write(
     document: Document,
-    file_format: Format,
+    file_format: Written,
     figures: Iterable[Figure],
     t: Translate,
     *,
     progress: Progress | None = None,
-) -> bytes:
-    """Return a report as a file.
+) -> Any:
+    """Return a report as a file, or its `pages` as PNG pictures, to be looked at before.
 
     Args:
         document: What `report_content.build` returned.
-        file_format: One of FORMATS.
+        file_format: One of FORMATS, or `pages`.
         figures: The figures that it returned too, for their charts.
         t: The words of the report's language.
         progress: Called after each picture.
@@ -58,21 +58,9 @@ def write(
     return workers.run(compose, file_format, document, drawings, name=document.title, limit=LIMIT)
 
 
-def pages(
-    document: Document,
-    figures: Iterable[Figure],
-    t: Translate,
-    *,
-    progress: Progress | None = None,
-) -> list[bytes]:
-    """Return the pages of the PDF as PNG pictures, to be looked at before it is downloaded."""
-    drawings = draw_figures(document, "pdf", figures, t, progress)
-    return workers.run(preview, document, drawings, name=document.title, limit=LIMIT)
-
-
 def draw_figures(
     document: Document,
-    file_format: Format,
+    file_format: Written,
     figures: Iterable[Figure],
     t: Translate,
     progress: Progress | None = None,
@@ -84,7 +72,7 @@ def draw_figures(
     """
     by_id = {figure.id: figure for figure in figures}
     on_slides = file_format == "pptx"
-    form: Literal["png", "svg"] = "svg" if file_format == "pdf" else "png"
+    form: Literal["png", "svg"] = "svg" if file_format in ("pdf", "pages") else "png"
     jobs = {
         one.key: picture_job(
             by_id[one.id],
@@ -117,18 +105,10 @@ def drawings_of(job: PictureJob) -> tuple[Drawing, ...]:
     return tuple(workers.run(render_parts, job, name=job.metadata.name))
 
 
-def compose(file_format: Format, document: Document, drawings: Drawings) -> bytes:
-    """Return a document as a file, in a worker.
+def compose(file_format: Written, document: Document, drawings: Drawings) -> Any:
+    """Return a document as a file or as its pages, in a worker.
 
     Loads the libraries of this format only: they are large, and the server needs none of them.
     """
-    back_end: Any = import_module(f"ifla_metrics.exports.{_BACK_ENDS[file_format]}")
-    content: bytes = back_end.write(document, drawings)
-    return content
-
-
-def preview(document: Document, drawings: Drawings) -> list[bytes]:
-    """Return the pages of a document's PDF as PNG pictures, in a worker."""
-    from ifla_metrics.exports import pdf
-
-    return pdf.pages(document, drawings)
+    back_end: Any = import_module(f"ifla_metrics.exports.{_BACK_ENDS.get(file_format, 'pdf')}")
+    return (back_end.pages if file_format == "pages" else back_end.write)(document, drawings)

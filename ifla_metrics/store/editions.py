@@ -91,30 +91,12 @@ def freeze_edition(
             for place, figure in enumerate(draft.figures)
         ],
     )
-    for file in draft.files:
-        _save_file(connection, id_, file)
-    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name)
-    return uid
-
-
-def _save_file(connection: Connection, edition: int, file: FrozenFile) -> None:
-    if not 0 < len(file.content) <= tables.LARGEST:
-        raise InvalidRecord(
-            n_("{name} has {size} MB; a file of an edition has up to {most} MB."),
-            name=file.name,
-            size=round(len(file.content) / 1e6, 1),
-            most=tables.LARGEST // 1_000_000,
-        )
     connection.execute(
         sa.insert(_FILE),
-        {
-            "edition_id": edition,
-            "name": clean_line(file.name),
-            "media_type": file.media_type,
-            "size": len(file.content),
-            "content": file.content,
-        },
+        [{**vars(file), "edition_id": id_, "size": len(file.content)} for file in draft.files],
     )
+    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name)
+    return uid
 
 
 def editions(connection: Connection, *, framework: str = "") -> list[Edition]:

@@ -6,7 +6,7 @@ The worker processes bound time and memory; a reader who leaves the page ends wh
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,14 +17,13 @@ from ifla_metrics.ui import errors, shell, sources
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.exports.document import Document
+    from ifla_metrics.exports.document import Document, Written
     from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.reading import Reading
 
-Wanted = Literal["pages", "pdf", "docx", "pptx", "html"]
 PREVIEW = "pages"
-FORMATS: dict[Wanted, str] = {
+FORMATS: dict[Written, str] = {
     "pages": n_("Preview"),
     "pdf": n_("PDF"),
     "docx": n_("Word"),
@@ -97,7 +96,7 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
             )
 
 
-def _make(template: Template, choices: Choices, wanted: Wanted, t: Translate) -> Any:
+def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -> Any:
     """Return a report as a file, or its pages, and show meanwhile how far it is."""
     from ifla_metrics.exports import report
 
@@ -111,8 +110,6 @@ def _make(template: Template, choices: Choices, wanted: Wanted, t: Translate) ->
         bar.progress(done / (of + 1), words)
 
     document, figures = read(template, choices)
-    if wanted == "pages":
-        return report.pages(document, figures, printed, progress=progress)
     return report.write(document, wanted, figures, printed, progress=progress)
 
 

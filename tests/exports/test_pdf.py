@@ -68,7 +68,7 @@ def test_the_board_paper_has_four_pages_in_english_and_french(written):
 
 def test_no_page_of_the_chapter_but_the_last_is_left_largely_empty(make):
     document, figures = make("annual-report")
-    pages = report.pages(document, figures, EN)
+    pages = report.write(document, "pages", figures, EN)
 
     assert 10 <= len(pages) <= 14
     for number, page in enumerate(pages[:-1], start=1):

@@ -178,7 +178,7 @@ def test_a_report_that_cannot_be_made_says_why(page, monkeypatch):
     def fail(*args, **kwargs):
         raise NotDrawn("It took too long.")
 
-    monkeypatch.setattr("ifla_metrics.exports.report.pages", fail)
+    monkeypatch.setattr("ifla_metrics.exports.report.write", fail)
     page.button(key="report_make_pages").click().run()
 
     assert not page.exception
