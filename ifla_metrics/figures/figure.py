@@ -342,7 +342,6 @@ def build_figure(
     facts = provenance.facts_of(
         reading, rows, beside=beside or "", of_all=of_all, unreviewed=unreviewed
     )
-    cells = table.frame[[column.key for column in table.columns if column.kind == "text"]]
     return Figure(
         title=title,
         subtitle=subtitle,
@@ -354,7 +353,6 @@ def build_figure(
             beside=beside or "",
             of_all=of_all,
             regions=regions,
-            texts=(title, subtitle, *rows_in_words, *map(str, cells.to_numpy().ravel())),
         ),
         short_source=provenance.short_source(reading, t, foot or about),
         alt=words.sentences(title, *(rows_in_words or [subtitle])),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -74,7 +73,6 @@ def source_line(
     beside: str,
     of_all: bool,
     regions: str,
-    texts: Iterable[str],
 ) -> str:
     """Return the source of a figure as one line.
 
@@ -83,10 +81,8 @@ def source_line(
         beside: What it uses that is invented beside the rows that it counts, or "".
         of_all: It is about all directions, whichever is chosen.
         regions: What it says of a chosen region.
-        texts: All its words: they may have titles of the strategy that are unofficial translations.
     """
     chosen, framework = reading.choices, reading.framework
-    translations = framework.translations_in("\n".join(texts))
     parts = (
         _invented(facts, beside, t),
         as_of_day(reading, t),
@@ -101,9 +97,7 @@ def source_line(
         t(regions, region=t(reading.region_title)) if chosen.region else "",
         t("working group: {group}", group=t(reading.group_title)) if chosen.group else "",
         _documented(facts, t),
-        t("framework titles: unofficial translation")
-        if any(text.status == "unofficial" for text in translations)
-        else "",
+        t("framework titles: unofficial translation") if framework.is_unofficial else "",
         t("framework {version}", version=t.code(facts["framework_version"])),
     )
     return " · ".join(filter(None, parts))

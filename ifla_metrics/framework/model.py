@@ -238,14 +238,10 @@ class Framework:
         found = self._translations.get(words)
         return found.text if found else words
 
-    def translations_in(self, words: str) -> tuple[Text, ...]:
-        """Return the translations of this copy that occur in `words`."""
-        units = {indicator.unit for indicator in self.indicators}  # Such words occur anywhere.
-        return tuple(
-            text
-            for text in self._translations.values()
-            if text.original not in units and text.text != text.original and text.text in words
-        )
+    @property
+    def is_unofficial(self) -> bool:
+        """Whether this copy has translations that the organisation did not publish."""
+        return any(text.status == "unofficial" for text in self._translations.values())
 
     @cached_property
     def originals(self) -> tuple[str, ...]:

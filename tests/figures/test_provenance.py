@@ -65,7 +65,7 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
 def test_one_invented_row_is_singular_in_french(now):
     made = registry.build("stories", now, translate("fr"))
     facts = {**made.facts, "synthetic": "1", "documented": "2", "reported": "0"}
-    given = {"beside": "", "of_all": True, "regions": "", "texts": ()}
+    given = {"beside": "", "of_all": True, "regions": ""}
 
     line = provenance.source_line(now, translate("fr"), facts, **given)
 
