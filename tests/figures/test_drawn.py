@@ -71,14 +71,6 @@ def test_what_the_rating_of_a_direction_rests_on_is_not_cut_in_a_column(whole):
     assert "7/8: indicators rated" in registry.build("element-progress", whole, T).subtitle
 
 
-def test_a_point_of_last_year_is_seen_on_a_column_and_on_the_ground(whole):
-    figure, drawn = drawing("participation-over-time", whole, WIDTHS[1])
-    points = re.findall(rf'<path[^>]*A[^>]*fill="{LIGHT.paper}"[^>]*>', drawn)
-
-    assert len(points) == figure.table.frame["participations_before"].count()
-    assert all(f'stroke="{LIGHT.soft}"' in point for point in points)
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_bar_of_a_share_is_as_long_as_its_percentage(whole, width):
     """100 % is a full bar; a part that nobody is listed for has none."""

@@ -5,7 +5,6 @@ import os
 import pytest
 
 from ifla_metrics.charts.theme import as_dictionary
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.progress import indicator_rows
 from ifla_metrics.i18n import translate
@@ -77,11 +76,3 @@ def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
     )
 
     assert screen == printed
-
-
-@pytest.mark.parametrize(
-    ("filters", "nearest"), [({"region": "afrika"}, "africa"), ({"group": "ALPS"}, "ALP")]
-)
-def test_an_unknown_filter_is_named_with_the_nearest_one(read, filters, nearest):
-    with pytest.raises(UnknownCode, match=f"Did you mean '{nearest}'"):
-        read(**filters)
