@@ -139,7 +139,8 @@ def country(code: str, choices: Choices) -> None:
             with st.container(height=260, border=False, key="country_activities"):
                 for one in activities:
                     navigation.link(one["title"], "activity", choices, uid=one["uid"])
-                    st.caption(t.date(one["started_on"], "medium"))
+                    stated = one["date_as_stated"] if one["date_precision"] != "day" else ""
+                    st.caption(as_markdown(stated or t.date(one["started_on"], "medium")))
         st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
 
 
@@ -157,4 +158,5 @@ def _activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
             counted_only=True,
             limit=MOST_ACTIVITIES,
         )
-    return found[["uid", "title", "started_on"]].to_dict("records")
+    shown = ["uid", "title", "started_on", "date_precision", "date_as_stated"]
+    return found[shown].to_dict("records")
