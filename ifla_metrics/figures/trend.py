@@ -200,13 +200,11 @@ def _values_table(
         origin=words.origins(reported, t),
         source=[words.codes_of(sources, t) for sources in reported["source"]],
     )
-    place = "place" if reported["country"].any() else ""
     counts = "numerator denominator" if indicator.ratio else ""
-    source = "source" if reported["source"].any() else ""
     return table(
         frame,
         t,
-        f"as_of {place} value:number {counts} told state origin {source}",
+        f"as_of place? value:number {counts} told state origin source?",
         value=n_("Value"),
         told=n_("As reported"),
     )
