@@ -67,7 +67,7 @@ def _check_table(
     mapped, found = suggest(table, code_book, answers, t, group=group)
     date_order, asked = _check_dates(mapped, answers)
     blocking = [*table.questions, *found.questions, *asked]
-    context = Context(code_book, answers, code_book.framework, date_order, mapped.sheet.epoch_1904)
+    context = Context(code_book, answers, code_book.framework, date_order)
     reader = TableReader(mapped, context, group)
     rows = [row for one in mapped.rows if (row := reader.read(one)) is not None]
     rows, doubles = _ask_doubles(rows, answers)

@@ -318,7 +318,7 @@ class _Comparison:
                     self.connection, kind, entry, stored, actor=actor, known=known, held=held
                 )
             except IflaMetricsError as error:
-                message = Refusal(error.message, error.values, error)
+                message = Refusal(error.message, error.values, error.with_traceback(None))
                 reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
                 rows[place] = replace(one, verdict=Verdict.REFUSE, reasons=(reason,))
 

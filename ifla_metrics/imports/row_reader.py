@@ -117,6 +117,7 @@ class RowReader:
     def __post_init__(self) -> None:
         self.keys = (*self.mapped.columns, *self.mapped.constants)
         self.kind = self.mapped.form.record
+        self.context = replace(self.context, epoch_1904=self.mapped.sheet.epoch_1904)
 
     def values(self, row: SheetRow) -> dict[str, Value]:
         """Return the cells of a row by field."""

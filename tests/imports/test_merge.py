@@ -12,7 +12,6 @@ from ifla_metrics.imports.differences import (
     THEIRS,
     differences,
     differing_fields,
-    field_texts,
     merge,
     units,
 )
@@ -20,9 +19,7 @@ from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import (
     ActivityDraft,
     AlignmentDraft,
-    MilestoneDraft,
     ParticipationDraft,
-    RemarkDraft,
 )
 
 T = translate("en")
@@ -133,13 +130,3 @@ def test_weights_people_and_the_main_direction_are_words():
     assert changed(participation=((ParticipationDraft(count=12),), (unknown, women))) == [
         ("Participation", "12", "n/k (unknown); 7: woman, BWA"),
     ]
-
-
-def test_records_have_the_same_words():
-    plan = {"framework": "F", "group": "ALP", "node": "N", "title": "Office opens"}
-    before = MilestoneDraft(**plan, planned_on=DAY)
-    after = MilestoneDraft(**plan, planned_on=DAY, actual_on=DAY)
-    remark = RemarkDraft(framework="F", group="ALP", subject="N", as_of=DAY, why="W")
-
-    assert [d[:3] for d in differences(before, after, T)] == [("Reached on", "", "5 Mar 2012")]
-    assert ("Why", "W") in field_texts(remark, T)
