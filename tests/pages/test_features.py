@@ -168,7 +168,7 @@ def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monke
     page.app.get("button_group")[0].set_value("returned")
     page.run().app.text_area[0].set_value("Please add the women.")
     page.run().press("Save 1 decision")
-    assert "1 entry returned." in page.html
+    assert "1 decision is saved." in page.html
 
     monkeypatch.setattr(auth, "_actor", editor)
     work = Reader("our-work", framework="2010-2015").app
