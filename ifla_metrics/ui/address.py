@@ -43,7 +43,7 @@ def offered() -> frozenset[str]:
     return PUBLIC if read_only() else KEYS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # A key of caches, by what it is and not by all it holds.
 class AvailableChoices:
     """What can be chosen: the strategies, and the Governing Board meetings, newest first."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -90,8 +91,8 @@ def show(available: AvailableChoices) -> None:
     """
     chosen = choices()
     t = translate(chosen.language)
-    available = available.in_language(chosen.language)
-    lists = [one for one in _lists(available, chosen, t) if one.name in address.offered()]
+    lists = _lists(available, chosen.framework, chosen.language)
+    lists = [one for one in lists if one.name in address.offered()]
     more = [one for one in lists if one.name in BEHIND_MORE]
     bar = [one for one in lists if one not in more]
     active = _active(chosen, available, lists, t)
@@ -176,9 +177,11 @@ def change_choices(**changed: str) -> None:
     st.session_state[CHOSEN], _ = address.checked(query, available, language=chosen.language)
 
 
-def _lists(available: AvailableChoices, chosen: Choices, t: Translate) -> list[Filter]:
-    """Return the lists of the bar."""
-    framework = available.frameworks[chosen.framework]
+@lru_cache(maxsize=32)
+def _lists(available: AvailableChoices, framework_id: str, language: str) -> list[Filter]:
+    """Return the lists of the bar where a strategy is chosen."""
+    available, t = available.in_language(language), translate(language)
+    framework = available.frameworks[framework_id]
     strategies = {
         code: t("Strategy {years}", years=one.short_title)
         for code, one in available.frameworks.items()

@@ -86,13 +86,15 @@ def cached(make: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(make)
     def of_now(*args: P.args, **kwargs: P.kwargs) -> R:
-        found: R = _kept(repr((name, state(), args, kwargs)), lambda: make(*args, **kwargs))
+        key = repr((name, state(), args, kwargs))
+        found: R = _kept(key=key, _make=lambda: make(*args, **kwargs))
         return found
 
     return of_now
 
 
-# Streamlit compares the key alone: it would take arguments apart at every call.
+# Streamlit compares the key alone: it would take arguments apart at every call, and look up the
+# names of those without one.
 @st.cache_data(max_entries=2_000, show_spinner=False)
 def _kept(key: str, _make: Callable[[], Any]) -> Any:
     return _make()
