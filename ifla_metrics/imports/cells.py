@@ -95,10 +95,6 @@ def has_invisible(value: Value) -> bool:
     return bool(_INVISIBLE.search(value)) or drawable(value) != value
 
 
-DOUBTS = ("spreadsheet_error", "damaged_letters", "no_title")
-"""Codes of texts that look wrong, which they may where the log has them so."""
-
-
 def doubt(value: Value, column: Column) -> Fault | None:
     """Return why a text looks wrong wherever it comes from; None where it does not."""
     if not isinstance(value, str):

@@ -353,7 +353,7 @@ def _doubts(row: Row, changed: Collection[str]) -> tuple[Reason, ...]:
     """Return what looks wrong in the fields that a row changes, or in its lines of people."""
     return tuple(
         reason
-        for reason in row.doubts
+        for reason in row.reasons
         if (reason.field if reason.cell.sheet == row.sheet else "participation") in changed
     )
 

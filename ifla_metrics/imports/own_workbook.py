@@ -17,7 +17,7 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.imports.cells import DOUBTS, Context
+from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import (
     ACTIVITY,
@@ -32,6 +32,7 @@ from ifla_metrics.imports.lines import Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
+    DOUBTS,
     STRAY_LINE,
     Cell,
     Fault,

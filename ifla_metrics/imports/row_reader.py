@@ -18,7 +18,6 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.cells import (
     DESCRIPTION,
-    DOUBTS,
     CodeOf,
     Context,
     doubt,
@@ -177,14 +176,11 @@ class RowReader:
         )
         if made.withdraw and all(reason.code == "missing" for reason in reasons):
             return made
-        reasons = [*reasons, *(lines.reasons if lines else ())]
-        draft = None
-        if not _against(reasons, made):
-            draft, faults = self.draft(row, parsed, lines.lines if lines else ())
-            reasons += faults
-        if against := _against(reasons, made):
-            return replace(made, reasons=against)
-        return replace(made, draft=draft, doubts=tuple(reasons))
+        made = replace(made, reasons=(*reasons, *(lines.reasons if lines else ())))
+        if made.is_refused:
+            return made
+        draft, faults = self.draft(row, parsed, lines.lines if lines else ())
+        return replace(made, draft=draft, reasons=(*made.reasons, *faults))
 
     def draft(
         self, row: SheetRow, parsed: Mapping[str, Any], lines: Sequence[ParticipationDraft] = ()
@@ -298,13 +294,6 @@ class RowReader:
             message = Message(n_("Invisible characters were removed from this column."))
             cell = self.mapped.cell(row.number, key)
             self.notes.append(Reason(cell, "invisible_removed", message, key))
-
-
-def _against(reasons: Sequence[Reason], row: Row) -> tuple[Reason, ...]:
-    """Return the reasons by which a row cannot be taken; none if all are doubts about an entry."""
-    if row.uid and all(reason.code in DOUBTS for reason in reasons):
-        return ()
-    return tuple(reasons)
 
 
 def is_needed(column: Column, group: str) -> bool:
