@@ -1,5 +1,6 @@
 """What needs the Board, each by its rule."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,6 +38,16 @@ def test_off_track_two_meetings_running_comes_first():
     assert (first["subject"], first["repeated"]) == ("I2", True)
     assert (second["subject"], second["rule"], second["repeated"]) == ("I1", "off_track", False)
     assert first["finding"] == "I2: off track, 20; 100 expected."
+
+
+def test_a_finding_tells_the_public_no_small_number():
+    made = framework([indicator(unit="persons")], [target(100)])
+    now = reading(made=made, values=values(on("2012-12-31", 3)), known_on=LATE)
+
+    whole, public = (findings(one, T)[0] for one in (now, replace(now, hide_small=True)))
+
+    assert (whole["finding"], whole["count"]) == ("I1: off track, 3; 100 expected.", 3)
+    assert (public["finding"], public["count"], public["total"]) == ("I1: off track.", None, None)
 
 
 def test_overdue_reports_of_one_owner_are_one_item():

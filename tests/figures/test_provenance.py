@@ -62,14 +62,14 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     )
 
 
-def test_one_invented_row_is_singular_in_french(now):
-    made = registry.build("stories", now, translate("fr"))
-    facts = {**made.facts, "synthetic": "1", "documented": "2", "reported": "0"}
-    given = {"beside": "", "of_all": True, "regions": ""}
+def test_a_source_in_french_has_its_singular_and_says_that_titles_are_unofficial(read):
+    found, t = read(known_on="now", language="fr"), translate("fr")
+    facts = {**registry.build("stories", found, t).facts, "synthetic": "1", "documented": "2"}
 
-    line = provenance.source_line(now, translate("fr"), facts, **given)
+    line = provenance.source_line(found, t, facts, beside="", of_all=True, regions="")
 
     assert line.partition(" · ")[0].endswith(" 1 ligne inventée sur 3")
+    assert "traduction non officielle" in line
 
 
 def test_nothing_says_it_where_only_real_data_count(read):
