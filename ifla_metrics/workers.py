@@ -42,8 +42,6 @@ class Worker:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        self.started = 0
-        """Processes that were started until now: more than one when one died."""
         self._jobs = 0
 
     def run(
@@ -95,7 +93,7 @@ class Worker:
             env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTS_FIRST)},
         )
         theirs.close()
-        self.started, self._jobs = self.started + 1, 0
+        self._jobs = 0
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

@@ -172,17 +172,12 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 
 
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
-    """Return what a reader calls each figure: its short code and its name."""
+    """Return what a reader calls each figure, its id and its name, and each family of figures."""
     from ifla_metrics.figures import registry
 
-    framework = sources.framework(choices)
-    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.standalone_specs()}
-    found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
-    return found | {
-        one.name: f"{one.id} {framework.indicator(one.part).short_title}"
-        for one in registry.specs_for(framework)
-        if one.each == "indicator"
-    }
+    specs = registry.specs_for(sources.framework(choices))
+    families = {name: t(family.label_of_all) for name, family in registry.families().items()}
+    return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
 
 
 def _rows(template: Template) -> pd.DataFrame:
