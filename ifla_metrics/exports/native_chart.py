@@ -8,7 +8,6 @@ from ifla_metrics.exports.document import NativeChart
 from ifla_metrics.figures import registry, words
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
-from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -33,7 +32,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
     if declared.category not in columns or len(rows) > MOST[declared.shape]:
         return None
     place = [*columns].index(declared.category)
-    categories = [one_line(row[place]) for row in cells]
+    categories = [row[place] for row in cells]
     values = [key for key in declared.values if key in columns]
     if declared.counts:
         part, whole = ([*columns].index(key) for key in declared.counts)
@@ -43,7 +42,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
             else name
             for name, row, raw in zip(categories, cells, rows, strict=True)
         ]
-    series = {one_line(columns[key].title): [_value(row, key) for row in rows] for key in values}
+    series = {columns[key].title: [_value(row, key) for row in rows] for key in values}
     known = [row for row in rows if any(_value(row, key) is not None for key in values)]
     if 2 * len(known) < max(1, len(rows)):
         return None  # The drawing says in words what is known of them.
@@ -52,7 +51,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         categories,
         {name: known for name, known in series.items() if set(known) != {None}},
         percent={columns[key].kind for key in values} == {"percent"},
-        subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip(),
+        subtitle=figure.subtitle.removesuffix(figure.marks).strip(),
     )
 
 

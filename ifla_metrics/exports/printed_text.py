@@ -17,7 +17,7 @@ from PIL import ImageFont, features
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import FONTS
-from ifla_metrics.text import drawable
+from ifla_metrics.text import one_line
 
 ELLIPSIS = "…"
 _MEASURED_AT: Final = 100
@@ -132,7 +132,7 @@ def has_font(letter: str) -> bool:
 
 
 def printable(whole: Whole, t: Translate) -> Whole:
-    """Return a document or a part of one, in its texts □ for each letter that cannot be drawn."""
+    """Return a document or a part of one: each text on one line, □ for what cannot be drawn."""
     value: Any = whole
     if isinstance(value, str):
         value = _printable(value, t)
@@ -147,15 +147,15 @@ def printable(whole: Whole, t: Translate) -> Whole:
 
 
 def _printable(words: str, t: Translate) -> str:
-    """Return words without control marks, □ for each letter that cannot be drawn."""
-    words = unicodedata.normalize("NFC", drawable(words))
+    """Return words on one line without control marks, □ for each letter that cannot be drawn."""
+    words = one_line(words)
     if t.right_to_left:
         words = with_sentence_ends(words)
     kept = ""
     for letter in words:
-        if letter == "\n" or has_font(letter):
+        if has_font(letter):
             kept += letter
-        elif letter.isspace() or letter == "\x85":
+        elif letter.isspace():
             kept += " "
         elif unicodedata.category(letter) not in INVISIBLE:
             kept += STANDS_IN

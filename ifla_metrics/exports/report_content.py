@@ -19,7 +19,7 @@ from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.metrics.selection import Record
-from ifla_metrics.text import folded, one_line
+from ifla_metrics.text import folded
 
 if TYPE_CHECKING:
     from ifla_metrics.framework import Framework, Node
@@ -64,8 +64,8 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
         Document(
             template=template.name,
             title=t(template.title),
-            subtitle=one_line(framework.title),
-            facts=" · ".join(one_line(fact) for fact in facts if fact),
+            subtitle=framework.title,
+            facts=" · ".join(filter(None, facts)),
             author=AUTHOR,
             language=t.language,
             right_to_left=t.right_to_left,
@@ -132,9 +132,9 @@ class _Content:
                 if text:  # PDF/UA-1 has no empty headings.
                     yield self._heading(text, block.level, block.new_page)
             case "text":
-                yield from (Text(one_line(p)) for p in block.text.split("\n\n") if p.strip())
+                yield from (Text(p) for p in block.text.split("\n\n") if p.strip())
             case "summary":
-                yield Text(words.sentences(*(one_line(f.title) for f in named)), "lede")
+                yield Text(words.sentences(*(f.title for f in named)), "lede")
             case "key_numbers":
                 used = {name: self._figure(name) for name in registry.key_numbers()}
                 yield Items("key_numbers", key_numbers(used, self._t))
@@ -156,7 +156,7 @@ class _Content:
     def _heading(self, text: str, level: int, new_page: bool = False) -> Heading:
         """Return a heading, at most one level below the one before."""
         self._level = min(level, self._level + 1)
-        return Heading(one_line(text), self._level, new_page)
+        return Heading(text, self._level, new_page)
 
     def _caption(self, kind: str, figure: Figure) -> dict[str, Any]:
         """Return the next number of figures or tables, and the words around the figure."""
@@ -165,9 +165,9 @@ class _Content:
         return {
             "number": self._numbers[kind],
             "id": figure.id,
-            "title": one_line(figure.title),
-            "subtitle": one_line(figure.subtitle),
-            "source": one_line(figure.source),
+            "title": figure.title,
+            "subtitle": figure.subtitle,
+            "source": figure.source,
         }
 
     def _figure(self, name: str, direction: str = "") -> Figure:
@@ -183,7 +183,7 @@ class _Content:
             return self._table(figure, rows)
         return Picture(
             **self._caption(FIGURE, figure),
-            alt=one_line(figure.alt) or one_line(figure.title),
+            alt=figure.alt or figure.title,
             half=half,
             chart=native_chart(figure, self._t),
         )
@@ -215,9 +215,9 @@ class _Content:
 
     def _in_words(self, figure: Figure) -> Text:
         """Return why there is nothing to show of a figure."""
-        title = one_line(figure.title)
-        empty = one_line(figure.empty) or self._t("There is nothing to show.")
-        return Text(empty if empty.startswith(title) else words.sentences(title, empty), "note")
+        empty = figure.empty or self._t("There is nothing to show.")
+        repeats = empty.startswith(figure.title)
+        return Text(empty if repeats else words.sentences(figure.title, empty), "note")
 
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
         """Yield one part of the programme: its name, what its owner says, its figures."""
@@ -284,18 +284,16 @@ class _Content:
         """Yield the stories, the newest first, those with a public source before others."""
         t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
-        rows = [
-            dict(zip(keys, map(one_line, cells), strict=True)) for cells in figure.table.shown(t)
-        ]
+        rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.shown(t)]
         if not rows:
-            yield Text(one_line(figure.empty), "note")
+            yield Text(figure.empty, "note")
             return
         rows.sort(key=lambda row: not row["source"])
         shown = rows[: most or len(rows)]
-        yield Text(one_line(figure.subtitle), "lede")
+        yield Text(figure.subtitle, "lede")
         yield Items("stories", [self._story(row) for row in shown])
         if figure.definition:
-            yield Text(one_line(figure.definition), "method", lead=t("Source"))
+            yield Text(figure.definition, "method", lead=t("Source"))
         if len(rows) > len(shown):
             more = t.plural(
                 "{n} further story is in the data file.",
@@ -320,7 +318,7 @@ class _Content:
         """Yield how the printed figures are made: each formula once, with the figures it is of."""
         made: dict[tuple[str, str], list[str]] = {}
         for label, figure in self._printed:
-            method = one_line(figure.formula), one_line(figure.definition)
+            method = figure.formula, figure.definition
             made.setdefault(method, []).append(label)
         for (formula, definition), labels in made.items():
             text = " ".join(filter(None, (words.sentences(formula), definition)))
@@ -350,11 +348,11 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
         row = latest.get(code)
         if row is None or (chosen and chosen not in framework.directions_of(node.code)):
             continue
-        owner = words.capital(one_line(words.group_name(str(row["group"] or ""), reading, t)))
-        ask = one_line(str(row["ask"] or ""))
+        owner = words.capital(words.group_name(str(row["group"] or ""), reading, t))
+        ask = str(row["ask"] or "")
         found[code] = {
-            "subject": one_line(name),
-            "why": one_line(str(row["why"] or "")),
+            "subject": name,
+            "why": str(row["why"] or ""),
             "ask": "" if folded(ask) in ASKS_NOTHING else ask,
             "about": t("{owner}, {day}", owner=owner, day=t.date(row["as_of"], "medium")),
             "of_a_row": node.code == code,
