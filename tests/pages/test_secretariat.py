@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.periods import lock_period, locks, unlock_period
+from ifla_metrics.store.periods import locks
 from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import sources
 from tests.pages import doors
@@ -48,19 +48,6 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
     assert periods["2011 Q1"].startswith("locked: Printed")
     assert (periods == "open").sum() >= 4
-
-
-def test_a_period_that_is_unlocked_meanwhile_is_not_another_one(own_history):
-    for period in ("2011", "2012"):
-        lock_period(own_history, FRAMEWORK, period, reason="Printed", actor=LOCAL)
-    page = Reader("settings", **CHOSEN)
-    last(page.app.selectbox, "Period").set_value("2012").run()
-    last(page.app.text_input, "Reason").set_value("A late list")
-    unlock_period(own_history, FRAMEWORK, "2012", reason="Mine", actor=LOCAL)
-    press(page.app, "Unlock for everybody")
-
-    with reading(own_history) as connection:
-        assert [lock.period.code for lock in locks(connection)] == ["2011"]
 
 
 def test_what_counts_is_changed_and_every_figure_says_so(own_history):

@@ -93,7 +93,8 @@ def test_a_lock_keeps_the_days_that_its_period_has_now_and_a_strategy_takes_none
     apply_framework(engine, with_year(ends_on=date(2012, 3, 31)), actor=OFFICE)
     with pytest.raises(PeriodLocked, match="The report is printed"):
         record(engine, draft(**LATER), actor=OFFICE)
-    for fewer in (with_year(), with_year(starts_on=date(2011, 1, 2))):
+    first, last = {"starts_on": date(2011, 1, 2)}, {"ends_on": date(2012, 3, 30)}
+    for fewer in (with_year(), with_year(**first, ends_on=date(2012, 3, 31)), with_year(**last)):
         with pytest.raises(InvalidRecord, match="2011 is locked: unlock it before"):
             apply_framework(engine, fewer, actor=OFFICE)
 
