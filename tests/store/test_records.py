@@ -103,9 +103,11 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
         done = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
     with pytest.raises(InvalidRecord, match="reason"):
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
+    amend(engine, uid, draft(), base_version=2, reason="No slip", actor=LOCAL)
 
     with reading(engine) as connection:
-        first, second = versions_of(connection, "activity", uid)
+        first, second, third = versions_of(connection, "activity", uid)
+    assert third.logged_on == first.recorded_at.date() < third.recorded_at.date()
     assert done == Recorded(uid, 2)
     assert (first.draft, first.reason) == (draft(), "")
     assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
