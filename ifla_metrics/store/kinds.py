@@ -24,7 +24,6 @@ from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import GROUP, LISTS, VERSION, column_of
 from ifla_metrics.store.bulk import insert, read_lines
-from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.store.search import index
 
 LINES_AT_ONCE = 2_000
@@ -132,15 +131,10 @@ class NewVersion(NamedTuple):
     """The day on which an activity was first logged; None when that is assumed."""
 
 
-def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
-    """Return the ids of the next `count` rows; SQLite has one writer, PostgreSQL a sequence."""
-    if is_sqlite(connection):
-        last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
-        return range(last + 1, last + 1 + count)
-    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-    series = sa.func.generate_series(1, count).table_valued("n")
-    statement = sa.select(sa.func.nextval(sequence)).select_from(series)
-    return list(connection.execute(statement).scalars())
+def next_ids(connection: Connection, table: sa.Table, count: int) -> range:
+    """Return the ids of the next `count` rows; there is one writer at a time."""
+    last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+    return range(last + 1, last + 1 + count)
 
 
 def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
