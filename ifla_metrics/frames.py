@@ -88,9 +88,9 @@ AMENDED = _names(
 )
 """One row per field that says otherwise than on the day that is compared with, of activities that
 counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
-`subject` the indicator or part it is about, `old` and `new` are text (days as ISO, lists
-bar-separated, "" is not known). A withdrawn item has one row with the field `withdrawn`, one that
-was returned `returned`. They are limited: `more` says how many further entries of its kind say
+`subject` the indicator or part it is about, `old` and `new` are values as in its frame (None or NaN
+is not known). A withdrawn item has one row with the field `withdrawn`, one that was returned
+`returned`. They are limited: `more` says how many further entries of its kind say
 otherwise. Records are those of the chosen direction's parts."""
 
 # Records: one row a record, as known on the chosen day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -148,8 +149,8 @@ def _replaced(reading: Reading) -> list[Record]:
             "title": "",
             "subject": row["indicator"],
             "field": "value",
-            "old": _text(row["previous_value"]),
-            "new": _text(row["value"]),
+            "old": row["previous_value"],
+            "new": row["value"],
             "reason": "",
         }
         for row in records(of_direction(change.new_values(reading), reading))
@@ -157,24 +158,20 @@ def _replaced(reading: Reading) -> list[Record]:
     ]
 
 
-def _text(number: float) -> str:
-    return "" if words.missing(number) else str(number)
-
-
 def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     """Return the `old` or the `new` value of a row of frames.AMENDED; "hidden" to the public."""
-    text, field = row[when], row["field"]
+    value, field = row[when], row["field"]
     if field in {"withdrawn", "returned"}:
-        if not text or when == "new":
+        if words.missing(value):
             return ""
         field = "stage" if row["kind"] == "resource_stage" else field
     indicators = {i.code: i for i in reading.framework.indicators}
     indicator = indicators.get(row["subject"]) if row["kind"] == "observation" else None
     if _is_hidden(row, indicator, reading):
         return t("hidden")
-    if text and field == "value" and indicator is not None:
-        return words.in_unit(float(text), indicator.unit, t)
-    return _field_words(field, text, reading, t)
+    if field == "value" and indicator is not None:
+        return words.in_unit(value, indicator.unit, t)
+    return _field_words(field, value, reading, t)
 
 
 def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bool:
@@ -186,19 +183,19 @@ def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bo
     return row["field"] in PEOPLE or row["kind"] == "cohort_count"
 
 
-def _field_words(field: str, text: str, reading: Reading, t: Translate) -> str:
-    if not text:
+def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
+    if words.missing(value) or value == "":
         return t(MISSING)
-    if field in {"started_on", "as_of"}:
-        return t.date(date.fromisoformat(text), "medium")
+    if isinstance(value, date):
+        return t.date(value, "medium")
     if field in CODED:
         terms = reading.frame("terms")
-        mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == text)]
-        return t(str(mine["title"].iloc[0])) if len(mine) else text
+        mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == value)]
+        return t(str(mine["title"].iloc[0])) if len(mine) else str(value)
     if field in {"countries", "country"}:
-        return words.listed(words.country_names(text.split("|"), reading, t), t)
+        return words.listed(words.country_names(value.split("|"), reading, t), t)
     if field == "directions":
-        return words.listed((part.partition(":")[0] for part in text.split("|")), t)
+        return words.listed((part.partition(":")[0] for part in value.split("|")), t)
     if field == "outcomes":
-        return words.listed(text.split("|"), t)
-    return words.number(float(text), t)
+        return words.listed(value.split("|"), t)
+    return words.number(value, t)

@@ -54,12 +54,20 @@ def noon(day: date) -> datetime:
 # Conditions on a table of versions
 
 
+def was_last(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a version was the last one just before a moment (None: now)."""
+    superseded = table.c.superseded_at
+    if until is None:
+        return superseded.is_(None)
+    return sa.and_(table.c.recorded_at < until, sa.or_(superseded.is_(None), superseded >= until))
+
+
 def was_current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
     """Return the condition that a version was current just before a moment (None: now).
 
     A withdrawn version is in the history but not in any number.
     """
-    return sa.and_(_current(table, until), table.c.withdrawn == sa.false())
+    return sa.and_(was_last(table, until), table.c.withdrawn == sa.false())
 
 
 def was_counted(
@@ -80,7 +88,7 @@ def was_counted(
     if counts == "sent":
         return sa.and_(was_current(table, until), sa.not_(_had(c.returned_at, until)))
     later = table.alias("later")
-    withdrawn = sa.and_(later.c.withdrawn == sa.true(), _current(later, until))
+    withdrawn = sa.and_(later.c.withdrawn == sa.true(), was_last(later, until))
     overtaken = sa.exists().where(
         later.c.uid == c.uid,
         later.c.version > c.version,
@@ -101,13 +109,6 @@ def unreviewed(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement
         return sa.and_(*waits, c.withdrawn == sa.false())
     decided = sa.or_(_had(c.approved_at, until), _had(c.returned_at, until))
     return sa.and_(was_current(table, until), sa.not_(decided))
-
-
-def _current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    superseded = table.c.superseded_at
-    if until is None:
-        return superseded.is_(None)
-    return sa.and_(table.c.recorded_at < until, sa.or_(superseded.is_(None), superseded >= until))
 
 
 def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:

@@ -6,8 +6,8 @@ what changed and not with the log. Lists are limited; the total is always given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.frames import empty, frame_of
+from ifla_metrics.frames import frame_of
 from ifla_metrics.models import log_tables
 from ifla_metrics.store import as_of
 from ifla_metrics.store.bulk import batches
@@ -55,8 +55,6 @@ _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 
 def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
-    if asked.before is None:
-        return empty(frames.NEWLY_LOGGED)
     versions = log_tables.VERSION
     v, first = versions.c, versions.alias("first_version")
     statement = (
@@ -89,8 +87,6 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
 
     An entry that no longer counts has one row, with the field `withdrawn` or `returned`.
     """
-    if asked.before is None:
-        return empty(frames.AMENDED)
     rows = [row for kind in FIELDS for row in _amended(connection, kind, asked)]
     rows.sort(key=lambda row: row["known_on"], reverse=True)
     values = [tuple(row[n] for n in frames.AMENDED) for row in rows]
@@ -101,15 +97,14 @@ def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]
     """Yield a row for each field that differs, with how many entries are not listed (`more`)."""
     found: list[tuple[datetime, list[Row]]] = []
     for some in batches(connection.execute(_touched(asked, kind)), AT_ONCE):
-        ids = [id_ for pair in some for id_ in pair if id_ is not None]
+        ids = {id_ for entry in some for id_ in entry if id_ is not None}
         versions = _versions(connection, kind, ids, asked)
-        gone = [versions[then]["uid"] for then, now in some if now is None]
-        last = _last_versions(connection, kind, gone, asked)
-        for then, now in some:
-            old, new = versions[then], versions.get(now)
-            changed_at, rows = _differences(kind, asked, old, new, new or last[old["uid"]])
-            if rows:
-                found.append((changed_at, rows))
+        for then, now, last in some:
+            changed = _differences(
+                kind, asked, versions[then], versions.get(now), versions[now or last]
+            )
+            if changed[1]:
+                found.append(changed)
     found.sort(key=lambda entry: entry[0], reverse=True)
     more = max(len(found) - MOST_AMENDED, 0)
     for _, rows in found[:MOST_AMENDED]:
@@ -119,11 +114,12 @@ def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]
 def _touched(asked: Request, kind: str) -> sa.Select[Any]:
     """Return the statement for entries that counted then, and were recorded or decided since.
 
-    Its rows are the id of the version that counted then, and of the other one that counts now (NULL
-    when none does). Only decisions that can change which version counts are looked for.
+    Its rows are the ids of the version that counted then, of the other one that counts now (NULL
+    when none does), and of the last one. Only decisions that can change which version counts are
+    looked for.
     """
-    table = ALL_KINDS[kind].table
-    then, now = table.alias("version_then"), table.alias("version_now")
+    table, until = ALL_KINDS[kind].table, asked.state.until
+    then, now, last = (table.alias(f"version_{name}") for name in ("then", "now", "last"))
     if kind == ACTIVITY:
         wanted = [
             then.c.lifecycle.in_(COUNTED),
@@ -140,10 +136,11 @@ def _touched(asked: Request, kind: str) -> sa.Select[Any]:
             for at, rule in ((c.recorded_at, later), decided)
         )
     ).subquery("touched")
-    counts_now = as_of.was_counted(now, asked.state.until, asked.counts)
+    counts_now = as_of.was_counted(now, until, asked.counts)
     return (
-        sa.select(then.c.id, now.c.id)
+        sa.select(then.c.id, now.c.id, last.c.id)
         .join_from(touched, then, then.c.uid == touched.c.entry)
+        .join(last, sa.and_(last.c.uid == touched.c.entry, as_of.was_last(last, until)))
         .outerjoin(now, sa.and_(now.c.uid == touched.c.entry, counts_now))
         .where(
             as_of.was_counted(then, asked.since, asked.counts),
@@ -174,7 +171,7 @@ def _record_wanted(
 
 
 def _versions(
-    connection: Connection, kind: str, ids: Sequence[int], asked: Request
+    connection: Connection, kind: str, ids: Collection[int], asked: Request
 ) -> dict[int, Row]:
     """Return versions by their id, activities with their countries, people and so on."""
     if not ids:
@@ -182,30 +179,10 @@ def _versions(
     rows = read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].table.c.id.in_(ids))
     if kind == ACTIVITY:
         frame = activity_frame(connection, rows, asked.framework.id)
-        for row, more in zip(rows, frame.to_dict("records"), strict=True):
+        known = frame.astype(object).where(frame.notna(), None)
+        for row, more in zip(rows, known.to_dict("records"), strict=True):
             row.update({str(name): value for name, value in more.items()})
     return {row["id"]: row for row in rows}
-
-
-def _last_versions(
-    connection: Connection, kind: str, gone: Sequence[str], asked: Request
-) -> dict[str, Row]:
-    """Return the last version of entries that no longer count, with when and why they ended.
-
-    A return belongs to the version it was decided on: its moment and comment stay, also after the
-    group has amended the entry.
-    """
-    if not gone:
-        return {}
-    of_kind, until = ALL_KINDS[kind], asked.state.until
-    known = [of_kind.table.c.recorded_at < until] if until else []
-    rows = read_versions(connection, of_kind, of_kind.table.c.uid.in_(gone), *known)
-    last = {row["uid"]: row for row in rows}
-    for row in last.values():
-        returned_at = row["returned_at"]
-        if returned_at and not row["withdrawn"] and (until is None or returned_at < until):
-            row["reason"], row["recorded_at"] = row["comment"], returned_at
-    return last
 
 
 def _differences(
@@ -214,12 +191,14 @@ def _differences(
     """Return when an entry changed, and a row for each field that differs.
 
     One that no longer counts has one row. `new` is the version that counts now, if one does;
-    `last`, that one or the last of all, gives the reason.
+    `last`, that one or the last of all, gives the reason. A return belongs to the version that it
+    was decided on.
     """
     fields, shown = FIELDS[kind], new or old
+    returned = new is None and not last["withdrawn"]
     # Where only approved entries count, a version counts from its approval.
     approved = asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]
-    changed_at = approved or last["recorded_at"]
+    changed_at = last["returned_at"] if returned else approved or last["recorded_at"]
     about = {
         "kind": kind,
         "uid": old["uid"],
@@ -228,25 +207,17 @@ def _differences(
         "subject": next((shown[n] for n in SUBJECTS if shown.get(n)), ""),
         "as_of": shown.get("as_of") or shown.get("started_on"),
         "group": shown.get("group_code") or str(shown.get("groups", "")).partition("|")[0],
-        "reason": last["reason"],
+        "reason": last["comment" if returned else "reason"],
         "provenance": shown["provenance"],
         "known_on": changed_at.date(),
     }
     if new is None:
-        field = WITHDRAWN if last["withdrawn"] else RETURNED
+        field = RETURNED if returned else WITHDRAWN
         first = fields[0] if fields and kind != ACTIVITY else ""
-        return changed_at, [{**about, "field": field, "old": _text(old.get(first)), "new": ""}]
-    texts = {name: (_text(old[name]), _text(new[name])) for name in fields}
+        return changed_at, [{**about, "field": field, "old": old.get(first), "new": None}]
+    values = {name: (old[name], new[name]) for name in fields}
     return changed_at, [
-        {**about, "field": name, "old": before, "new": now}
-        for name, (before, now) in texts.items()
-        if before != now
+        {**about, "field": name, "old": then, "new": now}
+        for name, (then, now) in values.items()
+        if then != now
     ]
-
-
-def _text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    return value.isoformat() if isinstance(value, date) else str(value)

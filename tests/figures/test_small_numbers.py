@@ -195,8 +195,8 @@ def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(rea
 def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entry(read):
     reading = read(since="2011-12")
     people = next(i for i in reading.framework.indicators if small_numbers.counts_people(i))
-    said = {**CORRECTION, "field": "participations", "old": "3", "new": "5"}
-    observed = {"kind": "observation", "subject": people.code, "title": "", "new": ""}
+    said = {**CORRECTION, "field": "participations", "old": 3, "new": 5}
+    observed = {"kind": "observation", "subject": people.code, "title": "", "new": None}
     rows = [
         said,
         CORRECTION,
