@@ -77,16 +77,17 @@ def finish_rows(
     *,
     step: int,
     wraps_below: float = 0,
+    wraps_by: int = LINE_PX,
     axis: bool = False,
 ) -> alt.LayerChart:
-    """Put the theme on a chart of rows, `step` pixels each, a line more on a narrow chart.
+    """Put the theme on a chart of rows, `step` pixels each, `wraps_by` more on a narrow chart.
 
     Print finds the rows (a parameter, because layers that show some rows only would reorder them),
-    whether there is an axis, and from which width on no row needs a second line (charts.parts).
+    whether there is an axis, and from which width on no row needs further lines (charts.parts).
     """
     order = [str(row) for row in rows] or [""]
-    most = step + (LINE_PX if wraps_below else 0)
-    chart.usermeta = {"axis": axis, "wraps_below": wraps_below}
+    most = step + (wraps_by if wraps_below else 0)
+    chart.usermeta = {"axis": axis, "wraps_below": wraps_below, "wraps_by": wraps_by}
     return finish(
         chart,
         t,
@@ -107,13 +108,14 @@ def with_lines(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def finish_labelled(
-    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, **options: Any
 ) -> alt.LayerChart:
     """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
-    return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
+    options["wraps_below"] = max(below, options.get("wraps_below", 0))
+    return finish_rows(chart, frame["row"].unique(), t, step=step, **options)
 
 
 def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:

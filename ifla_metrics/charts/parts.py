@@ -30,11 +30,12 @@ def has_axis(spec: dict[str, Any]) -> bool:
 
 
 def own_height(spec: dict[str, Any], width: float) -> float:
-    """Return the height of a chart: less where no name needs its second line at this width."""
+    """Return the height of a chart: less where no words need further lines at this width."""
     if "projection" in spec:
         return width * MAP_HEIGHT
-    wraps_below = spec.get("usermeta", {}).get("wraps_below", 0)
-    saved = LINE_PX * len(rows_of(spec)) if 0 < wraps_below <= width else 0
+    narrow = spec.get("usermeta", {})
+    one_line = 0 < narrow.get("wraps_below", 0) <= width
+    saved = narrow["wraps_by"] * len(rows_of(spec)) if one_line else 0
     return float(spec.get("height", 300)) - saved
 
 

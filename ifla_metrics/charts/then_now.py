@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from ifla_metrics.charts.labelled_bars import (
     BESIDE_NUMBER,
+    SHORTEST_LINE,
     at_right,
     band,
     finish_labelled,
@@ -19,8 +21,10 @@ from ifla_metrics.charts.labelled_bars import (
     rows_of,
     with_lines,
 )
+from ifla_metrics.charts.parts import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
+    at_x,
     at_y,
     day_axis,
     layered,
@@ -33,6 +37,10 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
+LONGEST_NOTE = 46
+"""Characters of a note and the words beside it on the narrowest screen."""
+NOTE_PX = "7 * length(datum.note + datum.status_words) + 12"
+"""What a note takes on one line, with the words beside it."""
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -51,6 +59,9 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             days in words), and what a click opens: `direction` or `element`.
     """
     frame = with_lines(frame)
+    room = (LONGEST_NOTE - frame["status_words"].str.len()).clip(lower=SHORTEST_LINE)
+    lines = [textwrap.fill(note, most) for note, most in zip(frame["note"], room, strict=True)]
+    frame = frame.assign(note=lines)
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
     scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
@@ -71,11 +82,30 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-13),
-        notes(rows, below=13, room="width - 7 * length(datum.status_words) - 12"),
+        text(
+            rows,
+            f"{NOTE_PX} < width ? join(split(datum.note, '\\n'), ' ') : datum.note",
+            x=at_x(0),
+            dy=13,
+            lineBreak="\n",
+            lineHeight=LINE_PX,
+        ),
         at_right(rows, "status_words", dy=13, colour=ink),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    return finish_labelled(drawn, frame, t, step=50, axis=True)
+    breaks = frame["note"].str.count("\n")
+    below = (7 * (frame["note"] + frame["status_words"]).str.len() + 12)[breaks > 0].max()
+    # As much above as below, so that the circles stay in the middle of the row.
+    further = 2 * LINE_PX * max(1, int(breaks.max()))
+    return finish_labelled(
+        drawn,
+        frame,
+        t,
+        step=50,
+        wraps_below=0 if pd.isna(below) else below,
+        wraps_by=further,
+        axis=True,
+    )
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:

@@ -24,6 +24,8 @@ NAMES = (
     *("milestones", "leaders-pipeline"),
 )
 
+NOTES = {"direction-status": "in the mean", "since-causes": "New results"}
+
 
 def written(svg):
     """The words that a reader of paper sees: not those of tooltips."""
@@ -61,12 +63,13 @@ def test_on_paper_a_value_stands_with_its_counts_and_its_qualifier(whole, width)
     assert "2 of 3 in 2011" in written(drawn)
 
 
-def test_what_the_rating_of_a_direction_rests_on_is_not_cut_in_a_column(whole):
-    figure, drawn = drawing("direction-status", whole, WIDTHS[0])
+@pytest.mark.parametrize(("name", "words"), NOTES.items())
+def test_what_a_rating_rests_on_and_why_it_moved_is_not_cut_in_a_column(whole, name, words):
+    figure, drawn = drawing(name, whole, WIDTHS[0])
     rows = [row for rows in as_dictionary(figure.chart)["datasets"].values() for row in rows]
     lines = {line for row in rows for line in row.get("note", "").split("\n")}
 
-    assert any("in the mean" in line for line in lines)
+    assert any(words in line for line in lines)
     assert {line for line in lines if line not in written(drawn)} == set()
     assert "7/8: indicators rated" in registry.build("element-progress", whole, T).subtitle
 
