@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.editions import Changed, Edition, Printed
 
+OF_ACTIVITIES = {
+    *("month_cells", "country_cells", "association_cells", "profile_cells", "activities"),
+    *("evidence", "partners", "strategy_years", "newly_logged", "amended"),
+}
+"""Frames that are made of activities."""
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
 LARGEST_UNPACKED = 200_000_000
@@ -222,8 +227,9 @@ def headline(comparison: Comparison, t: Translate) -> str:
 def entries_behind(name: str, entries: Iterable[Changed]) -> tuple[Changed, ...]:
     """Return those of some entries that a figure is made from."""
     frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
-    # Every figure counts activities.
-    return tuple(one for one in entries if not one.frame or one.frame in frames)
+    if not frames.isdisjoint(OF_ACTIVITIES):
+        frames.add("")
+    return tuple(one for one in entries if one.frame in frames)
 
 
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
