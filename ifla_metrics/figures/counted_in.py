@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.columns import Lifecycle, Reach
+from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 
 PAGES = {
@@ -54,7 +54,7 @@ def counted_in(
     usual = [period for period in periods if period.code == framework.default_period]
     period = usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
     query = {"framework": framework.id, "period": period.code, "language": t.language}
-    people = participations(draft, roles)
+    people = draft.participations(roles)
     directions = {a.direction for a in draft.alignments if a.framework == framework.id}
     claimed = {c.outcome for c in draft.contributions if c.framework == framework.id}
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
@@ -82,13 +82,3 @@ def counted_in(
         ],
     }
     return [Counts(page, query, found) for page, found in what.items() if found]
-
-
-def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
-    """Return the direct attendances in roles that count; None when no number is known."""
-    known = [
-        line.count
-        for line in draft.participation
-        if line.count is not None and line.reach is Reach.DIRECT and line.role in roles
-    ]
-    return sum(known) if known else None

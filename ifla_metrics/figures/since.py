@@ -294,13 +294,12 @@ def activities(reading: Reading, t: Translate) -> Figure:
     if reading.hide_small:  # One activity's number is a step between two totals.
         found = found.assign(participations=float("nan"), uid="")
     total = int(found["total"].max()) if len(found) else 0
-    groups, countries = (
-        [cell.split("|") if cell else [] for cell in found[name]]
-        for name in ("groups", "countries")
-    )
     frame = found.assign(
-        group=[words.listed(words.owners(g, reading, t), t, most=4) for g in groups],
-        places=[words.listed(words.country_names(c, reading, t), t, most=4) for c in countries],
+        group=[words.listed(words.owners(g, reading, t), t, most=4) for g in found["groups"]],
+        places=[
+            words.listed(words.country_names(codes, reading, t), t, most=4)
+            for codes in found["countries"]
+        ],
         origin=words.origins(found, t),
     )
     newest = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""

@@ -184,7 +184,7 @@ def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bo
 
 
 def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
-    if words.missing(value) or value == "":
+    if words.missing(value) or value in ("", ()):
         return t(MISSING)
     if isinstance(value, date):
         return t.date(value, "medium")
@@ -193,9 +193,10 @@ def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
         mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == value)]
         return t(str(mine["title"].iloc[0])) if len(mine) else str(value)
     if field in {"countries", "country"}:
-        return words.listed(words.country_names(value.split("|"), reading, t), t)
+        codes = value if field == "countries" else (value,)
+        return words.listed(words.country_names(codes, reading, t), t)
     if field == "directions":
-        return words.listed((part.partition(":")[0] for part in value.split("|")), t)
+        return words.listed((code for code, _weight, _is_primary in value), t)
     if field == "outcomes":
-        return words.listed(value.split("|"), t)
+        return words.listed(value, t)
     return words.number(value, t)

@@ -105,16 +105,6 @@ def qualified(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> st
     return t(QUALIFIED[qualifier], n=written)
 
 
-def inexact_counts(coded: str, note: str, t: Translate) -> str:
-    """Return the counts of an activity that are not exact, and the note on them.
-
-    `coded` is `participation_inexact` of frames.ACTIVITIES: `about:30|at_least:50`.
-    """
-    counts = (one.partition(":") for one in coded.split("|") if one)
-    shown = [qualified(int(n) if n else None, code, t) for code, _, n in counts]
-    return " · ".join(dict.fromkeys(filter(None, [*shown, note])))
-
-
 def with_counts(
     written: str, numerator: Any, denominator: Any, unit: str, t: Translate, *, between: str = " "
 ) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -181,6 +181,15 @@ class ActivityDraft(Draft):
     def owners(self) -> tuple[str, ...]:
         """The working groups whose it is."""
         return self.groups
+
+    def participations(self, roles: Collection[str]) -> int | None:
+        """Return the direct attendances in roles that count; None when no number is known."""
+        counts = [
+            line.count
+            for line in self.participation
+            if line.count is not None and line.reach is Reach.DIRECT and line.role in roles
+        ]
+        return sum(counts) if counts else None
 
 
 class RecordDraft(Draft):

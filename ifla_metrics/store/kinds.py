@@ -250,7 +250,9 @@ def read_versions(
     kind: AnyKind,
     *rules: sa.ColumnElement[bool],
     order: Iterable[sa.ColumnElement[Any]] = (),
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
     """Return rows of versions, in the order of the history."""
     statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id)
+    statement = statement.limit(limit)
     return [dict(row) for row in connection.execute(statement).mappings()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,21 +15,32 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store import as_of
-from ifla_metrics.store.bulk import read_lines
 from ifla_metrics.store.catalogue import catalogue, rules_of
+from ifla_metrics.store.kinds import ACTIVITY_KIND, read_versions
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, request_of
 from ifla_metrics.store.reference import CROSSWALK
+from ifla_metrics.store.versions import Version, from_rows
 
 LIMIT = 500
 
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return those of the period that began on another day than planned, the latest first."""
+    """Return those of the period that began on another day than planned (frames.ACTIVITIES)."""
     v = VERSION.c
-    moved = v.planned_started_on.is_not(None) & (v.planned_started_on != v.started_on)
-    return _found(connection, asked, [moved, asked.in_period(v.started_on)], limit=None)
+    statement = (
+        sa.select(*(v[name] for name in frames.ACTIVITIES))
+        .where(
+            *_counted(asked),
+            v.planned_started_on.is_not(None),
+            v.planned_started_on != v.started_on,
+            asked.in_period(v.started_on),
+        )
+        .order_by(v.started_on.desc(), v.id.desc())
+    )
+    return frame_of(frames.ACTIVITIES, [tuple(row) for row in connection.execute(statement)])
 
 
 def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -93,8 +104,8 @@ def activities(
     country: str = "",
     counted_only: bool = False,
     limit: int | None = LIMIT,
-) -> pd.DataFrame:
-    """Return activities (frames.ACTIVITIES), the latest first.
+) -> list[Version[ActivityDraft]]:
+    """Return activities as they counted, the latest first.
 
     Args:
         connection: An open transaction.
@@ -122,25 +133,10 @@ def activities(
     if country:
         places = log_tables.COUNTRY.c
         rules.append(_has(places, places.country == country))
-    return _found(connection, asked, rules, limit=limit)
-
-
-def _found(
-    connection: Connection,
-    asked: Request,
-    rules: Iterable[sa.ColumnElement[bool]],
-    *,
-    limit: int | None,
-) -> pd.DataFrame:
-    v = VERSION.c
-    statement = (
-        sa.select(VERSION)
-        .where(*_counted(asked), *rules)
-        .order_by(v.started_on.desc(), v.id.desc())
-        .limit(limit)
-    )
-    found = [dict(row) for row in connection.execute(statement).mappings()]
-    return activity_frame(connection, found, asked.framework.id)
+    newest = [v.started_on.desc(), v.id.desc()]
+    rules += _counted(asked)
+    rows = read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
+    return from_rows(connection, ACTIVITY_KIND, rows)
 
 
 def codes_below(plan: Framework, node: str) -> list[str]:
@@ -151,65 +147,6 @@ def codes_below(plan: Framework, node: str) -> list[str]:
 
 def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(child.version_id == VERSION.c.id, *rules)
-
-
-def activity_frame(
-    connection: Connection, found: list[dict[str, Any]], framework: str
-) -> pd.DataFrame:
-    """Return versions (with their `uid`) and all that belongs to them as frames.ACTIVITIES."""
-    ids = [row["id"] for row in found]
-    roles = catalogue(connection).roles
-
-    def lines(table: sa.Table, *names: str) -> dict[int, list[tuple[Any, ...]]]:
-        c = table.c
-        rules = [c.framework == framework] if "framework" in c else []
-        return read_lines(connection, [c[name] for name in names], ids, *rules)
-
-    bars = {
-        "groups": lines(log_tables.GROUP, "group_code"),
-        "countries": lines(log_tables.COUNTRY, "country"),
-        "associations": lines(log_tables.ASSOCIATION, "association"),
-        "partners": lines(log_tables.PARTNER, "name"),
-        "outcomes": lines(log_tables.CONTRIBUTION, "outcome"),
-        "evidence": lines(log_tables.EVIDENCE, "address"),
-    }
-    aligned = lines(log_tables.ALIGNMENT, "direction", "weight", "is_primary")
-    line = ("role", "reach", "count", "qualifier", "note")
-    attended = lines(log_tables.PARTICIPATION, *line)
-    rows = []
-    for row in found:
-        key = row["id"]
-        total, inexact, note = _attendance(attended[key], roles)
-        values = {
-            **row,
-            **{name: "|".join(code for (code,) in held[key]) for name, held in bars.items()},
-            "directions": "|".join(
-                f"{code}:{weight}{'*' if primary else ''}" for code, weight, primary in aligned[key]
-            ),
-            "participations": total,
-            "participation_inexact": inexact,
-            "participation_note": note,
-            "known_on": row["recorded_at"].date(),
-        }
-        rows.append(tuple(values[name] for name in frames.ACTIVITIES))
-    return frame_of(frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",))
-
-
-def _attendance(
-    lines: list[tuple[Any, ...]], roles: frozenset[str]
-) -> tuple[float | None, str, str]:
-    """Return the direct participations (None when unknown), counts that are not exact, notes."""
-    total: int | None = None
-    inexact, notes = [], []
-    for role, reach, number, qualifier, note in lines:
-        counts = role in roles and reach == "direct"
-        if counts and number is not None:
-            total = (total or 0) + number
-        if number is None or qualifier != "exact":
-            inexact.append(f"{qualifier}:{'' if number is None else number}")
-        if note:
-            notes.append(note)
-    return total, "|".join(dict.fromkeys(inexact)), "; ".join(dict.fromkeys(notes))
 
 
 # Elements across strategies: activities and countries by year, along the crosswalk

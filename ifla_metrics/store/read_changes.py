@@ -17,11 +17,13 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.models import log_tables
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store import as_of
 from ifla_metrics.store.bulk import batches
-from ifla_metrics.store.kinds import ALL_KINDS, KINDS, read_versions
-from ifla_metrics.store.read_activities import activity_frame
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, Kind, read_versions
 from ifla_metrics.store.read_request import COUNTED, Request
+from ifla_metrics.store.versions import Said, Version, from_rows
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -30,13 +32,13 @@ MOST_AMENDED = 200
 AT_ONCE = 1_000
 """Entries whose versions are held at once."""
 ACTIVITY = "activity"
-FIELDS = {
-    ACTIVITY: ["lifecycle", "started_on", "countries", "participations", "directions", "outcomes"],
-    "observation": ["value", "numerator", "denominator", "state", "qualifier", "as_of", "country"],
-    "cohort_count": ["count", "stage", "gender", "as_of"],
-    "resource_stage": ["stage", "language", "as_of"],
-    "association_outcome": ["before", "after", "change_percent", "as_of"],
-    "story": [],
+FIELDS: dict[str, tuple[str, ...]] = {
+    ACTIVITY: ("lifecycle", "started_on", "countries", "participations", "directions", "outcomes"),
+    "observation": ("value", "numerator", "denominator", "state", "qualifier", "as_of", "country"),
+    "cohort_count": ("count", "stage", "gender", "as_of"),
+    "resource_stage": ("stage", "language", "as_of"),
+    "association_outcome": ("before", "after", "change_percent", "as_of"),
+    "story": (),
 }
 """The fields that are compared, by kind of entry: those that figures are made from.
 
@@ -46,6 +48,7 @@ SUBJECTS = ("indicator", "node")
 """The columns that say what a record is about; the first that is filled counts."""
 WITHDRAWN, RETURNED = "withdrawn", "returned"
 Row = dict[str, Any]
+AnyVersion = Version[ActivityDraft | RecordDraft]
 _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 
@@ -71,10 +74,21 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
         .order_by(first.c.recorded_at.desc(), first.c.id.desc())
     )
     found = connection.execute(statement).scalars().all()
-    read = _versions(connection, ACTIVITY, found[:MOST_LOGGED], asked)
+    listed, roles = found[:MOST_LOGGED], catalogue(connection).roles
+    read = _versions(connection, ACTIVITY_KIND, listed)
     rows = [
-        tuple({**read[id_], "total": len(found)}[name] for name in frames.NEWLY_LOGGED)
-        for id_ in found[:MOST_LOGGED]
+        (
+            one.uid,
+            one.title,
+            one.draft.started_on,
+            one.draft.groups,
+            one.draft.countries,
+            one.draft.participations(roles),
+            one.draft.provenance,
+            one.recorded_at.date(),
+            len(found),
+        )
+        for one in (read[id_] for id_ in listed)
     ]
     return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))
 
@@ -96,13 +110,13 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
 def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:
     """Yield a row for each field that differs, with how many entries are not listed (`more`)."""
     found: list[tuple[datetime, list[Row]]] = []
+    roles = catalogue(connection).roles
     for some in batches(connection.execute(_touched(asked, kind)), AT_ONCE):
         ids = {id_ for entry in some for id_ in entry if id_ is not None}
-        versions = _versions(connection, kind, ids, asked)
+        versions = _versions(connection, ALL_KINDS[kind], ids)
         for then, now, last in some:
-            changed = _differences(
-                kind, asked, versions[then], versions.get(now), versions[now or last]
-            )
+            old, new, latest = versions[then], versions.get(now), versions[now or last]
+            changed = _differences(kind, old, new, latest, asked=asked, roles=roles)
             if changed[1]:
                 found.append(changed)
     found.sort(key=lambda entry: entry[0], reverse=True)
@@ -171,22 +185,21 @@ def _record_wanted(
 
 
 def _versions(
-    connection: Connection, kind: str, ids: Collection[int], asked: Request
-) -> dict[int, Row]:
-    """Return versions by their id, activities with their countries, people and so on."""
-    if not ids:
-        return {}
-    rows = read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].table.c.id.in_(ids))
-    if kind == ACTIVITY:
-        frame = activity_frame(connection, rows, asked.framework.id)
-        known = frame.astype(object).where(frame.notna(), None)
-        for row, more in zip(rows, known.to_dict("records"), strict=True):
-            row.update({str(name): value for name, value in more.items()})
-    return {row["id"]: row for row in rows}
+    connection: Connection, kind: Kind[Said], ids: Collection[int]
+) -> dict[int, Version[Said]]:
+    """Return versions by the id of their row."""
+    rows = read_versions(connection, kind, kind.table.c.id.in_(ids))
+    return {version.id: version for version in from_rows(connection, kind, rows)}
 
 
 def _differences(
-    kind: str, asked: Request, old: Row, new: Row | None, last: Row
+    kind: str,
+    old: AnyVersion,
+    new: AnyVersion | None,
+    last: AnyVersion,
+    *,
+    asked: Request,
+    roles: Collection[str],
 ) -> tuple[datetime, list[Row]]:
     """Return when an entry changed, and a row for each field that differs.
 
@@ -194,30 +207,45 @@ def _differences(
     `last`, that one or the last of all, gives the reason. A return belongs to the version that it
     was decided on.
     """
-    fields, shown = FIELDS[kind], new or old
-    returned = new is None and not last["withdrawn"]
-    # Where only approved entries count, a version counts from its approval.
-    approved = asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]
-    changed_at = last["returned_at"] if returned else approved or last["recorded_at"]
+    shown = (new or old).draft
+    changed_at, reason, field = last.recorded_at, last.reason, WITHDRAWN
+    if new is None and not last.withdrawn and last.returned_at:
+        changed_at, reason, field = last.returned_at, last.comment or "", RETURNED
+    elif asked.counts == "approved" and not last.withdrawn and last.approved_at:
+        changed_at = last.approved_at  # A version counts from its approval.
     about = {
         "kind": kind,
-        "uid": old["uid"],
-        "version": last["version"],
-        "title": next((shown[n] for n in ("title", "cohort") if shown.get(n)), ""),
-        "subject": next((shown[n] for n in SUBJECTS if shown.get(n)), ""),
-        "as_of": shown.get("as_of") or shown.get("started_on"),
-        "group": shown.get("group_code") or str(shown.get("groups", "")).partition("|")[0],
-        "reason": last["comment" if returned else "reason"],
-        "provenance": shown["provenance"],
+        "uid": old.uid,
+        "version": last.version,
+        "title": (new or old).title,
+        "subject": next((getattr(shown, n) for n in SUBJECTS if getattr(shown, n, "")), ""),
+        "as_of": getattr(shown, "as_of", None) or getattr(shown, "started_on", None),
+        "group": shown.owners[0],
+        "reason": reason,
+        "provenance": shown.provenance,
         "known_on": changed_at.date(),
     }
+    then, now = (
+        {name: _value(one.draft, name, asked.framework.id, roles) for name in FIELDS[kind]}
+        for one in (old, new or old)
+    )
     if new is None:
-        field = RETURNED if returned else WITHDRAWN
-        first = fields[0] if fields and kind != ACTIVITY else ""
-        return changed_at, [{**about, "field": field, "old": old.get(first), "new": None}]
-    values = {name: (old[name], new[name]) for name in fields}
+        first = None if kind == ACTIVITY else next(iter(then.values()), None)
+        return changed_at, [{**about, "field": field, "old": first, "new": None}]
     return changed_at, [
-        {**about, "field": name, "old": then, "new": now}
-        for name, (then, now) in values.items()
-        if then != now
+        {**about, "field": name, "old": then[name], "new": now[name]}
+        for name in then
+        if then[name] != now[name]
     ]
+
+
+def _value(draft: Any, name: str, framework: str, roles: Collection[str]) -> Any:
+    """Return a field, of activities as it counts in a strategy."""
+    if name == "participations":
+        return draft.participations(roles)
+    if name == "directions":
+        aligned = (a for a in draft.alignments if a.framework == framework)
+        return tuple((a.direction, a.weight, a.is_primary) for a in aligned)
+    if name == "outcomes":
+        return tuple(c.outcome for c in draft.contributions if c.framework == framework)
+    return getattr(draft, name)

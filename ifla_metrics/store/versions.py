@@ -50,6 +50,7 @@ class Version(NamedTuple, Generic[Draft]):
     approved_at: datetime | None
     returned_at: datetime | None
     decided_by: str | None
+    comment: str | None
 
 
 Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
@@ -91,8 +92,8 @@ def own_records(
     found = kind_of(kind)
     c = found.table.c
     rules = (c.superseded_at.is_(None), c.framework == framework, *of_groups(found, groups))
-    statement = sa.select(found.table).where(*rules).order_by(c.id.desc()).limit(limit)
-    return _read(connection, found, [{**row} for row in connection.execute(statement).mappings()])
+    rows = read_versions(connection, found, *rules, order=[c.id.desc()], limit=limit)
+    return from_rows(connection, found, rows)
 
 
 def current_versions(
@@ -114,7 +115,7 @@ def current_versions(
     rows = [
         row for one in some for row in read_versions(connection, kind, *rules, one, order=order)
     ]
-    return {version.uid: version for version in _read(connection, kind, rows)}
+    return {version.uid: version for version in from_rows(connection, kind, rows)}
 
 
 def _found(
@@ -123,12 +124,13 @@ def _found(
     rows = read_versions(connection, kind, *rules)
     if not rows:
         raise UnknownCode(kind.name, uid)
-    return _read(connection, kind, rows)
+    return from_rows(connection, kind, rows)
 
 
-def _read(
+def from_rows(
     connection: Connection, kind: Kind[Said], rows: list[dict[str, Any]]
 ) -> list[Version[Said]]:
+    """Return rows of a kind's table as versions, activities with all that belongs to them."""
     drafts = drafts_of(connection, kind, rows)
     columns = Version._fields[Version._fields.index("id") :]
     return [
@@ -145,4 +147,4 @@ def _read(
 def version_with_key(connection: Connection, kind: Kind[Said], key: str) -> Version[Said] | None:
     """Return the version that was written with a form's key, if any was."""
     rows = read_versions(connection, kind, kind.table.c.idempotency_key == key)
-    return next(iter(_read(connection, kind, rows)), None)
+    return next(iter(from_rows(connection, kind, rows)), None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.i18n import MISSING, Translate, translate
+from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import figure_card, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Column
+    from ifla_metrics.models.drafts import ActivityDraft
+    from ifla_metrics.store.versions import Version
 
 MOST_ACTIVITIES = 200
 
@@ -138,19 +141,20 @@ def country(code: str, choices: Choices) -> None:
             st.subheader(t("Activities"), anchor=False)
             with st.container(height=260, border=False, key="country_activities"):
                 for one in activities:
-                    navigation.link(one["title"], "activity", choices, uid=one["uid"])
-                    stated = one["date_as_stated"] if one["date_precision"] != "day" else ""
-                    st.caption(as_markdown(stated or t.date(one["started_on"], "medium")))
+                    navigation.link(one.title, "activity", choices, uid=one.uid)
+                    draft = one.draft
+                    stated = draft.date_as_stated if draft.date_precision != Precision.DAY else ""
+                    st.caption(as_markdown(stated or t.date(draft.started_on, "medium")))
         st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
 
 
-def _activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
+def _activities(code: str, choices: Choices) -> list[Version[ActivityDraft]]:
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_activities import activities
 
     period = sources.framework(choices).period(choices.period)
     with reading(engine_of(database_url())) as connection:
-        found = activities(
+        return activities(
             connection,
             choices,
             days=(period.starts_on, period.ends_on),
@@ -158,5 +162,3 @@ def _activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
             counted_only=True,
             limit=MOST_ACTIVITIES,
         )
-    shown = ["uid", "title", "started_on", "date_precision", "date_as_stated"]
-    return found[shown].to_dict("records")

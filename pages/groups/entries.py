@@ -1,6 +1,5 @@
 """The activities behind the figures: which ones a number counts, with their sources."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,22 +10,23 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.metrics.selection import records
+from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision, Qualifier
+from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read_activities import activities
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.codes import form_code_book
 
-WHOLE = 1200
-"""The weight of an activity that advances one direction alone."""
 Days = tuple[date, date]
+Activity = Version[ActivityDraft]
 
 
 def found(
     framework: Framework, indicator: Indicator | None
-) -> tuple[Days | None, str, list[dict[str, Any]]]:
+) -> tuple[Days | None, str, list[Activity]]:
     """Return between which days activities count, for which direction, and the newest of them."""
     period = framework.period(choices.period)
     days: Days | None = (period.starts_on, period.ends_on)
@@ -50,42 +50,50 @@ def found(
             counted_only=True,
             limit=lists.MOST + 1,
         )
-    return days, direction, records(rows)
+    return days, direction, rows
 
 
-def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
+def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict[str, Any]:
     """Return what the list shows of an activity."""
-
-    def listed(key: str, name: Callable[[str], str]) -> str:
-        return t(", ").join(name(code) for code in str(activity[key]).split("|") if code)
-
-    exact = activity["date_precision"] == "day" or not activity["date_as_stated"]
+    draft, comma = activity.draft, t(", ")
+    exact = draft.date_precision == Precision.DAY or not draft.date_as_stated
+    directions = [share(a, framework) for a in draft.alignments if a.framework == framework.id]
+    outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
         "kind": navigation.ACTIVITY,
-        "uid": activity["uid"],
-        "title": activity["title"],
-        "day": activity["started_on"] if exact else None,
-        "as_stated": activity["date_as_stated"],
-        "groups": listed("groups", code_book.group),
-        "countries": listed("countries", lambda code: code_book.country(code, t)),
-        "people": activity["participations"],
-        "counts": words.inexact_counts(
-            activity["participation_inexact"], activity["participation_note"], t
-        ),
-        "directions": listed("directions", lambda code: share(code, framework)) or t("not stated"),
-        "outcomes": listed("outcomes", str) or t("not stated"),
-        "partners": listed("partners", str),
-        "provenance": words.provenance(activity["provenance"], t),
-        "source": listed("source", str),
+        "uid": activity.uid,
+        "title": draft.title,
+        "day": draft.started_on if exact else None,
+        "as_stated": draft.date_as_stated,
+        "groups": comma.join(map(code_book.group, draft.groups)),
+        "countries": comma.join(code_book.country(code, t) for code in draft.countries),
+        "people": draft.participations(roles),
+        "counts": inexact_counts(draft),
+        "directions": comma.join(directions) or t("not stated"),
+        "outcomes": comma.join(outcomes) or t("not stated"),
+        "partners": comma.join(partner.name for partner in draft.partners),
+        "provenance": words.provenance(draft.provenance, t),
+        "source": comma.join(filter(None, draft.source.split("|"))),
     }
 
 
-def share(told: str, framework: Framework) -> str:
+def inexact_counts(draft: ActivityDraft) -> str:
+    """Return the counts of people that are not exact, then the notes on counts."""
+    inexact = [
+        words.qualified(line.count, line.qualifier, t)
+        for line in draft.participation
+        if line.count is None or line.qualifier != Qualifier.EXACT
+    ]
+    notes = [line.note for line in draft.participation if line.note]
+    return " · ".join(dict.fromkeys([*inexact, *notes]))
+
+
+def share(alignment: AlignmentDraft, framework: Framework) -> str:
     """Return a direction by its number, with its share where it is not the whole."""
-    code, _, weight = told.rstrip("*").partition(":")
     places = [d.code for d in framework.directions]
+    code, part = alignment.direction, alignment.weight / WHOLE_WEIGHT
     name = str(places.index(code) + 1) if code in places else code
-    return name if int(weight) == WHOLE else f"{name} ({t.percent(int(weight) / WHOLE)})"
+    return name if part == 1 else f"{name} ({t.percent(part)})"
 
 
 def heading(number: int, framework: Framework, indicator: Indicator | None) -> str:
@@ -125,7 +133,7 @@ if rows:
     config = st.column_config
     lists.show(
         "entries",
-        [row(one, framework) for one in rows],
+        [row(one, framework, code_book.counting_roles) for one in rows],
         {
             "title": t("Activity"),
             "day": config.DateColumn(t("First day"), format=lists.DAY_FORMAT),

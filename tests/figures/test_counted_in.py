@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.figures.counted_in import counted_in, participations
+from ifla_metrics.figures.counted_in import counted_in
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
@@ -57,4 +57,4 @@ def test_staff_and_cascades_are_no_participations():
         ParticipationDraft(count=3, role="staff"),
         ParticipationDraft(count=90, reach=Reach.CASCADE),
     )
-    assert participations(draft(participation=lines), ROLES) == 20
+    assert draft(participation=lines).participations(ROLES) == 20
