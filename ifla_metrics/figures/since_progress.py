@@ -248,10 +248,8 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, str]:
 
     One that is as old as what is compared with speaks of the status then, so it says its month.
     """
-    earlier = reading.previous.moment.known_on if reading.previous else reading.on
+    then = reading.previous.moment.known_on if reading.previous else reading.on
     return {
-        subject: f"{row['why']} ({t.month(row['as_of'])})"
-        if row["as_of"] <= earlier
-        else row["why"]
+        subject: f"{row['why']} ({t.month(row['as_of'])})" if row["as_of"] <= then else row["why"]
         for subject, row in latest_remarks(reading).items()
     }

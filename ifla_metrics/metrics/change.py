@@ -59,7 +59,7 @@ def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> pd.DataFr
 
     Args:
         now: A reading with the frames of NEEDS.
-        before: The same as known earlier.
+        before: The same as known on the day that is compared with.
         nodes: Codes of directions and elements.
 
     Returns:
@@ -113,8 +113,8 @@ def _states(now: Reading, before: Reading) -> list[_State]:
         found = indicator_status.chosen_statuses(reading, in_region=True)
         if 0 < place < len(CAUSES):
             # A report that is missing now takes a value away by the last cause, not before.
-            earlier = states[-1].table
-            missing = earlier.loc[earlier["status"] == "overdue", "indicator"]
+            previous = states[-1].table
+            missing = previous.loc[previous["status"] == "overdue", "indicator"]
             waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
             found = found.assign(status=found["status"].mask(waits, ""))
         states.append(_State(reading.framework, found))
@@ -132,7 +132,7 @@ def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
 def _causes(states: list[_State], node: str) -> list[str]:
     """Return the causes that changed what an indicator under a node gives to its mean."""
     inputs = pairwise(_inputs(state, node) for state in states)
-    changed = [not earlier.equals(later) for earlier, later in inputs]
+    changed = [not before.equals(after) for before, after in inputs]
     return [cause for cause, so in zip(CAUSES, changed, strict=True) if so]
 
 
@@ -354,16 +354,14 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
 def _compared(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return the rows of both by their key, those gone with what they were.
 
-    `previous_…` is what the earlier frame has of a row, `side` which of the two have it
+    `previous_…` is what the frame `before` has of a row, `side` which of the two have it
     (left_only, both, right_only).
     """
-    both = now.merge(before, on=key, how="outer", suffixes=("", "_before"), indicator="side")
+    names = {name: f"previous_{name}" for name in before.columns.difference(key)}
+    both = now.merge(before.rename(columns=names), on=key, how="outer", indicator="side")
     gone = both["side"] == "right_only"
-    for name in now.columns.difference(key):
-        earlier = both.pop(f"{name}_before")
-        if name not in (*NUMBERS, "planned_on", "actual_on"):
-            both[name] = both[name].mask(gone, earlier)
-        both[f"previous_{name}"] = earlier
+    for name in names.keys() - {*NUMBERS, "planned_on", "actual_on"}:
+        both[name] = both[name].mask(gone, both[names[name]])
     return both
 
 

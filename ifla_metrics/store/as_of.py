@@ -173,10 +173,10 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
     return State(Moment(day), until, same)
 
 
-def state_before(
+def previous_state(
     state: State, held: list[Meeting], since: str = "", *, begun: date = date.min
 ) -> State | None:
-    """Return the state that a state is compared with.
+    """Return the state that a state is compared with: an earlier one, which is over.
 
     Args:
         state: The later of the two.

@@ -60,18 +60,18 @@ def read(
     Raises:
         UnknownCode: No such framework, period, known-on date, region, group or frame.
     """
-    now, earlier = wanted(needs), wanted(previous)
+    now, then = wanted(needs), wanted(previous)
     known = {*FRAMES, *READERS}
-    for name in (*now, *earlier):
+    for name in (*now, *then):
         if name not in known:
             raise UnknownCode(n_("frame"), name, known)
-    asked = request_of(connection, choices, compared=bool(earlier) or not SINCE.isdisjoint(now))
-    found = _reading(connection, asked, now, earlier)
+    asked = request_of(connection, choices, compared=bool(then) or not SINCE.isdisjoint(now))
+    found = _reading(connection, asked, now, then)
     if asked.countries is None or OF_STATUSES not in now:
         return found
-    everywhere = _reading(connection, asked.all_regions, now, earlier)
-    before = found.previous and replace(found.previous, all_regions=everywhere.previous)
-    return replace(found, previous=before, all_regions=everywhere)
+    everywhere = _reading(connection, asked.all_regions, now, then)
+    compared = found.previous and replace(found.previous, all_regions=everywhere.previous)
+    return replace(found, previous=compared, all_regions=everywhere)
 
 
 def cached_reading(
@@ -120,14 +120,14 @@ def known_framework(connection: Connection, code: str, known_on: str) -> Framewo
     return catalogue(connection).framework_at(code, state.until)
 
 
-def _reading(connection: Connection, asked: Request, now: Needs, earlier: Needs) -> Reading:
-    before = None
-    if asked.before and earlier:
-        then = in_state(connection, asked, asked.before)
-        before = _in_one_state(connection, replace(then, before=None), earlier)
+def _reading(connection: Connection, asked: Request, now: Needs, then: Needs) -> Reading:
+    previous = None
+    if asked.previous and then:
+        asked_then = in_state(connection, replace(asked, previous=None), asked.previous)
+        previous = _in_one_state(connection, asked_then, then)
     found = _in_one_state(connection, asked, now)
     waiting = unreviewed(connection, asked, changes=not SINCE.isdisjoint(now))
-    return replace(found, previous=before, unreviewed=waiting)
+    return replace(found, previous=previous, unreviewed=waiting)
 
 
 def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:

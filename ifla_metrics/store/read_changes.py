@@ -157,7 +157,7 @@ def _touched(asked: Request, kind: str) -> sa.Select[Any]:
         .join(last, sa.and_(last.c.uid == touched.c.entry, as_of.was_last(last, until)))
         .outerjoin(now, sa.and_(now.c.uid == touched.c.entry, counts_now))
         .where(
-            as_of.was_counted(then, asked.since, asked.counts),
+            as_of.was_counted(then, asked.previous.until if asked.previous else None, asked.counts),
             now.c.id.is_distinct_from(then.c.id),
             *wanted,
         )

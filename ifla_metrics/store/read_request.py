@@ -14,7 +14,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.periods import Period
-from ifla_metrics.store.as_of import State, meetings, state_before, state_of
+from ifla_metrics.store.as_of import State, meetings, previous_state, state_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import RecordKind
 from ifla_metrics.store.reference import ASSOCIATION, REGION, REGION_NAME, SCHEME
@@ -37,18 +37,13 @@ class Request:
     countries: tuple[str, ...] | None = None
     """Those of the chosen region on the evaluation day; None: no region is chosen."""
     region_title: str = ""
-    before: State | None = None
-    """The earlier state, where two are compared."""
+    previous: State | None = None
+    """The earlier state, where two are compared; it is over (`until` is a moment)."""
 
     @property
     def on(self) -> date:
         """The evaluation day."""
         return min(self.state.moment.known_on, self.period.ends_on)
-
-    @property
-    def since(self) -> datetime | None:
-        """The moment that the earlier state reaches to; None when there is none."""
-        return self.before.until if self.before else None
 
     @property
     def all_regions(self) -> Request:
@@ -58,10 +53,10 @@ class Request:
 
     def between(self, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
         """Return the condition that a moment lies between the earlier state and this one."""
-        if self.since is None:
+        if self.previous is None:
             return sa.false()
         until = self.state.until
-        return sa.and_(moment >= self.since, *([moment < until] if until else []))
+        return sa.and_(moment >= self.previous.until, *([moment < until] if until else []))
 
     def in_period(self, day: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
         """Return the condition that a day lies in the chosen period."""
@@ -148,8 +143,10 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
         period=plan.period(choices.period),
         state=state,
         counts="approved" if choices.reviewed_only else known.settings[plan.id].counts,
-        before=state_before(state, held, choices.since, begun=plan.starts_on) if compared else None,
     )
+    if compared:
+        previous = previous_state(state, held, choices.since, begun=plan.starts_on)
+        asked = replace(asked, previous=previous)
     return in_state(connection, asked, state)
 
 
