@@ -4,11 +4,9 @@ import html
 import json
 import re
 
-import pandas as pd
 import pytest
 import vl_convert
 
-from ifla_metrics.charts.labelled_bars import along
 from ifla_metrics.charts.parts import rows_of
 from ifla_metrics.charts.theme import LIGHT, as_dictionary
 from ifla_metrics.exports.chart_files import register_fonts
@@ -117,14 +115,6 @@ def test_land_that_is_no_row_of_the_map_answers_nothing(whole):
 
     assert land["mark"]["fill"] == LIGHT.land
     assert land["mark"]["tooltip"] is None
-
-
-def test_parts_of_a_bar_follow_each_other_and_the_longest_bar_is_whole():
-    parts = along(pd.DataFrame({"row": ["a", "a", "b"], "value": [1, 3, 2]}))
-
-    assert parts["start"].tolist() == [0, 0.25, 0]
-    assert parts["end"].tolist() == [0.25, 1, 0.5]
-    assert parts["lead"].tolist() == [True, False, True]
 
 
 def test_every_indicator_stands_under_the_head_of_its_group(whole):

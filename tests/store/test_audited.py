@@ -23,7 +23,6 @@ from tests.store.waiting import at_once
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
-JORGE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 EVERYTHING = 1000
 
 
@@ -65,7 +64,6 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
 
     monkeypatch.setattr("ifla_metrics.store.audit.now", lambda: now() + timedelta(minutes=1))
     assert len(refused(engine, THANDI, 2)) == LISTED + 2
-    print(f"{engine.dialect.name}: 101 refusals in a minute, {len(told)} lines")
     assert verify(engine) == []
 
 
