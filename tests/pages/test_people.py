@@ -24,11 +24,6 @@ def kept(engine):
         return {p.draft.name: p for p in people(connection)}
 
 
-def press(page, key):
-    page.app.button(key=key).click()
-    return page.run()
-
-
 def opened(engine, draft=THANDI):
     """The page with the form of the only person that there is."""
     code = add_person(engine, draft, actor=LOCAL).uid
@@ -45,20 +40,20 @@ def select(found):
 def test_a_person_is_added_when_nothing_is_wrong_and_removed_and_a_name_is_text(own_history):
     found = Reader("people")
     found.field("name_0").input(HOSTILE)
-    press(found, "people_save")
+    found.click("save")
     assert "An editor belongs to at least one group." in html(found.app)
     assert kept(own_history) == {}
 
     found.field("groups_0").set_value(["OA-TF"])
-    press(found, "people_save")
+    found.click("save")
     assert kept(own_history)[HOSTILE].draft.groups == {"OA-TF"}
     assert "is added." in found.html
     assert found.field("name_1").value == ""
     titles = [*select(found).app.subheader]
-    press(found, "people_end")
+    found.click("end")
     shown = (*titles, *found.app.markdown, *found.app.success)
     assert not any(HOSTILE[:12] in one.value for one in shown)
-    press(select(found), "people_remove")
+    select(found).click("remove")
     assert kept(own_history) == {}
 
 
@@ -67,11 +62,11 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
     other = THANDI.model_copy(update={"name": "Thandi M."})
     change_person(own_history, code, other, base_version=1, actor=LOCAL)
     found.field("email_1").input("new@example.org")
-    press(found, "people_save")
+    found.click("save")
 
     assert "was changed by somebody else since" in html(found.app)
     assert found.field("email_1").value == "new@example.org"
-    select(press(found, "people_save"))
+    select(found.click("save"))
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
     assert found.field("name_2").value == "Thandi M."
 
@@ -82,7 +77,7 @@ def test_a_link_is_made_where_people_sign_in_and_shown_once(own_history, monkeyp
 
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     monkeypatch.setattr(auth, "_actor", lambda *_: Actor("p-9", Role.SECRETARIAT))
-    found = press(found.run(), "people_make_link")
+    found = found.run().click("make_link")
     assert re.search(r"/sign-in/link/[\w-]{43}", found.app.code[0].value)
     assert not found.run().app.code
 
