@@ -93,5 +93,7 @@ class Session:
             if message.HasField("navigation"):
                 pages = message.navigation.app_pages
                 self._hashes = {p.url_pathname: p.page_script_hash for p in pages}
+            if message.delta.new_element.HasField("alert"):  # A log of another schema, mostly.
+                raise RuntimeError(message.delta.new_element.alert.body)
             if message.HasField("script_finished"):
                 return

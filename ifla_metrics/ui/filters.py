@@ -233,16 +233,13 @@ def _active(
     """Return what is not as a page opens, by name, in words."""
     usual = available.start(chosen.framework, language=chosen.language)
     active = {}
-    for name, label, options in lists:
+    since = Filter("since", t("Compared with"), {"": "", **_meetings(available, t)})
+    for name, label, options in (*lists, since):
         value = _value(chosen, name)
         if value != _value(usual, name) and name != "framework":
             day = day_of(value)
             words = t.date(day) if day else options[value]
             active[name] = t("{label}: {value}", label=label, value=words)
-    if chosen.since:
-        day = day_of(chosen.since)
-        words = t.date(day) if day else _meetings(available, t)[chosen.since]
-        active["since"] = t("Compared with: {value}", value=words)
     return active
 
 
