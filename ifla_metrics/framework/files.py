@@ -35,19 +35,8 @@ PARTS: dict[str, type] = {
     "texts": Text,
 }
 """The parts of a framework that have a file each, with the class of which a row makes one."""
-HEAD = (
-    "id",
-    "title",
-    "short_title",
-    "starts_on",
-    "ends_on",
-    "version",
-    "verified",
-    "source",
-    "default_period",
-    "counting",
-    "region_scheme",
-)
+_NO_HEAD = (*PARTS, "levels", "cuts", "untranslated", "language")
+HEAD = tuple(field.name for field in fields(Framework) if field.name not in _NO_HEAD)
 """The fields of the framework itself, beside its levels and cuts."""
 TEXT_COLUMNS = tuple(f.name for f in fields(Text))
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import xlsxwriter
 
@@ -49,7 +49,6 @@ HEAD_SHEET = "framework"
 LONG = 44
 """Letters from which a text of the strategy is shown on several lines."""
 CUTS = tuple(cut.name for cut in fields(Cuts))
-_NUMBERS = ("ahead", "on_track", "behind", "too_few")
 
 SHEETS = {
     HEAD_SHEET: n_("Strategy"),
@@ -251,14 +250,13 @@ def _read_head(rows: Sequence[TextRow], mapped: MappedSheet, faults: Faults) -> 
     for further in rows[1:]:
         column = next(name for name, text in further.cells.items() if text)
         faults.add(further, column, n_("there is one strategy in a workbook: delete this row"))
-    head: dict[str, Any] = {name: row.cells.get(name, "") for name in (*HEAD, *CUTS)}
-    for name, text in head.items():
-        if not text and name != "source":
+    head: dict[str, Any] = dict.fromkeys((*HEAD, *CUTS), "")
+    types = get_type_hints(Framework) | get_type_hints(Cuts)
+    for name in head:
+        if row.cells.get(name) or name == "source":
+            head[name] = faults.value(row, name, types[name])
+        else:
             faults.add(row, name, n_("is empty"))
-        elif name in ("starts_on", "ends_on"):
-            head[name] = faults.value(row, name, date)
-    for name in _NUMBERS:
-        head[name] = faults.value(row, name, float)
     return {**{name: head[name] for name in HEAD}, "cuts": Cuts(**{n: head[n] for n in CUTS})}
 
 

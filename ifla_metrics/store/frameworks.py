@@ -7,7 +7,7 @@ and when reports on it are due (`set_framework`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
+from ifla_metrics.framework.files import HEAD
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import (
     RegionSchemeRow,
@@ -204,8 +205,7 @@ def rows_of(part: str, framework: Framework) -> list[Row]:
     """Return the values of a part of KEYS row by row; the framework itself is one with its cuts."""
     if part != "framework":
         return list(map(asdict, getattr(framework, part)))
-    names = [f.name for f in fields(framework) if f.name not in (*KEYS, "cuts")]
-    return [{name: getattr(framework, name) for name in names} | asdict(framework.cuts)]
+    return [{name: getattr(framework, name) for name in HEAD} | asdict(framework.cuts)]
 
 
 def _by_key(part: str, framework: Framework) -> dict[str, Row]:
