@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something was found (faults, differences), 2 it could not 
 what the parser refuses are English; what commands print and refuse is in the reader's language.
 """
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +31,7 @@ for module in (database, framework, people, review, figure, entries, report):
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that `words` name, else the process's arguments; returns the exit code."""
+    logging.getLogger("ifla_metrics").addHandler(logging.NullHandler())  # One line is printed.
     t = translate(language())
     options: Any = {"obj": t, "help_option_names": ["-h", "--help"]}
     try:

@@ -70,6 +70,13 @@ def test_a_fault_of_the_program_is_not_called_one_of_the_database():
         raise ImportError("cannot import name 'x'")
 
 
+def test_a_database_that_is_away_is_one_line_where_nothing_catches_the_log():
+    away = {**os.environ, "IFLA_DATABASE_URL": "postgresql://127.0.0.1:1/ifla"}
+    command = [sys.executable, "-m", "ifla_metrics", "verify"]
+    found = subprocess.run(command, env=away, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
+
+
 @pytest.mark.parametrize("words", ["figure list", "figure data women-share", "audit list --json"])
 def test_output_that_nobody_reads_to_its_end_is_no_error(ask, words):
     read, write = os.pipe()
