@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
@@ -68,8 +68,8 @@ class Reading:
     group_title: str = ""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
-    computed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
-    """Frames that many of its figures need and one metric makes (`indicator_status`), by name."""
+    computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What many of its figures need and one metric makes (`indicator_status`), by name."""
 
     def __post_init__(self) -> None:
         framework = self.framework.in_language(self.choices.language)

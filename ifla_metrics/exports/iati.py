@@ -118,7 +118,7 @@ class _Programme:
 
     def __init__(self, reading: Reading, t: Translate) -> None:
         self._reading, self._framework, self._t = reading, reading.framework, t
-        self._values = indicator_status.values_of(reading, reading.framework.indicators)
+        self._values = indicator_status.values_of(reading)
 
     def description(self, row: Node) -> str:
         """Return the titles of a row and of all that it belongs to."""

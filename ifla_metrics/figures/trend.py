@@ -185,7 +185,7 @@ def _values_table(
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
     first = observed["as_of"].min() if len(observed) else reading.on
-    values = values_of(reading, [indicator]).get(indicator.code, ())
+    values = values_of(reading).get(indicator.code, ())
     reported = pd.DataFrame(
         [value for value in values if first <= value.day <= reading.on], columns=Value._fields
     )

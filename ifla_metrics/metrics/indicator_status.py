@@ -54,7 +54,8 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
     """
     if "indicator_status" not in reading.computed:
         reading.computed["indicator_status"] = _with_previous(_rated(reading), reading)
-    return reading.computed["indicator_status"]
+    found: pd.DataFrame = reading.computed["indicator_status"]
+    return found
 
 
 def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -96,28 +97,29 @@ def under(table: pd.DataFrame, framework: Framework, node: str) -> pd.DataFrame:
     return table[table["indicator"].isin({i.code for i in framework.indicators_under(node)})]
 
 
-def values_of(reading: Reading, indicators: Sequence[Indicator]) -> Mapping[str, Sequence[Value]]:
-    """Return the values of indicators, observed and computed, oldest first.
+def values_of(reading: Reading) -> Mapping[str, Sequence[Value]]:
+    """Return the values of every indicator, observed and computed, oldest first.
 
-    Computed ones only when anybody has reported anything: then a 0 of the log is an answer.
+    Computed ones only when anybody has reported anything: then a 0 of the log is an answer. Made
+    once for a reading.
     """
-    return _values(reading, indicators, due.by_indicator(reading))
+    if "values" not in reading.computed:
+        reading.computed["values"] = _values(reading)
+    found: Mapping[str, Sequence[Value]] = reading.computed["values"]
+    return found
 
 
-def _values(
-    reading: Reading, indicators: Sequence[Indicator], reports: Mapping[str, list[Report]]
-) -> Mapping[str, Sequence[Value]]:
+def _values(reading: Reading) -> Mapping[str, Sequence[Value]]:
     reported = ordered(rows(reading, "values"), reading.framework)
     values: dict[str, list[Value]] = {
-        i.code: sorted(
-            [*reported.get(i.code, ()), *due.nil_values(reading, reports[i.code])],
+        code: sorted(
+            [*reported.get(code, ()), *due.nil_values(reading, reports)],
             key=lambda value: value.day,
         )
-        for i in indicators
-        if i.data_source == OBSERVED
+        for code, reports in due.by_indicator(reading).items()
     }
     if due.anything_reported(reading):
-        values |= measures.computed(reading, indicators)
+        values |= measures.computed(reading)
     return values
 
 
@@ -142,7 +144,7 @@ def _unrated(reading: Reading) -> pd.DataFrame:
     framework, on = reading.framework, reading.on
     revised = set(each(revisions(reading), "indicator", "due_on"))
     by_indicator = due.by_indicator(reading)
-    values = _values(reading, framework.indicators, by_indicator)
+    values = values_of(reading)
     found = []
     for one in framework.indicators:
         own, targets = values.get(one.code, ()), targets_of(reading, one.code)
@@ -246,7 +248,7 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
         `provenance`, and of a ratio its `numerator` and `denominator`.
     """
     found = reading.framework.indicator(indicator)
-    values = values_of(reading, (found,)).get(indicator, ())
+    values = values_of(reading).get(indicator, ())
     targets = targets_of(reading, indicator)
     points = []
     for day in sorted({v.day for v in values if v.day <= reading.on}):

@@ -44,12 +44,11 @@ QUALIFIERS = ("exact", "about", "at_least")
 """From the firmest; a running sum is as firm as its weakest part."""
 
 
-def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, list[Value]]:
+def computed(reading: Reading) -> dict[str, list[Value]]:
     """Compute the values of the indicators whose source is the log or the records.
 
     Args:
         reading: The choices, the framework and the frames of NEEDS.
-        indicators: Which of the framework; observed ones are passed over.
 
     Returns:
         By indicator a value for each quarter since its baseline, up to the evaluation day. A ratio
@@ -57,7 +56,7 @@ def computed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, lis
     """
     months = _month_sums(rows(reading, "month_cells"))
     found: dict[str, list[Value]] = {}
-    for indicator in indicators:
+    for indicator in reading.framework.indicators:
         if indicator.data_source == OBSERVED:
             continue
         quarters = quarters_of(

@@ -18,7 +18,7 @@ from tests.metrics.factories import Act, Line, framework, indicator, reading, ro
 def computed(acts, **changes):
     asked = indicator(**{"data_source": "log", "time_rule": "cumulative", **changes})
     found = reading(acts, made=framework([asked]), known_on="2012-08-10")
-    values = measures.computed(found, found.framework.indicators)["I1"]
+    values = measures.computed(found)["I1"]
     quarters = [quarter_of(month_of(value.day)) for value in values]
     return pd.DataFrame(values, columns=Value._fields, index=quarters)
 
@@ -72,6 +72,6 @@ def test_every_measure_has_values_words_and_says_whether_it_counts_people(measur
     frames = {name: rows_of(name) for name in ("remarks", "sources")}
     found = reading([Act()], made=framework([asked]), **frames)
 
-    assert "I1" in measures.computed(found, [asked])
+    assert "I1" in measures.computed(found)
     assert measures.MEASURES[measure].words in trend.trend_of(found, translate("en"), "I1").formula
     assert small_numbers.counts_people(asked) == (measure in people)
