@@ -21,7 +21,6 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"
-MOST_BLOCKS = 200
 MOST_BYTES = 400_000
 MOST_TEXT = 20_000
 """Letters of one text block: about six pages."""
@@ -108,7 +107,7 @@ class Template:
     name: Annotated[str, AfterValidator(_file_name)]
     """Names the report's files."""
     title: Annotated[str, AfterValidator(lambda typed: clean_line(typed)[:200] or "Report")]
-    blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=MOST_BLOCKS)]
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     contents: bool = False
     """Whether it opens with a table of contents."""
     pages: Annotated[int, Field(ge=0, le=200)] = 0

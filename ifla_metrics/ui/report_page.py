@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.templates import KINDS, MOST_BLOCKS, MOST_TEXT, Block, Template
+from ifla_metrics.exports.templates import KINDS, MOST_TEXT, Block, Template
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -51,7 +51,7 @@ class Assembly:
     @property
     def template(self) -> Template:
         """The report with the blocks of the rows that are complete."""
-        blocks = blocks_of(self.rows, self.opened)[:MOST_BLOCKS]
+        blocks = blocks_of(self.rows, self.opened)
         return replace(self.opened, blocks=blocks or self.opened.blocks)
 
 
@@ -133,8 +133,6 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     if held.rows.empty:  # A report has a block: what is printed is shown again.
         open_template(held.opened)
         st.rerun()
-    if len(blocks_of(held.rows, held.opened)) > MOST_BLOCKS:
-        errors.notice(t("Only the first {n} blocks are printed.", n=MOST_BLOCKS))
     st.caption(
         t(
             "Blocks are printed in the order of their numbers; the last row adds one. A block "

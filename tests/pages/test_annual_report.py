@@ -100,13 +100,11 @@ def test_a_grid_that_is_emptied_begins_anew_with_what_is_printed(page):
     assert blocks(page) == BLOCKS
 
 
-def test_rows_that_are_too_many_or_name_a_block_that_is_none_leave_a_report(page):
-    new = {"kind": "text", "text": "One", "block": 77}
-    edit(page, added=[new] * templates.MOST_BLOCKS)
+def test_a_row_that_names_a_block_that_is_none_is_a_new_one(page):
+    edit(page, added=[{"kind": "text", "text": "One", "block": 77}])
 
     assert not page.exception
-    assert blocks(page) == (*BLOCKS, *[Block("text", "One")] * (200 - len(BLOCKS)))
-    assert "Only the first 200 blocks are printed." in shown(page)
+    assert blocks(page) == (*BLOCKS, Block("text", "One"))
 
 
 def kept(app, name, *, replaces=False):
