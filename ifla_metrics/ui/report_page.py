@@ -50,9 +50,21 @@ class Assembly:
 
     @property
     def template(self) -> Template:
-        """The report with the blocks of the rows that are complete."""
-        blocks = blocks_of(self.rows, self.opened)
-        return replace(self.opened, blocks=blocks or self.opened.blocks)
+        """The report with the blocks of the rows that are complete; as opened where none is."""
+        blocks, known = [], dict(enumerate(self.opened.blocks))
+        for row in self.rows.to_dict("records"):
+            try:
+                block = replace(
+                    known.get(row["block"], Block("text")),
+                    kind=row["kind"],
+                    text=row["text"] or "",
+                    figures=tuple(row["figures"] or ()),
+                    left_out=row["print"] is not None and not row["print"],
+                )
+            except ValidationError:
+                continue
+            blocks.append(block)
+        return replace(self.opened, blocks=tuple(blocks) or self.opened.blocks)
 
 
 def current() -> Template | None:
@@ -201,24 +213,6 @@ def _headings(rows: pd.DataFrame, words: Callable[[str], str]) -> pd.DataFrame:
     pairs = zip(rows["kind"], rows["text"], strict=True)
     texts = [words(text) if kind == "heading" and text else text for kind, text in pairs]
     return rows.assign(text=texts)
-
-
-def blocks_of(rows: pd.DataFrame, opened: Template) -> tuple[Block, ...]:
-    """Return the blocks of the rows that are complete."""
-    blocks, known = [], dict(enumerate(opened.blocks))
-    for row in rows.to_dict("records"):
-        try:
-            block = replace(
-                known.get(row["block"], Block("text")),
-                kind=row["kind"],
-                text=row["text"] or "",
-                figures=tuple(row["figures"] or ()),
-                left_out=row["print"] is not None and not row["print"],
-            )
-        except ValidationError:
-            continue
-        blocks.append(block)
-    return tuple(blocks)
 
 
 # Templates that are kept for everybody who signs in
