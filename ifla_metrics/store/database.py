@@ -44,6 +44,8 @@ FILE = "file"
 """Key of the file that a pooled connection has opened."""
 STATEMENTS = 1024
 """Prepared statements that a connection to SQLite keeps; the driver's own number is 128."""
+NO_TABLE = "42P01"
+"""What PostgreSQL calls it; SQLite says it in words."""
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
@@ -69,10 +71,13 @@ log = logging.getLogger("ifla_metrics")
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Raise NotReady with one plain sentence in place of the error of an unavailable database."""
+    """Raise NotReady in place of the error of a database that is unavailable or not prepared."""
     try:
         yield
     except Exception as fault:
+        state = getattr(getattr(fault, "orig", None), "sqlstate", "")
+        if state == NO_TABLE or "no such table" in str(fault):
+            raise NotReady(NOT_PREPARED, stands="-") from fault
         if not _is_unavailable(fault):
             raise
         log.error("The database does not answer: %s", str(fault).partition("\n")[0])
@@ -282,10 +287,7 @@ def reading(target: Target) -> Iterator[Connection]:
     with connected(target) as connection:
         if not is_sqlite(connection):
             with connection.begin():
-                try:
-                    connection.exec_driver_sql(_READ)
-                except sa.exc.ProgrammingError as fault:  # There is no such table.
-                    raise NotReady(NOT_PREPARED, stands="-") from fault
+                connection.exec_driver_sql(_READ)
                 yield connection
             return
         driver: Any = connection.connection.driver_connection
@@ -372,8 +374,5 @@ def touch_reference(connection: Connection) -> None:
 
 def revision_of(url: str) -> int:
     """Return the current revision of the log; raises NotReady."""
-    try:
-        with connected(engine_of(url)) as connection:
-            return revision(connection)
-    except sa.exc.ProgrammingError as fault:
-        raise NotReady(NOT_PREPARED, stands="-") from fault
+    with connected(engine_of(url)) as connection:
+        return revision(connection)

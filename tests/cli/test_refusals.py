@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from ifla_metrics.cli.connection import database_errors
 from ifla_metrics.settings import ROOT
 
 ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
@@ -63,11 +62,6 @@ def test_without_a_database_nothing_is_made(run, nowhere, tmp_path, monkeypatch,
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "python -m ifla_metrics init" in err or words == "check x"
     assert not list(tmp_path.iterdir())
-
-
-def test_a_fault_of_the_program_is_not_called_one_of_the_database():
-    with pytest.raises(ImportError), database_errors():
-        raise ImportError("cannot import name 'x'")
 
 
 def test_a_database_that_is_away_is_one_line_where_nothing_catches_the_log():

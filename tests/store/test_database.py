@@ -37,6 +37,13 @@ def test_a_reading_transaction_cannot_write(engine):
 
 
 @BOTH_BY_DAY
+def test_a_database_without_tables_is_not_prepared_rather_than_away(database_url):
+    with pytest.raises(NotReady, match="not prepared.*init"):
+        revision_of(database_url)
+    close(database_url)
+
+
+@BOTH_BY_DAY
 def test_writers_that_wait_leave_the_connections_to_readers(engine):
     def number():
         with reading(engine) as connection:
