@@ -118,7 +118,7 @@ def finish_labelled(
     return finish_rows(chart, frame["row"].unique(), t, step=step, **options)
 
 
-def names(rows: alt.Chart, *, above: int, room: str = "width", indent: int = 0) -> alt.Chart:
+def names(rows: alt.Chart, *, above: int | str, room: str = "width", indent: int = 0) -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
     A name with line feeds stands on two lines where one has no room for it, cut after them (the
@@ -149,7 +149,7 @@ def notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
 
 
 def at_right(
-    rows: alt.Chart, column: str, *, dy: int, colour: alt.Color | str = LIGHT.soft
+    rows: alt.Chart, column: str, *, dy: int | alt.ExprRef, colour: alt.Color | str = LIGHT.soft
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
     words = text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
