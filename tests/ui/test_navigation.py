@@ -1,5 +1,6 @@
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import Choices
@@ -85,3 +86,16 @@ def test_a_mark_of_the_whole_or_of_nothing_opens_nothing(opened):
 
     navigation.follow("country", {"country": "BWA"}, CHOICES)
     assert opened == {"country": "BWA"}
+
+
+def test_two_sessions_share_no_page_of_the_menu():
+    def menus():
+        from ifla_metrics.access import LOCAL
+        from ifla_metrics.i18n import translate
+        from ifla_metrics.ui import navigation
+
+        one, other = (navigation.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
+        one._can_be_called = True  # As Streamlit writes into the page that a session may run.
+        assert not other._can_be_called
+
+    assert not AppTest.from_function(menus).run().exception
