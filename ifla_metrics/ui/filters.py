@@ -96,7 +96,7 @@ def show(available: AvailableChoices) -> None:
     more = [one for one in lists if one.name in BEHIND_MORE]
     bar = [one for one in lists if one not in more]
     active = _active(chosen, available, lists, t)
-    opened = st.session_state.get(OPENED, False)
+    values, opened = chosen.query(), st.session_state.get(OPENED, False)
     st.button(
         t("Filters ({n} active)", n=len(active)) if active else t("Filters"),
         key="close_filters" if opened else "open_filters",
@@ -108,13 +108,13 @@ def show(available: AvailableChoices) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for one in bar:
-            _show_list(one, chosen)
-            if one.name == "known_on" and day_of(chosen.known_on):
-                _show_day("known_on", chosen, t)
+            _show_list(one, values.get(one.name, ""))
+            if one.name == "known_on":
+                _show_day("known_on", chosen.known_on, t)
         popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
         for one in more if popover.open else ():
             with popover:
-                _show_list(one, chosen)
+                _show_list(one, values.get(one.name, ""))
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, words in active.items():
@@ -143,9 +143,8 @@ def compare() -> bool:
     }
     options = {"": usual, **earlier, ANOTHER_DAY: t("another day …")}
     with st.container(horizontal=True, key="compare"):
-        _show_list(Filter("since", t("What changed since"), options), chosen)
-        if day_of(chosen.since):
-            _show_day("since", chosen, t)
+        _show_list(Filter("since", t("What changed since"), options), chosen.since)
+        _show_day("since", chosen.since, t)
     return bool(chosen.since or before)
 
 
@@ -231,25 +230,20 @@ def _active(
     chosen: Choices, available: AvailableChoices, lists: Iterable[Filter], t: Translate
 ) -> dict[str, str]:
     """Return what is not as a page opens, by name, in words."""
-    usual = available.start(chosen.framework, language=chosen.language)
-    active = {}
+    usual = available.start(chosen.framework, language=chosen.language).query()
+    values, active = chosen.query(), {}
     since = Filter("since", t("Compared with"), {"": "", **_meetings(available, t)})
     for name, label, options in (*lists, since):
-        value = _value(chosen, name)
-        if value != _value(usual, name) and name != "framework":
+        value = values.get(name, "")
+        if value != usual.get(name, "") and name != "framework":
             day = day_of(value)
             words = t.date(day) if day else options[value]
             active[name] = t("{label}: {value}", label=label, value=words)
     return active
 
 
-def _value(chosen: Choices, name: str) -> str:
-    return chosen.query().get(name, "")
-
-
-def _show_list(one: Filter, chosen: Choices) -> None:
+def _show_list(one: Filter, value: str) -> None:
     """Show a list behind what is chosen of it; the style sheet hides its name in the bar."""
-    value = _value(chosen, one.name)
     words = one.options[ANOTHER_DAY if day_of(value) else value]
     key = f"choice_{one.name}"
     st.menu_button(
@@ -264,9 +258,11 @@ def _show_list(one: Filter, chosen: Choices) -> None:
     )
 
 
-def _show_day(name: str, chosen: Choices, t: Translate) -> None:
-    """Show a day of the reader's own: the choice is the truth, not the widget."""
-    key, day = f"day_{name}", day_of(_value(chosen, name))
+def _show_day(name: str, value: str, t: Translate) -> None:
+    """Show a day of the reader's own, where one is chosen: the choice counts, not the widget."""
+    key, day = f"day_{name}", day_of(value)
+    if day is None:
+        return
     if st.session_state.get(key) != day:
         st.session_state[key] = day
     st.date_input(
