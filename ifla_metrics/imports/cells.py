@@ -20,7 +20,7 @@ from ifla_metrics.imports.dates import Days, parse_dates
 from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
 from ifla_metrics.text import clean, clean_line, drawable
 
@@ -160,18 +160,6 @@ def _days(value: Value, column: Column, context: Context) -> Days:
     if context.answers.get("swapped") == "yes" and isinstance(value, date) and value.day <= 12:
         value = value.replace(day=value.month, month=value.day)  # As it was before Excel.
     return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
-
-
-def _date_part(value: Value, column: Column, context: Context) -> int:
-    limits = {"year": (1900, 2100), "month": (1, 12), "day": (1, 31)}[column.key]
-    text = clean_line(shown(value))
-    if column.key == "month" and not text.isdecimal():
-        days = parse_dates(f"{text} 2000")
-        if days.precision is Precision.MONTH and days.started_on.month == days.ended_on.month:
-            return days.started_on.month
-    if text.isdecimal() and len(text) <= 4 and limits[0] <= int(text) <= limits[1]:
-        return int(text)
-    raise Fault("not_a_date", n_("This cannot be read as a date."))
 
 
 # Numbers
@@ -360,7 +348,6 @@ _PARSERS: dict[str, Callable[[Value, Column, Context], Any]] = {
     "prose": lambda value, *_: clean(shown(value)),
     "links": _links,
     "day": _days,
-    "date_part": _date_part,
     "count": lambda value, _, context: parse_count(value, context.answers),
     "number": _number,
     "code": _code,

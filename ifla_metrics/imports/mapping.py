@@ -12,7 +12,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD, Column
+from ifla_metrics.imports.columns import ACTIVITY, DATE_PARTS, OF_RECORD, Column
 from ifla_metrics.imports.headers import (
     FIELDS,
     NAMES,
@@ -30,7 +30,7 @@ from ifla_metrics.imports.rows import Fault, Message, Question, ReadFile, Source
 _SAMPLE = 200
 _CLOSE = 88
 """Likeness (0 to 100) from which another spelling of a listed name is suggested."""
-_FITTING = {"day": 0.6, "count": 0.6, "date_part": 0.6, "countries": 0.5, "links": 0.5}
+_FITTING = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of the cells that must fit for a column to be certain, by kind."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"\+\d[\d\s()./-]{6,18}\d|\(?0\d+\)?[\s/-][\d\s/-]{5,14}\d")
@@ -118,7 +118,7 @@ def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
                     found[name] = column
                     taken.add(column.number)
     if "started_on" in found:
-        for part in ("year", "month", "day"):
+        for part in DATE_PARTS:
             found.pop(part, None)
     if "year" not in found:
         found.pop("month", None)
@@ -136,7 +136,7 @@ def _strength(column: FileColumn, field: str) -> int:
         return _CERTAIN
     if folded in VAGUE[field]:
         return _VAGUE
-    if not words or FIELDS[field].kind == "date_part" or _says_otherwise(folded, field):
+    if not words or field in DATE_PARTS or _says_otherwise(folded, field):
         return _NONE
     if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
         return _SIMILAR

@@ -26,6 +26,7 @@ from ifla_metrics.imports.cells import (
 )
 from ifla_metrics.imports.columns import (
     ACTIVITY,
+    DATE_PARTS,
     MAIN,
     PARTICIPATION,
     Column,
@@ -33,7 +34,7 @@ from ifla_metrics.imports.columns import (
     draft_of,
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
-from ifla_metrics.imports.dates import Days, parse_dates
+from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
 from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
@@ -79,6 +80,8 @@ class MappedSheet:
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a field in a row; of the whole row for one without a column."""
         column = self.columns.get(key, 0)
+        if key == "started_on" and not column:
+            column = self.columns.get("year", 0)
         if not column:
             return Cell(self.sheet.name, row)
         header = self.headers.get(column, "")
@@ -128,16 +131,20 @@ class RowReader:
         """Return the values of a row by field, and what is wrong with its cells."""
         parsed: dict[str, Any] = {}
         reasons: list[Reason] = []
-        context = self._context_of(values.get("framework"))
+        unreadable = set()
         for key, value in values.items():
-            column = self.mapped.fields[key]
+            fault = doubt(value, self.mapped.fields[key])
             if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
-                reasons.append(self.reason(row, key, Fault("no_result", _UNFINISHED)))
-                continue
-            if fault := doubt(value, column):
+                fault = Fault("no_result", _UNFINISHED)
+            if fault is not None:
                 reasons.append(self.reason(row, key, fault, value))
-                if not self.mapped.is_ours:
-                    continue
+                if not self.mapped.is_ours or fault.code == "no_result":
+                    unreadable.add(key)
+        context = self._context_of(values.get("framework"))
+        for key, value in _with_one_date(values).items():
+            column = self.mapped.fields[key]
+            if key in unreadable:
+                continue
             try:
                 result = None if is_empty(value) else self._parse_once(column, value, context)
                 if not self.mapped.is_ours and has_invisible(value):
@@ -327,11 +334,21 @@ def _dimensions(values: Parsed) -> dict[str, Any]:
 # Days
 
 
+def _with_one_date(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the values of a row with a day that stands in columns of its own as one date."""
+    others = {key: value for key, value in values.items() if key not in DATE_PARTS}
+    if "year" not in values or not is_empty(others.get("started_on")):
+        return others
+    year, month, day = (shown(values.get(key)).strip() for key in DATE_PARTS)
+    typed = f"{day} {month} {year}"
+    if all(part.isdecimal() for part in (year, month, day) if part):
+        typed = f"{year}-{month:0>2}-{day:0>2}" if day else f"{month}/{year}".strip("/")
+    return {**others, "started_on": typed}
+
+
 def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     """Return the fields that cells of days say; their words say best how exactly they are known."""
     found = {key: days for key, days in parsed.items() if isinstance(days, Days)}
-    if "started_on" in fields and "started_on" not in found and (joined := _joined_days(parsed)):
-        found["started_on"] = joined
     values: dict[str, Any] = {
         key: days.started_on if key.endswith("started_on") else days.ended_on
         for key, days in found.items()
@@ -352,19 +369,6 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     values["date_precision"] = dated[vaguest].precision
     values["date_as_stated"] = parsed.get("date_as_stated") or " – ".join(stated)[:120]
     return values
-
-
-def _joined_days(parsed: Parsed) -> Days | None:
-    """Return the days that columns of year, month and day say together."""
-    parts = [parsed.get(name) for name in ("year", "month", "day")]
-    if parts[0] is None or (parts[2] is not None and parts[1] is None):
-        return None
-    written = [f"{part:02}" for part in parts if part is not None]
-    try:
-        return parse_dates("-".join(written) if len(written) != 2 else "/".join(written[::-1]))
-    except Fault as fault:
-        fault.field = "day" if parts[2] else "month"
-        raise
 
 
 def _status_of_a_new_activity(values: Parsed) -> dict[str, Any]:
