@@ -56,7 +56,7 @@ def write(
     t: Translate,
     *,
     hide_small: bool,
-    organisation: Organisation | None = None,
+    organisation: Organisation,
 ) -> bytes:
     """Return everything of a reading in one format.
 
@@ -75,7 +75,7 @@ def write(
         reading.choices.require_public()
     reading = replace(reading, hide_small=hide_small)
     if file_format == "iati":
-        return iati.write(reading, t, organisation or Organisation())
+        return iati.write(reading, t, organisation)
     figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
         return csv_files(figures, t)

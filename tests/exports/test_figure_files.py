@@ -131,11 +131,3 @@ def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():
     for value in ("1-8865fbec", figure.id):
         assert value in xmp
         assert value in etree.tostring(svg).decode()
-
-
-def test_a_picture_for_a_document_has_the_chart_and_none_of_the_words_around_it():
-    (svg,) = parts_of(charted(), size=SIZES["two_columns"], framed=False)
-    words = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
-
-    assert "Building Strong Library" in words
-    assert not [said for said in ("As known on", "Direct participations") if said in words]

@@ -100,13 +100,6 @@ def test_a_grid_that_is_emptied_begins_anew_with_what_is_printed(page):
     assert blocks(page) == BLOCKS
 
 
-def test_a_row_that_names_a_block_that_is_none_is_a_new_one(page):
-    edit(page, added=[{"kind": "text", "text": "One", "block": 77}])
-
-    assert not page.exception
-    assert blocks(page) == (*BLOCKS, Block("text", "One"))
-
-
 def kept(app, name, *, replaces=False):
     app.text_input(key="report_kept_name").set_value(name)
     if replaces:
