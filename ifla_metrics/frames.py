@@ -64,12 +64,12 @@ ACTIVITIES = _names(
 
 EVIDENCE = _names("row completed with_evidence")
 """One record per element of the programme that completed activities of the period name ("" for
-none), and one with the row None for all of them: completed activities, and those with evidence (a
+none), and one with the row "all": completed activities, and those with evidence (a
 link, a file or a public source). An activity of two elements is in both."""
 
 PARTNERS = _names("kind activities")
 """One row per kind of outside partner that activities of the period (under way or completed) name,
-one with the kind "" for those with any partner, and one with None for all activities."""
+one with the kind "any" for those with any partner, and one with "all" for all activities."""
 
 NEWLY_LOGGED = _names(
     "uid title started_on groups countries participations provenance known_on total"

@@ -77,22 +77,20 @@ def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:
     """Return participation per `month`, `quarter` or `year` of the chosen period.
 
     Returns:
-        One row per span that has begun by the evaluation day, an empty one included, with `start`,
-        `end` (both days belong to it), `running` (it ends after the evaluation day), `code`,
+        One row per span that has begun by the evaluation day, an empty one included, with `start`
+        (its first day), `running` (it ends after the evaluation day), `code`,
         `activities` that began in it, direct `participations` (missing when none of them was
         counted), `cascade`, `women`, `gender_known`, `uncounted` and `inexact`; then
-        `activities_before`, `participations_before` and `cascade_before` of the same months a year
-        earlier. These are missing before the first month of the framework's periods, and for a
-        running span, which is not compared with a whole one.
+        `participations_before` of the same months a year earlier, missing before the first month
+        of the framework's periods, and for a running span, which is not compared with a whole one.
     """
     sums = series(reading, "month_cells").groupby("month")[_MONTH_SUMS].sum()
     months = pd.Series(reading.period.months, dtype="int64")
     codes = months.map(_SPANS[grain]).rename("code")
     spans = months.groupby(codes, sort=False).agg(first="min", last="max")
     spans["start"] = pd.Series(spans["first"].map(first_day), dtype=object)
-    spans["end"] = pd.Series(spans["last"].map(last_day), dtype=object)
+    spans["running"] = (spans["last"].map(last_day) > reading.on).astype(bool)
     spans = spans[spans["start"] <= reading.on]
-    spans["running"] = (spans["end"] > reading.on).astype(bool)
 
     def per_span(years_before: int) -> pd.DataFrame:
         of_months = sums.reindex(months - 100 * years_before, fill_value=0).set_axis(codes)
@@ -101,9 +99,8 @@ def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:
 
     begun = min(month_of(p.starts_on) for p in reading.framework.periods)
     compared = (spans["first"] - 100 >= begun) & ~spans["running"]
-    before = per_span(1)[["activities", "participations", "cascade"]].astype(float).where(compared)
-    found: pd.DataFrame = spans[["start", "end", "running"]].join(per_span(0))
-    found = found.join(before.add_suffix("_before"))
+    found: pd.DataFrame = spans[["start", "running"]].join(per_span(0))
+    found["participations_before"] = per_span(1)["participations"].where(compared)
     return found.reset_index()
 
 
@@ -136,12 +133,10 @@ def by_partner_kind(reading: Reading) -> pd.DataFrame:
         activities (`of`) and their `share` (0 to 1). The first row, "any", is of those with a
         partner of any kind; an activity with partners of two kinds is in both.
     """
-    found = reading.frame("partners")
-    counts = found.assign(kind=found["kind"].fillna("all")).set_index("kind")[["activities"]]
-    of_all = counts.reindex(["all"], fill_value=0)["activities"].iloc[0]
-    kinds = _by_term(reading, "partner_kind", counts.drop(["all", ""], errors="ignore"))
-    any_kind = counts.reindex([""], fill_value=0).rename({"": "any"}).assign(title="")
-    table = pd.concat([any_kind, kinds])
+    counts = reading.frame("partners").set_index("kind")
+    of_all = int(counts["activities"]["all"])
+    kinds = _by_term(reading, "partner_kind", counts.drop(["all", "any"]))
+    table = pd.concat([counts.loc[["any"]].assign(title=""), kinds])
     shares = table["activities"] / (of_all or float("nan"))
     return table.assign(of=of_all, share=shares).rename_axis("code").reset_index()
 
@@ -175,36 +170,25 @@ def by_profile(reading: Reading, *, by: str) -> pd.DataFrame:
     return found.reset_index()
 
 
-def by_country(reading: Reading) -> pd.DataFrame:
-    """List countries with an activity or with participants.
-
-    Returns:
-        One row per country by name ("" last: not stated), with `region`, `activities` there,
-        direct `participations` of people from there (missing when activities took place and no
-        count is known), `women` and `gender_known`. Activities do not add up over countries.
-    """
-    sums = ["activities", "participations", "women", "gender_known"]
-    found = cells(reading, "country_cells").groupby("country")[sums].sum()
-    found = _with_regions(found, reading)
-    found["not_stated"] = found.index == NOT_STATED
-    found["participations"] = _where_counted(found)
-    found = found.sort_values(["not_stated", "name", "country"])
-    return found[["name", "region", *sums]].reset_index()
-
-
 def by_region(reading: Reading) -> pd.DataFrame:
     """Add countries up to the regions of the framework's scheme on the evaluation day.
 
     Returns:
         One row per region in order, then OUTSIDE and "" (country not stated) where they occur:
-        `title`, `countries` (distinct, with an activity), direct `participations`, `women`,
-        `gender_known` and `women_share` (0 to 1). Rows add up to all direct participations.
+        `title`, `countries` (distinct, with an activity), direct `participations` of people from
+        there (missing when activities took place and no count is known), `women`, `gender_known`
+        and `women_share` (0 to 1). Rows add up to all direct participations.
     """
-    places = by_country(reading)
-    places["countries"] = (places["country"] != NOT_STATED) & (places["activities"] > 0)
-    sums = ["activities", "countries", "participations", "women", "gender_known"]
-    found = in_regions(places.groupby("region")[sums].sum(), reading)
-    found["participations"] = _where_counted(found)
+    sums = ["activities", "participations", "women", "gender_known"]
+    places = cells(reading, "country_cells").groupby("country")[sums].sum()
+    places = with_facts(places, reading)
+    stated = places.index != NOT_STATED
+    places["region"] = places["region"].where(stated, NOT_STATED)
+    places["countries"] = stated & (places["activities"] > 0)
+    found = in_regions(places.groupby("region")[[*sums, "countries"]].sum(), reading)
+    # Country cells do not say who was not counted.
+    unknown = (found["activities"] > 0) & (found["participations"] == 0)
+    found["participations"] = found["participations"].astype(float).mask(unknown)
     found["women_share"] = found["women"] / found["gender_known"]
     return found.reset_index()
 
@@ -233,19 +217,3 @@ def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:
     codes = in_order(sums.index, [code for code in titles.index if code != "mixed"])
     found = sums.reindex(codes, fill_value=0).rename_axis("code")
     return found.assign(title=titles.reindex(codes).fillna(found.index.to_series()))
-
-
-def _with_regions(places: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Return places, indexed by country, with the `name` and `region` of each."""
-    found = with_facts(places, reading)
-    region = found["region"].mask(found.index == NOT_STATED, NOT_STATED)
-    return found[[*places.columns, "name"]].assign(region=region)
-
-
-def _where_counted(sums: pd.DataFrame) -> pd.Series:
-    """Return participations, missing where activities took place and nobody is known to be from.
-
-    Country cells do not say who was not counted.
-    """
-    unknown = (sums["activities"] > 0) & (sums["participations"] == 0)
-    return sums["participations"].astype(float).mask(unknown)

@@ -60,7 +60,7 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
     )
     each = sa.select(completed.id, completed.shown).distinct().subquery()
     statement = sa.union_all(
-        sa.select(sa.null(), sa.func.count(), sa.func.sum(each.c.shown)),
+        sa.select(sa.literal("all"), sa.func.count(), sa.func.sum(each.c.shown)),
         sa.select(completed.row, sa.func.count(), sa.func.sum(completed.shown)).group_by(
             completed.row
         ),
@@ -81,8 +81,8 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
     )
     number, named = sa.func.count(found.id.distinct()), found.kind.is_not(None)
     statement = sa.union_all(
-        sa.select(sa.null(), number),
-        sa.select(sa.literal(""), number).where(named),
+        sa.select(sa.literal("all"), number),
+        sa.select(sa.literal("any"), number).where(named),
         sa.select(found.kind, number).where(named).group_by(found.kind),
     )
     rows = [(kind, number) for kind, number in connection.execute(statement)]

@@ -27,8 +27,6 @@ def show_story(row: Row, known: Mapping[str, tuple[str, str]]) -> None:
 
 def sources_of(reading: Reading) -> dict[str, tuple[str, str]]:
     """Return title and address of each source of the data, by its code."""
-    if "sources" not in reading.frames:
-        return {}
     rows = reading.frame("sources").to_dict("records")
     return {str(row["id"]): (str(row["title"]), str(row["address"])) for row in rows}
 

@@ -108,9 +108,9 @@ def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(
         logged(engine, partners=partners, **said)
     logged(engine)
 
-    frame = ask(engine, "partners").frame("partners").fillna({"kind": "all"})
+    frame = ask(engine, "partners").frame("partners")
 
-    assert dict(frame.values) == {"": 2, "all": 3, "ngo_foundation": 1, "professional_unit": 2}
+    assert dict(frame.values) == {"any": 2, "all": 3, "ngo_foundation": 1, "professional_unit": 2}
 
 
 def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
