@@ -201,12 +201,10 @@ Countries = Mapping[str, tuple[str, str]]
 
 _LONGEST = 120
 _MARKS = re.compile(r"\s*[;\n|；]\s*")
-_WEAK_MARKS = (
-    re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?"),
-    re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+"),
-)
+_COMMA = re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
+_AND = re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+")
 _WITH_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
-"""Countries with places that are called as others are: “Georgia, USA”, “Granada, Spain”."""
+"""Countries with places that are called as others are: “Georgia, USA”, “China, Hong Kong”."""
 _CLOSE = 84
 """Likeness (0 to 100) from which another spelling of a name is suggested."""
 
@@ -252,12 +250,12 @@ def _divided(part: str, countries: Countries) -> list[CountryMatch]:
     whole = find_country(part, countries)
     if whole.alpha3:
         return [whole]
-    for mark in _WEAK_MARKS:
+    for mark in (_COMMA, _AND):
         names = [name for name in mark.split(part[: 20 * _LONGEST]) if name]
         if len(names) < 2:
             continue
         matches = [match for name in names for match in _divided(name, countries)]
-        if _is_list(matches, countries):
+        if _is_list(matches, countries, mark):
             return matches
         meant = [(match.alpha3,) if match.alpha3 else match.candidates for match in matches]
         if all(meant):
@@ -267,14 +265,15 @@ def _divided(part: str, countries: Countries) -> list[CountryMatch]:
     return [whole]
 
 
-def _is_list(matches: list[CountryMatch], countries: Countries) -> bool:
+def _is_list(matches: list[CountryMatch], countries: Countries, mark: re.Pattern[str]) -> bool:
     """Say whether each part is surely a country; “Lebanon, PA” and “Georgia, USA” are one place."""
     if not all(match.alpha3 for match in matches):
         return False
     codes = {alpha2 for alpha2, _ in countries.values()}
     if len({match.typed in codes for match in matches}) > 1:
         return False
-    return len(matches) > 2 or matches[-1].alpha3 not in _WITH_NAMESAKES
+    may_be_place = mark is _COMMA and len(matches) == 2
+    return not may_be_place or _WITH_NAMESAKES.isdisjoint(match.alpha3 for match in matches)
 
 
 @dataclass(frozen=True)

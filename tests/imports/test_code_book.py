@@ -86,6 +86,8 @@ def test_every_name_of_the_table_leads_to_its_countries():
         ("Nigera", "", "NER NGA"),
         ("Nairobi, Kenya", "", "KEN"),
         ("Georgia, USA", "", "GEO USA"),
+        ("China, Hong Kong", "", "CHN HKG"),
+        ("France and Belgium", "FRA BEL", ""),
         ("Kenya, Atlantis", "", ""),
         ("Lebanon, PA", "", "LBN PAN"),
         ("NO", "", "NOR"),
