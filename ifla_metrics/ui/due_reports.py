@@ -34,8 +34,6 @@ STATES: dict[State, tuple[str, str, str]] = {
 """Sign, word and colour of a state."""
 FEW = 6
 """Returns that are shown before the rest is folded away."""
-LINE = 300
-"""Pixels of a return: its answer stands beside it, below it on a phone."""
 
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
@@ -168,12 +166,12 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
     sign, word, colour = STATES[state]
     locked = t("locked") if found.locked.intersection(owed) else ""
     facts = (code_book.group(group), words.counted_reports(owed, t), locked)
-    lines = [" · ".join(filter(None, facts)), *(_report(one, state, found, t) for one in owed)]
+    lines = (_report(one, state, found, t) for one in owed)
     name = "_".join((framework.id, period, group)).replace(".", "-")
-    with st.container(key=f"due_{name}", horizontal=True, vertical_alignment="center"):
-        with st.container(width=LINE, gap=None):
-            st.markdown(f":{colour}[{sign} {as_markdown(t(word))}] **{as_markdown(title)}**")
-            st.caption("  \n".join(map(as_markdown, lines)))
+    with st.container(key=f"due_{name}"):
+        st.markdown(f":{colour}[{sign} {as_markdown(t(word))}] **{as_markdown(title)}**")
+        st.caption(as_markdown(" · ".join(filter(None, facts))))
+        st.caption("\n".join(f"- {as_markdown(line)}" for line in lines))
         if not period or found.locked.issuperset(owed):
             return
         answer = (engine_of(database_url()), framework.id, period)
