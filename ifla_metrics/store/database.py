@@ -44,8 +44,8 @@ FILE = "file"
 """Key of the file that a pooled connection has opened."""
 STATEMENTS = 1024
 """Prepared statements that a connection to SQLite keeps; the driver's own number is 128."""
-NO_TABLE = "42P01"
-"""What PostgreSQL calls it; SQLite says it in words."""
+NO_TABLE, NO_RIGHT = "42P01", "42501"
+"""What PostgreSQL calls them; SQLite says the first in words."""
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
@@ -75,10 +75,11 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except Exception as fault:
-        state = getattr(getattr(fault, "orig", None), "sqlstate", "")
-        if state == NO_TABLE or "no such table" in str(fault):
+        cause = getattr(fault, "orig", fault)
+        state, is_sqlite3 = getattr(cause, "sqlstate", ""), isinstance(cause, sqlite3.Error)
+        if state == NO_TABLE or (is_sqlite3 and "no such table" in str(cause)):
             raise NotReady(NOT_PREPARED, stands="-") from fault
-        if not _is_unavailable(fault):
+        if state != NO_RIGHT and not _is_unavailable(fault):
             raise
         log.error("The database does not answer: %s", str(fault).partition("\n")[0])
         raise NotReady(NO_DATABASE) from fault
@@ -116,7 +117,7 @@ def engine_of(url: str) -> Engine:
         is_file = parsed.get_backend_name() == "sqlite"
         options = {"connect_args": {"cached_statements": STATEMENTS}} if is_file else {}
         engine = sa.create_engine(parsed, pool_pre_ping=not is_file, **options, **POOL)
-    except (ImportError, sa.exc.ArgumentError) as fault:
+    except (ImportError, TypeError, sa.exc.ArgumentError) as fault:  # One in memory: TypeError.
         raise NotReady(n_("The database cannot be used: {reason}"), reason=fault) from fault
     if not is_file:
         sa.event.listen(engine, "connect", _set_up_postgresql)

@@ -30,13 +30,17 @@ OPENED, TURN = "people_opened", "people_turn"
 
 
 def show_list() -> None:
-    """Show everybody in a table; a chosen row opens the person."""
+    """Show everybody in a table; a chosen row opens the person.
+
+    A row that was chosen in an earlier list, which the key tells apart, opens nobody.
+    """
+    listed = hash(tuple(person.code for person in everybody))
     event = lists.table(
         [row(person) for person in everybody],
         t,
         columns={"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
         title=t("People"),
-        key=f"people_table_{turn}",
+        key=f"people_table_{turn}_{listed}",
         on_select="rerun",
         selection_mode="single-row",
     )

@@ -111,6 +111,7 @@ def test_a_log_is_copied_to_an_empty_place_only(ask, run, tmp_path, monkeypatch)
         ("sqlite:////proc/no/such/place.db", "/proc/no"),
         ("postgresql://board:geheim@127.0.0.1:1/ifla", "127.0.0.1"),
         ("sqlite:///{letter}", "not a database"),
+        ("sqlite://", "cannot be used"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
@@ -127,7 +128,14 @@ def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
     assert letter.read_text().startswith("this is no database")
 
 
-@pytest.mark.parametrize("fault", [psycopg.errors.AdminShutdown, sqlite3.OperationalError])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        psycopg.errors.AdminShutdown,
+        psycopg.errors.InsufficientPrivilege,
+        sqlite3.OperationalError,
+    ],
+)
 def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault):
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=fault("away")))
     code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))

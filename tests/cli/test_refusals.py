@@ -25,6 +25,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("backup", "exactly one of these: --out, --check"),
         ("copy --to mysql://127.0.0.1/x", "The database cannot be used: No module named"),
         ("figure data coverage-mp", "Unknown figure 'coverage-mp'. Did you mean 'coverage-map'?"),
+        ("review list --group 'no such table'", "Unknown working group 'no such table'"),
         ("figure data women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
         ("figure data women-share --all", "Give exactly one of these: NAME, --all."),
         ("figure data --all --format csv", "All figures together are written as jsonl only."),

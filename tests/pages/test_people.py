@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.people import add_person, change_person, people
+from ifla_metrics.store.people import add_person, change_person, people, remove_person
 from ifla_metrics.ui import auth, navigation
 from tests.pages.doors import html
 from tests.pages.forms import Reader
@@ -31,9 +31,9 @@ def opened(engine, draft=THANDI):
     return code, select(found)
 
 
-def select(found):
+def select(found, row=0):
     [key] = [one.key for one in found.app.dataframe]
-    found.app.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    found.app.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return found.run()
 
 
@@ -69,6 +69,18 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
     select(found.click("save"))
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
     assert found.field("name_2").value == "Thandi M."
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_row_of_a_list_that_is_another_one_now_opens_nobody(own_history, row):
+    code, found = opened(own_history)
+    add_person(own_history, PersonDraft(name="Zola", role="viewer"), actor=LOCAL)
+    found = Reader("people")
+    remove_person(own_history, code, base_version=1, actor=LOCAL)
+    select(found, row)
+
+    assert not found.app.exception
+    assert [one.value for one in found.app.subheader] == ["Somebody new"]
 
 
 def test_a_link_is_made_where_people_sign_in_and_shown_once(own_history, monkeypatch):
