@@ -201,8 +201,8 @@ Countries = Mapping[str, tuple[str, str]]
 
 _LONGEST = 120
 _MARKS = re.compile(r"\s*[;\n|；]\s*")
-_COMMA = re.compile(r"\s*[,，،、/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
-_AND = re.compile(r"\s*&\s*|\s+(?:and|And|et|und|y|e|и|و)\s+")
+_COMMA = re.compile(r"\s*[,，،/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
+_AND = re.compile(r"\s*[&、]\s*|\s+(?:and|And|et|und|y|e|и|و)\s+")
 _WITH_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
 """Countries with places that are called as others are: “Georgia, USA”, “China, Hong Kong”."""
 _CLOSE = 84
