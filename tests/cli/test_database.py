@@ -6,8 +6,8 @@ import stat
 from contextlib import closing
 from unittest.mock import Mock
 
-import psycopg
 import pytest
+from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
@@ -128,14 +128,7 @@ def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
     assert letter.read_text().startswith("this is no database")
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        psycopg.errors.AdminShutdown,
-        psycopg.errors.InsufficientPrivilege,
-        sqlite3.OperationalError,
-    ],
-)
+@pytest.mark.parametrize("fault", [AdminShutdown, InsufficientPrivilege, sqlite3.OperationalError])
 def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault):
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=fault("away")))
     code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))

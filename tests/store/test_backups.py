@@ -107,7 +107,8 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     with reading(history) as connection:
         number = database.revision(connection)
 
-    for target in (engine_of(empty), history):
+    last_of = {}
+    for target in (engine_of(empty), history, history):
         backups.restore(target, path, actor=LOCAL, over=True)
         assert state_of(target, but=LATER) == before
         assert sessions.actor_of_session(target, used.secret).role is Role.STRANGER
@@ -118,7 +119,8 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
                 assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
             [last] = entries(connection, limit=1)
             assert (last.action, last.kind) == ("restore", "backup")
-            assert database.revision(connection) > number
+            assert database.revision(connection) > last_of.get(target, number)
+            last_of[target] = database.revision(connection)
         assert verify(target) == []
         assert record(target, draft(), actor=LOCAL).version == 1
 
