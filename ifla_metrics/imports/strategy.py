@@ -7,6 +7,7 @@ columns (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from contextlib import suppress
@@ -42,6 +43,8 @@ from ifla_metrics.store.frameworks import apply_framework, preview, rows_of
 from ifla_metrics.store.read import read
 from ifla_metrics.text import drawable
 
+STAMP = "ifla_strategy"
+"""The property of the file that tells which state of the strategy was downloaded."""
 FORM = "strategy_"
 """Begins the names of the sheets in their machine rows."""
 HEAD_SHEET = "framework"
@@ -131,6 +134,7 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties(PROPERTIES)
+    book.set_custom_property(STAMP, stamp_of(framework), "text")
     lines = {part: _lines(part, framework) for part in SHEETS}
     lists = {
         f"{part}_{name}": [word for word in words if word]
@@ -143,6 +147,12 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     writer.write_codes()
     book.close()
     return data.getvalue()
+
+
+def stamp_of(framework: Framework | None) -> str:
+    """Return a hash of everything that a strategy says."""
+    lines = [_lines(part, framework) for part in SHEETS]
+    return hashlib.sha256(repr(lines).encode()).hexdigest()
 
 
 def _form(part: str, lines: Sequence[Line] = ()) -> SheetFormat:
@@ -286,15 +296,20 @@ class StrategyPreview:
     changes: tuple[StrategyChange, ...]
     ratings: tuple[RatingChange, ...]
     is_new: bool
+    is_outdated: bool
+    """Whether the strategy was changed after the workbook was downloaded."""
 
 
-def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> StrategyPreview:
+def compare_strategy(
+    target: Any, framework: Framework, *, actor: Actor, stamp: str = ""
+) -> StrategyPreview:
     """Return what a strategy would change, by applying it in a dry run.
 
     Args:
         target: An engine, or a connection that writes.
         framework: What the workbook says.
         actor: Who would apply it.
+        stamp: That of the strategy that was downloaded, as the file says; "" when it does not.
 
     Raises:
         NotAllowed, UnknownCode: As `store.frameworks.edit_framework` says.
@@ -312,7 +327,8 @@ def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> Stra
         (_, old), (_, new) = before.get(code, ("", "")), after.get(code, ("", ""))
         if old != new:
             ratings.append(RatingChange(code, title, old, new))
-    return StrategyPreview(changes, tuple(ratings), known is None)
+    is_outdated = known is not None and stamp not in ("", stamp_of(None), stamp_of(known))
+    return StrategyPreview(changes, tuple(ratings), known is None, is_outdated)
 
 
 def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:

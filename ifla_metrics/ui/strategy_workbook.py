@@ -84,7 +84,9 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
     except FaultyData as faulty:
         _show_faults(faulty, table, t)
         return
-    preview = strategy.compare_strategy(engine_of(database_url()), framework, actor=actor())
+    stamp = table.properties.get(strategy.STAMP, "")
+    engine = engine_of(database_url())
+    preview = strategy.compare_strategy(engine, framework, actor=actor(), stamp=stamp)
     _show_preview(framework, preview, t)
     seen = st.session_state.get(SHOWN)
     st.session_state[SHOWN] = preview.changes
@@ -109,6 +111,13 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     if not changes:
         st.info(t("The workbook says what the strategy says already. Nothing would change."))
         return
+    if preview.is_outdated:
+        st.warning(
+            t(
+                "The strategy was changed after this workbook was downloaded. Applying it would "
+                "undo those changes: they are in the list below."
+            )
+        )
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
     with st.container(horizontal=True):

@@ -136,8 +136,9 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
 def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
     engine = engine_of(own_url)
     table = changed(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
-    mine = strategy.read_strategy(table)
-    seen = strategy.compare_strategy(engine, mine, actor=LOCAL)
+    mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP]
+    seen = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert not seen.is_outdated
     theirs = strategy.read_strategy(changed(new_indicator))
     edit_framework(engine, theirs, actor=LOCAL, reason="Board decision 7")
 
@@ -146,5 +147,6 @@ def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
 
     with reading(engine) as connection:
         assert catalogue(connection).framework(FRAMEWORK) == theirs
-    again = strategy.compare_strategy(engine, mine, actor=LOCAL)
+    again = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert again.is_outdated
     assert {change.kind for change in again.changes} == {"changed", "retired"}
