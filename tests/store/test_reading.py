@@ -331,6 +331,7 @@ def test_what_counts_is_counted_in_the_period_for_the_direction_and_by_what_it_i
     assert (number(engine), number(engine, period="2012")) == (2, 1)
     assert number(engine, direction="SD1") == 1
     assert records_unreviewed(engine, since=day_before(1))["activity"].new == 1
+    assert "activity" not in records_unreviewed(engine, since=day_before(1), direction="SD2")
 
     decided(engine, sent(engine, as_of=date(2012, 6, 30)), kind="observation")
     sent(engine, as_of=date(2013, 6, 30))
