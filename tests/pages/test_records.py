@@ -38,7 +38,7 @@ def test_a_story_is_corrected_offered_while_unfinished_and_entered(own_history):
 
     later = opened()
     assert "“A library opens”" in later.html
-    later.press("Continue")
+    assert "unfinished form" not in later.press("Continue").html
     assert later.field("as_of").value == date(2012, 5, 1)
     assert "Saved." in later.click("save").html
     assert "“A library opens”" not in Reader("our-work", framework="2010-2015").html

@@ -8,11 +8,13 @@ from ifla_metrics.access import PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
+from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import figure_card, navigation, sources
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
+FOR_PUBLIC = {"hide_small": True, "organisation": Organisation("")}
 ID = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -56,7 +58,7 @@ def test_the_page_of_such_an_address_is_that_of_all_and_says_so(public):
 def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
     reading = sources.read_frames(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
-        open_data.write("csv", reading, translate("en"), hide_small=True)
+        open_data.write("csv", reading, translate("en"), **FOR_PUBLIC)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     with pytest.raises(NotAllowed):
         sources.figure("women-share", replace(CHOICES, **query))
