@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ifla_metrics.metrics.disclosure import (
     SMALLEST,
     People,
+    is_small,
     showable_points,
     small_rows,
     suppress_rows,
@@ -23,6 +24,12 @@ ONE = People(("count",))
 def gender_rows(draw):
     rows = draw(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=8))
     return pd.DataFrame([{"women": w, "known": w + o, "others": o} for w, o in rows])
+
+
+def test_one_to_four_people_are_few_wherever_it_is_asked():
+    assert [number for number in (None, *range(7)) if is_small(number)] == [1, 2, 3, 4]
+    assert small_rows(pd.DataFrame({"count": [4, 60, 90]}), ONE) == {0, 1}
+    assert small_rows(pd.DataFrame({"count": [5, 60, 90]}), ONE) == frozenset()
 
 
 @given(gender_rows())
