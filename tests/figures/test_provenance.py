@@ -201,6 +201,9 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
     notes = [n["note"] for n in key_numbers({n: figures[n] for n in registry.key_numbers()}, T)]
     assert all("1 entry not yet reviewed" in note for note in notes)
     assert not told(engine, known_on="2012-12")[2]
+    elsewhere = told(engine, direction="SD2")[2]
+    assert "direction-status" in elsewhere, "ratings rest on activities of any direction"
+    assert "since-activities" not in elsewhere
 
     decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
     _, found, marked = told(engine)

@@ -283,13 +283,14 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
     set_framework(history, FRAMEWORK, Setting("approved"), actor=LOCAL)
     with reading(history) as connection:
         first = activity(connection, "act-s-039").draft
-    amended(history, "act-s-039", first.model_copy(update={"countries": first.countries[:1]}))
+    with clock_at(DAYS_AGO):
+        amended(history, "act-s-039", first.model_copy(update={"countries": first.countries[:1]}))
     waiting = told(history, "amended", since="2012-12")
     decided(history, "act-s-039", version=2)
     approved = told(history, "amended", since="2012-12")
 
     assert not len(waiting)
-    assert approved["field"].tolist() == ["countries"]
+    assert approved[["field", "known_on"]].to_numpy().tolist() == [["countries", now().date()]]
 
 
 def test_a_comparison_with_a_later_day_is_refused(history):
