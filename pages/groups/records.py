@@ -1,11 +1,15 @@
 """Results and milestones: what a group reports beside its activities, one form for each kind."""
 
+from datetime import date
+from typing import Any
+
 import streamlit as st
 
 from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
-from ifla_metrics.imports.differences import field_texts
+from ifla_metrics.imports.differences import differences
+from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
@@ -96,10 +100,9 @@ def show_recorded(kind: str, framework: str) -> None:
     if not versions:
         st.caption(t("Nothing is recorded yet."))
         return
-    names = names_of(kind, framework, code_book)
     rows = [
         {
-            **dict(field_texts(version.draft, t, names=names)),
+            **cells(version.draft, kind, framework),
             t("Withdrawn"): t("yes") if version.withdrawn else "",
             "kind": kind,
             "uid": version.uid,
@@ -108,9 +111,32 @@ def show_recorded(kind: str, framework: str) -> None:
         for version in versions
     ]
     fields = [t(column.title) for column in OF_RECORD[kind].columns if column.key != "framework"]
-    titles = (*fields, t("Withdrawn"))
-    columns = {title: title for title in titles if any(row.get(title) for row in rows)}
+    filled = {
+        title: [row[title] for row in rows if row.get(title) not in (None, "")]
+        for title in (*fields, t("Withdrawn"))
+    }
+    columns = {title: column_of(title, found[0]) for title, found in filled.items() if found}
     lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
+
+
+def cells(draft: RecordDraft, kind: str, framework: str) -> dict[str, Any]:
+    """Return a record's fields by title: days and numbers as they are, to be sorted, else words."""
+    names = names_of(kind, framework, code_book)
+    found = {}
+    for one in differences(None, draft, t, names=names):
+        value = getattr(draft, one.field)
+        sorts = isinstance(value, date | int | float) and not isinstance(value, bool)
+        found[one.title] = value if sorts else one.after
+    return found
+
+
+def column_of(title: str, value: object) -> Any:
+    """Return how a column shows values like this one."""
+    if isinstance(value, date):
+        return st.column_config.DateColumn(title, format=lists.DAY_FORMAT)
+    if isinstance(value, int | float):
+        return st.column_config.NumberColumn(title, format="localized")
+    return title
 
 
 shell.require(Right.RECORD)

@@ -87,3 +87,10 @@ def test_an_editor_sees_and_enters_only_for_own_groups(own_history, monkeypatch)
     listed = " ".join(page.app.dataframe[0].value["Title"])
     assert "A ministry asks the association" in listed
     assert "A dormant association wakes" not in listed
+
+
+def test_days_and_numbers_of_a_list_sort_as_such(own_history):
+    dates = opened().app.dataframe[0].value["As of"]
+    assert all(isinstance(day, date) for day in dates)
+    values = opened("observation").app.dataframe[0].value["Value"]
+    assert values.dtype.kind in "if"
