@@ -88,21 +88,6 @@ def test_on_screen_every_colour_is_a_variable_of_the_style_sheet():
         assert len({getattr(palette, token) for token in TOKENS}) == len(TOKENS)
 
 
-def test_a_mode_exchanges_colours_inside_expressions_and_leaves_data_alone():
-    spec = {
-        "mark": {"color": {"expr": f"datum.x ? '{LIGHT.best}' : '{LIGHT.bad}'"}},
-        "config": {"range": [LIGHT.warn]},
-        "datasets": {"rows": [{"note": LIGHT.best}]},
-    }
-
-    assert in_mode(spec, "print") == {
-        "mark": {"color": {"expr": f"datum.x ? '{PRINT.best}' : '{PRINT.bad}'"}},
-        "config": {"range": [PRINT.warn]},
-        "datasets": {"rows": [{"note": LIGHT.best}]},
-    }
-    assert in_mode(spec, "light") is spec
-
-
 @pytest.mark.parametrize("palette", [LIGHT, PRINT, GREY], ids=["colour", "print", "grey"])
 def test_the_classes_of_the_map_stay_apart_in_grey(palette):
     classes = [palette.accent, palette.warn, palette.faint]
