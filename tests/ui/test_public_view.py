@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from ifla_metrics.access import PUBLIC_READER, Right, allowed
+from ifla_metrics.access import LOCAL, PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
@@ -73,3 +73,17 @@ def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypat
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
     assert figure_card.card("women-share", CHOICES).alt != members.alt
+
+
+@pytest.mark.parametrize(("public_view", "links"), [("1", 0), ("", 1)])
+def test_the_public_is_offered_no_list_of_the_entries_that_count(
+    history, monkeypatch, public_view, links
+):
+    figure, _ = sources.figure("women-share", CHOICES)
+    shown = []
+    monkeypatch.setenv("IFLA_READ_ONLY", public_view)
+    monkeypatch.setattr(navigation.st, "page_link", lambda *_, **query: shown.append(query))
+    reader = PUBLIC_READER if public_view else LOCAL
+    monkeypatch.setattr(navigation, "actor", lambda: reader)
+    navigation.link_to_counted(figure, CHOICES, translate("en"))
+    assert len(shown) == links
