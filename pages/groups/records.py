@@ -24,6 +24,8 @@ from ifla_metrics.ui.markup import as_markdown
 
 KIND, RECORD = "kind", "record"
 """Parameters of the address: which kind of record, and which record is open."""
+WIDTH = 170
+"""Pixels of a column of words: the list stands beside the form, and shows three columns at once."""
 QUESTIONS = {
     "observation": n_("What is the value of an indicator?"),
     "milestone": n_("Which step was planned, and when was it reached?"),
@@ -110,7 +112,9 @@ def show_recorded(kind: str, framework: str) -> None:
         }
         for version in versions
     ]
-    fields = [t(column.title) for column in OF_RECORD[kind].columns if column.key != "framework"]
+    known = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
+    # What names a record comes first.
+    fields = [t(column.title) for column in sorted(known, key=lambda one: one.key != "title")]
     filled = {
         title: [row[title] for row in rows if row.get(title) not in (None, "")]
         for title in (*fields, t("Withdrawn"))
@@ -136,7 +140,7 @@ def column_of(title: str, value: object) -> Any:
         return st.column_config.DateColumn(title, format=lists.DAY_FORMAT)
     if isinstance(value, int | float):
         return st.column_config.NumberColumn(title, format="localized")
-    return title
+    return st.column_config.TextColumn(title, width=WIDTH)
 
 
 shell.require(Right.RECORD)
