@@ -28,7 +28,9 @@ from ifla_metrics.reading import Reading
 def across(reading: Reading, t: Translate, element: str) -> Figure:
     """Distinct activities and countries a year of one element, strategy after strategy."""
     every = reading.frame("strategy_years")
-    found = every[every["element"] == element].reset_index(drop=True)
+    found = every[every["element"] == element]
+    found = found.assign(begun=found.groupby("framework")["year"].transform("min"))
+    found = found.sort_values(["begun", "framework", "year"], ignore_index=True)
     found = found.assign(
         part=[t(" + ").join(titles.split("|")) for titles in found["titles"]],
         element=found["nodes"].str.split("|").str[0],  # What a click opens.

@@ -86,13 +86,3 @@ def test_on_screen_every_colour_is_a_variable_of_the_style_sheet():
         assert light[in_mode(getattr(LIGHT, token), "screen")] == getattr(LIGHT, token)
     for palette in (LIGHT, DARK):
         assert len({getattr(palette, token) for token in TOKENS}) == len(TOKENS)
-
-
-@pytest.mark.parametrize("palette", [LIGHT, PRINT, GREY], ids=["colour", "print", "grey"])
-def test_the_classes_of_the_map_stay_apart_in_grey(palette):
-    classes = [palette.accent, palette.warn, palette.faint]
-    if palette is GREY:  # In colour the two palest are told apart by their words.
-        classes += [palette.tint, palette.land]
-
-    for one, other in combinations(classes, 2):
-        assert abs(lightness(one) - lightness(other)) >= 8, (one, other)

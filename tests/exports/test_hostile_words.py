@@ -63,6 +63,7 @@ def figure_of(text: str, *, chart: bool):
 
 @pytest.mark.parametrize("number", [0, pytest.param(300, marks=pytest.mark.night)])
 def test_no_title_ends_a_worker_or_an_export(number):
+    workers.stop()  # A process is replaced after some hundred jobs: they begin here.
     processes = [workers.run(os.getpid)]
     for n, text in enumerate(titles(number)):
         t = translate("ar" if n % 5 == 0 else "en")
