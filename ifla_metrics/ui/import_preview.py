@@ -85,7 +85,7 @@ def _headline(preview: Preview, t: Translate) -> str:
     """Return in one sentence how many rows can be saved, and how many questions are open."""
     total, ready, asked = len(preview.rows), len(preview.written), len(preview.questions)
     if not ready and preview.is_whole:
-        return t("The log has all of this already") if total else t("The file has no rows")
+        return t("The log has all of this already") if total else t("No rows to compare")
     words = t.plural(
         "{ready} of {n} row can be saved",
         "{ready} of {n} rows can be saved",
