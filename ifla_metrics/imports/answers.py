@@ -257,8 +257,7 @@ def _country_question(
     nothing = {"": n_("No country: leave it out")}
     names = {code: t.country(*code_book.countries[code]) for code in code_book.countries}
     likely = {code: names[code] for code in match.candidates}
-    every = {" ".join(likely): "; ".join(likely.values())} if match.is_list else {}
-    choices = every | likely | names
+    choices = likely | names
     choices = nothing | choices if match.is_no_country else choices | nothing
     suggested = match.candidates[0] if len(match.candidates) == 1 else ""
     return Question(key, message, choices, suggested)

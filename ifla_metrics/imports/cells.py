@@ -122,11 +122,8 @@ def _version(value: Value, column: Column, context: Context) -> int:
 
 
 def _text(value: Value, column: Column, context: Context) -> str:
-    if isinstance(value, bool):
-        message = n_("This says only yes or no where text is expected.")
-        raise Fault("not_a_text", message)
-    if isinstance(value, (date, time)):
-        raise Fault("not_a_text", n_("This is a date or a time where text is expected."))
+    if isinstance(value, (bool, date, time)):
+        raise Fault("not_a_text", n_("This is a date, a time or yes/no where text is expected."))
     return clean_line(shown(value))
 
 
@@ -146,11 +143,8 @@ def _link(text: str) -> str:
         host, address = "", urlsplit("")
     if address.scheme in ("http", "https") and "." in host and "@" not in address.netloc:
         return text
-    if "@" in address.netloc:
-        raise Fault("link_with_password", n_("A link must not contain a user name or password."))
-    suggestion = f"https://{text}" if re.fullmatch(r"www\.[\w.-]+\.\w{2,}(?:/\S*)?", text) else ""
-    message = n_("This is not a web address beginning with http:// or https://.")
-    raise Fault("not_a_link", message, suggestion=suggestion)
+    message = n_("This is not a web address: http:// or https://, without a user name or password.")
+    raise Fault("not_a_link", message)
 
 
 # Dates

@@ -194,14 +194,7 @@ def _notes_of_sheet(mapped: MappedSheet) -> list[Reason]:
     if hidden:
         message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})
         notes.append(Reason(Cell(sheet.name), "hidden_rows", message))
-    message = Message(
-        n_("The file shows only the month of some days here: they are kept as months.")
-    )
-    return notes + [
-        Reason(mapped.cell(mapped.header_row, name), "day_not_shown", message, name)
-        for name, column in mapped.columns.items()
-        if column in {place for _, place in sheet.day_not_shown}
-    ]
+    return notes
 
 
 # Rows that may be no activity

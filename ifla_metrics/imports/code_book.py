@@ -213,14 +213,12 @@ _CLOSE = 84
 class CountryMatch:
     """What a name means: one country, or those that it may mean.
 
-    `is_list` when it may also mean all of them; `is_no_country` for words that say that there is
-    none to name: “Online”, “Worldwide”.
+    `is_no_country` for words that say that there is none to name: “Online”, “Worldwide”.
     """
 
     typed: str
     alpha3: str = ""
     candidates: tuple[str, ...] = ()
-    is_list: bool = False
     is_no_country: bool = False
 
 
@@ -260,7 +258,7 @@ def _divided(part: str, countries: Countries) -> list[CountryMatch]:
         meant = [(match.alpha3,) if match.alpha3 else match.candidates for match in matches]
         if all(meant):
             candidates = tuple(dict.fromkeys(code for codes in meant for code in codes))
-            return [CountryMatch(part, candidates=candidates, is_list=len(candidates) > 1)]
+            return [CountryMatch(part, candidates=candidates)]
         return [whole]
     return [whole]
 

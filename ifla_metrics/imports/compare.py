@@ -6,7 +6,7 @@ Nothing is written. The version that a row was made from comes from the log, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +21,6 @@ from ifla_metrics.imports.differences import (
     THEIRS,
     Draft,
     Side,
-    differing_fields,
     merge,
     units,
 )
@@ -180,6 +179,12 @@ def compare(
     )
 
 
+_UNKNOWN = n_(
+    "The log has no such entry in such a version. Leave the hidden columns as they are:"
+    " a new row has no id."
+)
+
+
 class _Comparison:
     """Compares rows, each alone, with what the log has of the entries that a file speaks of.
 
@@ -223,21 +228,16 @@ class _Comparison:
             return self._new(row)
         current = self.current[row.kind].get(row.uid)
         if current is None:
-            text = n_("The log has no entry with this id; to add one, leave it empty.")
-            return _refused(row, "unknown_id", text)
+            return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in current.draft.owners:
             owners = ", ".join(current.draft.owners)
             text = n_("The entry belongs to {groups}.")
             return _refused(row, "other_group", text, groups=owners)
-        if row.base_version is None:
-            text = n_("The version is missing: an id needs its version.")
-            return _refused(row, "no_version", text)
-        base = self.earlier[row.kind].get((row.uid, row.base_version))
+        base = self.earlier[row.kind].get((row.uid, row.base_version or 0))
         if row.base_version == current.version:
             base = current.draft
         if base is None:
-            text = n_("The log never had this version of the entry.")
-            return _refused(row, "unknown_version", text)
+            return _refused(row, "unknown_id", _UNKNOWN)
         if row.withdraw or row.draft is None:
             return self._withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
@@ -284,8 +284,6 @@ class _Comparison:
         mine = merge(base, base, draft, given=row.given)
         if not mine.changed and mine.broken is None:
             return found
-        if doubts := _doubts(row, differing_fields(base, mine.draft)):
-            return Compared(row, Verdict.REFUSE, row.uid, reasons=doubts)
         moved = self.moved[row.kind].get(_identity(mine.draft), row.uid)
         if moved != row.uid and _identity(mine.draft) != _identity(base):
             text = n_("The row says what stands under {uid}: were rows moved without their ids?")
@@ -347,15 +345,6 @@ def _same(row: Row, current: AnyVersion) -> Compared:
 def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
     reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=row.uid)
     return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
-
-
-def _doubts(row: Row, changed: Collection[str]) -> tuple[Reason, ...]:
-    """Return what looks wrong in the fields that a row changes, or in its lines of people."""
-    return tuple(
-        reason
-        for reason in row.reasons
-        if (reason.field if reason.cell.sheet == row.sheet else "participation") in changed
-    )
 
 
 def _is_done_too_early(draft: Draft) -> bool:

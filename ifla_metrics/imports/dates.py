@@ -84,7 +84,8 @@ def readings_of(value: object) -> dict[str, Days]:
 
 
 def _refuse(
-    message: str = n_("This cannot be read as a date."), code: str = "not_a_date"
+    message: str = n_("This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012."),
+    code: str = "not_a_date",
 ) -> NoReturn:
     raise Fault(code, message)
 
@@ -114,10 +115,8 @@ def _from_number(value: float, epoch_1904: bool) -> Days:
 _WORDS = tomllib.loads((ROOT / "data" / "imports" / "dates.toml").read_text(encoding="utf-8"))
 _TO = frozenset(_WORDS["to"])
 _WITHOUT_MEANING = frozenset(_WORDS["without_meaning"])
-_ORDINALS: dict[str, int] = _WORDS["ordinals"]
-_NTH = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _QUARTER = re.compile(
-    rf"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)({_NTH}|[1-4])\s?"
+    r"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)([1-4])\s?"
     r"(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
 )
 _TIME = re.compile(
@@ -135,7 +134,7 @@ _PLAIN_NUMBERS = (
 """Dates whose numbers stand in one order only, and their tokens."""
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,2})")
-_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&+~]")
+_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&+~?]")
 
 
 def plain(typed: str) -> str:
@@ -233,13 +232,8 @@ def _with_numbers(text: str, order: str) -> str:
 
 def _tokens(text: str) -> tuple[list[Token], list[set[int]]]:
     """Return the tokens of a text, and the days of the week that it names."""
-
-    def quarter(found: re.Match[str]) -> str:
-        number = next(group for group in found.groups() if group)
-        return f" Q{_ORDINALS.get(number, number)}; "
-
     months, days_of_week = _months_by_name(), _weekdays_by_name()
-    text = _QUARTER.sub(quarter, text)
+    text = _QUARTER.sub(lambda found: f" Q{''.join(filter(None, found.groups()))}; ", text)
     text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b|(\d)\.", r"\1\2 ", text)
     for name in (name for name in months if " " in name):
         text = text.replace(name, f" M{months[name]}; ")

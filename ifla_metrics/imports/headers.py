@@ -130,15 +130,20 @@ def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, li
     if answer.isdigit():
         return int(answer), []
     row, named = _best_header_row(sheet)
-    choices = {
-        str(number): f"{number}: {' | '.join(texts)[:80]}"
-        for number, texts in _texts_of_rows(sheet).items()
-        if len(texts) > 1
-    }
+    choices = rows_of_headers(sheet)
     if named >= 2 or not choices:
         return row, []
     message = Message(n_("Which row holds the column headers?"))
     return row, [Question("header_row", message, choices, str(row))]
+
+
+def rows_of_headers(sheet: Sheet) -> dict[str, str]:
+    """Return the rows that may hold the headers, each with its first words, by number."""
+    return {
+        str(number): f"{number}: {' | '.join(texts)[:80]}"
+        for number, texts in _texts_of_rows(sheet).items()
+        if len(texts) > 1
+    }
 
 
 def _texts_of_rows(sheet: Sheet) -> dict[int, list[str]]:

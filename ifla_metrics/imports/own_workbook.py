@@ -32,7 +32,6 @@ from ifla_metrics.imports.lines import Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
 from ifla_metrics.imports.rows import (
-    DOUBTS,
     STRAY_LINE,
     Cell,
     Fault,
@@ -121,6 +120,11 @@ def _written_entries(table: Table) -> list[Row]:
 
 # Sheets
 
+_HIDDEN_PARTS = n_(
+    "The hidden row and columns by which the tool knows your entries were deleted or changed."
+    " Download the workbook anew and enter your changes there."
+)
+
 
 def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) -> MappedSheet | None:
     """Return the columns of a sheet that we wrote; None for any other sheet.
@@ -132,16 +136,12 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
     every = [translate(language) for language in LANGUAGES]
     if machine is None:
         if sheet.rows and sheet.name in {t(f.title)[:31] for t in every for f in formats.values()}:
-            text = n_(
-                "The hidden row by which the tool knows the columns was deleted."
-                " Download the workbook anew and enter your changes there."
-            )
-            raise Fault("no_machine_row", text)
+            raise Fault("hidden_parts", _HIDDEN_PARTS)
         return None
     found = [_MACHINE_CELL.fullmatch(shown(cell)) for cell in machine.values]
     form = next((formats.get(match["sheet"]) for match in found if match), None)
     if form is None:
-        raise Fault("unknown_sheet", n_("This sheet is of another version."))
+        raise Fault("hidden_parts", _HIDDEN_PARTS)
     named = {
         place: match["key"]
         for place, match in enumerate(found, start=1)
@@ -153,11 +153,7 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
     columns = {key: place for place, key in named.items() if key in form.by_key}
     hidden = [c.key for c in form.columns if c.kind in ("id", "version") or c.key == "activity"]
     if any(key not in columns for key in hidden):
-        text = n_(
-            "The hidden columns by which the tool knows your rows were deleted."
-            " Download the workbook anew and enter your changes there."
-        )
-        raise Fault("no_id_column", text)
+        raise Fault("hidden_parts", _HIDDEN_PARTS)
     titles = {place: form.by_key[key].title for key, place in columns.items()}
     headers = {place: t(title) for place, title in titles.items()}
     words = {place: {t(title) for t in every} for place, title in titles.items()}
@@ -218,9 +214,8 @@ def _participation(
 
 def _add_line(reader: RowReader, row: SheetRow, lines: Lines) -> None:
     parsed, reasons = reader.parse(row, reader.values(row))
-    if all(reason.code in DOUBTS for reason in reasons):
-        draft, faults = reader.draft(row, parsed)
-        reasons += faults
+    if not reasons:
+        draft, reasons = reader.draft(row, parsed)
         lines.lines += [draft] if draft is not None else []
     lines.reasons += reasons
 

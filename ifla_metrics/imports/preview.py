@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -197,8 +196,6 @@ def apply(
 # The uploaded file with its faulty cells coloured and commented
 
 WRONG, ASKED = "F6C7C0", "FBE3A6"
-_OTHER_WORKBOOK = re.compile(r"\[\d+\]")
-"""In a defined name; without its part of the file a spreadsheet program calls it damaged."""
 Marks = Mapping[tuple[str, str], tuple[str, str]]
 """(sheet, cell) -> (colour, comment)."""
 
@@ -232,10 +229,7 @@ def _marked_copy(data: bytes, marks: Marks) -> bytes:
     from openpyxl.styles import PatternFill
 
     # Values alone: no file that leaves has formulas.
-    book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    for name, defined in [*book.defined_names.items()]:
-        if _OTHER_WORKBOOK.search(defined.attr_text or ""):
-            del book.defined_names[name]
+    book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     for (name, place), (colour, words) in marks.items():
         sheet = book[name]
         cell = sheet[place]

@@ -107,9 +107,8 @@ class Sheet:
     """The filled rows of a sheet. Places are (row, column), both counted from 1.
 
     `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
-    part, `day_not_shown` days whose format shows only the month, `merged` areas (first row, first
-    column, last row, last column). `epoch_1904`: unformatted numbers for days count from 1904.
-    `is_text` tells a CSV file, whose cells are all text.
+    part, `merged` areas (first row, first column, last row, last column). `epoch_1904`: unformatted
+    numbers for days count from 1904. `is_text` tells a CSV file, whose cells are all text.
     """
 
     name: str
@@ -118,7 +117,6 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     unfinished: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
-    day_not_shown: frozenset[tuple[int, int]] = frozenset()
     epoch_1904: bool = False
     is_text: bool = False
 

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -95,7 +95,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
     """Return a sheet with its filled rows. Places are (row, column)."""
     marks = _Marks(archive.read(sheet._worksheet_path), limits)
     struck: set[tuple[int, int]] = set()
-    day_not_shown: set[tuple[int, int]] = set()
     rows: list[SheetRow] = []
     sheet.reset_dimensions()  # What a sheet says of its size may be wrong.
     for number, cells in enumerate(sheet.iter_rows(), start=1):
@@ -113,8 +112,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
                 raise FileRefused(TOO_LONG, limit=limits.letters)
             if _is_struck(cell):
                 struck.add((number, column))
-            if isinstance(cell.value, date) and _hides_day(cell):
-                day_not_shown.add((number, column))
             values += [None] * (column - 1 - len(values))
             values.append(value)
         if values:
@@ -130,7 +127,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         merged=marks.merged,
         unfinished=frozenset(marks.unfinished),
         struck=frozenset(struck),
-        day_not_shown=frozenset(day_not_shown),
         epoch_1904=sheet.parent.epoch == CALENDAR_MAC_1904,
     )
 
@@ -181,14 +177,6 @@ def _shown_as(number_format: str) -> str:
     if letters & {"h", "s"}:
         return "time"
     return "month" if letters else ""
-
-
-def _hides_day(cell: Any) -> bool:
-    """Say whether a day is shown as its month or year only, and is not the first of it."""
-    shown_as, day = _shown_as(cell.number_format), cell.value
-    return (shown_as in ("month", "year") and day.day != 1) or (
-        shown_as == "year" and day.month != 1
-    )
 
 
 def _is_struck(cell: Any) -> bool:

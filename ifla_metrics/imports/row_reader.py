@@ -79,9 +79,7 @@ class MappedSheet:
 
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a field in a row; of the whole row for one without a column."""
-        column = self.columns.get(key, 0)
-        if key == "started_on" and not column:
-            column = self.columns.get("year", 0)
+        column = self._place(key)
         if not column:
             return Cell(self.sheet.name, row)
         header = self.headers.get(column, "")
@@ -89,13 +87,18 @@ class MappedSheet:
 
     def value(self, row: SheetRow, key: str) -> Value:
         """Return what stands in a cell, or the constant of all rows."""
-        place = self.columns.get(key, 0)
+        place = self._place(key)
         if not place:
             return self.constants.get(key)
         value = row.values[place - 1] if place <= len(row.values) else None
         if self.is_ours and self.sheet.is_text and isinstance(value, str):
             return value[1:] if value.startswith(_FORMULA_SIGNS) else value
         return value
+
+    def _place(self, key: str) -> int:
+        """Return the column of a field; of a day in several columns that of its year."""
+        is_divided = key == "started_on" and key not in self.columns
+        return self.columns.get("year" if is_divided else key, 0)
 
 
 @dataclass
@@ -138,15 +141,18 @@ class RowReader:
                 fault = Fault("no_result", _UNFINISHED)
             if fault is not None:
                 reasons.append(self.reason(row, key, fault, value))
-                if not self.mapped.is_ours or fault.code == "no_result":
-                    unreadable.add(key)
+                unreadable.add(key)
         context = self._context_of(values.get("framework"))
-        for key, value in _with_one_date(values).items():
+        if "year" in values:
+            values = {"started_on": None, **values}
+        for key, value in values.items():
             column = self.mapped.fields[key]
-            if key in unreadable:
+            if key in unreadable or key in DATE_PARTS:
                 continue
             try:
-                result = None if is_empty(value) else self._parse_once(column, value, context)
+                is_divided = key == "started_on" and is_empty(value)
+                typed = _day_of_parts(values) if is_divided else value
+                result = None if is_empty(typed) else self._parse_once(column, typed, context)
                 if not self.mapped.is_ours and has_invisible(value):
                     self._note_invisible(row, key)
                 if result is None and is_needed(column, self.group):
@@ -184,10 +190,10 @@ class RowReader:
         if made.withdraw and all(reason.code == "missing" for reason in reasons):
             return made
         made = replace(made, reasons=(*reasons, *(lines.reasons if lines else ())))
-        if made.is_refused:
+        if made.reasons:
             return made
         draft, faults = self.draft(row, parsed, lines.lines if lines else ())
-        return replace(made, draft=draft, reasons=(*made.reasons, *faults))
+        return replace(made, draft=draft, reasons=tuple(faults))
 
     def draft(
         self, row: SheetRow, parsed: Mapping[str, Any], lines: Sequence[ParticipationDraft] = ()
@@ -334,16 +340,14 @@ def _dimensions(values: Parsed) -> dict[str, Any]:
 # Days
 
 
-def _with_one_date(values: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the values of a row with a day that stands in columns of its own as one date."""
-    others = {key: value for key, value in values.items() if key not in DATE_PARTS}
-    if "year" not in values or not is_empty(others.get("started_on")):
-        return others
+def _day_of_parts(values: Mapping[str, Value]) -> str:
+    """Return a day that stands in columns of its own as one text; "" where there are none."""
     year, month, day = (shown(values.get(key)).strip() for key in DATE_PARTS)
-    typed = f"{day} {month} {year}"
+    if (month or day) and not year.isdecimal():
+        raise Fault("not_a_year", n_("Write only the year here: month and day have own columns."))
     if all(part.isdecimal() for part in (year, month, day) if part):
-        typed = f"{year}-{month:0>2}-{day:0>2}" if day else f"{month}/{year}".strip("/")
-    return {**others, "started_on": typed}
+        return f"{year}-{month:0>2}-{day:0>2}" if day else f"{month}/{year}".strip("/")
+    return f"{day} {month} {year}"
 
 
 def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:  # The reading process starts without them.
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 
-DOUBTS = ("spreadsheet_error", "damaged_letters", "no_title")
-"""Codes of texts that look wrong, which they may where the log has them so."""
 STRAY_LINE = "which_activity"
 """The code of a line of participation whose activity is not found."""
 
@@ -121,14 +119,9 @@ class Row:
     reasons: tuple[Reason, ...] = ()
 
     @property
-    def is_refused(self) -> bool:
-        """Whether the row cannot be taken; doubts about an entry are for when it is compared."""
-        return any(not self.uid or reason.code not in DOUBTS for reason in self.reasons)
-
-    @property
     def is_valid(self) -> bool:
-        """Whether the row can be compared with the log: it is not refused, and says what."""
-        return not self.is_refused and (self.draft is not None or self.withdraw)
+        """Whether the row can be compared with the log: nothing is wrong, and it says what."""
+        return not self.reasons and (self.draft is not None or self.withdraw)
 
     @property
     def is_asked(self) -> bool:

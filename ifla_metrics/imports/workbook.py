@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.lines import Line, LineWriter, Written
 from ifla_metrics.models.columns import Provenance
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import drawable, without_formula
 
@@ -92,14 +93,15 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     Raises:
         UnknownCode: There is no such group.
     """
+    known = catalogue(connection)
+    if group:
+        known.require_group(group)
     code_book = load_code_book(connection, framework)
-    groups = code_book.codes("working_groups")
-    _require_group(group, groups)
     entries = owned(connection, {group} if group else None)
     lines = LineWriter(code_book, t)
     title = t("All entries of the log")
     if group:
-        title = t("{code}: {group}", code=group, group=t(groups[group]))
+        title = t("{code}: {group}", code=group, group=t(known.groups[group].title))
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
@@ -126,8 +128,9 @@ def write_csv(
     """
     if sheet not in FORMATS:
         raise UnknownCode(n_("sheet"), sheet, FORMATS)
+    if group:
+        catalogue(connection).require_group(group)
     code_book = load_code_book(connection, framework)
-    _require_group(group, code_book.codes("working_groups"))
     form, lines = FORMATS[sheet], LineWriter(code_book, t, in_words=False)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -144,11 +147,6 @@ def _lines(lines: LineWriter, sheet: SheetFormat, entries: Entries) -> Iterator[
     kind = ACTIVITY if sheet.record == PARTICIPATION else sheet.record
     for one in entries[kind].values():
         yield from lines.lines(sheet, one.uid, one.version, one.draft)
-
-
-def _require_group(group: str, groups: Iterable[str]) -> None:
-    if group and group not in groups:
-        raise UnknownCode(n_("working group"), group, groups)
 
 
 def demonstration(entries: Entries, t: Translate) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ifla_metrics.framework import Framework, Indicator, Node
@@ -32,11 +32,13 @@ class FormCodeBook(CodeBook):
     Codes that were retired are not offered any more: entries that have them keep them, by name.
     """
 
-    groups: Mapping[str, str]
-    """Short titles of those that can be chosen now."""
-    every_group: Mapping[str, str]
-    """Short titles."""
+    t: Translate
     counting_roles: frozenset[str]
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Short titles of the groups that can be chosen now."""
+        return {code: self.group(code) for code in self.offered("working_groups")}
 
     def offered(self, codes: str) -> dict[str, CodeName]:
         """Return the codes of a list that can be chosen now."""
@@ -45,7 +47,8 @@ class FormCodeBook(CodeBook):
 
     def group(self, code: str) -> str:
         """Return the short title of a group; an unknown code stays as it is."""
-        return self.every_group.get(code, code)
+        listed = self.lists["working_groups"]
+        return self.t(listed[code].short) if code in listed else code
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
@@ -87,7 +90,6 @@ class FormCodeBook(CodeBook):
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return all codes with what can be chosen now, in the reader's words."""
-    frameworks = sources.available_choices().in_language(t.language).frameworks
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.database import engine_of, reading
 
@@ -95,9 +97,8 @@ def form_code_book(t: Translate) -> FormCodeBook:
         known = catalogue(connection)
     return FormCodeBook(
         lists=known.lists,
-        frameworks=frameworks,
-        groups={code: t(g.short) for code, g in known.groups.items() if not g.retired},
-        every_group={code: t(g.short) for code, g in known.groups.items()},
+        frameworks=sources.available_choices().in_language(t.language).frameworks,
+        t=t,
         counting_roles=known.roles,
     )
 

@@ -231,8 +231,8 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         words = t("Save the valid rows now, without what is named above")
         if waiting:
             words = t.plural(
-                "Save the valid rows now; {n} row waits",
-                "Save the valid rows now; {n} rows wait",
+                "Save the valid rows now, without the other {n} row",
+                "Save the valid rows now, without the other {n} rows",
                 waiting,
             )
         key = upload.widget("take_valid")
@@ -280,13 +280,12 @@ def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
 
 
 def _show_outcome(applied: Applied, t: Translate) -> None:
-    counts = (
-        t.plural("{n} entry added", "{n} entries added", applied.added),
-        t.plural("{n} changed", "{n} changed", applied.changed),
-        t.plural("{n} withdrawn", "{n} withdrawn", applied.withdrawn),
-    )
-    words = t("Saved: {done}.", done=", ".join(counts))
-    if applied.again:
-        words = t("This was saved before: {done}.", done=", ".join(counts))
-    st.success(as_markdown(words))
+    counts = {
+        t.plural("{n} entry added", "{n} entries added", applied.added): applied.added,
+        t.plural("{n} changed", "{n} changed", applied.changed): applied.changed,
+        t.plural("{n} withdrawn", "{n} withdrawn", applied.withdrawn): applied.withdrawn,
+    }
+    done = ", ".join(words for words, number in counts.items() if number)
+    saved, before = t("Saved: {done}.", done=done), t("This was saved before: {done}.", done=done)
+    st.success(as_markdown(before if applied.again else saved))
     navigation.link(t("Our work"), "our-work", shell.choices())

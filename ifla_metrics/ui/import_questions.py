@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.headers import FIELDS
+from ifla_metrics.imports.headers import FIELDS, rows_of_headers
 from ifla_metrics.imports.mapping import sources_of
 from ifla_metrics.imports.row_reader import is_needed
 from ifla_metrics.ui import imports
@@ -34,7 +34,8 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     read = preview.file
     asked = {q.key.removeprefix(keys.COLUMN_OF) for q in read.questions if _is_about_columns(q)}
     with st.expander(t("Which column is which"), expanded=bool(asked)):
-        header = _choose_header(upload, read, t)
+        place = _choose_header(upload, read, asked, t)
+        header = "_".join(place.values())
         every = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
         for name, field in FIELDS.items():
@@ -56,30 +57,33 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
             t("These columns are right"), type="primary", key=upload.widget("columns")
         )
     if confirmed:
-        imports.answer(upload, {keys.CONFIRMED: keys.YES, **changed})
+        imports.answer(upload, {**place, keys.CONFIRMED: keys.YES, **changed})
 
 
-def _choose_header(upload: Upload, read: ReadFile, t: Translate) -> str:
+def _choose_header(
+    upload: Upload, read: ReadFile, asked: Collection[str], t: Translate
+) -> dict[str, str]:
     """Let the reader say in which sheet and row the headers stand; return where they do."""
     found = next((sheet for sheet in read.sheets if sheet.header_row), read.sheets[0])
-    names, now = [sheet.name for sheet in read.sheets], max(found.header_row, 1)
-    place = f"{found.name}_{found.header_row}"
-    left, right = st.columns(2)
-    sheet = left.selectbox(
-        t("Sheet"),
-        names,
-        index=names.index(found.name),
-        disabled=len(names) < 2,
-        key=upload.widget(f"sheet_{found.name}"),
-    )
-    row = right.number_input(
-        t("Row with the column names"), 1, 1000, now, key=upload.widget(f"header_row_{place}")
-    )
-    if sheet != found.name:
-        imports.answer(upload, {"sheet": sheet}, without=ABOUT_COLUMNS)
-    if row != now:
-        answers = {"sheet": found.name, "header_row": str(row)}
-        imports.answer(upload, answers, without=ABOUT_COLUMNS)
+    sheets = {sheet.name: sheet for sheet in upload.table.sheets} if upload.table else {}
+    place = {"sheet": found.name, "header_row": str(found.header_row)}
+    rows = rows_of_headers(sheets[found.name])
+    rows.setdefault(place["header_row"], place["header_row"])
+    offered = {"sheet": {name: name for name in sheets}, "header_row": rows}
+    titles = {"sheet": t("Sheet"), "header_row": t("Row with the column names")}
+    for key, choices in offered.items():
+        if len(choices) < 2:
+            continue
+        chosen = st.selectbox(
+            f"{titles[key]} :orange-badge[{t('please check')}]" if key in asked else titles[key],
+            list(choices),
+            index=list(choices).index(place[key]),
+            format_func=choices.__getitem__,
+            key=upload.widget(f"{key}_{'_'.join(place.values())}"),
+        )
+        if chosen != place[key]:
+            sheet = {} if key == "sheet" else {"sheet": found.name}
+            imports.answer(upload, {**sheet, key: chosen}, without=ABOUT_COLUMNS)
     return place
 
 
@@ -152,7 +156,7 @@ def show_questions(upload: Upload, questions: Sequence[Question], t: Translate) 
 
 def _is_about_columns(question: Question) -> bool:
     """Say whether a question is settled in the list of columns."""
-    return question.key == keys.CONFIRMED or question.key.startswith(keys.COLUMN_OF)
+    return question.key.startswith(ABOUT_COLUMNS)
 
 
 def _ask(upload: Upload, question: Question, t: Translate) -> str | None:

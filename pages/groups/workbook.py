@@ -9,10 +9,11 @@ from ifla_metrics.access import Right, Role
 from ifla_metrics.imports.read import MEGABYTE, PAGE
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import errors, import_preview, imports, shell
+from ifla_metrics.ui import errors, filters, import_preview, imports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
+from ifla_metrics.ui.markup import as_markdown
 
 PLACE = "workbook"
 TYPES = ("xlsx", "csv", "tsv", "txt")
@@ -22,18 +23,18 @@ SENT = "workbook_files"
 
 
 def choose_group() -> str | None:
-    """Let the reader choose one of their groups; None when there is none."""
+    """Return the group of the filter bar, "" for all, and say whose it is; None for no group."""
     reader, titles = actor(), form_code_book(t).groups
-    own = {code: title for code, title in titles.items() if code in reader.groups}
+    own = filters.own_groups(reader, titles)
+    if len(own) == 1:
+        st.markdown(as_markdown(t("Working group: {group}", group=titles[own[0]])))
+        return own[0]
     if reader.role is Role.SECRETARIAT:
-        own = {**titles, EVERYBODY: t("All groups")}
-    if len(own) < 2:
-        return next(iter(own), None)
-
-    def words(code: str) -> str:
-        return own[code] if code in ("", own[code]) else f"{code} – {own[code]}"
-
-    return st.selectbox(t("Working group"), list(own), format_func=words, key="workbook_group")
+        st.markdown(t("For all working groups. Choose one in the filters above."))
+        return EVERYBODY
+    notice = t("You are in no working group yet. The secretariat can change that.")
+    errors.notice(t("Choose your working group in the filters above.") if own else notice)
+    return None
 
 
 def show_downloads(group: str) -> None:
@@ -92,10 +93,8 @@ shell.title(
 with st.container(key="workbook_page"):
     group = choose_group()
     upload = imports.current(PLACE)
-    if group is None:
-        errors.notice(t("You are in no working group yet. The secretariat can change that."))
-    elif upload is None:
+    if group is not None and upload is None:
         show_downloads(group)
         take_upload(group)
-    else:
+    elif group is not None:
         import_preview.show(upload, group, t)

@@ -57,7 +57,6 @@ def test_numbers_are_read_as_their_format_shows_them():
     sheet = only_sheet(workbook([[value for value, _ in SHOWN.values()]], change))
 
     assert sheet.rows[0].values == tuple(shown for _, shown in SHOWN.values())
-    assert sheet.day_not_shown == {(1, 2), (1, 3)}
 
 
 def test_what_the_eye_misses_is_told():
