@@ -1,11 +1,9 @@
 """The choices of the screen as options of a command, and what is read for them."""
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from ifla_metrics.choices import COUNTING, NOW, Choices
-from ifla_metrics.cli.connection import framework_code
 from ifla_metrics.cli.options import (
     FrameworkId,
     GroupCode,
@@ -19,6 +17,7 @@ from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read import known_framework, read
 
 
@@ -29,14 +28,10 @@ class ChoiceOptions:
     framework: FrameworkId = ""
     period: PeriodCode = ""
     known_on: Annotated[
-        str,
-        option("MOMENT", "a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'"),
+        str, option("MOMENT", "a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")
     ] = NOW
     since: Annotated[
-        str,
-        option(
-            "MOMENT", "what to compare with: an earlier meeting or day; else the meeting before"
-        ),
+        str, option("MOMENT", "an earlier meeting or day to compare with; else the meeting before")
     ] = ""
     direction: Annotated[str, option("CODE", "one direction, such as SD1")] = ""
     region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
@@ -59,7 +54,8 @@ def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Frame
     Raises:
         UnknownCode: There is no such strategy or day.
     """
-    return known_framework(connection, framework_code(connection, code), known_on)
+    first = next(iter(catalogue(connection).frameworks), "")
+    return known_framework(connection, code or first, known_on)
 
 
 def resolve_choices(
@@ -71,19 +67,13 @@ def resolve_choices(
         UnknownCode: There is no such strategy, or it has no such period.
     """
     framework = framework_as_known(connection, asked.framework, asked.known_on)
-    rule = asked.counting or framework.counting
     values: dict[str, Any] = asdict(asked) | {
         "framework": framework.id,
         "period": framework.period(asked.period or framework.default_period).code,
-        "counting": rule if rule in COUNTING else COUNTING[0],
+        "counting": asked.counting or framework.counting,
         "language": t.language,
     }
     return framework, Choices(**values)
-
-
-def read_for(connection: Any, choices: Choices, specs: Collection[FigureSpec]) -> Reading:
-    """Return one reading with all that these figures need; raises UnknownCode for a choice."""
-    return read(connection, choices, *needs_of(specs))
 
 
 def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec, Reading]:
@@ -93,4 +83,4 @@ def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec
         UnknownCode: The strategy no longer has its period, its direction or the figure.
     """
     spec = find_spec(name, framework_as_known(connection, choices.framework))
-    return spec, read_for(connection, choices, [spec])
+    return spec, read(connection, choices, *needs_of([spec]))

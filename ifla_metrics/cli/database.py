@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
+from ifla_metrics.cli.connection import engine, open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -41,17 +41,12 @@ def init(
     t: Translate,
     empty: Annotated[bool, flag("--empty", "load no history and nothing invented")] = False,
     documented_only: Annotated[
-        bool,
-        flag(
-            "--documented-only",
-            "load real history only, nothing invented",
-        ),
+        bool, flag("--documented-only", "load real history only, nothing invented")
     ] = False,
 ) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
-    with database_errors():
-        initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
-    return t("The database {place} is ready.", place=place())
+    initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
+    return t("The database {place} is ready.", place=repr(engine().url))
 
 
 @app.command(example="verify")
@@ -61,23 +56,11 @@ def verify(t: Translate) -> None:
         found = summary_cells.verify(connection)
         chain = check_chain(connection)
     print(t.plural("{n} difference", "{n} differences", len(found)))
-    lines = [
-        t(
-            "  {place}: stored {stored}, computed {computed}",
-            place=" ".join(map(str, (cell.framework, cell.known or "-", *cell.key))),
-            stored=_amounts(cell.stored),
-            computed=_amounts(cell.computed),
-        )
-        for cell in found
-    ]
-    print_first(lines, SHOWN, t)
+    places = [" ".join(("", one.framework, one.known or "-", *one.key)) for one in found]
+    print_first(places, SHOWN, t)
     print(_audit_line(chain, t))
     if found or chain.broken or chain.missing:
         raise typer.Exit(FOUND)
-
-
-def _amounts(amounts: tuple[int, ...] | None) -> str:
-    return "-" if amounts is None else "/".join(map(str, amounts))
 
 
 def _audit_line(chain: Chain, t: Translate) -> str:
@@ -85,12 +68,9 @@ def _audit_line(chain: Chain, t: Translate) -> str:
     if chain.broken:
         entry = chain.broken
         return t(
-            "Audit: entry {n} was altered, or an entry before it was added, moved or removed: "
-            "{at} {actor} {action} {subject}",
+            "Audit: entry {n} ({subject}) was altered, or an entry before it was added, moved or "
+            "removed",
             n=entry.id,
-            at=entry.at.isoformat(timespec="seconds"),
-            actor=entry.actor,
-            action=entry.action,
             subject=entry.subject,
         )
     if chain.missing:
@@ -109,8 +89,7 @@ def _audit_line(chain: Chain, t: Translate) -> str:
 @app.command(example="rebuild")
 def rebuild(t: Translate) -> str:
     """Compute all summaries again from the log."""
-    with writing() as database:
-        summary_cells.rebuild(database, actor=LOCAL)
+    summary_cells.rebuild(ready_engine(), actor=LOCAL)
     return t("The summaries are computed again.")
 
 
@@ -132,8 +111,7 @@ def backup(
             schema=found.schema,
             n=t.number(found.total),
         )
-    with writing() as database:
-        found = backups.write_backup(database, Path(out))
+    found = backups.write_backup(ready_engine(), Path(out))
     return t("{file}: {n} rows.", file=out, n=t.number(found.total))
 
 
@@ -144,12 +122,11 @@ def restore(
     over: Annotated[bool, flag("--over", "replace the log that is there, all of it")] = False,
 ) -> str:
     """Bring a backup back, whole or not at all."""
-    with database_errors():
-        found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
+    found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     return t(
         "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
         "python -m ifla_metrics init",
-        place=place(),
+        place=repr(engine().url),
         at=found.made_at,
         n=t.number(found.total),
     )
@@ -161,12 +138,11 @@ def copy(
     to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
-    url = with_known_scheme(to)
-    with writing() as database, database_errors(url):
-        copied = copy_database(database, engine_of(url))
+    target = engine_of(with_known_scheme(to))
+    copied = copy_database(ready_engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
-        place=place(url),
+        place=repr(target.url),
         n=t.number(sum(copied.values())),
         tables=t.number(len(copied)),
     )
@@ -184,10 +160,6 @@ def list_audit(
     with open_database() as connection:
         people = names(connection)
         return [
-            {
-                **entry._asdict(),
-                "name": people.get(entry.actor, ""),
-                "who": people.get(entry.actor) or entry.actor,
-            }
+            entry._asdict() | {"who": people.get(entry.actor) or entry.actor}
             for entry in entries(connection, Wanted(first=since), actor=LOCAL)
         ]

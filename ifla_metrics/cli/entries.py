@@ -8,14 +8,14 @@ from uuid import uuid4
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import framework_code, open_database, writing
+from ifla_metrics.cli.choices import framework_as_known
+from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     TERMINAL,
     Commands,
     Language,
     argument,
-    exactly_one,
     flag,
     format_of,
     one_of,
@@ -46,8 +46,7 @@ SHOWN = 40
 app = Commands()
 
 MeantFramework = Annotated[
-    str,
-    option("ID", "the strategy that is meant where a row does not say, such as 2010-2015"),
+    str, option("ID", "the strategy that is meant where a row does not say, such as 2010-2015")
 ]
 
 
@@ -56,17 +55,15 @@ def export(
     t: Translate,
     *,
     out: Annotated[str, option("FILE", "the file to write, .xlsx or .csv; '-' is the terminal")],
-    group: Annotated[str, option("CODE", "the working group, such as ALP")] = "",
-    every: Annotated[bool, flag("--all", "the entries of all groups")] = False,
+    group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
     sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
     framework: MeantFramework = "",
     language: Language = "",
 ) -> None:
     """Write entries to a workbook that can be imported again."""
-    exactly_one({"--group": group, "--all": every})
     wanted = "xlsx" if out == TERMINAL else format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
-        code = framework_code(connection, framework)
+        code = framework_as_known(connection, framework).id
         if wanted == "csv":
             content = write_csv(connection, group, sheet, t, framework=code)
         else:
@@ -79,25 +76,16 @@ def import_(
     t: Translate,
     *,
     file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
-    group: Annotated[
-        str,
-        option(
-            "CODE",
-            "the working group whose file it is; without it, rows of all groups are taken",
-        ),
-    ] = "",
+    group: Annotated[str, option("CODE", "the group whose file it is; else rows of all")] = "",
     framework: MeantFramework = "",
     mapping: Annotated[
-        Path | None,
-        option("FILE", "which column is which, and answers to questions, as a TOML file"),
+        Path | None, option("FILE", "which column is which, and answers to questions, as TOML")
     ] = None,
     suggest_mapping: Annotated[
-        Path | None,
-        option("FILE", "write such a TOML file, to be checked; nothing is saved"),
+        Path | None, option("FILE", "write such a TOML file, to be checked; nothing is saved")
     ] = None,
     reason: Annotated[
-        str,
-        option("WORDS", "why entries change; needed when the file changes or withdraws any"),
+        str, option("WORDS", "why entries change; needed when the file changes or withdraws any")
     ] = "",
     take_valid: Annotated[
         bool, flag("--take-valid", "apply the valid rows while others wait")
@@ -115,7 +103,7 @@ def import_(
     """Show what a file would change, and apply it. All rows or none."""
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
     with open_database() as connection:
-        plan = framework_code(connection, framework)
+        plan = framework_as_known(connection, framework).id
         if group:
             catalogue(connection).require_group(group)
         limits = replace(COMMAND, rows=max_rows)
@@ -137,16 +125,10 @@ def import_(
     verdict = verdict_of(preview, take_valid=take_valid)
     saves = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
     if saves and preview.written:
-        with writing() as database:
-            applied = apply(
-                database,
-                preview,
-                t,
-                actor=LOCAL,
-                key=uuid4().hex,
-                reason=reason,
-                take_valid=take_valid,
-            ).id
+        key, engine = uuid4().hex, ready_engine()
+        applied = apply(
+            engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
+        ).id
     if json:
         print_json(as_json(preview, file.name, t, verdict=verdict, applied=applied))
     else:

@@ -1,11 +1,11 @@
 """`figure` and `data`: figures of the screen as data or as files, one or all of a strategy."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import ChoiceOptions, read_again, read_for, resolve_choices
+from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
@@ -19,7 +19,7 @@ from ifla_metrics.cli.options import (
     option,
     write_output,
 )
-from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
@@ -33,8 +33,6 @@ from ifla_metrics.store.read import read
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")
 app.add_typer(figure)
-
-LINES = "jsonl"
 
 FigureName = Annotated[str, argument("NAME", "a name that 'figure list' prints")]
 
@@ -63,7 +61,7 @@ def list_figures(
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework)
-        reading = read_for(connection, chosen, specs) if titles else None
+        reading = read(connection, chosen, *registry.needs_of(specs)) if titles else None
     return [
         {"figure": spec.name, "page": spec.page}
         | ({"title": spec.build(reading, t).title} if reading else {})
@@ -80,26 +78,21 @@ def figure_data(
         bool, flag("--all", "every figure of the strategy, one JSON object per line (jsonl)")
     ] = False,
     data_format: Annotated[
-        str, one_of("without it json, with --all jsonl", ("json", "csv", LINES), "--format")
+        str, one_of("without it json, with --all jsonl", ("json", "csv", "jsonl"), "--format")
     ] = "",
 ) -> None:
     """Write the table of a figure, or of all, to the terminal."""
     exactly_one({"NAME": name, "--all": every})
-    if every and data_format not in ("", LINES):
-        raise IflaMetricsError(
-            n_("All figures together are written as {format} only."), format=LINES
-        )
+    data_format = data_format or ("jsonl" if every else "json")
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]
-        reading = read_for(connection, chosen, specs)
+        reading = read(connection, chosen, *registry.needs_of(specs))
+    indent = 2 if data_format == "json" else None
     for spec in specs:
-        built = spec.build(reading, t)
-        if data_format == "csv":
-            write_output(TERMINAL, as_csv(built, t))
-        else:
-            indent = None if every or data_format == LINES else 2
-            write_output(TERMINAL, as_json(built, t, reading=reading, indent=indent))
+        built, is_csv = spec.build(reading, t), data_format == "csv"
+        content = as_csv(built, t) if is_csv else as_json(built, t, reading=reading, indent=indent)
+        write_output(TERMINAL, content)
 
 
 @figure.command(example="figure render coverage-map --format png --out map.png --language fr")
@@ -115,7 +108,7 @@ def render(
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
-        reading = read_for(connection, chosen, [spec])
+        reading = read(connection, chosen, *registry.needs_of([spec]))
     _write(spec, reading, t, out, picture)
 
 
@@ -125,21 +118,15 @@ def render(
 def reopen(
     *,
     figure_id: Annotated[str, argument("ID", "the id that is printed under the figure")],
-    out: Annotated[
-        str,
-        option("FILE", "the file to write; '-' is the terminal; without it, named after the id"),
-    ] = "",
+    out: Out,
     picture: PictureOptions,
 ) -> None:
     """Write the figure of an id again: the same choices, log and language."""
     name, choices = registry.parse_figure_id(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode(n_("language"), choices.language, FIGURE_LANGUAGES)
-    file_format = picture.file_format or ("json" if out == TERMINAL else "")
-    out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
     with open_database() as connection:
         spec, reading = read_again(connection, name, choices)
-    picture = replace(picture, file_format=file_format)
     _write(spec, reading, translate(choices.language), out, picture)
 
 

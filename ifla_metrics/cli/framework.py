@@ -1,8 +1,6 @@
 """`check`: every fault of the framework files, and what loading them would change."""
 
-import csv
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +8,19 @@ from typing import Annotated
 import typer
 
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands, argument, one_of
-from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
+from ifla_metrics.cli.options import FOUND, Commands, print_first
+from ifla_metrics.errors import Fault, FaultyData, NotReady
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
-from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
+from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.migrate import REAL_ONLY, loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
+
+SHOWN = 5
+"""Texts that a language lacks and that are printed; the rest is counted."""
 
 app = Commands()
 
@@ -28,28 +29,16 @@ app = Commands()
 def check(
     t: Translate,
     folder: Annotated[
-        str, argument("FOLDER", "the folder of one framework; without it, all that are shipped")
-    ] = "",
-    lacking_in: Annotated[
-        str,
-        one_of(
-            "write what a language lacks as rows of translations.csv, to be filled in",
-            FIGURE_LANGUAGES,
-            "--untranslated",
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER", exists=True, help="of one framework; without it, all that are shipped"
         ),
-    ] = "",
+    ] = None,
 ) -> None:
     """Check the framework files. Lists faults, and what loading would change."""
-    shipped = folders(DATA / "frameworks")
-    if folder and not Path(folder).is_dir():
-        raise UnknownCode(n_("folder"), folder, map(str, shipped))
-    chosen = [Path(folder)] if folder else shipped
-    if lacking_in:
-        _write_untranslated(chosen, lacking_in)
-        return
     found: list[Framework] = []
     faults: list[Fault] = []
-    for path in chosen:
+    for path in [folder] if folder else folders(DATA / "frameworks"):
         with _collected(faults):
             found.append(read_folder(path))
             _print_counts(found[-1], t)
@@ -67,15 +56,6 @@ def check(
     if faults:
         raise typer.Exit(FOUND)
     _preview(found, t)
-
-
-def _write_untranslated(chosen: Iterable[Path], language: str) -> None:
-    """Print what a language lacks as rows of translations.csv."""
-    rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(TEXT_COLUMNS)
-    for folder in chosen:
-        for words in untranslated(read_folder(folder), language):
-            rows.writerow((language, words, "", "unofficial", "", ""))
 
 
 @contextmanager
@@ -102,18 +82,17 @@ def _print_counts(framework: Framework, t: Translate) -> None:
         )
     )
     for language in FIGURE_LANGUAGES[1:]:
-        texts = [text for text in framework.texts if text.language == language]
+        lacking = untranslated(framework, language)
         print(
-            t(
-                "{framework}: {language}: {translated} texts translated, {official} of them "
-                "officially; {lacking} stay as they are",
+            t.plural(
+                "{framework}: {language}: {n} text is not translated",
+                "{framework}: {language}: {n} texts are not translated",
+                len(lacking),
                 framework=framework.id,
                 language=language,
-                translated=t.number(len(texts)),
-                official=t.number(sum(text.status == "official" for text in texts)),
-                lacking=t.number(len(untranslated(framework, language))),
             )
         )
+        print_first(lacking, SHOWN, t)
 
 
 def _preview(frameworks: list[Framework], t: Translate) -> None:

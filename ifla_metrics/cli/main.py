@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from ifla_metrics.cli import database, entries, figure, framework, people, report, review
 from ifla_metrics.cli.options import PROGRAM, Commands
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import language
 
@@ -43,7 +43,9 @@ def main(words: Sequence[str] | None = None) -> int:
         stop = "" if reason.endswith((".", "?")) else "."
         return _failed(f"{reason}{stop} See '{command} --help'.")
     except IflaMetricsError as fault:
-        return _failed(fault.say(t))
+        # Why the database does not answer is for whoever runs commands, not for the pages.
+        reason = f" {fault.__cause__}" if fault.message == NO_DATABASE else ""
+        return _failed(fault.say(t) + reason.partition("\n")[0])
     except OSError as fault:
         file, why = fault.filename or "-", fault.strerror or fault
         return _failed(t("'{file}' cannot be used: {reason}", file=file, reason=why))

@@ -1,14 +1,13 @@
 """Options that commands share, and what commands print and write."""
 
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from functools import wraps
 from inspect import Parameter, Signature, signature
+from operator import methodcaller
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,8 +21,6 @@ PROGRAM = "python -m ifla_metrics"
 TERMINAL = "-"
 FOUND = 1
 """Exit code of a check that found something."""
-NOT_READ = 128 + signal.SIGPIPE
-"""Exit code when the output is closed before its end, as other programs have it in a shell."""
 
 
 class Commands(typer.Typer):
@@ -63,18 +60,14 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
         if "t" in own:
             values["t"] = t
         as_json = columns is not None and values.pop("json")
-        try:
-            result = command(**values)
-            if as_json:
-                print_json(result)
-            elif columns is not None:
-                print_rows(result, columns.split(), t)
-            elif result:
-                print(result)
-            sys.stdout.flush()
-        except BrokenPipeError:  # Whoever reads, such as `head`, has enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(NOT_READ) from None
+        result = command(**values)
+        if as_json:
+            print_json(result)
+        elif columns is not None:
+            print_rows(result, columns.split(), t)
+        elif result:
+            print(result)
+        sys.stdout.flush()  # Here Typer knows what to do when nobody reads on, as after `head`.
 
     shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     shown += [p for name, p in own.items() if name != "t" and name not in groups]
@@ -153,7 +146,6 @@ def write_output(out: str, content: bytes, message: str = "") -> None:
     """Write a file and print the message, or write to the terminal when `out` is "-"."""
     if out == TERMINAL:
         sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
     else:
         Path(out).write_bytes(content)
         print(message)
@@ -185,11 +177,4 @@ def print_first(lines: Collection[str], most: int, t: Translate) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=_as_json)
-    print()
-
-
-def _as_json(value: date) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    return value.isoformat()
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=methodcaller("isoformat")))

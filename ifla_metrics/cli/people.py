@@ -1,12 +1,11 @@
 """`people`: list, add, change and remove those who sign in, and issue personal links."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import Commands, argument, flag, one_of, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
@@ -64,8 +63,7 @@ def add(
 ) -> str:
     """Add a person. The first one should belong to the secretariat."""
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
-    with writing() as database:
-        code, _ = add_person(database, draft, actor=LOCAL)
+    code, _ = add_person(ready_engine(), draft, actor=LOCAL)
     return t("{name} is added as {code}.", name=draft.name, code=code)
 
 
@@ -99,17 +97,10 @@ def change(
         groups=frozenset(group or (before.groups if new_role is Role.EDITOR else ())),
         active=before.active if active is None else active,
     )
-    with writing() as database:
-        change_person(
-            database,
-            stored.code,
-            draft,
-            base_version=stored.version,
-            actor=LOCAL,
-            unbind=new_account,
-        )
-        if sign_out:
-            end_sign_ins(database, stored.code, actor=LOCAL)
+    code, base, database = stored.code, stored.version, ready_engine()
+    change_person(database, code, draft, base_version=base, actor=LOCAL, unbind=new_account)
+    if sign_out:
+        end_sign_ins(database, code, actor=LOCAL)
     return t("{name} is changed.", name=draft.name)
 
 
@@ -117,25 +108,16 @@ def change(
 def remove(t: Translate, person: PersonName) -> str:
     """Erase a person. The history keeps a code in place of the name."""
     stored = _find(person)
-    with writing() as database:
-        remove_person(database, stored.code, base_version=stored.version, actor=LOCAL)
-    name, code = stored.draft.name, stored.code
-    return t("{name} is removed; the history keeps {code}.", name=name, code=code)
+    code = stored.code
+    remove_person(ready_engine(), code, base_version=stored.version, actor=LOCAL)
+    return t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=code)
 
 
-@app.command(example="people link thandi@example.org --days 3")
-def link(
-    t: Translate,
-    person: PersonName,
-    days: Annotated[
-        int,
-        typer.Option(min=1, max=30, metavar="NUMBER", help="days that the link can be used"),
-    ] = 3,
-) -> str:
+@app.command(example="people link thandi@example.org")
+def link(t: Translate, person: PersonName) -> str:
     """Issue a personal link that signs in once. Only its hash is kept."""
     stored = _find(person)
-    with writing() as database:
-        issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))
+    issued = issue_link(ready_engine(), stored.code, actor=LOCAL)
     print(f"{public_address()}/sign-in/link/{issued.secret}")
     return t(
         "For {name} only. It works once, until {day}, and is not shown again.",

@@ -11,39 +11,30 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.cli.choices import ChoiceOptions, read_again, read_for, resolve_choices
-from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
+from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
-    Json,
     Out,
     argument,
     format_of,
     one_of,
     option,
-    print_json,
     write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
-from ifla_metrics.exports.editions import (
-    Comparison,
-    FigureChanges,
-    check_printed,
-    edition_of,
-    errata,
-    figure_ids,
-    headline,
-)
+from ifla_metrics.exports.editions import check_printed, edition_of, errata, figure_ids, headline
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions, rights
+from ifla_metrics.store.read import read
 from ifla_metrics.text import clean_line
 
 app = Commands()
@@ -88,7 +79,7 @@ def _build(
         @cache
         def reading_for(direction: str) -> Reading:
             chosen = replace(choices, direction=direction or choices.direction)
-            return read_for(connection, chosen, specs)
+            return read(connection, chosen, *registry.needs_of(specs))
 
         def make(name: str, direction: str) -> tuple[Figure, Reading]:
             reading = reading_for(direction)
@@ -137,8 +128,7 @@ def freeze(
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     document, figures, chosen = _build(template, by, choices, t)
     draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
-    with writing() as database:
-        return editions.freeze_edition(database, draft, actor=LOCAL)
+    return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
 
 
 @edition.command(example="edition check annual-report.pdf")
@@ -148,7 +138,6 @@ def check(
         list[str],
         argument("WHAT", "the id of an edition, ids of figures, or a file that was made here"),
     ],
-    json: Json = False,
 ) -> None:
     """List what has changed since. Exit code 1 when anything has."""
     with open_database() as connection:
@@ -162,36 +151,16 @@ def check(
         since = partial(editions.since_edition, connection)
         comparison = check_printed(printed, make, since, ids)
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
-    if json:
-        lost = [{"figure": one, "reason": reason.say(t)} for one, reason in comparison.lost]
-        print_json(
-            {
-                "checked": name,
-                "figures": comparison.checked,
-                "moved": list(map(_moved, comparison.changed)),
-                "lost": lost,
-                "unknown": comparison.unknown,
-                "errata": text,
-            }
-        )
-    else:
-        _print(comparison, text, t)
+    for one, error in comparison.lost:
+        print(t("{id}: {reason}", id=one, reason=error.say(t)))
+    if comparison.unknown:
+        unknown = ", ".join(comparison.unknown)
+        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=unknown))
+    print(text, end="")
+    if not text and comparison.checked:
+        print(headline(comparison, t))
     if comparison.changed or comparison.lost:
         raise typer.Exit(FOUND)
-
-
-def _moved(figure: FigureChanges) -> dict[str, Any]:
-    """Return what has changed in a figure, and the entries behind it."""
-    return {
-        "figure": figure.figure_id,
-        "title": figure.title,
-        "cells": [vars(cell) for cell in figure.cells],
-        "entries": [
-            {name: getattr(entry, name) for name in ("kind", "uid", "title", "version")}
-            | {"recorded_on": entry.at.date()}
-            for entry in figure.entries
-        ],
-    }
 
 
 def _asked(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
@@ -201,14 +170,3 @@ def _asked(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
     if len(what) == 1 and registry.MARK not in what[0]:
         return editions.edition(connection, what[0]).name, what[0], []
     return ", ".join(what), "", list(what)
-
-
-def _print(comparison: Comparison, text: str, t: Translate) -> None:
-    for one, error in comparison.lost:
-        print(t("{id}: {reason}", id=one, reason=error.say(t)))
-    if comparison.unknown:
-        ids = ", ".join(comparison.unknown)
-        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
-    print(text, end="")
-    if not text and comparison.checked:
-        print(headline(comparison, t))

@@ -9,7 +9,7 @@ import typer
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTS, NOW, Choices
 from ifla_metrics.cli.choices import framework_as_known
-from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -39,7 +39,6 @@ app = Commands("review", "Decide on entries, lock periods, and ask for reports."
 
 Entries = Annotated[list[str], argument("ENTRY", "KIND:ID:VERSION, as 'review list' prints it")]
 Period = Annotated[str, argument("PERIOD", "the code of the period, such as 2012")]
-OneGroup = Annotated[str, option("CODE", "a working group")]
 
 
 @app.command("list", example="review list", columns="entry sent groups title")
@@ -94,23 +93,20 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
                 entry=entry,
             )
         chosen.append(review.Decision(kind, uid, int(version), decision, comment))
-    with writing() as database:
-        return review.decide(database, chosen, actor=LOCAL)
+    return review.decide(ready_engine(), chosen, actor=LOCAL)
 
 
 @app.command(example='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
 def lock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Lock a reporting period. Nobody can change entries about its days."""
-    with writing() as database:
-        periods.lock_period(database, framework, period, reason=reason, actor=LOCAL)
+    periods.lock_period(ready_engine(), framework, period, reason=reason, actor=LOCAL)
     return t("{period} is locked.", period=period)
 
 
 @app.command(example='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
 def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason) -> str:
     """Unlock a reporting period for everybody."""
-    with writing() as database:
-        periods.unlock_period(database, framework, period, reason=reason, actor=LOCAL)
+    periods.unlock_period(ready_engine(), framework, period, reason=reason, actor=LOCAL)
     return t("{period} is no longer locked.", period=period)
 
 
@@ -124,15 +120,14 @@ def open_(
     *,
     period: Period,
     framework: FrameworkId,
-    group: OneGroup,
+    group: GroupCode,
     until: Annotated[date, day_option("the last day that it is open")],
     reason: Reason,
 ) -> str:
     """Open a locked period for one group."""
-    with writing() as database:
-        periods.open_period(
-            database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
-        )
+    periods.open_period(
+        ready_engine(), framework, period, group=group, until=until, reason=reason, actor=LOCAL
+    )
     return t("{period} is open for {group}.", period=period, group=group)
 
 
@@ -173,7 +168,7 @@ def due(
 @app.command(example="review remind --group ALP")
 def remind(
     t: Translate,
-    group: OneGroup,
+    group: GroupCode,
     framework: FrameworkId = "",
     period: PeriodCode = "",
     language: Language = "",
@@ -228,8 +223,7 @@ def settings(
             setting.due_days if due_days is None else due_days,
             asked_from or setting.asked_from,
         )
-        with writing() as database:
-            set_framework(database, framework, setting, actor=LOCAL)
+        set_framework(ready_engine(), framework, setting, actor=LOCAL)
     return t(
         "counts {counts}; due after {n} days; asked from {day}",
         counts=setting.counts,

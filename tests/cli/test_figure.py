@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -134,16 +135,10 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     assert f"Recorded since: {added.title} (version 1)" in text
     assert f"Recorded since: {added.title}" not in before
 
-    found = json.loads(run("edition", "check", "--json", uid)[1])
-    assert found["errata"].strip() == text.strip()
-    assert {*found} == {"checked", "figures", "moved", "lost", "unknown", "errata"}
-    entries = {one["figure"]: one["entries"] for one in found["moved"]}
-    figure = next(one for one in entries if added.title in str(entries[one]))
+    figure = re.search(r"\(figure (.+)\)", text)[1]
     printed.write_text(f"<p>{figure}</p>", "utf-8")
     for what in (figure, str(printed)):
-        [moved] = json.loads(run("edition", "check", "--json", what)[1])["moved"]
-        assert {*moved} == {"figure", "title", "cells", "entries"}
-        assert (moved["figure"], moved["entries"]) == (figure, entries[figure])
+        assert added.title in run("edition", "check", what)[1]
 
 
 def test_all_figures_leave_as_a_package_and_as_iati(ask, tmp_path):
