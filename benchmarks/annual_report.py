@@ -1,12 +1,9 @@
 """The annual report of 20 figures as PDF, beside bare vl-convert on the same charts."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import vl_convert
 
-from benchmarks.logs import url_of
 from benchmarks.measuring import Report, alternate
 from ifla_metrics.charts import parts
 from ifla_metrics.charts.theme import as_dictionary
@@ -17,11 +14,11 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import DATA, FONTS
+from ifla_metrics.settings import FONTS
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read
+from tests.ui.house import history_url
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
 TRENDS = templates.Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2"))
@@ -58,10 +55,6 @@ def run(report: Report, _sizes: list[int]) -> None:
 
 def _everything() -> Reading:
     """Read all that the figures of the shipped history need."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = engine_of(url_of(Path(folder) / "history.db"))
-        initialise(str(engine.url), data=DATA)
-        with reading(engine) as connection:
-            specs = registry.specs_for(catalogue(connection).framework(CHOICES.framework))
-            needs = {need for spec in specs for need in spec.needs}
-            return read(connection, CHOICES, needs, {n for spec in specs for n in spec.previous})
+    with reading(engine_of(history_url())) as connection:
+        specs = registry.specs_for(catalogue(connection).framework(CHOICES.framework))
+        return read(connection, CHOICES, *registry.needs_of(specs))

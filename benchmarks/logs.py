@@ -6,26 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from secrets import token_hex
+from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
+from ifla_metrics.models.log_tables import LISTS, VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.bulk import batches
-from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
-from ifla_metrics.store.entries import insert_first
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion
+from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion, insert_versions
 from ifla_metrics.store.summary_cells import rebuild
 
 FOLDER = ROOT / "var" / "benchmarks"
 FRAMEWORK = "2010-2015"
 CHOICES = Choices(FRAMEWORK, "2011-2012")
+DRAFTED = 100_000
+"""Activities that are made as drafts; a larger log has them again, in other countries."""
 DELAY, NOON = timedelta(10), time(12, tzinfo=UTC)
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 DIRECTIONS = [direction.code for direction in PLAN.directions]
@@ -86,22 +89,45 @@ def log_of(size: int) -> Path:
 def _fill(path: Path, size: int) -> None:
     initialise(url_of(path), data=DATA, empty=True)
     engine = engine_of(url_of(path))
-    for some in batches(drafts(size, seed=1), 5_000):
+    for some in batches(enumerate(drafts(min(size, DRAFTED), seed=1)), 5_000):
+        first = [
+            NewVersion(
+                f"{place:032x}",
+                1,
+                draft,
+                datetime.combine(draft.ended_on + DELAY, NOON),
+                "generator",
+                logged_on=draft.ended_on + DELAY,
+            )
+            for place, draft in some
+        ]
         with writing(engine) as connection:
-            first = [
-                NewVersion(
-                    token_hex(16),
-                    1,
-                    draft,
-                    datetime.combine(draft.ended_on + DELAY, NOON),
-                    "generator",
-                    logged_on=draft.ended_on + DELAY,
-                )
-                for draft in some
-            ]
-            insert_first(connection, ACTIVITY_KIND, catalogue(connection).rules, first)
-    rebuild(engine, actor=LOCAL)
+            insert_versions(connection, ACTIVITY_KIND, first)
+    for copy in range(1, size // DRAFTED):
+        with writing(engine) as connection:
+            for table in (
+                VERSION,
+                *(table for table, _ in LISTS.values()),
+                table_of(SearchTextRow),
+            ):
+                _copy(connection, table, copy)
+    rebuild(engine, actor=LOCAL)  # All cells at once: quicker than with each write.
     engine.dispose()  # Its last connection writes everything into the one file.
+
+
+def _copy(connection: sa.Connection, table: sa.Table, copy: int) -> None:
+    """Insert the rows of the first activities once more, in other countries: in further cells."""
+    others = dict(zip(COUNTRIES, COUNTRIES[copy:] + COUNTRIES[:copy], strict=True))
+    values: dict[str, Any] = {column.name: column for column in table.c}
+    key = "id" if "id" in values else "version_id"
+    first = values[key] <= DRAFTED
+    values[key] += copy * DRAFTED
+    if "uid" in values:
+        values["uid"] += f"-{copy}"
+    if "country" in values:
+        values["country"] = sa.case(others, value=values["country"])
+    rows = sa.select(*values.values()).where(first)
+    connection.execute(sa.insert(table).from_select(list(values), rows))
 
 
 @contextmanager

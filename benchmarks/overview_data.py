@@ -22,8 +22,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
 
 FIGURES = [spec for spec in registry.standalone_specs() if spec.page == "overview"]
-NEEDS = {need for spec in FIGURES for need in spec.needs}
-PREVIOUS = {need for spec in FIGURES for need in spec.previous}
+NEEDS = registry.needs_of(FIGURES)
 DAY, ONE_DAY = replace(CHOICES, known_on="2012-10-03"), timedelta(days=1)
 FILTERS = {"region": replace(CHOICES, region="africa"), "group": replace(CHOICES, group="ALP")}
 
@@ -61,7 +60,7 @@ def run(report: Report, sizes: list[int]) -> None:
 def read_overview(engine: Engine, choices: Choices) -> Reading:
     """Read what the figures of the Overview need, with the meeting that they are compared with."""
     with reading(engine) as connection:
-        return read(connection, choices, NEEDS, PREVIOUS)
+        return read(connection, choices, *NEEDS)
 
 
 def _compare(answers: dict[str, list[tuple]], ours: Reading) -> None:
