@@ -22,11 +22,10 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import Chain, check_chain
-from ifla_metrics.store.audit_query import Wanted, entries
+from ifla_metrics.store.audit_query import Wanted, rows
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.rights import names
 
 app = Commands()
 audit = Commands("audit", "See who changed what.")
@@ -158,8 +157,4 @@ def list_audit(
 ) -> list[dict[str, Any]]:
     """List who changed what, the newest first."""
     with open_database() as connection:
-        people = names(connection)
-        return [
-            entry._asdict() | {"who": people.get(entry.actor) or entry.actor}
-            for entry in entries(connection, Wanted(first=since), actor=LOCAL)
-        ]
+        return rows(connection, Wanted(first=since), actor=LOCAL)

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import MAIN, TITLES
+from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN, TITLES
 from ifla_metrics.imports.rows import Message
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
@@ -185,8 +185,7 @@ def differences(
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 
-    Without an earlier version they are all that say something, but for those that stand at what
-    the form proposes.
+    Without an earlier version they are all that say more than what is usual.
     """
     if before is not None:
         fields = [f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)]
@@ -195,6 +194,7 @@ def differences(
         _difference(field, None, getattr(after, field), t, names)
         for field, info in type(after).model_fields.items()
         if info.is_required()
+        or field in NEVER_FILLED_IN
         or info.get_default(call_default_factory=True) != getattr(after, field)
     ]
 
@@ -253,11 +253,11 @@ def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
     usual = ParticipationDraft()
     number = t.number(line.count)
     if line.qualifier is not usual.qualifier:
-        number = f"{number} ({names('qualifier', line.qualifier.value, t)})"
+        number = f"{number} ({names('qualifier', line.qualifier.value, t).lower()})"
     parts = [
         _text(field, getattr(line, field), t, names)
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")
         if getattr(line, field) != getattr(usual, field)
     ]
     parts += [f"{key} {value}" for key, value in sorted(line.dimensions.items())]
-    return f"{number}: {', '.join(parts)}" if parts else number
+    return f"{', '.join(parts)}: {number}" if parts else number

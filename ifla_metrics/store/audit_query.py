@@ -18,6 +18,7 @@ from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry
 from ifla_metrics.store.kinds import ALL_KINDS
+from ifla_metrics.store.rights import names
 
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
@@ -55,6 +56,24 @@ def entries(
     require(actor, Right.READ_AUDIT)
     statement = sa.select(*COLUMNS).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
     return [AuditEntry(*row) for row in connection.execute(statement.limit(limit))]
+
+
+def rows(connection: Connection, wanted: Wanted, *, actor: Actor) -> list[dict[str, Any]]:
+    """Return entries for a file, the newest first, as `entries`.
+
+    Each has the fields of `AuditEntry`, with its moment as text (ISO 8601, UTC), the `name` of the
+    person where it is known, and `who`: the name, else the code.
+    """
+    people = names(connection)
+    return [
+        {
+            **entry._asdict(),
+            "at": entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "name": people.get(entry.actor, ""),
+            "who": people.get(entry.actor, entry.actor),
+        }
+        for entry in entries(connection, wanted, actor=actor)
+    ]
 
 
 def known(connection: Connection, *, actor: Actor) -> tuple[list[str], list[str]]:

@@ -140,19 +140,15 @@ class Item(NamedTuple):
 
 
 def waiting(
-    connection: Connection,
-    groups: Collection[str] | None = None,
-    *,
-    skip: int = 0,
-    most: int = MOST,
+    connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
 ) -> list[Item]:
     """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
     found: list[Item] = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
         listed = _listed(kind, groups).where(unreviewed(kind.table, None))
-        found += _items(connection, kind, listed.order_by(c.recorded_at, c.id).limit(skip + most))
-    return sorted(found, key=lambda item: item.recorded_at)[skip:][:most]
+        found += _items(connection, kind, listed.order_by(c.recorded_at, c.id).limit(most))
+    return sorted(found, key=lambda item: item.recorded_at)[:most]
 
 
 def count_waiting(connection: Connection) -> int:

@@ -18,7 +18,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.review import returned
-from ifla_metrics.ui import errors, lists, sources
+from ifla_metrics.ui import errors, lists, navigation, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.markup import as_markdown
@@ -47,8 +47,9 @@ def calendar_link(choices: Choices, t: Translate) -> str:
 
 
 def _periods(found: DueList, t: Translate) -> dict[str, str]:
-    """Return the titles of the reporting periods by code, in the order of their days."""
-    ordered = sorted(found.reading.framework.periods, key=lambda period: period.starts_on)
+    """Return the titles of the reporting periods by code, the latest first."""
+    every = found.reading.framework.periods
+    ordered = sorted(every, key=lambda period: period.starts_on, reverse=True)
     return {period.code: t.period(period.title) for period in ordered}
 
 
@@ -137,25 +138,27 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 
 
 def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Translate) -> None:
-    """Show what is asked, each with its two answers, then what has been answered."""
+    """Show what is asked, each with its two answers, then what was answered, the latest first."""
     st.header(t("Reports due"), anchor=False)
+    errors.show_done()
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
     every = [*due.returns(found.reports).values()]
     asked = [owed for state in OPEN for owed in every if due.state_of(owed) == state]
-    answered = [owed for owed in every if due.state_of(owed) not in OPEN]
+    answered = [owed for owed in reversed(every) if due.state_of(owed) not in OPEN]
     if not asked:
         st.markdown(t("Nothing is due. Thank you."))
     for owed in asked[:FEW]:
         _show_return(owed, found, code_book, t)
-    if more := asked[FEW:]:
-        with st.expander(t.plural("{n} more report", "{n} more reports", sum(map(len, more)))):
-            for owed in more:
-                _show_return(owed, found, code_book, t)
-    if answered:
-        number = sum(map(len, answered))
-        with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
-            for owed in answered:
-                _show_return(owed, found, code_book, t)
+    rest, done = sum(map(len, asked[FEW:])), sum(map(len, answered))
+    folded = {
+        t.plural("{n} more report", "{n} more reports", rest): asked[FEW:],
+        t.plural("{n} report answered", "{n} reports answered", done): answered,
+    }
+    for title, returns in folded.items():
+        if returns:
+            with st.expander(title):
+                for owed in returns:
+                    _show_return(owed, found, code_book, t)
     st.markdown(calendar_link(choices, t))
 
 
@@ -176,15 +179,19 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
             return
         answer = (engine_of(database_url()), framework.id, period)
         if state in ("due", "overdue"):
-            with st.popover(t("Nothing to report")):
-                question = t(
-                    "{group} has nothing to report for {period}? You can undo it later.",
-                    group=code_book.group(group),
-                    period=title,
-                )
-                st.markdown(as_markdown(question))
-                if st.button(t("Yes, nothing to report"), key=f"nil_{name}"):
-                    errors.attempt(t, "", report_nothing, *answer, group=group, actor=actor())
+            with st.container(horizontal=True, vertical_alignment="center"):
+                page = "records" if any(report.indicator for report in owed) else "log"
+                navigation.link(t("Report it"), page, found.reading.choices, kind="observation")
+                with st.popover(t("Nothing to report")):
+                    question = t(
+                        "{group} has nothing to report for {period}? You can undo it later.",
+                        group=code_book.group(group),
+                        period=title,
+                    )
+                    st.markdown(as_markdown(question))
+                    if st.button(t("Yes, nothing to report"), key=f"nil_{name}"):
+                        done = t("Saved: nothing to report for {period}.", period=title)
+                        errors.attempt(t, done, report_nothing, *answer, group=group, actor=actor())
         elif any(report.nil_return for report in owed) and st.button(
             t("Undo"), key=f"back_{name}", type="tertiary"
         ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ifla_metrics.choices import day_of
-from ifla_metrics.i18n import MISSING, Translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.ui import address, errors, navigation
 from ifla_metrics.ui.markup import as_markdown
 
@@ -81,7 +81,7 @@ def until_picked(name: str) -> tuple[str, str]:
 def table(
     rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **more: Any
 ) -> Any:
-    """Show rows as a table to sort and search; text is shown as it was typed.
+    """Show rows as a table to sort and search; text is shown as it was typed, nothing as nothing.
 
     Without `columns` the keys of the rows are their titles.
     """
@@ -93,7 +93,7 @@ def table(
         hide_index=True,
         height=min(HEIGHT, 38 + 35 * max(1, len(rows))),
         column_config=dict(columns),
-        placeholder=t(MISSING),
+        placeholder="",
         alt=title,
         **more,
     )

@@ -96,23 +96,6 @@ def share(alignment: AlignmentDraft, framework: Framework) -> str:
     return name if part == 1 else f"{name} ({t.percent(part)})"
 
 
-def heading(number: int, framework: Framework, indicator: Indicator | None) -> str:
-    """Return how many activities count, and for what."""
-    first, many = min(number, lists.MOST), number > lists.MOST
-    if indicator is not None:
-        told = t.plural("{n} activity", "{n} activities", first)
-        told = t("the newest {n} activities", n=t.number(first)) if many else told
-        return words.labelled(indicator.short_title, told, t)
-    period = framework.period(choices.period).title
-    if many:
-        return t(
-            "The newest {n} activities that count in {period}", n=t.number(first), period=period
-        )
-    return t.plural(
-        "{n} activity counts in {period}", "{n} activities count in {period}", first, period=period
-    )
-
-
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), sources.framework(choices)
@@ -126,29 +109,30 @@ if days:
         first=t.date(days[0]),
         last=t.date(days[1]),
     )
+what = indicator.short_title if indicator else framework.period(choices.period).title
+title = t.plural(
+    "{n} activity counts in {what}", "{n} activities count in {what}", len(rows), what=what
+)
+if len(rows) > lists.MOST:
+    number = t.number(lists.MOST)
+    title = t("More than {n} activities count in {what}", n=number, what=what)
 shown = [direction, "" if indicator else element]
 names = [words.node_name(framework.node(code), framework) for code in shown if code]
-shell.title(heading(len(rows), framework, indicator), lede=words.sentences(*names, rule))
+shell.title(title, lede=words.sentences(*names, rule))
 if rows:
-    config = st.column_config
-    lists.show(
-        "entries",
-        [row(one, framework, code_book.counting_roles) for one in rows],
-        {
-            "title": t("Activity"),
-            "day": config.DateColumn(t("First day"), format=lists.DAY_FORMAT),
-            "as_stated": t("Date as stated"),
-            "countries": t("Countries"),
-            "people": config.NumberColumn(t("Participations"), format="localized"),
-            "groups": t("Working groups"),
-            "directions": t("Directions"),
-            "outcomes": t("Outcomes"),
-            "partners": t("Outside partners"),
-            "counts": t("Notes on participations"),
-            "provenance": t("Data"),
-            "source": t("Source"),
-        },
-        choices,
-        t,
-        title=t("Activities"),
-    )
+    columns = {
+        "title": t("Activity"),
+        "day": t("First day"),
+        "as_stated": t("Date as stated"),
+        "countries": t("Countries"),
+        "people": t("Participations"),
+        "groups": t("Working groups"),
+        "directions": t("Directions"),
+        "outcomes": t("Outcomes"),
+        "partners": t("Outside partners"),
+        "counts": t("Notes on participations"),
+        "provenance": t("Data"),
+        "source": t("Source"),
+    }
+    listed = [row(one, framework, code_book.counting_roles) for one in rows]
+    lists.show("entries", listed, columns, choices, t, title=t("Activities"))

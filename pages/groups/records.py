@@ -9,7 +9,6 @@ from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
 from ifla_metrics.imports.differences import differences
-from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
@@ -25,7 +24,7 @@ from ifla_metrics.ui.markup import as_markdown
 KIND, RECORD = "kind", "record"
 """Parameters of the address: which kind of record, and which record is open."""
 WIDTH = 170
-"""Pixels of a column of words: the list stands beside the form, and shows three columns at once."""
+"""Pixels of a column: the list stands beside the form, and shows three columns at once."""
 QUESTIONS = {
     "observation": n_("What is the value of an indicator?"),
     "milestone": n_("Which step was planned, and when was it reached?"),
@@ -102,45 +101,24 @@ def show_recorded(kind: str, framework: str) -> None:
     if not versions:
         st.caption(t("Nothing is recorded yet."))
         return
-    rows = [
-        {
-            **cells(version.draft, kind, framework),
-            t("Withdrawn"): t("yes") if version.withdrawn else "",
-            "kind": kind,
-            "uid": version.uid,
-            "framework": framework,
-        }
-        for version in versions
-    ]
-    known = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
-    # What names a record comes first.
-    fields = [t(column.title) for column in sorted(known, key=lambda one: one.key != "title")]
-    filled = {
-        title: [row[title] for row in rows if row.get(title) not in (None, "")]
-        for title in (*fields, t("Withdrawn"))
-    }
-    columns = {title: column_of(title, found[0]) for title, found in filled.items() if found}
-    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
-
-
-def cells(draft: RecordDraft, kind: str, framework: str) -> dict[str, Any]:
-    """Return a record's fields by title: days and numbers as they are, to be sorted, else words."""
     names = names_of(kind, framework, code_book)
-    found = {}
-    for one in differences(None, draft, t, names=names):
-        value = getattr(draft, one.field)
-        sorts = isinstance(value, date | int | float) and not isinstance(value, bool)
-        found[one.title] = value if sorts else one.after
-    return found
-
-
-def column_of(title: str, value: object) -> Any:
-    """Return how a column shows values like this one."""
-    if isinstance(value, date):
-        return st.column_config.DateColumn(title, format=lists.DAY_FORMAT)
-    if isinstance(value, int | float):
-        return st.column_config.NumberColumn(title, format="localized")
-    return st.column_config.TextColumn(title, width=WIDTH)
+    rows = []
+    for version in versions:
+        row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
+        for one in differences(None, version.draft, t, names=names):
+            value = getattr(version.draft, one.field)
+            # Days and numbers stay what they are, to be sorted.
+            row[one.title] = value if isinstance(value, date | int | float) else one.after
+        rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})
+    fields = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
+    # What names a record comes first.
+    titles = [t(column.title) for column in sorted(fields, key=lambda one: one.key != "title")]
+    columns = {
+        title: st.column_config.Column(title, width=WIDTH)
+        for title in (*titles, t("Withdrawn"))
+        if any(row.get(title) not in (None, "") for row in rows)
+    }
+    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
 
 
 shell.require(Right.RECORD)

@@ -32,14 +32,11 @@ def rows() -> list[dict[str, str]]:
     due = activity_reports_due(framework, setting.due_days, setting.asked_from)
     return [
         {
-            "period": titles[period.code],
-            "state": state(period),
-            "days": t(
-                "{first} to {last}",
-                first=t.date(period.starts_on, "medium"),
-                last=t.date(period.ends_on, "medium"),
-            ),
-            "due": t.date(due[period.code], "medium") if period.code in due else "–",
+            t("Period"): titles[period.code],
+            t("State"): state(period),
+            t("First day"): str(period.starts_on),
+            t("Last day"): str(period.ends_on),
+            t("Reports on activities are due"): str(due.get(period.code, "")),
         }
         for period in periods
     ]
@@ -47,20 +44,19 @@ def rows() -> list[dict[str, str]]:
 
 def state(period: Period) -> str:
     """Return whether a period is open; why it, or a longer one, is locked, for whom it is open."""
-    covers = (k for k in held if period.starts_on in k.period and period.ends_on in k.period)
-    lock = next(covers, None)
-    if lock is None:
-        return t("open")
-    openings = [
-        t(
-            "open for {group} until {day}: {reason}",
-            group=groups.get(one.group, one.group),
-            day=t.date(one.until, "medium"),
-            reason=one.reason,
-        )
-        for one in lock.openings
-    ]
-    return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
+    for lock in held:
+        if period.starts_on in lock.period and period.ends_on in lock.period:
+            openings = [
+                t(
+                    "open for {group} until {day}: {reason}",
+                    group=groups.get(one.group, one.group),
+                    day=t.date(one.until, "medium"),
+                    reason=one.reason,
+                )
+                for one in lock.openings
+            ]
+            return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
+    return t("open")
 
 
 def lock_form() -> None:
@@ -71,35 +67,25 @@ def lock_form() -> None:
     if not period:
         return
     of, name = (engine, framework.id, period), titles[period]
-    is_open = period not in {lock.period.code for lock in held}
-    with st.form(f"period_{is_open}", border=False):
-        if is_open:
-            st.caption(
-                t("Nothing more can be written about the days of a locked period, by anybody.")
-            )
-        else:
-            group = st.selectbox(
-                t("Working group"),
-                list(groups),
-                None,
-                groups.__getitem__,
-                placeholder=t("Choose a group"),
-            )
-            until = st.date_input(
-                t("Open until"), today() + TWO_WEEKS, min_value=today(), format=lists.DAY_FORMAT
-            )
-        why = {"reason": st.text_input(t("Reason"), max_chars=200), "actor": actor()}
-        locks_it = is_open and st.form_submit_button(t("Lock"), type="primary")
-        opens = not is_open and st.form_submit_button(t("Open for this group"), type="primary")
-        unlocks = not is_open and st.form_submit_button(t("Unlock for everybody"))
-    if locks_it:
-        errors.attempt(t, t("{period} is locked.", period=name), lock_period, *of, **why)
-    elif unlocks:
+    is_locked = any(lock.period.code == period for lock in held)
+    reason = st.text_input(t("Reason"), max_chars=200, key=f"why_{period}_{is_locked}")
+    why = {"reason": reason, "actor": actor()}
+    if not is_locked:
+        st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
+        if st.button(t("Lock"), type="primary"):
+            errors.attempt(t, t("{period} is locked.", period=name), lock_period, *of, **why)
+        return
+    if st.button(t("Unlock for everybody")):
         done = t("{period} is no longer locked.", period=name)
         errors.attempt(t, done, unlock_period, *of, **why)
-    elif opens and not group:
-        errors.notice(t("Choose a group"))
-    elif opens:
+    choose = t("Choose a group")
+    group = st.selectbox(
+        t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=choose
+    )
+    until = st.date_input(
+        t("Open until"), today() + TWO_WEEKS, min_value=today(), format=lists.DAY_FORMAT
+    )
+    if st.button(t("Open for this group"), type="primary", disabled=not group):
         done = t("{period} is open for {group}.", period=name, group=groups[group])
         errors.attempt(t, done, open_period, *of, group=group, until=until, **why)
 
@@ -113,35 +99,15 @@ def settings_form() -> None:
             index=COUNTS.index(setting.counts),
             format_func=lambda code: t(COUNT_WORDS[code]),
         )
-        due_days = st.number_input(
-            t("Days allowed for activity reports after a period ends"),
-            0,
-            MOST_DUE_DAYS,
-            setting.due_days,
-            help=t("Due dates for indicator reports are set in the strategy's files."),
-        )
-        asked_from = st.date_input(
-            t("Ask for reports of periods that end on this day or later"),
-            value=setting.asked_from,
-            format="YYYY-MM-DD",
-        )
-        st.caption(
-            t(
-                "When you change what counts, all figures of this strategy are counted again. "
-                "Every figure says what it counts."
-            )
-        )
+        days = t("Days allowed for activity reports after a period ends")
+        due_days = st.number_input(days, 0, MOST_DUE_DAYS, setting.due_days)
+        asked = t("Ask for reports of periods that end on this day or later")
+        asked_from = st.date_input(asked, setting.asked_from, format=lists.DAY_FORMAT)
         if not st.form_submit_button(t("Save settings")):
             return
-    errors.attempt(
-        t,
-        t("The settings are saved."),
-        set_framework,
-        engine,
-        framework.id,
-        Setting(counts, int(due_days), asked_from),
-        actor=actor(),
-    )
+    chosen = Setting(counts, int(due_days), asked_from)
+    done = t("The settings are saved.")
+    errors.attempt(t, done, set_framework, engine, framework.id, chosen, actor=actor())
 
 
 shell.require(Right.SET_FRAMEWORK)
@@ -156,20 +122,10 @@ groups = form_code_book(t).groups
 
 shell.title(
     t("Settings and backup"),
-    lede=t(
-        "Figures of {strategy} count: {rule}. Choose another strategy above.",
-        strategy=framework.short_title,
-        rule=t(COUNT_WORDS[setting.counts]),
-    ),
+    lede=t("Of the strategy {strategy}. Choose another one above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
-columns = {
-    "period": t("Period"),
-    "state": t("State"),
-    "days": t("Days"),
-    "due": t("Reports on activities are due"),
-}
-lists.table(rows(), t, columns=columns, title=t("Reporting periods"))
+lists.table(rows(), t, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 errors.show_done()
 with st.container(key="review_locks"):
@@ -185,6 +141,4 @@ st.markdown(
     )
 )
 st.markdown(markdown_link(t("Download a backup"), f"/backup?language={t.language}"))
-st.caption(
-    t("The audit records who downloaded it and when. A command restores it: see docs/backup.md.")
-)
+st.caption(t("A command restores it: see docs/backup.md."))

@@ -22,6 +22,7 @@ from ifla_metrics.ui import auth
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.forms import WHOLE, Reader, log
+from tests.pages.test_secretariat import choose
 
 TITLE = WHOLE["title"]
 SERVER = "http://127.0.0.1:8501"
@@ -165,9 +166,8 @@ def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monke
 
     monkeypatch.setattr(auth, "_actor", office)
     page = Reader("review", framework="2010-2015")
-    page.app.get("button_group")[0].set_value("returned")
-    page.run().app.text_area[0].set_value("Please add the women.")
-    page.run().press("Save 1 decision")
+    choose(page.app).text_area[0].set_value("Please add the women.")
+    page.press("Return 1 entry")
     assert "1 decision is saved." in page.html
 
     monkeypatch.setattr(auth, "_actor", editor)

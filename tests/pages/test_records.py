@@ -58,8 +58,8 @@ def test_a_form_continued_in_two_tabs_loses_neither_text(own_history):
     first, second = (tab.click("save") for tab in tabs)
 
     assert "Saved." in first.html
-    assert second.field("choice_title").options == ["Yours: Second tab", "Theirs: First tab"]
-    second.fill(choice_title="mine").press("Combine both and look again").click("save")
+    assert "First tab" in second.html
+    second.click("save")
     titles = [version.draft.title for version in stored(own_history, uid)]
     assert titles == [SAID["story"].title, "First tab", "Second tab"]
 

@@ -10,6 +10,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.review import returned, waiting
 from tests.store.conftest import draft
+from tests.stories.conftest import at_rest
 from tests.ui import house
 
 pytestmark = pytest.mark.browser
@@ -40,18 +41,27 @@ def activities(page, address, *, unreviewed):
     return int(COUNTED.search(dialog.inner_text()).group(1))
 
 
+def choose_the_first(page):
+    at_rest(page)
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.click(box["x"] + 16, box["y"] + 52)
+
+
 def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(page, log):
     with house.served(log) as address:
         assert activities(page, address, unreviewed=2) == 107
 
         page.goto(f"{address}/review?{CHOICES}")
         expect(page.locator("h1")).to_have_text("2 entries wait for review")
-        expect(page.get_by_text("Workshop with *stars*")).to_be_visible()
-        page.get_by_text("Return", exact=True).first.click()
-        page.get_by_label("What should the group change?").fill("Please add the women.")
-        page.get_by_text("Approve", exact=True).last.click()
-        page.get_by_role("button", name="Save 2 decisions").click()
-        expect(page.get_by_text("2 decisions are saved.")).to_be_visible()
+        choose_the_first(page)
+        expect(page.get_by_role("heading", name="Workshop with *stars*")).to_be_visible()
+        page.get_by_label("Comment for the group").fill("Please add the women.")
+        page.get_by_role("button", name="Return 1 entry").click()
+        expect(page.locator("h1")).to_have_text("1 entry waits for review")
+        choose_the_first(page)
+        expect(page.get_by_role("heading", name="Meeting in Lima")).to_be_visible()
+        page.get_by_role("button", name="Approve 1 entry").click()
+        expect(page.get_by_text("1 decision is saved.")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Nothing waits for review")
 
         assert activities(page, address, unreviewed=0) == 106

@@ -50,9 +50,6 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
     """
     form = open_form.collect(form)
     read = read_form(form, code_book, t)
-    if form.theirs is not None and read.draft is not None:
-        saving.show_conflict(form, form.theirs, read.draft, code_book, t)
-        return read
     view, fields = View(form, read, code_book, t), fields_of(form.kind)
     more = [one for one in fields if one.more]
     with st.container(key="form", gap="small"):
@@ -71,6 +68,8 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 saving.save(form, code_book, t, is_another=True)
                 st.rerun()
         with st.container():
+            if form.is_combined and form.base and read.draft:
+                saving.show_combined(form, form.base, read.draft, code_book, t)
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
             save, has_table = form.widget("save"), people.has_table(form)
@@ -78,7 +77,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
-                saving.withdraw(form, t)
+                saving.withdraw(form, code_book, t)
                 st.rerun()
             saving.show_kept(form, t)
     return read

@@ -41,8 +41,8 @@ class OpenForm:
     """What the store said against it, in the reader's words."""
     likely: tuple[Likely, ...] = ()
     """Activities of the log that may be the same, to be answered before it is saved."""
-    theirs: Version[Any] | None = None
-    """The version that somebody else saved since: both are shown, nothing is written."""
+    is_combined: bool = False
+    """Whether somebody else saved `base` while the reader typed: that is shown."""
     saved: Recorded | None = None
 
     @property

@@ -92,7 +92,9 @@ def ask(view: View, field: Field) -> None:
         columns = st.columns(3, vertical_alignment="bottom")
         for column, number in zip(columns, (field, women, men), strict=True):
             with column:
-                view.ask(number)
+                view.show(number)
+        for number in (field, women, men):
+            view.show_faults(number.name)
 
 
 # Lines in a table

@@ -105,7 +105,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     if when.fault:
         faults["when"] = [when.fault.describe(t)]
     if where.doubts:
-        faults["countries"] = [question(doubt, t) for doubt in where.doubts]
+        faults["countries"] = [question(one, code_book, t) for one in where.doubts]
     faults |= {name: [t(words)] for name, words in NEEDED.items() if not values[name]}
 
     asked = {one.name for one in plain_fields(ACTIVITY)}

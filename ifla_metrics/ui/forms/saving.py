@@ -1,8 +1,8 @@
 """Autosave forms, and save them without overwriting a newer version.
 
 An autosaved form is offered again after a lost connection or a closed tab. Where somebody else
-saved a version while the form was open, a field that only one of the two changed takes that change;
-where both did, the reader chooses. The form then starts from the newer version.
+saved a version while the form was open, it starts from that one, with what the reader changed, and
+shows what saving it again changes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import differences, merge, units
+from ifla_metrics.imports.differences import MINE, differences, merge, units
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
@@ -182,10 +182,10 @@ def save(
     """Save the form, and hold what became of it.
 
     It is saved, or has faults, or likely doubles to be answered (`is_another` answers that it is
-    none of them), or stands against a later version, or the store refused it: then nothing was
+    none of them), or starts from a later version, or the store refused it: then nothing was
     written and what was typed is still there.
     """
-    form = open_form.change(form, tried=True, refusal="", likely=(), theirs=None)
+    form = open_form.change(form, tried=True, refusal="", likely=())
     read = read_form(form, code_book, t)
     if read.draft is None or read.faults:
         return
@@ -196,16 +196,17 @@ def save(
             open_form.change(form, likely=tuple(found))
             return
     if form.base is None:
-        _write(form, t, entries.record, read.draft)
+        _write(form, code_book, t, entries.record, read.draft)
     else:
-        _write(form, t, entries.amend, form.uid, read.draft, **_of_base(form, form.base))
+        of_base = _of_base(form, form.base)
+        _write(form, code_book, t, entries.amend, form.uid, read.draft, **of_base)
 
 
-def withdraw(form: OpenForm, t: Translate) -> None:
+def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
     """Withdraw the entry that the form was opened with; it stays in the history."""
     if form.base:
         of_base = _of_base(form, form.base)
-        _write(form, t, entries.withdraw, form.kind, form.uid, key="-w", **of_base)
+        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, key="-w", **of_base)
 
 
 def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
@@ -214,6 +215,7 @@ def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
 
 def _write(
     form: OpenForm,
+    code_book: FormCodeBook,
     t: Translate,
     write: Callable[..., Recorded],
     *said: Any,
@@ -224,10 +226,11 @@ def _write(
     try:
         saved = write(engine, *said, actor=actor(), key=f"{form.key}{key}", **of_base)
     except IflaMetricsError as refused:
-        theirs = None
-        if form.base and isinstance(refused, Conflict):
-            theirs = versions_of(form.kind, form.uid)[-1]
-        open_form.change(form, refusal=refused.say(t), theirs=theirs)
+        mine = read_form(form, code_book, t).draft
+        if form.base and mine and isinstance(refused, Conflict):
+            _start_from_theirs(form, form.base, mine, t)
+        else:
+            open_form.change(form, refusal=refused.say(t))
     else:
         # Held before anything else is done: a doubled click finds it.
         open_form.change(form, saved=saved)
@@ -237,57 +240,43 @@ def _write(
 # Somebody else saved meanwhile
 
 
-def show_conflict(
+def _start_from_theirs(
+    form: OpenForm, base: Version[Any], mine: ActivityDraft | RecordDraft, t: Translate
+) -> None:
+    """Begin the form again from the version that stands now, with what the reader changed."""
+    # A form that restores an earlier version begins with what that one said: a change, too.
+    every = versions_of(form.kind, form.uid)
+    stored = next(one.draft for one in every if one.version == base.version)
+    theirs = every[-1]
+    merged = merge(stored, theirs.draft, mine, sides={u[0]: MINE for u in units(type(mine))})
+    strategy = form.values.get("framework", "")
+    values = values_of(form.kind, mine if merged.broken else merged.draft, framework=strategy)
+    opened_with = values_of(form.kind, theirs.draft, framework=strategy)
+    forget(form.key)
+    # With a key of its own: another tab that went on with this form may have saved with the old.
+    again = open_form.new(form.kind, opened_with, framework=form.framework, base=theirs)
+    values["reason"] = form.values["reason"]
+    autosave(open_form.change(again, values=values, is_combined=True), t)
+
+
+def show_combined(
     form: OpenForm,
     theirs: Version[Any],
     mine: ActivityDraft | RecordDraft,
     code_book: FormCodeBook,
     t: Translate,
 ) -> None:
-    """Show what both changed, and let the reader choose for each of these fields."""
-    # A form that restores an earlier version begins with what that one said: a change, too.
-    every = {one.version: one.draft for one in versions_of(form.kind, form.uid)}
-    stored = every[form.base.version if form.base else theirs.version]
-    conflicts = merge(stored, theirs.draft, mine).conflicts
-    names = names_of(form.kind, form.framework, code_book)
-    changed = differences(theirs.draft, mine, t, names=names)
-    sides: dict[str, Any] = {}
-    with st.container(key="conflict", border=True):
+    """Show what somebody else saved while the form was open, and what saving changes of it."""
+    with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         words = t(
-            "Version {version} was saved by {who} on {time}: “{reason}”. Nothing of theirs was "
-            "overwritten, and nothing of yours is lost.",
+            "Version {version} was saved by {who} on {time}: “{reason}”. Nothing of yours is lost: "
+            "when you save again, you change this of it.",
             who=person_name(theirs.recorded_by, people_names(), t),
             version=theirs.version,
             time=shell.local_time(theirs.recorded_at, t),
             reason=theirs.reason,
         )
         st.markdown(as_markdown(words))
-        for unit in units(type(mine)):
-            if unit[0] in conflicts:
-                key = form.widget(f"choice_{unit[0]}")
-                sides[unit[0]] = lists.ask_side(changed, unit, t, key=key)
-        if not conflicts:
-            st.markdown(t("You changed other fields than they did: both can be kept."))
-        with st.container(horizontal=True):
-            combine = st.button(
-                t("Combine both and look again"), type="primary", key=form.widget("merge")
-            )
-            words, key = t("Discard mine, keep theirs"), form.widget("take_theirs")
-            st.button(words, key=key, on_click=discard, args=(form,))
-        if not combine:
-            return
-        merged = merge(stored, theirs.draft, mine, sides=sides)
-        if merged.conflicts or merged.broken:
-            choose = t("Please choose for each field first.")
-            st.error(as_markdown(merged.broken.describe(t) if merged.broken else choose))
-            return
-    forget(form.key)
-    strategy = form.values.get("framework", "")
-    values = values_of(form.kind, merged.draft, framework=strategy)
-    opened_with = values_of(form.kind, theirs.draft, framework=strategy)
-    # With a key of its own: another tab that went on with this form may have saved with the old.
-    combined = open_form.new(form.kind, opened_with, framework=form.framework, base=theirs)
-    values["reason"] = form.values["reason"]
-    autosave(open_form.change(combined, values=values), t)
-    st.rerun()
+        names = names_of(form.kind, form.framework, code_book)
+        lists.changes(differences(theirs.draft, mine, t, names=names), t)

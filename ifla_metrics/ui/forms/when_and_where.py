@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from ifla_metrics.figures.words import listed
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CountryMatch, find_country
 from ifla_metrics.imports.dates import Days, parse_dates, readings_of
@@ -18,7 +19,6 @@ from ifla_metrics.text import folded
 from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
-from ifla_metrics.ui.markup import as_markdown
 
 _FORMS = {Precision.MONTH: "MMMM y", Precision.QUARTER: "QQQ y", Precision.YEAR: "y"}
 """How a day that is not known exactly is written."""
@@ -134,15 +134,16 @@ def read_places(typed: Iterable[str], code_book: FormCodeBook) -> Places:
     )
 
 
-def question(doubt: CountryMatch, t: Translate) -> str:
+def question(doubt: CountryMatch, code_book: FormCodeBook, t: Translate) -> str:
     """Return what the reader is asked about a name that is no one country."""
     if doubt.candidates:
-        return t("Which country is meant by “{typed}”?", typed=doubt.typed)
+        names = listed((code_book.country(code, t) for code in doubt.candidates), t)
+        return t("Which country is meant by “{typed}”: {names}?", typed=doubt.typed, names=names)
     return t("No country is called “{typed}”.", typed=doubt.typed)
 
 
 def ask_places(view: View, field: Field) -> None:
-    """Ask for countries, with a question for each name that is no one country."""
+    """Ask for countries, as chosen or as typed in any language."""
     t, code_book = view.t, view.code_book
     places = read_places(view.form.values[field.name], code_book)
     options = record_options("countries", view.read.framework, code_book, t)
@@ -161,24 +162,4 @@ def ask_places(view: View, field: Field) -> None:
         placeholder=t(field.placeholder),
         select_all=False,
     )
-    with st.container():
-        for doubt in places.doubts:
-            st.markdown(f"**{as_markdown(question(doubt, t))}**")
-            answer = view.form.widget(f"meant_{doubt.typed}")
-            if doubt.candidates:
-                st.pills(
-                    t("Country that is meant"),
-                    doubt.candidates,
-                    format_func=lambda code: code_book.country(code, t),
-                    key=answer,
-                    label_visibility="collapsed",
-                    on_change=_take_country,
-                    args=(key, answer, doubt.typed),
-                )
-
-
-def _take_country(key: str, answer: str, typed: str) -> None:
-    """Put the country that was meant in the place of the name."""
-    meant, chosen = st.session_state.get(answer), st.session_state.get(key, ())
-    if meant:
-        st.session_state[key] = [meant if name == typed else name for name in chosen]
+    view.show_faults(field.name)

@@ -71,10 +71,12 @@ class View:
         return options
 
     def ask(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show a plain field with its faults; its value is read by its key (`open_form.collect`).
+        """Show a plain field with its faults; `options` are names by code in place of its list."""
+        self.show(field, options)
+        self.show_faults(field.name)
 
-        `options` are names by code, where a choice offers other ones than its list.
-        """
+    def show(self, field: Field, options: Mapping[str, str] | None = None) -> None:
+        """Show the widget of a plain field; its value is read by its key (`open_form.collect`)."""
         t, value = self.t, self.form.values[field.name]
         label = t(field.label) + (" *" if field.required else "")
         hint = t(field.placeholder) if field.placeholder else ""
@@ -122,7 +124,6 @@ class View:
                 st.number_input(label, value=None, key=key, step=None)
             case "line":
                 st.text_input(label, key=key, placeholder=hint, autocomplete="off")
-        self.show_faults(field.name)
 
 
 def seed(key: str, value: object) -> str:

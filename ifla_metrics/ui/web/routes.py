@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,9 @@ PACKS = CapacityLimiter(1)
 """Data packs made at once: apart from figures, which take seconds and no minutes."""
 LONGEST_PACK = 240.0
 """Seconds that a data pack may take; a usual one takes four."""
-AUDIT_COLUMNS = "entry,at_utc,actor,name,action,kind,subject,version,reason"
+AUDIT_FIELDS = ["id", "at", "actor", "name", "action", "kind", "subject", "version", "reason"]
+AUDIT_COLUMNS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
+"""The fields of the audit in its file, and their titles there."""
 BOARD_PAGES = {
     page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
 }
@@ -219,9 +221,8 @@ def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
 def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
     """Return the entries of the audit that the filters leave as CSV."""
     from ifla_metrics.exports.data_files import csv_table
-    from ifla_metrics.store.audit_query import Wanted, entries
+    from ifla_metrics.store.audit_query import Wanted, rows
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.rights import names
 
     require(reader, Right.READ_AUDIT)
     asked = request.query_params
@@ -235,22 +236,10 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
         raise InvalidRecord(n_("The address is not complete.")) from None
     wanted = Wanted(person, kind, first, last)
     with reading(engine_of(database_url())) as connection:
-        known = names(connection)
-        rows = [
-            (
-                entry.id,
-                entry.at.astimezone(UTC).isoformat(timespec="seconds"),
-                entry.actor,
-                known.get(entry.actor, ""),
-                entry.action,
-                entry.kind,
-                entry.subject,
-                entry.version,
-                entry.reason,
-            )
-            for entry in entries(connection, wanted, actor=reader)
+        found = [
+            [row[key] for key in AUDIT_FIELDS] for row in rows(connection, wanted, actor=reader)
         ]
-    content = csv_table([AUDIT_COLUMNS.split(","), *rows]).encode("utf-8-sig")
+    content = csv_table([AUDIT_COLUMNS, *found]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
 
 
