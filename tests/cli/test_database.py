@@ -11,7 +11,6 @@ from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
-from tests.conftest import BOTH_BY_DAY
 from tests.framework.test_files import PLAN, spoil
 
 
@@ -58,15 +57,6 @@ def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhe
     assert activities(nowhere) == kept
     assert invented(nowhere) == []
     assert run("check")[1].endswith("The database has all of this already.\n")
-
-
-@BOTH_BY_DAY
-def test_both_kinds_of_database_are_made_ready_and_verified(run, database_url, monkeypatch):
-    monkeypatch.setenv("IFLA_DATABASE_URL", database_url)
-
-    assert run("init")[0] == 0
-    assert run("verify")[0] == 0
-    assert run("figure", "data", "direction-status")[0] == 0
 
 
 def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, log):

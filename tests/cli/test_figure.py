@@ -106,13 +106,13 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run
     mine.write_text(OURS, "utf-8")
     save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
 
-    for name, language in ((str(mine), "en"), ("Our paper", "fr")):
+    for name, language, way in ((str(mine), "en", "ltr"), ("Our paper", "ar", "rtl")):
         words = ("--template", name, "--language", language, "--by", "direction", *CHOSEN)
         code, said, err = run("report", "--out", str(out), *words)
         page = out.read_text("utf-8")
         assert (code, said.startswith(str(out)), "Ours" in said) == (0, True, True)
         assert "Only □□□" in page
-        assert f'<html lang="{language}" dir="ltr">' in page
+        assert f'<html lang="{language}" dir="{way}">' in page
     code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
     assert (code, "Did you mean 'Our paper'?" in err) == (2, True)
 

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -13,12 +12,10 @@ from ifla_metrics.exports.editions import (
     LARGEST_UNPACKED,
     NotOurs,
     compare,
-    entries_behind,
     figure_ids,
 )
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
-from ifla_metrics.models.editions import Changed
 from tests.exports.test_data_files import figure as one_column
 
 T = translate("en")
@@ -56,17 +53,6 @@ def test_each_changed_cell_new_row_and_lost_row_is_named():
         ("Asia", "Whole row", "listed", "not listed"),
         ("Oceania", "Whole row", "not listed", "listed"),
     ]
-
-
-def recorded(uid, frame="", title="A workshop"):
-    return Changed("activity", uid, title, 1, datetime.now(UTC), "", frame)
-
-
-def test_the_entries_behind_a_figure_are_those_of_the_frames_it_is_made_from():
-    since = [recorded("a"), recorded("b", frame="stories")]
-
-    assert entries_behind("coverage-by-region", since) == (since[0],)
-    assert entries_behind("stories", since) == (since[1],)
 
 
 def zipped(name, text):

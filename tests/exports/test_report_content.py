@@ -1,7 +1,6 @@
 """Report templates as text, and the numbers of figures in the order of a template."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -17,7 +16,6 @@ from ifla_metrics.text import clean, clean_line, one_line
 from tests.exports.conftest import build_report
 
 EN = translate("en")
-INVENTED = "76 of 105 activities and 21 of 27 indicator rows are invented, targets included."
 
 
 def blocks_of(document, kind):
@@ -86,14 +84,6 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
     assert {story["title"] for story in stories} <= set(read.frame("stories")["title"])
     assert all(story["text"] and story["about"] for story in stories)
     assert all(f"{code}: {titles[code]}" in notes for code in codes)
-
-
-def test_it_says_how_much_of_it_is_invented(make, read):
-    real = replace(read, choices=replace(read.choices, documented_only=True))
-    template = Template("x", "X", (Block("stories"),))
-
-    assert make("board-paper")[0].demonstration == f"Demonstration data: {INVENTED}"
-    assert build_report(template, real, EN)[0].demonstration == ""
 
 
 @given(st.text(max_size=80))

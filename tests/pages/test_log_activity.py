@@ -33,17 +33,6 @@ def drafts(own_history):
     ]
 
 
-def test_a_form_sent_again_after_a_lost_answer_is_one_activity(drafts):
-    reader = log()
-    unsaved = reader.app.session_state["open_form_activity__"]
-    for _ in range(3):
-        reader.app.session_state["open_form_activity__"] = unsaved
-        reader.run().click("save")
-
-    assert "It is in the log" in reader.html
-    assert len(drafts()) == 1
-
-
 def test_faults_stand_at_their_fields_and_the_answer_to_a_question_takes_its_place(drafts):
     reader = log(countries=["Congo", "Sambia"], when="3/4/2011", title="").click("save")
     assert drafts() == []

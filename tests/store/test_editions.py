@@ -62,20 +62,6 @@ def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engi
 
 
 @BOTH_BY_DAY
-def test_an_edition_is_held_against_what_was_recorded_since_it_or_the_day_it_shows(engine):
-    record(engine, draft(title="Told in time"), actor=LOCAL)
-    freeze_edition(engine, EDITION, actor=LOCAL)
-    freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
-    later = draft(title="Told later", outcomes=(), directions=())
-    record(engine, later, actor=LOCAL)
-    kept = read(engine, editions.editions)
-    since = [read(engine, editions.since_edition, one) for one in kept]
-
-    titles = [[change.title for change in some] for some in since]
-    assert titles == [["Told later"], ["Told later", "Told in time"]]
-
-
-@BOTH_BY_DAY
 def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
     uid = record(engine, draft(title="Sent in time"), actor=LOCAL).uid
     other = record(engine, draft(title="Sent too"), actor=LOCAL).uid

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import content_of, save_evidence
@@ -52,17 +52,6 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
 def test_what_cannot_be_evidence_is_refused_and_nothing_is_kept(engine, content, words):
     with pytest.raises(InvalidRecord, match=words):
         save_evidence(engine, content, name="report.pdf", group="ALP", actor=LOCAL)
-
-
-def test_a_stranger_reads_no_evidence_and_learns_of_none(engine):
-    kept = save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
-    stranger = Actor("", Role.STRANGER)
-    with reading(engine) as connection:
-        for file_id in (kept.id, "no-such-file"):
-            with pytest.raises(NotAllowed):
-                content_of(connection, file_id, actor=stranger)
-        with pytest.raises(UnknownCode):
-            content_of(connection, "no-such-file", actor=LOCAL)
 
 
 def test_a_group_has_room_for_so_much(engine, monkeypatch):

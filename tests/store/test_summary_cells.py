@@ -6,16 +6,16 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord, NotReady, UnknownCode
+from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.as_of import LIVE, now, today
 from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading, writing
-from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import LOADED, require_ready
-from ifla_metrics.store.review import Decision, count_waiting, decide
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import (
     CELL,
     MEETING,
@@ -125,16 +125,3 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
 
     set_framework(engine, FRAMEWORK, Setting("sent"), actor=OFFICE)
     assert (activities(engine, "2020-01"), verify(engine)) == (2, [])
-
-
-def test_of_decisions_one_of_which_is_stale_none_is_taken(engine):
-    first, second = (record(engine, draft(), actor=OFFICE).uid for _ in range(2))
-    amend(engine, second, draft(), base_version=1, reason="x", actor=OFFICE)
-    stale = [Decision("activity", uid, 1, "approved") for uid in (first, second)]
-    with pytest.raises(Conflict, match="was changed by office"):
-        decide(engine, stale, actor=OFFICE)
-    for comment, why in ((" \n ", "Say what the group"), ("x" * 2001, "at most 2000")):
-        with pytest.raises(InvalidRecord, match=why):
-            decided(engine, second, "returned", version=2, comment=comment)
-    with reading(engine) as connection:
-        assert count_waiting(connection) == 2

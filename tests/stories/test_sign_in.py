@@ -90,13 +90,6 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
     expect(page.get_by_role("alert")).to_contain_text("you have no access")
 
 
-def test_somebody_whom_nobody_added_reads_nothing(page, address):
-    sign_in(page, address, "board@example.org")
-
-    expect(page.get_by_role("alert")).to_contain_text("ask the secretariat to add you")
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-
-
 def test_no_secret_stands_in_what_the_server_logged(page, address, database, log):
     code = add_person(engine_of(database), PersonDraft(name="Viewer"), actor=LOCAL).uid
     secret, _ = issue_link(engine_of(database), code, actor=LOCAL)
