@@ -1,12 +1,11 @@
-"""Files that are sent to the server: who may send them, how many are kept, and until when.
+"""Files that are sent to the server: who may send them, and how many are kept.
 
-Streamlit keeps every file that is sent for an open session in memory, whoever sends it, whether a
-page asked for it or not.
+Streamlit keeps every file that is sent for a session in memory, whoever sends it, whether a page
+asked for it or not, and after the session has ended.
 """
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
 
 UPLOADS = "/_stcore/upload_file/"
 MEGABYTE = 1024**2
-AT_ONCE = 8
-"""Files on their way at a time; Streamlit bounds the size of each."""
 FILES_PER_SESSION = 5
-"""A further file takes the place of the oldest."""
-BYTES_PER_SESSION = 30 * MEGABYTE
+"""A further file takes the place of the oldest; Streamlit bounds the size of each."""
 BYTES_IN_ALL = 200 * MEGABYTE
 
 
@@ -43,12 +39,6 @@ class UploadRule:
         self.on_their_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                _forget_when_sessions_end()
-            return
         if scope["type"] != "http" or UPLOADS not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
             return
@@ -67,11 +57,15 @@ class UploadRule:
             _drop_oldest(scope["path"].partition(UPLOADS)[2].partition("/")[0])
 
     def _has_room(self) -> bool:
+        """Say whether one more file fits; what sessions have left that ended goes first."""
         largest = int(st.get_option("server.maxUploadSize")) * MEGABYTE
-        arriving = (self.on_their_way + 1) * largest
-        if _bytes_kept() + arriving > BYTES_IN_ALL:
-            _forget(_left())
-        return self.on_their_way < AT_ONCE and _bytes_kept() + arriving <= BYTES_IN_ALL
+        most = BYTES_IN_ALL - (self.on_their_way + 1) * largest
+        if _bytes_kept() > most:
+            now = runtime.get_instance()
+            for session in [*_manager().file_storage]:
+                if not now.is_active_session(session):
+                    _manager().remove_session_files(session)
+        return _bytes_kept() <= most
 
 
 def _refusal(request: Request) -> Response | None:
@@ -92,37 +86,11 @@ def _manager() -> MemoryUploadedFileManager:
     return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
 
 
-def _sizes(session: str) -> dict[str, int]:
-    """Return the sizes of the files of a session, the oldest first."""
-    files = _manager().file_storage.get(session, {})
-    return {name: len(file.data) for name, file in [*files.items()]}
-
-
 def _bytes_kept() -> int:
-    return sum(sum(_sizes(session).values()) for session in [*_manager().file_storage])
+    files = (file for kept in [*_manager().file_storage.values()] for file in [*kept.values()])
+    return sum(len(file.data) for file in files)
 
 
 def _drop_oldest(session: str) -> None:
-    sizes = _sizes(session)
-    while len(sizes) > FILES_PER_SESSION or sum(sizes.values()) > BYTES_PER_SESSION:
-        oldest = next(iter(sizes))
-        del sizes[oldest]
-        _manager().remove_file(session, oldest)
-
-
-def _left() -> list[str]:
-    """Return the sessions with files that nobody is connected to."""
-    now = runtime.get_instance()
-    return [one for one in [*_manager().file_storage] if not now.is_active_session(one)]
-
-
-def _forget_when_sessions_end() -> None:
-    """Forget the files of sessions that have ended, once they cannot be taken up again."""
-    if runtime.exists() and (left := _left()):
-        after = int(st.get_option("server.disconnectedSessionTTL"))
-        asyncio.get_running_loop().call_later(after, _forget, left)
-
-
-def _forget(sessions: list[str]) -> None:
-    for session in set(_left()) & set(sessions) if runtime.exists() else ():
-        _manager().remove_session_files(session)
+    for name in [*_manager().file_storage.get(session, {})][:-FILES_PER_SESSION]:
+        _manager().remove_file(session, name)
