@@ -10,5 +10,13 @@ window.__streamlit = {
   ...(document.cookie.includes("_streamlit_xsrf=") ? { HOST_CONFIG: host } : {}),
 };
 
-// The front page has an address of its own, so that the menu marks it and a copied link names it.
-if (location.pathname === "/") history.replaceState(history.state, "", `/overview${location.search}${location.hash}`);
+// Who has signed in goes on to the page that was asked. The front page has an address of its own, so
+// that the menu marks it and a copied link names it.
+addEventListener("pagehide", () => {
+  if (document.querySelector('[class*="st-key-sign_in_"]')) sessionStorage.asked = location.href;
+});
+if (location.pathname === "/") {
+  if (sessionStorage.asked) location.replace(sessionStorage.asked);
+  delete sessionStorage.asked;
+  history.replaceState(history.state, "", `/overview${location.search}${location.hash}`);
+}

@@ -2,15 +2,13 @@
 
 Without a sign-in the tool speaks to this computer alone, whatever name a web page gave its address
 (a page elsewhere may let its own name point to 127.0.0.1), and to no proxy that says it is one.
-With a sign-in, cookies are for https only as soon as https is spoken, and it ends on the page that
-was asked, not on the first one.
+With a sign-in, cookies are for https only as soon as https is spoken.
 """
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -45,17 +43,10 @@ SECURITY_HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=31536000"
 
-ASKED_COOKIE = "ifla_asked"
-ASKED_SECONDS = 600
-TO_PROVIDER, FROM_PROVIDER = "/auth/login", "/oauth2callback"
-LONGEST_ADDRESS = 2000
-NOT_A_RETURN_TARGET = ("/auth/", "/sign-in", FROM_PROVIDER)
-"""Addresses that a sign-in does not lead back to."""
-
 NON_PAGE_PREFIXES = (
-    *("/_stcore/", "/static/", "/media/", "/component/", "/app/static/", "/auth/", FROM_PROVIDER),
-    *("/assets/", "/api/", "/figures/", "/board/", "/data/", "/evidence/", "/sign-in/"),
-    *("/review/", "/audit.csv", "/backup"),
+    *("/_stcore/", "/static/", "/media/", "/component/", "/app/static/", "/auth/"),
+    *("/oauth2callback", "/assets/", "/api/", "/figures/", "/board/", "/data/", "/evidence/"),
+    *("/sign-in/", "/review/", "/audit.csv", "/backup"),
 )
 """How the addresses begin that are no pages: Streamlit's own, then those of `web.routes`."""
 
@@ -81,7 +72,7 @@ class AccessAndHeadersMiddleware:
             app = PlainTextResponse("Not found", 404)
         elif is_page(scope, headers):
             app = await run_in_threadpool(pages.page_for, Request(scope))
-        await app(scope, receive, _completed(scope, headers, send))
+        await app(scope, receive, _completed(scope, send))
 
 
 def is_page(scope: Scope, headers: Headers) -> bool:
@@ -106,20 +97,7 @@ def from_this_computer(scope: Scope, headers: Headers) -> bool:
     return client is not None and is_loopback(client[0]) and is_loopback(host)
 
 
-def own_address(asked: str) -> str:
-    """Return a path on this server to go to after a sign-in; "" when it is anything else."""
-    is_ours = (
-        asked.startswith("/")
-        and not asked.startswith(("//", *NOT_A_RETURN_TARGET))
-        and len(asked) <= LONGEST_ADDRESS
-        and "\\" not in asked
-        and asked.isascii()
-        and asked.isprintable()
-    )
-    return asked if is_ours else ""
-
-
-def _completed(scope: Scope, asked: Headers, send: Send) -> Send:
+def _completed(scope: Scope, send: Send) -> Send:
     """Return `send` with the security headers, cookies for https alone where it is used."""
 
     async def sending(message: Message) -> None:
@@ -127,10 +105,6 @@ def _completed(scope: Scope, asked: Headers, send: Send) -> Send:
             answer = MutableHeaders(raw=list(message["headers"]))
             answer.update(SECURITY_HEADERS)
             answer.setdefault("content-security-policy", "frame-ancestors 'self'")
-            if scope["path"] == TO_PROVIDER:
-                _remember_page(asked, answer)
-            elif scope["path"] == FROM_PROVIDER:
-                _lead_back(asked, answer)
             if scope.get("scheme") in {"https", "wss"}:
                 answer["strict-transport-security"] = STRICT_TRANSPORT
                 answer.raw[:] = [_for_https_only(name, value) for name, value in answer.raw]
@@ -144,32 +118,6 @@ def _for_https_only(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     if name == b"set-cookie" and b"; secure" not in value.lower():
         value += b"; Secure"
     return name, value
-
-
-def _remember_page(asked: Headers, answer: MutableHeaders) -> None:
-    """Keep the page from which somebody goes to sign in, until they are back."""
-    parts = urlsplit(asked.get("referer", ""))
-    page = own_address(parts.path + (f"?{parts.query}" if parts.query else ""))
-    if page and parts.netloc and parts.netloc == asked.get("host", ""):
-        _set_asked(answer, quote(page, safe=""), ASKED_SECONDS)
-
-
-def _lead_back(asked: Headers, answer: MutableHeaders) -> None:
-    """Lead who has signed in to the page that was kept."""
-    kept = SimpleCookie(asked.get("cookie", "")).get(ASKED_COOKIE)
-    page = own_address(unquote(kept.value)) if kept else ""
-    cookies = answer.getlist("set-cookie")
-    has_signed_in = any(cookie.startswith("_streamlit_user=") for cookie in cookies)
-    if page and has_signed_in and "location" in answer:
-        answer["location"] = page
-        _set_asked(answer, "", 0)
-
-
-def _set_asked(answer: MutableHeaders, value: str, seconds: int) -> None:
-    answer.append(
-        "set-cookie",
-        f"{ASKED_COOKIE}={value}; Path={FROM_PROVIDER}; Max-Age={seconds}; HttpOnly; SameSite=Lax",
-    )
 
 
 MIDDLEWARE = [
