@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics import access
 from ifla_metrics.access import Right
 from ifla_metrics.text import folded
-from ifla_metrics.ui import figure_card, shell, sources, strategy_workbook
+from ifla_metrics.ui import details, figure_card, navigation, shell, sources, strategy_workbook
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -23,6 +23,8 @@ def show_tree() -> None:
     wanted = folded(st.text_input(t("Search the strategy"), key="framework_search"))
     found = {code for code, row in rows.items() if wanted in folded(f"{code} {row['title']}")}
     shown = {part.code for code in found for part in reading.framework.lineage(code)}
+    levels = reading.framework.direction_level.key, reading.framework.row_level
+    kinds = dict(zip(levels, ("direction", "element"), strict=True))
     branches: dict[str, list[str]] = {}
     noted = ""
     for code, row in rows.items():
@@ -35,24 +37,31 @@ def show_tree() -> None:
         for code in branches.get(parent, ()):
             if code not in branches:
                 st.markdown(f"- {describe(rows[code])}")
+                show_indicators(code)
                 continue
             label = f"{rows[code]['level']} {code}"
             title = t("{label}: {value}", label=label, value=str(rows[code]["title"]).strip())
             with st.expander(as_markdown(title), expanded=bool(wanted)):
                 st.markdown(describe(rows[code], named=False))
+                show_indicators(code)
                 show_branch(code)
+
+    def show_indicators(code: str) -> None:
+        number = int(rows[code]["indicators"] or 0)
+        kind = kinds.get(reading.framework.node(code).level)
+        if number and kind:
+            words = t.plural("{n} indicator", "{n} indicators", number)
+            navigation.link(words, "progress", choices, **{kind: code})
 
     show_branch("")
 
 
 def describe(row: Row, *, named: bool = True) -> str:
-    """Return a part of the strategy with whom it serves, its owner and indicators, as Markdown."""
-    number = int(row["indicators"] or 0)
+    """Return a part of the strategy with whom it serves and its owner, as Markdown."""
     facts = [
         row["level"] if named else "",
         t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
         row["owner"],
-        t.plural("{n} indicator", "{n} indicators", number) if number else "",
         row["note"],
     ]
     words = []
@@ -74,13 +83,14 @@ shell.title(tree.title, as_of=tree.as_of_line, lede=tree.method)
 names = [t("Parts"), t("Indicators"), t("Revised targets")]
 if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
     names.append(t("Edit"))
-parts, indicators, targets, *edit = st.tabs(names, key="tab", on_change="rerun")
+parts, indicators, targets, *edit = navigation.tabs(names)
 if parts.open:
     with parts:
         if tree.empty:
             figure_card.empty(tree, choices, t)
         else:
-            show_tree()
+            with st.container(key="tree"):
+                show_tree()
             figure_card.foot(tree, choices, t)
 if indicators.open:
     with indicators:
@@ -91,3 +101,4 @@ if targets.open:
 if edit and edit[0].open:
     with edit[0]:
         strategy_workbook.show(choices, t)
+details.indicator(choices)

@@ -261,10 +261,8 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     title = t("Which countries with members were not reached is not known")
     if whole.listed:
         title = t.plural(
-            "{n} of the {k} countries on the list of those with members has seen no activity in "
-            "{period}",
-            "{n} of the {k} countries on the list of those with members have seen no activity in "
-            "{period}",
+            "{n} of {k} countries with members had no activity in {period}",
+            "{n} of {k} countries with members had no activity in {period}",
             (frame["list"] == coverage.MEMBERS).sum(),
             k=t.number(whole.listed),
             period=reading.period.title,

@@ -128,8 +128,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
 
 
 def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of elements, each with its status and what its owner owes."""
-    nobody = t("no owner named")
+    """Return the bullet bars of elements, each with its status, its owner and what it owes."""
     bars = frame.assign(element=frame["node"], progress=frame["mean"])
     return bullet_marks(bars, "element", t).assign(
         label=frame["element"],
@@ -137,10 +136,10 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
         sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
         rated=[ratings.rated(n, k, t) for n, k in each(frame, "rated", "of")],
         under=[
-            t.plural("{n} report overdue", "{n} reports overdue", int(overdue))
+            f"{owner} · {t.plural('{n} report overdue', '{n} reports overdue', int(overdue))}"
             if overdue
-            else nobody * (owner == nobody)
-            for overdue, owner in each(frame, "reports_overdue", "owner")
+            else owner
+            for owner, overdue in each(frame, "owner", "reports_overdue")
         ],
     )
 

@@ -16,7 +16,7 @@ from ifla_metrics.reading import Reading
 NEEDS = ("groups",)
 
 VERIFIED = {
-    "verified": n_("read in the source"),
+    "verified": n_("checked against its source"),
     "proposed": n_("our proposal"),
     "not_verified": n_("not verified"),
 }
@@ -66,7 +66,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
     )
     number = {le.key: sum(n.level == le.key for n in framework.nodes) for le in framework.levels}
     counts = t(", ").join(
-        f"{t.number(number[level.key])} {t(level.plural)}"
+        f"{t.number(number[level.key])} {t(level.plural).lower()}"
         for level in framework.levels
         if number[level.key]
     )
@@ -120,6 +120,7 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     label=n_("Definitions of indicators"),
     needs=NEEDS,
     of_activities=False,
+    click="indicator",
 )
 def indicators(reading: Reading, t: Translate) -> Figure:
     """Every indicator with definition, baseline, targets in force, source."""

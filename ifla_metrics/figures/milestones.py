@@ -76,9 +76,10 @@ def _ladder(
         note=[_note(r, t) for r in records(drawn)],
         state_words=[_state(r, t) for r in records(drawn)],
     )
-    day = t.date(reading.on, "medium")
     fewer = t(
-        "The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)), day=day
+        "The {n} nearest to {day}; all are in the table",
+        n=t.number(len(drawn)),
+        day=t.date(reading.on, "medium"),
     )
     return build_figure(
         reading,
@@ -86,7 +87,7 @@ def _ladder(
         regions=provenance.ALL_REGIONS,
         title=title,
         subtitle=(
-            t("Hollow: planned; full: reached; tick: {day}", day=day),
+            t("Hollow: planned; full: reached"),
             fewer if len(drawn) < len(found) else "",
         ),
         table=_twin(reading, found, t),
@@ -220,7 +221,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             "{n} activities began later than planned",
             len(late),
         )
-    fewer = t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
+    fewer = t("The {n} longest delays; all are in the table", n=t.number(MOST))
     none = t(
         "No activity of {period} states another day than it began on.",
         period=reading.period.title,
@@ -230,7 +231,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         t,
         title=title,
         subtitle=(
-            t("First days of activities; hollow: planned; full: actual"),
+            t("First day, hollow: planned; full: actual"),
             fewer if len(rows) > MOST else "",
         ),
         table=table(

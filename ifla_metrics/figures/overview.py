@@ -218,9 +218,9 @@ def _change(row: Record, t: Translate) -> str:
     )
     parts = []
     if row["up"]:
-        parts.append(t.plural("↑ {n} indicator", "↑ {n} indicators", int(row["up"])))
+        parts.append(t.plural("{n} indicator up", "{n} indicators up", int(row["up"])))
     if row["down"]:
-        parts.append(t.plural("↓ {n} indicator", "↓ {n} indicators", int(row["down"])))
+        parts.append(t.plural("{n} indicator down", "{n} indicators down", int(row["down"])))
     if activities:
         parts.append(
             t.plural(  # A fraction takes the plural.

@@ -171,7 +171,7 @@ def rated_parts(
     """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
     In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
-    `rests_on` ("5 of 8 rated, 4 in the mean + 3 apart").
+    `rests_on` ("5 of 8 indicators rated, mean of 4").
     """
     framework = reading.framework
     frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
@@ -201,10 +201,14 @@ def rated(number: int, of: int, t: Translate) -> str:
 def _rests_on(part: Record, t: Translate) -> str:
     if not part["of"]:
         return ""
-    in_mean = t.plural("{n} in the mean", "{n} in the mean", part["with_value"])
-    known = t(", ").join((rated(part["rated"], part["of"], t), in_mean))
-    apart = t.plural("+ {n} apart", "+ {n} apart", part["apart"])
-    return f"{known} {apart}" if part["apart"] else known
+    known = t.plural(
+        "{n} of {k} indicators rated",
+        "{n} of {k} indicators rated",
+        part["rated"],
+        k=t.number(part["of"]),
+    )
+    mean = t("mean of {n}", n=t.number(part["with_value"])) if part["with_value"] else ""
+    return t(", ").join(filter(None, (known, mean)))
 
 
 def _limited(part: Record, cuts: Cuts, t: Translate) -> str:

@@ -214,17 +214,13 @@ def _title(moves: list[str], reading: Reading, t: Translate) -> str:
     if reading.previous is None:
         return no_meeting(t)
     meeting, up, down = since(reading, t), moves.count("up"), moves.count("down")
-    ways = [
-        t("{n} up", n=t.number(up)) if up else "",
-        t("{n} down", n=t.number(down)) if down else "",
-    ]
     if up + down:
         return t.plural(
-            "{n} indicator moved since {meeting}: {ways}",
-            "{n} indicators moved since {meeting}: {ways}",
-            up + down,
+            "{n} indicator moved up, {down} down since {meeting}",
+            "{n} indicators moved up, {down} down since {meeting}",
+            up,
+            down=t.number(down),
             meeting=meeting,
-            ways=words.listed(ways, t),
         )
     if moves:
         return t.plural(

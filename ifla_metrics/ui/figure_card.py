@@ -7,6 +7,7 @@ see changes: a page that is drawn again reads nothing and builds no chart.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urljoin
 
@@ -35,8 +36,10 @@ LONG_TEXT, NAME = 60, 24
 """Characters from which a text stands last in a table, where there is room; of a name that wraps
 beside one."""
 LONG_PX, NAME_PX = 480, 220
-ROW_PX, WRAPPED_PX = 35, 66
-"""The height of a row; of one whose long text goes on in further lines."""
+LETTER_PX, DAY_PX = 7.5, 105
+"""The width of a letter in a table, on average; of a day."""
+ROW_PX, LINE_PX, MOST_LINES = 35, 20, 5
+"""The height of a row; of each further line of its longest text; how many lines are shown."""
 TABLE_PX = 470
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
@@ -256,7 +259,7 @@ def rows(made: Card, choices: Choices, t: Translate) -> None:
         if chosen:
             st.session_state[turn] += 1
             picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
-            navigation.follow(made.click, picked, choices)
+            navigation.follow(made.click, {made.click: picked.get("code"), **picked}, choices)
 
     options: dict[str, Any] = {}
     if made.click and navigation.may_open(made.click):
@@ -273,10 +276,12 @@ def dataframe(
     long = [key for key in texts if longest[key] > LONG_TEXT]
     last = [key for key in long if key != texts[0]]
     widths: dict[str, int] = {}
+    lines = 1.0
     if long:
         widths = {key: NAME_PX for key in texts if longest[key] > NAME}
         widths |= dict.fromkeys(last, LONG_PX // max(1, len(last)))
-    row_height = WRAPPED_PX if long else ROW_PX
+        lines = max(longest[key] * LETTER_PX / width for key, width in widths.items())
+    row_height = ROW_PX + LINE_PX * (min(MOST_LINES, ceil(lines)) - 1)
     height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
     in_order = sorted(columns, key=lambda column: (column.key in last, column.kind == "code"))
     return st.dataframe(
@@ -301,7 +306,8 @@ def _column(column: Column, width: int | None) -> Any:
     if column.kind == "year":
         return config.NumberColumn(column.title, format="%d")
     if column.kind == "date":
-        return config.DateColumn(column.title, format=lists.DAY_FORMAT)
+        width = max(DAY_PX, round(len(column.title) * LETTER_PX))
+        return config.DateColumn(column.title, format=lists.DAY_FORMAT, width=width)
     return config.TextColumn(column.title, width=width)
 
 

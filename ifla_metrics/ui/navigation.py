@@ -25,6 +25,8 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
+    from streamlit.elements.lib.mutable_tab_container import TabContainer
+
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework, Indicator
 
@@ -240,6 +242,12 @@ def bound(name: str, read: Callable[[str], object], default: str = "") -> dict[s
     """
     st.session_state[f"page_{name}"] = read(st.query_params.get(name, default))
     return {"key": f"page_{name}", "on_change": _on_widget_change, "args": (name, default)}
+
+
+def tabs(titles: Sequence[str]) -> Sequence[TabContainer]:
+    """Show tabs; the title of the open one stands in the address."""
+    first = titles[0]
+    return st.tabs(titles, **bound("tab", lambda one: one if one in titles else first, first))
 
 
 def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, n_
@@ -70,14 +71,12 @@ def begin_run() -> None:
 
 def state() -> State:
     """Return the state of now, asked once a run (`begin_run`)."""
-    known: State | None = st.session_state.get(STATE)
+    # A request for a file has no session: asking for one would leave a warning in the log.
+    known: State | None = None
+    if get_script_run_ctx(suppress_warning=True):
+        known = st.session_state.get(STATE)
     # The day, because "now" moves on without a write.
-    return known or (
-        database_url(),
-        revision(),
-        datetime.now(UTC).toordinal(),
-        read_only(),
-    )
+    return known or (database_url(), revision(), datetime.now(UTC).toordinal(), read_only())
 
 
 def cached(make: Callable[P, R]) -> Callable[P, R]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import details, figure_card, shell
+from ifla_metrics.ui import details, figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -22,9 +22,7 @@ with left:
     note = t("Boundaries and names imply no opinion on the legal status of a territory.")
     figure_card.show("coverage-map", choices, heading="", method=note)
 
-matrix, gaps = st.tabs(
-    [t("Elements and directions"), t("Priorities and gaps")], key="tab", on_change="rerun"
-)
+matrix, gaps = navigation.tabs([t("Elements and directions"), t("Priorities and gaps")])
 if matrix.open:
     with matrix:
         figure_card.show("direction-element-matrix", choices)

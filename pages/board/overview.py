@@ -9,7 +9,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import figure_card, navigation, shell, sources
+from ifla_metrics.ui import details, figure_card, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, html
 
 STATUS, ELEMENTS, NEEDS = "direction-status", "element-progress", "needs-the-board"
@@ -52,7 +52,7 @@ def show_directions(cards: Sequence[Row]) -> None:
             if made.spec is not None:
                 figure_card.chart(made, choices, key=code, direction=code)
     since = cards[0]["since"] if cards else ""
-    compared = t("↑ ↓ + −: since {meeting}", meeting=since) if since else ""
+    compared = t("Changes since {meeting}", meeting=since) if since else ""
     figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=compared)
 
 
@@ -70,8 +70,10 @@ def show_findings(findings: Sequence[Row]) -> None:
             with st.container(key=f"need_{place}", gap=None):
                 navigation.link(row["finding"], page, choices, **more)
         rest = len(findings) - MOST
-        left = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
-        figure_card.foot(made, choices, t, words=left)
+        words = t("{n} more in the table", n=t.number(rest))
+        if rest > 0 and st.button(words, type="tertiary", key="more_needs"):
+            figure_card.answer("table", made, choices, t)
+        figure_card.foot(made, choices, t)
 
 
 shell.require(Right.READ)
@@ -94,3 +96,4 @@ with right:
     if not reached.empty:
         with st.container(key="reach"):
             navigation.link(reached.title, "coverage", choices)
+details.row("participation-over-time", "quarter", choices)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import details, figure_card, shell
+from ifla_metrics.ui import details, figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -21,7 +21,7 @@ tabs = {
     "elements": (t("Elements and arenas"), ("women-share-by-element", "participation-by-arena")),
 }
 for tab, (_title, names) in zip(
-    st.tabs([title for title, _ in tabs.values()], key="tab", on_change="rerun"),
+    navigation.tabs([title for title, _ in tabs.values()]),
     tabs.values(),
     strict=True,
 ):

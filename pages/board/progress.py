@@ -26,7 +26,7 @@ names = {
     "plan-versus-actual": t("Late starts"),
     "across": t("Across strategies"),
 }
-tabs = dict(zip(names, st.tabs(list(names.values()), key="tab", on_change="rerun"), strict=True))
+tabs = dict(zip(names, navigation.tabs(list(names.values())), strict=True))
 if tabs["indicators"].open:
     with tabs["indicators"]:
         ways = {"element": t("Element"), "direction": t("Direction"), "none": t("No grouping")}
@@ -54,8 +54,8 @@ if tabs["indicators"].open:
         )
 if tabs["across"].open and elements:
     with tabs["across"]:
-        navigation.select_in_address("element", elements, t("Element"))
-        element = navigation.chosen("element", elements) or next(iter(elements))
+        element = shown["element"] or next(iter(elements))
+        navigation.select_in_address("element", elements, elements[element])
         figure_card.show(f"across-{element}", choices)
 for name, tab in tabs.items():
     if name not in ("indicators", "across") and tab.open:

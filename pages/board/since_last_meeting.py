@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import details, figure_card, filters, shell
+from ifla_metrics.ui import details, figure_card, filters, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -27,7 +27,7 @@ cards = {name: figure_card.card(name, choices) for name in lists}
 changed = [name for name, card in cards.items() if not card.empty]
 if changed:
     titles = [lists[name] for name in changed]
-    for tab, name in zip(st.tabs(titles, key="tab", on_change="rerun"), changed, strict=True):
+    for tab, name in zip(navigation.tabs(titles), changed, strict=True):
         if tab.open:
             with tab:
                 plain = "" if name == "since-status" else None  # The title of the page says it.

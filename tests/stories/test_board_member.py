@@ -53,7 +53,7 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
     expect(page.locator("h1")).to_contain_text("elements are on course")
     page.get_by_test_id("stTopNavLink").filter(has_text="Since last meeting").click()
     expect(page.locator("h1")).to_have_text(
-        "8 indicators moved since the meeting of August 2012: 6 up, 2 down"
+        "6 indicators moved up, 2 down since the meeting of August 2012"
     )
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
