@@ -17,9 +17,10 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_countries
@@ -37,6 +38,20 @@ KEPT = (VALUE_OF, "count_range")
 """Answers that belong to the form of a table, so that they are kept; others belong to one file."""
 
 
+class _Place(BaseModel):
+    column: str
+    sheet: str = ""
+
+
+class _MappingFile(BaseModel, extra="forbid"):
+    """The parts of a mapping file, as `write_toml` writes them."""
+
+    mapping: dict[str, _Place] = {}
+    constants: dict[str, Any] = {}
+    values: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Any] = {}
+
+
 def read_toml(content: bytes, name: str) -> dict[str, str]:
     """Return the answers of a mapping file; `name` is what it is called in messages.
 
@@ -44,48 +59,42 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
 
     Raises:
         InvalidRecord: It is no such file, or its columns stand in several sheets.
+        UnknownCode: There is no such field; carries the nearest one.
     """
     try:
-        found = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        text = n_("{file} cannot be read as a mapping: {reason}")
-        raise InvalidRecord(text, file=name, reason=fault) from fault
-    if unknown := found.keys() - {"mapping", "constants", "values", "answers"}:
-        text = n_("{file} cannot be read as a mapping: [{part}] is not known.")
-        raise InvalidRecord(text, file=name, part=min(unknown))
+        found = _MappingFile(**tomllib.loads(content.decode()))
+    except ValueError as fault:
+        errors = fault.errors() if isinstance(fault, ValidationError) else ()
+        places = (".".join(map(str, error["loc"])) for error in errors)
+        text = n_("{file} is no mapping: {reason}. Write it as --suggest-mapping does.")
+        raise InvalidRecord(text, file=name, reason=", ".join(places) or fault) from fault
     answers: dict[str, str] = {}
     used: dict[str, str] = {}
-    sheets: set[str] = set()
-    try:
-        for field, place in found.get("mapping", {}).items():
-            column = place["column"].strip().upper()
-            answers[_known(COLUMN_OF, field, name)] = column
-            if column and field != used.setdefault(column, field):
-                text = n_("{file}: column {column} cannot feed two fields, {first} and {field}.")
-                raise InvalidRecord(text, file=name, column=column, first=used[column], field=field)
-            sheets.add(place.get("sheet", ""))
-        for field, constant in found.get("constants", {}).items():
-            answers[_known(COLUMN_OF, field, name)] = f"{CONSTANT}{constant}"
-        for field, values in found.get("values", {}).items():
-            key = _known(VALUE_OF, "outcomes" if field == "outcome" else field, name)
-            answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
-        answers |= {key: str(answer) for key, answer in found.get("answers", {}).items()}
-    except (AttributeError, KeyError, TypeError) as fault:
-        text = n_("{file} cannot be read as a mapping. Write it as --suggest-mapping does.")
-        raise InvalidRecord(text, file=name) from fault
+    sheets = {place.sheet for place in found.mapping.values()}
     if len(sheets) > 1:
         raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
+    for field, place in found.mapping.items():
+        column = place.column.strip().upper()
+        answers[_known(COLUMN_OF, field)] = column
+        if column and field != used.setdefault(column, field):
+            text = n_("{file}: column {column} cannot feed two fields, {first} and {field}.")
+            raise InvalidRecord(text, file=name, column=column, first=used[column], field=field)
+    for field, constant in found.constants.items():
+        answers[_known(COLUMN_OF, field)] = f"{CONSTANT}{constant}"
+    for field, values in found.values.items():
+        key = _known(VALUE_OF, "outcomes" if field == "outcome" else field)
+        answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
+    answers |= {key: str(answer) for key, answer in found.answers.items()}
     given = {COLUMN_OF + field: "" for field in FIELDS}
     if sheets - {""}:
         given["sheet"] = min(sheets)
     return {**given, CONFIRMED: YES, **answers}
 
 
-def _known(prefix: str, field: str, name: str) -> str:
-    """Return the beginning of a key; raises InvalidRecord for a field that does not exist."""
+def _known(prefix: str, field: str) -> str:
+    """Return the beginning of a key; raises UnknownCode for a field that does not exist."""
     if field not in FIELDS:
-        text = n_("{file} cannot be read as a mapping: there is no field “{field}”.")
-        raise InvalidRecord(text, file=name, field=field)
+        raise UnknownCode(n_("field"), field, FIELDS)
     return prefix + field
 
 

@@ -32,7 +32,6 @@ from ifla_metrics.imports.rows import (
     Question,
     ReadFile,
     Reason,
-    Refusal,
     Row,
 )
 from ifla_metrics.models.columns import Lifecycle
@@ -316,9 +315,9 @@ class _Comparison:
                     self.connection, kind, entry, stored, actor=actor, known=known, held=held
                 )
             except IflaMetricsError as error:
-                message = Refusal(error.message, error.values, error.with_traceback(None))
-                reason = Reason(Cell(one.row.sheet, one.row.row), "not_allowed", message)
-                rows[place] = replace(one, verdict=Verdict.REFUSE, reasons=(reason,))
+                said = error.with_traceback(None)
+                refused = _refused(one.row, "not_allowed", "{reason}", reason=said)
+                rows[place] = replace(one, verdict=Verdict.REFUSE, reasons=refused.reasons)
 
 
 def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:

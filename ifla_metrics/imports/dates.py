@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -119,10 +119,7 @@ _QUARTER = re.compile(
     r"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)([1-4])\s?"
     r"(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
 )
-_TIME = re.compile(
-    r"(?:[t ,]+|\bat |\bum )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$"
-    r"|,? (?:(?:at|um) )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)$"
-)
+_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4})(?![\d:])")
 _PLAIN_NUMBERS = (
     (re.compile(r"(\d{4})\s*年"), r" Y\1; "),
@@ -145,24 +142,17 @@ def plain(typed: str) -> str:
         if not unicodedata.combining(c) and c not in "\u200e\u200f\u061c\u200b\ufeff"
     )
     text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]", "-", text).replace("’", "'")
-    return re.sub(r"\s+", " ", text.replace("-feira", "feira")).strip()  # “Terça-feira”: one word
-
-
-def _named(calendar: str, languages: Iterable[str]) -> dict[str, set[int]]:
-    """Return the numbers that each name of a month or a day of the week means, full and short."""
-    found: dict[str, set[int]] = {}
-    for locale in map(babel.Locale.parse, languages):
-        for widths in getattr(locale, calendar).values():
-            for width in ("wide", "abbreviated"):
-                for number, name in widths[width].items():
-                    found.setdefault(plain(name).strip("."), set()).add(int(number))
-    return found
+    return re.sub(r"\s+", " ", text).strip()
 
 
 @lru_cache(maxsize=1)
 def _months_by_name() -> dict[str, int]:
-    """Return the number of each month's name; none that two months share."""
-    found = _named("months", (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ"))
+    """Return the number of each month's name, full and short; none that two months share."""
+    found: dict[str, set[int]] = {}
+    for locale in map(babel.Locale.parse, (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ")):
+        for widths in locale.months.values():
+            for number, name in (*widths["wide"].items(), *widths["abbreviated"].items()):
+                found.setdefault(plain(name).strip("."), set()).add(int(number))
     for name, number in _WORDS["months"].items():
         found.setdefault(name, {number})
     return {
@@ -170,13 +160,6 @@ def _months_by_name() -> dict[str, int]:
         for name, numbers in found.items()
         if len(numbers) == 1 and not name[:1].isdecimal()
     }
-
-
-@lru_cache(maxsize=1)
-def _weekdays_by_name() -> dict[str, set[int]]:
-    """Return which days of the week each name may be; 0 is Monday."""
-    found = {"tues": {1}, "weds": {2}, "thur": {3}, "thurs": {3}, **_named("days", LANGUAGES)}
-    return {name: days for name, days in found.items() if name not in _months_by_name()}
 
 
 # Tokens and shapes
@@ -200,7 +183,7 @@ def _read(typed: str, order: str) -> Days:
         if int(found[1]) % 100 < int(found[2]) <= 12:
             _refuse(n_("This may be a month, or two years."), "ambiguous_date")
         text = f"M{found[2]};Y{found[1]};"
-    tokens, weekdays = _tokens(_with_numbers(_TIME.sub("", text), order))
+    tokens = _tokens(_with_numbers(_TIME.sub("", text), order))
     shape = "".join(kind for kind, _ in tokens)
     if shape not in _SHAPES:
         if "Y" not in shape and "D" in shape:
@@ -209,10 +192,7 @@ def _read(typed: str, order: str) -> Days:
     cut = shape.find("-") if "-" in shape else len(tokens)
     first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :])
     begin, end = _span({**last, **first}), _span({**first, **last})
-    days = _checked(replace(begin, ended_on=end.ended_on, as_stated=typed))
-    if days.precision is Precision.DAY:
-        _check_weekdays(days, weekdays)
-    return days
+    return _checked(replace(begin, ended_on=end.ended_on, as_stated=typed))
 
 
 def _with_numbers(text: str, order: str) -> str:
@@ -230,15 +210,14 @@ def _with_numbers(text: str, order: str) -> str:
     return _MONTH_YEAR.sub(r" M\1;Y\2; ", text)
 
 
-def _tokens(text: str) -> tuple[list[Token], list[set[int]]]:
-    """Return the tokens of a text, and the days of the week that it names."""
-    months, days_of_week = _months_by_name(), _weekdays_by_name()
+def _tokens(text: str) -> list[Token]:
+    """Return the tokens of a text."""
+    months = _months_by_name()
     text = _QUARTER.sub(lambda found: f" Q{''.join(filter(None, found.groups()))}; ", text)
     text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b|(\d)\.", r"\1\2 ", text)
     for name in (name for name in months if " " in name):
         text = text.replace(name, f" M{months[name]}; ")
     tokens: list[Token] = []
-    weekdays: list[set[int]] = []
     for word in _TOKEN.findall(text):
         if word[-1] == ";":
             tokens.append((word[0], int(word[1:-1])))
@@ -250,11 +229,9 @@ def _tokens(text: str) -> tuple[list[Token], list[set[int]]]:
             tokens.append((word, 0))
         elif word in months:
             tokens.append(("M", months[word]))
-        elif word in days_of_week:
-            weekdays.append(days_of_week[word])
         elif word not in _WITHOUT_MEANING:
             _refuse()
-    return _joined(tokens), weekdays
+    return _joined(tokens)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -295,13 +272,3 @@ def _span(parts: Mapping[str, int]) -> Days:
         return Days(date(year, first, 1), last_day(year * 100 + last), precision)
     except ValueError:
         _refuse(n_("There is no such day."), "no_such_day")
-
-
-def _check_weekdays(days: Days, weekdays: list[set[int]]) -> None:
-    """Raise unless named days of the week are those of the dates."""
-    ends = (days.started_on, days.ended_on)
-    if len(weekdays) == 1 and ends[0] != ends[1]:
-        return
-    if any(day.weekday() not in named for day, named in zip(ends, weekdays, strict=False)):
-        message = n_("The day of the week is not that of this date: is the date right?")
-        raise Fault("wrong_weekday", message)

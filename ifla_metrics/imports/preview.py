@@ -17,7 +17,7 @@ from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Refusal
+from ifla_metrics.imports.rows import Cell, Message, Question, ReadFile, Reason
 from ifla_metrics.store.imports import (
     Applied,
     apply_import,
@@ -70,7 +70,7 @@ def preview_table(
 
 def refused_file(name: str, error: FileRefused) -> Preview:
     """Return the preview of a file that could not be read: nothing but the reason."""
-    reason = Reason(Cell(name), "file_refused", Refusal(error.message, error.values, error))
+    reason = Reason(Cell(name), "file_refused", Message(error.message, error.values))
     return Preview(ReadFile("table", reasons=(reason,), name=name), "", ())
 
 

@@ -132,17 +132,12 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-_STARTS: dict[tuple[bytes, ...], str] = {
-    (b"%pdf",): n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook."),
-    (b"<",): n_("This is a web page, though its name may say otherwise. Save it as .xlsx."),
-    (b"{", b"[{", b"[["): n_("This is no table. Send a workbook (.xlsx) or a .csv file."),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",): n_(
-        "This is an old Excel file (.xls). Open it, save it as .xlsx and send that."
-    ),
-}
-"""What the first bytes of a file say, in small letters."""
-LOCKED = n_("The file has a password. Save it without one and send that.")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = (b"%pdf", b"<", b"{", b"[{", b"[[", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""First bytes, in small letters, of files that are no table, of old and of locked workbooks."""
+NO_TABLE = n_(
+    "This is no workbook (.xlsx) and no CSV file. Open it in a spreadsheet program,"
+    " save it as .xlsx without a password and send that."
+)
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
 _TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 
@@ -222,17 +217,12 @@ def _kind(data: bytes, limits: Limits) -> str:
         )
     if not data.strip(b"\x00 \r\n\t"):
         raise FileRefused(n_("The file is empty."))
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    for starts, message in _STARTS.items():
-        if start.startswith(starts):
-            raise FileRefused(LOCKED if _ENCRYPTED in data else message)
     if data.startswith(b"PK"):
         return "xlsx"
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = n_(
-            "This is neither a workbook nor a text file. Send a workbook (.xlsx) or a .csv file."
-        )
-        raise FileRefused(text)
+    is_text = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(_OTHERS) or not is_text:
+        raise FileRefused(NO_TABLE)
     return "csv"
 
 

@@ -23,8 +23,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
     DAMAGED,
     HEADINGS,
-    LOCKED,
     MEGABYTE,
+    NO_TABLE,
     FileRefused,
     Limits,
     Sheet,
@@ -76,12 +76,8 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise FileRefused(DAMAGED)
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused(LOCKED)
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise FileRefused(n_("The file has macros. Save it as a workbook without macros (.xlsx)."))
-    if "xl/workbook.xml" not in names:
-        raise FileRefused(n_("This is no Excel workbook. Save it as .xlsx or .csv and send that."))
+    if "xl/workbook.xml" not in names or any(entry.flag_bits & 1 for entry in entries):
+        raise FileRefused(NO_TABLE)
     for entry in entries:
         content = archive.read(entry) if entry.filename.endswith((".xml", ".rels")) else b""
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:

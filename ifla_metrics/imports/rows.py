@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # The reading process starts without them.
-    from ifla_metrics.errors import IflaMetricsError
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 
@@ -44,19 +43,9 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def describe(self, t: Translate) -> str:
-        """Return the message in the reader's language."""
-        return t(self.text, **self.values)
-
-
-@dataclass(frozen=True)
-class Refusal(Message):
-    """What the store says against an entry."""
-
-    error: IflaMetricsError | None = None
-
-    def describe(self, t: Translate) -> str:
-        """Return the message in the reader's language."""
-        return self.error.say(t) if self.error else super().describe(t)
+        """Return the message in the reader's language; so are errors among its values."""
+        values = self.values.items()
+        return t(self.text, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import kept_answers, read_toml, to_keep, write_toml
 from ifla_metrics.imports.check import check_file
@@ -164,11 +164,11 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[mapping\n", "cannot be read"),
-        ("[mapping]\ntitle = {column = 1}", "as --suggest-mapping does"),
-        ('[mapping]\nwomem = {column = "F"}', "no field .womem."),
+        ("[mapping\n", "is no mapping: .*Expected"),
+        ("[mapping]\ntitle = {column = 1}", "mapping.title.column.*as --suggest-mapping does"),
+        ('[mapping]\nwomem = {column = "F"}', "Did you mean 'women'"),
         ('[mapping]\nmen = {column = "F"}\nwomen = {column = "f"}', "two fields, men and women"),
-        ('[columns]\ntitle = "B"\n', "columns. is not known"),
+        ('[columns]\ntitle = "B"\n', "is no mapping: columns"),
         (
             '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',
             "several sheets",
@@ -176,7 +176,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
     ],
 )
 def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
-    with pytest.raises(InvalidRecord, match=says):
+    with pytest.raises(IflaMetricsError, match=says):
         read_toml(text.encode(), "plan.toml")
 
 

@@ -126,14 +126,16 @@ STRINGS = (
 TEXTS = "xl/sharedStrings.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 HOSTILE = {
-    "old Excel": ("plan.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
-    "web page": ("plan.xls", lambda: b"<html><table><tr><td>Title"),
-    "PDF": ("plan.pdf", lambda: b"%PDF-1.7"),
+    "save it as .xlsx": (
+        "plan.xls",
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+    ),
+    "no CSV file": ("plan.xls", lambda: b"<html><table><tr><td>Title"),
+    "spreadsheet program": ("plan.pdf", lambda: b"%PDF-1.7"),
     "empty": ("plan.csv", lambda: b" \n\n"),
-    "neither a workbook nor a text": ("plan.csv", lambda: b"T\0i\0t\0l\0e\0"),
+    "without a password": ("plan.csv", lambda: b"T\0i\0t\0l\0e\0"),
     "damaged": ("plan.xlsx", lambda: GOOD[:700]),
     "is damaged": ("a.xlsx", lambda: with_part(IN_PART, TEXTS, lambda _: STRINGS[:79] + b"</sst>")),
-    "macros": ("a.xlsx", lambda: with_part(GOOD, "xl/vbaProject.bin", lambda _: b"x")),
     "never closed": ("plan.csv", lambda: b'Title,Date\n"Workshop,2012\n'),
     "stands inside a cell": ("plan.csv", lambda: b'Title,Date\n"Work"shop,2012\n'),
     "more than 20000 rows": ("plan.csv", lambda: b"Title\n" + b"x\n" * 20_100),

@@ -65,7 +65,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
     assert form.draft is None
     assert {name: said[0] for name, said in form.faults.items()} == {
         "title": "Please give it a title.",
-        "when": "This cannot be read as a date.",
+        "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
         "countries": "Which country is meant by “Congo”?",
         "groups": "Please choose at least one working group.",
         "people": "This is not a number of people.",
