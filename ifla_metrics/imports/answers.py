@@ -223,13 +223,6 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
-    "doubles": (
-        n_("Several rows have the same title and days. What is one row?"),
-        {
-            "keep": n_("An activity of its own"),
-            "first": n_("The same activity again: take the first"),
-        },
-    ),
 }
 
 

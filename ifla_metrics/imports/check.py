@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -33,7 +32,6 @@ from ifla_metrics.imports.rows import (
     SheetFound,
 )
 from ifla_metrics.models.columns import Lifecycle
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.text import folded
 
 
@@ -70,7 +68,6 @@ def _check_table(
     context = Context(code_book, answers, code_book.framework, date_order)
     reader = TableReader(mapped, context, group)
     rows = [row for one in mapped.rows if (row := reader.read(one)) is not None]
-    rows, doubles = _ask_doubles(rows, answers)
     if blocking:
         rows = [_held_back(row, blocking[0].key) for row in rows]
     else:
@@ -85,7 +82,7 @@ def _check_table(
         ),
         rows=tuple(rows),
         questions=tuple(blocking),
-        notes=(*reader.notes, *doubles, *_notes_of_sheet(mapped)),
+        notes=(*reader.notes, *_notes_of_sheet(mapped)),
     )
 
 
@@ -147,40 +144,6 @@ def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Day
     if not days or not texts or any(day.day > 12 for day in days):
         return False
     return all("mdy" not in numeric[text] for text in texts)
-
-
-# Rows together
-
-
-def _ask_doubles(rows: list[Row], answers: Mapping[str, str]) -> tuple[list[Row], list[Reason]]:
-    """Ask about rows with the same title and days: they may be a list of persons.
-
-    Returns:
-        The rows, and a note for each one that an answer leaves out.
-    """
-    answer = answers.get("doubles", "")
-    if answer == "keep":
-        return rows, []
-    same: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        draft = row.draft
-        if isinstance(draft, ActivityDraft):
-            key = folded(draft.title), draft.started_on, draft.ended_on, draft.groups
-            same[key].append(row)
-    found = {row.row: row for row in rows}
-    notes: list[Reason] = []
-    for repeated in (repeated for repeated in same.values() if len(repeated) > 1):
-        text = n_("{n} rows have this title and these days.")
-        message = Message(text, {"n": len(repeated)})
-        for row in repeated[1:] if answer == "first" else repeated:
-            place = Cell(row.sheet, row.row)
-            if answer == "first":
-                del found[row.row]
-                notes.append(Reason(place, "left_out", message))
-            else:
-                reason = Reason(place, "double", message, "title", ask="doubles")
-                found[row.row] = replace(row, draft=None, reasons=(reason,))
-    return [*found.values()], notes
 
 
 # Notes

@@ -5,7 +5,7 @@ Nothing is written. The version that a row was made from comes from the log, nev
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from ifla_metrics.imports.differences import (
     merge,
     units,
 )
-from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE
+from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE, OTHER_GROUP
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -43,9 +43,10 @@ from ifla_metrics.store.imports import AnyVersion, earlier_drafts, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import current_versions
+from ifla_metrics.text import folded
 
 ACTIVITY = ACTIVITY_KIND.name
-REPEATS, DOUBLES = "repeats", "doubles_in_log"
+REPEATS, DOUBLES = "repeats", "doubles"
 WITHDRAW_MISSING = "withdraw_missing"
 """The answer `yes`: entries that the returned workbook lacks are withdrawn."""
 ADD, LEAVE = "add", "leave"
@@ -229,9 +230,7 @@ class _Comparison:
         if current is None:
             return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in current.draft.owners:
-            owners = ", ".join(current.draft.owners)
-            text = n_("The entry belongs to {groups}.")
-            return _refused(row, "other_group", text, groups=owners)
+            return self._of_another_group(row, current.draft)
         base = self.earlier[row.kind].get((row.uid, row.base_version or 0))
         if row.base_version == current.version:
             base = current.draft
@@ -243,26 +242,22 @@ class _Comparison:
 
     def _taken_before(self, row: Row, current: AnyVersion) -> Compared:
         """Return what became of a row that this very file brought before."""
-        if not current.withdrawn or row.withdraw:
-            return _same(row, current)
-        return _refused(
-            row,
-            "withdrawn_since",
-            n_("This file brought the entry before, and it was withdrawn on {day}."),
-            day=current.recorded_at.date(),
-        )
+        is_gone = current.withdrawn and not row.withdraw
+        return _withdrawn_since(row, current) if is_gone else _same(row, current)
 
     def _new(self, row: Row) -> Compared:
         if row.draft is None:
             text = n_("Only what stands in the log can be withdrawn.")
             return _refused(row, "nothing_to_withdraw", text)
         if self.group and self.group not in row.draft.owners:
-            text = n_("The row is in the name of {groups}, not of {group}.")
-            owners = ", ".join(row.draft.owners)
-            return _refused(row, "other_group", text, groups=owners, group=self.group)
+            return self._of_another_group(row, row.draft)
         if twin := self.records[row.kind].get(_identity(row.draft)):
             return _same(row, twin)
         return Compared(row, Verdict.ADD, draft=row.draft)
+
+    def _of_another_group(self, row: Row, draft: Draft) -> Compared:
+        owners = ", ".join(draft.owners)
+        return _refused(row, "other_group", OTHER_GROUP, groups=owners, group=self.group)
 
     def _withdrawal(self, row: Row, base: Draft, current: AnyVersion) -> Compared:
         if current.withdrawn:
@@ -288,8 +283,7 @@ class _Comparison:
             text = n_("The row says what stands under {uid}: were rows moved without their ids?")
             return _refused(row, "says_another_entry", text, uid=moved)
         if current.withdrawn:
-            text = n_("The entry was withdrawn on {day}, after the file was downloaded.")
-            return _refused(row, "withdrawn_since", text, day=current.recorded_at.date())
+            return _withdrawn_since(row, current)
         merged = merge(base, current.draft, draft, given=row.given, sides=sides)
         if merged.broken is not None:
             return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
@@ -341,6 +335,11 @@ def _same(row: Row, current: AnyVersion) -> Compared:
     return Compared(row, Verdict.SAME, current.uid, current.draft, current)
 
 
+def _withdrawn_since(row: Row, current: AnyVersion) -> Compared:
+    text = n_("The entry was withdrawn on {day}, after the file was made or imported.")
+    return _refused(row, "withdrawn_since", text, day=current.recorded_at.date())
+
+
 def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
     reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=row.uid)
     return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
@@ -377,7 +376,10 @@ def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None
 
 
 def _ask_about_doubles(connection: Any, rows: list[Compared], answers: Mapping[str, str]) -> None:
-    """Show what in the log resembles new activities, and ask about those of the same title."""
+    """Show what in the log resembles new activities, and ask about those of one title and days.
+
+    Rows of the file that say one activity are often a list of persons.
+    """
     new = [
         (place, one.draft)
         for place, one in enumerate(rows)
@@ -386,20 +388,24 @@ def _ask_about_doubles(connection: Any, rows: list[Compared], answers: Mapping[s
     likely = likely_duplicates(connection, [draft for _, draft in new])
     uids = {one.uid for found in likely for one in found if one.likeness == 1}
     stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
-    for (place, draft), found in zip(new, likely, strict=True):
+    said = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
+    numbers, answer, before = Counter(said), answers.get(DOUBLES), set[object]()
+    for (place, draft), what, found in zip(new, said, likely, strict=True):
         row = rows[place].row
-        same_title = [one.uid for one in found if one.likeness == 1]
-        twin = next((uid for uid in same_title if stored[uid].draft == draft), None)
+        same_title = [stored[one.uid] for one in found if one.likeness == 1]
+        is_first = answer == LEAVE and what not in before
+        twin = next((version for version in same_title if version.draft == draft), None)
         if twin is not None:
-            rows[place] = _same(row, stored[twin])
-        elif not same_title or answers.get(DOUBLES) == ADD:
+            rows[place] = _same(row, twin)
+        elif answer == ADD or (not same_title and (numbers[what] == 1 or is_first)):
             rows[place] = replace(rows[place], likely=tuple(found))
-        elif answers.get(DOUBLES) == LEAVE:
-            rows[place] = _same(row, stored[same_title[0]])
+        elif answer == LEAVE:
+            rows[place] = Compared(row, Verdict.SAME, draft=draft)
         else:
-            text = n_("The log has “{title}” on these days.")
-            asked = _asked(row, DOUBLES, "double_in_log", text, title=draft.title)
+            text = n_("“{title}” is on these days in the log, or in another row.")
+            asked = _asked(row, DOUBLES, "double", text, title=draft.title)
             rows[place] = replace(asked, likely=tuple(found))
+        before.add(what)
 
 
 def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> Compared:
@@ -413,7 +419,7 @@ _QUESTIONS = {
         {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
     ),
     DOUBLES: (
-        n_("Some rows have the title and the days of activities in the log."),
+        n_("Some rows have the title and the days of others, in the file or in the log."),
         {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are others: add them")},
     ),
 }

@@ -205,9 +205,7 @@ def _participation(
                 for place in places or named:
                     _add_line(reader, row, found[place])
             elif named or name not in written:
-                text = n_("No activity of this file has this id or title.")
-                if named:
-                    text = n_("Several activities of this file have this title; write the id.")
+                text = n_("No activity of this file has this id, or it alone this title.")
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
     return found, stray
 

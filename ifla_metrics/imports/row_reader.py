@@ -316,6 +316,7 @@ def is_needed(column: Column, group: str) -> bool:
 
 
 NEEDED = n_("This is needed.")
+OTHER_GROUP = n_("This row belongs to {groups}; you are importing for {group}.")
 ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
 COLUMN_OF = {
@@ -394,9 +395,8 @@ def _status_of_a_new_activity(values: Parsed) -> dict[str, Any]:
 def _groups(parsed: Parsed, group: str) -> tuple[str, ...]:
     groups: tuple[str, ...] = parsed.get("groups") or ((group,) if group else ())
     if group and group not in groups and not parsed.get("id"):
-        message = n_("This row belongs to {groups}; you are importing for {group}.")
         named = ", ".join(groups)
-        raise Fault("other_group", message, field="groups", groups=named, group=group)
+        raise Fault("other_group", OTHER_GROUP, field="groups", groups=named, group=group)
     return groups
 
 

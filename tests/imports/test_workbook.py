@@ -226,7 +226,7 @@ def test_each_fault_stands_at_its_cell(log, downloaded):
     new = {"started_on": may, "groups": "ALP", "kind": "Workshop"}
 
     def change(book):
-        put(3, kind="wrokshop", countries="Congo", version="x")(book)
+        put(3, kind="wrokshop", countries="Congo")(book)
         put(4, lifecycle=None, started_on=may, ended_on=april)(book)
         put(5, directions="SD1 50; SD2 30", evidence="https://example.org", note="#REF!")(book)
         put(6, title="No status", **new)(book)
@@ -240,7 +240,6 @@ def test_each_fault_stands_at_its_cell(log, downloaded):
     assert {key: reason.code for key, reason in faults.items()} == {
         ("Activities", 3, "kind"): "unknown_value",
         ("Activities", 3, "countries"): "ambiguous_country",
-        ("Activities", 3, "version"): "not_a_version",
         ("Activities", 4, "lifecycle"): "missing",
         ("Activities", 5, "directions"): "weights",
         ("Activities", 5, "note"): "spreadsheet_error",
