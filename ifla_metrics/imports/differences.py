@@ -260,4 +260,4 @@ def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
         if getattr(line, field) != getattr(usual, field)
     ]
     parts += [f"{key} {value}" for key, value in sorted(line.dimensions.items())]
-    return f"{', '.join(parts)}: {number}" if parts else number
+    return t("{label}: {value}", label=", ".join(parts), value=number) if parts else number

@@ -112,18 +112,10 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
     with st.expander(t("Reminders ready to be sent")):
         left, right = st.columns(2)
         group = left.selectbox(
-            t("Working group"),
-            groups,
-            format_func=lambda code: names.get(code, code),
-            key="review_reminder_group",
+            t("Working group"), groups, format_func=lambda code: names.get(code, code)
         )
-        language = right.selectbox(
-            t("Language of the letter"),
-            list(LANGUAGES),
-            key="review_reminder_language",
-            index=LANGUAGES.index(t.language),
-            format_func=t.language_name,
-        )
+        own, words_in = LANGUAGES.index(t.language), t("Language of the letter")
+        language = right.selectbox(words_in, LANGUAGES, own, t.language_name)
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,

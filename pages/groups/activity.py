@@ -30,17 +30,16 @@ def show_activity(versions: list[Activity]) -> None:
         left, right = shell.columns(5, 3)
         with left:
             show_facts(now.draft)
-            show_buttons(versions)
+            show_buttons(now)
             show_history(versions)
+        if now.withdrawn:
+            return
         with right, st.container(key="form_preview"):
             st.header(t("Counted in"), anchor=False)
-            if now.withdrawn:
-                st.caption(t("It counts in no figure: it is withdrawn."))
-            else:
-                frameworks = code_book.frameworks
-                usual = in_force(now.draft.started_on, frameworks, choices.framework)
-                strategy = frameworks.get(strategy_of(now.draft), usual)
-                form.show_counts(now.draft, strategy, code_book, t)
+            frameworks = code_book.frameworks
+            usual = in_force(now.draft.started_on, frameworks, choices.framework)
+            strategy = frameworks.get(strategy_of(now.draft), usual)
+            form.show_counts(now.draft, strategy, code_book, t)
 
 
 def show_facts(draft: ActivityDraft) -> None:
@@ -53,30 +52,25 @@ def show_facts(draft: ActivityDraft) -> None:
         st.markdown(evidence_list(draft.evidence, t))
 
 
-def show_buttons(versions: list[Activity]) -> None:
-    """Offer to amend and to restore, as far as the store would take it: both open the form."""
-    now, reader = versions[-1], actor()
-    groups = now.draft.groups
-    if not allowed(reader, Right.AMEND, groups):
+def show_buttons(now: Activity) -> None:
+    """Offer to amend, as far as the store would take it: the form opens."""
+    if not allowed(actor(), Right.AMEND, now.draft.groups):
         return
-    note = joint_note(groups, code_book, t)
-    earlier = {
-        v.version: v.draft
-        for v in reversed(versions[:-1])
-        if not v.withdrawn and not others_removed(reader, groups, v.draft.groups)
-    }
-    with st.container(horizontal=True, key="activity_acts"):
-        if not now.withdrawn:
-            label = t("Amend") if note else t("Amend or withdraw")
+    note = joint_note(now.draft.groups, code_book, t)
+    if not now.withdrawn:
+        label = t("Amend") if note else t("Amend or withdraw")
+        with st.container(key="activity_acts"):
             st.button(label, type="primary", on_click=open_amendment, args=(now,))
-        if earlier:
-            with st.popover(t("Restore an earlier version")):
-                key = f"restore_of_{now.uid}_{now.version}"
-                picked = st.selectbox(t("Version"), list(earlier), format_func=str, key=key)
-                restored = now._replace(draft=earlier[picked])
-                st.button(t("Restore it"), on_click=open_amendment, args=(restored,))
     if note:
         st.caption(as_markdown(note))
+
+
+def may_restore(version: Activity, now: Activity) -> bool:
+    """Say whether the reader may make the entry what an earlier version says."""
+    reader, groups = actor(), now.draft.groups
+    is_earlier = version.version < now.version and not version.withdrawn
+    may = is_earlier and allowed(reader, Right.AMEND, groups)
+    return may and not others_removed(reader, groups, version.draft.groups)
 
 
 def open_amendment(base: Activity) -> None:
@@ -96,10 +90,14 @@ def show_history(versions: list[Activity]) -> None:
             time=shell.local_time(version.recorded_at, t),
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
-        st.markdown(f"**{t(event(version, before))}**")
-        st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))
+        said = as_markdown(" · ".join(filter(None, (line, reason))))
+        st.caption(f"**{t(event(version, before))}** · {said}")
         if before is not None:
             lists.changes(differences(before.draft, version.draft, t, names=code_book.name), t)
+        if may_restore(version, versions[-1]):
+            earlier = versions[-1]._replace(draft=version.draft)
+            key = f"restore_{version.uid}_{version.version}"
+            st.button(t("Restore it"), key=key, on_click=open_amendment, args=(earlier,))
 
 
 def event(version: Activity, before: Activity | None) -> str:

@@ -103,7 +103,8 @@ with st.container(key="our_work"):
             show_returned(items)
         if forms:
             st.header(t("Unfinished"), anchor=False)
-            saving.show_unfinished(forms, t)
+            for one in forms:
+                saving.show_unfinished(one, t)
         due_reports.show_own(due, choices, code_book, t)
     with logged:
         show_log(groups)

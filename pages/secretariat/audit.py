@@ -37,7 +37,7 @@ DONE = {
     "freeze_edition": n_("froze an edition"),
     "save_template": n_("saved a template"),
     "remove_template": n_("removed a template"),
-    "keep_people": n_("changed a person"),
+    "keep_people": n_("changed"),
     "back_up": n_("downloaded a backup"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),

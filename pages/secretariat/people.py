@@ -44,8 +44,8 @@ def show_list() -> None:
     event = lists.table(
         rows, t, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
     )
-    for place in event.selection.rows:
-        begin(everybody[place])
+    for person in [everybody[place] for place in event.selection.rows if place < len(everybody)]:
+        begin(person)
         st.rerun()
 
 
@@ -70,7 +70,9 @@ def show_form() -> None:
         role = st.radio(t("Role"), list(roles), list(roles).index(before.role), roles.__getitem__)
         own = sorted(before.groups & set(groups))
         words = t("Working groups for which they report")
-        chosen = st.multiselect(words, list(groups), own, groups.__getitem__, select_all=False)
+        chosen = st.multiselect(
+            words, list(groups), own, groups.__getitem__, placeholder=t("Choose"), select_all=False
+        )
         active = not opened or st.toggle(t("Has access"), before.active)
         is_saved = st.form_submit_button(t("Save"), type="primary")
     if is_saved:

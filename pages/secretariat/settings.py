@@ -28,7 +28,7 @@ TWO_WEEKS = timedelta(days=14)
 
 
 def rows() -> list[dict[str, str]]:
-    """Return every period in the order of their days: when reports are due, what is locked."""
+    """Return every period, the latest first: when reports are due, what is locked."""
     due = activity_reports_due(framework, setting.due_days, setting.asked_from)
     return [
         {
@@ -116,13 +116,13 @@ framework = sources.available_choices().in_language(t.language).frameworks[choic
 with reading(engine) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
-periods = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
+periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
 titles = {period.code: t.period(period.title) for period in periods}
 groups = form_code_book(t).groups
 
 shell.title(
     t("Settings and backup"),
-    lede=t("Of the strategy {strategy}. Choose another one above.", strategy=framework.short_title),
+    lede=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
 lists.table(rows(), t, title=t("Reporting periods"))

@@ -90,7 +90,8 @@ def test_every_page_names_the_same_reports_and_says_its_period(history):
             assert "are overdue" not in page
             continue
         assert re.search(f"^{board[name]} (is|are) overdue", page, re.M)
-        review.field("reminder_group").set_value(code)
+        [box] = [box for box in review.app.selectbox if box.label == "Working group"]
+        box.set_value(code)
         letter = review.run().app.code[0].value
         late = letter.partition(f"Overdue: {board[name]}.\n")[2].partition("\n\n")[0]
         assert about in letter

@@ -14,7 +14,6 @@ from ifla_metrics.figures.counted_in import PAGES, counted_in
 from ifla_metrics.figures.words import capital, listed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.ui import navigation, shell
@@ -58,8 +57,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         with st.expander(t("More, if you have it"), expanded=is_open):
             _show_fields(view, more)
         if form.base:
-            with st.container(key="form_reason"):
-                view.ask(REASON)
+            view.ask(REASON)
     form = saving.autosave(form, t)
     with st.container(key="form_foot"):
         view.show_faults("")
@@ -140,7 +138,7 @@ def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
 
 def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
     """Show the open form of an activity, and beside it what the Board will see."""
-    saving.show_unfinished(saving.unfinished_like(opened), t)
+    saving.offer_unfinished(opened, t)
     with st.container(key="form_page"):
         left, right = shell.columns(5, 3)
         with left:
@@ -165,15 +163,12 @@ def show_counts(
         country=lambda code: code_book.country(code, t),
     )
     if not found:
-        st.caption(t(_why_not(draft)))
+        st.caption(
+            t(
+                "It counts in no figure: only activities that are under way or completed, within "
+                "the periods of the strategy, do."
+            )
+        )
     for page, query, what in found:
         st.page_link(navigation.path(page), label=t(PAGES[page]), query_params=query)
-        st.caption(as_markdown("; ".join(map(capital, what))))
-
-
-def _why_not(draft: ActivityDraft) -> str:
-    if draft.lifecycle is Lifecycle.PLANNED:
-        return n_("It counts in no figure yet: it is planned, and counts once it is done.")
-    if draft.lifecycle in (Lifecycle.SUSPENDED, Lifecycle.CANCELLED):
-        return n_("It counts in no figure: it is suspended or cancelled.")
-    return n_("It counts in no figure: its dates lie outside the periods of the strategy.")
+        st.caption(as_markdown(t("; ").join(map(capital, what))))

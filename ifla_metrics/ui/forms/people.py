@@ -24,8 +24,6 @@ from ifla_metrics.ui.forms.widgets import read_back, seed
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
 
-MOST_LINES = 200
-"""Lines that are read; more belong in a workbook."""
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """What a line is, by the field that asks for lines in a table."""
 THOUSANDS = {"decimal": "none"}
@@ -118,7 +116,7 @@ def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]
     for row in filled:
         if name == "lines" and not {"count", "qualifier"} & row.keys():
             row["qualifier"] = Qualifier.UNKNOWN.value
-    return tuple(filled[:MOST_LINES])
+    return tuple(filled)
 
 
 def ask_lines(view: View, field: Field) -> None:

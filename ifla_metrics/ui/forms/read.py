@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_of
@@ -17,7 +16,7 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, people
-from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, plain_fields
+from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
 from ifla_metrics.ui.forms.when_and_where import question, read_days, read_places, typed_days
 
@@ -33,14 +32,6 @@ FIELD_OF = {
     "participation": "lines",
 }
 """The field of the form at which a fault of a field of an activity's draft is shown."""
-NEEDED = {
-    "title": n_("Please give it a title."),
-    "kind": n_("Please choose what kind it was."),
-    "lifecycle": n_("Please choose whether it is done."),
-    "when": n_("Please say when it took place."),
-    "groups": n_("Please choose at least one working group."),
-}
-"""The fault of a field of an activity that was left empty."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,8 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         faults["when"] = [when.fault.describe(t)]
     if where.doubts:
         faults["countries"] = [question(one, code_book, t) for one in where.doubts]
-    faults |= {name: [t(words)] for name, words in NEEDED.items() if not values[name]}
+    missing = [one.name for one in fields_of(ACTIVITY) if one.required and not values[one.name]]
+    faults |= {name: [t("This is needed.")] for name in missing}
 
     asked = {one.name for one in plain_fields(ACTIVITY)}
     fields = {name: value for name, value in base or () if name not in asked}

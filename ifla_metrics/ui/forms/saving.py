@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import Recorded
-from ifla_metrics.store.form_drafts import MOST, FormDraft, discard_form, save_form, unfinished
+from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
@@ -102,33 +102,22 @@ def title_of(kept: FormDraft, t: Translate) -> str:
     return json.loads(kept.content)["values"].get("title") or usual
 
 
-def unfinished_like(form: OpenForm) -> list[FormDraft]:
-    """Return the reader's unfinished forms of the same entry, or for a new one of this kind."""
+def offer_unfinished(form: OpenForm, t: Translate) -> None:
+    """Show the reader's latest unfinished form of the same entry, or for a new one of this kind."""
     with reading(engine_of(database_url())) as connection:
         kept = unfinished(connection, actor=actor())
-    return [one for one in kept if one.key != form.key and _session_key(one) == form.session_key]
+    like = [one for one in kept if one.key != form.key and _session_key(one) == form.session_key]
+    with st.container():
+        for one in like[:1]:
+            show_unfinished(one, t)
 
 
 def _session_key(kept: FormDraft) -> str:
     return open_form.session_key_of(kept.kind, kept.subject, strategy_of(kept))
 
 
-def show_unfinished(kept: Sequence[FormDraft], t: Translate) -> None:
-    """Show unfinished forms, each to be continued or discarded, the latest first."""
-    with st.container(key="unfinished", gap="small"):
-        for one in kept[:1]:
-            _show_unfinished(one, t)
-        if more := kept[1:]:
-            words = t.plural("{n} more unfinished form", "{n} more unfinished forms", len(more))
-            with st.expander(words):
-                for one in more:
-                    _show_unfinished(one, t)
-        if kept:
-            words = t("Kept until you save or discard them; at most {n} forms.", n=MOST)
-            st.caption(words)
-
-
-def _show_unfinished(kept: FormDraft, t: Translate) -> None:
+def show_unfinished(kept: FormDraft, t: Translate) -> None:
+    """Show an unfinished form, to be continued or discarded."""
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import streamlit as st
+from babel import dates
 
 from ifla_metrics.figures.words import listed
 from ifla_metrics.i18n import Translate
@@ -103,12 +104,8 @@ def days_text(days: Days, t: Translate) -> str:
 
 
 def span(first: date, last: date, t: Translate) -> str:
-    """Return the days from one to another."""
-    if first == last:
-        return t.date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{t.date(last)}"
-    return t("{first} to {last}", first=t.date(first), last=t.date(last))
+    """Return the days from one to another: "3–5 Mar 2012"."""
+    return dates.format_interval(first, last, "yMMMd", locale=t.locale)
 
 
 # Places

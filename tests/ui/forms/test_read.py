@@ -64,10 +64,10 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
 
     assert form.draft is None
     assert {name: said[0] for name, said in form.faults.items()} == {
-        "title": "Please give it a title.",
+        "title": "This is needed.",
         "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
-        "countries": "Which country is meant by “Congo”?",
-        "groups": "Please choose at least one working group.",
+        "countries": "Which country is meant by “Congo”: Congo - Kinshasa, Congo - Brazzaville?",
+        "groups": "This is needed.",
         "people": "This is not a number of people.",
         "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
@@ -84,7 +84,7 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_asked(rea
 
     assert days_text(read_days("Q3 2012").days, T) == "Q3 2012"
     assert days_text(read_days("March 2012").days, T) == "March 2012"
-    assert days_text(read_days("1-31 March 2012").days, T) == "1–31 March 2012"
+    assert days_text(read_days("1-31 March 2012").days, T) == "1–31 Mar 2012"
 
     assert read(when="4/5/2012").draft is None
     readings = read_days("4/5/2012").readings
