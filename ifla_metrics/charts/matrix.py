@@ -84,7 +84,8 @@ def matrix(
     if key:
         foot = alt.Chart(alt.InlineData(values=[{"key": key}]))
         under = {"baseline": "top", "lineBreak": "\n", "lineHeight": LINE_PX + 2}
-        place = {"x": at_x(KEY_PX), "y": at_y(alt.ExprRef("height + 10"))}
+        # Within the matrix where it is empty: else it takes room below.
+        place = {"x": at_x(KEY_PX), "y": at_y(alt.ExprRef(f"{wide} ? 0 : height + 10"))}
         layers.append(text(foot, f"{wide} ? '' : datum.key", **place, **under))
     drawn = layered(*layers, with_tooltip_and_click(touch, tooltip, pick))
     codes = [str(code) for code in frame["row"].unique()]

@@ -24,8 +24,11 @@ MEDIA_TYPES: dict[Format, str] = {
 
 NUMERIC = frozenset({"number", "percent", "year"})
 """Kinds of columns that are set at the end of their line."""
-SHORT_CELL, LONG_CELL = 12, 60
-"""Letters of a cell that is not broken (a date, a short word); those that one may wish for."""
+SHORT_CELL, LONG_CELL, GAP = 12, 60, 2
+"""Letters of a cell that is not broken (a date, a short word); those that one may wish for; those
+that have room between two columns."""
+PAGE_LETTERS = 110
+"""Letters of a line of a table across a page."""
 
 
 def column_widths(
@@ -34,16 +37,19 @@ def column_widths(
     """Return how many letters the columns of a table need, and each one's share of `room` letters.
 
     A column needs its longest word and a gap, of short cells the longest; what is left goes to
-    columns of longer lines.
+    columns of longer lines, and of titles that would take more than two.
     """
     columns = [*zip(titles, *rows, strict=True)]
     lines = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
     words = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
     needs = [
-        3.0 + (max(word, line) if line <= SHORT_CELL else word)
+        GAP + (max(word, line) if line <= SHORT_CELL else word)
         for word, line in zip(words, lines, strict=True)
     ]
-    wishes = [max(0.0, line + 3 - need) for line, need in zip(lines, needs, strict=True)]
+    wishes = [
+        max(0.0, GAP + max(line, len(title) / 2) - need)
+        for line, title, need in zip(lines, titles, needs, strict=True)
+    ]
     spare = min(sum(wishes), max(0.0, room - sum(needs))) / (sum(wishes) or 1)
     widths = [need + wish * spare for need, wish in zip(needs, wishes, strict=True)]
     return sum(needs), [width / sum(widths) for width in widths]
@@ -118,6 +124,8 @@ class Grid:
     kinds: list[str]
     """`text`, `number`, `percent`, `date` … for each column."""
     rows: list[list[str]]
+    widths: list[float]
+    """Of each column its part of the width."""
     more: str = ""
     """Words about what is left out; empty when nothing is."""
     small: bool = False
@@ -180,7 +188,8 @@ class Document:
 
     def lead(self, words: str) -> str:
         """Return words as they stand before what they introduce; French has a space in it."""
-        return self.words["lead"].replace("{lead}", words)
+        mark = "\u200f" if self.right_to_left else ""  # Keeps Latin words behind it on their side.
+        return self.words["lead"].replace("{lead}", words) + mark
 
     def as_dict(self) -> dict[str, Any]:
         """Return all words and numbers as plain JSON values, with the ids of the figures."""

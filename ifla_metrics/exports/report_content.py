@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exports.document import (
+    PAGE_LETTERS,
+    Document,
+    Grid,
+    Heading,
+    Items,
+    Picture,
+    Text,
+    column_widths,
+)
 from ifla_metrics.exports.document import Block as DocumentBlock
-from ifla_metrics.exports.document import Document, Grid, Heading, Items, Picture, Text
 from ifla_metrics.exports.figure_files import left_out, printed_table
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import printable
@@ -209,6 +219,7 @@ class _Content:
             titles=table.titles,
             kinds=table.kinds,
             rows=table.rows,
+            widths=column_widths(table.titles, table.rows, PAGE_LETTERS)[1],
             more=left_out(table.all_rows - len(table.rows), table.columns_left_out, self._t),
             small=small,
         )
@@ -315,14 +326,17 @@ class _Content:
         }
 
     def _methods(self) -> Iterator[Text]:
-        """Yield how the printed figures are made: each formula once, with the figures it is of."""
-        made: dict[tuple[str, str], list[str]] = {}
+        """Yield how the printed figures are made: each sentence once, with the figures it is of."""
+        figures_of: dict[str, dict[str, None]] = {}
         for label, figure in self._printed:
-            method = figure.formula, figure.definition
-            made.setdefault(method, []).append(label)
-        for (formula, definition), labels in made.items():
-            text = " ".join(filter(None, (words.sentences(formula), definition)))
-            yield Text(text, "method", lead=self._t(", ").join(dict.fromkeys(labels)))
+            method = words.sentences(figure.formula, figure.definition)
+            for sentence in re.split(r"(?<=\.) ", method):
+                figures_of.setdefault(sentence, {})[label] = None
+        together: dict[tuple[str, ...], list[str]] = {}
+        for sentence, labels in figures_of.items():
+            together.setdefault(tuple(labels), []).append(sentence)
+        for named, sentences in together.items():
+            yield Text(" ".join(sentences), "method", lead=self._t(", ").join(named))
 
 
 # What owners last wrote

@@ -28,7 +28,6 @@ from ifla_metrics.exports.document import (
     NativeChart,
     Picture,
     Text,
-    column_widths,
     set_properties,
 )
 from ifla_metrics.settings import DATA
@@ -37,12 +36,10 @@ TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
 """The indexes of the layouts' placeholders."""
 LONG_TITLE = 120
-LINE_MM, LETTERS, TEXT_MM = (9.0, 6.0, 5.0), (105, 120, 155), 132.0
+LINE_MM, LETTERS, TEXT_MM = (10.5, 7.5, 6.0), (85, 105, 140), 132.0
 """Of each level of a text: the height and the letters of a line; the height of a slide's text."""
 ROWS, COLUMNS, MOST_LETTERS = 12, 6, 160
 """Of a table on one slide; letters of one cell."""
-ROOM = 190
-"""Letters that a line of a table holds."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """A text on a slide: its lines, each with its level (0 title, 1 words, 2 about it)."""
@@ -156,6 +153,7 @@ class _Writer:
     def _table(self, grid: Grid, intro: str) -> None:
         """Add the slides of a table, each with its head."""
         columns = range(min(COLUMNS, len(grid.titles)))
+        shares = grid.widths[:COLUMNS]
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         pieces = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
         for number, rows in enumerate(pieces, start=1):
@@ -168,12 +166,11 @@ class _Writer:
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
             cells = [[row[i] for i in columns] for row in (grid.titles, *rows)]
-            _needs, widths = column_widths(cells[0], cells[1:], ROOM)
             for place, row in enumerate(cells):
                 for i, text in enumerate(row):
                     _cell(shape.table.cell(place, i), text, grid.kinds[i], head=place == 0)
-            for column, share in zip(shape.table.columns, widths, strict=True):
-                column.width = round(width * share)
+            for column, share in zip(shape.table.columns, shares, strict=True):
+                column.width = round(width * share / sum(shares))
 
 
 def _texts(block: Items) -> list[Lines]:

@@ -25,7 +25,6 @@ from ifla_metrics.exports.document import (
     Heading,
     Picture,
     Text,
-    column_widths,
     set_properties,
 )
 from ifla_metrics.settings import DATA
@@ -34,8 +33,6 @@ TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
 SHORT_OF_PAGES = 0.7
 """How large figures are in a report that may have only so many pages."""
-LETTER_MM = 1.75
-"""Width of a letter in a table, on average and a little over."""
 ROWS_TOGETHER = 12
 """A table of so many rows is not torn in two."""
 BOLD = Markup("<w:rPr><w:b/></w:rPr>")
@@ -180,8 +177,7 @@ def _report_tables(word: Any) -> list[Any]:
 
 def _set_widths(table: Any, grid: Grid) -> None:
     """Give each column the room that its words need; keep a short table on one page."""
-    _needs, shares = column_widths(grid.titles, grid.rows, PAGE_MM / LETTER_MM)
-    for column, share in zip(table.columns, shares, strict=True):
+    for column, share in zip(table.columns, grid.widths, strict=True):
         column.width = Mm(PAGE_MM * share)
         for cell in column.cells:
             cell.width = column.width

@@ -1,11 +1,7 @@
-"""Figures: each figure of the catalogue as a file for paper, and an old one again by its id.
+"""Figures: each figure of the catalogue as a file for paper, and an old one again by its id."""
 
-Preview and file come from the address of figure files (`ui.web.routes`): a run of the page draws
-nothing, and the preview is what is downloaded.
-"""
-
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -13,13 +9,13 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, SIZES
+from ifla_metrics.exports.figure_files import figure_file
+from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, SIZES, size_of
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
-from ifla_metrics.i18n import FIGURE_LANGUAGES
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.ui import address, errors, navigation, shell, sources
-from ifla_metrics.ui.markup import markdown_link
 
 FIGURE = "figure"
 """The parameter of an address that opens a figure by its id."""
@@ -27,13 +23,6 @@ FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = ("pdf", "png", "svg")
 SIZE_TITLES = {size.name: size.title for size in (*SIZES.values(), OWN_SIZE)}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
-
-
-def file_address(figure_id: str, file_format: str, options: Mapping[str, str]) -> str:
-    """Return the address of a figure's file; options are those of a picture."""
-    query = urlencode({key: value for key, value in options.items() if value})
-    path = f"/figures/{quote(figure_id)}.{file_format}"
-    return f"{path}?{query}" if query and file_format in PICTURES else path
 
 
 def opened() -> tuple[str, Choices]:
@@ -66,8 +55,8 @@ def pick(name: str, choices: Choices) -> str:
     return str(st.selectbox(t("Figure"), titles, first, key=key, format_func=titles.get))
 
 
-def options() -> tuple[str, dict[str, str]]:
-    """Let the reader choose how the file is made: its format, and options of its address."""
+def options() -> tuple[str, dict[str, Any]]:
+    """Let the reader choose how the file is made: its format, and the options of a picture."""
     file_format = st.segmented_control(
         t("File"), FORMATS, default=FORMATS[0], format_func=str.upper, required=True
     )
@@ -88,18 +77,22 @@ def options() -> tuple[str, dict[str, str]]:
     )
     transparent = st.toggle(t("Transparent background"), disabled=file_format not in PICTURES)
     outlined = st.toggle(t("Convert text to outlines"), disabled=file_format not in ("pdf", "svg"))
-    return file_format, {
-        "size": size,
-        "dpi": "" if dpi == RESOLUTIONS[0] else str(dpi),
-        "palette": "" if palette == "colour" else palette,
-        "transparent": "1" if transparent else "",
-        "outlined": "1" if outlined else "",
-    }
+    switches = {"transparent": int(transparent), "outlined": int(outlined)}
+    return file_format, {"size": size, "palette": palette, "dpi": dpi, **switches}
 
 
-def download(figure: Figure, file_format: str, file: str) -> None:
-    """Show the link to the file, the figure's id and link, and its words."""
+@st.cache_data(max_entries=30, show_spinner=False)
+def picture(_figure: Figure, size: str, palette: Any, transparent: int, **_of: Any) -> bytes:
+    """Return a figure as PNG; it is drawn again for another id, language or state of the log."""
+    printed = translate(_of["language"])
+    look = {"size": size_of(size), "palette": palette, "transparent": bool(transparent)}
+    return figure_file(_figure, "png", printed, **look)
+
+
+def download(figure: Figure, file_format: str, chosen: dict[str, Any]) -> None:
+    """Show the link to the file, which makes it, the figure's id and link, and its words."""
     label = t("Download {file}", file=file_format.upper())
+    file = f"/figures/{quote(figure.id)}.{file_format}?{urlencode(chosen)}"
     st.link_button(label, file, type="primary", icon=":material/download:")
     st.caption(t("Id of this figure"))
     st.code(figure.id, language=None, wrap_lines=True)
@@ -129,14 +122,15 @@ with left:
     file_format, chosen = options()
 try:
     figure, _reading = sources.figure(name, replace(choices, language=language))
+    with left:
+        download(figure, file_format, chosen)
+    with right:
+        if file_format in PICTURES:
+            look = {name: chosen[name] for name in ("size", "palette", "transparent")}
+            of = {"id": figure.id, "language": language, "state": sources.state()}
+            with st.spinner(t("Drawing the figure …")):
+                st.image(picture(figure, **look, **of), alt=figure.alt, width="stretch")
+        else:
+            st.caption(t("No preview is drawn for this format: it is data."))
 except IflaMetricsError as fault:
     errors.show(fault, t)
-    st.stop()
-with right, st.container(key="figure_preview"):
-    if file_format in PICTURES:
-        preview = file_address(figure.id, "png", {**chosen, "outlined": ""})
-        st.markdown(f"!{markdown_link(figure.alt, preview)}")
-    else:
-        st.caption(t("No preview is drawn for this format: it is data."))
-with left:
-    download(figure, file_format, file_address(figure.id, file_format, chosen))

@@ -1,6 +1,5 @@
 """The page "Figures": what is seen is what is taken, and an id opens its figure."""
 
-import re
 from functools import partial
 
 import pytest
@@ -20,14 +19,13 @@ def codes(app):
     return [code.value for code in app.get("code")]
 
 
-def test_the_file_is_the_one_that_is_seen(opened):
+def test_the_figure_is_seen_with_its_words_and_taken_as_it_is_chosen(opened):
     app = opened()
-    markdown = "".join(one.value for one in app.markdown)
-    seen = re.search(r"!\[.+\]\(<(/figures/[^>]+)>\)", markdown, re.DOTALL).group(1)
+    [seen] = app.get("image")[0].proto.imgs
     taken = next(one.proto.url for one in app.get("link_button"))
 
-    assert seen.replace(".png", ".pdf") == taken
-    assert "size=one_column" in seen
+    assert seen.alt
+    assert f"/figures/{codes(app)[0]}.pdf?size=one_column" in taken
     assert app.selectbox(key="figures_name_").value == registry.standalone_specs()[0].name
 
 

@@ -47,8 +47,3 @@ document.addEventListener("click", async (event) => {
   link.ariaBusy = null;
   tell(place, words);
 });
-
-document.addEventListener("error", ({ target }) => {
-  if (!target.matches?.(".st-key-figure_preview img")) return;
-  tell(target.parentElement, said("away"));
-}, true);
