@@ -242,7 +242,7 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     text = n_("What does “{value}” mean in the field “{field}”?")
     message = Message(text, {"value": word, "field": field})
     if column.kind == "countries":
-        return _country_question(key, message, word, code_book, t)
+        return _country_question(key, message, word, code_book, choices)
     if column.key == "outcomes":
         choices[DESCRIPTION] = n_("It is text: add it to the description")
     if not column.required:
@@ -252,14 +252,12 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
 
 
 def _country_question(
-    key: str, message: Message, word: str, code_book: CodeBook, t: Translate
+    key: str, message: Message, word: str, code_book: CodeBook, names: Mapping[str, str]
 ) -> Question:
     """Return a question with all countries to choose from, the likely ones first."""
     match = find_countries(word, code_book.countries)[0]
     nothing = {"": n_("No country: leave it out")}
-    names = {code: t.country(*code_book.countries[code]) for code in code_book.countries}
-    likely = {code: names[code] for code in match.candidates}
-    choices = likely | names
+    choices = {code: names[code] for code in match.candidates} | {**names}
     choices = nothing | choices if match.is_no_country else choices | nothing
     suggested = match.candidates[0] if len(match.candidates) == 1 else ""
     return Question(key, message, choices, suggested)

@@ -75,6 +75,8 @@ class CodeBook:
 
     def title(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code in a language; empty for an unknown one."""
+        if name == "countries":
+            return t.country(*self.countries[code]) if code in self.countries else ""
         if name in (*OF_FRAMEWORK, "frameworks"):
             return self.codes(name, framework, t.language).get(code, "")
         return t(self.codes(name, framework).get(code, ""))
@@ -89,6 +91,8 @@ class CodeBook:
 
         “SD1 – Title” is SD1, unless the words are those of another code.
         """
+        if name == "countries":
+            return find_country(typed, self.countries).alpha3 or None
         codes = self.codes(name, framework)
         if typed in codes:
             return typed
@@ -157,7 +161,7 @@ class CodeBook:
         for code, title in self.codes(name, framework).items():
             yield folded(code), code
             yield folded(code.replace("_", " ")), code
-            if code in listed and name != "countries":
+            if code in listed:
                 for other in (listed[code].short, *listed[code].others):
                     yield folded(other), code
             if title:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, find_country
+from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
 from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
 from ifla_metrics.models.columns import WHOLE_WEIGHT
@@ -119,29 +119,19 @@ class LineWriter:
         return self._found[key]
 
     def _find_word(self, name: str, code: str, framework: str) -> str:
-        if name == COUNTRIES:
-            alpha2, title = self.code_book.countries.get(code, ("", ""))
-            word = self.t.country(alpha2, title) if alpha2 else code
-            found = find_country(word, self.code_book.countries)
-            return word if found.alpha3 == code and _SEPARATORS.isdisjoint(word) else code
-        title = self.code_book.codes(name, framework).get(code, "")
-        if title in ("", code) or name == "frameworks":
-            return code
-        several = name in _SEVERAL_IN_A_CELL
         word = self.code_book.title(name, code, framework, self.t)
+        if word in ("", code) or name == "frameworks":
+            return code
         if name in _CODED:
-            word = f"{code} – {_short(word, several=several)}"
+            word = f"{code} – {_short(word)}"
         is_sure = self.code_book.find(name, word, framework) == code
-        return word if is_sure and not (several and set(word) & _SEPARATORS) else code
+        is_one = name not in _SEVERAL_IN_A_CELL or _SEPARATORS.isdisjoint(word)
+        return word if is_sure and is_one else code
 
 
-def _short(title: str, *, several: bool) -> str:
-    """Return a title as it stands beside its code: cut where it is long.
-
-    Where several values may stand in the cell, a comma would end this one.
-    """
-    if several:
-        title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
+def _short(title: str) -> str:
+    """Return a title as it stands beside its code: cut where it is long, without separators."""
+    title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
     return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"
 
 

@@ -139,7 +139,7 @@ NO_TABLE = n_(
     " save it as .xlsx without a password and send that."
 )
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
-_TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
+TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 
 
 def read(
@@ -190,13 +190,13 @@ def run_limited(
         text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
     except EOFError:
-        raise FileRefused(_TOO_HARD) from None
+        raise FileRefused(TOO_HARD) from None
     finally:
         worker.stop()
     if isinstance(fault, FileRefused):
         raise fault
     if fault is not None:
-        raise FileRefused(_TOO_HARD if fault.startswith("MemoryError") else DAMAGED)
+        raise FileRefused(TOO_HARD if fault.startswith("MemoryError") else DAMAGED)
     return result
 
 

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
-from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
+from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_COLUMNS, TOO_MANY_ROWS
 from ifla_metrics.imports.rows import Message, Question
 
-TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """What may stand between cells, and the word an answer calls it."""
 _MARKS = (

@@ -25,6 +25,7 @@ from ifla_metrics.imports.read import (
     HEADINGS,
     MEGABYTE,
     NO_TABLE,
+    TOO_HARD,
     FileRefused,
     Limits,
     Sheet,
@@ -39,6 +40,7 @@ TOO_MUCH = n_(
 TOO_MANY_ROWS = n_(
     "The sheet “{sheet}” has more than {limit} rows. Split the file, or send the rows that changed."
 )
+TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 TOO_LONG = n_("A cell has more than {limit} characters.")
 _LAST_ROW = 1_048_576
 _CARRIAGE_RETURN = "_x000D_"
@@ -70,21 +72,18 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
     """Refuse a packed workbook that is too large, locked, made to harm or none at all."""
     entries = archive.infolist()
     names = {entry.filename.lower() for entry in entries}
-    if len(entries) > limits.parts:
-        raise FileRefused(n_("The file has too many parts ({count})."), count=len(entries))
-    if len(names) < len(entries):
-        raise FileRefused(DAMAGED)
+    if len(entries) > limits.parts or len(names) < len(entries):
+        raise FileRefused(TOO_HARD)
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
     if "xl/workbook.xml" not in names or any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused(NO_TABLE)
     for entry in entries:
         content = archive.read(entry) if entry.filename.endswith((".xml", ".rels")) else b""
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            text = n_("The file contains XML entity definitions, which are not allowed.")
-            raise FileRefused(text)
-        if content[:2] in (b"\xfe\xff", b"\xff\xfe"):  # Expressions for bytes do not see them.
-            raise FileRefused(DAMAGED)
+        # Expressions for bytes do not see what is in UTF-16.
+        is_hidden = content[:2] in (b"\xfe\xff", b"\xff\xfe")
+        if is_hidden or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise FileRefused(TOO_HARD)
 
 
 def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
@@ -102,8 +101,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             if value is None:
                 continue
             if column > limits.columns:
-                text = n_("The cell {cell} lies outside the rows and columns that are read.")
-                raise FileRefused(text, cell=cell.coordinate)
+                raise FileRefused(TOO_MANY_COLUMNS, sheet=sheet.title, limit=limits.columns)
             if isinstance(value, str) and len(value) > limits.letters:
                 raise FileRefused(TOO_LONG, limit=limits.letters)
             if _is_struck(cell):

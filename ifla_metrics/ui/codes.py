@@ -52,7 +52,7 @@ class FormCodeBook(CodeBook):
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
-        return t.country(*self.countries[code]) if code in self.countries else code
+        return self.title("countries", code, "", t) or code
 
     def term(self, field: str, code: str, t: Translate) -> str:
         """Return the word of a code of a field or a list."""

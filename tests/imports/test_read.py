@@ -143,7 +143,7 @@ HOSTILE = {
     "columns": ("plan.csv", lambda: b"Title\n" + b"x," * 4_000_000),
     "characters": ("plan.csv", lambda: b"Title\n" + b"x" * 40_000),
     "larger than 10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
-    "entity": ("a.xlsx", lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml)),
+    "made to harm": ("a.xlsx", lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml)),
     "damaged|memory": ("a.xlsx", lambda: with_part(GOOD, SHEET, lambda _: SPACES)),
     "asks for too much memory": ("a.xlsx", lambda: with_part(IN_PART, TEXTS, lambda _: STRINGS)),
     "larger than 60 MB": (
