@@ -242,22 +242,15 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     text = n_("What does “{value}” mean in the field “{field}”?")
     message = Message(text, {"value": word, "field": field})
     if column.kind == "countries":
-        return _country_question(key, message, word, code_book, choices)
+        match = find_countries(word, code_book.countries)[0]
+        likely = {code: choices[code] for code in match.candidates}
+        nothing = {"": n_("No country: leave it out")}
+        first_of_all = nothing if match.is_no_country else likely
+        suggested = match.candidates[0] if len(likely) == 1 else ""
+        return Question(key, message, first_of_all | choices | nothing, suggested)
     if column.key == "outcomes":
         choices[DESCRIPTION] = n_("It is text: add it to the description")
     if not column.required:
         choices[""] = n_("Nothing: leave it out")
     suggested = code_book.find(column.codes, first.suggestion, code_book.framework) or ""
-    return Question(key, message, choices, suggested)
-
-
-def _country_question(
-    key: str, message: Message, word: str, code_book: CodeBook, names: Mapping[str, str]
-) -> Question:
-    """Return a question with all countries to choose from, the likely ones first."""
-    match = find_countries(word, code_book.countries)[0]
-    nothing = {"": n_("No country: leave it out")}
-    choices = {code: names[code] for code in match.candidates} | {**names}
-    choices = nothing | choices if match.is_no_country else choices | nothing
-    suggested = match.candidates[0] if len(match.candidates) == 1 else ""
     return Question(key, message, choices, suggested)

@@ -101,7 +101,7 @@ def _check_dates(mapped: MappedSheet, answers: Mapping[str, str]) -> tuple[str, 
     dates = [
         [mapped.value(row, name) for row in mapped.rows]
         for name in mapped.columns
-        if mapped.fields[name].kind == "day"
+        if mapped.form.by_key[name].kind == "day"
     ]
     typed = dict.fromkeys(value for values in dates for value in values)
     numeric = {value: found for value in typed if (found := readings_of(value))}
@@ -204,7 +204,7 @@ class TableReader(RowReader):
         reasons += [
             self.reason(row, name, Fault("merged_count", text), value)
             for name, value in merged.items()
-            if self.mapped.fields[name].kind == "count"
+            if self.fields[name].kind == "count"
         ]
         return self.row(row, parsed, reasons)
 

@@ -199,13 +199,6 @@ def differences(
     ]
 
 
-def field_texts(
-    draft: ActivityDraft | RecordDraft, t: Translate, *, names: NameOf = code_itself
-) -> list[tuple[str, str]]:
-    """Return what an entry says, as (title of the field, text), in the order of the form."""
-    return [(d.title, d.after) for d in differences(None, draft, t, names=names)]
-
-
 def _difference(field: str, old: object, new: object, t: Translate, names: NameOf) -> Difference:
     title = t(TITLES.get(field, field))
     if isinstance(old, tuple) or isinstance(new, tuple):

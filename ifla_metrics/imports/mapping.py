@@ -12,7 +12,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, DATE_PARTS, OF_RECORD, Column
+from ifla_metrics.imports.columns import DATE_PARTS, Column, SheetFormat
 from ifla_metrics.imports.headers import (
     FIELDS,
     NAMES,
@@ -27,6 +27,8 @@ from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.row_reader import MappedSheet, is_needed
 from ifla_metrics.imports.rows import Fault, Message, Question, ReadFile, Source
 
+TABLE = SheetFormat("table", "", tuple(FIELDS.values()))
+"""What a table made elsewhere may hold."""
 _SAMPLE = 200
 _CLOSE = 88
 """Likeness (0 to 100) from which another spelling of a listed name is suggested."""
@@ -76,8 +78,7 @@ def suggest(
     questions += _missing_questions(sources, unused, code_book, t, group)
     mapped = MappedSheet(
         sheet,
-        OF_RECORD[ACTIVITY],
-        FIELDS,
+        TABLE,
         {name: c.number for name, c in found.items()},
         {c.number: c.header for c in columns},
         tuple(row for row in sheet.rows if row.number > header_row),

@@ -158,7 +158,7 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
     headers = {place: t(title) for place, title in titles.items()}
     words = {place: {t(title) for t in every} for place, title in titles.items()}
     rows, number = tuple(row for row in sheet.rows if _is_entry(row, words)), machine.number
-    return MappedSheet(sheet, form, form.by_key, columns, headers, rows, number, is_ours=True)
+    return MappedSheet(sheet, form, columns, headers, rows, number, is_ours=True)
 
 
 def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:

@@ -62,14 +62,13 @@ Parsed = Mapping[str, Any]
 class MappedSheet:
     """A sheet, what one row of it is, and where each field comes from.
 
-    `columns` are numbers from 1 by field, `headers` by number, `constants` codes by field, `fields`
-    what its columns hold; `rows` are the rows below the headers, `is_ours` is a sheet of our own
-    workbook, in whose CSV an apostrophe before a formula's sign is ours.
+    `columns` are numbers from 1 by field, `headers` by number, `constants` codes by field; `rows`
+    are the rows below the headers, `is_ours` is a sheet of our own workbook, in whose CSV an
+    apostrophe before a formula's sign is ours.
     """
 
     sheet: Sheet
     form: SheetFormat
-    fields: Mapping[str, Column]
     columns: Mapping[str, int]
     headers: Mapping[int, str]
     rows: tuple[SheetRow, ...]
@@ -121,7 +120,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         self.keys = (*self.mapped.columns, *self.mapped.constants)
-        self.kind = self.mapped.form.record
+        self.kind, self.fields = self.mapped.form.record, self.mapped.form.by_key
         self.context = replace(self.context, epoch_1904=self.mapped.sheet.epoch_1904)
 
     def values(self, row: SheetRow) -> dict[str, Value]:
@@ -136,7 +135,7 @@ class RowReader:
         reasons: list[Reason] = []
         unreadable = set()
         for key, value in values.items():
-            fault = doubt(value, self.mapped.fields[key])
+            fault = doubt(value, self.fields[key])
             if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
                 fault = Fault("no_result", _UNFINISHED)
             if fault is not None:
@@ -146,7 +145,7 @@ class RowReader:
         if "year" in values:
             values = {"started_on": None, **values}
         for key, value in values.items():
-            column = self.mapped.fields[key]
+            column = self.fields[key]
             if key in unreadable or key in DATE_PARTS:
                 continue
             try:
@@ -165,8 +164,8 @@ class RowReader:
         if self.mapped.is_ours and not parsed.get("id"):
             reasons += [
                 self.reason(row, key, Fault("missing", NEEDED))
-                for key in sorted(self.mapped.fields.keys() - self.mapped.columns.keys())
-                if is_needed(self.mapped.fields[key], self.group)
+                for key in sorted(self.fields.keys() - self.mapped.columns.keys())
+                if is_needed(self.fields[key], self.group)
             ]
         return parsed, reasons
 

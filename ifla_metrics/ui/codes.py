@@ -15,10 +15,11 @@ from ifla_metrics.store.catalogue import CodeName
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
-LIST_OF = {
+LIST_OF = {"group": "working_groups"} | {
     column.key: column.codes
     for record in (PARTICIPATION, ACTIVITY)
     for column in OF_RECORD[record].columns
+    if column.codes
 }
 """The list behind a field of an activity or of its lines."""
 CODED = ("observation", "remark")
@@ -45,47 +46,42 @@ class FormCodeBook(CodeBook):
         listed = self.lists.get(codes, {})
         return {code: named for code, named in listed.items() if not named.retired}
 
+    def title(self, name: str, code: str, framework: str, t: Translate) -> str:
+        """Return the title of a code, short where it has one; empty for an unknown one."""
+        if name == "working_groups":
+            return t(self.lists[name][code].short) if code in self.lists[name] else ""
+        if name in ("nodes", "indicators", "subjects") and framework in self.frameworks:
+            strategy = self.frameworks[framework]
+            parts: tuple[Node | Indicator, ...] = (*strategy.nodes, *strategy.indicators)
+            return next((f"{code} {part.short_title}" for part in parts if part.code == code), "")
+        return super().title(name, code, framework, t)
+
     def group(self, code: str) -> str:
         """Return the short title of a group; an unknown code stays as it is."""
-        listed = self.lists["working_groups"]
-        return self.t(listed[code].short) if code in listed else code
+        return self.title("working_groups", code, "", self.t) or code
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
         return self.title("countries", code, "", t) or code
 
-    def term(self, field: str, code: str, t: Translate) -> str:
-        """Return the word of a code of a field or a list."""
-        names = self.lists.get(LIST_OF.get(field, field), {})
-        return t(names[code].title) if code in names else code
-
     def name(self, field: str, code: str, t: Translate) -> str:
         """Return the name of a code, as `imports.differences` asks for it."""
-        if field in ("countries", "country"):
-            return self.country(code, t)
-        if field in ("groups", "group"):
-            return self.group(code)
         if field in ("outcomes", "directions"):
             return self.node(code)
         if field == "provenance":
             from ifla_metrics.figures.words import provenance
 
             return provenance(code, t)
-        return self.term("associations" if field == "association" else field, code, t)
+        return self.title(LIST_OF.get(field, field), code, self.framework, t) or code
 
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""
         strategy, _, node = code.partition(" ")
-        framework = self.frameworks.get(strategy)
-        found = {n.code: n for n in framework.nodes}.get(node) if framework else None
-        return f"{node} {found.short_title}" if found else code
+        return self.title("nodes", node, strategy, self.t) or code
 
     def entry(self, kind: str, title: str, framework: str) -> str:
         """Return what an entry is called: one without a title has the code of what it is about."""
-        strategy = self.frameworks.get(framework)
-        if kind not in CODED or strategy is None:
-            return title
-        return _named((*strategy.nodes, *strategy.indicators)).get(title, title)
+        return (kind in CODED and self.title("subjects", title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
@@ -105,15 +101,14 @@ def form_code_book(t: Translate) -> FormCodeBook:
 
 def names_of(kind: str, framework: str, code_book: FormCodeBook) -> NameOf:
     """Return what gives the names of the codes in an entry of this kind and strategy."""
-    columns, strategy = OF_RECORD[kind].by_key, code_book.frameworks.get(framework)
-    if kind == ACTIVITY or strategy is None:
+    columns = OF_RECORD[kind].by_key
+    if kind == ACTIVITY:
         return code_book.name
 
     def name(field: str, code: str, t: Translate) -> str:
-        if field in columns and columns[field].codes:
-            offered = record_options(columns[field].codes, strategy, code_book, t)
-            return offered.get(code) or code_book.name(field, code, t)
-        return code_book.name(field, code, t)
+        listed = columns[field].codes if field in columns else ""
+        title = code_book.title(listed, code, framework, t) if listed else ""
+        return title or code_book.name(field, code, t)
 
     return name
 
@@ -135,28 +130,15 @@ def record_options(
         t: The reader's words.
         groups: Only these working groups; None: all.
     """
-    match codes:
-        case "frameworks":
-            return {framework.id: framework.title}
-        case "working_groups":
-            own = code_book.groups if groups is None else groups
-            return {code: name for code, name in code_book.groups.items() if code in own}
-        case "nodes":
-            directions = {direction.code for direction in framework.directions}
-            return _named(node for node in framework.nodes if node.code not in directions)
-        case "indicators":
-            return _named(framework.indicators)
-        case "subjects":
-            return _named((*framework.nodes, *framework.indicators))
-        case "periods":
-            return {period.code: period.title for period in framework.periods}
-        case "countries":
-            named = {code: code_book.country(code, t) for code in code_book.offered(codes)}
-            return dict(sorted(named.items(), key=lambda pair: folded(pair[1])))
-    if codes in FIXED:  # The terms of its drop-down in the workbook.
-        return code_book.titles(codes, framework.id, t)
-    return {code: t(named.title) for code, named in code_book.offered(codes).items()}
-
-
-def _named(parts: Iterable[Node | Indicator]) -> dict[str, str]:
-    return {part.code: f"{part.code} {part.short_title}" for part in parts}
+    listed: Iterable[str] = code_book.codes(codes, framework.id)
+    if codes == "frameworks":
+        listed = (framework.id,)
+    elif codes == "nodes":
+        listed = code_book.codes("outcomes", framework.id)
+    elif codes not in FIXED:  # The terms of its drop-down in the workbook.
+        listed = code_book.offered(codes) or listed
+    if codes == "working_groups" and groups is not None:
+        listed = (code for code in listed if code in groups)
+    named = {code: code_book.title(codes, code, framework.id, t) or code for code in listed}
+    is_sorted = codes == "countries"
+    return dict(sorted(named.items(), key=lambda one: folded(one[1]))) if is_sorted else named

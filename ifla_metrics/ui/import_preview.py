@@ -20,7 +20,6 @@ from ifla_metrics.imports.compare import (
 from ifla_metrics.imports.differences import (
     Difference,
     differences,
-    field_texts,
     units,
 )
 from ifla_metrics.imports.preview import write_marked_copy
@@ -147,7 +146,7 @@ def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
         cells[t("Similar in the log")] = "; ".join(likely)
     if row.verdict is Verdict.ADD and row.draft is not None:
         names = form_code_book(t).name
-        texts = dict(field_texts(row.draft, t, names=names))
+        texts = {d.title: d.after for d in differences(None, row.draft, t, names=names)}
         if isinstance(row.draft, ActivityDraft):
             for field in ("kind", "lifecycle"):  # Also where it is the usual one.
                 texts[t(TITLES[field])] = names(field, getattr(row.draft, field), t)

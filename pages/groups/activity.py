@@ -5,7 +5,7 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed, others_removed
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.imports.differences import differences, field_texts
+from ifla_metrics.imports.differences import differences
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
@@ -45,8 +45,8 @@ def show_activity(versions: list[Activity]) -> None:
 def show_facts(draft: ActivityDraft) -> None:
     """Show what the activity says, field by field, and its evidence."""
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
-    texts = field_texts(draft, t, names=code_book.name)
-    lists.values((title, words) for title, words in texts if words not in shown_elsewhere)
+    texts = differences(None, draft, t, names=code_book.name)
+    lists.values((d.title, d.after) for d in texts if d.after not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))

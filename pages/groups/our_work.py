@@ -70,7 +70,7 @@ def row(version: Version[Any]) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     draft = version.draft
     exact = draft.date_precision is Precision.DAY or not draft.date_as_stated
-    state = code_book.term("lifecycle", draft.lifecycle.value, t)
+    state = code_book.name("lifecycle", draft.lifecycle.value, t)
     return {
         "kind": ACTIVITY,
         "uid": version.uid,

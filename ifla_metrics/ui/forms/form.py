@@ -125,7 +125,7 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
 
 def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
     parts = (
-        code_book.term("kind", likely.kind, t),
+        code_book.name("kind", likely.kind, t),
         span(likely.started_on, likely.ended_on, t),
         listed((code_book.country(code, t) for code in likely.countries), t, most=3),
         listed((code_book.group(code) for code in likely.groups), t, most=3),
