@@ -87,7 +87,7 @@ parts, indicators, targets, *edit = navigation.tabs(names)
 if parts.open:
     with parts:
         if tree.empty:
-            figure_card.empty(tree, choices, t)
+            st.caption(as_markdown(tree.empty))
         else:
             with st.container(key="tree"):
                 show_tree()

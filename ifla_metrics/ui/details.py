@@ -60,13 +60,18 @@ def _indicator(code: str, choices: Choices) -> None:
     navigation.link(t("Print or download"), "figures", choices, figure=made.id)
 
 
-def select_mark(name: str, kind: str, choices: Choices, label: str) -> str:
-    """Show a list of what the marks of a figure stand for; return the code that is chosen.
+def menu(name: str, kind: str, choices: Choices, label: str) -> None:
+    """Show a menu of what the marks of a figure stand for: the keyboard's way to a click."""
+    options, key = figure_card.codes(name, kind, choices), f"open_{kind}"
 
-    The keyboard's way to what a click opens.
-    """
-    options = figure_card.codes(name, kind, choices)
-    return navigation.select_in_address(kind, options, label) if options else ""
+    def opened() -> None:
+        if code := st.session_state.get(key):
+            navigation.put(kind, code)
+
+    if options:
+        st.menu_button(
+            label, list(options), format_func=options.__getitem__, key=key, on_click=opened
+        )
 
 
 def statuses(t: Translate) -> dict[str, str]:

@@ -14,7 +14,6 @@ from urllib.parse import quote, urlencode, urljoin
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.ui import address, lists, navigation, shell, sources
@@ -63,10 +62,8 @@ class Card:
     empty: str
     as_of_line: str
     click: str
-    """What a click on a mark opens; empty where the chart has no marks to pick."""
+    """What a click on a mark or a row opens, if anything."""
     spec: dict[str, Any] | None
-    without_activities: bool
-    """Whether nothing is shown because no activity is logged."""
 
 
 @sources.cached
@@ -103,16 +100,9 @@ def card(name: str, choices: Choices, **view: str) -> Card:
         alt=figure.alt,
         empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),
         as_of_line=as_of_line(reading, t),
-        click=declared.click if spec is None or _can_be_picked(spec) else "",
+        click=declared.click,
         spec=spec,
-        without_activities=figure.facts["about"] == "activities"
-        and all(figure.facts[kind] == "0" for kind in ("documented", "synthetic", "reported")),
     )
-
-
-def _can_be_picked(spec: dict[str, Any]) -> bool:
-    layers = [spec, *spec.get("layer", ()), *spec.get("vconcat", ()), *spec.get("hconcat", ())]
-    return any(one.get("name") == "pick" for layer in layers for one in layer.get("params", ()))
 
 
 def status_ink(status: str) -> str:
@@ -194,7 +184,7 @@ def show(
     t = translate(choices.language)
     made = card(name, choices, **view)
     if made.empty:
-        empty(made, choices, t)
+        st.caption(as_markdown(made.empty))
         return
     heading = made.heading if heading is None else heading
     method = made.method if method is None else method
@@ -208,14 +198,6 @@ def show(
         else:
             chart(made, choices, height=height)
         foot(made, choices, t)
-
-
-def empty(made: Card, choices: Choices, t: Translate) -> None:
-    """Say in one line that there is nothing to show, and how to log the first activity."""
-    with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
-        st.caption(as_markdown(made.empty), width="content")
-        if made.without_activities and navigation.may(Right.RECORD):
-            navigation.link(t("Log an activity"), "log", choices)
 
 
 def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **picked: str) -> None:

@@ -85,8 +85,8 @@ def button(words: str, *, key: str, primary: bool = False, table: bool = True) -
         words,
         key=key,
         type="primary" if primary else "secondary",
-        on_click=_remember_press,
-        args=(key,),
+        on_click=st.session_state.update,
+        args=({PRESSED: key},),
     )
     if st.session_state.get(PRESSED) != key:
         return False
@@ -94,10 +94,6 @@ def button(words: str, *, key: str, primary: bool = False, table: bool = True) -
         time.sleep(LATE_EDIT)
     forget_press()  # An edit that arrived meanwhile starts the script again here, with the press.
     return True
-
-
-def _remember_press(key: str) -> None:
-    st.session_state[PRESSED] = key
 
 
 def forget_press() -> None:

@@ -13,8 +13,8 @@ figure_card.head(reached, choices, lede=reached.method)
 
 left, right = st.columns([66, 34], gap="large")
 with right:
-    country = details.select_mark("coverage-map", "country", choices, t("Open a country"))
-    if country:
+    countries = figure_card.codes("coverage-map", "country", choices)
+    if country := navigation.select_in_address("country", countries, t("Open a country")):
         details.country(country, choices)
     else:
         figure_card.show("coverage-by-region", choices)

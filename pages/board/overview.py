@@ -42,7 +42,8 @@ def parts(choices: Choices) -> tuple[str, Sequence[Row], Sequence[Row]]:
 
 def show_directions(cards: Sequence[Row]) -> None:
     """Show a card for each direction: a link to its Progress, and its indicators by status."""
-    for column, card in zip(st.columns(max(1, len(cards))), cards, strict=False):
+    places = st.container(key="directions").columns(max(1, len(cards)))
+    for column, card in zip(places, cards, strict=False):
         code = card["code"]
         with column, st.container(key=f"direction_{code}", gap=None, height="stretch"):
             navigation.link(card["name"], "progress", choices, direction=code)
@@ -60,7 +61,7 @@ def show_findings(findings: Sequence[Row]) -> None:
     """Show at most five findings; each opens its cause."""
     made = figure_card.card(NEEDS, choices)
     if made.empty:
-        figure_card.empty(made, choices, t)
+        st.caption(as_markdown(made.empty))
         return
     with st.container(key=f"figure_{NEEDS}", gap=None):
         st.header(as_markdown(made.title), anchor=NEEDS)

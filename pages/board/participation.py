@@ -11,7 +11,7 @@ choices, t = shell.choices(), shell.t()
 over_time = figure_card.card("participation-over-time", choices)
 figure_card.head(over_time, choices, lede=over_time.method)
 figure_card.show("participation-over-time", choices, heading="", method="")
-details.select_mark("participation-over-time", "quarter", choices, t("Open a quarter"))
+details.menu("participation-over-time", "quarter", choices, t("Open a quarter"))
 
 tabs = {
     "regions": (t("Regions"), ("participation-by-region", "women-share")),
@@ -31,6 +31,6 @@ for tab, (_title, names) in zip(
                 with column:
                     figure_card.show(name, choices)
             if "associations-taking-part" in names:
-                details.select_mark(names[0], "association", choices, t("Open an association"))
+                details.menu(names[0], "association", choices, t("Open an association"))
 details.row("participation-over-time", "quarter", choices)
 details.row("associations-taking-part", "association", choices)

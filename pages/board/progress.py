@@ -42,7 +42,7 @@ if tabs["indicators"].open:
             st.toggle(t("Problems first"), **navigation.bound("problems", "1".__eq__))
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
-            details.select_mark("indicator-bullets", "indicator", choices, t("Open an indicator"))
+            details.menu("indicator-bullets", "indicator", choices, t("Open an indicator"))
         figure_card.show(
             "indicator-bullets",
             choices,

@@ -53,7 +53,7 @@ choices, t = shell.choices(), shell.t()
 stories = figure_card.card("stories", choices)
 figure_card.head(stories, choices, lede=stories.method)
 if stories.empty:
-    figure_card.empty(stories, choices, t)
+    st.caption(as_markdown(stories.empty))
 else:
     figure, reading = sources.figure("stories", choices)
     known = sources_of(reading)

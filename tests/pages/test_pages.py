@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import figure_card, navigation
 from tests.pages.doors import html, opened, plain
-from tests.ui import house
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
@@ -120,14 +119,3 @@ def test_a_page_asks_for_a_right_first_and_computes_nothing(file):
 
     assert ast.unparse(does[0]).startswith("shell.require(Right.")
     assert not {"pandas", "altair", "sqlalchemy"} & set(re.findall(r"\w+", file.read_text()))
-
-
-@pytest.mark.parametrize("read_only", ["0", "1"], ids=["who may log", "who may not"])
-def test_where_nothing_is_logged_only_who_may_log_is_led_to_the_form(
-    monkeypatch, open_page, read_only
-):
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
-    monkeypatch.setenv("IFLA_READ_ONLY", read_only)
-    led = [words for words, _ in links(open_page("participation", language="en"))]
-
-    assert ("Log an activity" in led) is (read_only == "0")
