@@ -243,7 +243,9 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
     """Return the weight of each direction in 1200ths; equal ones where none is given."""
     given: dict[CodeOf, float | None] = {}
     for part in _parts(value, column, context):
-        weighed = None if _knows(part, column, context) else _weighed(part, column, context)
+        weighed = None if _knows(part, column, context) else _WEIGHT.fullmatch(part)
+        if weighed and not _knows(weighed["code"], column, context):
+            weighed = None  # The 1 of “Strategic Direction 1” is no share.
         framework, word = _framework_of(weighed["code"] if weighed else part, column, context)
         code = _find_code(word, column, context, framework)
         if code is None:
@@ -273,13 +275,6 @@ def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
     first = next(iter(weights))
     weights[first] += WHOLE_WEIGHT - sum(weights.values())
     return weights
-
-
-def _weighed(word: str, column: Column, context: Context) -> re.Match[str] | None:
-    """Return a code and its share; the 1 of “Strategic Direction 1” is none."""
-    found = _WEIGHT.fullmatch(word)
-    is_share = found and (word.endswith(("%", ")")) or _knows(found["code"], column, context))
-    return found if is_share else None
 
 
 def _country(value: Value, column: Column, context: Context) -> str:

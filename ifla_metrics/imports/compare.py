@@ -6,7 +6,7 @@ Nothing is written. The version that a row was made from comes from the log, nev
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -161,7 +161,9 @@ def compare(
     compared = [comparison.compare(row) for row in file.rows]
     _ask_about_repeats(compared, answers)
     _ask_about_doubles(connection, compared, answers)
-    questions = (*file.questions, *_questions(compared))
+    asked = {reason.ask for one in compared for reason in one.reasons}
+    about_doubles = (question for question in _QUESTIONS if question.key in asked)
+    questions = (*file.questions, *about_doubles)
     present = {one.uid for one in compared}
     present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
     missing = [
@@ -223,7 +225,8 @@ class _Comparison:
         if before := self.taken.get(f"{row.sheet}/{row.row}"):
             kind, uid = before
             if current := self.current[kind].get(uid):
-                return self._taken_before(row, current)
+                is_gone = current.withdrawn and not row.withdraw
+                return _withdrawn_since(row, current) if is_gone else _same(row, current)
         if not row.uid:
             return self._new(row)
         current = self.current[row.kind].get(row.uid)
@@ -239,11 +242,6 @@ class _Comparison:
         if row.withdraw or row.draft is None:
             return self._withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
-
-    def _taken_before(self, row: Row, current: AnyVersion) -> Compared:
-        """Return what became of a row that this very file brought before."""
-        is_gone = current.withdrawn and not row.withdraw
-        return _withdrawn_since(row, current) if is_gone else _same(row, current)
 
     def _new(self, row: Row) -> Compared:
         if row.draft is None:
@@ -413,21 +411,16 @@ def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> Com
     return Compared(row, Verdict.ASK, row.uid, reasons=(reason,))
 
 
-_QUESTIONS = {
-    REPEATS: (
-        n_("Some rows were copied and changed, with the id of another row."),
+_QUESTIONS = (
+    Question(
+        REPEATS,
+        Message(n_("Some rows were copied and changed, with the id of another row.")),
         {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
     ),
-    DOUBLES: (
-        n_("Some rows have the title and the days of others, in the file or in the log."),
+    Question(
+        DOUBLES,
+        Message(n_("Some rows have the title and the days of others, in the file or in the log.")),
         {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are others: add them")},
     ),
-}
-
-
-def _questions(rows: Iterable[Compared]) -> Iterator[Question]:
-    """Yield the questions about rows that resemble others."""
-    asked = {reason.ask for one in rows for reason in one.reasons}
-    for key, (text, choices) in _QUESTIONS.items():
-        if key in asked:
-            yield Question(key, Message(text), choices)
+)
+"""Questions about rows that resemble others."""

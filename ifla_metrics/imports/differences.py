@@ -175,13 +175,8 @@ class Difference(NamedTuple):
     """The name of the field in the draft."""
 
 
-def code_itself(_field: str, code: str, _t: Translate) -> str:
-    """Return a code as its own name, where no names are at hand."""
-    return code
-
-
 def differences(
-    before: Draft | None, after: Draft, t: Translate, *, names: NameOf = code_itself
+    before: Draft | None, after: Draft, t: Translate, *, names: NameOf
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 

@@ -28,14 +28,13 @@ class FileRefused(IflaMetricsError):
 class Limits:
     """How much a file may ask of the machine; a file that asks more is refused as a whole.
 
-    `letters` are those of one cell, `seconds` and `memory` (bytes) what the reading process may
-    take, memory beyond that of its own start.
+    `seconds` and `memory` (bytes) are what the reading process may take, memory beyond that of its
+    own start.
     """
 
     bytes: int
     rows: int
     columns: int
-    letters: int
     unpacked: int
     parts: int
     sheets: int
@@ -50,7 +49,6 @@ PAGE = Limits(
     bytes=10 * MEGABYTE,
     rows=20_000,
     columns=200,
-    letters=32_767,
     unpacked=60 * MEGABYTE,
     parts=500,
     sheets=40,

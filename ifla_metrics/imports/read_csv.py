@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
-from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_COLUMNS, TOO_MANY_ROWS
+from ifla_metrics.imports.read_xlsx import TOO_MANY_COLUMNS, TOO_MANY_ROWS
 from ifla_metrics.imports.rows import Message, Question
 
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
@@ -26,7 +26,9 @@ _MARKS = (
 RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
 """Encodings that are always compared: a detector names one for short text, and may be wrong."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
-_BAD_QUOTE = n_("A quotation mark in row {row} is never closed, or stands inside a cell.")
+_BAD_QUOTE = n_(
+    "A quotation mark in row {row} is never closed, or stands inside a cell, or a cell is too long."
+)
 _ENCODING = n_("How do these words read correctly? The file does not say which letters it uses.")
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
 
@@ -120,7 +122,6 @@ def _delimiter(text: str, questions: list[Question]) -> str:
 
 def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str]]:
     """Return the rows; empty cells at their ends are left out."""
-    csv.field_size_limit(limits.bytes)
     rows: list[list[str]] = []
     filled = 0
     try:
@@ -129,8 +130,6 @@ def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str
                 row.pop()
             if len(row) > limits.columns:
                 raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
-            if any(len(cell) > limits.letters for cell in row):
-                raise FileRefused(TOO_LONG, limit=limits.letters)
             rows.append(row)
             filled += bool(row)
             if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:

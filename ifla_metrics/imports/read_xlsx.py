@@ -41,7 +41,6 @@ TOO_MANY_ROWS = n_(
     "The sheet “{sheet}” has more than {limit} rows. Split the file, or send the rows that changed."
 )
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
-TOO_LONG = n_("A cell has more than {limit} characters.")
 _LAST_ROW = 1_048_576
 _CARRIAGE_RETURN = "_x000D_"
 """How a workbook writes the one control character that texts of several lines may have."""
@@ -102,8 +101,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
                 continue
             if column > limits.columns:
                 raise FileRefused(TOO_MANY_COLUMNS, sheet=sheet.title, limit=limits.columns)
-            if isinstance(value, str) and len(value) > limits.letters:
-                raise FileRefused(TOO_LONG, limit=limits.letters)
             if _is_struck(cell):
                 struck.add((number, column))
             values += [None] * (column - 1 - len(values))

@@ -70,17 +70,8 @@ PLAIN = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
 HEADER = {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LINE, "bg_color": "#DDE6F0"}
 _READ_ONLY = {"bg_color": "#E7E9EC", "font_color": SOFT}
 _NEEDED = {"bg_color": "#C7D8EB"}
-_WIDTHS = {
-    "day": 12,
-    "count": 10,
-    "number": 11,
-    "code": 18,
-    "country": 18,
-    "prose": 40,
-    "links": 40,
-    "partners": 40,
-}
-_WIDTH = 24
+_OF_LINES = ("prose", "links", "partners")
+"""Kinds of columns whose texts stand on several lines."""
 _MANY = ("codes", "countries", "weights", "partners", "country")
 """Kinds of columns whose list helps and does not forbid: several values, or other names."""
 
@@ -193,7 +184,7 @@ class WorkbookWriter:
         last = FIRST_ROW + max(len(lines), 1) - 1
         looks = [self._look(column) for column in form.columns]
         for place, (column, cell) in enumerate(zip(form.columns, form.machine_row(), strict=True)):
-            width = _WIDTHS.get(column.kind, _WIDTH)
+            width = 40 if column.kind in _OF_LINES else 18
             hidden = {"hidden": True} if column.kind in ("id", "version") else {}
             sheet.set_column(place, place, width, looks[place], hidden)
             sheet.write_string(0, place, cell)
@@ -243,7 +234,7 @@ class WorkbookWriter:
             settings |= _NEEDED
         elif column.kind == "day" and not header:
             settings["num_format"] = "yyyy-mm-dd"
-        elif column.kind in ("prose", "links", "partners"):
+        elif column.kind in _OF_LINES:
             settings["text_wrap"] = True
         return self.book.add_format(settings)
 

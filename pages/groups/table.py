@@ -1,13 +1,12 @@
 """Edit in a table: many entries at once, pasted from a spreadsheet or typed."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.own_workbook import ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
@@ -20,7 +19,6 @@ PLACE = "table"
 """Where an upload of these edits is open."""
 SHOWN = "table_shown"
 """Session key of the table that is shown, with its edits."""
-LARGE = ("title", "description", "why", "ask", "change")
 
 
 @dataclass
@@ -67,7 +65,10 @@ def show(shown: Shown | None) -> None:
     editor = f"table_{shown.grid.key}"
     if editor not in st.session_state:  # Streamlit forgets it when the page is left.
         shown.start = shown.edited
-    columns = {column.key: as_text(column) for column in shown.grid.columns}
+    columns = {  # As text, which is read like a file.
+        column.key: st.column_config.TextColumn(t(column.title), help=t(column.hint))
+        for column in shown.grid.columns
+    }
     shown.edited = lists.editor(
         shown.start,
         t,
@@ -121,12 +122,6 @@ def look(shown: Shown) -> None:
 def discard() -> None:
     """Forget the table and what was typed into it."""
     st.session_state.pop(SHOWN, None)
-
-
-def as_text(column: Column) -> Any:
-    """Return how a column is shown: as text, which is read like a file."""
-    width: Literal["large", "medium"] = "large" if column.key in LARGE else "medium"
-    return st.column_config.TextColumn(t(column.title), help=t(column.hint), width=width)
 
 
 shell.require(Right.IMPORT)
