@@ -5,7 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from ifla_metrics.access import LOCAL
+from ifla_metrics.models.drafts import AlignmentDraft
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import record
 from tests.pages.forms import titled, versions
+from tests.store.conftest import draft
 from tests.stories.conftest import at_rest
 
 pytestmark = pytest.mark.browser
@@ -100,3 +105,29 @@ def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):
 
     expect(people).to_have_value("25")
     assert page.evaluate("window.removed ?? 0") == 0
+
+
+def test_what_an_amendment_shows_late_begins_with_what_is_stored(page, own):
+    """A popover draws its fields when it opens, long after the form was first shown."""
+    address, url = own
+    weights = {"SD1": 900, "SD2": 300}
+    parts = (
+        AlignmentDraft(framework="2010-2015", direction=code, weight=weight)
+        for code, weight in weights.items()
+    )
+    uid, _ = record(engine_of(url), draft(title=TITLE, alignments=tuple(parts)), actor=LOCAL)
+    page.goto(f"{address}/activity?uid={uid}")
+    page.get_by_role("button", name="Amend or withdraw").click()
+    page.get_by_label("Why is it changed?").fill("The title was wrong")
+    page.get_by_label("What was it?").fill("Another title")
+    page.get_by_label("What was it?").press("Tab")
+    at_rest(page)
+    page.get_by_text("Shares, main direction, strategy").click()
+    shares = page.get_by_test_id("stPopoverBody").get_by_test_id("stNumberInput").locator("input")
+    expect(shares.first).to_have_value("75")
+    expect(shares.last).to_have_value("25")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save the amendment").click()
+    expect(page.locator("h1")).to_have_text("Another title")
+    saved = versions(url, uid)[-1].draft
+    assert {part.direction: part.weight for part in saved.alignments} == weights

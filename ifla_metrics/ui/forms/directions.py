@@ -22,7 +22,7 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
-from ifla_metrics.ui.forms.widgets import read_back, seed
+from ifla_metrics.ui.forms.widgets import read_back
 
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
@@ -165,10 +165,11 @@ def ask_outcomes(view: View, field: Field) -> None:
             if code.startswith(f"{framework.id} "):
                 options.setdefault(code, view.code_book.node(code))
         chosen = [code for code in form.values["outcomes"] if code in options]
-        key = seed(form.widget(f"outcomes_{framework.id}"), chosen)
+        key = form.widget(f"outcomes_{framework.id}")
         st.multiselect(
             t(field.label),
             list(options),
+            default=chosen,
             format_func=lambda code: options.get(code, code),
             key=key,
             placeholder=t("Outcomes of “{strategy}”", strategy=framework.short_title),
@@ -200,6 +201,7 @@ def ask(view: View, field: Field) -> None:
         t(framework.direction_level.plural),
         list(titles),
         selection_mode="multi",
+        default=list(served),
         format_func=titles.__getitem__,
         key=key,
         on_change=_take_directions,
@@ -234,7 +236,7 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
             t("{direction}: share in %", direction=title),
             min_value=0.0,
             max_value=100.0,
-            value=None,
+            value=shares.get(code),
             step=None,
             format="%g",
             key=keys[code],

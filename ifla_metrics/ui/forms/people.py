@@ -19,7 +19,7 @@ from ifla_metrics.ui.codes import record_options
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import OpenForm, Values, update_values
-from ifla_metrics.ui.forms.widgets import read_back, seed
+from ifla_metrics.ui.forms.widgets import read_back
 
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
@@ -158,10 +158,12 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
     import pandas as pd
 
     form, taken = view.form, (view.form.session_key, field.name)
-    toggle = seed(form.widget(f"with_{field.name}"), bool(form.values[field.name]))
+    toggle, has_rows = form.widget(f"with_{field.name}"), bool(form.values[field.name])
     # The editor adds its changes to the rows it began with, so those must stay the same.
     start = form.widget(f"{field.name}_from")
-    is_shown = st.toggle(view.t(field.label), key=toggle, on_change=_take_rows, args=taken)
+    is_shown = st.toggle(
+        view.t(field.label), has_rows, key=toggle, on_change=_take_rows, args=taken
+    )
     with st.container():
         if not is_shown:
             st.session_state.pop(start, None)
@@ -169,7 +171,7 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
         # All cells are text: Streamlit logs a trace for a number that is none.
         shown = [
             {key: "" if row[key] is None else str(row[key]) for key in columns}
-            for row in st.session_state[seed(start, rows)]
+            for row in st.session_state.setdefault(start, rows)
         ]
         lists.editor(
             pd.DataFrame(shown, columns=list(columns), dtype=object),

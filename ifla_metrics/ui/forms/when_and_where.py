@@ -147,12 +147,14 @@ def ask_places(view: View, field: Field) -> None:
     options |= {code: code_book.country(code, t) for code in places.countries}  # Retired ones too.
     key = view.form.widget(field.name)
     # A name in another language becomes the country's; a doubtful one stays as it was typed.
+    options |= {doubt.typed: doubt.typed for doubt in places.doubts}
     shown = [*places.countries, *(doubt.typed for doubt in places.doubts)]
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     st.multiselect(
         t(field.label),
         sorted(options, key=lambda code: folded(options[code])),
+        default=shown,
         format_func=lambda code: options.get(code, code),
         key=key,
         accept_new_options=True,

@@ -76,22 +76,25 @@ class View:
         self.show_faults(field.name)
 
     def show(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show the widget of a plain field; its value is read by its key (`open_form.collect`)."""
-        t, value = self.t, self.form.values[field.name]
+        """Show the widget of a plain field; its value is read by its key (`open_form.collect`).
+
+        Every run passes the value that the form holds. The browser may draw a widget much later,
+        when its script is there or a popover opens: it begins with that value then, and without it
+        would begin empty, and the form would take that over.
+        """
+        t, key, value = self.t, self.form.widget(field.name), self.form.values[field.name]
         label = t(field.label) + (" *" if field.required else "")
         hint = t(field.placeholder) if field.placeholder else ""
-        is_text = field.widget in ("line", "text", "evidence")
-        start = list(value) if isinstance(value, tuple) else value if is_text else value or None
-        key = seed(self.form.widget(field.name), start)
         if options is None:
             options = self.options(field) if field.codes else {}
+        names = list(options)
         match field.widget:
             case "choice":
                 nothing = t("Choose") if field.required else t("Not stated")
                 st.selectbox(
                     label,
-                    list(options),
-                    index=None,
+                    names,
+                    index=names.index(value) if value in names else None,
                     format_func=lambda code: options.get(code, code),
                     key=key,
                     placeholder=hint or nothing,
@@ -100,7 +103,8 @@ class View:
             case "choices":
                 st.multiselect(
                     label,
-                    list(options),
+                    names,
+                    default=list(value),
                     format_func=lambda code: options.get(code, code),
                     key=key,
                     placeholder=hint,
@@ -108,32 +112,26 @@ class View:
                 )
             case "text" | "evidence":
                 height = 82 if field.widget == "evidence" else 106
-                st.text_area(label, height=height, max_chars=5000, key=key, placeholder=hint)
+                st.text_area(label, value, height, 5000, key=key, placeholder=hint)
             case "day":
                 st.date_input(
                     label,
-                    None,
-                    key=key,
+                    value or None,
                     min_value=FIRST_DAY,
                     max_value=LAST_DAY,
+                    key=key,
                     format="YYYY-MM-DD",
                 )
             case "count":
-                st.number_input(label, value=None, key=key, min_value=0, step=1)
+                st.number_input(label, 0, None, _number(value), 1, key=key)
             case "number":
-                st.number_input(label, value=None, key=key, step=None)
+                st.number_input(label, value=_number(value), step=None, key=key)
             case "line":
-                st.text_input(label, key=key, placeholder=hint, autocomplete="off")
+                st.text_input(label, value, key=key, placeholder=hint, autocomplete="off")
 
 
-def seed(key: str, value: object) -> str:
-    """Return the key of a widget that shows `value` when it appears for the first time.
-
-    Streamlit forgets widgets that a page did not show; what was typed is held by the form.
-    """
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
+def _number(value: Any) -> Any:
+    return None if value == "" else value
 
 
 def show_faults(faults: Iterable[str], key: str) -> None:
