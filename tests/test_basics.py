@@ -37,7 +37,7 @@ def test_cleaned_text_has_no_character_that_xml_forbids_and_cleaning_again_chang
 
 
 def test_a_soft_return_of_a_word_processor_becomes_a_new_line():
-    assert clean("one\x0btwo") == "one\ntwo"
+    assert clean("one\x0btwo\r\nthree\rfour\x0cfive") == "one\ntwo\nthree\nfour\nfive"
     assert clean_line("one\x0btwo") == "one two"
 
 

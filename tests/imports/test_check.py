@@ -63,6 +63,14 @@ def test_a_row_with_a_refused_and_an_open_cell_names_both_and_asks_nothing():
     assert not found.questions
 
 
+def test_characters_that_nobody_sees_are_removed_and_told_once_a_column():
+    found = check([HEADER, *(changed(title=f"Work\u200bshop {n}") for n in (1, 2))])
+
+    assert [row.draft.title for row in found.rows] == ["Workshop 1", "Workshop 2"]
+    [note] = found.notes
+    assert (note.code, note.field, note.cell.row) == ("invisible_removed", "title", 2)
+
+
 def test_the_number_of_a_direction_is_no_share_of_it():
     header, cells = (*HEADER, "Directions"), (*ROW, "Strategic Direction 1; SD2")
     key = "value__directions__Strategic Direction 1"

@@ -11,11 +11,14 @@ from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.workers import Worker
+from tests.i18n.words import written
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
 from tests.ui import house
 
 CASES = cases()
+EN = translate("en")
+WORDS = {message.id for message in written("fr")}
 USUAL = ("workshop", "completed", "")
 
 
@@ -33,14 +36,14 @@ def read_in_this_process(monkeypatch):
 def read_case(case):
     table = read(case.data, case.file, answers=case.answers)
     answers = dict(case.answers)
-    found = check_file(table, code_book(), answers, group="ALP", t=translate("en"))
+    found = check_file(table, code_book(), answers, group="ALP", t=EN)
     chosen = {q.key: CONSTANTS[q.key] for q in found.questions if q.key in CONSTANTS}
     if chosen:
         answers = {**chosen, **answers}
-        found = check_file(table, code_book(), answers, group="ALP", t=translate("en"))
+        found = check_file(table, code_book(), answers, group="ALP", t=EN)
     with reading(engine_of(house.empty_url())) as connection:
         rows = compare(connection, found, group="ALP", answers=answers).rows
-    return [row for row in rows if row.verdict is not Verdict.SAME]
+    return found, [row for row in rows if row.verdict is not Verdict.SAME]
 
 
 def line_of(row):
@@ -75,4 +78,13 @@ def people_of(line):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_file_is_read_as_expected(case):
-    assert tuple(map(line_of, read_case(case))) == case.rows
+    found, rows = read_case(case)
+    assert tuple(map(line_of, rows)) == case.rows
+
+    reasons = [reason for row in found.rows for reason in row.reasons]
+    for told in (*found.notes, *found.reasons, *found.questions, *reasons):
+        assert told.message.text in WORDS
+        assert "{" not in told.message.describe(EN)
+    for question in found.questions:  # Headers and codes are words of the file or of a list.
+        own = ":" in question.key or question.key == "header_row"
+        assert own or {*question.choices.values()} <= WORDS

@@ -116,6 +116,16 @@ def test_the_order_of_rows_never_matters_to_values_of_several_groups(rows, rando
     assert told(*random.sample(rows, len(rows))) == told(*rows)
 
 
+def test_of_two_values_for_one_period_that_of_the_later_day_counts_last():
+    late = {"period": "2012", "as_of": day("2013-01-20"), "value": 6, "known_on": UNTIL}
+    early = {"period": "2012", "as_of": UNTIL, "value": 5, "known_on": day("2013-03-01")}
+    chosen = values({}, late, early).iloc[1:]  # As rows are that a reader has filtered.
+
+    found = values_of(chosen, framework())["I1"]
+
+    assert [(one.value, one.day) for one in found] == [(5, UNTIL), (6, UNTIL)]
+
+
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=4))
 def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers):
     known = quarters(*numbers)
