@@ -160,6 +160,7 @@ def test_what_is_no_date_is_refused(code, typed):
 
 def test_numbers_of_a_workbook_count_from_its_own_first_day():
     assert parse_dates(39511, epoch_1904=True).started_on == date(2012, 3, 5)
+    assert parse_dates(40973).started_on == date(2012, 3, 5)
 
 
 @given(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "d MMM y", "d. MMMM y"]))

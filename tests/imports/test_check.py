@@ -188,6 +188,11 @@ def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
         read_toml(text.encode(), "plan.toml")
 
 
+def test_a_sheet_that_the_file_has_not_is_named():
+    with pytest.raises(InvalidRecord, match="no sheet “Plan”"):
+        check([HEADER, ROW], sheet="Plan")
+
+
 def test_what_an_empty_status_means_is_asked_for_each_file():
     words = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
     once = {"empty:lifecycle": "completed", "date_order": "dmy"}

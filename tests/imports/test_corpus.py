@@ -5,6 +5,7 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.compare import Verdict, compare
+from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.read_csv import read_csv
 from ifla_metrics.imports.read_xlsx import read_xlsx
@@ -82,6 +83,7 @@ def test_the_file_is_read_as_expected(case):
     assert tuple(map(line_of, rows)) == case.rows
 
     reasons = [reason for row in found.rows for reason in row.reasons]
+    assert {reason.field for reason in reasons} <= {*FIELDS, ""}
     for told in (*found.notes, *found.reasons, *found.questions, *reasons):
         assert told.message.text in WORDS
         assert "{" not in told.message.describe(EN)

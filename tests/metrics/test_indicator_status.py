@@ -64,6 +64,9 @@ def test_a_later_period_never_makes_up_for_an_earlier_one_in_a_non_cumulative_su
     assert (first["actual"], first["status"]) == (6, "achieved")
     assert (second["actual"], second["status"]) == (2, "behind")
     assert second["progress"] == pytest.approx(2 / 3)
+    told_of = values(*({"as_of": day(on), "value": value} for on, value in told))
+    found = reading(made=framework([BY_YEAR], YEARLY), values=told_of)
+    assert trend(found, "I1")["actual"].tolist() == [6, 2]
 
 
 def test_until_a_period_has_a_report_its_non_cumulative_sum_is_that_of_the_one_before():

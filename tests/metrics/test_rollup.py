@@ -108,6 +108,7 @@ def test_nodes_are_rolled_up_in_the_order_asked_with_their_last_report():
         indicator("I2", node="K.B.1", frequency="year"),
         indicator("I3", target_kind="at_most"),
         indicator("I4", direction="decrease", target_kind="at_most", baseline=20.0),
+        indicator("I5", direction="maintain"),
     ]
     made = framework(asked, [target(10, code=one.code) for one in asked])
     told = values({"indicator": "I1", "as_of": day("2012-12-31"), "value": 10})
@@ -115,7 +116,7 @@ def test_nodes_are_rolled_up_in_the_order_asked_with_their_last_report():
 
     rows = rollup.by_node(table, made, ["SD2", "K.B", "K.A"]).set_index("node")
 
-    assert rows["of"].tolist() == [3, 1, 2]  # A ceiling stands apart, a decrease to it does not.
+    assert rows["of"].tolist() == [3, 1, 2]  # Ceilings and what is kept stand apart.
     assert rows["last_report"].tolist() == [day("2012-12-31"), None, day("2012-12-31")]
     assert rollup.by_node(table, made, []).empty
     silent = rows.loc["K.B", ["status", "reports_overdue", "with_value", "no_data"]]
