@@ -34,8 +34,10 @@ def case(baseline, target, actual, *, on=NOW, **changes):
 
 
 def rated(*cases, cuts=CUTS):
-    frame = pd.DataFrame(cases).astype(dict.fromkeys(NUMBERS, "float64"))
-    return rate(frame, cuts)
+    frame = pd.DataFrame(cases, index=[f"I{n}" for n in range(len(cases))])
+    found = rate(frame.astype(dict.fromkeys(NUMBERS, "float64")), cuts)
+    assert found.index.equals(frame.index)
+    return found
 
 
 def status_of(*args, **changes):

@@ -56,6 +56,8 @@ def test_a_ratio_is_added_by_numerator_and_denominator_and_never_averaged():
     for rule in ("cumulative", "level_average"):
         found = combine(rows, time_rule=rule, ratio=True, percent=True)
         assert (found.numerator, found.denominator, found.value) == (10, 100, 10)
+    stated = combine(told({"value": 25}), time_rule="cumulative", ratio=True)
+    assert stated.value == 25  # Without its counts.
 
 
 @pytest.mark.parametrize("time_rule", RULES)
@@ -119,7 +121,8 @@ def test_the_order_of_rows_never_matters_to_values_of_several_groups(rows, rando
 def test_of_two_values_for_one_period_that_of_the_later_day_counts_last():
     late = {"period": "2012", "as_of": day("2013-01-20"), "value": 6, "known_on": UNTIL}
     early = {"period": "2012", "as_of": UNTIL, "value": 5, "known_on": day("2013-03-01")}
-    chosen = values({}, late, early).iloc[1:]  # As rows are that a reader has filtered.
+    before = {**early, "value": 4, "known_on": UNTIL}  # The same fact, corrected since.
+    chosen = values({}, late, early, before).iloc[1:]  # As rows are that a reader has filtered.
 
     found = values_of(chosen, framework())["I1"]
 
