@@ -189,7 +189,7 @@ def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
 
 
 def test_a_sheet_that_the_file_has_not_is_named():
-    with pytest.raises(InvalidRecord, match="no sheet “Plan”"):
+    with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
         check([HEADER, ROW], sheet="Plan")
 
 
