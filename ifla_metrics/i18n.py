@@ -156,6 +156,16 @@ class Translate:
 
         return dates.format_date(day, form, locale=self.locale)
 
+    def day(self, day: datetime.date, precision: str, stated: str = "") -> str:
+        """Return a day no more exactly than it is known.
+
+        Args:
+            precision: `day`, `month`, `quarter` or `year`.
+            stated: The words it was given in, which stand where it is not known to the day.
+        """
+        form = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}.get(precision)
+        return (form and stated) or self.date(day, form or "medium")
+
     def month(self, day: datetime.date | None) -> str:
         """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
         if day is None:

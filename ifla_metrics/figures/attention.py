@@ -228,7 +228,7 @@ def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
     )
     for row in records(statuses[lacking]):
         missed, scope = row["denominator"] - row["numerator"], measured[row["indicator"]].scope
-        counts = {"n": words.number(missed, t), "k": words.number(row["denominator"], t)}
+        counts = {"n": t.number(missed), "k": t.number(row["denominator"])}
         if scope:
             finding = t(
                 "{n} of {k} priority countries not reached by {element}.",

@@ -22,7 +22,7 @@ from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 CELLS = "country_cells:all,direction"
-NEEDS = (CELLS, "countries", "regions", "listed", "denominators", "sources")
+NEEDS = (CELLS, "countries", "regions", "listed", "denominators", "sources", "terms")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -34,11 +34,6 @@ CLASSES = {
     "member": (LIGHT.faint, n_("with members, not reached")),
 }
 """Colours and words of the countries on the map; the first that applies to a country."""
-CATEGORIES = {
-    "no_exception": n_("No exception for libraries"),
-    "general_exception_only": n_("General exception only"),
-}
-"""Words of the categories of the priority list (data dictionary, country_lists.csv)."""
 
 
 @figure(
@@ -105,7 +100,7 @@ def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
 
 def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     reached, listed, inside = map(made.table.total, ("reached", "listed", "listed_reached"))
-    of = t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
+    of = t("{n} of {k} with members", n=t.number(inside), k=t.number(listed))
     return t.number(reached), t("countries reached"), of if listed else ""
 
 
@@ -148,7 +143,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         title=title,
         subtitle=(t("Countries with members, each counted once"), _denominator_words(whole, t)),
         table=found,
-        **_bars(found, t, whole, "listed_reached" if whole.listed else "reached", pick="region"),
+        **_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
         formula=words.sentences(
             t(explain.FORMULA["coverage"]),
             t("Europe and North America had no regional section") if no_sections else "",
@@ -169,7 +164,7 @@ def _priority_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None
     if not listed:
         return None
     return (
-        t("{n} of {k}", n=t.number(made.table.total("reached")), k=words.number(listed, t)),
+        t("{n} of {k}", n=t.number(made.table.total("reached")), k=t.number(listed)),
         t("priority countries"),
         t("with an activity in the period"),
     )
@@ -189,10 +184,11 @@ def priority(reading: Reading, t: Translate) -> Figure:
     whole = coverage.of_list(reading, coverage.PRIORITY)
     countries = _named(coverage.by_country(reading), reading, t)
     countries = countries[countries["priority"]]
+    categories = words.terms("priority_category", reading, t)
     counts = countries.groupby("category")["reached"].agg(["sum", "count"])
     frame = counts.set_axis(["reached", "listed"], axis=1).reset_index()
     frame = frame.assign(
-        name=[_category(code, t) for code in frame["category"]],
+        name=[categories.get(code) or t("Not stated") for code in frame["category"]],
         ratio=frame["reached"] / frame["listed"],
     )
     found = table(
@@ -212,11 +208,11 @@ def priority(reading: Reading, t: Translate) -> Figure:
             _denominator_words(whole, t),
         ),
         table=found,
-        **_bars(found, t, whole, "reached"),
+        **_bars(found, t, "reached"),
         formula=t(explain.FORMULA["coverage"]),
         behind=table(
             countries.assign(
-                category=[_category(code, t) for code in countries["category"]],
+                category=countries["category"].map(categories).fillna(""),
                 state=countries["reached"].map({True: t("reached"), False: t("not reached")}),
             ),
             t,
@@ -227,13 +223,6 @@ def priority(reading: Reading, t: Translate) -> Figure:
         unreviewed=unreviewed_entries.of_activities(reading),
         empty="" if len(found.frame) else t("The list of priority countries is not known."),
     )
-
-
-def _category(code: str, t: Translate) -> str:
-    """Return the words of a category of the priority list."""
-    if not code:
-        return t("No category")
-    return t(CATEGORIES[code]) if code in CATEGORIES else words.capital(code.replace("_", " "))
 
 
 @figure(
@@ -253,25 +242,22 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     lists = [coverage.not_reached(reading, code).assign(list=code) for code in names]
     frame = pd.concat(lists, ignore_index=True)
     frame["on_list"] = frame["list"].map(names)
+    categories = words.terms("priority_category", reading, t)
     frame = _named(frame, reading, t).assign(
-        category=[_category(code, t) if code else "" for code in frame["category"]],
+        category=frame["category"].map(categories).fillna(""),
         before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
     )
     whole = coverage.of_list(reading)
-    title = t("Which countries with members were not reached is not known")
-    if whole.listed:
-        title = t.plural(
-            "{n} of {k} countries with members had no activity in {period}",
-            "{n} of {k} countries with members had no activity in {period}",
-            (frame["list"] == coverage.MEMBERS).sum(),
-            k=t.number(whole.listed),
-            period=reading.period.title,
-        )
-    none_missed = (
-        t("Every listed country was reached.")
-        if len(reading.frame("listed"))
-        else t("The lists of countries are not known.")
+    title = t.plural(
+        "{n} of {k} countries with members had no activity in {period}",
+        "{n} of {k} countries with members had no activity in {period}",
+        (frame["list"] == coverage.MEMBERS).sum(),
+        k=t.number(whole.listed),
+        period=reading.period.title,
     )
+    empty = "" if len(frame) else t("Every listed country was reached.")
+    if not whole.listed:
+        empty = t("The lists of countries are not known.")
     return build_figure(
         reading,
         t,
@@ -293,7 +279,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
         unreviewed=unreviewed_entries.of_activities(reading),
-        empty="" if len(frame) else none_missed,
+        empty=empty,
     )
 
 
@@ -304,37 +290,28 @@ def _of_denominator(found: Coverage, t: Translate) -> str:
     """Return reached and denominator in words; says so when one of them is not known."""
     if found.listed_reached is None:
         return t("not known by country, {n} countries in all", n=t.number(found.reached))
-    of = found.denominator if found.denominator is not None else found.listed
-    if not of:
-        return t.plural("{n} reached", "{n} reached", found.listed_reached)
-    return t(
-        "{n} of {k}, {share}",
-        n=t.number(found.listed_reached),
-        k=words.number(of, t),
-        share=t.percent(found.listed_reached / of),
-    )
+    of = found.denominator or found.listed
+    share = t.percent(found.listed_reached / of)
+    return t("{n} of {k}, {share}", n=t.number(found.listed_reached), k=t.number(of), share=share)
 
 
 def _denominator_words(found: Coverage, t: Translate) -> str:
-    """Return where the denominator comes from, and why its parts are not all of it, if so."""
+    """Return where the denominator comes from, and how far the list by country is from it."""
     if found.denominator is None:
         return t("No denominator is published by then; bars end at the list by country")
     origin = t(
         "Denominator: {k} ({day}, {origin})",
-        k=words.number(found.denominator, t),
+        k=t.number(found.denominator),
         day=t.date(found.as_of, "medium"),
         origin=words.provenance("documented" if found.source else found.provenance, t),
     )
     if not found.listed:
         return words.sentences(origin, t("There is no list by country"))
-    named = {"listed": t.number(found.listed), "n": words.number(abs(found.unnamed or 0), t)}
-    unlike = t("It names {listed}; {n} are not known by name", **named)
-    if (found.unnamed or 0) < 0:
-        unlike = t("It names {listed}, {n} more than the published number", **named)
     by_country = t(
         "The list by country is {provenance}", provenance=words.provenance(found.provenance, t)
     )
-    return words.sentences(origin, by_country, unlike if found.unnamed else "")
+    names = t("It names {listed} countries", listed=t.number(found.listed))
+    return words.sentences(origin, by_country, names if found.unnamed else "")
 
 
 def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataFrame:
@@ -345,14 +322,11 @@ def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.Data
     """
     if not found.unnamed:
         return frame
-    names = (t("Not named on the list"), t("Listed, beyond the published number"))
-    last = {"name": names[found.unnamed < 0], "listed": found.unnamed}
+    last = {"name": t("Published number less the list"), "listed": found.unnamed}
     return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
 
 
-def _bars(
-    found: Table, t: Translate, whole: Coverage, reached: str, *, pick: str = ""
-) -> dict[str, Any]:
+def _bars(found: Table, t: Translate, reached: str, *, pick: str = "") -> dict[str, Any]:
     """Return one bar for each part of a list, as long as its share; `reached` is on the list.
 
     One with nobody on the list has no bar and says how many were reached all the same.
@@ -360,7 +334,7 @@ def _bars(
     frame, numbers = found.frame, []
     for here, n, listed, share in each(frame, "reached", reached, "listed", "ratio"):
         if words.missing(here):
-            numbers.append(t("{n}, not known which", n=words.number(listed, t)))
+            numbers.append(t.number(listed))
         elif listed:
             of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
             numbers.append(f"{of} · {t.percent(share)}")
@@ -373,5 +347,4 @@ def _bars(
         value=frame["ratio"].astype(float),
         shares=True,
         pick=pick,
-        most=len(frame) - ((whole.unnamed or 0) < 0),
     )

@@ -194,7 +194,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         column=shown["direction"].replace("", "none"),
         column_label=shown["served"],
         column_short=shown["direction"].map(place).fillna("–"),
-        words=[words.number(half_up(count, 1), t) for count in shown["count"]],
+        words=[t.number(half_up(count, 1)) for count in shown["count"]],
         value=shown["count"].astype(float),
     )
     drawn = (shown["direction"] != "") | in_chart
@@ -206,7 +206,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     )
     by_count = each(shown.sort_values("count", ascending=False), "name", "served", "count")
     counts = (
-        words.labelled(f"{name}{t(', ')}{served}", words.number(count, t), t)
+        words.labelled(f"{name}{t(', ')}{served}", t.number(count), t)
         for name, served, count in by_count
     )
     return build_figure(

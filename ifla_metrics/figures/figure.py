@@ -302,6 +302,7 @@ def build_figure(
     beside: str | None = None,
     of_all: bool = False,
     unreviewed: int | None = None,
+    since: bool = False,
     marks: str = "",
     regions: str = "{region}",
 ) -> Figure:
@@ -324,6 +325,7 @@ def build_figure(
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
             those of the activities that it counts, or that its indicators rest on.
+        since: Whether these are those sent since the earlier of two days.
         marks: How the drawing is read, for the end of the subtitle.
         regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
@@ -338,7 +340,8 @@ def build_figure(
     lines = [subtitle] if isinstance(subtitle, str) else [line for line in subtitle if line]
     methods = [words.sentences(*lines[:end]) for end in range(len(lines) + 1)]
     subtitle, rows_in_words = words.sentences(methods[-1], marks), [*alt]
-    title = unreviewed_entries.with_number(empty.removesuffix(".") or title, unreviewed, t)
+    title = empty.removesuffix(".") or title
+    title = unreviewed_entries.with_number(title, unreviewed, t, since=since)
     facts = provenance.facts_of(
         reading, rows, beside=beside or "", of_all=of_all, unreviewed=unreviewed
     )

@@ -186,7 +186,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
-            words.labelled(t.date(i.due_on, "medium"), words.number(i.target, t), t)
+            words.labelled(t.date(i.due_on, "medium"), t.number(i.target), t)
             for i in targets.targets_of(reading, indicator.code)
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),

@@ -131,7 +131,9 @@ def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> p
 
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> alt.LayerChart:
-    return ladder(frame, t=t, today=reading.on.isoformat(), today_words=_day(reading.on, "day", t))
+    return ladder(
+        frame, t=t, today=reading.on.isoformat(), today_words=t.date(reading.on, "medium")
+    )
 
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -146,16 +148,10 @@ def _iso(day: Any) -> str | None:
     return None if words.missing(day) else str(day.isoformat())
 
 
-def _day(day: Any, precision: str, t: Translate) -> str:
-    """Return a day as exactly as it is known."""
-    if words.missing(day):
-        return ""
-    forms = {"month": "MMM y", "quarter": "QQQ y", "year": "y"}
-    return t.date(day, forms.get(precision, "medium"))
-
-
 def _note(row: dict[str, Any], t: Translate) -> str:
-    planned, actual = (_day(row[n], row["precision"], t) for n in ("planned_on", "actual_on"))
+    planned, actual = (
+        day and t.day(day, row["precision"]) for day in (row["planned_on"], row["actual_on"])
+    )
     if planned and actual:
         return t("○ {planned}  ● {actual}", planned=planned, actual=actual)
     if actual:
@@ -207,8 +203,8 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         note=[
             t(
                 "○ {planned}  ● {actual}",
-                planned=_day(r["planned_on"], r["planned_precision"], t),
-                actual=_day(r["actual_on"], r["precision"], t),
+                planned=t.day(r["planned_on"], r["planned_precision"]),
+                actual=t.day(r["actual_on"], r["precision"]),
             )
             for r in rows[:MOST]
         ],

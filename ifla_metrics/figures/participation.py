@@ -146,7 +146,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
 def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
     """Return the participations of each row as text; those of a hidden row say that they are."""
     return [
-        t("hidden") if hidden else words.number(people, t)
+        t("hidden") if hidden else t.number(people)
         for people, hidden in each(frame, "participations", HIDDEN)
     ]
 
@@ -165,7 +165,7 @@ def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
 
 def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
     """Return a sentence about participations of a year against the year before (both above 0)."""
-    ratio, values = now / before, {"year": year, "n": words.number(now, t)}
+    ratio, values = now / before, {"year": year, "n": t.number(now)}
     if ratio > 1.05:
         rise = t.percent(ratio - 1)
         return t("Participations rose by {percent} in {year}, to {n}", percent=rise, **values)

@@ -98,7 +98,7 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
         "{direct} direct participations; {n} more person trained by participants",
         "{direct} direct participations; {n} more people trained by participants",
         totals.cascade,
-        direct=words.number(totals.participations, t),
+        direct=t.number(totals.participations),
     )
 
 

@@ -59,7 +59,7 @@ def activities(number: float, t: Translate) -> str:
     """Return a number of activities in words; a fraction takes the plural."""
     if float(number).is_integer():
         return t.plural("{n} activity", "{n} activities", int(number))
-    return t("{n} activities", n=words.number(number, t))
+    return t("{n} activities", n=t.number(number))
 
 
 # Of one figure

@@ -75,7 +75,7 @@ def listed(
         title: The headline where there are rows.
         nothing: The headline where there are none.
         rows: The records behind it, with `provenance`.
-        unreviewed: How many of them nobody has reviewed.
+        unreviewed: How many entries of their kind, sent since, nobody has reviewed.
         notes: What else the subtitle says.
         regions: What it says where a region is chosen and does not narrow it.
     """
@@ -92,6 +92,7 @@ def listed(
         formula=formula,
         rows=rows,
         unreviewed=unreviewed if found else 0,
+        since=True,
         empty="" if found else words.sentences(nothing),
     )
 
@@ -337,9 +338,9 @@ def _totals(reading: Reading, t: Translate) -> str:
     now, before = (changes.at[scope, name] for name in ("activities", "activities_before"))
     return t(
         "{now} count in {period}, {before} did then",
-        now=words.number(now, t),
+        now=t.number(now),
         period=reading.period.title,
-        before=words.number(before, t),
+        before=t.number(before),
     )
 
 

@@ -15,42 +15,21 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.selection import Record, records
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 
 FIELDS = {
-    "lifecycle": n_("State"),
-    "started_on": n_("First day"),
-    "countries": n_("Countries"),
+    **TITLES,
     "participations": n_("Participations"),
-    "directions": n_("Directions"),
-    "outcomes": n_("Outcomes"),
-    "value": n_("Value"),
-    "numerator": n_("Numerator"),
-    "denominator": n_("Denominator"),
-    "state": n_("State"),
-    "qualifier": n_("Exactness"),
-    "as_of": n_("Date of the data"),
-    "country": n_("Country"),
-    "count": n_("Number"),
-    "stage": n_("Stage"),
-    "gender": n_("Gender"),
-    "language": n_("Language"),
-    "before": n_("Before"),
-    "after": n_("After"),
-    "change_percent": n_("Change in per cent"),
     "withdrawn": n_("withdrawn"),
     "returned": n_("returned to its group"),
 }
 PEOPLE = frozenset({"participations", "count"})
-CODED = {
-    "lifecycle": ("lifecycle",),
-    "state": ("observation_state",),
-    "qualifier": ("qualifier",),
-    "stage": ("cohort_stage", "resource_stage"),
-    "gender": ("gender",),
-    "language": ("resource_language",),
-}
-"""The lists of terms that give a field's words."""
+LISTS = (
+    *("lifecycle", "observation_state", "qualifier", "gender", "cohort_stage", "resource_stage"),
+    "resource_language",
+)
+"""The lists of terms that give the words of a code."""
 KINDS = {
     "activity": n_("activity"),
     "observation": n_("value"),
@@ -188,15 +167,14 @@ def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
         return t(MISSING)
     if isinstance(value, date):
         return t.date(value, "medium")
-    if field in CODED:
-        terms = reading.frame("terms")
-        mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == value)]
-        return t(str(mine["title"].iloc[0])) if len(mine) else str(value)
     if field in {"countries", "country"}:
         codes = value if field == "countries" else (value,)
         return words.listed(words.country_names(codes, reading, t), t)
+    if isinstance(value, str):
+        titles = (words.terms(name, reading, t).get(value) for name in LISTS)
+        return next(filter(None, titles), value)
     if field == "directions":
         return words.listed((code for code, _weight, _is_primary in value), t)
     if field == "outcomes":
         return words.listed(value, t)
-    return words.number(value, t)
+    return t.number(value)

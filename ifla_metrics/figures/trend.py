@@ -58,8 +58,8 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         t(
             "Target for {due} revised from {old} to {new} on {day}: {reason}",
             due=t.date(r["due_on"], "medium"),
-            old=words.number(r["old"], t),
-            new=words.number(r["new"], t),
+            old=t.number(r["old"]),
+            new=t.number(r["new"]),
             day=t.date(r["decided_on"], "medium"),
             reason=r["reason"],
         )

@@ -35,11 +35,22 @@ def not_reviewed(reading: Reading, t: Translate) -> str:
     )
 
 
-def with_number(title: str, number: int, t: Translate) -> str:
-    """Return a headline with the number of entries in it that nobody has reviewed."""
+def with_number(title: str, number: int, t: Translate, *, since: bool = False) -> str:
+    """Return a headline with the number of entries in it that nobody has reviewed.
+
+    Args:
+        since: They are those sent since the earlier of two days: more than the headline counts,
+            where entries were amended in what it does not compare.
+    """
     if not number:
         return title
     told = t.plural("{n} entry not yet reviewed", "{n} entries not yet reviewed", number)
+    if since:
+        told = t.plural(
+            "{n} entry sent since, not yet reviewed",
+            "{n} entries sent since, not yet reviewed",
+            number,
+        )
     return t("{title} ({told})", title=title.removesuffix("."), told=told) if title else told
 
 

@@ -51,7 +51,7 @@ def cell(value: Any, kind: str, t: Translate) -> str:
     if missing(value):
         return t(MISSING)
     if kind == "number":
-        return number(value, t)
+        return t.number(value)
     if kind == "percent":
         return t.percent(value)
     if kind == "year":
@@ -63,19 +63,11 @@ def cell(value: Any, kind: str, t: Translate) -> str:
     return str(value)
 
 
-def number(value: Any, t: Translate) -> str:
-    """Return a number with at most two decimals, thin grouping; missing is "n/k"."""
-    if missing(value):
-        return t(MISSING)
-    value = half_up(float(value), 2)
-    return t.number(int(value) if value.is_integer() else value)
-
-
 def signed(value: float, t: Translate) -> str:
     """Return a change with its sign: +4, −2, ±0."""
     mark = "+" if value > 0 else "−" if value < 0 else "±"
     left = "\u200e" if t.right_to_left else ""  # A sign stands before its number.
-    return left + mark + number(abs(value), t)
+    return left + mark + t.number(abs(value))
 
 
 def status(code: str, t: Translate) -> str:
@@ -94,7 +86,7 @@ def in_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number, with the sign when its unit is per cent; other units stand in the title."""
     if unit == "%" and not missing(value):
         return t.per_cent(half_up(float(value), 1))
-    return number(value, t)
+    return t.number(value)
 
 
 def qualified(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> str:
@@ -117,7 +109,7 @@ def with_counts(
     """
     if missing(numerator) or missing(denominator):
         return written
-    above, below = number(numerator, t), number(denominator, t)
+    above, below = t.number(numerator), t.number(denominator)
     counts = t("{n} of {k}", n=above, k=below) if unit == "%" else f"{above} ÷ {below}"
     return f"{written}{between}({counts})"
 

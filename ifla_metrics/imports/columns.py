@@ -1,7 +1,8 @@
 """The fields of activities and records, declared once and derived from the drafts.
 
 Workbook, mapping, import, form, review and audit read them here. A new field of a draft needs its
-title in `TITLES`, and a line in `_LISTS` where its codes come from a list in the database.
+title in `models/field_titles.py`, and a line in `_LISTS` where its codes come from a list in the
+database.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.store.kinds import KINDS
 
 ACTIVITY = "activity"
@@ -25,82 +27,6 @@ PARTICIPATION = "participation"
 YES_NO = "yes_no"
 MAIN = "primary_direction"
 """A column that is no field: which of the directions is the main one."""
-
-TITLES = {
-    "id": n_("Id"),
-    "version": n_("Version"),
-    "withdraw": n_("Withdraw"),
-    "title": n_("Title"),
-    "kind": n_("Kind"),
-    "lifecycle": n_("State of work"),
-    "started_on": n_("First day"),
-    "ended_on": n_("Last day"),
-    "date_precision": n_("Date precision"),
-    "date_as_stated": n_("Date in words"),
-    "planned_started_on": n_("Planned first day"),
-    "planned_ended_on": n_("Planned last day"),
-    "countries": n_("Countries"),
-    "groups": n_("Working groups"),
-    "framework": n_("Strategy"),
-    "outcomes": n_("Outcomes"),
-    "directions": n_("Directions and weights"),
-    "primary_direction": n_("Main direction"),
-    "participants": n_("Participants"),
-    "women": n_("Women"),
-    "men": n_("Men"),
-    "other": n_("Other gender"),
-    "associations": n_("Library associations"),
-    "partners": n_("Outside partners"),
-    "level": n_("Level"),
-    "arena": n_("Arena"),
-    "mode": n_("On site or remote"),
-    "language": n_("Language"),
-    "description": n_("Description"),
-    "evidence": n_("Evidence"),
-    "provenance": n_("Origin of the entry"),
-    "source": n_("Source"),
-    "note": n_("Note"),
-    "activity": n_("Activity"),
-    "country": n_("Country"),
-    "association": n_("Library association"),
-    "gender": n_("Gender"),
-    "role": n_("Role"),
-    "reach": n_("Reach"),
-    "count": n_("Number of people"),
-    "qualifier": n_("How exact"),
-    "dimensions": n_("Further details"),
-    "group": n_("Working group"),
-    "indicator": n_("Indicator"),
-    "as_of": n_("As of"),
-    "period": n_("Period"),
-    "value": n_("Value"),
-    "numerator": n_("Numerator"),
-    "denominator": n_("Denominator"),
-    "state": n_("State"),
-    "node": n_("Part of the strategy"),
-    "planned_on": n_("Planned for"),
-    "actual_on": n_("Reached on"),
-    "cohort": n_("Cohort"),
-    "stage": n_("Stage"),
-    "resource": n_("Resource"),
-    "before": n_("Before"),
-    "after": n_("After"),
-    "change_percent": n_("Change in %"),
-    "change": n_("What changed"),
-    "for_whom": n_("For whom"),
-    "subject": n_("Rated part or indicator"),
-    "why": n_("Why"),
-    "ask": n_("What we ask"),
-    "contributions": n_("Outcomes"),
-    "alignments": n_("Directions and weights"),
-    "participation": n_("Participation"),
-    "year": n_("Year"),
-    "month": n_("Month"),
-    "day": n_("Day"),
-    "on_site": n_("Participants on site"),
-    "remote": n_("Participants online"),
-}
-"""The title of a field (msgid), by its key; the last ones have no column in our own workbook."""
 
 HINTS = {
     "day": n_(

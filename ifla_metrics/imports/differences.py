@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN, TITLES
+from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN
 from ifla_metrics.imports.rows import Message
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
@@ -26,6 +26,7 @@ from ifla_metrics.models.drafts import (
     RecordDraft,
     draft_faults,
 )
+from ifla_metrics.models.field_titles import TITLES
 
 Draft = ActivityDraft | RecordDraft
 Side = Literal["mine", "theirs"]

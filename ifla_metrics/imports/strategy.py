@@ -25,7 +25,6 @@ from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import HEAD, PARTS, allowed, framework_of
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.imports.columns import TITLES as FIELD_TITLES
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
 from ifla_metrics.imports.own_workbook import map_sheet
@@ -36,6 +35,7 @@ from ifla_metrics.imports.rows import Message, Reason
 from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
+from ifla_metrics.models.field_titles import TITLES as FIELD_TITLES
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import dry_run, reading
 from ifla_metrics.store.frameworks import Change as StrategyChange

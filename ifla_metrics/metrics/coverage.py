@@ -42,8 +42,6 @@ class Coverage:
     listed: int
     denominator: float | None
     """The published number; None when none is published by the evaluation day."""
-    ratio: float | None
-    """`listed_reached` / `denominator`."""
     as_of: date | None
     source: str
     provenance: str
@@ -87,7 +85,6 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
         listed_reached=on_list,
         listed=len(listed),
         denominator=value,
-        ratio=on_list / value if on_list is not None and value else None,
         as_of=published["as_of"] if published else None,
         source=published["source"] if published else "",
         provenance=weakest({*listed["provenance"], published["provenance"] if published else ""}),

@@ -7,6 +7,7 @@ than the dates.
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.metrics.measures import is_day, languages_of
 from ifla_metrics.metrics.selection import each, rows
 from ifla_metrics.metrics.values import PROVENANCES, by_recording
+from ifla_metrics.models.columns import CohortStage, ResourceStage
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
@@ -27,8 +29,8 @@ STATES = {
 FREQUENCIES = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 """How exactly a day may be known, the finest first, with the period of pandas that holds it."""
 PRECISIONS = list(FREQUENCIES)
-COHORT_STAGES = ("nominated", "selected", "in_programme", "completed", "leadership_role")
-RESOURCE_STAGES = ("started", "drafted", "released")
+COHORT_STAGES = get_args(CohortStage)
+RESOURCE_STAGES = get_args(ResourceStage)
 
 
 def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.columns import Qualifier
+from ifla_metrics.models.columns import CohortStage, Qualifier
 from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
@@ -30,8 +31,8 @@ SAME_FACT = {
     "milestone": (["framework", "node", "title"], ["planned_on", "actual_on"]),
 }
 """By kind, the columns that make two records of one fact, and those that should then be equal."""
-STAGES = ("nominated", "selected", "in_programme", "completed")
-"""Stages of a cohort of which each is a part of the one before."""
+STAGES = get_args(CohortStage)[:-1]
+"""Stages of a cohort of which each is a part of the one before; a role comes in any order."""
 CLOSE = 0.005
 """A difference of less than half a percent of a value is rounding."""
 

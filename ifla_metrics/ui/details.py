@@ -10,7 +10,6 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.i18n import MISSING, Translate, translate
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import figure_card, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
@@ -148,8 +147,8 @@ def country(code: str, choices: Choices) -> None:
                 for one in activities:
                     navigation.link(one.title, "activity", choices, uid=one.uid)
                     draft = one.draft
-                    stated = draft.date_as_stated if draft.date_precision != Precision.DAY else ""
-                    st.caption(as_markdown(stated or t.date(draft.started_on, "medium")))
+                    day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
+                    st.caption(as_markdown(day))
         st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
 
 

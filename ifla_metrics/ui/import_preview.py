@@ -9,7 +9,6 @@ import streamlit as st
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.compare import (
     WITHDRAW_MISSING,
     Compared,
@@ -26,6 +25,7 @@ from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book

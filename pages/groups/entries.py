@@ -56,7 +56,8 @@ def found(
 def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict[str, Any]:
     """Return what the list shows of an activity."""
     draft, comma = activity.draft, t(", ")
-    exact = draft.date_precision == Precision.DAY or not draft.date_as_stated
+    exact = draft.date_precision == Precision.DAY
+    day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
     directions = [share(a, framework) for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
@@ -64,7 +65,7 @@ def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict
         "uid": activity.uid,
         "title": draft.title,
         "day": draft.started_on if exact else None,
-        "as_stated": draft.date_as_stated,
+        "as_stated": "" if exact else day,
         "groups": comma.join(map(code_book.group, draft.groups)),
         "countries": comma.join(code_book.country(code, t) for code in draft.countries),
         "people": draft.participations(roles),

@@ -9,7 +9,6 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.metrics.due import DueList
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import unfinished
@@ -69,13 +68,12 @@ def show_log(groups: Collection[str]) -> None:
 def row(version: Version[Any]) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     draft = version.draft
-    exact = draft.date_precision is Precision.DAY or not draft.date_as_stated
     state = code_book.name("lifecycle", draft.lifecycle.value, t)
     return {
         "kind": ACTIVITY,
         "uid": version.uid,
         "title": draft.title,
-        "day": t.date(draft.started_on, "medium") if exact else draft.date_as_stated,
+        "day": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
         "countries": t(", ").join(code_book.country(code, t) for code in draft.countries),
         "groups": t(", ").join(map(code_book.group, draft.groups)),
         "state": t("withdrawn") if version.withdrawn else state,

@@ -39,7 +39,7 @@ def test_a_cell_is_written_by_what_it_holds(value, kind, shown):
 
 
 def test_a_ratio_has_its_two_counts_beside_it():
-    percent, multiplier = words.in_unit(22.857, "%", EN), words.number(1.5, EN)
+    percent, multiplier = words.in_unit(22.857, "%", EN), EN.number(1.5)
 
     assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN}% (8 of 35)"
     assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"

@@ -21,9 +21,6 @@ from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
 
-_FORMS = {Precision.MONTH: "MMMM y", Precision.QUARTER: "QQQ y", Precision.YEAR: "y"}
-"""How a day that is not known exactly is written."""
-
 
 class When(NamedTuple):
     """The days that were meant (None: not known), the readings to choose from, what is wrong."""
@@ -96,10 +93,9 @@ def _take_days(key: str, answer: str) -> None:
 
 def days_text(days: Days, t: Translate) -> str:
     """Return days as exactly as they are known: "3–5 March 2012", "March 2012", "Q3 2012"."""
-    form = _FORMS.get(days.precision)
-    if form is None:
+    if days.precision is Precision.DAY:
         return span(days.started_on, days.ended_on, t)
-    first, last = t.date(days.started_on, form), t.date(days.ended_on, form)
+    first, last = (t.day(day, days.precision) for day in (days.started_on, days.ended_on))
     return first if first == last else t("{first} to {last}", first=first, last=last)
 
 
