@@ -121,7 +121,7 @@ class Translate:
         group = numbers.get_group_symbol(self.locale)
         return written.replace(group, THIN).replace("\u00a0", THIN)
 
-    def percent(self, ratio: Any, decimals: int = 0) -> str:
+    def percent(self, ratio: Any) -> str:
         """Return a ratio (0.62) as '62 %'; missing is 'n/k'.
 
         Never rounds to 0 % or 100 % what is neither: 99.8 % keeps its decimal, and 9 999 of 10 000
@@ -130,9 +130,9 @@ class Translate:
         if ratio is None or ratio != ratio:
             return self(MISSING)
         exact = float(ratio) * 100
-        shown = half_up(exact, decimals)
-        if decimals or shown not in (0, 100) or abs(exact - shown) < EXACT:
-            return self.per_cent(shown, decimals)
+        shown = half_up(exact)
+        if shown not in (0, 100) or abs(exact - shown) < EXACT:
+            return self.per_cent(shown, 0)
         finer = half_up(exact, 1)
         if finer != shown:
             return self.per_cent(finer, 1)

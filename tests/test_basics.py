@@ -65,7 +65,6 @@ def test_numbers_are_grouped_rounded_as_by_hand_and_unknown_is_not_zero():
     assert t.number(1234567) == "1\u202f234\u202f567"
     rounded = [t.percent(part) for part in (0.925, 0.865, 0.285, 0.335)]
     assert rounded == ["93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"]
-    assert t.percent(0.625, 1) == "62.5\u202f%"
     assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
     assert (t.number(Decimal("92.5"), 0), t.number(-0.4, 0)) == ("93", "0")
 

@@ -44,13 +44,10 @@ EDGE = alt.ExprRef("width")
 BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
 """The room of a name with a number at the end of its line."""
 DIRECTION_STEP, MARK = 74, 14
-FROM_START_TO_END = {
+FROM_START_TO_END: dict[str, Any] = {
     "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
     "x2": alt.X2("end"),
 }
-STROKE_PX, STROKE_EM, MOST_STROKES = 6, 0.372, 400
-"""Of the strokes over what is not known: from one to the next, the same in the type's size, and
-how many there are on the widest chart."""
 
 
 def band() -> alt.Y:
@@ -77,17 +74,16 @@ def finish_rows(
     *,
     step: int,
     wraps_below: float = 0,
-    wraps_by: int = LINE_PX,
     axis: bool = False,
 ) -> alt.LayerChart:
-    """Put the theme on a chart of rows, `step` pixels each, `wraps_by` more on a narrow chart.
+    """Put the theme on a chart of rows, `step` pixels each, a line more on a narrow chart.
 
     Print finds the rows (a parameter, because layers that show some rows only would reorder them),
     whether there is an axis, and from which width on no row needs further lines (charts.parts).
     """
     order = [str(row) for row in rows] or [""]
-    most = step + (wraps_by if wraps_below else 0)
-    chart.usermeta = {"axis": axis, "wraps_below": wraps_below, "wraps_by": wraps_by}
+    most = step + (LINE_PX if wraps_below else 0)
+    chart.usermeta = {"axis": axis, "wraps_below": wraps_below}
     return finish(
         chart,
         t,
@@ -108,14 +104,13 @@ def with_lines(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def finish_labelled(
-    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, **options: Any
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
     """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
-    options["wraps_below"] = max(below, options.get("wraps_below", 0))
-    return finish_rows(chart, frame["row"].unique(), t, step=step, **options)
+    return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
 def names(rows: alt.Chart, *, above: int | str, room: str = "width", indent: int = 0) -> alt.Chart:
@@ -197,7 +192,7 @@ def bars(
         rows.mark_bar(**bar, color=LIGHT.accent).encode(
             x=alt.X("value:Q", axis=axis, title=None, scale=scale)
         ),
-        *([hatching(unknown, dy=9)] if hatched else []),
+        *([hatching(unknown, yOffset=9).encode(x=at_x(0), x2=to_x(EDGE))] if hatched else []),
         names(rows, above=9, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-9),
         hit_area(rows, tooltip, pick),
@@ -205,11 +200,12 @@ def bars(
     return finish_labelled(layered(*layers), frame, t, step=40, axis=shares)
 
 
-def hatching(rows: alt.Chart, room: str = "width", **place: Any) -> alt.Chart:
-    """Return strokes over what is not known: `room` pixels of each row."""
-    strokes = f"slice('{'/' * MOST_STROKES}', 0, floor(({room}) / {STROKE_PX}))"
-    style = {"x": at_x(0), "fontSize": STROKE_PX / STROKE_EM, "color": LIGHT.tint}
-    return text(rows, strokes, **{**style, **place})
+def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
+    """Return strokes over what is not known."""
+    strokes: alt.Chart = rows.mark_rule(
+        **{"strokeWidth": BAR_PX, "strokeDash": [1.5, 4.5], "color": LIGHT.tint, **style}
+    )
+    return strokes
 
 
 def along(frame: pd.DataFrame) -> pd.DataFrame:
@@ -258,7 +254,7 @@ def segments(
         unknown = rows.transform_filter(f"datum.part == '{hatched}'")
         ground = {"stroke": colours[hatched], "strokeWidth": 6, "strokeJoin": "round"}
         pattern = [
-            hatching(unknown, "width * datum.room", x=alt.X("start:Q", axis=None)),
+            hatching(unknown, strokeWidth=SEGMENT_PX).encode(**FROM_START_TO_END),
             text(unknown, inside, **words, **ground),  # No stroke runs through the words.
         ]
     drawn = layered(

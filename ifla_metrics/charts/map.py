@@ -70,7 +70,6 @@ def world(
     )
     fills = (
         alt.Chart(shapes)
-        .transform_filter(f"datum.id != '{ANTARCTICA}'")
         .transform_lookup(
             lookup="id",
             from_=alt.LookupData(

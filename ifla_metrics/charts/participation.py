@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ from ifla_metrics.charts.theme import (
     finish,
     layered,
     text,
-    to_x,
     to_y,
     with_tooltip_and_click,
 )
@@ -34,7 +32,17 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
             the column: the number, or n/k), `top` (where these stand) and `quarter`.
         tooltip: Columns of text that a column answers with, and their titles.
     """
-    chart = alt.Chart(frame).encode(x=_spans(frame))
+    spans = alt.Axis(
+        labelAngle=0,
+        labelExpr="split(datum.label, '\\n')",
+        labelOverlap=True,
+        ticks=False,
+        labelLimit=0,
+        labelLineHeight=14,
+    )
+    scale = alt.Scale(paddingInner=0.15, paddingOuter=0.1)
+    x = alt.X("span:N", sort=None, title=None, scale=scale, axis=spans)
+    chart = alt.Chart(frame).encode(x=x)
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
     words = text(
         chart,
@@ -59,11 +67,12 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     )
     line: dict[str, Any] = {"stroke": LIGHT.soft, "strokeWidth": 1.5}
     points = alt.OverlayMarkDef(fill=LIGHT.paper, size=24, opacity=1, **line)
+    key = alt.Chart(alt.InlineData(values=[{"key": f"— {t('Last year')}"}]))
     drawn = layered(
         columns,
         chart.mark_line(**line, point=points).encode(y="before:Q"),
         words,
-        *_heading(t),
+        text(key, "datum.key", x=at_x(EDGE), y=at_y(-18), align="right"),
         with_tooltip_and_click(band, tooltip, ["quarter"]),
     )
     return finish(drawn, t, height=240)
@@ -90,41 +99,3 @@ def shares(
         text_colours={"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink},
         hatched="unknown",
     )
-
-
-def _spans(frame: pd.DataFrame) -> alt.X:
-    """Return the axis of spans; the last lines of a label, its year, stand where they change."""
-    labels, year = {}, [""]
-    for span in frame["span"]:
-        first, *lines = span.split("\n")
-        labels[span] = [first] if lines == year else [first, *lines]
-        year = lines
-    return alt.X(
-        "span:N",
-        sort=None,
-        title=None,
-        scale=alt.Scale(paddingInner=0.15, paddingOuter=0.1),
-        axis=alt.Axis(
-            labelAngle=0,
-            labelExpr=f"({json.dumps(labels)})[datum.label]",
-            labelOverlap=True,
-            ticks=False,
-            labelLimit=0,
-            labelLineHeight=14,
-        ),
-    )
-
-
-def _heading(t: Translate) -> list[alt.Chart]:
-    """Return the words over a chart: what is counted, and at the right what the line is."""
-    titles = {"title": t("Participations"), "key": t("Last year")}
-    words, y = alt.Chart(alt.InlineData(values=[titles])), at_y(-18)
-    line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5).encode(
-        x=at_x(alt.ExprRef("width - 22")), x2=to_x(EDGE), y=y
-    )
-    # On a narrow chart the key takes the room; the heading says what is counted.
-    return [
-        line,
-        text(words, "datum.key", x=at_x(alt.ExprRef("width - 28")), y=y, align="right"),
-        text(words, "width < 240 ? '' : datum.title", x=at_x(0), y=y),
-    ]

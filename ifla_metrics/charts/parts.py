@@ -35,7 +35,7 @@ def own_height(spec: dict[str, Any], width: float) -> float:
         return width * MAP_HEIGHT
     narrow = spec.get("usermeta", {})
     one_line = 0 < narrow.get("wraps_below", 0) <= width
-    saved = narrow["wraps_by"] * len(rows_of(spec)) if one_line else 0
+    saved = LINE_PX * len(rows_of(spec)) if one_line else 0
     return float(spec.get("height", 300)) - saved
 
 

@@ -24,7 +24,6 @@ from ifla_metrics.charts.labelled_bars import (
 from ifla_metrics.charts.parts import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
-    at_x,
     at_y,
     day_axis,
     layered,
@@ -37,11 +36,8 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-STEP = 50
 LONGEST_NOTE = 48
 """Characters of a note and the words beside it on the narrowest screen."""
-NOTE_PX = "7 * length(datum.note + datum.status_words) + 12"
-"""What a note takes on one line, with the words beside it."""
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -60,11 +56,10 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             days in words), and what a click opens: `direction` or `element`.
     """
     frame = with_lines(frame)
-    beside = frame["status_words"].str.len()
-    frame["note"] = [_note_lines(note, n) for note, n in zip(frame["note"], beside, strict=True)]
-    above = LINE_PX * int(frame["label"].str.contains("\n").any())
-    below = LINE_PX * int(frame["note"].str.count("\n").max())
-    shift = f"(bandwidth('y') > {STEP} ? {(above - below) / 2} : 0)"
+    frame["note"] = [
+        textwrap.fill(note, max(SHORTEST_LINE, LONGEST_NOTE - len(status)))
+        for note, status in zip(frame["note"], frame["status_words"], strict=True)
+    ]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
     scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
@@ -82,31 +77,15 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     ink = status_colour(frame, status_ink)
     drawn = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=band().bandPosition(0)),
-        *_circles(rows, at, "before", "after", status_colour(frame, status_fill), shift=shift),
-        names(rows, above=f"(13 - {shift})", room=BESIDE_NUMBER),
-        at_right(rows, "number", dy=alt.ExprRef(f"{shift} - 13")),
-        text(
-            rows,
-            f"{NOTE_PX} < width ? join(split(datum.note, '\\n'), ' ') : datum.note",
-            x=at_x(0),
-            dy=alt.ExprRef(f"{shift} + 13"),
-            lineBreak="\n",
-            lineHeight=LINE_PX,
-        ),
-        at_right(rows, "status_words", dy=alt.ExprRef(f"{shift} + 13"), colour=ink),
+        *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
+        names(rows, above=13, room=BESIDE_NUMBER),
+        at_right(rows, "number", dy=-13),
+        notes(rows, below=13),
+        at_right(rows, "status_words", dy=13, colour=ink),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    one_line = 7 * (frame["note"].str.len() + beside) + 12
-    wraps_below = one_line.where(frame["note"].str.contains("\n"), 0).max()
-    return finish_labelled(
-        drawn, frame, t, step=STEP, wraps_below=wraps_below, wraps_by=above + below, axis=True
-    )
-
-
-def _note_lines(note: str, beside: int) -> str:
-    """Return a note on lines of the narrowest screen, the first of them beside other words."""
-    room = "\v" * min(beside, LONGEST_NOTE - SHORTEST_LINE)
-    return textwrap.fill(note, LONGEST_NOTE, initial_indent=room).lstrip("\v")
+    step = 54 + LINE_PX * int(frame["note"].str.count("\n").max())
+    return finish_labelled(drawn, frame, t, step=step, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -155,17 +134,11 @@ def _circles(
     then: str,
     now: str,
     colour: alt.Color,
-    *,
-    shift: str = "0",
 ) -> tuple[alt.Chart, ...]:
-    """Return a line from then to now, a hollow circle then and a full one now, where known.
-
-    `shift` is how far they stand below the middle of the row, in pixels.
-    """
+    """Return a line from then to now, a hollow circle then and a full one now, where known."""
     both = rows.transform_filter(f"isValid(datum.{then}) && isValid(datum.{now})")
-    offset: dict[str, Any] = {"yOffset": alt.ExprRef(shift)}
-    line = both.mark_rule(strokeWidth=3, opacity=0.55, **offset)
-    circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1, **offset}
+    line = both.mark_rule(strokeWidth=3, opacity=0.55)
+    circle: dict[str, Any] = {"size": 80, "filled": True, "opacity": 1}
     hollow: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.6}
     return (
         line.encode(x=at(then), x2=alt.X2(now), color=colour),

@@ -9,8 +9,6 @@ import pandas as pd
 
 from ifla_metrics.charts.theme import (
     LIGHT,
-    at_x,
-    at_y,
     day_axis,
     finish,
     layered,
@@ -20,23 +18,16 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-KEY_LETTER_PX, KEY_LINE_PX = 7, 15
 
-
-def trend(
-    frame: pd.DataFrame, *, t: Translate, unit: str, key: str, percent: bool = False
-) -> alt.LayerChart:
+def trend(frame: pd.DataFrame, *, t: Translate, unit: str, percent: bool = False) -> alt.LayerChart:
     """One indicator over time: what was observed, the expected path, targets and their revisions.
 
     Args:
         frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
-            day), `value`, `words` (written at the point, on two lines at a line feed, or empty;
-            `below` it or over it) and `exact` (false draws the observation hollow); `name` (what
-            it is), `day` and `value_words` for its tooltip. A `former` target is one that a later
-            decision replaced.
+            day), `value`, `words` (written at the point, `below` it or over it, or empty) and
+            `exact` (false draws the observation hollow); `name` (what it is), `day` and
+            `value_words` for its tooltip. A `former` target is one that a later decision replaced.
         unit: Words for the value axis.
-        key: What the dashed line and the diamonds are, in words, over the drawing: a line each;
-            beside each other where there is room, on two lines elsewhere.
         percent: Whether values are per cent (axis in steps that suit it).
     """
     axis = alt.Axis(
@@ -44,7 +35,7 @@ def trend(
         titleAlign="left",
         titleAnchor="start",
         titleX=0,
-        titleY=-52,
+        titleY=-32,
         tickCount=4,
         format=",.3~f",
         tickMinStep=5 if percent else 1,
@@ -77,7 +68,7 @@ def trend(
         chart.mark_point(size=400, opacity=0),
         (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
     )
-    return finish(layered(*layers, _key(key), touched), t, height=300)
+    return finish(layered(*layers, touched), t, height=300)
 
 
 def _words(points: alt.Chart) -> list[alt.Chart]:
@@ -85,14 +76,11 @@ def _words(points: alt.Chart) -> list[alt.Chart]:
 
     So no line strikes them out.
     """
-    over = f"-14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
     style: dict[str, Any] = {
         "align": "right",
         "dx": 6,
-        "dy": alt.ExprRef(f"datum.below ? 16 : {over}"),
+        "dy": alt.ExprRef("datum.below ? 16 : -14"),
         "fontWeight": alt.ExprRef("datum.series == 'former' ? 400 : 600"),
-        "lineBreak": "\n",
-        "lineHeight": KEY_LINE_PX,
     }
     ground = {"color": LIGHT.paper, "stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round"}
     colours = {"actual": LIGHT.accent, "target": LIGHT.ink, "former": LIGHT.soft}
@@ -101,19 +89,3 @@ def _words(points: alt.Chart) -> list[alt.Chart]:
         text(points, "datum.words", **style, **ground),
         words.encode(color=painted("series", [*colours], colours.values())),
     ]
-
-
-def _key(key: str) -> alt.Chart:
-    """Return the key over the drawing: its lines beside each other, or two and two."""
-    lines, gap = "split(datum.key, '\\n')", "'   '"
-    fits = f"width > {KEY_LETTER_PX} * length(datum.key) || length({lines}) < 3"
-    two = f"join(slice({lines}, 0, 2), {gap}) + '\\n' + join(slice({lines}, 2), {gap})"
-    return text(
-        alt.Chart(alt.InlineData(values=[{"key": key}])),
-        f"{fits} ? join({lines}, {gap}) : {two}",
-        x=at_x(0),
-        y=at_y(-34),
-        limit=alt.ExprRef("width"),
-        lineBreak="\n",
-        lineHeight=KEY_LINE_PX,
-    )

@@ -27,7 +27,7 @@ from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
-from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
+from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded
 
@@ -104,15 +104,14 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
     """Return the numbers that figures declare: `value`, `label`, `note`, and the figure's `id`.
 
-    Without what has nothing to count. The note says how many entries nobody has reviewed.
+    Without what has nothing to count. The note is the finding of the figure.
     """
     found = []
     for name, declared in registry.key_numbers().items():
         figure = figures[name]
-        if number := declared.words(figure, t):
-            value, label, note = number
-            noted = with_number(note, int(figure.facts["unreviewed"]), t)
-            found.append({"value": value, "label": label, "note": noted, "id": figure.id})
+        if value := declared.number(figure.table, t):
+            label = t(declared.label)
+            found.append({"value": value, "label": label, "note": figure.title, "id": figure.id})
     return found
 
 

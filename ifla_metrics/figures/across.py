@@ -54,14 +54,15 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             "span nodes:text",
             strategy=n_("Strategy"),
         ),
-        chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
+        chart=lambda: charts.yearly_lines(
+            found[recorded & (found["year"] <= _last_recorded(found))], _names(found, t), t=t
+        ),
         alt=_in_words(found[recorded], t),
         formula=t(
             "The mapping of strategies to one another is our proposal; no published one was "
             "found. Each activity counts once a year, each country once a year."
         ),
         rows=_behind(found),
-        foot="activities",
         empty="" if recorded.any() else t("Nothing is recorded of this part in any strategy."),
     )
 
@@ -85,12 +86,6 @@ def _last_recorded(found: pd.DataFrame) -> int:
     return int(found.loc[found["activities"] > 0, "year"].max())
 
 
-def _drawn(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the years up to the last one with an activity: after it, nothing is recorded."""
-    found = found[found["year"] <= _last_recorded(found)]
-    return found.assign(from_year=found["year"] - 0.5, to_year=found["year"] + 0.5)
-
-
 def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
     """Return one row per strategy: its name and years, and that nothing is recorded if so."""
     spans = found.groupby("strategy", sort=False).agg(
@@ -103,9 +98,7 @@ def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
         else t("{strategy}: nothing recorded", strategy=row["strategy"])
         for row in records(spans)
     ]
-    middle = (spans["first_year"].min() + spans["last_year"].max()) / 2
-    right_half = spans["first_year"] > middle
-    return spans.assign(words=names, right_half=right_half, recorded=spans["activities"] > 0)
+    return spans.assign(words=names, recorded=spans["activities"] > 0)
 
 
 def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:

@@ -13,7 +13,6 @@ from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, build_figure, table
 from ifla_metrics.figures.ratings import latest_remarks, value_words
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, coverage, due, explain, rollup
 from ifla_metrics.metrics.due import Report
@@ -85,7 +84,6 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             remark=n_("Why, and what we ask"),
             rule=n_("Rule"),
         ),
-        alt=frame["finding"].head(5),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         definition=t(explain.FORMULA["expected"]),
         rows=chosen_statuses(reading),
@@ -140,9 +138,17 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
         wanted = row["target" if row["status"] == "not_achieved" else "expected"]
         if small_numbers.is_hidden(indicator.code, reading):
             row["actual"], wanted = None, None
+        told = t(WORDS[row["status"]])
+        if not words.missing(row["actual"]) and not words.missing(wanted):
+            told = t(
+                "{status}, {actual}; {expected} expected",
+                status=told,
+                actual=value_words(row, indicator.unit, t),
+                expected=words.in_unit(wanted, indicator.unit, t),
+            )
         yield {
             "subject": indicator.code,
-            "finding": _off_course_words(row, wanted, indicator, t),
+            "finding": words.sentences(words.labelled(indicator.short_title, told, t)),
             "owner": row["owner"],
             "count": row["actual"],
             "total": wanted,
@@ -150,22 +156,6 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
             "status": row["status"],
             "repeated": row["previous_status"] in OFF_COURSE,
         }
-
-
-def _off_course_words(row: Record, wanted: float | None, indicator: Indicator, t: Translate) -> str:
-    given = words.in_unit(wanted, indicator.unit, t)
-    named = {
-        "indicator": indicator.short_title,
-        "status": t(WORDS[row["status"]]),
-        "actual": value_words(row, indicator.unit, t),
-    }
-    if words.missing(row["actual"]) or words.missing(wanted):
-        return t("{indicator}: {status}.", **named)
-    if row["status"] == "not_achieved":
-        return t(
-            "{indicator}: {status}, {actual} where the target was {target}.", **named, target=given
-        )
-    return t("{indicator}: {status}, {actual}; {expected} expected.", **named, expected=given)
 
 
 def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
@@ -204,15 +194,14 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
     days = due.report_days(reading)
     for group, own in statuses[statuses["owner"] != ""].groupby("owner", sort=False):
         last = max(days.get(str(group), ()), default=None)
-        name = words.capital(words.group_name(str(group), reading, t))
-        if last is None:
-            finding = t("{group} has never logged or reported anything.", group=name)
-        else:
-            finding = t("{group}: silent since {month}.", group=name, month=t.month(last))
         if last is None or last < start:
             yield {
                 "subject": group,
-                "finding": finding,
+                "finding": t(
+                    "{group}: silent since {month}.",
+                    group=words.capital(words.group_name(str(group), reading, t)),
+                    month=t.month(last or _begun(reading)),
+                ),
                 "owner": group,
                 "count": months_apart(last, reading.on) if last else None,
                 "since": last or "",
@@ -222,24 +211,20 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
 
 def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
     """Count: priority countries not reached since the indicator's baseline; total: all of them."""
-    measured = {i.code: i for i in reading.framework.indicators if i.measure == "priority_coverage"}
+    measured = [i.code for i in reading.framework.indicators if i.measure == "priority_coverage"]
     lacking = statuses["indicator"].isin(measured) & (
         statuses["numerator"] < statuses["denominator"]
     )
     for row in records(statuses[lacking]):
-        missed, scope = row["denominator"] - row["numerator"], measured[row["indicator"]].scope
-        counts = {"n": t.number(missed), "k": t.number(row["denominator"])}
-        if scope:
-            finding = t(
-                "{n} of {k} priority countries not reached by {element}.",
-                **counts,
-                element=reading.framework.node(scope).short_title,
-            )
-        else:
-            finding = t("{n} of {k} priority countries not reached.", **counts)
+        missed = row["denominator"] - row["numerator"]
         yield {
             "subject": coverage.PRIORITY,
-            "finding": finding,
+            "finding": t(
+                "{n} of {k} priority countries not reached by {element}.",
+                n=t.number(missed),
+                k=t.number(row["denominator"]),
+                element=reading.framework.node(row["row"]).short_title,
+            ),
             "owner": row["owner"],
             "count": missed,
             "total": row["denominator"],
@@ -299,20 +284,16 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
         last, region = row["last_activity"], t(row["title"])
         if row["region"] == OUTSIDE or (last is not None and last >= start):
             continue
-        months = months_apart(last, reading.on) if last else None
-        if months is None:
-            finding = t("{region}: no activity so far.", region=region)
-        else:
-            finding = t.plural(
+        months = months_apart(last or _begun(reading), reading.on)
+        yield {
+            "subject": row["region"],
+            "finding": t.plural(
                 "{region}: no activity for {n} month.",
                 "{region}: no activity for {n} months.",
                 months,
                 region=region,
-            )
-        yield {
-            "subject": row["region"],
-            "finding": finding,
-            "count": months,
+            ),
+            "count": months if last else None,
             "total": row["listed"],
             "since": last or "",
         }
@@ -322,8 +303,11 @@ def _months_before(reading: Reading, months: int) -> date | None:
     """Return the first of so many months, that of the day included; None before the strategy."""
     count = reading.on.year * 12 + reading.on.month - months
     start = date(count // 12, count % 12 + 1, 1)
-    begun = min(p.starts_on for p in reading.framework.periods)
-    return start if start >= begun else None
+    return start if start >= _begun(reading) else None
+
+
+def _begun(reading: Reading) -> date:
+    return min(period.starts_on for period in reading.framework.periods)
 
 
 RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterator[Record]]]] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
@@ -21,8 +22,6 @@ PAGES = {
     "coverage": n_("Coverage"),
 }
 """Pages of the Board by address."""
-MOST = 4
-"""Countries named one by one; more are counted."""
 
 
 class Counts(NamedTuple):
@@ -57,8 +56,6 @@ def counted_in(
     people = draft.participations(roles)
     directions = {a.direction for a in draft.alignments if a.framework == framework.id}
     claimed = {c.outcome for c in draft.contributions if c.framework == framework.id}
-    named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
-    more = len(draft.countries) - len(named)
     what = {
         "overview": [d.short_title for d in framework.directions if d.code in directions],
         "participation": [
@@ -72,8 +69,7 @@ def counted_in(
             )
         ],
         "coverage": [
-            *map(country, named),
-            *([t.plural("{n} more country", "{n} more countries", more)] if more else []),
+            *filter(None, [words.listed(map(country, draft.countries), t, most=4)]),
             *(
                 t("outcome {code} {outcome}", code=node.code, outcome=node.short_title)
                 for node in framework.nodes

@@ -98,12 +98,6 @@ def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
     )
 
 
-def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    reached, listed, inside = map(made.table.total, ("reached", "listed", "listed_reached"))
-    of = t("{n} of {k} with members", n=t.number(inside), k=t.number(listed))
-    return t.number(reached), t("countries reached"), of if listed else ""
-
-
 @figure(
     name="coverage-by-region",
     id="C-02",
@@ -112,7 +106,7 @@ def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | Non
     needs=NEEDS,
     native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
     click="region",
-    key_number=KeyNumber(3, _countries_reached),
+    key_number=KeyNumber(n_("countries reached"), lambda made, t: t.number(made.total("reached"))),
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
@@ -133,7 +127,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         listed=n_("Countries with members"),
         listed_reached=n_("Reached, of these"),
     )
-    countries = _named(coverage.by_country(reading), reading, t)
+    countries = coverage.by_country(reading)
     countries = countries[countries["reached"] | countries["member"]]
     no_sections = reading.framework.region_scheme == "ifla-2009"
     return build_figure(
@@ -148,26 +142,29 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             t(explain.FORMULA["coverage"]),
             t("Europe and North America had no regional section") if no_sections else "",
         ),
-        behind=table(
-            countries.assign(on_list=countries["member"].map({True: t("yes"), False: t("no")})),
-            t,
-            "country:text name region_name on_list activities",
-            on_list=n_("With members"),
-        ),
+        behind=_countries(countries, reading, t),
         definition=words.cited((whole.source,), reading, t),
         empty="" if len(frame) else t("This framework has no scheme of regions."),
     )
 
 
-def _priority_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    listed = made.table.total("listed")
-    if not listed:
-        return None
-    return (
-        t("{n} of {k}", n=t.number(made.table.total("reached")), k=t.number(listed)),
-        t("priority countries"),
-        t("with an activity in the period"),
+def _countries(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return the rows behind a coverage: each country, its lists, and what happened there."""
+    return table(
+        _named(found, reading, t).assign(
+            on_list=found["member"].map({True: t("yes"), False: t("no")}),
+            category=found["category"].map(words.terms("priority_category", reading, t)).fillna(""),
+            state=found["reached"].map({True: t("reached"), False: t("not reached")}),
+        ),
+        t,
+        "country:text name region_name on_list category? state activities",
+        on_list=n_("With members"),
     )
+
+
+def _priority_reached(made: Table, t: Translate) -> str:
+    reached, listed = made.total("reached"), made.total("listed")
+    return t("{n} of {k}", n=t.number(reached), k=t.number(listed)) if listed else ""
 
 
 @figure(
@@ -177,12 +174,12 @@ def _priority_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None
     label=n_("Priority countries"),
     needs=NEEDS,
     native=Native("bar", "name", ("ratio",), ("reached", "listed")),
-    key_number=KeyNumber(4, _priority_reached),
+    key_number=KeyNumber(n_("priority countries"), _priority_reached),
 )
 def priority(reading: Reading, t: Translate) -> Figure:
     """Priority countries reached, by category of the list."""
     whole = coverage.of_list(reading, coverage.PRIORITY)
-    countries = _named(coverage.by_country(reading), reading, t)
+    countries = coverage.by_country(reading)
     countries = countries[countries["priority"]]
     categories = words.terms("priority_category", reading, t)
     counts = countries.groupby("category")["reached"].agg(["sum", "count"])
@@ -210,17 +207,9 @@ def priority(reading: Reading, t: Translate) -> Figure:
         table=found,
         **_bars(found, t, "reached"),
         formula=t(explain.FORMULA["coverage"]),
-        behind=table(
-            countries.assign(
-                category=countries["category"].map(categories).fillna(""),
-                state=countries["reached"].map({True: t("reached"), False: t("not reached")}),
-            ),
-            t,
-            "country:text name category state activities",
-        ),
+        behind=_countries(countries, reading, t),
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
-        unreviewed=unreviewed_entries.of_activities(reading),
         empty="" if len(found.frame) else t("The list of priority countries is not known."),
     )
 
@@ -239,8 +228,15 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         coverage.PRIORITY: t("Priority country"),
         coverage.MEMBERS: t("Country with members"),
     }
-    lists = [coverage.not_reached(reading, code).assign(list=code) for code in names]
-    frame = pd.concat(lists, ignore_index=True)
+    countries = coverage.by_country(reading).sort_values(["region", "name"], kind="stable")
+    missed = countries[~countries["reached"]]
+    frame = pd.concat(
+        [
+            missed[missed["priority"]].assign(list=coverage.PRIORITY),
+            missed[missed["member"]].assign(list=coverage.MEMBERS, category=""),
+        ],
+        ignore_index=True,
+    )
     frame["on_list"] = frame["list"].map(names)
     categories = words.terms("priority_category", reading, t)
     frame = _named(frame, reading, t).assign(
@@ -274,7 +270,6 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             on_list=n_("List"),
             before=n_("Last activity"),
         ),
-        alt=[words.listed(frame["name"], t, most=12)],
         formula=t(explain.FORMULA["coverage"]),
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),

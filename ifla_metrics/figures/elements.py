@@ -10,31 +10,21 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate, half_up
-from ifla_metrics.metrics import counting, coverage, explain, rollup
+from ifla_metrics.metrics import coverage, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.status import CODES, ON_COURSE
 from ifla_metrics.reading import Reading
 
 
-def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    rows = made.table.frame
-    if not len(rows):
-        return None
-    return (
-        t(
-            "{n} of {k}",
-            n=t.number(int(rows["status"].isin(ON_COURSE).sum())),
-            k=t.number(len(rows)),
-        ),
-        t("on course"),
-        t("of the programme, by {level}", level=made.table.columns[0].title.lower()),
-    )
+def _on_course(made: Table, t: Translate) -> str:
+    good, rows = made.frame["status"].isin(ON_COURSE).sum(), len(made.frame)
+    return t("{n} of {k}", n=t.number(good), k=t.number(rows)) if rows else ""
 
 
 @figure(
@@ -45,8 +35,7 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     needs=NEEDS,
     previous=PREVIOUS,
     native=Native("bar", "element", ("mean", "expected")),
-    heading=n_("Progress by element"),
-    key_number=KeyNumber(1, _on_course),
+    key_number=KeyNumber(n_("on course"), _on_course),
     click="element",
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
@@ -85,8 +74,6 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
                 "Mean progress of the rated indicators towards the target of {period}",
                 period=reading.period.title,
             ),
-        ),
-        marks=words.sentences(
             t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
             t("7/8: indicators rated"),
@@ -168,13 +155,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         served=frame["direction"].map(names).fillna(t("Not stated")),
         node=frame["row"],
     )
-    # Activities without a direction stand in the table where a column counts any, and in the chart
-    # where the rule in force does.
+    # Activities without a direction have a column where any rule counts some.
     not_stated = frame["direction"] == ""
-    in_table = bool(frame[["full", "primary"]].where(not_stated, 0).any(axis=None))
-    in_chart = bool(frame["count"].where(not_stated, 0).any())
+    some = bool(frame[["full", "primary"]].where(not_stated, 0).any(axis=None))
     found = table(
-        frame[~not_stated | in_table],
+        frame[~not_stated | some],
         t,
         "name served count:number full:number fractional:number primary:number countries",
         "node direction",
@@ -197,10 +182,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         words=[t.number(half_up(count, 1)) for count in shown["count"]],
         value=shown["count"].astype(float),
     )
-    drawn = (shown["direction"] != "") | in_chart
-    cells, shown = cells[drawn], shown[drawn]
-    in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
-    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if in_chart else [])])
+    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if some else [])])
     chart = partial(
         matrix_chart, cells, t=t, key=key, tooltip=found.tooltip, pick=["direction", "element"]
     )
@@ -217,7 +199,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Activities of all directions"),
             provenance.counted(reading, t),
-            t("An activity of several elements is counted in each of them") if in_several else "",
+            t("An activity of several elements is counted in each of them"),
         ),
         table=found,
         chart=chart if len(cells) else None,
@@ -231,13 +213,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
 def _gaps(pairs: pd.DataFrame, t: Translate) -> str:
     """Return how many pairs of direction and element have no activity."""
     gaps = int((pairs["full"] == 0).sum())
-    if gaps:
+    if len(pairs):
         return t.plural(
             "{n} of {k} element–direction combinations has no activity",
             "{n} of {k} element–direction combinations have no activity",
             gaps,
             k=t.number(len(pairs)),
         )
-    if len(pairs):
-        return t("Every element has an activity for every direction")
     return t("Activities by direction; none names an element of the strategy")

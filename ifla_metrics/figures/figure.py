@@ -274,9 +274,6 @@ class Figure:
     """The rows behind the figure, where these are not the rows of its own table."""
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
-    marks: str = ""
-    """The end of `subtitle`, where it tells how the drawing is read: a chart that a program draws
-    from the table has other marks."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
@@ -298,35 +295,28 @@ def build_figure(
     alt: Iterable[str] = (),
     empty: str = "",
     rows: pd.DataFrame | None = None,
-    foot: str = "",
     beside: str | None = None,
     of_all: bool = False,
     unreviewed: int | None = None,
     since: bool = False,
-    marks: str = "",
     regions: str = "{region}",
 ) -> Figure:
     """Return a figure with its source line; its name and id come from its declaration.
 
     Args:
-        title: What is to be seen; of an empty figure, `empty` is its title.
+        title: As in Figure, like all that is not named here; of an empty figure, `empty` is it.
         subtitle: Sentences on unit and counting rule. The first, where they are short, are the line
             of method on screen.
-        formula: How the numbers are made, in words.
-        behind: The rows behind the figure, where these are not the rows of its own table.
-        definition: What else explains the numbers.
+        behind: `rows` of the Figure.
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
         alt: What the alternative text says after the title: by default the subtitle.
-        empty: Words in place of the chart; then there is none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
-        foot: What the foot of the figure names (provenance); by default what `rows` are.
         beside: What it uses that is invented beside these, in words; by default the targets of
             indicators.
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
             those of the activities that it counts, or that its indicators rest on.
         since: Whether these are those sent since the earlier of two days.
-        marks: How the drawing is read, for the end of the subtitle.
         regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
     about = provenance.kind_of_rows(rows)
@@ -339,7 +329,7 @@ def build_figure(
         unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
     lines = [subtitle] if isinstance(subtitle, str) else [line for line in subtitle if line]
     methods = [words.sentences(*lines[:end]) for end in range(len(lines) + 1)]
-    subtitle, rows_in_words = words.sentences(methods[-1], marks), [*alt]
+    subtitle, rows_in_words = methods[-1], [*alt]
     title = empty.removesuffix(".") or title
     title = unreviewed_entries.with_number(title, unreviewed, t, since=since)
     facts = provenance.facts_of(
@@ -357,7 +347,7 @@ def build_figure(
             of_all=of_all,
             regions=regions,
         ),
-        short_source=provenance.short_source(reading, t, foot or about),
+        short_source=provenance.short_source(reading, t, about),
         alt=words.sentences(title, *(rows_in_words or [subtitle])),
         table=table,
         chart=None if empty or chart is None else cache(chart),
@@ -365,6 +355,5 @@ def build_figure(
         definition=definition,
         rows=behind,
         empty=empty,
-        marks=marks,
         facts=facts,
     )

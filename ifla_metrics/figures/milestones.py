@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import Figure, Table, build_figure, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, steps
-from ifla_metrics.metrics.selection import records
+from ifla_metrics.metrics.selection import Record, records, serving
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones", "sources")
@@ -34,7 +34,7 @@ MOST = 14
 )
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
-    found = _serving(steps.milestones(reading), reading)
+    found = serving(steps.milestones(reading), reading)
     return _ladder(reading, t, found, _nearest(found, reading))
 
 
@@ -51,16 +51,8 @@ def summary(reading: Reading, t: Translate) -> Figure:
 )
 def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The milestones of one programme row."""
-    found = _serving(steps.milestones(reading, node=row), reading)
+    found = serving(steps.milestones(reading, node=row), reading)
     return _ladder(reading, t, found, found, row)
-
-
-def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Return the milestones whose node serves the chosen direction."""
-    served = reading.choices.direction
-    if not served or not len(found):
-        return found
-    return found[[served in reading.framework.directions_of(node) for node in found["node"]]]
 
 
 def _ladder(
@@ -148,7 +140,7 @@ def _iso(day: Any) -> str | None:
     return None if words.missing(day) else str(day.isoformat())
 
 
-def _note(row: dict[str, Any], t: Translate) -> str:
+def _note(row: Record, t: Translate) -> str:
     planned, actual = (
         day and t.day(day, row["precision"]) for day in (row["planned_on"], row["actual_on"])
     )
@@ -159,12 +151,16 @@ def _note(row: dict[str, Any], t: Translate) -> str:
     return t("planned {planned}", planned=planned) if planned else t("no day is planned")
 
 
-def _state(row: dict[str, Any], t: Translate) -> str:
+def _state(row: Record, t: Translate) -> str:
+    """Return how late it is in whole months, else days where they are known, else its state."""
     state = str(row["state"])
-    months = row["months_late"]
-    if state in ("late", "overdue") and not words.missing(months) and months >= 1:
-        return SIGNS[state] + " " + t.plural("{n} month late", "{n} months late", int(months))
-    return f"{SIGNS[state]} {t(steps.STATES[state])}"
+    months, days = row["months_late"], row["days_late"]
+    told = t(steps.STATES[state])
+    if months >= 1:
+        told = t.plural("{n} month late", "{n} months late", int(months))
+    elif days > 0:
+        told = t.plural("{n} day late", "{n} days late", int(days))
+    return f"{SIGNS[state]} {told}"
 
 
 def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
@@ -208,7 +204,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             )
             for r in rows[:MOST]
         ],
-        state_words=[_delay(r, t) for r in rows[:MOST]],
+        state_words=[_state(r, t) for r in rows[:MOST]],
     )
     title = t("No activity began later than planned")
     if late:
@@ -245,15 +241,3 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         unreviewed=unreviewed_entries.of_activities(reading) if rows else 0,
         empty="" if rows else none,
     )
-
-
-def _delay(row: dict[str, Any], t: Translate) -> str:
-    """Return how late or early, in days only where days are known."""
-    sign, months, days = SIGNS[str(row["state"])], int(row["months_late"]), row["days_late"]
-    if months >= 1:
-        return sign + " " + t.plural("{n} month late", "{n} months late", months)
-    if words.missing(days):
-        return sign + " " + t.plural("{n} month early", "{n} months early", -months)
-    if days > 0:
-        return sign + " " + t.plural("{n} day late", "{n} days late", int(days))
-    return sign + " " + t.plural("{n} day early", "{n} days early", int(-days))

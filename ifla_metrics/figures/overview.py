@@ -137,34 +137,28 @@ def _reach(row: Record, t: Translate) -> str:
 
 def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
     """Return a row for each part of each bar; a direction without indicators keeps one."""
-    parts = frame.assign(place=range(len(frame))).melt(
-        ["node", "direction", "note", "note_words", "place", "of"], present, "status", "value"
-    )
-    parts["position"] = parts["status"].map(present.index)
-    parts = parts.sort_values(["place", "position"])
-    none = ~parts.groupby("place")["value"].transform("any") & (parts["position"] == 0)
-    parts = parts[(parts["value"] > 0) | none]
-    signs = parts["status"].map(SIGNS).where(parts["value"] > 0, "")
-    numbers = parts["value"].map(lambda number: f" {number}").where(parts["value"] > 0, "")
-    return pd.DataFrame(
-        {
-            "row": parts["node"],
-            "label": parts["direction"],
-            "note": parts["note"],
-            "note_words": parts["note_words"],
-            "part": parts["status"],
-            "value": parts["value"],
-            "words": signs + numbers,
-            "short": signs,
-            "place": parts["place"],
-            "direction": parts["node"],
-            "status": parts["status"],
-            "status_words": [words.status(code, t) for code in parts["status"]],
-            "number": [
-                t("{n} of {k}", n=t.number(n), k=t.number(k)) for n, k in each(parts, "value", "of")
-            ],
-        }
-    )
+    parts = []
+    for place, row in enumerate(records(frame)):
+        for code in [code for code in present if row[code]] or present[:1]:
+            sign, number = (SIGNS[code], row[code]) if row[code] else ("", 0)
+            parts.append(
+                {
+                    "note": row["note"],
+                    "note_words": row["note_words"],
+                    "row": row["node"],
+                    "label": row["direction"],
+                    "place": place,
+                    "part": code,
+                    "value": number,
+                    "words": f"{sign} {number}" if number else "",
+                    "short": sign,
+                    "direction": row["node"],
+                    "status": code,
+                    "status_words": words.status(code, t),
+                    "number": t("{n} of {k}", n=t.number(number), k=t.number(row["of"])),
+                }
+            )
+    return pd.DataFrame(parts)
 
 
 # On screen

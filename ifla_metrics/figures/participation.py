@@ -9,12 +9,12 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.provenance import YEAR_BEFORE
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
 from ifla_metrics.periods import month_of, quarter_of
@@ -28,7 +28,7 @@ GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter
 
 def nothing_logged(reading: Reading, t: Translate) -> str:
     """Return the words of a period without an activity; empty when there is one."""
-    return "" if participation.totals(reading).activities else words.no_activity(reading, t)
+    return "" if counting.totals(reading).activities else words.no_activity(reading, t)
 
 
 def nothing_counted(reading: Reading, t: Translate) -> str:
@@ -38,7 +38,7 @@ def nothing_counted(reading: Reading, t: Translate) -> str:
 
 def uncounted(reading: Reading, t: Translate) -> str:
     """Return how many activities of the chosen scope have no count; empty when all have one."""
-    totals = participation.totals(reading)
+    totals = counting.totals(reading)
     return without_count(totals.uncounted, totals.activities, t)
 
 
@@ -61,17 +61,9 @@ def region_title(code: str, title: str, t: Translate) -> str:
     return t("Outside the regions") if code == OUTSIDE else t(title)
 
 
-def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    if HIDDEN in made.table.frame:
-        return None  # The sum of what is left is not the total.
-    without = made.table.total("uncounted")
-    return (
-        t.number(made.table.total("participations")),
-        t("participations"),
-        t.plural("{n} activity has no count", "{n} activities have no count", without)
-        if without
-        else t("every activity has a count"),
-    )
+def _participations(made: Table, t: Translate) -> str:
+    # The sum of what is left by small numbers is not the total.
+    return "" if HIDDEN in made.frame else t.number(made.total("participations"))
 
 
 @figure(
@@ -88,18 +80,14 @@ def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     native=Native("column", "code", ("participations", "participations_before")),
     wide=True,
     click="quarter",
-    key_number=KeyNumber(2, _participations),
+    key_number=KeyNumber(n_("participations"), _participations),
 )
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations per span of the period, beside the same span a year earlier."""
     grain = GRAINS[reading.period.kind]
     frame = participation.over_time(reading, grain=grain)
     frame = small_numbers.shown("participation-over-time", frame, reading, t)
-    numbers, so_far = numbers_of(frame, t), "\n" + t("so far")
-    spans = [
-        words.span(code, t) + (so_far if running else "")
-        for code, running in each(frame, "code", "running")
-    ]
+    numbers, spans = numbers_of(frame, t), [words.span(code, t) for code in frame["code"]]
     found = table(
         frame.assign(span=frame["code"], code=[one_line(span) for span in spans]),
         t,
@@ -177,7 +165,7 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
 
 def total_title(reading: Reading, t: Translate) -> str:
     """Return how many participations were counted in the period."""
-    total = participation.totals(reading).participations
+    total = counting.totals(reading).participations
     if small_numbers.total_is_small(reading):
         return small_numbers.too_few(reading, t)
     if total is None:
@@ -240,7 +228,7 @@ def _region_sentence(frame: pd.DataFrame, names: list[str], reading: Reading, t:
     if not stated.sum():
         return total_title(reading, t)
     top = int(stated.argmax())
-    total = participation.totals(reading).participations or 0
+    total = counting.totals(reading).participations or 0
     rest = max(0.0, total - known.sum())  # In hidden regions, and in those filtered out.
     return t(
         "{region} accounts for {share} of the participations counted in {period}",

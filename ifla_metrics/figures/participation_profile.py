@@ -17,7 +17,7 @@ from ifla_metrics.figures.participation import (
 )
 from ifla_metrics.figures.registry import KeyNumber, Native, figure, find_spec
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
@@ -47,7 +47,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
     excluded = frame["counts"].map({True: "", False: t("not in the total")})
     frame = frame.assign(apart=excluded, name=frame["title"].map(t))
     frame = small_numbers.shown("participation-profile", frame, reading, t)
-    title = _cascade_sentence(participation.totals(reading), reading, t)
+    title = _cascade_sentence(counting.totals(reading), reading, t)
     if frame.loc[frame["list"] == "reach", HIDDEN].any():
         title = t("Participation by role, reach and mode")
     found = table(
@@ -89,7 +89,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Translate) -> str:
+def _cascade_sentence(totals: counting.Totals, reading: Reading, t: Translate) -> str:
     if totals.participations is None:
         return t("Participation in {period} was not counted", period=reading.period.title)
     if not totals.cascade:
@@ -177,10 +177,6 @@ def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: s
     )
 
 
-def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    return t.number(len(made.table.frame)), t("associations"), t("named by an activity")
-
-
 @figure(
     name="associations-taking-part",
     id="P-06",
@@ -189,7 +185,7 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     needs=("association_cells:all,direction", "associations", "countries"),
     native=Native("bar", "name", ("activities",)),
     click="association",
-    key_number=KeyNumber(5, _associations_named),
+    key_number=KeyNumber(n_("associations"), lambda made, t: t.number(len(made.frame))),
 )
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""

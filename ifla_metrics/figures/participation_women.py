@@ -8,7 +8,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
 from ifla_metrics.figures.participation import (
     NEEDS,
     nothing_counted,
@@ -28,15 +28,8 @@ WOMEN = People(
 )
 
 
-def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    frame = made.table.frame
-    if not len(frame) or words.missing(frame["ratio"].iloc[0]):
-        return None
-    return (
-        t.percent(frame["ratio"].iloc[0]),
-        t("women"),
-        t("of {n} participations of known gender", n=t.number(frame["known"].iloc[0])),
-    )
+def _share_of_women(made: Table, t: Translate) -> str:
+    return "".join(t.percent(share) for share in made.frame["ratio"].head(1).dropna())
 
 
 @figure(
@@ -48,7 +41,7 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     people=WOMEN,
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     click="region",
-    key_number=KeyNumber(6, _share_of_women),
+    key_number=KeyNumber(n_("women"), _share_of_women),
 )
 def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, in all and by region."""
@@ -104,11 +97,7 @@ def _women(
         heading: What a part is.
     """
     of_elements = code == "element"
-    nobody = [
-        _nobody_counted(int(number), of_elements=of_elements, t=t)
-        for number in parts["activities" if of_elements else "countries"]
-    ]
-    whole = participation.totals(reading)
+    whole = counting.totals(reading)
     counted = parts["participations"].notna()
     parts = parts.assign(
         women=parts["women"].where(counted),
@@ -118,7 +107,7 @@ def _women(
         silence=np.select(
             [parts["participations"] > 0, parts["activities"] == 0],
             ["", t("no activity")],
-            nobody,
+            t("nobody counted"),
         ),
     )
     total: Record = {
@@ -193,21 +182,6 @@ def _women(
         alt=(words.labelled(label, note, t) for label, note in each(frame, "label", "note")),
         formula=t(explain.FORMULA["women_share"]),
         empty=nothing_logged(reading, t) or none_counted,
-    )
-
-
-def _nobody_counted(number: int, *, of_elements: bool, t: Translate) -> str:
-    """Return in how many activities of an element, or countries of a region, nobody counted."""
-    if of_elements:
-        return t.plural(
-            "nobody counted in {n} activity", "nobody counted in {n} activities", number
-        )
-    if not number:
-        return t("nobody counted")
-    return t.plural(
-        "nobody counted in {n} country with activities",
-        "nobody counted in {n} countries with activities",
-        number,
     )
 
 

@@ -18,7 +18,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.selection import SYNTHETIC
+from ifla_metrics.metrics.selection import ALL_SCOPE, SYNTHETIC
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
@@ -39,6 +39,11 @@ YEAR_BEFORE = n_("activities of the year before invented")
 TARGETS = n_("targets invented")
 """What is invented that a figure uses beside the rows that it counts."""
 
+_INVENTED = {
+    "activities": n_("{n} of {k} activities invented"),
+    "indicator rows": n_("{n} of {k} indicator values invented"),
+    "records": n_("{n} of {k} rows invented"),
+}
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
@@ -49,7 +54,7 @@ PROVENANCES = ("documented", SYNTHETIC, "reported")
 
 def counted(reading: Reading, t: Translate) -> str:
     """Return totals of all directions: "18 activities, 43 alignments, counted fractionally"."""
-    totals = counting.totals(reading, direction="")
+    totals = counting.totals(reading, ALL_SCOPE)
     alignments = t.plural("{n} alignment", "{n} alignments", totals.alignments)
     rule = t(COUNTING_RULES[reading.choices.counting])
     return t(", ").join((activities(totals.activities, t), alignments, rule))
@@ -74,14 +79,7 @@ def source_line(
     of_all: bool,
     regions: str,
 ) -> str:
-    """Return the source of a figure as one line.
-
-    Args:
-        facts: What `facts_of` says of it.
-        beside: What it uses that is invented beside the rows that it counts, or "".
-        of_all: It is about all directions, whichever is chosen.
-        regions: What it says of a chosen region.
-    """
+    """Return the source of a figure as one line: its `facts_of` and what `build_figure` is told."""
     chosen, framework = reading.choices, reading.framework
     parts = (
         _invented(facts, beside, t),
@@ -113,39 +111,16 @@ def _invented(facts: dict[str, str], beside: str, t: Translate) -> str:
     parts = [t(beside)] if beside else []
     if number := int(facts[SYNTHETIC]):
         every = sum(int(facts[kind]) for kind in PROVENANCES)
-        parts.insert(0, _invented_rows(facts["about"], number, every, t))
+        parts.insert(0, t(_INVENTED[facts["about"]], n=t.number(number), k=t.number(every)))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
-
-
-def _invented_rows(about: str, number: int, every: int, t: Translate) -> str:
-    """Return how many of the rows that a figure counts are invented."""
-    k = t.number(every)
-    if about == "activities":
-        return t.plural(
-            "{n} of {k} activities invented", "{n} of {k} activities invented", number, k=k
-        )
-    if about == "indicator rows":
-        return t.plural(
-            "{n} of {k} indicator values invented",
-            "{n} of {k} indicator values invented",
-            number,
-            k=k,
-        )
-    return t.plural("{n} of {k} rows invented", "{n} of {k} rows invented", number, k=k)
 
 
 def _documented(facts: dict[str, str], t: Translate) -> str:
     """Return where the rows of a figure come from; "" where some are invented or it has none."""
     documented, invented, reported = (int(facts[kind]) for kind in PROVENANCES)
-    if invented:
+    if invented or not documented + reported:
         return ""
-    if facts["about"] == "activities":
-        share = t("activities: {documented} documented", documented=t.number(documented))
-    elif documented or reported:
-        share = t("rows: {documented} documented", documented=t.number(documented))
-    else:
-        return ""
-    return t("{share}, {n} reported", share=share, n=t.number(reported)) if reported else share
+    return t("{n} documented, {k} reported", n=t.number(documented), k=t.number(reported))
 
 
 def kind_of_rows(rows: pd.DataFrame | None) -> str:
@@ -167,7 +142,7 @@ def facts_of(
     chosen, moment = reading.choices, reading.moment
     direction = "" if of_all else chosen.direction
     if rows is None:
-        totals = counting.totals(reading, direction=direction)
+        totals = counting.totals(reading, ALL_SCOPE if of_all else None)
         numbers = {kind: getattr(totals, kind) for kind in PROVENANCES}
     else:
         numbers = {kind: (rows["provenance"] == kind).sum() for kind in PROVENANCES}
@@ -246,24 +221,21 @@ def demonstration(reading: Reading, t: Translate) -> str:
     Args:
         reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
     """
-    totals, table = counting.totals(reading, direction=""), statuses_of(reading)
+    totals, table = counting.totals(reading, ALL_SCOPE), statuses_of(reading)
     table = table[table["provenance"] != ""]
     values, targets = (
         int((table[kind] == SYNTHETIC).sum()) for kind in ("provenance", "target_provenance")
     )
-    rows = t.number(len(table))
-    if totals.synthetic or values:
-        invented = t(
-            "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
-            n=t.number(totals.synthetic),
-            activities=t.number(totals.activities),
-            k=t.number(values),
-            rows=rows,
-        )
-        return t(", ").join((invented, t("targets included"))) if targets else invented
-    if not targets:
+    if not totals.synthetic + values + targets:
         return ""
-    return t("the targets of {n} of {rows} indicators are invented", n=t.number(targets), rows=rows)
+    invented = t(
+        "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
+        n=t.number(totals.synthetic),
+        activities=t.number(totals.activities),
+        k=t.number(values),
+        rows=t.number(len(table)),
+    )
+    return t(", ").join((invented, t("targets included"))) if targets else invented
 
 
 def as_of_line(reading: Reading, t: Translate) -> str:

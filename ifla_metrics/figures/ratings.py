@@ -11,7 +11,7 @@ from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import coverage, explain, indicator_status, participation, rollup
+from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, RANK, WORDS
 from ifla_metrics.metrics.values import by_recording
@@ -45,17 +45,16 @@ def _listed(numbers: dict[str, int], t: Translate) -> list[str]:
 # One indicator
 
 
-def value_words(row: Record, unit: str, t: Translate, *, when: str = "", between: str = " ") -> str:
+def value_words(row: Record, unit: str, t: Translate, *, when: str = "") -> str:
     """Return an indicator's value with its qualifier, of a ratio with its two counts.
 
     Args:
         when: "previous_" for the value of the meeting before, which has no qualifier.
-        between: What stands between a ratio and its counts.
     """
     qualifier = "" if when else row["qualifier"]
     written = words.qualified(row[f"{when}actual"], qualifier, t, unit=unit)
     counts = row[f"{when}numerator"], row[f"{when}denominator"]
-    return words.with_counts(written, *counts, unit, t, between=between)
+    return words.with_counts(written, *counts, unit, t)
 
 
 def against(row: Record, reading: Reading, t: Translate) -> str:
@@ -215,25 +214,16 @@ def _limited(part: Record, cuts: Cuts, t: Translate) -> str:
     """Return why a part is only behind: "At most “behind”: …"; "" where nothing limited it."""
     if not part["limited"]:
         return ""
-    due = t.number(part["due"])
-    reasons = {
-        "rated": t.plural(
-            "{n} of {k} indicators due is rated (minimum: {cut})",
-            "{n} of {k} indicators due are rated (minimum: {cut})",
-            part["rated"],
-            k=due,
-            cut=cuts.least_rated,
-        ),
-        "failing": t.plural(
-            "{n} of {k} indicators due is failing (limit: {cut})",
-            "{n} of {k} indicators due are failing (limit: {cut})",
-            part["failing"],
-            k=due,
-            cut=cuts.most_failing,
-        ),
-    }
-    given = t(", ").join(reasons[reason] for reason in part["limited"].split("|"))
-    return t("At most “{status}”: {reasons}", status=t(WORDS["behind"]), reasons=given)
+    return t(
+        "At most “{status}”: of {k} indicators due, {rated} rated (minimum: {least}), "
+        "{failing} failing (limit: {most})",
+        status=t(WORDS["behind"]),
+        k=t.number(part["due"]),
+        rated=t.number(part["rated"]),
+        least=cuts.least_rated,
+        failing=t.number(part["failing"]),
+        most=cuts.most_failing,
+    )
 
 
 def unrated(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
@@ -288,7 +278,7 @@ def on_course(
 
 def _reach(reading: Reading, t: Translate) -> str:
     """Return who took part and where: "408 participations, 14 countries reached"."""
-    people = participation.totals(reading).participations
+    people = counting.totals(reading).participations
     countries = len(coverage.reached(reading))
     counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
     if people is not None and not small_numbers.total_is_small(reading):

@@ -15,7 +15,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, steps
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.measures import languages_of
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, each, records, serving
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
@@ -89,19 +89,19 @@ def _leaders_title(found: pd.DataFrame, t: Translate) -> str:
     """Return how many entered the programme, and how many have a leadership role."""
     stages = found.groupby("stage")["count"].sum(min_count=1)
     hidden = {*found.loc[found[HIDDEN] != "", "stage"]}
-    if not len(found):
-        return ""
-    if "in_programme" in hidden:  # The sum of the others would give the hidden ones away.
+    # Not reported is not 0; the sum of some cohorts would give the hidden ones away.
+    entered, roles = (
+        float("nan") if stage in hidden else stages.get(stage, float("nan"))
+        for stage in ("in_programme", "leadership_role")
+    )
+    if words.missing(entered):
         return t("Emerging leaders by cohort and stage")
-    entered, roles = stages["in_programme"], stages["leadership_role"]
-    title = t("How many emerging leaders have entered the programme is not reported yet")
-    if not words.missing(entered):  # Not reported is not 0.
-        title = t.plural(
-            "{n} emerging leader has entered the programme",
-            "{n} emerging leaders have entered the programme",
-            int(entered),
-        )
-    if words.missing(roles) or not roles or "leadership_role" in hidden:
+    title = t.plural(
+        "{n} emerging leader has entered the programme",
+        "{n} emerging leaders have entered the programme",
+        int(entered),
+    )
+    if words.missing(roles) or not roles:
         return title
     return t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
 
@@ -187,14 +187,10 @@ def resources(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def of_direction(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+def _told(name: str, reading: Reading) -> pd.DataFrame:
     """Return the records by the evaluation day whose part serves the chosen direction."""
-    chosen, framework = reading.choices.direction, reading.framework
-    keep = [
-        day <= reading.on and (not chosen or chosen in framework.directions_of(node))
-        for day, node in each(frame, "as_of", "node")
-    ]
-    return frame[pd.Series(keep, index=frame.index, dtype=bool)]
+    frame = visible_rows(reading, name)
+    return serving(frame[frame["as_of"] <= reading.on], reading)
 
 
 @figure(
@@ -206,7 +202,7 @@ def of_direction(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 )
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, by day, association and title."""
-    frame = of_direction(visible_rows(reading, "association_outcomes"), reading)
+    frame = _told("association_outcomes", reading)
     frame = frame.sort_values(["as_of", "association", "title", "uid"])
     names = dict(each(reading.frame("associations"), "code", "name"))
     changed = frame.assign(
@@ -216,7 +212,6 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         origin=words.origins(frame, t),
         cited=[words.codes_of(s, t) for s in frame["source"]],
     )
-    outcomes = (words.labelled(name, title, t) for name, title in each(changed, "name", "title"))
     return build_figure(
         reading,
         t,
@@ -238,7 +233,6 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             before=n_("Before"),
             change=n_("After, or change"),
         ),
-        alt=[words.listed(outcomes, t)],
         formula=t("Each row is one outcome as its source tells it; nothing is added up."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,
@@ -265,7 +259,7 @@ def _after(row: Record, t: Translate) -> str:
 def stories(reading: Reading, t: Translate) -> Figure:
     """The stories told by the evaluation day that serve the direction, the newest first."""
     framework = reading.framework
-    frame = of_direction(visible_rows(reading, "stories"), reading)
+    frame = _told("stories", reading)
     frame = frame.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
     shown = frame.assign(
         row_name=words.parts_of(map(framework.row_of, frame["node"]), reading),
@@ -292,7 +286,6 @@ def stories(reading: Reading, t: Translate) -> Figure:
             title=n_("Story"),
             for_whom=n_("For whom"),
         ),
-        alt=frame["title"].head(5),
         formula=t("Each row is one story as a working group or a source tells it."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,

@@ -25,7 +25,7 @@ from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 
 if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.figures.figure import Figure, Table
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
     from ifla_metrics.metrics.disclosure import People
@@ -41,12 +41,6 @@ PAGES = (
     "framework",
 )
 """The pages that figures stand on, in reading order."""
-
-CLICKS = (
-    *("direction", "element", "indicator", "country", "region", "quarter", "association", "group"),
-    *("cell", "status", "milestone", "activity"),
-)
-"""What a mark of a chart may stand for; a cell is a direction and an element."""
 
 NEEDS_OF_ALL = ("month_cells:all,direction",)
 """Frames that every figure needs: its source says how many activities are invented."""
@@ -78,10 +72,10 @@ class Native:
 class KeyNumber:
     """The number that a figure gives to the key numbers of a report."""
 
-    place: int
-    """Where it stands among them."""
-    words: Callable[[Figure, Translate], tuple[str, str, str] | None]
-    """Gives the number, what it counts and a note; None where there is nothing to count."""
+    label: str
+    """What it counts."""
+    number: Callable[[Table, Translate], str]
+    """Gives the number from the figure's table; "" where there is nothing to count."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +111,9 @@ class FigureSpec:
     """Columns of the table that stands for it in the PDF of its page; none: it is drawn."""
     wide: bool = False
     """Whether it is as wide as the page in a PDF that sets figures in pairs."""
-    heading: str = ""
-    """A title on screen in place of its own, which is the title of its page."""
     click: str = ""
-    """What a mark of its chart stands for (CLICKS); the screen opens it. Empty: nothing."""
+    """What a mark of its chart stands for (`direction`, `country` … as ui.navigation opens them; a
+    `cell` is a direction and an element). Empty: nothing."""
     screen_chart: Callable[..., Any] | None = None
     """Makes its chart on screen, where that is another than in print, from the figure, the reading,
     the reader's words and how the page shows it; None where there is nothing to show."""
@@ -209,9 +202,8 @@ def families() -> dict[str, FigureSpec]:
 
 
 def key_numbers() -> dict[str, KeyNumber]:
-    """Return the key numbers of a report in their order, by the name of their figure."""
-    found = {one.name: one.key_number for one in all_specs() if one.key_number is not None}
-    return dict(sorted(found.items(), key=lambda one: one[1].place))
+    """Return the key numbers of a report, by the name of their figure."""
+    return {one.name: one.key_number for one in all_specs() if one.key_number is not None}
 
 
 def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:

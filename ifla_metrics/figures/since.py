@@ -16,7 +16,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, each, records, serving
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
@@ -176,9 +176,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
             "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
-        unreviewed=unreviewed_entries.of_records(reading, "observation", new=True)
-        if len(new)
-        else 0,
+        unreviewed=unreviewed_entries.sent_since(reading, "observation") if len(new) else 0,
     )
 
 
@@ -200,24 +198,21 @@ def _value(row: Record, reading: Reading, t: Translate) -> str:
 )
 def milestones(reading: Reading, t: Translate) -> Figure:
     """The milestones reached, moved, listed or withdrawn since."""
-    direction, framework = reading.choices.direction, reading.framework
-    serving = {
-        node.code
-        for node in framework.nodes
-        if not direction or direction in framework.directions_of(node.code)
-    }
-    found = change.milestone_changes(reading)
-    found = found[found["node"].isin(serving)]
+    found = serving(change.milestone_changes(reading), reading)
     days = ("planned_before", "planned_on", "actual_before", "actual_on")
     frame = found.assign(
         step=[t(change.STEPS[c]) for c in found["change"]],
-        row=words.parts_of(map(framework.row_of, found["node"]), reading),
+        row=words.parts_of(map(reading.framework.row_of, found["node"]), reading),
         owner=words.owners(found["group"], reading, t),
         origin=words.origins(found, t),
         **{name: ["" if words.missing(day) else day for day in found[name]] for name in days},
     )
     number = found["change"].value_counts()
-    counts = [_counted(step, int(number[step]), t) for step in change.STEPS if step in number]
+    counts = (
+        t("{n} {what}", n=t.number(number[step]), what=t(told))
+        for step, told in change.STEPS.items()
+        if step in number
+    )
     return listed(
         reading,
         t,
@@ -239,19 +234,8 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=unreviewed_entries.of_records(reading, "milestone", new=True),
+        unreviewed=unreviewed_entries.sent_since(reading, "milestone"),
     )
-
-
-def _counted(step: str, n: int, t: Translate) -> str:
-    """Return how many milestones changed in one way; their number bends the word in French."""
-    return {
-        "reached": t.plural("{n} newly reached", "{n} newly reached", n),
-        "moved": t.plural("{n} moved", "{n} moved", n),
-        "corrected": t.plural("{n} corrected", "{n} corrected", n),
-        "listed": t.plural("{n} newly listed", "{n} newly listed", n),
-        "withdrawn": t.plural("{n} withdrawn", "{n} withdrawn", n),
-    }[step]
 
 
 @since_figure(
@@ -324,7 +308,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
             "withdrawn, and those planned before."
         ),
         rows=found,
-        unreviewed=unreviewed_entries.of_activities(reading, new=True),
+        unreviewed=unreviewed_entries.sent_since(reading, unreviewed_entries.ACTIVITY),
     )
 
 
@@ -375,5 +359,5 @@ def countries(reading: Reading, t: Translate) -> Figure:
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         formula=t(explain.FORMULA["coverage"]),
         rows=found,
-        unreviewed=unreviewed_entries.of_activities(reading, new=True),
+        unreviewed=unreviewed_entries.sent_since(reading, unreviewed_entries.ACTIVITY),
     )

@@ -110,8 +110,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             "corrected. The group and its reason are given, never a person."
         ),
         rows=frame,
-        unreviewed=unreviewed_entries.of_activities(reading, new=True)
-        + unreviewed_entries.of_records(reading, new=True),
+        unreviewed=unreviewed_entries.sent_since(reading),
     )
 
 

@@ -147,7 +147,11 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
     """The indicators whose status is another than then, with both values and the owner's line."""
     statuses = small_numbers.shown_indicators(chosen_statuses(reading), reading)
     moves = change.status_moves(statuses if reading.previous else statuses[:0])
-    rows, remarks = records(moves), _remarks(reading, t)
+    rows = records(moves)
+    remarks = {
+        subject: f"{row['why']} ({t.month(row['as_of'])})"
+        for subject, row in latest_remarks(reading).items()
+    }
     indicators = [reading.framework.indicator(row["indicator"]) for row in rows]
     before, now = (
         [_value(row, when, i, reading, t) for row, i in zip(rows, indicators, strict=True)]
@@ -178,10 +182,6 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             before=n_("Value then"),
             now=n_("Value now"),
         ),
-        alt=[
-            words.labelled(title, f"{words.status(then, t)} → {words.status(now, t)}", t)
-            for title, then, now in each(frame[:8], "title", "previous_status", "status")
-        ],
         formula=words.sentences(
             t(
                 "A status moves up or down only between two ratings; from or to overdue, "
@@ -237,15 +237,3 @@ def _others(moves: list[str], t: Translate) -> str:
     if not other or other == len(moves):
         return ""
     return t.plural("{n} more changed status", "{n} more changed status", other)
-
-
-def _remarks(reading: Reading, t: Translate) -> dict[str, str]:
-    """Return the latest line of the owner about each indicator and part.
-
-    One that is as old as what is compared with speaks of the status then, so it says its month.
-    """
-    then = reading.previous.moment.known_on if reading.previous else reading.on
-    return {
-        subject: f"{row['why']} ({t.month(row['as_of'])})" if row["as_of"] <= then else row["why"]
-        for subject, row in latest_remarks(reading).items()
-    }

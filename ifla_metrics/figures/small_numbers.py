@@ -16,7 +16,7 @@ from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import participation, rollup
+from ifla_metrics.metrics import counting, participation, rollup
 from ifla_metrics.metrics.disclosure import (
     People,
     is_small,
@@ -72,7 +72,7 @@ def hidden_regions(reading: Reading) -> frozenset[str]:
 
 def total_is_small(reading: Reading) -> bool:
     """Say whether so few people took part in all that not even their total may be shown."""
-    return reading.hide_small and is_small(participation.totals(reading).participations)
+    return reading.hide_small and is_small(counting.totals(reading).participations)
 
 
 def too_few(reading: Reading, t: Translate) -> str:

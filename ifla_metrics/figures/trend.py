@@ -75,7 +75,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         t,
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
         title=words.labelled(indicator.short_title, rating, t),
-        subtitle=(unit, *revisions),
+        subtitle=(t("{unit}; dashed: expected path; hollow: not exact", unit=unit), *revisions),
         table=table(
             observed.assign(
                 origin=words.origins(observed, t),
@@ -85,9 +85,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
             "as_of actual told expected origin",
             told=n_("As reported"),
         ),
-        chart=lambda: charts.trend(
-            points, t=t, unit=unit, percent=indicator.unit == "%", key=_key(points, t)
-        ),
+        chart=lambda: charts.trend(points, t=t, unit=unit, percent=indicator.unit == "%"),
         alt=[words.listed(values, t, most=12)],
         formula=words.sentences(
             t(explain.FORMULA["progress"]),
@@ -140,14 +138,14 @@ def _points(
     rows = [point("expected", on, value) for on, value in path]
     last, final = observed["as_of"].max(), max(in_force, default=None)
     for r in records(observed):
-        label = value_words(r, unit, t, between="\n") if r["as_of"] == last else ""
+        told = value_words(r, unit, t)
         rows.append(
             point(
                 "actual",
                 r["as_of"],
                 r["actual"],
-                label,
-                value_words=value_words(r, unit, t),
+                told if r["as_of"] == last else "",
+                value_words=told,
                 exact=r["qualifier"] in ("", "exact"),
                 below=not words.missing(r["expected"]) and r["actual"] < r["expected"],
             )
@@ -160,19 +158,6 @@ def _points(
         label = t("{n} until {month}", n=old, month=month)
         rows.append(point("former", r["due_on"], r["old"], label, below=r["old"] < r["new"]))
     return pd.DataFrame(rows, columns=list(point("actual", date.max, 0.0)))
-
-
-def _key(points: pd.DataFrame, t: Translate) -> str:
-    series = set(points["series"])
-    parts = (
-        ("expected", t("- - expected path")),
-        ("target", t("◆ target")),
-        ("former", t("◇ target until revised")),
-    )
-    shown = [word for code, word in parts if code in series]
-    if not points["exact"].all():
-        shown.append(t("○ not exact"))
-    return "\n".join(shown)
 
 
 def _values_table(

@@ -54,30 +54,34 @@ def with_number(title: str, number: int, t: Translate, *, since: bool = False) -
     return t("{title} ({told})", title=title.removesuffix("."), told=told) if title else told
 
 
-def of_activities(reading: Reading, *, of_all: bool = False, new: bool = False) -> int:
+def of_activities(reading: Reading, *, of_all: bool = False) -> int:
     """Return how many activities of the period nobody has reviewed, by default of the direction.
 
     Args:
         of_all: Of all directions, whichever is chosen.
-        new: Only those of the chosen direction that were sent since the earlier of two days.
     """
-    if not new:
-        return counting.totals(reading, direction="" if of_all else None).unreviewed
-    entries = _entries(reading)
-    return int(entries.loc[entries["kind"] == ACTIVITY, "new"].sum())
+    return counting.totals(reading, ALL_SCOPE if of_all else None).unreviewed
 
 
-def of_records(reading: Reading, *kinds: str, part: str = "", new: bool = False) -> int:
-    """Return how many records of some kinds (of all, if none is named) nobody has reviewed.
+def of_records(reading: Reading, kind: str, part: str = "") -> int:
+    """Return how many records of a kind nobody has reviewed, of the chosen direction.
 
     Args:
-        part: Only of this node and what is below it; always of the chosen direction.
-        new: Only those sent since the earlier of two days.
+        part: Only of this node and what is below it.
     """
     records = _records(reading, reading.choices.direction, part)
-    if kinds:
-        records = records[records["kind"].isin(kinds)]
-    return int(records["new" if new else "unreviewed"].sum())
+    return int(records.loc[records["kind"] == kind, "unreviewed"].sum())
+
+
+def sent_since(reading: Reading, *kinds: str) -> int:
+    """Return how many entries of some kinds (of all, if none is named) came since the earlier day.
+
+    Only those that nobody has reviewed, of the chosen direction.
+    """
+    entries = _entries(reading)
+    activities = entries[entries["kind"] == ACTIVITY]
+    found = pd.concat([activities, _records(reading, reading.choices.direction)])
+    return int(found.loc[found["kind"].isin(kinds or found["kind"]), "new"].sum())
 
 
 def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:

@@ -97,21 +97,16 @@ def qualified(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> st
     return t(QUALIFIED[qualifier], n=written)
 
 
-def with_counts(
-    written: str, numerator: Any, denominator: Any, unit: str, t: Translate, *, between: str = " "
-) -> str:
+def with_counts(written: str, numerator: Any, denominator: Any, unit: str, t: Translate) -> str:
     """Return a ratio with its two counts: "22.9 % (8 of 35)", "1.5 (30 ÷ 20)".
 
     Other values, whose counts are missing, are returned as they are.
-
-    Args:
-        between: What stands between both; a line feed sets them on two lines.
     """
     if missing(numerator) or missing(denominator):
         return written
     above, below = t.number(numerator), t.number(denominator)
     counts = t("{n} of {k}", n=above, k=below) if unit == "%" else f"{above} ÷ {below}"
-    return f"{written}{between}({counts})"
+    return f"{written} ({counts})"
 
 
 def provenance(code: str, t: Translate) -> str:

@@ -237,7 +237,7 @@ def _reach(reading: Reading) -> pd.DataFrame:
     """Return `activities` and `countries` by kind and scope."""
     counted = counting.by_direction(reading)
     scopes = [ALL_SCOPE, *(("direction", code) for code in counted["direction"])]
-    activities = [counting.totals(reading, direction="").activities, *counted["count"]]
+    activities = [counting.totals(reading, ALL_SCOPE).activities, *counted["count"]]
     countries = [len(coverage.reached(reading, scope)) for scope in scopes]
     index = pd.MultiIndex.from_tuples(scopes, names=["kind", "scope"])
     return pd.DataFrame({"activities": activities, "countries": countries}, index)

@@ -15,21 +15,27 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.metrics.selection import (
     ALL_SCOPE,
     NOT_STATED,
+    Scope,
     cells,
     cells_of,
     in_order,
     known_sums,
 )
+from ifla_metrics.metrics.values import PROVENANCES
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.reading import Reading
 
 COUNTS = ("full", "weight", "fractional", "primary", "count")
+SUMMED = (
+    *("activities", "alignments", "unreviewed", "cascade", "uncounted", "women"),
+    "gender_known",
+)
 _PEOPLE = ["activities", "participations", "uncounted", "women", "gender_known"]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Distinct activities of the chosen period, and how they are aligned."""
+    """Distinct activities of the chosen period in one scope, and who took part."""
 
     activities: int
     alignments: int
@@ -39,20 +45,34 @@ class Totals:
     reported: int
     unreviewed: int
     """Those that nobody has reviewed; none where only approved entries count."""
+    participations: float | None
+    """Direct; None when activities took place and none was counted."""
+    cascade: int
+    uncounted: int
+    """Activities whose participation is unknown."""
+    women: int
+    gender_known: int
+    gender_unknown: int
+    """Participations whose gender is not stated."""
+
+    @property
+    def women_share(self) -> float | None:
+        """The share of women among the participations with known gender."""
+        return self.women / self.gender_known if self.gender_known else None
 
 
-def totals(reading: Reading, *, direction: str | None = None) -> Totals:
-    """Count distinct activities of a direction (default: the chosen one, else all)."""
-    served = reading.choices.direction if direction is None else direction
-    frame = cells(reading, "month_cells", ("direction", served) if served else ALL_SCOPE)
+def totals(reading: Reading, scope: Scope | None = None) -> Totals:
+    """Add up the chosen period in one scope (default: the chosen direction, else everything)."""
+    frame = cells(reading, "month_cells", scope)
     by_provenance = frame.groupby("provenance")["activities"].sum()
+    sums = {name: int(frame[name].sum()) for name in SUMMED}
+    people = int(frame["participations"].sum())
+    nobody_counted = 0 < sums["activities"] <= sums["uncounted"]
     return Totals(
-        activities=int(frame["activities"].sum()),
-        alignments=int(frame["alignments"].sum()),
-        documented=int(by_provenance.get("documented", 0)),
-        synthetic=int(by_provenance.get("synthetic", 0)),
-        reported=int(by_provenance.get("reported", 0)),
-        unreviewed=int(frame["unreviewed"].sum()),
+        **sums,
+        participations=None if nobody_counted else people,
+        **{kind: int(by_provenance.get(kind, 0)) for kind in PROVENANCES if kind},
+        gender_unknown=people - sums["gender_known"],
     )
 
 
@@ -69,7 +89,7 @@ def by_direction(reading: Reading) -> pd.DataFrame:
     """
     found = cells_of(reading, "month_cells", "direction").assign(row="")
     found = found.rename(columns={"scope": "direction"})
-    whole = pd.Series({"": totals(reading, direction="").activities})
+    whole = pd.Series({"": totals(reading, ALL_SCOPE).activities})
     return _by_rule(reading, found, whole).drop(columns="row")
 
 
@@ -89,8 +109,8 @@ def matrix(reading: Reading) -> pd.DataFrame:
     return _by_rule(reading, _crossed(reading), whole)
 
 
-def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
-    """Count distinct activities per row, within a direction (default: the chosen one, else all).
+def by_row(reading: Reading) -> pd.DataFrame:
+    """Count distinct activities per row, within the chosen direction if one is.
 
     Returns:
         One row per element (in order, others that activities name after them, "" for activities
@@ -100,8 +120,7 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     """
     found = cells_of(reading, "month_cells", "row").rename(columns={"scope": "row"})
     order = in_order({*found["row"]}, [node.code for node in reading.framework.rows])
-    served = reading.choices.direction if direction is None else direction
-    if served:
+    if served := reading.choices.direction:
         crossed = _crossed(reading)
         found = crossed[crossed["direction"] == served]
     sums = found.groupby("row")[_PEOPLE].sum().reindex(order, fill_value=0)

@@ -157,21 +157,6 @@ def by_country(reading: Reading) -> pd.DataFrame:
     return found.rename_axis("country").reset_index()
 
 
-def not_reached(reading: Reading, code: str = PRIORITY) -> pd.DataFrame:
-    """List the countries of a list without an activity in the chosen period.
-
-    Returns:
-        One row per country by region and name, with `alpha2`, `name`, `region`, `category` on the
-        list and `last_year` of any earlier activity in the scope (missing: never). Empty when the
-        list is not known, which is not "all reached": ask `of_list` for its size.
-    """
-    listed = _listed(reading, code)
-    found = with_facts(listed[~listed.index.isin(reached(reading))], reading)
-    found = found.join(_years(reading)["last_year"])
-    found = found.sort_values(["region", "name"], kind="stable").rename_axis("country")
-    return found.reset_index()[["country", "alpha2", "name", "region", "category", "last_year"]]
-
-
 def _years(reading: Reading) -> pd.DataFrame:
     """Return the `first_year` and the `last_year` with an activity, by country."""
     years = _active_quarters(reading)

@@ -12,7 +12,7 @@ from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import due, measures
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.measures import OBSERVED, is_day
-from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, each, rows, series, split
+from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, each, rows, series
 from ifla_metrics.metrics.status import is_ceiling, moved, rate
 from ifla_metrics.metrics.targets import baseline_value, revisions, target_value, targets_of
 from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS, Actual, actual_of
@@ -88,7 +88,7 @@ def serving(table: pd.DataFrame, direction: str) -> pd.DataFrame:
     """Return the indicators that count under a direction ("" = all of them)."""
     if not direction:
         return table
-    serves = table["directions"].map(lambda codes: direction in split(codes))
+    serves = table["directions"].map(lambda codes: direction in codes.split("|"))
     return table[serves.astype(bool)]
 
 

@@ -40,6 +40,8 @@ NEEDS = (
 OBSERVED = "observed"
 LANGUAGES = "resource_language"
 """The list of terms with the languages that a resource should exist in."""
+PEOPLE = frozenset({"participations", "cascade", "women", "gender_known"})
+"""Columns of the month cells that count people."""
 QUALIFIERS = ("exact", "about", "at_least")
 """From the firmest; a running sum is as firm as its weakest part."""
 
@@ -311,28 +313,28 @@ class Measure:
 
     words: str
     """What "Explain this number" says of it."""
-    counts_people: bool
-    """Whether small numbers of it are hidden from the public, whatever the unit."""
     sums: tuple[str, ...] = ()
     """Of new amounts: the column of the month cells, or the two of a ratio."""
     states: Callable[[Reading, Indicator, Sequence[Period]], list[State]] | None = None
     """Of a state: what gives it at the end of each quarter."""
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether small numbers of it are hidden from the public, whatever the unit."""
+        return not PEOPLE.isdisjoint(self.sums)
+
 
 MEASURES: dict[str, Measure] = {
     "activities": Measure(
         n_("Counted from the activity log: activities of the quarter."),
-        counts_people=False,
         sums=("activities",),
     ),
     "participations": Measure(
         n_("Counted from the activity log: direct participations."),
-        counts_people=True,
         sums=("participations",),
     ),
     "cascade_ratio": Measure(
         n_("Counted from the activity log: cascade participations ÷ direct participations."),
-        counts_people=True,
         sums=("cascade", "participations"),
     ),
     "women_share": Measure(
@@ -340,7 +342,6 @@ MEASURES: dict[str, Measure] = {
             "Counted from the activity log: participations by women ÷ participations with known "
             "gender."
         ),
-        counts_people=True,
         sums=("women", "gender_known"),
     ),
     "timely_share": Measure(
@@ -348,12 +349,10 @@ MEASURES: dict[str, Measure] = {
             "Counted from the activity log: activities logged within 30 days of their end ÷ "
             "completed activities whose day of logging is known."
         ),
-        counts_people=False,
         sums=("timely", "timed"),
     ),
     "countries": Measure(
         n_("Counted from the activity log: distinct countries with an activity so far."),
-        counts_people=False,
         states=_countries,
     ),
     "priority_coverage": Measure(
@@ -361,7 +360,6 @@ MEASURES: dict[str, Measure] = {
             "Counted from the activity log: priority countries with an activity so far ÷ all "
             "priority countries."
         ),
-        counts_people=False,
         states=partial(_countries, code=PRIORITY),
     ),
     "member_coverage": Measure(
@@ -369,17 +367,14 @@ MEASURES: dict[str, Measure] = {
             "Counted from the activity log: countries with members and an activity so far ÷ all "
             "countries with members."
         ),
-        counts_people=False,
         states=partial(_countries, code=MEMBERS),
     ),
     "milestones": Measure(
         n_("Counted from the milestones: those reached so far."),
-        counts_people=False,
         states=_milestones,
     ),
     "resources_released": Measure(
         n_("Counted from the resources: those released so far in any language."),
-        counts_people=False,
         states=_resources,
     ),
     "language_availability": Measure(
@@ -387,7 +382,6 @@ MEASURES: dict[str, Measure] = {
             "Counted from the resources: pairs of resource and language released ÷ resources "
             "begun × languages."
         ),
-        counts_people=False,
         states=partial(_resources, pairs=True),
     ),
 }

@@ -7,13 +7,11 @@ ones of those whom they trained. Staff, trainers and observers are in neither. U
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from ifla_metrics.metrics.selection import (
     NOT_STATED,
-    Scope,
     cells,
     cells_of,
     in_order,
@@ -35,42 +33,6 @@ _SPANS: dict[str, Callable[[int], str]] = {
     "year": lambda month: str(month // 100),
 }
 """The code of the span that a month belongs to, by grain."""
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Participations of the chosen period in one scope."""
-
-    activities: int
-    participations: float | None
-    """Direct; None when activities took place and none was counted."""
-    cascade: int
-    uncounted: int
-    """Activities whose participation is unknown."""
-    women: int
-    gender_known: int
-    gender_unknown: int
-    """Participations whose gender is not stated."""
-
-    @property
-    def women_share(self) -> float | None:
-        """The share of women among the participations with known gender."""
-        return self.women / self.gender_known if self.gender_known else None
-
-
-def totals(reading: Reading, scope: Scope | None = None) -> Totals:
-    """Add up the chosen period in one scope (default: the chosen direction, else everything)."""
-    sums = cells(reading, "month_cells", scope)[_MONTH_SUMS].sum()
-    people = int(sums["participations"])
-    return Totals(
-        activities=int(sums["activities"]),
-        participations=None if 0 < sums["activities"] <= sums["uncounted"] else people,
-        cascade=int(sums["cascade"]),
-        uncounted=int(sums["uncounted"]),
-        women=int(sums["women"]),
-        gender_known=int(sums["gender_known"]),
-        gender_unknown=people - int(sums["gender_known"]),
-    )
 
 
 def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:

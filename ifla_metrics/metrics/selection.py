@@ -28,6 +28,15 @@ def rows(reading: Reading, name: str) -> pd.DataFrame:
     return frame
 
 
+def serving(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the rows whose `node` serves the chosen direction; all, where none is chosen."""
+    direction, framework = reading.choices.direction, reading.framework
+    if not direction:
+        return frame
+    keep = [direction in framework.directions_of(node) for node in frame["node"]]
+    return frame[pd.Series(keep, frame.index, dtype=bool)]
+
+
 def series(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:
     """Return the cells of one scope (default: the chosen one), of all periods."""
     direction = reading.choices.direction
@@ -83,11 +92,6 @@ def known_sums(sums: pd.DataFrame, of: str = "activities") -> pd.Series:
     """
     unknown = (sums[of] > 0) & (sums["uncounted"] >= sums[of])
     return sums["participations"].astype(float).mask(unknown)
-
-
-def split(codes: str) -> tuple[str, ...]:
-    """Return the codes of a bar-separated cell; an empty cell is the one code "not stated"."""
-    return tuple(codes.split("|"))
 
 
 def in_order(codes: Collection[str], known: Collection[str]) -> list[str]:

@@ -150,9 +150,8 @@ def leaders(reading: Reading) -> pd.DataFrame:
     them, add up to the count of the stage.
 
     Returns:
-        One row per cohort and stage in order, stages nobody reported included: `position`,
-        `count` (missing where it is not known), `as_of`, `qualifier`, `women`, `gender_known`,
-        `provenance`.
+        One row per cohort and stage in order, stages nobody reported included: `count` (missing
+        where it is not known), `as_of`, `qualifier`, `women`, `gender_known`, `provenance`.
     """
     reported = _until(rows(reading, "cohorts"), reading)
     reported = reported.drop_duplicates(["cohort", "stage", "gender"], keep="last")
@@ -175,7 +174,6 @@ def leaders(reading: Reading) -> pd.DataFrame:
         [sorted(set(reported["cohort"])), COHORT_STAGES], names=["cohort", "stage"]
     )
     found = found.reindex(every).reset_index()
-    found["position"] = found["stage"].map(COHORT_STAGES.index) + 1
     found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)
     found = found.fillna({"women": 0, "gender_known": 0, "qualifier": "", "provenance": ""})
     return found.astype({"women": "int64", "gender_known": "int64"})
@@ -185,9 +183,9 @@ def resources(reading: Reading) -> pd.DataFrame:
     """Give the furthest stage of every resource in every language by the evaluation day.
 
     Returns:
-        One row per resource (by title) and language in order: `title`, `node`, `kind`,
-        `position` of the language, `stage` ("" = not begun), `as_of` of the stage (None),
-        `provenance`. Languages beyond the list of terms come after it.
+        One row per resource (by title) and language in order: `title`, `node`, `kind`, `stage`
+        ("" = not begun), `as_of` of the stage (None), `provenance`. Languages
+        beyond the list of terms come after it.
     """
     reported = _until(rows(reading, "resources"), reading)
     about = reported.drop_duplicates("resource", keep="last")[["resource", "title", "node", "kind"]]
@@ -197,8 +195,7 @@ def resources(reading: Reading) -> pd.DataFrame:
     furthest = furthest.drop_duplicates(["resource", "language"])
     listed = languages_of(reading)
     languages = [*listed, *sorted({*reported["language"]} - {*listed})]
-    positions = pd.DataFrame({"language": languages, "position": range(1, len(languages) + 1)})
-    found = about.merge(positions, how="cross").merge(
+    found = about.merge(pd.DataFrame({"language": languages}), how="cross").merge(
         furthest[["resource", "language", "stage", "as_of", "provenance"]], how="left"
     )
     found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)

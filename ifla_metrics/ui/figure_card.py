@@ -54,7 +54,6 @@ class Card:
     page: str
     label: str
     """What it is about, whatever it found: the name of its menu."""
-    heading: str
     title: str
     method: str
     source: str
@@ -93,7 +92,6 @@ def card(name: str, choices: Choices, **view: str) -> Card:
         id=figure.id,
         page=declared.page,
         label=declared.title(t),
-        heading=t(declared.heading) if declared.heading else title.removesuffix("."),
         title=title.removesuffix("."),
         method=figure.method,
         source=figure.short_source,
@@ -186,7 +184,7 @@ def show(
     if made.empty:
         st.caption(as_markdown(made.empty))
         return
-    heading = made.heading if heading is None else heading
+    heading = made.title if heading is None else heading
     method = made.method if method is None else method
     with st.container(key=f"figure_{name}", gap=None):
         if heading:

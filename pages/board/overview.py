@@ -88,7 +88,7 @@ show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
-    figure_card.show(ELEMENTS, choices, method=marks)
+    figure_card.show(ELEMENTS, choices, heading=t("Progress by element"), method=marks)
 with middle:
     show_findings(findings)
 with right:

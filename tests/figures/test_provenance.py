@@ -62,13 +62,13 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     )
 
 
-def test_a_source_in_french_has_its_singular_and_says_that_titles_are_unofficial(read):
+def test_a_source_in_french_says_what_is_invented_and_that_titles_are_unofficial(read):
     found, t = read(known_on="now", language="fr"), translate("fr")
     facts = {**registry.build("stories", found, t).facts, "synthetic": "1", "documented": "2"}
 
     line = provenance.source_line(found, t, facts, beside="", of_all=True, regions="")
 
-    assert line.partition(" · ")[0].endswith(" 1 ligne inventée sur 3")
+    assert line.partition(" · ")[0].endswith("lignes inventées\u00a0: 1 sur 3")
     assert "traduction non officielle" in line
 
 

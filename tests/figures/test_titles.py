@@ -31,16 +31,6 @@ def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
     assert change_sentence(now, before, "2012", T) == words
 
 
-def test_where_nobody_counted_it_says_of_how_many_countries_or_activities(documented):
-    regions, elements = (
-        registry.build(name, documented, T).alt
-        for name in ("women-share", "women-share-by-element")
-    )
-
-    assert "nobody counted in 3 countries with activities" in regions
-    assert "nobody counted in 2 activities" in elements
-
-
 def test_a_region_is_named_with_its_share_of_all_also_where_most_countries_are_not_stated():
     acts = [make.Act(lines=(make.Line(90),)), make.Act(countries=("BWA",), lines=(make.Line(10),))]
     found = small(*acts)

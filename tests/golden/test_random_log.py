@@ -16,7 +16,7 @@ from benchmarks.logs import COUNTRIES, drafts
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.metrics import alignment, counting, coverage, participation
+from ifla_metrics.metrics import alignment, counting, coverage
 from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import WHOLE_WEIGHT, Lifecycle
@@ -231,7 +231,7 @@ def compare(connection, framework, period, known_on, until):
         if row["outcome"] in leaves
     ]
     for scope, row in scopes:
-        totals, reached = participation.totals(found, scope), coverage.reached(found, scope)
+        totals, reached = counting.totals(found, scope), coverage.reached(found, scope)
         people = None if pd.isna(row["participations"]) else row["participations"]
         counts = (totals.activities, totals.uncounted, len(reached), totals.participations)
         assert counts == (row["full"], row["uncounted"], row["countries"], people), row

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from hypothesis import given
 
-from ifla_metrics.metrics import alignment, participation
+from ifla_metrics.metrics import alignment, counting, participation
 from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
@@ -29,10 +29,10 @@ def test_an_activity_of_two_elements_is_in_both_and_divided_within_each():
 
 
 def test_participations_are_missing_and_not_zero_when_nothing_was_counted():
-    found = participation.totals(reading([Act(), Act(lines=(Line(None),))]))
+    found = counting.totals(reading([Act(), Act(lines=(Line(None),))]))
 
     assert (found.participations, found.uncounted) == (None, 2)
-    assert participation.totals(reading([])).participations == 0
+    assert counting.totals(reading([])).participations == 0
 
 
 def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
@@ -47,11 +47,11 @@ def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
         )
     )
 
-    found = participation.totals(reading([act]))
+    found = counting.totals(reading([act]))
 
     assert (found.women, found.gender_known, found.women_share) == (5, 10, 0.5)
     assert found.gender_unknown == 10
-    assert participation.totals(reading([Act(lines=(Line(10),))])).women_share is None
+    assert counting.totals(reading([Act(lines=(Line(10),))])).women_share is None
 
 
 def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
@@ -69,7 +69,7 @@ def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
 @given(logs)
 def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
     found = reading(log)
-    whole = participation.totals(found)
+    whole = counting.totals(found)
     people = whole.participations or 0
     roles = participation.by_profile(found, by="role")
     activities = [
