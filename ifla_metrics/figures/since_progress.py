@@ -214,26 +214,17 @@ def _title(moves: list[str], reading: Reading, t: Translate) -> str:
     if reading.previous is None:
         return no_meeting(t)
     meeting, up, down = since(reading, t), moves.count("up"), moves.count("down")
-    if up + down:
-        return t.plural(
-            "{n} indicator moved up, {down} down since {meeting}",
-            "{n} indicators moved up, {down} down since {meeting}",
-            up,
-            down=t.number(down),
-            meeting=meeting,
-        )
-    if moves:
-        return t.plural(
-            "{n} indicator changed status since {meeting}, none moved up or down",
-            "{n} indicators changed status since {meeting}, none moved up or down",
-            len(moves),
-            meeting=meeting,
-        )
-    return t("No indicator changed its status since {meeting}", meeting=meeting)
+    if not up + down:
+        return t("No indicator moved up or down since {meeting}", meeting=meeting)
+    return t.plural(
+        "{n} indicator moved up, {down} down since {meeting}",
+        "{n} indicators moved up, {down} down since {meeting}",
+        up,
+        down=t.number(down),
+        meeting=meeting,
+    )
 
 
 def _others(moves: list[str], t: Translate) -> str:
     other = moves.count("")
-    if not other or other == len(moves):
-        return ""
-    return t.plural("{n} more changed status", "{n} more changed status", other)
+    return t.plural("{n} more changed status", "{n} more changed status", other) if other else ""
