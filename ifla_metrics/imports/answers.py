@@ -217,7 +217,6 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
         n_("How should a range such as “{value}” be counted?"),
         {
             "lowest": n_("At least the lower number"),
-            "middle": n_("About the number in the middle"),
             "highest": n_("Up to the higher number"),
             "refuse": n_("Not at all: I will correct these rows"),
         },

@@ -100,8 +100,6 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
         return Count(lowest, Qualifier.AT_LEAST)
     if answer == "highest":
         return Count(highest, Qualifier.UP_TO)
-    if answer == "middle":
-        return Count((lowest + highest) // 2, Qualifier.ABOUT)
     ask = "" if answer else "count_range"
     raise Fault("count_range", n_("This is a range of numbers, not one."), ask=ask)
 

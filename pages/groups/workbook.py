@@ -30,7 +30,7 @@ def choose_group() -> str | None:
         st.markdown(as_markdown(t("Working group: {group}", group=titles[own[0]])))
         return own[0]
     if reader.role is Role.SECRETARIAT:
-        st.markdown(t("For all working groups. Choose one in the filters above."))
+        st.markdown(t("For all working groups. For one, choose it in the filters above."))
         return EVERYBODY
     notice = t("You are in no working group yet. The secretariat can change that.")
     errors.notice(t("Choose your working group in the filters above.") if own else notice)
