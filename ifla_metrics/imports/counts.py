@@ -100,7 +100,7 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
         return Count(lowest, Qualifier.AT_LEAST)
     if answer == "highest":
         return Count(highest, Qualifier.UP_TO)
-    ask = "" if answer else "count_range"
+    ask = "" if answer == "refuse" else "count_range"
     raise Fault("count_range", n_("This is a range of numbers, not one."), ask=ask)
 
 
