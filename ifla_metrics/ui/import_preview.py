@@ -230,7 +230,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         words = t("Save the valid rows now, without what is named above")
         if waiting:
             words = t.plural(
-                "Save the valid rows now, without the other {n} row",
+                "Save the valid rows now, without the other row",
                 "Save the valid rows now, without the other {n} rows",
                 waiting,
             )
@@ -287,4 +287,4 @@ def _show_outcome(applied: Applied, t: Translate) -> None:
     done = ", ".join(words for words, number in counts.items() if number)
     saved, before = t("Saved: {done}.", done=done), t("This was saved before: {done}.", done=done)
     st.success(as_markdown(before if applied.again else saved))
-    navigation.link(t("Our work"), "our-work", shell.choices())
+    navigation.link(t("See them in Our work"), "our-work", shell.choices())

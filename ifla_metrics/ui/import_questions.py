@@ -32,7 +32,11 @@ ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show each of our fields beside the column that it comes from, to be corrected."""
     read = preview.file
-    asked = {q.key.removeprefix(keys.COLUMN_OF) for q in read.questions if _is_about_columns(q)}
+    asked = {
+        question.key.removeprefix(keys.COLUMN_OF): question.message.describe(t)
+        for question in read.questions
+        if _is_about_columns(question)
+    }
     with st.expander(t("Which column is which"), expanded=bool(asked)):
         place = _choose_header(upload, read, asked, t)
         header = "_".join(place.values())
@@ -42,14 +46,14 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
             mapped = read.mapping.get(name)
             if not (every or is_needed(field, preview.group) or name in asked or mapped):
                 continue
-            mark = ""
+            mark = hint = ""
             if mapped is None and name in asked:
-                mark = t("please choose")
+                mark, hint = t("please choose"), asked[name]
             elif mapped is not None and not mapped.certain:
                 mark = t("please check")
             with st.container(key=upload.widget(f"field_{name}")):
                 key = upload.widget(f"column_{header}_{name}")
-                source = _choose_source(preview, field, mark, key, t)
+                source = _choose_source(preview, field, t, mark=mark, hint=hint, key=key)
             if source != _source(mapped):
                 changed[keys.COLUMN_OF + name] = source
         _show_unused(read, t)
@@ -87,7 +91,9 @@ def _choose_header(
     return place
 
 
-def _choose_source(preview: Preview, field: Column, mark: str, key: str, t: Translate) -> str:
+def _choose_source(
+    preview: Preview, field: Column, t: Translate, *, mark: str, hint: str, key: str
+) -> str:
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
     columns, code_book = _columns(preview.file), preview.code_book
     nothing, title = t("Not in the file"), as_markdown(t(field.title))
@@ -109,7 +115,7 @@ def _choose_source(preview: Preview, field: Column, mark: str, key: str, t: Tran
         persist_state="session",
     )
     samples = columns[source].samples if source in columns else ()
-    right.caption(as_markdown(" · ".join(samples)))
+    right.caption(as_markdown(" · ".join(samples) or hint))
     return source
 
 
