@@ -5,11 +5,13 @@ import sys
 import tempfile
 from contextlib import ExitStack, closing
 from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import median
 
 from benchmarks.logs import log_of, url_of
 from benchmarks.measuring import Report, processor, seconds
+from benchmarks.readers import QUERIES
 from benchmarks.servers import PAGES, QUERY, Server, Session, serving
 
 EMPTY = 'import streamlit as st\n\nst.title("Empty")\n'
@@ -61,7 +63,7 @@ def _measure_reruns(servers: dict[int, Server], sessions: dict[int, Session]) ->
 
 
 def _memory(server: Server, session: Session) -> float:
-    """Return the MiB that a server holds when every page of the board was shown."""
-    for page in PAGES:
-        session.visit(page, QUERY)
+    """Return the MiB that a server holds when its pages were shown with four sets of choices."""
+    for page, query in product(PAGES, QUERIES[:4]):
+        session.visit(page, query)
     return server.memory()

@@ -178,9 +178,17 @@ def frame_of(
     whole: Collection[str] = (),
     numbers: Collection[str] = (),
     truths: Collection[str] = (),
+    shared: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
+    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN.
+
+    Equal texts of `shared` columns, none of them missing, are held once: a driver makes a text
+    anew for each row, which is most of the memory of a frame.
+    """
     found = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    for name in shared:
+        places, values = pd.factorize(found[name].to_numpy())
+        found[name] = values[places]
     kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
     kinds |= dict.fromkeys(truths, "bool")
     for name, kind in kinds.items():

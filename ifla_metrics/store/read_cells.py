@@ -103,7 +103,7 @@ def _stored(
         )
         arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
     rows = fetch(connection, sa.union_all(*arms)) if arms else []
-    return frame_of((*KEYS[3:], *measures), rows, whole=measures)
+    return frame_of((*KEYS[3:], *measures), rows, whole=measures, shared=KEYS[3:])
 
 
 def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:
