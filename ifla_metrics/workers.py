@@ -128,12 +128,8 @@ class Workers:
 
         A job whose worker died is tried once more, for the worker may have died before it.
 
-        Args:
-            function: A function of a module; it, its arguments and its result are pickled.
-            args: Its arguments.
-            name: What is made, for messages.
-            limit: Seconds that the job may take.
-            patience: Seconds that it may wait for a free worker.
+        Function, arguments and result are pickled. `name` says in messages what is made; `limit`
+        and `patience` are in seconds.
 
         Raises:
             NotDrawn: It waited or took too long, its process died twice, or it failed.

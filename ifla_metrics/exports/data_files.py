@@ -186,13 +186,8 @@ def workbook(
 ) -> bytes:
     """Return figures as a workbook: contents, a sheet per figure, and what the numbers depend on.
 
-    Numbers and days are numbers and days; text is text, whatever it looks like.
-
-    Args:
-        figures: In reading order, all of one reading.
-        about: What the numbers depend on: a label and words per line.
-        t: The language of the sheets.
-        title: The title of the workbook.
+    Numbers and days are numbers and days; text is text, whatever it looks like. `about` holds a
+    label and words for each line of the last sheet.
     """
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, _OPTIONS)

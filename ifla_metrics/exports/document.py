@@ -1,12 +1,12 @@
 """A report without a format: blocks in order, every word and number of it fixed.
 
-The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file; an edition keeps it as JSON.
+The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -190,10 +190,6 @@ class Document:
         """Return words as they stand before what they introduce; French has a space in it."""
         mark = "\u200f" if self.right_to_left else ""  # Keeps Latin words behind it on their side.
         return self.words["lead"].replace("{lead}", words) + mark
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return all words and numbers as plain JSON values, with the ids of the figures."""
-        return {**asdict(self), "figures": self.figure_ids}
 
 
 def set_properties(properties: Any, document: Document, language: str) -> None:

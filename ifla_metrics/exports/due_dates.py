@@ -34,14 +34,8 @@ def due_calendar(
     """Return a calendar (RFC 5545) of open reports: a whole-day entry per group and due day.
 
     An entry keeps its id from one download to the next, so that a calendar that is loaded again
-    changes its entries and does not double them.
-
-    Args:
-        reports: What is asked of groups (`metrics.due.reports`), of one group or of all.
-        framework: The strategy that they belong to.
-        t: The reader's words.
-        names: Names of groups, by code.
-        made_at: The moment of the download, in UTC.
+    changes its entries and does not double them. `names` are those of groups, by code; `made_at`
+    is in UTC.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//IFLA metrics//due dates//EN")
@@ -88,12 +82,8 @@ def reminder(
 ) -> str:
     """Return the text of a reminder; "" when nothing is due or overdue and nothing was returned.
 
-    Args:
-        reports: What is asked of the group (`metrics.due.reports`); what came in is left out.
-        reading: The reading that they were made from.
-        t: The words of the language that it is written in.
-        group: The group's name.
-        returned: How many entries were returned to the group and not sent again.
+    Of the reports it names those that did not come in; `returned` counts the entries that were
+    returned to the group and not sent again.
     """
     parts = []
     for state, head in HEADS.items():

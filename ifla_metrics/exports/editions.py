@@ -62,14 +62,9 @@ def edition_of(
     t: Translate,
     **words: str,
 ) -> EditionDraft:
-    """Return what is kept of a report: its figures as data, its words and its files.
+    """Return what is kept of a report: its figures as data and its files.
 
-    Args:
-        document: The report.
-        figures: What it is made from.
-        choices: What the figures were made with.
-        t: The words of the report's language.
-        **words: `name`, `note` and `corrects`.
+    `choices` are those of its figures; `words` are `name`, `note` and `corrects`.
 
     Raises:
         NotDrawn: One of the files could not be made.
@@ -184,11 +179,8 @@ def check_printed(
 ) -> Comparison:
     """Compare printed figures with the same figures as known now.
 
-    Args:
-        printed: The figures as they were printed.
-        make: Builds a figure by its name and choices; raises what a page raises.
-        since: Returns what bears on an edition and was recorded since.
-        asked: The ids that were asked for.
+    `make` builds a figure by its name and choices and raises what a page raises; `since` returns
+    what bears on an edition and was recorded since; `asked` are the ids that were asked for.
     """
     since = cache(since)
     changed, lost = [], []
@@ -263,14 +255,7 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
 
 
 def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:
-    """Return the errata of an edition as plain text; "" when nothing has changed.
-
-    Args:
-        figures: Its figures that have changed.
-        t: The reader's words.
-        edition: Its name.
-        day: The day of the errata.
-    """
+    """Return the errata of an edition (its name) as plain text; "" when nothing has changed."""
     lines = []
     for figure in figures:
         lines += ["", t("{title} (figure {id})", title=figure.title, id=figure.figure_id)]

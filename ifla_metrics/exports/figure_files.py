@@ -56,13 +56,8 @@ def figure_file(
 
     Of a figure too high for its size a PDF has all parts as pages, another picture the first.
 
-    Args:
-        figure: Any figure; one without a chart leaves as a picture of its table.
-        file_format: One of FORMATS.
-        t: The words of the file's language, the same as the figure was made with.
-        reading: What the figure was made from; the JSON says its choices and revision.
-        options: Of a picture, as `picture_job` takes them: size, palette, dpi, transparent,
-            outlined, framed.
+    A figure without a chart leaves as a picture of its table. `options` are those of `picture_job`;
+    the JSON says the choices and the revision of `reading`.
 
     Raises:
         NotDrawn: The picture could not be drawn; the next one can.
@@ -104,7 +99,7 @@ def picture_job(
         t: The words of the file's language.
         size: The place that the picture is laid out for.
         palette: One of PALETTES.
-        dpi: Dots per inch of a PNG, one of RESOLUTIONS; a card fixes its own.
+        dpi: Dots per inch of a PNG; a card fixes its own.
         transparent: No white ground.
         outlined: Letters as shapes, in SVG and PDF.
         framed: With title, subtitle and source line.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from itertools import product
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +26,5 @@ def write(document: Document, drawings: Drawings) -> bytes:
         d=document,
         drawings=drawings,
         faces=faces,
-        running_head=re.sub(r'["\\<&]', "", document.words["demonstration"]),
     )
     return page.encode("utf-8")

@@ -19,6 +19,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import indicator_status, selection
+from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_of
 from ifla_metrics.metrics.time_rules import actual_of
 from ifla_metrics.settings import DATA
@@ -83,10 +84,8 @@ class Organisation:
 def write(reading: Reading, t: Translate, organisation: Organisation) -> bytes:
     """Return the programme as an IATI activity file: one activity per row of the framework.
 
-    Args:
-        reading: With the frames of NEEDS.
-        t: The language of comments; the framework's own words are English.
-        organisation: Who reports.
+    The reading has the frames of NEEDS. Comments are in the language of `t`, the framework's own
+    words in English.
 
     Raises:
         InvalidRecord: The organisation has no valid identifier.
@@ -213,18 +212,11 @@ class _Programme:
 def percentages(weights: Mapping[str, int]) -> dict[str, Decimal]:
     """Return each weight's share in per cent, with two decimals, adding up to exactly 100.
 
-    Largest remainders, ties in order of the codes; a weight of 0 is left out.
+    In order of the codes; a share that is rounded to 0 is left out.
     """
-    known = {code: weight for code, weight in sorted(weights.items()) if weight > 0}
-    total = sum(known.values())
-    parts = {code: divmod(weight * 10_000, total) for code, weight in known.items()}
-    spare = 10_000 - sum(part for part, _remainder in parts.values())
-    rounded_up = sorted(parts, key=lambda code: -parts[code][1])[:spare]
-    return {
-        code: Decimal(part + (code in rounded_up)) / 100
-        for code, (part, _remainder) in parts.items()
-        if part or code in rounded_up
-    }
+    codes = sorted(weights)
+    shares = rounded_shares([weights[code] for code in codes], 10_000)
+    return {c: Decimal(share) / 100 for c, share in zip(codes, shares, strict=True) if share}
 
 
 def _number(value: float) -> str:

@@ -26,7 +26,6 @@ _LAST_MARK = re.compile(r"([^\w\s])(\s*)$")
 _BACK = "scale(-1,1)"
 _OTHER_ANCHOR = {"start": "end", "end": "start", "middle": "middle"}
 _TRANSLATE = re.compile(r"\s*translate\(\s*([-\d.e]+)(?:[\s,]+([-\d.e]+))?\s*\)")
-_SCALE = re.compile(r"scale\(\s*([-\d.e]+)")
 
 
 def mirror(root: etree._Element) -> None:
@@ -87,16 +86,11 @@ def _is_place(part: etree._Element) -> bool:
 
 def _keep_place(part: etree._Element, group: etree._Element, width: float) -> None:
     """Turn a group of places back about the middle of the page, however deep it stands."""
-    scale, moved = 1.0, 0.0
-    ancestors = []
+    moved = 0.0
     above = part.getparent()
     while above is not None and above is not group:
-        ancestors.append(above)
+        place = _TRANSLATE.match(above.get("transform", ""))
+        moved += float(place.group(1)) if place else 0.0
         above = above.getparent()
-    for above in reversed(ancestors):
-        transform = above.get("transform", "")
-        place, scaled = _TRANSLATE.match(transform), _SCALE.search(transform)
-        moved += scale * float(place.group(1)) if place else 0.0
-        scale *= float(scaled.group(1)) if scaled else 1.0
     here = part.get("transform", "")
-    part.set("transform", f"translate({(width - 2 * moved) / scale:.8g},0) {_BACK} {here}".strip())
+    part.set("transform", f"translate({width - 2 * moved:.8g},0) {_BACK} {here}".strip())

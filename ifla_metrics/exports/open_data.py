@@ -58,14 +58,7 @@ def write(
     hide_small: bool,
     organisation: Organisation,
 ) -> bytes:
-    """Return everything of a reading in one format.
-
-    Args:
-        file_format: One of FORMATS.
-        reading: With the frames of `needs`.
-        t: The language of titles and descriptions.
-        hide_small: Hide small numbers of people.
-        organisation: Of IATI: who reports.
+    """Return everything of a reading, which has the frames of `needs`, in one format.
 
     Raises:
         InvalidRecord: IATI is asked for and the organisation has no valid identifier.
@@ -151,14 +144,7 @@ About = Sequence[tuple[str, str]]
 
 
 def package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
-    """Return figures as a data package, zipped.
-
-    Args:
-        figures: In reading order, all of one reading.
-        reading: What they were made from.
-        about: What the numbers depend on.
-        t: The language of titles and descriptions.
-    """
+    """Return figures, all of one reading, as a data package, zipped."""
     tables = {
         f"data/{_name(figure)}.csv": data_files.csv_table(
             [[column.key for column in figure.table.data_columns], *data_files.rows(figure)]

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,11 +63,7 @@ def compiler(template: bytes, files: Mapping[str, bytes]) -> Iterator[typst.Comp
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
-    """Return the document as PDF, its figures as large as its number of pages allows.
-
-    Args:
-        document: The report.
-        drawings: Of each of its pictures, as SVG.
+    """Return the document as PDF, its figures (SVG) as large as its number of pages allows.
 
     Raises:
         typst.TypstError: It breaks PDF/UA-1 or cannot be set.
@@ -96,7 +93,8 @@ def _report_compiler(
             files[name] = _VOWEL_SIGNS.sub("", part.content.decode()).encode()
             size = {"width_mm": part.width_mm, "height_mm": part.height_mm}
             parts[key].append({"file": name, **size})
-    data = {**document.as_dict(), "drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}
+    data = {"drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}
+    data |= {**asdict(document), "figures": document.figure_ids}
     files["document.json"] = json.dumps(data).encode()
     return compiler(REPORT.read_bytes(), files)
 
@@ -130,12 +128,7 @@ def figure_pdf(
 
     On a page of fixed height (or after `size.tallest_mm`) rows that have no room are counted in
     words. A place too narrow for the columns has its rows as records, a name and the rest under it.
-
-    Args:
-        job: The figure.
-        pictures: Its parts, or the picture of the width between the margins that stands over the
-            table.
-        with_table: Set the table.
+    A picture over a table is as wide as the room between the margins.
     """
     metadata = job.metadata
     document = {

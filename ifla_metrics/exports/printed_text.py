@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
-from PIL import ImageFont, features
+from PIL import ImageFont
 
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.i18n import Translate
@@ -29,9 +29,7 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 @lru_cache(maxsize=4)
 def _font(arabic: bool, bold: bool) -> ImageFont.FreeTypeFont:
     family, weight = "NotoSansArabic" if arabic else "NotoSans", "SemiBold" if bold else "Regular"
-    # Letters of Arabic that are not joined are wider: measured so, a line still fits.
-    joined = arabic and features.check("raqm")
-    engine = ImageFont.Layout.RAQM if joined else ImageFont.Layout.BASIC
+    engine = ImageFont.Layout.RAQM if arabic else ImageFont.Layout.BASIC  # It joins letters.
     return ImageFont.truetype(FONTS / f"{family}-{weight}.ttf", _MEASURED_AT, layout_engine=engine)
 
 
@@ -55,13 +53,8 @@ def wrap(
     Lines break at ordinary spaces (a thin or a no-break space holds); a word that is wider than a
     line breaks anywhere.
 
-    Args:
-        text: The words.
-        size: The font size.
-        width: The width of a line, in the unit of `size`.
-        bold: Whether the words are semi-bold.
-        even: Lines of about the same length: no single word is left on the last.
-        most: The largest number of lines.
+    `size` is that of the font, `width` that of a line in the same unit; `even` lines are about as
+    long as each other, so that no single word is left on the last.
     """
     words = [word for word in re.split(r"[ \t\n]+", text.strip()[:_LONGEST]) if word]
 

@@ -19,11 +19,8 @@ if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
 
-LIMIT = 120.0
-"""Seconds that setting a report may take, its pictures apart; a usual one takes two."""
 MOST_KEPT = 120
 """Drawings that are kept: of about six reports."""
-DPI = 300
 PAGE = replace(SIZES["two_columns"], scale=0.79, least_scale=0.79, tallest_mm=155.0, part_mm=70.0)
 """A figure across a page of text: type of 7 points, its words set around it. One that would fill
 most of a page goes on in further parts, so that no page before it is left half empty."""
@@ -44,18 +41,13 @@ def write(
 ) -> Any:
     """Return a report as a file, or its `pages` as PNG pictures, to be looked at before.
 
-    Args:
-        document: What `report_content.build` returned.
-        file_format: One of FORMATS, or `pages`.
-        figures: The figures that it returned too, for their charts.
-        t: The words of the report's language.
-        progress: Called after each picture.
+    Document and figures are what `report_content.build` returned.
 
     Raises:
         NotDrawn: A picture or the report could not be made, or took too long.
     """
     drawings = draw_figures(document, file_format, figures, t, progress)
-    return workers.run(compose, file_format, document, drawings, name=document.title, limit=LIMIT)
+    return workers.run(compose, file_format, document, drawings, name=document.title)
 
 
 def draw_figures(
@@ -79,7 +71,6 @@ def draw_figures(
             form,
             t,
             size=SLIDE if on_slides else HALF if one.half else PAGE,
-            dpi=DPI,
             framed=False,
         )
         for one in document.pictures

@@ -45,17 +45,15 @@ MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS = 60, 8, 40
 def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[Figure]]:
     """Return the report of a template, and the figures that it is made from.
 
-    Args:
-        template: The blocks in order.
-        make: Builds a figure by its name and a direction, "" for the report's own; returns its
-            reading too.
-        t: The words of the report's language.
+    `make` builds a figure by its name and a direction, "" for the report's own, and returns its
+    reading too.
 
     Raises:
         UnknownCode: The strategy has no figure of a name; carries the nearest one.
     """
     content = _Content(make, t)
-    blocks = [part for block in template.printed for part in content.parts(block)]
+    printed = [block for block in template.blocks if not block.left_out]
+    blocks = [part for block in printed for part in content.parts(block)]
     reading, figures = content.reading, list(content.figures.values())
     framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
     meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
@@ -261,7 +259,7 @@ class _Content:
         return [self._figure(family.of(node.code).name) for family in named]
 
     def _decisions(self, most: int) -> Iterator[DocumentBlock]:
-        """Yield what the owners ask of the Board, programme rows first, and who asks nothing."""
+        """Yield what the owners ask of the Board, programme rows first."""
         t = self._t
         asking = [one for one in self._remarks.values() if one["ask"]]
         asking.sort(key=lambda one: not one["of_a_row"])
@@ -284,11 +282,6 @@ class _Content:
                 len(asking) - most,
             )
             yield Text(more, "note")
-        asking_nothing = [
-            one["subject"] for one in self._remarks.values() if one["of_a_row"] and not one["ask"]
-        ]
-        if asking_nothing:
-            yield Text(t("Nothing is asked for: {rows}.", rows="; ".join(asking_nothing)), "note")
 
     def _stories(self, most: int) -> Iterator[DocumentBlock]:
         """Yield the stories, the newest first, those with a public source before others."""
@@ -304,12 +297,7 @@ class _Content:
         yield Items("stories", [self._story(row) for row in shown])
         if figure.definition:
             yield Text(figure.definition, "method", lead=t("Source"))
-        if len(rows) > len(shown):
-            more = t.plural(
-                "{n} further story is in the data file.",
-                "{n} further stories are in the data file.",
-                len(rows) - len(shown),
-            )
+        if more := left_out(len(rows) - len(shown), 0, t):
             yield Text(more, "note")
 
     def _story(self, row: dict[str, str]) -> dict[str, str]:

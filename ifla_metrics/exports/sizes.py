@@ -26,7 +26,6 @@ POINTS_PER_PIXEL = 72 / 96
 class Size:
     """A place on paper or a screen. A chart is laid out for it, not drawn smaller."""
 
-    name: str
     width_mm: float
     height_mm: float | None
     """None: as high as the figure needs, at most `tallest_mm`."""
@@ -59,7 +58,6 @@ class Size:
 
 
 OWN_SIZE = Size(
-    "",
     170,
     None,
     n_("As on screen (170 mm)"),
@@ -68,24 +66,20 @@ OWN_SIZE = Size(
     least_scale=0.8,
     tallest_mm=790,
 )
-SIZES: dict[str, Size] = {
-    size.name: size
-    for size in (
-        Size("one_column", 85, None, n_("One column (85 mm)")),
-        Size("two_columns", 175, None, n_("Two columns (175 mm)"), scale=0.86),
-        Size("full_page", 175, 247, n_("Full page (175 × 247 mm)"), scale=0.92, with_table=True),
-        Size("slide", 254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
-        Size(
-            "social",
-            1200 * MM_PER_PIXEL,
-            630 * MM_PER_PIXEL,
-            n_("Card (1200 × 630 pixels)"),
-            margin_mm=10,
-            scale=1.8,
-            least_scale=1.35,
-            dpi=96,
-        ),
-    )
+SIZES = {
+    "one_column": Size(85, None, n_("One column (85 mm)")),
+    "two_columns": Size(175, None, n_("Two columns (175 mm)"), scale=0.86),
+    "full_page": Size(175, 247, n_("Full page (175 × 247 mm)"), scale=0.92, with_table=True),
+    "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
+    "social": Size(
+        1200 * MM_PER_PIXEL,
+        630 * MM_PER_PIXEL,
+        n_("Card (1200 × 630 pixels)"),
+        margin_mm=10,
+        scale=1.8,
+        least_scale=1.35,
+        dpi=96,
+    ),
 }
 
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -21,7 +21,6 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"
-MOST_BYTES = 400_000
 MOST_TEXT = 20_000
 """Letters of one text block: about six pages."""
 TITLES = {
@@ -29,21 +28,7 @@ TITLES = {
     "annual-report": n_("Annual report chapter"),
 }
 """The shipped templates by name."""
-Kind = Literal[
-    "heading",
-    "text",
-    "summary",
-    "key_numbers",
-    "figure",
-    "table",
-    "each_initiative",
-    "each_direction",
-    "decisions",
-    "stories",
-    "methods",
-    "data_tables",
-]
-KINDS: dict[str, str] = {
+KINDS = {
     "heading": n_("Heading"),
     "text": n_("Text"),
     "summary": n_("Summary in sentences"),
@@ -70,6 +55,12 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
 
 
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"It is none of {', '.join(KINDS)}.")
+    return kind
+
+
 Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
 Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 
@@ -78,7 +69,7 @@ Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 class Block:
     """One block of a report."""
 
-    kind: Kind
+    kind: Annotated[str, AfterValidator(_known_kind)]
     text: Text = ""
     """The words of a heading or a text."""
     figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
@@ -115,14 +106,9 @@ class Template:
 
     def by(self, part: str) -> Template:
         """Return the same report with a part for each `initiative` or `direction`."""
-        kind: Any = f"each_{part}"
+        kind = f"each_{part}"
         blocks = [replace(one, kind=kind) if one.kind in EACH else one for one in self.blocks]
         return replace(self, blocks=tuple(blocks))
-
-    @property
-    def printed(self) -> tuple[Block, ...]:
-        """The blocks that are not left out."""
-        return tuple(block for block in self.blocks if not block.left_out)
 
 
 _TEMPLATE = TypeAdapter(Template)
@@ -145,8 +131,6 @@ def read(text: str) -> Template:
     Raises:
         WrongTemplate: It is not TOML, or something in it cannot be; names it.
     """
-    if len(text) > MOST_BYTES:
-        raise WrongTemplate(n_("The template is too large to be one."))
     try:
         return _TEMPLATE.validate_python(
             {"name": "report", "title": "Report", **tomllib.loads(text)}

@@ -17,6 +17,7 @@ from ifla_metrics.exports.editions import (
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
 from ifla_metrics.models.editions import Changed, Edition
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
@@ -104,6 +105,9 @@ def _show_changes(one: FigureChanges, t: Translate) -> None:
 def _entry(entry: Changed, framework: str, t: Translate) -> str:
     """Return an entry as Markdown: a link for who may open it, when and why it was recorded."""
     address = entry_address(entry.kind, entry.uid, shell.choices(), framework)
-    title = markdown_link(entry.title, address) if address else as_markdown(entry.title)
+    name = entry.title
+    if entry.kind != ACTIVITY:  # Many a record is called by a code.
+        name = t("{subject}: {told}", subject=t(OF_RECORD[entry.kind].title), told=name)
+    title = markdown_link(name, address) if address else as_markdown(name)
     facts = [t("version {n}", n=entry.version), shell.local_time(entry.at, t), entry.reason]
     return f"{title}: {as_markdown(' · '.join(fact for fact in facts if fact))}"

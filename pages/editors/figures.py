@@ -21,7 +21,7 @@ FIGURE = "figure"
 """The parameter of an address that opens a figure by its id."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = ("pdf", "png", "svg")
-SIZE_TITLES = {size.name: size.title for size in (*SIZES.values(), OWN_SIZE)}
+SIZE_TITLES = {name: size.title for name, size in {**SIZES, "": OWN_SIZE}.items()}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
