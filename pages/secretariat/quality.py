@@ -81,8 +81,6 @@ titles = {
     if findings
 }
 chosen = navigation.select_in_address("check", titles, t("All checks"))
-if chosen:
-    st.caption(as_markdown(t(CHECKS[chosen][1])))
 rows = [
     {
         "kind": finding.kind,

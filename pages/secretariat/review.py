@@ -29,13 +29,6 @@ def choose() -> list[Item]:
     event = lists.table(
         [row(item) for item in items],
         t,
-        columns={
-            "title": st.column_config.TextColumn(t("Entry"), width=400),
-            "kind": t("Kind"),
-            "groups": t("Working groups"),
-            "who": t("By"),
-            "sent": st.column_config.DateColumn(t("Sent"), format=lists.DAY_FORMAT),
-        },
         title=t("Entries that wait for review"),
         key=f"review_{listed}",
         on_select="rerun",
@@ -49,13 +42,13 @@ def choose() -> list[Item]:
 
 
 def row(item: Item) -> dict[str, object]:
-    """Return what the list shows of an entry."""
+    """Return what the list shows of an entry, by title."""
     return {
-        "title": code_book.entry(item.kind, item.title, item.framework),
-        "kind": t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title),
-        "groups": ", ".join(map(code_book.group, item.groups)),
-        "who": person_name(item.recorded_by, people, t),
-        "sent": item.recorded_at.date(),
+        t("Entry"): code_book.entry(item.kind, item.title, item.framework),
+        t("Kind"): t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title),
+        t("Working groups"): ", ".join(map(code_book.group, item.groups)),
+        t("By"): person_name(item.recorded_by, people, t),
+        t("Sent"): item.recorded_at.date(),
     }
 
 

@@ -122,7 +122,7 @@ def test_of_many_entries_twenty_are_decided_at_once_and_those_of_one_group_are_l
     assert len(app.subheader) == 20
     press(app, "Approve 20 entries")
     assert "20 decisions are saved." in words(app)
-    assert [*app.dataframe[0].value["title"]] == [f"Workshop number {n}" for n in (20, 21, 22)]
+    assert [*app.dataframe[0].value["Entry"]] == [f"Workshop number {n}" for n in (20, 21, 22)]
     assert "What groups send appears here." in words(opened(group="OA-TF"))
 
 
