@@ -146,7 +146,7 @@ to all the same."""
 
 # Reference data
 
-COUNTRIES = _names("country alpha2 numeric name latitude longitude small ldc lldc sids region")
+COUNTRIES = _names("country alpha2 numeric name latitude longitude small region")
 """One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
 
 REGIONS = _names("region position title")

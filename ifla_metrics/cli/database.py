@@ -1,5 +1,6 @@
 """`init`, `verify`, `rebuild`, `backup`, `restore`, `copy` and `audit`: the database as a whole."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,8 +22,7 @@ from ifla_metrics.cli.options import (
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 from ifla_metrics.store import backups, summary_cells
-from ifla_metrics.store.audit import Chain, check_chain
-from ifla_metrics.store.audit_query import Wanted, rows
+from ifla_metrics.store.audit import Chain, Wanted, check_chain, rows
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
@@ -44,7 +44,10 @@ def init(
     ] = False,
 ) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
-    initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
+    chosen = {"empty": empty, "documented_only": documented_only or empty}
+    prepared = initialise(database_url(), data=DATA, **chosen)
+    for reason in prepared.kept:
+        print(reason.say(t), file=sys.stderr)
     return t("The database {place} is ready.", place=repr(engine().url))
 
 

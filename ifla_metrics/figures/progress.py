@@ -19,7 +19,7 @@ from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR
 from ifla_metrics.reading import Reading
 
-PREVIOUS = (*indicator_status.NEEDS, "country_cells:row")
+PREVIOUS = (*indicator_status.NEEDS, "country_cells:part")
 NEEDS = (*PREVIOUS, "groups", "remarks")
 
 SIGNS_OF_QUALIFIERS = {

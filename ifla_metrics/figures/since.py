@@ -20,7 +20,7 @@ from ifla_metrics.metrics.selection import Record, each, records, serving
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:row", "countries")
+PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:part", "countries")
 NEEDS = (*PREVIOUS, "groups", "remarks", "terms", "regions", "newly_logged", "amended")
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
 """Declares a figure of the page: one reading serves all of them."""

@@ -1,14 +1,5 @@
 """Results frameworks (strategies): the model, its files and their checks, translations."""
 
-from ifla_metrics.framework.model import (
-    Cuts,
-    Framework,
-    Indicator,
-    Level,
-    Link,
-    Node,
-    Target,
-    Text,
-)
+from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
 
 __all__ = ["Cuts", "Framework", "Indicator", "Level", "Link", "Node", "Target", "Text"]

@@ -1,7 +1,5 @@
 """What must hold between the rows of a framework: codes, levels, baselines, targets, periods."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,8 +16,6 @@ from ifla_metrics.periods import Period
 Rows = Mapping[str, Sequence[Row]]
 LONGEST_SHORT = 45
 """Letters of a short title, in whatever language."""
-LONGEST_ORIGINAL = 600
-"""Letters that are translated in one piece; they are a key of the database."""
 _CODE = re.compile(r"[\w.-]+")
 """What a code is made of: cells and addresses join codes by spaces, bars and other signs."""
 
@@ -195,8 +191,6 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
             )
         if times[text.language, text.original] > 1:
             faults.add(row, "original", n_("is translated twice"))
-        if len(text.original) > LONGEST_ORIGINAL:
-            faults.add(row, "original", n_("is longer than 600 characters"))
         if not text.text:
             faults.add(row, "text", n_("is empty"))
         if text.original in short and len(text.text) > LONGEST_SHORT:

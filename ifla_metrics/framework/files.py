@@ -3,8 +3,6 @@
 The columns of each file are the fields of its class, and a cell is parsed by its field's type.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -14,16 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ifla_metrics.csv_files import Faults, Row, read_table
 from ifla_metrics.errors import Fault, FaultyData, n_
 from ifla_metrics.framework.checks import check
-from ifla_metrics.framework.model import (
-    Cuts,
-    Framework,
-    Indicator,
-    Level,
-    Link,
-    Node,
-    Target,
-    Text,
-)
+from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
 from ifla_metrics.periods import Period
 
 PARTS: dict[str, type] = {

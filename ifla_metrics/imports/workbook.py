@@ -31,7 +31,8 @@ from ifla_metrics.imports.columns import (
 from ifla_metrics.imports.lines import Line, LineWriter, Written
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.imports import AnyVersion, owned
+from ifla_metrics.store.imports import owned
+from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.text import drawable, without_formula
 
 GROUP_PROPERTY = "ifla_export"

@@ -6,8 +6,6 @@ INTEGER, REAL and TEXT (and BLOB); the compilers below say which of them each ty
 The mixins at the end hold columns that several tables have. Columns of the last base come first.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime
 from typing import Any, ClassVar, cast, get_args

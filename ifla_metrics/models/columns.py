@@ -1,7 +1,5 @@
 """Allowed values of columns."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

@@ -3,8 +3,6 @@
 A correction is a further edition that names the one it corrects.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A version is never changed: an amendment is a further version, a withdrawal a ve
 The id of a version orders the history; clocks only date it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import Enum
 from types import UnionType
@@ -17,14 +15,7 @@ from sqlmodel import Field
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.models import drafts
-from ifla_metrics.models.base import (
-    BIG,
-    FileContent,
-    Stored,
-    check,
-    one_of,
-    partial_index,
-)
+from ifla_metrics.models.base import BIG, FileContent, Stored, check, one_of, partial_index
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 
 # Drafts as columns
@@ -81,13 +72,7 @@ def _versions(
     draft: type[BaseModel],
     *further: Any,
 ) -> sa.Table:
-    """Return a table of versions.
-
-    Args:
-        name: Its name.
-        draft: What a version says.
-        further: Columns, constraints and indexes of its own.
-    """
+    """Return a table of versions of a draft, with columns, rules and indexes of its own."""
     current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
     indexes = (
         # What waits for review is counted without the table.

@@ -6,8 +6,6 @@ countries, denominators) have the days between which they were known, so that wh
 past day does not change. `sequence` keeps the order of the files.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -23,6 +21,7 @@ from ifla_metrics.models.base import (
     Stored,
     check,
     one_of,
+    table_of,
 )
 
 # Frameworks
@@ -193,3 +192,22 @@ class MeetingRow(Retirable, Sourced, table=True):
     provenance: str
     known_until: datetime | None = None
     """Its frozen summary has what was recorded before this moment; NULL when there is none."""
+
+
+# Their tables, as statements name them
+
+FRAMEWORK = table_of(FrameworkRow)
+FRAMEWORK_PAST = table_of(FrameworkPastRow)
+CROSSWALK = table_of(CrosswalkRow)
+SOURCE = table_of(SourceRow)
+TERM = table_of(TermRow)
+COUNTRY = table_of(CountryRow)
+SCHEME = table_of(RegionSchemeRow)
+REGION_NAME = table_of(RegionNameRow)
+REGION = table_of(RegionRow)
+GROUP = table_of(WorkingGroupRow)
+ASSOCIATION = table_of(AssociationRow)
+ASSOCIATION_NAME = table_of(AssociationNameRow)
+DENOMINATOR = table_of(DenominatorRow)
+COUNTRY_LIST = table_of(CountryListRow)
+MEETING = table_of(MeetingRow)

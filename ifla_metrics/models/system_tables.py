@@ -1,20 +1,11 @@
 """Tables of periods and people, of summary cells, and of the application."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import (
-    BIG,
-    Numbered,
-    OfFramework,
-    Stored,
-    check,
-    one_of,
-)
+from ifla_metrics.models.base import BIG, Numbered, OfFramework, Stored, check, one_of
 from ifla_metrics.models.columns import SignInKind, StoredRole
 
 # Periods
@@ -132,8 +123,6 @@ the directions that the activities serve, `unreviewed` the activities that nobod
 
 # The application
 
-LONGEST_MAPPING = 100_000
-"""Characters of what is kept of a mapping."""
 LONGEST_FORM = 200_000
 """Characters of an unfinished form: the longest description with two thousand counts has less."""
 
@@ -194,8 +183,6 @@ class ImportMappingRow(Stored, table=True):
 
     Found again by its headers, so that the same form needs no answers next month.
     """
-
-    __table_args__ = (check("content_length", f"length(content) <= {LONGEST_MAPPING}"),)
 
     group_code: str = Field(primary_key=True)
     """The group that it is kept for; empty when the files hold rows of all groups."""

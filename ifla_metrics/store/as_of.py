@@ -3,8 +3,6 @@
 Everything that is shown "as known on" a day or a meeting of the Governing Board asks here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,15 +11,13 @@ from sqlalchemy import Connection
 
 from ifla_metrics.choices import NOW, day_of
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models.base import table_of
-from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.reading import Moment
 
 LIVE = ""
 """The `known` of the summary cells that follow the log; those of a meeting have its code."""
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 """Earlier than every moment of the log."""
-_MEETING = table_of(MeetingRow)
 
 
 # Days and moments
@@ -44,11 +40,6 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """Return the moment at which `day` (in UTC) is over."""
     return datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
-
-
-def noon(day: date) -> datetime:
-    """Return 12:00 UTC of a day: when documented facts are recorded, which have only a day."""
-    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 # Conditions on a table of versions
@@ -77,12 +68,7 @@ def was_counted(
 
     Where a strategy counts what was sent, that is the version that stood, unless it had been
     returned. Where it counts what was approved, it is the newest approved version of something
-    that was not withdrawn, whatever was sent since.
-
-    Args:
-        table: A table of versions.
-        until: The moment.
-        counts: `sent` or `approved` (`choices.COUNTS`).
+    that was not withdrawn, whatever was sent since. `counts` says which (`choices.COUNTS`).
     """
     c = table.c
     if counts == "sent":
@@ -145,7 +131,7 @@ class State:
 
 def meetings(connection: Connection) -> list[Meeting]:
     """Return the meetings, the oldest first."""
-    c = _MEETING.c
+    c = MEETING.c
     statement = (
         sa.select(c.code, c.title, c.held_on, c.known_until)
         .where(c.retired_on.is_(None))
@@ -168,9 +154,7 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
         raise UnknownCode(n_("known-on date"), known_on, [NOW, *(m.code for m in held)])
     if day >= today():
         return State(Moment(today()), None, LIVE)  # Nothing is known of tomorrow.
-    until = end_of(day)
-    same = next((m.code for m in held if m.known_until == until), None)
-    return State(Moment(day), until, same)
+    return State(Moment(day), end_of(day), None)
 
 
 def previous_state(

@@ -12,14 +12,13 @@ Only so many of one actor are listed in a minute, and none of strangers and of v
 read-only server, so that nobody unknown can fill the disk.
 """
 
-from __future__ import annotations
-
 import hashlib
 import inspect
 import json
 import logging
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
 from operator import attrgetter
 from types import SimpleNamespace
@@ -28,15 +27,15 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import Actor, AuditAction, Right, Role, require
+from ifla_metrics.access import LOADER, LOCAL, Actor, AuditAction, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
-from ifla_metrics.store.as_of import now
-from ifla_metrics.store.bulk import insert
-from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.kinds import next_ids
+from ifla_metrics.store.as_of import end_of, now
+from ifla_metrics.store.database import Target, insert, writing
+from ifla_metrics.store.kinds import ALL_KINDS, next_ids
+from ifla_metrics.store.rights import names
 from ifla_metrics.text import clean_line
 
 AUDIT = table_of(AuditEntryRow)
@@ -253,3 +252,95 @@ def check_chain(connection: Connection) -> Chain:
                 return Chain(count, previous, broken=entry)
             previous = following
     return Chain(count, previous, missing=entries - count)
+
+
+# Read
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are searched for; an empty field does not filter."""
+
+    person: str = ""
+    """As the audit names who wrote: a person's code, `local`, `loader`."""
+    kind: str = ""
+    first: date | None = None
+    last: date | None = None
+    """Days in UTC, both included."""
+
+
+class Called(NamedTuple):
+    """What the subject of an entry is called."""
+
+    name: str
+    framework: str = ""
+    """The strategy that a record speaks of, which its codes are codes of; else empty."""
+
+
+def entries(
+    connection: Connection, wanted: Wanted, *, actor: Actor, limit: int | None = None
+) -> list[AuditEntry]:
+    """Return entries, the newest first.
+
+    Raises:
+        NotAllowed: The actor is not of the secretariat.
+    """
+    require(actor, Right.READ_AUDIT)
+    statement = sa.select(*COLUMNS).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
+    return [AuditEntry(*row) for row in connection.execute(statement.limit(limit))]
+
+
+def rows(connection: Connection, wanted: Wanted, *, actor: Actor) -> list[dict[str, Any]]:
+    """Return entries for a file, the newest first, as `entries`.
+
+    Each has the fields of `AuditEntry`, with its moment as text (ISO 8601, UTC), the `name` of the
+    person where it is known, and `who`: the name, else the code.
+    """
+    people = names(connection)
+    return [
+        {
+            **entry._asdict(),
+            "at": entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "name": people.get(entry.actor, ""),
+            "who": people.get(entry.actor, entry.actor),
+        }
+        for entry in entries(connection, wanted, actor=actor)
+    ]
+
+
+def writers(connection: Connection, *, actor: Actor) -> list[str]:
+    """Return who can have written: whoever was ever added as a person, and what is no person.
+
+    Raises:
+        NotAllowed: As `entries`.
+    """
+    require(actor, Right.READ_AUDIT)
+    added = sa.select(AUDIT.c.subject).where(AUDIT.c.kind == "person").distinct()
+    return [LOCAL.name, LOADER.name, *sorted(connection.execute(added).scalars())]
+
+
+def titles(connection: Connection, found: list[AuditEntry]) -> dict[tuple[str, str], Called]:
+    """Return what activities and records among the subjects are called now, by kind and subject.
+
+    A record that has no title is called by the code of what it speaks of.
+    """
+    named: dict[tuple[str, str], Called] = {}
+    for name in ALL_KINDS.keys() & {entry.kind for entry in found}:
+        kind = ALL_KINDS[name]
+        c, uids = kind.table.c, {entry.subject for entry in found if entry.kind == name}
+        columns = [c.uid, kind.title, *([c.framework] if "framework" in c else [])]
+        rows = sa.select(*columns).where(c.uid.in_(uids), c.superseded_at.is_(None))
+        named |= {(name, uid): Called(*called) for uid, *called in connection.execute(rows)}
+    return named
+
+
+def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    c = AUDIT.c
+    if wanted.person:
+        yield c.actor == wanted.person
+    if wanted.kind:
+        yield c.kind == wanted.kind
+    if wanted.first is not None:
+        yield c.at >= datetime.combine(wanted.first, time(), tzinfo=UTC)
+    if wanted.last is not None:
+        yield c.at < end_of(wanted.last)

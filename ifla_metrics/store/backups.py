@@ -5,13 +5,10 @@ Sign-ins and sign-in links are left out, so that nobody comes back in through a 
 out of an account stays out.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -27,13 +24,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import IflaMetricsError, NotReady, n_
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, head, writes
 from ifla_metrics.store.database import (
-    IN_USE,
     Target,
     connected,
     create_file,
@@ -156,7 +152,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         url = engine.url.set(drivername="postgresql", password=None)
         command = [
-            _tool("pg_dump", connection),
+            _tool("pg_dump"),
             "--format=custom",
             "--no-owner",
             "--no-privileges",
@@ -199,20 +195,12 @@ def _plain_engine(copy: Path) -> Engine:
     return sa.create_engine(f"sqlite:///{copy}", poolclass=sa.pool.NullPool)
 
 
-def _tool(name: str, connection: Connection) -> str:
-    """Return the path of a PostgreSQL client program that is at least as new as the server."""
-    server: Any = connection.dialect.server_version_info
+def _tool(name: str) -> str:
+    """Return the path of a PostgreSQL client program; one that is too old says so itself."""
     found = shutil.which(name)
-    if found:
-        done = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
-        version = re.search(r"\d+", done.stdout)
-        if version and int(version[0]) >= server[0]:
-            return found
-    raise NotReady(
-        n_("{tool} of PostgreSQL {version} or newer must be on the PATH."),
-        tool=name,
-        version=str(server[0]),
-    )
+    if found is None:
+        raise NotReady(n_("{tool} of PostgreSQL must be on the PATH."), tool=name)
+    return found
 
 
 # Check and restore
@@ -315,7 +303,7 @@ def _restore_sqlite(
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise NotReady(IN_USE)
+            raise NotReady(NO_DATABASE)
 
     with plain_errors(), one_writer(engine):
         with connected(engine) as connection:
@@ -335,11 +323,11 @@ def _restore_postgresql(
     with exclusive(engine) as connection:
         before = revision_to_replace(connection, over=over)
         authorize(connection, actor)
-        tool = _tool("pg_restore", connection)
         ended = _ended_sign_ins(connection)
         if migrate.schema_of(connection) is not None:
-            migrate.drop_tables(connection)
-        _run_dump(connection, [tool, "--no-owner", "--no-privileges", "--file=-", str(copy)])
+            METADATA.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        _run_dump(connection, copy)
         _finish(connection, manifest, actor, before, ended)
 
 
@@ -373,11 +361,12 @@ def _finish(
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
 
 
-def _run_dump(connection: Connection, command: list[str]) -> None:
+def _run_dump(connection: Connection, copy: Path) -> None:
     """Run the SQL that pg_restore prints in this transaction, which also holds the locks.
 
     Lines for psql alone and settings of its session are left out: names are qualified.
     """
+    command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(copy)]
     driver: Any = connection.connection.driver_connection
     statements: list[bytes] = []
     with (

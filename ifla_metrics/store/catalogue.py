@@ -5,8 +5,6 @@ with frameworks and reference data, also within a transaction: no state of a dat
 another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,21 +19,11 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.database import reference_stamp
 
-FRAMEWORK = table_of(tables.FrameworkRow)
-FRAMEWORK_PAST = table_of(tables.FrameworkPastRow)
 FRAMEWORK_JSON = TypeAdapter(Framework)
-_TERM = table_of(tables.TermRow)
-_COUNTRY = table_of(tables.CountryRow)
-_GROUP = table_of(tables.WorkingGroupRow)
-_ASSOCIATION = table_of(tables.AssociationRow)
-_NAME = table_of(tables.AssociationNameRow)
-_SOURCE = table_of(tables.SourceRow)
-
 
 Ended = tuple[datetime, Framework]
 """The moment at which a version of a framework ended, and the version; the first one holds for all
@@ -159,15 +147,16 @@ def catalogue(connection: Connection) -> Catalogue:
 
 
 def _read(connection: Connection) -> Catalogue:
-    found, lists = stored_frameworks(connection), _read_lists(connection)
+    lists, f = _read_lists(connection), tables.FRAMEWORK.c
+    plans = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
+    found = {plan.id: plan for plan in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
     named = lists.get("role", {}).items()
     roles = frozenset(code for code, role in named if role.counts and not role.retired)
-    f = FRAMEWORK.c
     decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
     settings = {id_: Setting(*values) for id_, *values in decided}
     return Catalogue(
         frameworks=found,
-        rules=tuple(rules_of(f, roles, settings[f.id].counts) for f in found.values()),
+        rules=tuple(rules_of(one, roles, settings[one.id].counts) for one in found.values()),
         lists=lists,
         settings=settings,
         past=_past_frameworks(connection, found),
@@ -176,49 +165,43 @@ def _read(connection: Connection) -> Catalogue:
 
 
 def _read_lists(connection: Connection) -> Mapping[str, Codes]:
-    run, t, c, g, a, n, s = (
-        connection.execute,
-        *(table.c for table in (_TERM, _COUNTRY, _GROUP, _ASSOCIATION, _NAME, _SOURCE)),
+    def rows(table: sa.Table, *order: str) -> sa.CursorResult[Any]:
+        return connection.execute(sa.select(table).order_by(*(table.c[name] for name in order)))
+
+    # The last name of an association is the one that it bears.
+    bearing = sorted(
+        rows(tables.ASSOCIATION_NAME),
+        key=lambda row: (row.valid_to or date.max, row.valid_from or date.min),
     )
     names: dict[str, list[str]] = {}
-    # The last name of an association is the one that it bears.
-    order = (n.valid_to.is_(None), n.valid_to, n.valid_from)
-    for code, name in run(sa.select(n.code, n.name).order_by(*order)):
-        names.setdefault(code, []).append(name)
+    for row in bearing:
+        names.setdefault(row.code, []).append(row.name)
     lists: dict[str, dict[str, CodeName]] = {
         "countries": {
             row.alpha3: CodeName(row.name, row.alpha2, retired=row.retired_on is not None)
-            for row in run(sa.select(_COUNTRY).order_by(c.name))
+            for row in rows(tables.COUNTRY, "name")
         },
-        # Of two groups at one place, the one that was retired comes first: the other took it.
         "working_groups": {
             row.code: CodeName(row.title, row.short_title, retired=row.retired_on is not None)
-            for row in run(sa.select(_GROUP).order_by(g.sequence, g.retired_on.is_(None)))
+            for row in rows(tables.GROUP, "sequence", "code")
         },
         "associations": {
             row.code: CodeName(
-                names[row.code][-1] if row.code in names else "",
+                names.get(row.code, [""])[-1],
                 others=tuple(names.get(row.code, ())),
                 retired=row.retired_on is not None,
             )
-            for row in run(sa.select(_ASSOCIATION).order_by(a.code))
+            for row in rows(tables.ASSOCIATION, "code")
         },
-        "sources": {row.id: CodeName(row.title) for row in run(sa.select(_SOURCE).order_by(s.id))},
+        "sources": {row.id: CodeName(row.title) for row in rows(tables.SOURCE, "id")},
     }
-    for row in run(sa.select(_TERM).order_by(t.list, t.position)):
+    for row in rows(tables.TERM, "list", "position"):
         term = CodeName(row.title, retired=row.retired_on is not None, counts=row.counts == "yes")
         lists.setdefault(row.list, {})[row.code] = term
     return lists
 
 
 # Frameworks as they are stored: whole, as JSON
-
-
-def stored_frameworks(connection: Connection) -> dict[str, Framework]:
-    """Return the frameworks in force by id, the oldest first."""
-    contents = connection.execute(sa.select(FRAMEWORK.c.content)).scalars()
-    found = map(FRAMEWORK_JSON.validate_json, contents)
-    return {f.id: f for f in sorted(found, key=lambda f: (f.starts_on, f.id))}
 
 
 def _past_frameworks(
@@ -229,7 +212,7 @@ def _past_frameworks(
     Words that are no longer in force keep their own translations.
     """
     found: dict[str, list[Ended]] = {}
-    c = FRAMEWORK_PAST.c
+    c = tables.FRAMEWORK_PAST.c
     rows = sa.select(c.framework, c.known_until, c.content).order_by(c.framework, c.known_until)
     for framework, ended, content in connection.execute(rows):
         then, now = FRAMEWORK_JSON.validate_json(content), current[framework]

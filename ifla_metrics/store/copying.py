@@ -1,7 +1,5 @@
 """Move a whole database to another one, between SQLite and PostgreSQL or within one kind."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,15 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.models.base import table_of
-from ifla_metrics.models.system_tables import RevisionRow
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.backups import revision_to_replace
 from ifla_metrics.store.database import create_file, exclusive, is_sqlite, reading
 
 BATCH = 5_000
-_REVISION = table_of(RevisionRow)
 
 
 class CopyDiffers(IflaMetricsError):
@@ -41,7 +36,7 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
     with reading(source) as reader, exclusive(target) as writer:
         revision_to_replace(writer, over=False)
         migrate.apply_revisions(writer)
-        writer.execute(sa.delete(_REVISION))  # The source's own row is copied.
+        writer.execute(sa.delete(METADATA.tables["revision"]))  # The source's own row is copied.
         return {table.name: _copy_table(reader, writer, table) for table in METADATA.sorted_tables}
 
 

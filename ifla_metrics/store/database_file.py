@@ -13,8 +13,6 @@ is lost. Uses sqlite3 only, because events of the connection pool call it.
 | another file beside an old log with content | refuse | save the log, refuse |
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import threading

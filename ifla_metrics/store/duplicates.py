@@ -3,8 +3,6 @@
 Two groups often took part in the same event. Whoever logs it second is asked, never refused.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +16,7 @@ from sqlalchemy import Connection
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import was_current
-from ifla_metrics.store.kinds import read_lists
+from ifla_metrics.store.versions import read_lists
 from ifla_metrics.text import folded
 
 ALIKE = 0.72

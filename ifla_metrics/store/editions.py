@@ -3,8 +3,6 @@
 An edition is frozen once and never changed; a correction is a further edition.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import fields
 from secrets import token_hex
@@ -64,20 +62,10 @@ def freeze_edition(
         edition(connection, draft.corrects)
     [id_] = next_ids(connection, _EDITION, 1)
     uid = token_hex(16)
-    connection.execute(
-        sa.insert(_EDITION),
-        {
-            **{c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)},
-            "id": id_,
-            "uid": uid,
-            "name": name,
-            "note": clean(draft.note),
-            "frozen_at": now(),
-            "frozen_by": actor.name,
-            "corrects": draft.corrects or None,
-            "idempotency_key": key,
-        },
-    )
+    values = {c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)}
+    values |= {"name": name, "note": clean(draft.note), "corrects": draft.corrects or None}
+    values |= {"frozen_at": now(), "frozen_by": actor.name, "idempotency_key": key}
+    connection.execute(sa.insert(_EDITION), {**values, "id": id_, "uid": uid})
     connection.execute(
         sa.insert(_FIGURE),
         [

@@ -4,8 +4,6 @@ Rights, version, lists, cells, audit and revision are written in one transaction
 doubled write a single one; the version that a form was opened with is compared in the write itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
@@ -16,33 +14,20 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import (
-    AuditEntry,
-    audit_all,
-    required_reason,
-    writes,
-)
+from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, writes
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
-from ifla_metrics.store.kinds import (
-    AnyKind,
-    NewVersion,
-    any_kind,
-    insert_versions,
-    kind_of_draft,
-)
+from ifla_metrics.store.kinds import AnyKind, NewVersion, any_kind, insert_versions, kind_of_draft
 from ifla_metrics.store.periods import Lock, require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import add_cells, keep_cells_in_step
-from ifla_metrics.store.versions import Stored, current_versions, version_with_key
+from ifla_metrics.store.versions import Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
 AnyDraft = ActivityDraft | RecordDraft
-_MEETING = table_of(MeetingRow)
 
 
 class Recorded(NamedTuple):
@@ -126,14 +111,13 @@ def withdraw(
     base_version: int,
     reason: str,
     actor: Actor,
-    key: str | None = None,
 ) -> Recorded:
     """Record that an entry is withdrawn: its history stays, no figure counts it.
 
     Raises:
         Conflict, InvalidRecord, PeriodLocked: As in `amend`.
     """
-    entry = EntryChange(None, uid, base_version, reason, key)
+    entry = EntryChange(None, uid, base_version, reason)
     return _write(connection, any_kind(kind), entry, actor)
 
 
@@ -156,7 +140,7 @@ def recording_time(connection: Connection, after: datetime | None = None) -> dat
     Never before the version it follows nor before a frozen meeting, should the clock have been set
     back: ids order the history, and a frozen summary stays true.
     """
-    closed = connection.execute(sa.select(sa.func.max(_MEETING.c.known_until))).scalar()
+    closed = connection.execute(sa.select(sa.func.max(MEETING.c.known_until))).scalar()
     return max(moment for moment in (now(), closed, after) if moment is not None)
 
 
@@ -206,11 +190,7 @@ def check_entry(
             who=name_of(connection, before.recorded_by),
         )
     if entry.draft is None and before.withdrawn:
-        raise InvalidRecord(
-            n_("The activity has been withdrawn already.")
-            if kind.table is VERSION
-            else n_("The record has been withdrawn already.")
-        )
+        raise InvalidRecord(n_("This has been withdrawn already."))
 
 
 def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
@@ -305,11 +285,10 @@ def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) ->
     """
     if entry.key is None:
         return None
-    before = version_with_key(connection, kind, entry.key)
-    if before is None:
-        return None
-    if entry.draft is not None and before.draft != entry.draft:
-        raise Conflict(
-            n_("This form was saved already with other words. Open the entry to change it.")
-        )
-    return Recorded(before.uid, before.version)
+    for before in read_versions(connection, kind, kind.table.c.idempotency_key == entry.key):
+        if entry.draft is not None and before.draft != entry.draft:
+            raise Conflict(
+                n_("This form was saved already with other words. Open the entry to change it.")
+            )
+        return Recorded(before.uid, before.version)
+    return None

@@ -1,7 +1,5 @@
 """Evidence files of working groups, named by an address in a version of an entry."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import secrets
@@ -100,10 +98,8 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     """Return the media type and the suffix of an evidence file.
 
     Raises:
-        InvalidRecord: It is empty, too large, of another type, or carries macros.
+        InvalidRecord: It is too large, of another type (as an empty one is), or carries macros.
     """
-    if not content:
-        raise InvalidRecord(n_("The file is empty."))
     if len(content) > LARGEST_EVIDENCE:
         raise InvalidRecord(
             n_("The file has {size} MB; evidence may have up to {most} MB."),

@@ -3,8 +3,6 @@
 No figure is made of them, so saving one does not move the revision that caches compare.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 

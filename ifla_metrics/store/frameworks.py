@@ -4,11 +4,8 @@
 and when reports on it are due (`set_framework`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,31 +16,18 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEAD
-from ifla_metrics.models.base import table_of
-from ifla_metrics.models.reference_tables import (
-    RegionSchemeRow,
-    WorkingGroupRow,
-)
-from ifla_metrics.store.as_of import LIVE, now
+from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.catalogue import (
-    FRAMEWORK,
-    FRAMEWORK_JSON,
-    FRAMEWORK_PAST,
-    Rules,
-    Setting,
-    catalogue,
-)
+from ifla_metrics.store.catalogue import FRAMEWORK_JSON, Setting, catalogue
 from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.migrate import EDITED, set_loaded
 from ifla_metrics.store.periods import require_locked_days
-from ifla_metrics.store.summary_cells import frozen_meetings, refill, refill_all
+from ifla_metrics.store.summary_cells import refill_changed
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
 Row = dict[str, Any]
-_SCHEME = table_of(RegionSchemeRow)
-_GROUP = table_of(WorkingGroupRow)
 
 
 class Change(NamedTuple):
@@ -85,7 +69,7 @@ def apply_framework(
 
     Codes that it no longer has are kept: activities refer to them. The version
     in force before is kept, so that figures of past days use it. Cells are counted again when the
-    rules that they depend on have changed; those of a meeting only when the version of its day has.
+    rules that they depend on have changed.
 
     Raises:
         UnknownCode: It names a part, a region scheme or an owner that there is not.
@@ -94,14 +78,10 @@ def apply_framework(
     _check_references(connection, framework)
     require_locked_days(connection, framework)
     changes = preview(connection, framework)
-    moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
-    before = {known: _rules(connection, framework.id, until) for known, until in moments.items()}
+    before = catalogue(connection).rules
     _store(connection, framework)
     touch_reference(connection)
-    for known, until in moments.items():
-        rules = _rules(connection, framework.id, until)
-        if rules is not None and rules != before[known]:
-            refill(connection, [rules], known, until=until)
+    refill_changed(connection, before)
     audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id, reason=reason)
     return changes
 
@@ -160,12 +140,11 @@ def set_framework(
     before = setting_of(connection, framework)
     if setting == before:
         return
+    rules = catalogue(connection).rules
     same = FRAMEWORK.c.id == framework
     connection.execute(sa.update(FRAMEWORK).where(same).values(**asdict(setting)))
     touch_reference(connection)
-    if setting.counts != before.counts:
-        rules = catalogue(connection).rules
-        refill_all(connection, [rule for rule in rules if rule.framework == framework])
+    refill_changed(connection, rules)
     since = setting.asked_from or "-"
     reason = f"counts={setting.counts} due_days={setting.due_days} asked_from={since}"
     audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
@@ -177,8 +156,8 @@ def _check_references(connection: Connection, framework: Framework) -> None:
         framework.indicator(target.indicator)
     for node in {part.node for part in framework.links} | {i.node for i in framework.indicators}:
         framework.node(node)
-    schemes = set(connection.execute(sa.select(_SCHEME.c.code)).scalars())
-    groups = set(connection.execute(sa.select(_GROUP.c.code)).scalars())
+    schemes = set(connection.execute(sa.select(SCHEME.c.code)).scalars())
+    groups = set(connection.execute(sa.select(GROUP.c.code)).scalars())
     if framework.region_scheme not in schemes:
         raise UnknownCode(n_("region scheme"), framework.region_scheme, schemes)
     owners = [n.owner for n in framework.nodes] + [i.owner for i in framework.indicators]
@@ -213,11 +192,6 @@ def _by_key(part: str, framework: Framework) -> dict[str, Row]:
         " ".join(_text(row[name]) for name in KEYS[part] if row[name]): row
         for row in rows_of(part, framework)
     }
-
-
-def _rules(connection: Connection, framework: str, until: datetime | None) -> Rules | None:
-    rules = catalogue(connection).rules_at(until)
-    return next((rule for rule in rules if rule.framework == framework), None)
 
 
 def _title(row: Row) -> str:

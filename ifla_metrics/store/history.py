@@ -4,10 +4,8 @@ The files of `data/history` are read into drafts by the same rules as a form, an
 named at its place. Their columns are the fields of the drafts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar, get_origin
@@ -19,9 +17,7 @@ from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.columns import Provenance
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import LISTS
-from ifla_metrics.store.as_of import noon
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.entries import audit_versions, insert_first
@@ -47,8 +43,8 @@ History = dict[str, list[NewVersion]]
 @writes(Right.LOAD_HISTORY, PART, "folder.name")
 def load_history(
     connection: Connection, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
-) -> int:
-    """Load `data/history`, freeze the meetings held so far, and return the number of entries.
+) -> None:
+    """Load the documented history.
 
     A database that has been given a history keeps it: nothing is loaded twice or overwritten.
     What is documented is approved from the day it became known; a locked period does not keep it
@@ -58,7 +54,7 @@ def load_history(
         FaultyData: Some row breaks a rule; nothing is loaded.
     """
     if PART in loaded(connection):
-        return 0
+        return
     known = catalogue(connection)
     history = read_history(folder, known, by=actor.name, documented_only=documented_only)
     for name, first in history.items():
@@ -66,7 +62,6 @@ def load_history(
     every = [(ALL_KINDS[name], one) for name, first in history.items() for one in first]
     audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
     set_loaded(connection, PART, folder.name)
-    return sum(map(len, history.values()))
 
 
 # Files
@@ -94,7 +89,11 @@ def read_history(
         return read_table(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
 
     files = {
-        name: rows(FILES[name], *_Known.model_fields, *_columns(kind))
+        name: rows(
+            FILES[name],
+            *_Known.model_fields,
+            *(f for f in kind.draft.model_fields if f not in LINES),
+        )
         for name, kind in ALL_KINDS.items()
     }
     lines = {name: rows(name, *columns) for name, columns in LINES.items()}
@@ -119,12 +118,6 @@ def read_history(
     if faults.found:
         raise FaultyData(faults.found)
     return history
-
-
-def _columns(kind: AnyKind) -> list[str]:
-    """Return the columns with fields; of activities also the group that it was reported by."""
-    own = [field for field in kind.fields if field not in LINES]
-    return [*own, "group"] if kind.name == ACTIVITY_KIND.name else own
 
 
 def _read_lines(
@@ -162,9 +155,7 @@ def _version(
     except UnknownCode as error:
         column = next((c for c, v in row.cells.items() if error.code in split_bars(v)), None)
         faults.add(row, column, str(error))
-    if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
-        faults.add(row, "group", n_("is not one of the groups"), draft.groups)
-    at = noon(facts.known_from)
+    at = datetime.combine(facts.known_from, time(12), tzinfo=UTC)  # Only a day is known.
     logged_on = None if facts.known_from_assumed else at.date()
     return NewVersion(facts.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)
 

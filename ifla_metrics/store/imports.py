@@ -1,7 +1,5 @@
 """Imports: what the log has of the rows of a file, and all of them written in one transaction."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter
@@ -15,29 +13,21 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.system_tables import LONGEST_MAPPING, AppliedImportRow, ImportMappingRow
+from ifla_metrics.models.system_tables import AppliedImportRow, ImportMappingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import BATCH, batches
 from ifla_metrics.store.entries import EntryChange, Recorded, check_entry, write_entries
-from ifla_metrics.store.kinds import (
-    ALL_KINDS,
-    LINES_AT_ONCE,
-    AnyKind,
-    drafts_of,
-    read_versions,
-)
+from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.store.periods import locks
-from ifla_metrics.store.versions import Stored, Version, current_versions
+from ifla_metrics.store.versions import AnyVersion, Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
 KIND = "import"
 IMPORT = table_of(AppliedImportRow)
 LONGEST = 200
 """Letters of a file's name that are kept."""
-
-AnyVersion = Version[ActivityDraft | RecordDraft]
 
 
 @dataclass(frozen=True)
@@ -73,14 +63,13 @@ def earlier_drafts(
     connection: Connection, kind: AnyKind, versions: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], ActivityDraft | RecordDraft]:
     """Return the drafts of versions by (uid, version); one that never was is left out."""
-    wanted = set(versions)
-    found: dict[tuple[str, int], ActivityDraft | RecordDraft] = {}
-    for some in batches(sorted({uid for uid, _ in wanted}), LINES_AT_ONCE):
-        rows = read_versions(connection, kind, kind.table.c.uid.in_(some))
-        rows = [row for row in rows if (row["uid"], row["version"]) in wanted]
-        drafts = drafts_of(connection, kind, rows)
-        found |= {(row["uid"], row["version"]): drafts[row["id"]] for row in rows}
-    return found
+    wanted, c = set(versions), kind.table.c
+    return {
+        (version.uid, version.version): version.draft
+        for some in batches(sorted({uid for uid, _ in wanted}), BATCH)
+        for version in read_versions(connection, kind, c.uid.in_(some))
+        if (version.uid, version.version) in wanted
+    }
 
 
 def rows_taken(connection: Connection, file_hash: str) -> dict[str, tuple[str, str]]:
@@ -172,18 +161,10 @@ def _check(
     for row in rows:
         try:
             check_entry(connection, kind, row, stored, actor=actor, known=known, held=held)
-        except Conflict as conflict:
-            raise Conflict(
-                n_(
-                    "{place} was changed by {who} after the preview was shown. "
-                    "Nothing was saved: look at the preview again."
-                ),
-                place=row.place or row.uid,
-                who=conflict.values["who"],
-            ) from conflict
-        except (UnknownCode, InvalidRecord) as fault:
+        except (Conflict, UnknownCode, InvalidRecord) as fault:
+            kind_of_fault = Conflict if isinstance(fault, Conflict) else InvalidRecord
             place = row.place or row.uid
-            raise InvalidRecord(n_("{place}: {reason}"), place=place, reason=fault) from fault
+            raise kind_of_fault(n_("{place}: {reason}"), place=place, reason=fault) from fault
     return stored
 
 
@@ -210,11 +191,8 @@ def save_mapping(connection: Connection, mapping: KeptMapping, *, group: str, ac
 
     Raises:
         NotAllowed: The reader imports nothing for this group.
-        InvalidRecord: It is longer than any table needs.
     """
     content = json.dumps([mapping.headers, mapping.answers], default=dict, ensure_ascii=False)
-    if len(content) > LONGEST_MAPPING:
-        raise InvalidRecord(n_("The table has too many columns or answers to be kept."))
     headers = json.dumps(sorted(set(mapping.headers.values())))
     key = hashlib.sha256(headers.encode()).hexdigest()
     c = _MAPPING.c

@@ -1,14 +1,13 @@
 """Create or update a database: schema, reference data, frameworks, history. Safe to repeat."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER
-from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.errors import InvalidRecord, NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
@@ -16,15 +15,7 @@ from ifla_metrics.store.database import connected, create_file, engine_of, exclu
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.migrate import (
-    CELLS,
-    EDITED,
-    LAYOUT,
-    REAL_ONLY,
-    fingerprint_of,
-    loaded,
-    set_loaded,
-)
+from ifla_metrics.store.migrate import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, refill_all
 
@@ -34,7 +25,17 @@ DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
 
 
-def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
+class Prepared(NamedTuple):
+    """What `initialise` did."""
+
+    created: bool
+    kept: tuple[InvalidRecord, ...] = ()
+    """Why a strategy stays as it was, though its files say otherwise; asked at each start."""
+
+
+def initialise(
+    url: str, *, data: Path, empty: bool = False, documented_only: bool = False
+) -> Prepared:
     """Bring a database to this program and its data folder; a user's data stay as they are.
 
     It is created, migrated and loaded in one transaction, so no other process ever sees half of it.
@@ -47,8 +48,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         documented_only: Load nothing that is invented, targets and lists of countries included,
             now or at a later start.
 
-    Returns:
-        Whether the database was created.
+    A strategy that would take days from a locked period stays as it is until that is unlocked.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded, and no new database is created.
@@ -63,25 +63,26 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
             held = loaded(connection)
             _require_same_choice(held, empty=empty, documented_only=documented_only)
             if not (_due(held, data) or meetings_to_freeze(connection)):
-                return False
+                return Prepared(created=False)
     with exclusive(engine) as connection:
-        is_new = migrate.schema_of(connection) is None
+        schema = migrate.schema_of(connection)
         migrate.apply_revisions(connection)
-        if is_new:
+        if schema is None:
             for mark, chosen in ((DECLINED, empty), (REAL_ONLY, documented_only)):
                 if chosen:
                     set_loaded(connection, mark, "")
+        elif schema != migrate.HEAD:
+            refill_all(connection, catalogue(connection).rules)
         held = loaded(connection)
         _require_same_choice(held, empty=empty, documented_only=documented_only)
-        _load(connection, held, data)
-    return is_new
+        kept = _load(connection, held, data)
+    return Prepared(schema is None, tuple(kept))
 
 
 def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
     """Return each part that is not loaded as its files are now, and the hash to record for it."""
     frameworks = data / FRAMEWORKS
     parts = {
-        CELLS: LAYOUT,
         REFERENCE: fingerprint_of((data / REFERENCE).glob("*.csv")),
         FRAMEWORKS: fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
     }
@@ -91,27 +92,32 @@ def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
     return due
 
 
-def _load(connection: Connection, held: Mapping[str, str], data: Path) -> None:
-    """Load each part whose files have changed since it was loaded."""
+def _load(connection: Connection, held: Mapping[str, str], data: Path) -> list[InvalidRecord]:
+    """Load each part whose files have changed since it was loaded; return what was not."""
     due, documented_only = _due(held, data), REAL_ONLY in held
-    if CELLS in due:
-        refill_all(connection, catalogue(connection).rules)
-        set_loaded(connection, CELLS, LAYOUT)
+    kept = []
     if REFERENCE in due:
         folder = data / REFERENCE
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, due[REFERENCE])
     if FRAMEWORKS in due:
         for framework in [read_folder(path) for path in folders(data / FRAMEWORKS)]:
-            if EDITED + framework.id not in held:
-                whole = framework.real_only() if documented_only else framework
+            if EDITED + framework.id in held:
+                continue
+            whole = framework.real_only() if documented_only else framework
+            try:
                 apply_framework(connection, whole, actor=LOADER)
-        load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
-        set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
+            except InvalidRecord as reason:
+                stays = n_("The strategy {strategy} stays as it was. {reason}")
+                kept.append(InvalidRecord(stays, strategy=framework.id, reason=reason))
+        if not kept:
+            load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
+            set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
     if HISTORY in due:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze(connection, code)
+    return kept
 
 
 def _require_same_choice(held: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:

@@ -3,33 +3,24 @@
 Which fields are columns is read from the drafts and the tables, so a new field needs no line here.
 """
 
-from __future__ import annotations
-
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar, get_origin
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import GROUP, LISTS, VERSION, column_of
-from ifla_metrics.store.bulk import insert, read_lines
+from ifla_metrics.store.database import insert
 from ifla_metrics.store.search import index
 
-LINES_AT_ONCE = 2_000
-"""Versions whose lists are read in one statement."""
-
-Model = TypeVar("Model", bound=BaseModel)
 Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
 
 
@@ -41,11 +32,6 @@ class Kind(Generic[Draft_co]):
     draft: type[Draft_co]
     table: sa.Table
     frame: str
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The draft's fields, in its order."""
-        return tuple(self.draft.model_fields)
 
     @property
     def title(self) -> sa.ColumnElement[str]:
@@ -84,16 +70,11 @@ KINDS = {
 ALL_KINDS: dict[str, AnyKind] = {"activity": ACTIVITY_KIND, **KINDS}
 
 
-def kind_of(name: str) -> RecordKind:
-    """Return a kind of record; raises UnknownCode with the nearest one."""
-    if name not in KINDS:
-        raise UnknownCode(n_("kind of record"), name, KINDS)
-    return KINDS[name]
-
-
 def any_kind(name: str) -> AnyKind:
     """Return a kind of entry; raises UnknownCode with the nearest one."""
-    return ALL_KINDS[name] if name == ACTIVITY_KIND.name else kind_of(name)
+    if name not in ALL_KINDS:
+        raise UnknownCode(n_("kind of record"), name, ALL_KINDS)
+    return ALL_KINDS[name]
 
 
 def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
@@ -178,81 +159,3 @@ def _stored(value: Any, column: sa.Column[Any]) -> Any:
     if isinstance(value, Enum):
         return str(value)
     return None if value == "" and column.nullable else value
-
-
-# Rows to drafts, not checked by the rules again, which may have become stricter since
-
-
-@cache
-def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    """Return the fields that are columns, each with its column and what makes its value of it."""
-    return [
-        (field, column_of(field), _value_of(info))
-        for field, info in model.model_fields.items()
-        if column_of(field) in table.c
-    ]
-
-
-def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
-    kind: Any = field.annotation
-    if isinstance(kind, type) and issubclass(kind, Enum | bool):
-        return kind
-    if get_origin(kind) is dict:
-        return json.loads
-    return (lambda code: code or "") if field.default == "" else (lambda value: value)
-
-
-def drafts_of(
-    connection: Connection, kind: Kind[Draft_co], rows: Sequence[Mapping[str, Any]]
-) -> dict[int, Draft_co]:
-    """Return the drafts of versions by the id of their row."""
-    if kind.table is not VERSION:
-        return {row["id"]: _draft(kind.draft, kind.table, row) for row in rows}
-    ids = [row["id"] for row in rows]
-    lists = {field: read_lists(connection, field, ids) for field in LISTS}
-    return {
-        row["id"]: _draft(
-            kind.draft,
-            kind.table,
-            row,
-            {field: tuple(lines[row["id"]]) for field, lines in lists.items()},
-        )
-        for row in rows
-    }
-
-
-def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
-    table, kind = LISTS[field]
-    names = [kind] if isinstance(kind, str) else [column for _, column, _ in _cells(kind, table)]
-
-    def line(values: tuple[Any, ...]) -> Any:
-        if isinstance(kind, str):
-            return values[0]
-        return _draft(kind, table, dict(zip(names, values, strict=True)))
-
-    lines = read_lines(connection, [table.c[name] for name in names], ids)
-    return defaultdict(list, {id_: list(map(line, found)) for id_, found in lines.items()})
-
-
-def _draft(
-    model: type[Model],
-    table: sa.Table,
-    row: Mapping[str, Any],
-    lists: Mapping[str, tuple[Any, ...]] | None = None,
-) -> Model:
-    values = {field: value(row[column]) for field, column, value in _cells(model, table)}
-    return model.model_construct(**{**values, **(lists or {})})
-
-
-def read_versions(
-    connection: Connection,
-    kind: AnyKind,
-    *rules: sa.ColumnElement[bool],
-    order: Iterable[sa.ColumnElement[Any]] = (),
-    limit: int | None = None,
-) -> list[dict[str, Any]]:
-    """Return rows of versions, in the order of the history."""
-    statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id)
-    statement = statement.limit(limit)
-    return [dict(row) for row in connection.execute(statement).mappings()]

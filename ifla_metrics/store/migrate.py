@@ -3,8 +3,6 @@
 A database that other code has made is refused.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,11 +24,10 @@ REAL_ONLY = "real data only"
 """The mark of a database that gets no demonstration data, now or at a later start."""
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 HEAD = "0004"
-"""The newest revision of this code; a test compares it with the folder."""
-CELLS = "cells"
-"""The part of `loaded` whose fingerprint is the layout of the cells there are."""
-LAYOUT = "5"
-"""Changes whenever the same log gives other cells; those of another layout are counted anew."""
+"""The newest revision of this code; a test compares it with the folder.
+
+A change by which the same log gives other cells needs a revision too: cells are counted anew then.
+"""
 FOREIGN = n_("This database has tables of another program. Nothing was changed.")
 
 
@@ -60,20 +57,13 @@ def apply_revisions(connection: Connection) -> None:
         command.upgrade(_config(connection), "head")
 
 
-def drop_tables(connection: Connection) -> None:
-    """Drop every table of ours inside a transaction that writes."""
-    METADATA.drop_all(connection)
-    connection.exec_driver_sql("DROP TABLE alembic_version")
-
-
 def require_ready(engine: Engine) -> None:
-    """Raise NotReady unless the database has the schema and layout of this code."""
+    """Raise NotReady unless the database has the schema of this code."""
     with connected(engine) as connection:
         schema = schema_of(connection)
-        layout = loaded(connection).get(CELLS) if schema == HEAD else None
     refuse_unknown(schema)
-    if schema != HEAD or layout != LAYOUT:
-        raise NotReady(NOT_PREPARED, stands=schema or "-")
+    if schema != HEAD:
+        raise NotReady(NOT_PREPARED, stands=f"schema {schema or '-'}")
 
 
 def refuse_unknown(schema: str | None) -> None:

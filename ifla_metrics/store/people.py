@@ -4,8 +4,6 @@ Everything else in the database knows a person by a code alone. When a person is
 goes, and the history stays whole with the code in the name's place.
 """
 
-from __future__ import annotations
-
 import secrets
 from typing import NamedTuple
 
@@ -26,7 +24,7 @@ from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.rights import CODE, PERSON
 
 KIND = "person"
-_SIGN_IN = table_of(SignInRow)
+SIGN_IN = table_of(SignInRow)
 
 
 class Person(NamedTuple):
@@ -74,7 +72,7 @@ def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> R
     Raises:
         InvalidRecord: Somebody has the e-mail address already.
     """
-    _check(connection, draft, code="")
+    _check(connection, draft)
     code = f"{CODE}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
     _audit(connection, actor, code, _rights(draft), version=1)
@@ -102,7 +100,7 @@ def change_person(
         InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
     """
     before = person(connection, code)
-    _check(connection, draft, code=code)
+    _check(connection, draft, before)
     if before.draft == draft and not unbind:
         return Recorded(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
@@ -125,7 +123,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     """
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
-        connection.execute(sa.delete(_SIGN_IN).where(_SIGN_IN.c.person == code))
+        connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))
         _write(connection, before, base_version, sa.delete(PERSON))
         _require_secretariat(connection, before)
         _audit(connection, actor, code, "removed", version=before.version + 1)
@@ -141,10 +139,13 @@ def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
     _audit(connection, actor, code, "sign-ins ended")
 
 
-def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
-    known = {code for code, named in catalogue(connection).groups.items() if not named.retired}
-    for group in sorted(draft.groups - known):
-        raise UnknownCode(n_("working group"), group, known)
+def _check(connection: Connection, draft: PersonDraft, before: Person | None = None) -> None:
+    known = catalogue(connection)
+    for group in sorted(draft.groups - (before.draft.groups if before else set())):
+        known.require_group(group)
+        if known.groups[group].retired:
+            raise InvalidRecord(n_("The working group {group} is retired."), group=group)
+    code = before.code if before else ""
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
     other = connection.execute(same).scalar() if draft.email else None
     if other is not None:
@@ -187,7 +188,7 @@ def _require_secretariat(connection: Connection, before: Person) -> None:
 
 def _end_all(connection: Connection, code: str) -> None:
     connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=now()))
-    connection.execute(sa.delete(_SIGN_IN).where(_SIGN_IN.c.person == code))
+    connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))
 
 
 def _rights(draft: PersonDraft) -> str:

@@ -4,8 +4,6 @@ A write touches a locked period when one of its days lies in it: any day of an a
 strategy it names, since every strategy counts it by its days; the day that a record speaks of.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -30,7 +28,7 @@ Days = tuple[date, date]
 
 LOCK = table_of(PeriodLockRow)
 OPENING = table_of(PeriodOpeningRow)
-_NIL = table_of(NilReturnRow)
+NIL = table_of(NilReturnRow)
 KIND = "period"
 NIL_RETURN = "nil_return"
 
@@ -53,12 +51,6 @@ class Lock(NamedTuple):
     period: Period
     reason: str
     openings: tuple[Opening, ...] = ()
-
-    def keeps_out(self, days: Iterable[Days], groups: Iterable[str]) -> bool:
-        """Say whether a write of these days by these groups is refused today."""
-        starts_on, ends_on = self.period.starts_on, self.period.ends_on
-        touched = any(first <= ends_on and starts_on <= last for first, last in days)
-        return touched and self.open_to.isdisjoint(groups)
 
     @property
     def open_to(self) -> set[str]:
@@ -122,7 +114,9 @@ def require_open_for(
 
 def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str, ...]) -> None:
     for lock in held:
-        if lock.keeps_out(days, groups):
+        starts_on, ends_on = lock.period.starts_on, lock.period.ends_on
+        touched = any(first <= ends_on and starts_on <= last for first, last in days)
+        if touched and lock.open_to.isdisjoint(groups):
             raise PeriodLocked(
                 n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
                 period=lock.period.title,
@@ -229,10 +223,10 @@ def report_nothing(
     An activity that the group logs later is shown in its place.
     """
     _require_open_period(connection, framework, period, group)
-    same = sa.select(_NIL.c.period).where(*_same(_NIL, framework, period, group))
+    same = sa.select(NIL.c.period).where(*_same(NIL, framework, period, group))
     if connection.execute(same).first() is None:
         key = {"framework": framework, "period": period, "group_code": group}
-        connection.execute(sa.insert(_NIL), {**key, "recorded_at": now()})
+        connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
         subject = f"{framework} {period} {group}"
         audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
 
@@ -243,8 +237,8 @@ def take_back(
 ) -> None:
     """Take "nothing to report" back; no fault when it was not recorded."""
     _require_open_period(connection, framework, period, group)
-    same = _same(_NIL, framework, period, group)
-    if connection.execute(sa.delete(_NIL).where(*same)).rowcount:
+    same = _same(NIL, framework, period, group)
+    if connection.execute(sa.delete(NIL).where(*same)).rowcount:
         subject, why = f"{framework} {period} {group}", "taken back"
         audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
 

@@ -1,7 +1,5 @@
 """Data quality: entries that should be looked at. Each check returns findings, at most 200."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,7 +14,8 @@ from ifla_metrics.models.columns import CohortStage, Qualifier
 from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import kind_of, read_lists
+from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
+from ifla_metrics.store.versions import read_versions
 
 MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""
@@ -74,16 +73,11 @@ def activities_without_evidence(connection: Connection, *, on: date) -> list[Fin
 
 def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[Finding]:
     """Return the activities that meet some conditions, the latest first."""
-    statement = (
-        sa.select(_V.id, _V.uid, _V.title, _V.ended_on)
-        .where(was_current(VERSION, None), *rules)
-        .order_by(_V.ended_on.desc(), _V.id.desc())
-    )
-    rows = connection.execute(statement.limit(MOST)).all()
-    groups = read_lists(connection, "groups", [row.id for row in rows])
+    order = [_V.ended_on.desc(), _V.id.desc()]
+    current = (was_current(VERSION, None), *rules)
+    found = read_versions(connection, ACTIVITY_KIND, *current, order=order, limit=MOST)
     return [
-        Finding("activity", uid, title, tuple(groups[id_]), ended_on)
-        for id_, uid, title, ended_on in rows
+        Finding("activity", one.uid, one.title, one.groups, one.draft.ended_on) for one in found
     ]
 
 
@@ -176,7 +170,7 @@ def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:
 
 def _current(connection: Connection, kind: str) -> pd.DataFrame:
     """Return the records of a kind that stand, one a row, with their `name` and `day`."""
-    found = kind_of(kind)
+    found = KINDS[kind]
     columns = (*found.table.c, found.title.label("name"), found.day.label("day"))
     statement = sa.select(*columns).where(was_current(found.table, None)).order_by(found.table.c.id)
     rows = connection.execute(statement).all()
@@ -201,5 +195,5 @@ def _findings(kind: str, records: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _close(one: pd.Series[float], other: pd.Series[float]) -> pd.Series[bool]:
+def _close(one: pd.Series, other: pd.Series) -> pd.Series:
     return (one - other).abs() <= CLOSE * np.maximum(one.abs(), other.abs())

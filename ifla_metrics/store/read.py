@@ -1,13 +1,10 @@
 """Everything that a reader's choices ask for at once: the Reading behind the figures of a page."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
@@ -20,25 +17,22 @@ from ifla_metrics.store.database import engine_of, reading, revision, revision_o
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
 from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
-from ifla_metrics.store.read_records import KIND_OF, nil_returns, period_locks, records, unreviewed
-from ifla_metrics.store.read_reference import REFERENCE
+from ifla_metrics.store.read_records import READERS as RECORDS
+from ifla_metrics.store.read_records import Reader, unreviewed
 from ifla_metrics.store.read_request import Request, in_state, request_of
 
 SINCE = {"newly_logged", "amended"}
 """Frames that depend on two states of the log."""
 OF_STATUSES = "sent_values"
 """A frame that every figure of statuses needs, and no other."""
-READERS: dict[str, Callable[[Connection, Request], pd.DataFrame]] = {
+READERS: dict[str, Reader] = {
     "activities": moved_activities,
     "amended": amended,
     "evidence": evidence,
-    "locks": period_locks,
     "newly_logged": newly_logged,
-    "nil_returns": nil_returns,
     "partners": partners,
     "strategy_years": strategy_years,
-    **REFERENCE,
-    **{name: partial(records, name) for name in KIND_OF},
+    **RECORDS,
 }
 """The frames beside those of cells."""
 

@@ -1,10 +1,8 @@
 """Activities as they counted: the rows behind a number, and counts that no cell holds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,12 +15,12 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue, rules_of
-from ifla_metrics.store.kinds import ACTIVITY_KIND, read_versions
+from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, request_of
-from ifla_metrics.store.reference import CROSSWALK
-from ifla_metrics.store.versions import Version, from_rows
+from ifla_metrics.store.versions import Version, read_versions
 
 LIMIT = 500
 
@@ -135,8 +133,7 @@ def activities(
         rules.append(_has(places, places.country == country))
     newest = [v.started_on.desc(), v.id.desc()]
     rules += _counted(asked)
-    rows = read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
-    return from_rows(connection, ACTIVITY_KIND, rows)
+    return read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
 
 
 def codes_below(plan: Framework, node: str) -> list[str]:
@@ -156,7 +153,7 @@ def strategy_years(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the elements of a framework and what they come from and go on as, by year."""
     c, known = CROSSWALK.c, catalogue(connection)
     columns = (c.from_framework, c.from_node, c.to_framework, c.to_node)
-    steps = [Step(*row) for row in connection.execute(sa.select(*columns))]
+    steps = connection.execute(sa.select(*columns)).all()
     plans = {
         code: known.framework_at(code, asked.state.until).in_language(asked.choices.language)
         for code in known.frameworks
@@ -222,20 +219,12 @@ def _serves(plan: Framework, nodes: list[str]) -> sa.ColumnElement[bool]:
     )
 
 
-class Step(NamedTuple):
-    """A part of one strategy that goes on as a part of a later one."""
-
-    from_framework: str
-    from_node: str
-    to_framework: str
-    to_node: str
-
-
 def line_of(
-    steps: Sequence[Step], frameworks: Sequence[str], framework: str, node: str
+    steps: Sequence[Any], frameworks: Sequence[str], framework: str, node: str
 ) -> dict[str, tuple[str, ...]]:
     """Return a part with what it goes on as and what it comes from, by strategy, oldest first.
 
+    `steps` are the rows of the crosswalk.
     Where several parts go on as one, all of them are in the line, so that the later one has all of
     its past. Of these only the part itself and its own successors are followed further.
     """

@@ -3,12 +3,10 @@
 The present and the meetings are read from the table of cells. Any other day, and what a filter by
 region, group or review leaves, is computed from the versions by the SELECT that fills the table.
 
-A need names a frame, and the kinds of scope that its figures draw (`country_cells:all,row`; without
-a kind all of them). Two kinds are some nodes only: `row` those that are rows of the programme,
-`measured` those that an indicator computed from the log is restricted to.
+A need names a frame, and the kinds of scope that its figures draw (`country_cells:all,part`;
+without a kind all of them). `part` is some nodes only: rows of the programme, and those that an
+indicator computed from the log is restricted to.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -22,8 +20,8 @@ from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.periods import months_between
-from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue, rules_of
+from ifla_metrics.store.database import fetch
 from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.summary_cells import (
     CELL,
@@ -34,7 +32,7 @@ from ifla_metrics.store.summary_cells import (
     compute_cells,
 )
 
-ROW, MEASURED = "row", "measured"
+PART = "part"
 OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
 """Measures of indicators that need no country cells."""
 Needs = Mapping[str, frozenset[str]]
@@ -59,7 +57,7 @@ def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
         name, _, kinds = need.partition(":")
         every = DIMENSIONS[FRAMES[name][1]][0] if name in FRAMES else ()
         asked = kinds.split(",") if kinds else every
-        if not {ROW, MEASURED}.union(every).issuperset(asked):
+        if not {PART, *every}.issuperset(asked):
             raise ValueError(f"A kind of scope that is not kept: {need}")
         found[name] = found.get(name, frozenset()).union(asked)
     return found
@@ -85,7 +83,7 @@ def _stored(
     connection: Connection, name: str, parts: Iterable[Part], asked: Request
 ) -> pd.DataFrame:
     """Return cells of the table: each kind of scope apart, so that it is sought by the key."""
-    c, measures = CELL.c, _measures(name)
+    c, measures = CELL.c, [measure for measure in MEASURES if measure in FRAMES[name][0]]
     arms = []
     for dimension, kind, scopes, periods, shown in parts:
         of_kind = sa.literal(kind, sa.String())
@@ -124,11 +122,6 @@ def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> 
     return frame_of(COLUMNS, rows, whole=MEASURES)
 
 
-def _measures(name: str) -> list[str]:
-    """Return the columns of a frame that are sums."""
-    return [measure for measure in MEASURES if measure in FRAMES[name][0]]
-
-
 def _frame(name: str, cells: pd.DataFrame) -> pd.DataFrame:
     """Return cells in the columns of a frame: their month, or what their code says."""
     columns, _ = FRAMES[name]
@@ -154,23 +147,16 @@ def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
     whole, the chosen direction, what an indicator measures.
     """
     framework, period, dimension = asked.framework, asked.period, FRAMES[name][1]
-    directions, monthly = {d.code for d in framework.directions}, name == "month_cells"
+    directions, monthly = {d.code for d in framework.directions}, dimension == "total"
     measured = {
         indicator.scope
         for indicator in framework.indicators
         if indicator.data_source == "log" and (monthly or indicator.measure not in OF_MONTHS)
     } - {""}
-    of_kind = DIMENSIONS[dimension][0]
-    scopes: dict[str, set[str] | None] = {kind: None for kind in of_kind if kind in kinds}
-    if "all" in scopes:
-        scopes["all"] = {""}
-    if "direction" in scopes:
-        scopes["direction"] = {*directions, ""}
-    nodes = {node.code for node in framework.rows} if ROW in kinds.difference(of_kind) else set()
-    if MEASURED in kinds and (monthly or period.kind == "quarter"):
-        nodes |= measured - directions
-    if nodes and "node" not in scopes:
-        scopes["node"] = nodes
+    nodes = {node.code for node in framework.rows} | (measured - directions)
+    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART}))
+    if PART in kinds:
+        scopes.setdefault("node", nodes)
     begun = {
         p.code: p.starts_on
         for p in framework.periods
@@ -182,7 +168,7 @@ def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
         return [Part(dimension, kind, codes, months) for kind, codes in scopes.items()]
     inside = [code for code, starts_on in begun.items() if starts_on >= period.starts_on]
     parts = [Part(dimension, kind, codes, inside, period.code) for kind, codes in scopes.items()]
-    if name == "country_cells":
+    if dimension == "country":
         others = [code for code in begun if code != period.code]
         drawn = (measured & directions) | ({asked.choices.direction} - {""})
         over_time = {"all": {""}, "direction": drawn, "node": measured - directions}

@@ -4,8 +4,6 @@ The database finds what was recorded or decided between them by its indexes, so 
 what changed and not with the log. Lists are limited; the total is always given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
@@ -17,13 +15,12 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.models import log_tables
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store import as_of
-from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, Kind, read_versions
+from ifla_metrics.store.database import batches
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, Kind
 from ifla_metrics.store.read_request import COUNTED, Request
-from ifla_metrics.store.versions import Said, Version, from_rows
+from ifla_metrics.store.versions import AnyVersion, Said, Version, read_versions
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -48,7 +45,6 @@ SUBJECTS = ("indicator", "node")
 """The columns that say what a record is about; the first that is filled counts."""
 WITHDRAWN, RETURNED = "withdrawn", "returned"
 Row = dict[str, Any]
-AnyVersion = Version[ActivityDraft | RecordDraft]
 _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 
@@ -188,8 +184,8 @@ def _versions(
     connection: Connection, kind: Kind[Said], ids: Collection[int]
 ) -> dict[int, Version[Said]]:
     """Return versions by the id of their row."""
-    rows = read_versions(connection, kind, kind.table.c.id.in_(ids))
-    return {version.id: version for version in from_rows(connection, kind, rows)}
+    found = read_versions(connection, kind, kind.table.c.id.in_(ids))
+    return {version.id: version for version in found}
 
 
 def _differences(

@@ -1,8 +1,14 @@
-"""Frames of records, of "nothing to report", and of what nobody has reviewed."""
+"""Frames of records, of what nobody has reviewed, and of reference data.
 
-from __future__ import annotations
+Reference data stand as on the evaluation day and as they were known: a row that left its file later
+is still there. Of regions, lists and denominators one that came later is not there yet; groups,
+associations, countries, terms and sources have no day of coming and are all there.
+"""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,20 +19,25 @@ from ifla_metrics import frames
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.base import table_of
+from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS, RecordKind
-from ifla_metrics.store.periods import locks
-from ifla_metrics.store.read_request import COUNTED, Request
+from ifla_metrics.store.periods import NIL, locks
+from ifla_metrics.store.read_request import (
+    COUNTED,
+    Request,
+    region_by_country,
+    was_known,
+    was_valid,
+)
 
+Reader = Callable[[Connection, Request], pd.DataFrame]
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
 COLUMNS: dict[str, tuple[str, ...]] = {name: getattr(frames, name.upper()) for name in KIND_OF}
-_NIL = table_of(NilReturnRow)
 
 
 def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
@@ -71,7 +82,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
 
     An answer that was taken back is gone for every date: a button leaves no history.
     """
-    c, until, group = _NIL.c, asked.state.until, asked.choices.group
+    c, until, group = NIL.c, asked.state.until, asked.choices.group
     statement = sa.select(c.group_code, c.period, c.recorded_at).where(
         c.framework == asked.framework.id,
         *([c.recorded_at < until] if until else []),
@@ -160,3 +171,113 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
 
 def _number(rule: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((rule, 1), else_=0)), 0)
+
+
+# Reference data
+
+
+def _read(
+    connection: Connection,
+    asked: Request,
+    table: sa.Table,
+    columns: Iterable[str],
+    order: str,
+    *rules: sa.ColumnElement[bool],
+) -> list[tuple[Any, ...]]:
+    """Return columns of the rows as they were known that meet all rules, ordered by columns."""
+    c = table.c
+    if "retired_on" in c or "known_until" in c:
+        rules = (*rules, was_known(table, asked.state.until))
+    statement = sa.select(*(c[name] for name in columns)).where(*rules)
+    rows = connection.execute(statement.order_by(*(c[name] for name in order.split())))
+    return [tuple(row) for row in rows]
+
+
+def _plain(table: sa.Table, columns: Sequence[str], order: str, *whole: str) -> Reader:
+    """Return the reader of a frame that has columns of one table."""
+
+    def read(connection: Connection, asked: Request) -> pd.DataFrame:
+        return frame_of(columns, _read(connection, asked, table, columns, order), whole=whole)
+
+    return read
+
+
+def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
+    regions = region_by_country(connection, asked)
+    columns = ("alpha3", *frames.COUNTRIES[1:-1])
+    rows = _read(connection, asked, tables.COUNTRY, columns, "alpha3")
+    return frame_of(
+        frames.COUNTRIES,
+        [(*row, regions.get(row[0], "")) for row in rows],
+        numbers=("latitude", "longitude"),
+        truths=("small",),
+    )
+
+
+def _regions(connection: Connection, asked: Request) -> pd.DataFrame:
+    table, chosen = tables.REGION_NAME, asked.choices.region
+    rules = [table.c.scheme == asked.framework.region_scheme]
+    if chosen:
+        rules.append(table.c.region == chosen)
+    rows = _read(connection, asked, table, frames.REGIONS, "position region", *rules)
+    return frame_of(frames.REGIONS, rows, whole=("position",))
+
+
+def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return the lists of countries; of a region, the countries in it."""
+    table = tables.COUNTRY_LIST
+    rules = [was_valid(table, asked.on), asked.real(table)]
+    if asked.countries is not None:
+        rules.append(table.c.country.in_(asked.countries))
+    rows = _read(connection, asked, table, frames.LISTED, "list country", *rules)
+    return frame_of(frames.LISTED, rows)
+
+
+def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return published numbers; of a region, how many countries of each list lie in it.
+
+    Numbers without a list of countries are known for the world alone, and left out of a region.
+    """
+    table = tables.DENOMINATOR
+    rows = _read(connection, asked, table, frames.DENOMINATORS, "code as_of", asked.real(table))
+    found = frame_of(frames.DENOMINATORS, rows, numbers=("value",))
+    if asked.countries is None:
+        return found
+    lists = _listed(connection, asked).groupby("list")
+    found = found[found["code"].isin(lists.groups)]
+    return found.assign(
+        value=found["code"].map(lists["country"].count()).astype(float),
+        # By the alphabet the weakest one is the last.
+        provenance=found["code"].map(lists["provenance"].max()),
+        source="",
+    )
+
+
+def _associations(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Each association with its name on the day: else its first later one, else its last."""
+    columns, dated = ("code", "name", "valid_from", "valid_to"), tables.ASSOCIATION_NAME
+    names: dict[str, list[tuple[date, date, str]]] = {}
+    for code, name, since, until in _read(connection, asked, dated, columns, "code"):
+        names.setdefault(code, []).append((since or date.min, until or date.max, name))
+    rows = []
+    for code, country in _read(connection, asked, tables.ASSOCIATION, ("code", "country"), "code"):
+        own = sorted(names.get(code, [(date.min, date.max, code)]))
+        name = next((name for _, until, name in own if asked.on <= until), own[-1][2])
+        rows.append((code, country or "", name))
+    return frame_of(frames.ASSOCIATIONS, rows)
+
+
+READERS: dict[str, Reader] = {
+    "locks": period_locks,
+    "nil_returns": nil_returns,
+    **{name: partial(records, name) for name in KIND_OF},
+    "countries": _countries,
+    "regions": _regions,
+    "listed": _listed,
+    "denominators": _denominators,
+    "terms": _plain(tables.TERM, frames.TERMS, "list position", "position"),
+    "groups": _plain(tables.GROUP, frames.GROUPS, "sequence code"),
+    "associations": _associations,
+    "sources": _plain(tables.SOURCE, frames.SOURCES, "id"),
+}
+"""The frames of records and of reference data."""

@@ -1,10 +1,9 @@
 """What a reader asks for, resolved against the database, and the SQL conditions that follow."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,11 +12,11 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
+from ifla_metrics.models.reference_tables import ASSOCIATION, REGION, REGION_NAME, SCHEME
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import State, meetings, previous_state, state_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import RecordKind
-from ifla_metrics.store.reference import ASSOCIATION, REGION, REGION_NAME, SCHEME
 
 COUNTED = ("completed", "under_way")
 """Activities that figures count, by their life-cycle status."""
@@ -46,7 +45,7 @@ class Request:
         return min(self.state.moment.known_on, self.period.ends_on)
 
     @property
-    def all_regions(self) -> Request:
+    def all_regions(self) -> Self:
         """The same without the filter by region."""
         choices = replace(self.choices, region="")
         return replace(self, choices=choices, countries=None, region_title="")

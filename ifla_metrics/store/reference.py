@@ -4,8 +4,6 @@ Rows that others refer to are kept and retired when their file drops them. Rows 
 are followed by others and never changed; names are replaced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,30 +17,13 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import touch_reference
-from ifla_metrics.store.search import index_again
-from ifla_metrics.store.summary_cells import freeze, refill_all
+from ifla_metrics.store.database import insert, touch_reference
+from ifla_metrics.store.summary_cells import refill_changed
 
 Values = dict[str, Any]
-
-SOURCE = table_of(tables.SourceRow)
-TERM = table_of(tables.TermRow)
-COUNTRY = table_of(tables.CountryRow)
-SCHEME = table_of(tables.RegionSchemeRow)
-REGION_NAME = table_of(tables.RegionNameRow)
-REGION = table_of(tables.RegionRow)
-GROUP = table_of(tables.WorkingGroupRow)
-ASSOCIATION = table_of(tables.AssociationRow)
-ASSOCIATION_NAME = table_of(tables.AssociationNameRow)
-DENOMINATOR = table_of(tables.DenominatorRow)
-COUNTRY_LIST = table_of(tables.CountryListRow)
-MEETING = table_of(tables.MeetingRow)
-CROSSWALK = table_of(tables.CrosswalkRow)
 
 _OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
 """Columns of tables that no file has, beside running numbers."""
@@ -69,21 +50,21 @@ class File:
 
 
 FILES = (
-    File("sources", (SOURCE,), ("id",)),
-    File("terms", (TERM,), ("list", "code")),
-    File("countries", (COUNTRY,), ("alpha3",)),
-    File("region_schemes", (SCHEME,), ("code",)),
-    File("region_names", (REGION_NAME,), ("scheme", "region")),
-    File("regions", (REGION,), ("scheme", "country", "valid_from")),
-    File("working_groups", (GROUP,), ("code",)),
-    File("associations", (ASSOCIATION, ASSOCIATION_NAME), ("code", "valid_from")),
-    File("denominators", (DENOMINATOR,), ("code", "as_of")),
-    File("country_lists", (COUNTRY_LIST,), ("list", "country", "valid_from")),
-    File("meetings", (MEETING,), ("code",)),
+    File("sources", (tables.SOURCE,), ("id",)),
+    File("terms", (tables.TERM,), ("list", "code")),
+    File("countries", (tables.COUNTRY,), ("alpha3",)),
+    File("region_schemes", (tables.SCHEME,), ("code",)),
+    File("region_names", (tables.REGION_NAME,), ("scheme", "region")),
+    File("regions", (tables.REGION,), ("scheme", "country", "valid_from")),
+    File("working_groups", (tables.GROUP,), ("code",)),
+    File("associations", (tables.ASSOCIATION, tables.ASSOCIATION_NAME), ("code", "valid_from")),
+    File("denominators", (tables.DENOMINATOR,), ("code", "as_of")),
+    File("country_lists", (tables.COUNTRY_LIST,), ("list", "country", "valid_from")),
+    File("meetings", (tables.MEETING,), ("code",)),
 )
 """In an order in which no row refers to one of a later file."""
 _CROSSWALK = File(
-    "crosswalk", (CROSSWALK,), ("from_framework", "from_node", "to_framework", "to_node")
+    "crosswalk", (tables.CROSSWALK,), ("from_framework", "from_node", "to_framework", "to_node")
 )
 
 
@@ -131,13 +112,9 @@ def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list
     values = _values(_CROSSWALK, rows, faults)
     for row in rows:
         for side in ("from", "to"):
-            framework = row.cells[f"{side}_framework"]
+            framework, node = row.cells[f"{side}_framework"], row.cells[f"{side}_node"]
             known = [code for name, code in nodes if name == framework]
-            if not known:
-                known_frameworks = {name for name, _ in nodes}
-                faults.add(row, f"{side}_framework", n_("is no framework"), known_frameworks)
-            elif row.cells[f"{side}_node"] not in known:
-                faults.add(row, f"{side}_node", n_("is no part of that framework"), known)
+            faults.each_of(row, f"{side}_node", [node], known, n_("is no part of that framework"))
     if faults.found:
         raise FaultyData(faults.found)
     return values
@@ -182,8 +159,7 @@ def load_reference(
 
     `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
     documented, only their days are invented. When the roles that count as participation change,
-    all cells are counted again; when a frozen meeting's day changes, it is frozen again; when a
-    country's name changes, its activities are found by the new one.
+    all cells are counted again.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded.
@@ -192,17 +168,12 @@ def load_reference(
     if documented_only:
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
-    roles, names = catalogue(connection).roles, _country_names(connection)
-    moved = _moved_meetings(connection, rows["meetings"])
+    before = catalogue(connection).rules
     for file in FILES:
         for table in file.tables:
             _write(connection, table, rows[file.name])
     touch_reference(connection)
-    if catalogue(connection).roles != roles:
-        refill_all(connection, catalogue(connection).rules)
-    for code in moved:
-        freeze(connection, code)
-    index_again(connection, {code for code, *_ in names - _country_names(connection)})
+    refill_changed(connection, before)
     audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
@@ -215,7 +186,7 @@ def load_crosswalk(connection: Connection, frameworks: Path, *, actor: Actor) ->
     """
     plans = catalogue(connection).frameworks.values()
     nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
-    _write(connection, CROSSWALK, read_crosswalk(frameworks, nodes))
+    _write(connection, tables.CROSSWALK, read_crosswalk(frameworks, nodes))
     audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 
 
@@ -244,18 +215,6 @@ def _merge(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
         if any(before[column] != value for column, value in after.items()):
             same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
             connection.execute(sa.update(table).where(*same).values(after))
-
-
-def _country_names(connection: Connection) -> set[tuple[Any, ...]]:
-    c = COUNTRY.c
-    return {tuple(row) for row in connection.execute(sa.select(c.alpha3, c.alpha2, c.name))}
-
-
-def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]:
-    c = MEETING.c
-    frozen_on = sa.select(c.code, c.held_on).where(c.known_until.is_not(None))
-    held = {row[0]: row[1] for row in connection.execute(frozen_on)}
-    return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
 
 
 def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:

@@ -4,39 +4,27 @@ A version is decided upon once, while it is current; a later amendment is a furt
 anew. The decision (when, who, why) is kept with the version, so that figures of any day follow it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.entries import recording_time
-from ifla_metrics.store.kinds import (
-    ALL_KINDS,
-    AnyKind,
-    any_kind,
-    drafts_of,
-    of_groups,
-    read_lists,
-)
+from ifla_metrics.store.kinds import ALL_KINDS, any_kind, of_groups
 from ifla_metrics.store.periods import require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import keep_cells_in_step
-from ifla_metrics.store.versions import current_version
+from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
 from ifla_metrics.text import clean
 
-DECISIONS = ("approved", "returned")
 LONGEST_COMMENT = 2000
 MOST = 200
 """Entries in a list; the count beside it tells how many there are."""
@@ -74,8 +62,6 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
 
 def _comment(decision: Decision) -> str:
     comment = clean(decision.comment)
-    if decision.decision not in DECISIONS:
-        raise UnknownCode(n_("decision"), decision.decision, DECISIONS)
     if decision.decision == "returned" and not comment:
         raise InvalidRecord(n_("Say what the group should change before you return an entry."))
     if len(comment) > LONGEST_COMMENT:
@@ -90,7 +76,10 @@ def _comment(decision: Decision) -> str:
 def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     """Save a decision, date it in its version and move the cells; False when it stands already."""
     comment, kind = _comment(decision), any_kind(decision.kind)
-    stored = current_version(connection, kind, decision.uid)
+    found = current_versions(connection, kind, uids={decision.uid})
+    if decision.uid not in found:
+        raise UnknownCode(kind.name, decision.uid)
+    stored = found[decision.uid]
     still = stored.version == decision.version and not stored.withdrawn
     if still and getattr(stored, f"{decision.decision}_at"):
         return False
@@ -116,27 +105,8 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
 # Lists
 
 
-class Item(NamedTuple):
-    """A version that waits for a decision, or was returned."""
-
-    kind: str
-    """`activity` or a kind of record."""
-    groups: tuple[str, ...]
-    """The lead first."""
-    uid: str
-    version: int
-    title: str
-    framework: str
-    """Of a record; empty for an activity."""
-    day: date | None
-    """The first day of an activity, the day of a record."""
-    recorded_at: datetime
-    recorded_by: str
-    reason: str
-    """Why it was changed; empty for a first version."""
-    comment: str
-    returned_at: datetime | None
-    decided_by: str
+Item = AnyVersion
+"""A version that waits for a decision, or was returned."""
 
 
 def waiting(
@@ -145,9 +115,9 @@ def waiting(
     """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
     found: list[Item] = []
     for kind in ALL_KINDS.values():
-        c = kind.table.c
-        listed = _listed(kind, groups).where(unreviewed(kind.table, None))
-        found += _items(connection, kind, listed.order_by(c.recorded_at, c.id).limit(most))
+        rules = (unreviewed(kind.table, None), *of_groups(kind, groups))
+        order = [kind.table.c.recorded_at]
+        found += read_versions(connection, kind, *rules, order=order, limit=most)
     return sorted(found, key=lambda item: item.recorded_at)[:most]
 
 
@@ -162,80 +132,24 @@ def count_waiting(connection: Connection) -> int:
     return total
 
 
-def returned(
-    connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
-) -> list[Item]:
+def returned(connection: Connection, groups: Collection[str] | None = None) -> list[Item]:
     """Return what was returned and not sent again since, the newest first, with the comments."""
     found: list[Item] = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
-        rules = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
-        listed = _listed(kind, groups).where(*rules)
-        found += _items(connection, kind, listed.order_by(c.returned_at.desc()).limit(most))
-    return sorted(found, key=lambda item: item.returned_at or BEFORE_ALL, reverse=True)[:most]
+        stands = (c.superseded_at.is_(None), c.withdrawn == sa.false(), *of_groups(kind, groups))
+        rules, order = (c.returned_at.is_not(None), *stands), [c.returned_at.desc()]
+        found += read_versions(connection, kind, *rules, order=order, limit=MOST)
+    return sorted(found, key=lambda item: item.returned_at or BEFORE_ALL, reverse=True)[:MOST]
 
 
-def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
-    """Return the statement for versions, with columns in the order of `Item`."""
-    c = kind.table.c
-    return sa.select(
-        c.uid,
-        c.version,
-        kind.title.label("title"),
-        c.framework if "framework" in c else sa.literal("").label("framework"),
-        kind.day.label("day"),
-        c.recorded_at,
-        c.recorded_by,
-        c.reason,
-        sa.func.coalesce(c.comment, "").label("comment"),
-        c.returned_at,
-        sa.func.coalesce(c.decided_by, "").label("decided_by"),
-        c.id,
-        c.group_code if "group_code" in c else sa.literal("").label("group_code"),
-    ).where(*of_groups(kind, groups))
-
-
-def _items(
-    connection: Connection, kind: AnyKind, statement: sa.Select[*tuple[Any, ...]]
-) -> list[Item]:
-    rows = connection.execute(statement).all()
-    owners = read_lists(connection, "groups", [row.id for row in rows if not row.group_code])
-    return [
-        Item(kind.name, (row[-1],) if row[-1] else tuple(owners[row.id]), *row[:-2]) for row in rows
-    ]
-
-
-class Compared(NamedTuple):
-    """A version, and the last version before it that was decided upon."""
-
-    before: ActivityDraft | RecordDraft | None
-    before_version: int | None
-    after: ActivityDraft | RecordDraft
-
-
-def compared(connection: Connection, item: Item) -> Compared:
-    """Return an item beside what was last approved or returned of it, with all changes since.
+def compared(connection: Connection, item: Item) -> list[AnyVersion]:
+    """Return the version of an item, and the last one before it that was decided upon, if any.
 
     An entry that was amended twice between two decisions hides nothing that way.
-
-    Raises:
-        UnknownCode: There is no such entry any more.
     """
     kind = any_kind(item.kind)
     c = kind.table.c
-    decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
-    statement = (
-        sa.select(kind.table)
-        .where(c.uid == item.uid, c.version <= item.version)
-        .where(sa.or_(c.version == item.version, decided))
-        .order_by(c.version.desc())
-        .limit(2)
-    )
-    rows = connection.execute(statement).mappings().all()
-    if not rows:
-        raise UnknownCode(item.kind, item.uid)
-    drafts = drafts_of(connection, kind, [{**row} for row in rows])
-    after = drafts[rows[0]["id"]]
-    if len(rows) == 1:
-        return Compared(None, None, after)
-    return Compared(drafts[rows[1]["id"]], rows[1]["version"], after)
+    wanted = (c.version == item.version, c.approved_at.is_not(None), c.returned_at.is_not(None))
+    rules = (c.uid == item.uid, c.version <= item.version, sa.or_(*wanted))
+    return read_versions(connection, kind, *rules, order=[c.version.desc()], limit=2)

@@ -3,8 +3,6 @@
 A page read the role and the groups when it was built; a form may have been open for an hour since.
 """
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 

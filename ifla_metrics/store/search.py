@@ -4,8 +4,6 @@ The folded words of each current version stand in `search_text`. Triggers keep i
 SQLite and a GIN index on PostgreSQL, and drop the row of a version that another one follows.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -15,11 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from ifla_metrics.models import reference_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import COUNTRY, GROUP, VERSION, SearchTextRow
-from ifla_metrics.models.reference_tables import CountryRow
-from ifla_metrics.store.bulk import BATCH, batches, insert
-from ifla_metrics.store.database import is_sqlite
+from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
 from ifla_metrics.text import SINGLE, in_words, words_of
 
 SHORTEST = 2
@@ -27,10 +24,9 @@ SHORTEST = 2
 LONGEST = 100
 """Letters of a word that are stored and searched."""
 WORDS_OF = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
-"""What a version is found by, beside its countries."""
+"""What a version is found by, beside its countries as they were called when it was entered."""
 
 _TEXT = table_of(SearchTextRow)
-_PLACE = table_of(CountryRow)
 _RUN = re.compile(rf"[{SINGLE}]{{2,}}")
 """Letters of a script without spaces, each stored as a word of its own."""
 _FTS5 = sa.table("search_index", sa.column("rowid"), sa.column("text"), sa.column("search_index"))
@@ -42,10 +38,11 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 
 def index(connection: Connection, versions: Sequence[int]) -> None:
     """Store the folded words of current versions; triggers index them."""
-    v, place = VERSION.c, _PLACE.c
+    v, there = VERSION.c, reference_tables.COUNTRY
+    place = there.c
     words = sa.select(v.id, *(v[name] for name in WORDS_OF))
     names = sa.select(COUNTRY.c.version_id, place.name, place.alpha3, place.alpha2).join_from(
-        COUNTRY, _PLACE, place.alpha3 == COUNTRY.c.country
+        COUNTRY, there, place.alpha3 == COUNTRY.c.country
     )
     for some in batches(versions, BATCH):
         found: dict[int, list[str]] = defaultdict(list)
@@ -60,16 +57,6 @@ def index(connection: Connection, versions: Sequence[int]) -> None:
             for version, texts in found.items()
         ]
         insert(connection, _TEXT, rows)
-
-
-def index_again(connection: Connection, countries: Collection[str]) -> None:
-    """Store the words of current versions in some countries anew: their names have changed."""
-    there = sa.select(COUNTRY.c.version_id).where(COUNTRY.c.country.in_(countries))
-    statement = sa.select(_TEXT.c.version_id).where(_TEXT.c.version_id.in_(there))
-    versions = connection.execute(statement).scalars().all()
-    for some in batches(versions, BATCH):
-        connection.execute(sa.delete(_TEXT).where(_TEXT.c.version_id.in_(some)))
-    index(connection, versions)
 
 
 def find(

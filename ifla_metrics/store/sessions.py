@@ -7,8 +7,6 @@ Links are for organisations without an identity provider. Whoever holds the secr
 person it was issued to, so it is shown once, to who issued it, and only its hash is stored.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Collection
@@ -21,13 +19,11 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import normalised
-from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, reading, writing
-from ifla_metrics.store.people import person
+from ifla_metrics.store.people import SIGN_IN, person
 from ifla_metrics.store.rights import PERSON, stored_actor
 
 SESSION_LIFE = timedelta(days=7)
@@ -40,7 +36,6 @@ DOMAIN_READER = "visitor"
 """Name in the audit of a viewer whom nobody added: admitted by the domain of the address."""
 LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
-SIGN_IN = table_of(SignInRow)
 LINK, SESSION, ACCOUNT = "link", "session", "account"
 """Kinds of rows of the table."""
 
@@ -160,7 +155,8 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
     person who is not active.
     """
     with reading(target) as connection:
-        if _is_over(connection, account):
+        in_time = -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
+        if not in_time or _was_ended(connection, account):
             return STRANGER
         actor, is_first = _person_of(connection, account)
     if is_first:
@@ -177,11 +173,6 @@ def end_account(target: Target, account: Account) -> None:
             until = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
             ended = {"hash": _hash_of_account(account), "kind": ACCOUNT, **until}
             connection.execute(sa.insert(SIGN_IN).values(ended))
-
-
-def _is_over(connection: Connection, account: Account) -> bool:
-    in_time = -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
-    return not in_time or _was_ended(connection, account)
 
 
 def _was_ended(connection: Connection, account: Account) -> bool:

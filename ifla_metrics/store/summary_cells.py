@@ -7,8 +7,6 @@ each page takes seconds (docs/decisions/0001-summary-cells.md). `metrics/alignme
 counting rule on plain activities.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,19 +19,16 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.models.system_tables import KEYS, MEASURES, SUMMARY_CELL
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.database import Target, is_sqlite, reading, touch_reference
+from ifla_metrics.store.database import Target, fetch, is_sqlite, reading, touch_reference
 
-CELL, MEETING = SUMMARY_CELL, table_of(MeetingRow)
+CELL = SUMMARY_CELL
 VERSIONS = VERSION.alias("v")
 """The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
@@ -202,13 +197,8 @@ def _cells(
 ) -> str:
     """Return the CTEs with the cells, as `cell`, of the versions `v` that count.
 
-    Args:
-        rules: The counting rules of a framework.
-        dialect: The database's.
-        picked: Further conditions on the versions.
-        parts: Only these cells.
-        countries: Cells of these countries alone, and none of "not stated".
-        past: Of the versions that counted just before the parameter `:until`, not now.
+    `picked` are further conditions on the versions; with `countries` there is no cell of "not
+    stated"; `past` is of those that counted just before the parameter `:until`, not now.
     """
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
     counts = _text_of(as_of.was_counted(VERSIONS, until, rules.counts))
@@ -339,6 +329,11 @@ def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
         refill(connection, then, code, until=until)
 
 
+def refill_changed(connection: Connection, before: Sequence[Rules]) -> None:
+    """Replace the cells of frameworks whose counting rules are others than they were `before`."""
+    refill_all(connection, [rule for rule in catalogue(connection).rules if rule not in before])
+
+
 # Meetings: the cells as known at the end of their day
 
 
@@ -350,26 +345,21 @@ def frozen_meetings(connection: Connection) -> dict[str, datetime]:
 
 
 def meetings_to_freeze(connection: Connection) -> list[str]:
-    """Return the codes of meetings that were held before today and are not frozen, in order."""
+    """Return the codes of meetings that were held before today and are not frozen, in order.
+
+    One whose day was changed since is frozen again.
+    """
     c = MEETING.c
-    due = sa.select(c.code).where(c.held_on < as_of.today(), c.known_until.is_(None))
-    return list(connection.execute(due.order_by(c.held_on)).scalars())
+    held = sa.select(c.code, c.held_on, c.known_until).where(c.held_on < as_of.today())
+    rows = connection.execute(held.order_by(c.held_on))
+    return [code for code, held_on, until in rows if until != as_of.end_of(held_on)]
 
 
 def freeze(connection: Connection, code: str) -> None:
-    """Keep the cells of a Governing Board meeting, as known at the end of its day (or now).
-
-    Raises:
-        UnknownCode: There is no such meeting.
-        InvalidRecord: The meeting lies in the future.
-    """
+    """Keep the cells of a Governing Board meeting that was held, as known at the end of its day."""
     c = MEETING.c
-    held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
-    if code not in held:
-        raise UnknownCode(n_("meeting"), code, held)
-    if held[code] > as_of.today():
-        raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
-    until = min(as_of.end_of(held[code]), as_of.now())
+    held_on = connection.execute(sa.select(c.held_on).where(c.code == code)).scalar_one()
+    until = as_of.end_of(held_on)
     refill(connection, catalogue(connection).rules_at(until), code, until=until)
     connection.execute(sa.update(MEETING).where(c.code == code).values(known_until=until))
     touch_reference(connection)

@@ -1,42 +1,41 @@
-"""Read versions of activities and records."""
+"""Read versions of activities and records: rows of tables as drafts.
 
-from __future__ import annotations
+Drafts are not checked by their rules again, which may have become stricter since.
+"""
 
-from collections.abc import Collection, Mapping
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from enum import Enum
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar, get_origin
 
 import sqlalchemy as sa
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.store.bulk import batches
-from ifla_metrics.store.kinds import (
-    ACTIVITY_KIND,
-    LINES_AT_ONCE,
-    AnyKind,
-    Kind,
-    any_kind,
-    drafts_of,
-    kind_of,
-    of_groups,
-    read_versions,
-)
+from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
+from ifla_metrics.store.database import BATCH, batches, fetch
+from ifla_metrics.store.kinds import KINDS, AnyKind, Kind, any_kind, of_groups
 
 MOST = 200
 """Records that a list shows."""
 
-Draft = TypeVar("Draft")
+Model = TypeVar("Model", bound=BaseModel)
 Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
 
 
-class Version(NamedTuple, Generic[Draft]):
+class Version(NamedTuple, Generic[Said]):
     """A version: its draft, and who recorded it, when and why. A form keeps `version`."""
 
-    draft: Draft
+    draft: Said
     title: str
+    kind: str
+    """`activity` or a kind of record."""
     logged_on: date | None
     """The day on which an activity was first logged."""
     # Columns of its row:
@@ -52,28 +51,36 @@ class Version(NamedTuple, Generic[Draft]):
     decided_by: str | None
     comment: str | None
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The working groups whose it is, the lead first."""
+        return self.draft.owners
 
-Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
+    @property
+    def framework(self) -> str:
+        """The strategy of a record; empty for an activity."""
+        return str(vars(self.draft).get("framework", ""))
+
+    @property
+    def day(self) -> date | None:
+        """The first day of an activity, the day of a record; of a milestone reached, or planned."""
+        said = vars(self.draft)
+        days = ("actual_on", "planned_on", "as_of", "started_on")
+        return next((said[name] for name in days if said.get(name)), None)
+
+
+AnyVersion = Version[ActivityDraft | RecordDraft]
+Stored = Mapping[str, AnyVersion]
 """Current versions by uid."""
 
 
-def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
-    """Return the current version of an activity; raises UnknownCode when there is none."""
-    return current_version(connection, ACTIVITY_KIND, uid)
-
-
-def current_version(connection: Connection, kind: Kind[Said], uid: str) -> Version[Said]:
-    """Return the current version of an entry; raises UnknownCode when there is none."""
-    rules = (kind.table.c.uid == uid, kind.table.c.superseded_at.is_(None))
-    return _found(connection, kind, uid, *rules)[0]
-
-
-def versions_of(
-    connection: Connection, kind: str, uid: str
-) -> list[Version[ActivityDraft | RecordDraft]]:
+def versions_of(connection: Connection, kind: str, uid: str) -> list[AnyVersion]:
     """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
     found = any_kind(kind)
-    return _found(connection, found, uid, found.table.c.uid == uid)
+    versions = read_versions(connection, found, found.table.c.uid == uid)
+    if not versions:
+        raise UnknownCode(kind, uid)
+    return versions
 
 
 def own_records(
@@ -86,14 +93,12 @@ def own_records(
 ) -> list[Version[RecordDraft]]:
     """Return the current versions of a strategy's records, the newest first, withdrawn ones too.
 
-    At most `limit`, and only those of `groups` (None: of all). Raises UnknownCode when there is no
-    such kind of record.
+    At most `limit`, and only those of `groups` (None: of all). `kind` is one of `KINDS`.
     """
-    found = kind_of(kind)
+    found = KINDS[kind]
     c = found.table.c
     rules = (c.superseded_at.is_(None), c.framework == framework, *of_groups(found, groups))
-    rows = read_versions(connection, found, *rules, order=[c.id.desc()], limit=limit)
-    return from_rows(connection, found, rows)
+    return read_versions(connection, found, *rules, order=[c.id.desc()], limit=limit)
 
 
 def current_versions(
@@ -102,41 +107,47 @@ def current_versions(
     *,
     groups: Collection[str] | None = None,
     uids: Collection[str] | None = None,
-) -> dict[str, Version[ActivityDraft | RecordDraft]]:
+) -> dict[str, AnyVersion]:
     """Return the current versions of a kind by uid, withdrawn ones too, by their first day.
 
     Only those of `groups`, and only `uids`, where these are given.
     """
-    rules = (kind.table.c.superseded_at.is_(None), *of_groups(kind, groups))
-    order = [VERSION.c.started_on] if kind.table is VERSION else []
+    c = kind.table.c
+    rules = (c.superseded_at.is_(None), *of_groups(kind, groups))
+    order = [c.started_on] if kind.table is VERSION else []
     some: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
-        some = [kind.table.c.uid.in_(batch) for batch in batches(sorted(uids), LINES_AT_ONCE)]
-    rows = [
-        row for one in some for row in read_versions(connection, kind, *rules, one, order=order)
-    ]
-    return {version.uid: version for version in from_rows(connection, kind, rows)}
+        some = [c.uid.in_(batch) for batch in batches(sorted(uids), BATCH)]
+    return {
+        version.uid: version
+        for one in some
+        for version in read_versions(connection, kind, *rules, one, order=order)
+    }
 
 
-def _found(
-    connection: Connection, kind: Kind[Said], uid: str, *rules: sa.ColumnElement[bool]
+def read_versions(
+    connection: Connection,
+    kind: Kind[Said],
+    *rules: sa.ColumnElement[bool],
+    order: Iterable[sa.ColumnElement[Any]] = (),
+    limit: int | None = None,
 ) -> list[Version[Said]]:
-    rows = read_versions(connection, kind, *rules)
-    if not rows:
-        raise UnknownCode(kind.name, uid)
-    return from_rows(connection, kind, rows)
-
-
-def from_rows(
-    connection: Connection, kind: Kind[Said], rows: list[dict[str, Any]]
-) -> list[Version[Said]]:
-    """Return rows of a kind's table as versions, activities with all that belongs to them."""
-    drafts = drafts_of(connection, kind, rows)
+    """Return versions that meet conditions, as a rule in the order of the history."""
+    statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id).limit(limit)
+    rows = connection.execute(statement).mappings().all()
+    ids = [row["id"] for row in rows]
+    fields = LISTS if kind.table is VERSION else ()
+    lists = {field: read_lists(connection, field, ids) for field in fields}
     columns = Version._fields[Version._fields.index("id") :]
+
+    def lists_of(id_: int) -> dict[str, tuple[Any, ...]]:
+        return {field: tuple(lines[id_]) for field, lines in lists.items()}
+
     return [
         Version(
-            drafts[row["id"]],
+            _draft(kind.draft, kind.table, row, lists_of(row["id"])),
             row[kind.title.name],
+            kind.name,
             row.get("logged_on"),
             *(row[name] for name in columns),
         )
@@ -144,7 +155,46 @@ def from_rows(
     ]
 
 
-def version_with_key(connection: Connection, kind: Kind[Said], key: str) -> Version[Said] | None:
-    """Return the version that was written with a form's key, if any was."""
-    rows = read_versions(connection, kind, kind.table.c.idempotency_key == key)
-    return next(iter(from_rows(connection, kind, rows)), None)
+def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
+    table, kind = LISTS[field]
+    names = [kind] if isinstance(kind, str) else [column for _, column, _ in _cells(kind, table)]
+    version = table.c.version_id
+    statement = sa.select(version, *(table.c[name] for name in names)).order_by(*table.primary_key)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for some in batches(ids, BATCH):
+        for id_, *values in fetch(connection, statement.where(version.in_(some))):
+            line = values[0]
+            if not isinstance(kind, str):
+                line = _draft(kind, table, dict(zip(names, values, strict=True)), {})
+            found[id_].append(line)
+    return found
+
+
+def _draft(
+    model: type[Model],
+    table: sa.Table,
+    row: Mapping[Any, Any],
+    lists: Mapping[str, tuple[Any, ...]],
+) -> Model:
+    values = {field: value(row[column]) for field, column, value in _cells(model, table)}
+    return model.model_construct(**{**values, **lists})
+
+
+@cache
+def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Callable[[Any], Any]]]:
+    """Return the fields that are columns, each with its column and what makes its value of it."""
+    return [
+        (field, column_of(field), _value_of(info))
+        for field, info in model.model_fields.items()
+        if column_of(field) in table.c
+    ]
+
+
+def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
+    kind: Any = field.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum | bool):
+        return kind
+    if get_origin(kind) is dict:
+        return json.loads
+    return (lambda code: code or "") if field.default == "" else (lambda value: value)

@@ -55,11 +55,13 @@ def _prepare() -> None:
     from ifla_metrics.store.initialise import initialise
 
     try:
-        created = initialise(database_url(), data=DATA)
+        prepared = initialise(database_url(), data=DATA)
     except (IflaMetricsError, OSError) as fault:
         log.error("The database %s cannot be prepared: %s", DATABASE, fault)
         return
-    if created:
+    for reason in prepared.kept:
+        log.warning("%s", reason)
+    if prepared.created:
         words = n_("Created the database {place} and loaded the data shipped with IFLA Metrics.")
         log.warning(translate(language())(words, place=DATABASE))
 

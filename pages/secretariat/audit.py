@@ -9,9 +9,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import audit_query
-from ifla_metrics.store.audit import AuditEntry
-from ifla_metrics.store.audit_query import Called, Wanted
+from ifla_metrics.store import audit
+from ifla_metrics.store.audit import AuditEntry, Called, Wanted
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import lists, navigation, shell
@@ -79,7 +78,7 @@ choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 reader = actor()
 with reading(engine_of(database_url())) as connection:
-    writers, subjects = audit_query.known(connection, actor=reader)
+    writers = audit.writers(connection, actor=reader)
 people = people_names()
 
 shell.title(
@@ -91,7 +90,7 @@ shell.title(
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
     persons = {code: person_name(code, people, t) for code in writers}
-    kinds = {code: about(code) for code in subjects}
+    kinds = {code: about(code) for code in (*OF_RECORD, *ABOUT)}
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),
         kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),
@@ -99,8 +98,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
         last=lists.day("last", t("Until")),
     )
 with reading(engine_of(database_url())) as connection:
-    found = audit_query.entries(connection, wanted, actor=reader, limit=lists.MOST + 1)
-    titles = audit_query.titles(connection, found)
+    found = audit.entries(connection, wanted, actor=reader, limit=lists.MOST + 1)
+    titles = audit.titles(connection, found)
 
 rows = []
 for entry in found:

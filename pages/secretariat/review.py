@@ -25,7 +25,7 @@ def choose() -> list[Item]:
 
     They stay chosen, as the versions that were listed, when somebody sends or decides meanwhile.
     """
-    listed = hash(tuple(items))
+    listed = hash(tuple((item.kind, item.uid, item.version) for item in items))
     event = lists.table(
         [row(item) for item in items],
         t,
@@ -55,19 +55,19 @@ def row(item: Item) -> dict[str, object]:
 def show_entry(item: Item) -> None:
     """Show all that an entry says when it is new, else what changed since the last decision."""
     with reading(engine) as connection:
-        versions = compared(connection, item)
+        after, *decided = compared(connection, item)
     st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     if item.reason:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
     names = names_of(item.kind, item.framework, code_book)
-    changes = differences(versions.before, versions.after, t, names=names)
-    if versions.before is None:
+    before = decided[0].draft if decided else None
+    changes = differences(before, after.draft, t, names=names)
+    if before is None:
         lists.values((one.title, one.after) for one in changes if one.field != "title")
     elif changes:
         lists.changes(changes, t)
     else:
-        same = t("The same as version {version}, sent again.", version=versions.before_version)
-        st.caption(same)
+        st.caption(t("The same as version {version}, sent again.", version=decided[0].version))
 
 
 def ask(chosen: list[Item]) -> None:

@@ -23,7 +23,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import ALL_KINDS, kind_of_draft
 from ifla_metrics.store.summary_cells import verify
-from ifla_metrics.store.versions import activity, current_versions, versions_of
+from ifla_metrics.store.versions import current_versions, versions_of
 from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
@@ -61,7 +61,7 @@ def applied(engine, preview, *, actor=ALP, key="k", **further):
 
 def now(engine, uid):
     with reading(engine) as connection:
-        return activity(connection, uid)
+        return versions_of(connection, "activity", uid)[-1]
 
 
 BASE = draft(title="A workshop", countries=("BWA",), description="As planned")
@@ -260,7 +260,7 @@ def save(engine, preview, actor=ALP):
 
 def stored(engine, uids):
     with reading(engine) as connection:
-        return [activity(connection, uid) for uid in uids]
+        return [versions_of(connection, "activity", uid)[-1] for uid in uids]
 
 
 def test_only_what_was_edited_changes_whatever_a_client_forges(logged):

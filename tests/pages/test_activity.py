@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import AlignmentDraft, PersonDraft
-from ifla_metrics.store.catalogue import stored_frameworks
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import edit_framework
@@ -68,7 +68,7 @@ def test_what_was_retired_is_shown_and_no_amendment_loses_it(own_history):
             retire = f"UPDATE {table} SET retired_on = '2020-01-01' WHERE {row}"
             assert connection.exec_driver_sql(retire).rowcount == 1
         touch_reference(connection)
-        plan = stored_frameworks(connection)[FRAMEWORK]
+        plan = catalogue(connection).frameworks[FRAMEWORK]
     nodes = tuple(node for node in plan.nodes if node.code != "SD3")
     links = tuple(link for link in plan.links if link.direction != "SD3")
     edited = replace(plan, nodes=nodes, links=links)

@@ -9,8 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import LISTED
-from ifla_metrics.store.audit_query import Wanted, entries, known
+from ifla_metrics.store.audit import LISTED, Wanted, entries, writers
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import amend, record
@@ -31,7 +30,7 @@ def test_the_audit_is_for_the_secretariat_alone(engine):
         with reading(engine) as connection, pytest.raises(NotAllowed):
             entries(connection, Wanted(), actor=actor, limit=9)
         with reading(engine) as connection, pytest.raises(NotAllowed):
-            known(connection, actor=actor)
+            writers(connection, actor=actor)
 
 
 def refused(engine, actor, times=1, **said):

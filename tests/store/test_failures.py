@@ -10,7 +10,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.audit_query import Wanted, entries
+from ifla_metrics.store.audit import Wanted, entries
 from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record

@@ -12,7 +12,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import EntryChange, record
 from ifla_metrics.store.imports import apply_import, rows_taken
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
-from ifla_metrics.store.versions import activity, current_versions
+from ifla_metrics.store.versions import current_versions, versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.test_failures import fail_each
@@ -51,7 +51,7 @@ def applied(engine, *operations, actor=ALP, key="once", file=FILE):
 
 def now(engine, uid):
     with reading(engine) as connection:
-        return activity(connection, uid)
+        return versions_of(connection, "activity", uid)[-1]
 
 
 def activities(engine):

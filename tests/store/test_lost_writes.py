@@ -17,7 +17,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
-from ifla_metrics.store.versions import activity, versions_of
+from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import draft, entries, people, verify
 from tests.store.waiting import SOON, at_once, begun
@@ -41,7 +41,7 @@ def attendances(said):
 def edit(engine, uid, mark):
     while True:
         with reading(engine) as connection:
-            read = activity(connection, uid)
+            read = versions_of(connection, "activity", uid)[-1]
         lines = (people(attendances(read.draft) + 1),)
         said = read.draft.model_copy(update={"note": mark, "participation": lines})
         change = {"base_version": read.version, "reason": mark, "actor": LOCAL}

@@ -9,6 +9,7 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.summary_cells import verify
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
 
@@ -72,14 +73,17 @@ def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty, layou
 
 
 @BOTH_BY_DAY
-def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
+def test_init_migrates_an_older_database_keeps_its_rows_and_counts_its_cells(history_url, later):
     before = rows(history_url)
+    with engine_of(history_url).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM summary_cell WHERE known = '2012-12'")
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
         migrate.require_ready(engine_of(history_url))
 
-    assert initialise(history_url, data=DATA) is False
+    assert not initialise(history_url, data=DATA).created
 
     migrate.require_ready(engine_of(history_url))
     assert rows(history_url) == before
+    assert verify(engine_of(history_url)) == []
     assert "place" in columns(history_url, "story")
     assert "unit" in columns(history_url, "denominator")

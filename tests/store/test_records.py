@@ -11,7 +11,7 @@ from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import Recorded, amend, record, withdraw
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.summary_cells import freeze
-from ifla_metrics.store.versions import activity, versions_of
+from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 
@@ -88,7 +88,7 @@ def test_a_logged_activity_is_read_back_as_it_was_said(engine):
     uid, version = record(engine, said, actor=ALP)
 
     with reading(engine) as connection:
-        found = activity(connection, uid)
+        found = versions_of(connection, "activity", uid)[-1]
     assert found.draft == said
     assert (found.version, version, found.recorded_by, found.withdrawn) == (1, 1, "Thandi", False)
 

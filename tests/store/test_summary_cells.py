@@ -1,23 +1,18 @@
 """Cells are counted, frozen, verified and mended; test_machine.py plays any sequence of writes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.as_of import LIVE, now, today
+from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.migrate import LOADED, require_ready
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import (
-    CELL,
     MEETING,
     freeze,
     frozen_meetings,
@@ -26,7 +21,7 @@ from ifla_metrics.store.summary_cells import (
     verify,
 )
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import DATA, FRAMEWORK, clock_at, draft
+from tests.store.conftest import FRAMEWORK, clock_at, draft
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
@@ -61,24 +56,6 @@ def decided(engine, uid, decision="approved", *, version=1, comment=""):
     decide(engine, [Decision("activity", uid, version, decision, comment)], actor=OFFICE)
 
 
-def test_a_meeting_of_today_freezes_what_is_known_now(engine):
-    hold(engine, "today", today())
-    hold(engine, "tomorrow", today() + timedelta(days=1))
-    record(engine, draft(), actor=OFFICE)
-    with clock_at(now()):  # What is written in the very moment comes after the meeting.
-        frozen(engine, "today")
-        record(engine, draft(), actor=OFFICE)
-
-    assert activities(engine, "today") == 1
-    assert verify(engine) == []
-    with reading(engine) as connection:
-        assert frozen_meetings(connection)["today"] <= now()
-    with pytest.raises(InvalidRecord, match="not been held"):
-        frozen(engine, "tomorrow")
-    with pytest.raises(UnknownCode, match="Did you mean 'today'"):
-        frozen(engine, "todey")
-
-
 @BOTH_BY_DAY
 def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
     before = kept(history)
@@ -96,21 +73,6 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
 
     rebuild(history, actor=OFFICE)
     assert kept(history) == before
-
-
-def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, history_url):
-    before = kept(history)
-    with history.begin() as connection:
-        connection.execute(sa.delete(CELL).where(CELL.c.known == "2012-12"))
-        old = sa.update(LOADED).where(LOADED.c.part == "cells").values(fingerprint="1")
-        connection.execute(old)
-    with pytest.raises(NotReady, match="init"):
-        require_ready(history)
-
-    initialise(history_url, data=DATA)
-
-    assert kept(history) == before
-    require_ready(history)
 
 
 def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):

@@ -12,7 +12,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.versions import activity
+from ifla_metrics.store.versions import versions_of
 from tests.store.conftest import close, draft
 
 FAR = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
@@ -45,7 +45,7 @@ def written_and_read(url):
         book = load_workbook(
             io.BytesIO(write_workbook(connection, "ALP", t, framework="2010-2015"))
         )
-        stored = [activity(connection, uid) for uid in uids]
+        stored = [versions_of(connection, "activity", uid)[-1] for uid in uids]
     close(url)
     cells = {
         str(value.date() if isinstance(value, datetime) else value)

@@ -12,7 +12,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.imports.preview import STEPS
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend
-from ifla_metrics.store.versions import activity
+from ifla_metrics.store.versions import versions_of
 from tests.imports import foreign
 from tests.imports.making import columns, edited, put
 from tests.pages.forms import titled
@@ -92,7 +92,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     words |= {"started_on": date(2012, 3, 5), "women": 12}
     data = edited(edited(data, put(3, title="Our own name for it")), put(empty, **words))
     with reading(engine_of(url)) as connection:
-        stands = activity(connection, uid)
+        stands = versions_of(connection, "activity", uid)[-1]
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
     amend(engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL)
     upload(page, "ALP.xlsx", data)
@@ -111,7 +111,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
 
     expect(page.get_by_text("1 entry added, 1 changed")).to_be_visible()
     with reading(engine_of(url)) as connection:
-        found = activity(connection, uid)
+        found = versions_of(connection, "activity", uid)[-1]
     assert (found.version, found.draft.note) == (stands.version + 2, "Seen")
     assert found.draft.title == "Our own name for it"
 

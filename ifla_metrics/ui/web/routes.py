@@ -221,7 +221,7 @@ def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
 def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
     """Return the entries of the audit that the filters leave as CSV."""
     from ifla_metrics.exports.data_files import csv_table
-    from ifla_metrics.store.audit_query import Wanted, rows
+    from ifla_metrics.store.audit import Wanted, rows
     from ifla_metrics.store.database import engine_of, reading
 
     require(reader, Right.READ_AUDIT)
