@@ -12,9 +12,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.backups import revision_to_replace
-from ifla_metrics.store.database import create_file, exclusive, is_sqlite, reading
-
-BATCH = 5_000
+from ifla_metrics.store.database import BATCH, create_file, exclusive, is_sqlite, reading
 
 
 class CopyDiffers(IflaMetricsError):

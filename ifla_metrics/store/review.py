@@ -25,7 +25,6 @@ from ifla_metrics.store.summary_cells import keep_cells_in_step
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
 from ifla_metrics.text import clean
 
-LONGEST_COMMENT = 2000
 MOST = 200
 """Entries in a list; the count beside it tells how many there are."""
 
@@ -56,26 +55,14 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
     Raises:
         Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
     """
-    ordered = sorted(decisions, key=lambda d: (d.kind, d.uid))
-    return sum(_decide(connection, decision, actor) for decision in ordered)
-
-
-def _comment(decision: Decision) -> str:
-    comment = clean(decision.comment)
-    if decision.decision == "returned" and not comment:
-        raise InvalidRecord(n_("Say what the group should change before you return an entry."))
-    if len(comment) > LONGEST_COMMENT:
-        raise InvalidRecord(
-            n_("A comment has at most {most} characters; this one has {n}."),
-            most=LONGEST_COMMENT,
-            n=len(comment),
-        )
-    return comment
+    return sum(_decide(connection, decision, actor) for decision in decisions)
 
 
 def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     """Save a decision, date it in its version and move the cells; False when it stands already."""
-    comment, kind = _comment(decision), any_kind(decision.kind)
+    comment, kind = clean(decision.comment), any_kind(decision.kind)
+    if decision.decision == "returned" and not comment:
+        raise InvalidRecord(n_("Say what the group should change before you return an entry."))
     found = current_versions(connection, kind, uids={decision.uid})
     if decision.uid not in found:
         raise UnknownCode(kind.name, decision.uid)
