@@ -27,7 +27,6 @@ PARTS: dict[str, type] = {
 _NO_HEAD = (*PARTS, "levels", "cuts", "untranslated", "language")
 HEAD = tuple(field.name for field in fields(Framework) if field.name not in _NO_HEAD)
 """The fields of the framework itself, beside its levels and cuts."""
-TEXT_COLUMNS = tuple(f.name for f in fields(Text))
 
 
 def allowed(kind: type) -> dict[str, tuple[str, ...]]:

@@ -155,9 +155,9 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
     about = next(c[name] for name in ("node", "subject", "indicator") if name in c)
     waits = as_of.unreviewed(kind.table, until)
     new = sa.and_(waits, asked.between(c.recorded_at))
-    name = sa.literal(kind.name, sa.String())
+    name, number = sa.literal(kind.name, sa.String()), sa.func.count()
     return (
-        sa.select(name, about, sa.func.count(), _number(waits), _number(new))
+        sa.select(name, about, number, number.filter(waits), number.filter(new))
         .where(
             as_of.was_counted(kind.table, until, "sent"),
             c.framework == asked.framework.id,
@@ -167,10 +167,6 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
         )
         .group_by(about)
     )
-
-
-def _number(rule: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(sa.func.sum(sa.case((rule, 1), else_=0)), 0)
 
 
 # Reference data

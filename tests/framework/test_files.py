@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.framework.checks import untranslated
-from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
+from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.settings import DATA
 from tests.i18n.french import set_well
 
@@ -29,7 +29,9 @@ def spoil(file, old, new):
 
 def translate(folder, *rows):
     with (folder / "translations.csv").open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target).writerows([TEXT_COLUMNS, *rows])
+        csv.writer(target).writerows(
+            [["language", "original", "text", "status", "source", "note"], *rows]
+        )
 
 
 def faults_of(folder):
