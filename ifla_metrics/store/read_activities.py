@@ -22,8 +22,6 @@ from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, request_of
 from ifla_metrics.store.versions import Version, read_versions
 
-LIMIT = 500
-
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return those of the period that began on another day than planned (frames.ACTIVITIES)."""
@@ -97,33 +95,27 @@ def activities(
     connection: Connection,
     choices: Choices,
     *,
-    days: tuple[date, date] | None = None,
+    days: tuple[date, date],
+    limit: int,
     node: str = "",
     country: str = "",
-    counted_only: bool = False,
-    limit: int | None = LIMIT,
 ) -> list[Version[ActivityDraft]]:
-    """Return activities as they counted, the latest first.
+    """Return activities that numbers were made of (under way or completed), the latest first.
 
     Args:
         connection: An open transaction.
         choices: What the reader chose; the period only tells whose countries a region has.
         days: Only those whose first day is one of these two or lies between them.
+        limit: At most so many.
         node: Only those that claim to have advanced this part or one below it.
         country: Only those that took place there.
-        counted_only: Only those that numbers are made of (under way or completed).
-        limit: At most so many; None: all of them.
 
     Raises:
         UnknownCode: No such framework, period, node or known-on date.
     """
     asked = request_of(connection, choices)
     v = VERSION.c
-    rules: list[sa.ColumnElement[bool]] = []
-    if days is not None:
-        rules.append(v.started_on.between(*days))
-    if counted_only:
-        rules.append(v.lifecycle.in_(COUNTED))
+    rules = [*_counted(asked), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
     if node:
         claims = log_tables.CONTRIBUTION.c
         below = claims.outcome.in_(codes_below(asked.framework, node))
@@ -132,7 +124,6 @@ def activities(
         places = log_tables.COUNTRY.c
         rules.append(_has(places, places.country == country))
     newest = [v.started_on.desc(), v.id.desc()]
-    rules += _counted(asked)
     return read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
 
 

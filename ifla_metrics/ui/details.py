@@ -163,6 +163,5 @@ def _activities(code: str, choices: Choices) -> list[Version[ActivityDraft]]:
             choices,
             days=(period.starts_on, period.ends_on),
             country=code,
-            counted_only=True,
             limit=MOST_ACTIVITIES,
         )

@@ -47,7 +47,6 @@ def found(
             replace(choices, direction=direction),
             days=days,
             node=node,
-            counted_only=True,
             limit=lists.MOST + 1,
         )
     return days, direction, rows

@@ -13,6 +13,7 @@ from tests.i18n.french import set_well
 
 PLAN = DATA / "frameworks" / "2010-2015"
 SHIPPED = folders(DATA / "frameworks")
+HEADER = ["language", "original", "text", "status", "source", "note"]
 SHORT = "Profile and standing of the profession"
 
 
@@ -29,9 +30,7 @@ def spoil(file, old, new):
 
 def translate(folder, *rows):
     with (folder / "translations.csv").open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target).writerows(
-            [["language", "original", "text", "status", "source", "note"], *rows]
-        )
+        csv.writer(target).writerows([HEADER, *rows])
 
 
 def faults_of(folder):
