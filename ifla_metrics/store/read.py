@@ -8,14 +8,13 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, revision, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
-from ifla_metrics.store.read_cells import FRAMES, Needs, cells, wanted
+from ifla_metrics.store.read_cells import Needs, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import READERS as RECORDS
 from ifla_metrics.store.read_records import Reader, unreviewed
@@ -52,13 +51,9 @@ def read(
         previous: Frames wanted as known on what is compared with (the meeting before), too.
 
     Raises:
-        UnknownCode: No such framework, period, known-on date, region, group or frame.
+        UnknownCode: No such framework, period, known-on date, region or group.
     """
     now, then = wanted(needs), wanted(previous)
-    known = {*FRAMES, *READERS}
-    for name in (*now, *then):
-        if name not in known:
-            raise UnknownCode(n_("frame"), name, known)
     asked = request_of(connection, choices, compared=bool(then) or not SINCE.isdisjoint(now))
     found = _reading(connection, asked, now, then)
     if asked.countries is None or OF_STATUSES not in now:
