@@ -104,13 +104,7 @@ def amend(
 
 @writes(Right.WITHDRAW, _kind_name, "uid", groups=None)
 def withdraw(
-    connection: Connection,
-    kind: str,
-    uid: str,
-    *,
-    base_version: int,
-    reason: str,
-    actor: Actor,
+    connection: Connection, kind: str, uid: str, *, base_version: int, reason: str, actor: Actor
 ) -> Recorded:
     """Record that an entry is withdrawn: its history stays, no figure counts it.
 
