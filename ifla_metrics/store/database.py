@@ -28,6 +28,8 @@ from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
 """Milliseconds that a writer waits for another one."""
+ERASE_TIMEOUT = 1_000
+"""Milliseconds that an erasure waits for readers; other writers wait with it."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -329,7 +331,9 @@ def remove_erased(target: Target) -> None:
         return
     with closing(target.raw_connection()) as connection:
         driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
 # Many rows

@@ -41,7 +41,7 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "empty"),
+        (b"", "PDF"),
         (b"<script>alert(1)</script>", "PDF"),
         (b"PK\x03\x04 not a zip", "PDF"),
         (archive("a.txt"), "PDF"),
