@@ -40,7 +40,8 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
         labelLimit=0,
         labelLineHeight=14,
     )
-    scale = alt.Scale(paddingInner=0.15, paddingOuter=0.1)
+    # Its order is given: a span without a value would else stand behind all others.
+    scale = alt.Scale(domain=[*frame["span"]], paddingInner=0.15, paddingOuter=0.1)
     x = alt.X("span:N", sort=None, title=None, scale=scale, axis=spans)
     chart = alt.Chart(frame).encode(x=x)
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)

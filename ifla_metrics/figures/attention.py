@@ -87,7 +87,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         definition=t(explain.FORMULA["expected"]),
         rows=chosen_statuses(reading),
-        empty="" if rows else t("Nothing needs the Board by the stated rules."),
+        empty="" if rows else t("Nothing needs the Board."),
     )
 
 

@@ -53,8 +53,12 @@ def show_directions(cards: Sequence[Row]) -> None:
             if made.spec is not None:
                 figure_card.chart(made, choices, key=code, direction=code)
     since = cards[0]["since"] if cards else ""
-    compared = t("Changes since {meeting}", meeting=since) if since else ""
-    figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=compared)
+    notes = (
+        t("Changes since {meeting}", meeting=since) if since else "",
+        t("Status for all regions") if choices.region else "",
+    )
+    words = " · ".join(filter(None, notes))
+    figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=words)
 
 
 def show_findings(findings: Sequence[Row]) -> None:

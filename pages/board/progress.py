@@ -43,11 +43,13 @@ if tabs["indicators"].open:
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
             details.menu("indicator-bullets", "indicator", choices, t("Open an indicator"))
+        marks = t("Full bar: target. Tick: expected now. Dot: last meeting. 6/9: on course.")
+        regions = t("Reported values: all regions.") if choices.region else ""
         figure_card.show(
             "indicator-bullets",
             choices,
             heading="",
-            method=t("Full bar: target. Tick: expected now. Dot: last meeting. 6/9: on course."),
+            method=f"{marks} {regions}",
             by=navigation.chosen("by", ways, "element"),
             problems=navigation.chosen("problems", ["1"]),
             **shown,

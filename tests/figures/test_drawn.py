@@ -72,6 +72,13 @@ def test_what_a_rating_rests_on_and_why_it_moved_is_not_cut_in_a_column(whole, n
     assert "7/8: indicators rated" in registry.build("element-progress", whole, T).subtitle
 
 
+def test_a_quarter_whose_participants_nobody_counted_keeps_its_place(read):
+    _, drawn = drawing("participation-over-time", read(region="africa", group="ALP"), WIDTHS[1])
+
+    assert "n/k" in written(drawn)
+    assert "Q1 2011 Q2 Q3 Q4 Q1 2012 Q2 Q3 Q4" in written(drawn)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_bar_of_a_share_is_as_long_as_its_percentage(whole, width):
     """100 % is a full bar; a part that nobody is listed for has none."""
