@@ -70,8 +70,8 @@ def by_node(table: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> 
     return _rated(frame.astype(kinds), framework.cuts)
 
 
-def rounded_shares(counts: Sequence[float]) -> list[int]:
-    """Return the shares of `counts` as whole per cents that add up to 100 (largest remainder).
+def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
+    """Return the shares of `counts` as whole numbers that add up to `total` (largest remainder).
 
     Among equal remainders the larger count, then the earlier one, gains the unit. Without any
     count every share is 0.
@@ -80,10 +80,10 @@ def rounded_shares(counts: Sequence[float]) -> list[int]:
     whole = sum(amounts, Fraction(0))
     if whole == 0:
         return [0] * len(amounts)
-    quotas = [a * 100 / whole for a in amounts]
+    quotas = [a * total / whole for a in amounts]
     shares = [int(q) for q in quotas]
     order = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i))
-    for i in order[: 100 - sum(shares)]:
+    for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares
 
