@@ -230,8 +230,8 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         words = t("Save the valid rows now, without what is named above")
         if waiting:
             words = t.plural(
-                "Save the valid rows now, without the other row",
-                "Save the valid rows now, without the other {n} rows",
+                "Save the valid rows now, without {n} other row",
+                "Save the valid rows now, without {n} other rows",
                 waiting,
             )
         key = upload.widget("take_valid")

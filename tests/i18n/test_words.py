@@ -72,8 +72,12 @@ def bypassing(code):
 
 def shown_by(call):
     called = ast.unparse(call.func)
-    # `html` alone takes the name of a template.
-    if called == "html" or called.startswith("log.") or called.rpartition(".")[2] not in SHOWN:
+    # `html` alone takes the name of a template, the title of a code book the name of a list.
+    if (
+        called in ("html", "self.title")
+        or called.startswith("log.")
+        or called.rpartition(".")[2] not in SHOWN
+    ):
         return
     named = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
     for argument in [*call.args[:1], *named]:
