@@ -37,8 +37,9 @@ beside one."""
 LONG_PX, NAME_PX = 480, 220
 LETTER_PX, DAY_PX = 7.5, 105
 """The width of a letter in a table, on average; of a day."""
-ROW_PX, LINE_PX, MOST_LINES = 35, 20, 5
-"""The height of a row; of each further line of its longest text; how many lines are shown."""
+ROW_PX, WRAPPED_PX, LINE_PX, MOST_LINES = 35, 66, 20, 5
+"""The height of a row; of one whose text takes up to three lines (a lower one wraps none); of each
+further line; how many are shown."""
 TABLE_PX = 470
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
@@ -256,12 +257,12 @@ def dataframe(
     long = [key for key in texts if longest[key] > LONG_TEXT]
     last = [key for key in long if key != texts[0]]
     widths: dict[str, int] = {}
-    lines = 1.0
+    row_height = ROW_PX
     if long:
         widths = {key: NAME_PX for key in texts if longest[key] > NAME}
         widths |= dict.fromkeys(last, LONG_PX // max(1, len(last)))
         lines = max(longest[key] * LETTER_PX / width for key, width in widths.items())
-    row_height = ROW_PX + LINE_PX * (min(MOST_LINES, ceil(lines)) - 1)
+        row_height = WRAPPED_PX + LINE_PX * (max(3, min(MOST_LINES, ceil(lines))) - 3)
     height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
     in_order = sorted(columns, key=lambda column: (column.key in last, column.kind == "code"))
     return st.dataframe(
