@@ -22,6 +22,7 @@ LIST_OF = {"group": "working_groups"} | {
     if column.codes
 }
 """The list behind a field of an activity or of its lines."""
+GROUPS, COUNTRIES, NODES, SUBJECTS = "working_groups", "countries", "nodes", "subjects"
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
 
@@ -58,11 +59,11 @@ class FormCodeBook(CodeBook):
 
     def group(self, code: str) -> str:
         """Return the short title of a group; an unknown code stays as it is."""
-        return self.title("working_groups", code, "", self.t) or code
+        return self.title(GROUPS, code, "", self.t) or code
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
-        return self.title("countries", code, "", t) or code
+        return self.title(COUNTRIES, code, "", t) or code
 
     def name(self, field: str, code: str, t: Translate) -> str:
         """Return the name of a code, as `imports.differences` asks for it."""
@@ -77,11 +78,11 @@ class FormCodeBook(CodeBook):
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""
         strategy, _, node = code.partition(" ")
-        return self.title("nodes", node, strategy, self.t) or code
+        return self.title(NODES, node, strategy, self.t) or code
 
     def entry(self, kind: str, title: str, framework: str) -> str:
         """Return what an entry is called: one without a title has the code of what it is about."""
-        return (kind in CODED and self.title("subjects", title, framework, self.t)) or title
+        return (kind in CODED and self.title(SUBJECTS, title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
