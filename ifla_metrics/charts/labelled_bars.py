@@ -104,12 +104,19 @@ def with_lines(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def finish_labelled(
-    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+    chart: alt.LayerChart,
+    frame: pd.DataFrame,
+    t: Translate,
+    *,
+    step: int,
+    wraps_below: float = 0,
+    axis: bool = False,
 ) -> alt.LayerChart:
     """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
+    below = max(below, wraps_below)
     return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 

@@ -21,7 +21,6 @@ from ifla_metrics.charts.labelled_bars import (
     rows_of,
     with_lines,
 )
-from ifla_metrics.charts.parts import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
     at_y,
@@ -38,6 +37,8 @@ from ifla_metrics.i18n import Translate
 
 LONGEST_NOTE = 48
 """Characters of a note and the words beside it on the narrowest screen."""
+NOTE_LETTER_PX = 7.5
+"""What a letter of them takes, and a little over."""
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -75,17 +76,20 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ("note", t("Points by cause")),
     )
     ink = status_colour(frame, status_ink)
+    one_line = f"{NOTE_LETTER_PX} * length(datum.note + datum.status_words)"
+    fitting = f"{one_line} <= width ? join(split(datum.note, '\\n'), ' ') : datum.note"
     drawn = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=band().bandPosition(0)),
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-13),
-        notes(rows, below=13),
+        notes(rows.transform_calculate(note=fitting), below=13),
         at_right(rows, "status_words", dy=13, colour=ink),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    step = 54 + LINE_PX * int(frame["note"].str.count("\n").max())
-    return finish_labelled(drawn, frame, t, step=step, axis=True)
+    long = frame["note"].str.contains("\n")
+    wraps = NOTE_LETTER_PX * (frame["note"] + frame["status_words"]).str.len().where(long, 0).max()
+    return finish_labelled(drawn, frame, t, step=58, wraps_below=wraps, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
