@@ -65,11 +65,8 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def without_formula(cell: str) -> str:
     """Return `cell` with an apostrophe where a spreadsheet would read a CSV cell as a formula."""
-    return "'" + cell if cell.startswith(_BEGINS_FORMULA) and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) is not None
+    is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?", cell)
+    return "'" + cell if cell.startswith(_BEGINS_FORMULA) and not is_number else cell
 
 
 def words_of(text: str) -> list[str]:

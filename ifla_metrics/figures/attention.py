@@ -133,10 +133,11 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
 
 def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
     """Count: the actual value; total: what was expected then, or the target that was missed."""
+    hidden = small_numbers.hidden_indicators(reading)
     for row in records(statuses[statuses["status"].isin(OFF_COURSE)]):
         indicator = reading.framework.indicator(row["indicator"])
         wanted = row["target" if row["status"] == "not_achieved" else "expected"]
-        if small_numbers.is_hidden(indicator.code, reading):
+        if indicator.code in hidden:
             row["actual"], wanted = None, None
         told = t(WORDS[row["status"]])
         if not words.missing(row["actual"]) and not words.missing(wanted):

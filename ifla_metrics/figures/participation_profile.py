@@ -239,9 +239,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     titles = {"name": n_("Kind of partner"), "share": n_("Share of all activities")}
     found = table(frame, t, "name activities share", "code", **titles)
     period = reading.period.title
-    empty = "" if activities else words.no_activity(reading, t)
-    if activities and not with_any:
-        empty = t("No activity of {period} names an outside partner.", period=period)
+    none = t("No activity of {period} names an outside partner.", period=period)
     return build_figure(
         reading,
         t,
@@ -265,5 +263,5 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
             "Activities of the period (under way or completed) that name at least one "
             "organisation as a partner. Working groups of IFLA that took part count as groups."
         ),
-        empty=empty,
+        empty="" if with_any else none,
     )

@@ -243,11 +243,6 @@ def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:
     return _find("name", name, framework)
 
 
-def name_by_id(code: str) -> str:
-    """Return the figure's name of an id such as `O-01`; raises UnknownCode with the nearest one."""
-    return _find("id", code, None).name
-
-
 def _find(key: Literal["name", "id"], value: str, framework: Framework | None) -> FigureSpec:
     for one in all_specs():
         part = value.removeprefix(getattr(one, key)) if one.each else ""
@@ -296,7 +291,7 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
         raise UnknownCode(n_("counting rule"), counting, COUNTING)
-    return name_by_id(code), Choices(
+    return _find("id", code, None).name, Choices(
         framework=framework,
         period=period,
         known_on=known_on,

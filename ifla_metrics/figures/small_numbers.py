@@ -136,17 +136,14 @@ def value_is_hidden(
     return any(map(is_small, counts))
 
 
-def is_hidden(code: str, reading: Reading) -> bool:
-    """Say whether the value of an indicator is hidden."""
-    return bool(_hidden(reading) & {code})
-
-
 def hidden_under(code: str, reading: Reading) -> bool:
     """Say whether an indicator of a part of the strategy is hidden: then its mean would tell it."""
-    return bool(_hidden(reading) & {i.code for i in reading.framework.indicators_under(code)})
+    below = {i.code for i in reading.framework.indicators_under(code)}
+    return bool(hidden_indicators(reading) & below)
 
 
-def _hidden(reading: Reading) -> frozenset[str]:
+def hidden_indicators(reading: Reading) -> frozenset[str]:
+    """Return the codes of the indicators whose value is hidden."""
     if not reading.hide_small:
         return frozenset()
     table = shown_indicators(statuses_of(reading), reading)
