@@ -209,7 +209,7 @@ def milestones(reading: Reading, t: Translate) -> Figure:
     )
     number = found["change"].value_counts()
     counts = (
-        t("{n} {what}", n=t.number(number[step]), what=t(told))
+        t("{what} ({n})", what=t(told), n=t.number(number[step]))
         for step, told in change.STEPS.items()
         if step in number
     )
