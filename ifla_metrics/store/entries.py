@@ -104,14 +104,21 @@ def amend(
 
 @writes(Right.WITHDRAW, _kind_name, "uid", groups=None)
 def withdraw(
-    connection: Connection, kind: str, uid: str, *, base_version: int, reason: str, actor: Actor
+    connection: Connection,
+    kind: str,
+    uid: str,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None = None,
 ) -> Recorded:
     """Record that an entry is withdrawn: its history stays, no figure counts it.
 
     Raises:
         Conflict, InvalidRecord, PeriodLocked: As in `amend`.
     """
-    entry = EntryChange(None, uid, base_version, reason)
+    entry = EntryChange(None, uid, base_version, reason, key)
     return _write(connection, any_kind(kind), entry, actor)
 
 
