@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,6 +193,21 @@ def test_milestones_are_told_by_what_became_of_them():
     assert table["change"].tolist() == steps
     moved = table.set_index("uid").loc["moved"]
     assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
+
+
+def test_statuses_that_went_down_come_first_then_up_then_what_is_no_move():
+    told = [
+        ("I1", "overdue", "behind", ""),
+        ("I2", "on_track", "behind", "up"),
+        ("I3", "on_track", "on_track", "same"),
+        ("I4", "behind", "on_track", "down"),
+        ("I5", "no_data", "", ""),
+    ]
+    names = ["indicator", "status", "previous_status", "moved"]
+
+    found = change.status_moves(pd.DataFrame(told, columns=names))
+
+    assert found["indicator"].tolist() == ["I4", "I2", "I1"]
 
 
 def test_a_target_revised_before_the_meeting_and_entered_after_it_is_news():

@@ -13,7 +13,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import people, sessions
 from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, reading, touch_reference, writing
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.rights import PERSON, names, stored_actor
+from ifla_metrics.store.rights import PERSON, name_of, names, stored_actor
 from tests.conftest import sqlite_url
 from tests.store.conftest import clock_at, close, draft, entries, prepare_empty
 
@@ -70,6 +70,8 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     change(engine, code, groups=frozenset({"ALP", "HQ"}))
     for number in range(20):
         record(engine, draft(title=f"Workshop {number}"), actor=actor_of(engine, code))
+    with reading(engine) as connection:
+        assert [name_of(connection, one) for one in (code, "local")] == [THANDI.name, "local"]
     people.remove_person(engine, code, base_version=2, actor=LOCAL)
 
     with reading(engine) as connection:
