@@ -197,8 +197,8 @@ def test_milestones_are_told_by_what_became_of_them():
 
 def test_statuses_that_went_down_come_first_then_up_then_what_is_no_move():
     told = [
-        ("I1", "overdue", "behind", ""),
-        ("I2", "on_track", "behind", "up"),
+        ("I1", "achieved", "overdue", ""),
+        ("I2", "behind", "off_track", "up"),
         ("I3", "on_track", "on_track", "same"),
         ("I4", "behind", "on_track", "down"),
         ("I5", "no_data", "", ""),

@@ -122,7 +122,7 @@ def test_of_two_values_for_one_period_that_of_the_later_day_counts_last():
     late = {"period": "2012", "as_of": day("2013-01-20"), "value": 6, "known_on": UNTIL}
     early = {"period": "2012", "as_of": UNTIL, "value": 5, "known_on": day("2013-03-01")}
     before = {**early, "value": 4, "known_on": UNTIL}  # The same fact, corrected since.
-    chosen = values({}, late, early, before).iloc[1:]  # As rows are that a reader has filtered.
+    chosen = values({}, early, before, late).iloc[1:]  # As rows are that a reader has filtered.
 
     found = values_of(chosen, framework())["I1"]
 
