@@ -185,17 +185,17 @@ def save(
             open_form.change(form, likely=tuple(found))
             return
     if form.base is None:
-        _write(form, code_book, t, entries.record, read.draft)
+        _write(form, code_book, t, entries.record, read.draft, key=form.key)
     else:
-        of_base = _of_base(form, form.base)
-        _write(form, code_book, t, entries.amend, form.uid, read.draft, **of_base)
+        named = {"key": form.key, **_of_base(form, form.base)}
+        _write(form, code_book, t, entries.amend, form.uid, read.draft, **named)
 
 
 def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
     """Withdraw the entry that the form was opened with; it stays in the history."""
     if form.base:
         of_base = _of_base(form, form.base)
-        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, key="-w", **of_base)
+        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, **of_base)
 
 
 def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
@@ -208,12 +208,11 @@ def _write(
     t: Translate,
     write: Callable[..., Recorded],
     *said: Any,
-    key: str = "",
-    **of_base: Any,
+    **named: Any,
 ) -> None:
     engine = engine_of(database_url())
     try:
-        saved = write(engine, *said, actor=actor(), key=f"{form.key}{key}", **of_base)
+        saved = write(engine, *said, actor=actor(), **named)
     except IflaMetricsError as refused:
         mine = read_form(form, code_book, t).draft
         if form.base and mine and isinstance(refused, Conflict):
