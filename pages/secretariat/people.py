@@ -96,8 +96,7 @@ def show_further(person: Person) -> None:
     """Show what else can be done: a link, shown this once; another account; removal."""
     name, one = person.draft.name, (engine, person.code)
     by = {"base_version": person.version, "actor": actor()}
-    signs_in = auth.mode() is Mode.SIGN_IN
-    if signs_in and st.button(t("Make a personal link"), key="people_make_link"):
+    if auth.mode() is Mode.SIGN_IN and st.button(t("Make a personal link"), key="people_make_link"):
         link = issue_link(*one, actor=actor())
         here = urlsplit(st.context.url or "")
         address = public_address(f"{here.scheme}://{here.netloc}" if here.netloc else "")
