@@ -64,9 +64,21 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def without_formula(cell: str) -> str:
-    """Return `cell` with an apostrophe where a spreadsheet would read a CSV cell as a formula."""
+    """Return `cell` with an apostrophe where a spreadsheet would read a CSV cell as a formula.
+
+    A text that has apostrophes there itself gets one more, so that one can always be taken off.
+    """
     is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?", cell)
-    return "'" + cell if cell.startswith(_BEGINS_FORMULA) and not is_number else cell
+    return "'" + cell if _begins_formula(cell) and not is_number else cell
+
+
+def with_formula(cell: str) -> str:
+    """Return the text that `without_formula` wrote as `cell`."""
+    return cell[1:] if cell.startswith("'") and _begins_formula(cell) else cell
+
+
+def _begins_formula(cell: str) -> bool:
+    return cell.lstrip("'").startswith(_BEGINS_FORMULA)
 
 
 def words_of(text: str) -> list[str]:

@@ -46,13 +46,11 @@ from ifla_metrics.models.drafts import (
     draft_faults,
     equal_weights,
 )
-from ifla_metrics.text import clean_line
+from ifla_metrics.text import clean_line, with_formula
 
 _UNFINISHED = n_(
     "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
 )
-_FORMULA_SIGNS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
-
 
 Parsed = Mapping[str, Any]
 """The values of the filled cells of a row, by the key of their column."""
@@ -91,7 +89,7 @@ class MappedSheet:
             return self.constants.get(key)
         value = row.values[place - 1] if place <= len(row.values) else None
         if self.is_ours and self.sheet.is_text and isinstance(value, str):
-            return value[1:] if value.startswith(_FORMULA_SIGNS) else value
+            return with_formula(value)
         return value
 
     def _place(self, key: str) -> int:
