@@ -188,6 +188,13 @@ def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
         read_toml(text.encode(), "plan.toml")
 
 
+def test_a_file_with_one_text_a_row_is_asked_about_and_gives_no_row():
+    found = check([["Notes of May"], ["Ask Thandi"]])
+
+    assert not [row for row in found.rows if row.is_valid]
+    assert "mapping:title" in {question.key for question in found.questions}
+
+
 def test_a_sheet_that_the_file_has_not_is_named():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
         check([HEADER, ROW], sheet="Plan")
