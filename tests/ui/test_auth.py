@@ -1,6 +1,5 @@
 """Who may come in, and who is reading: by the surroundings, by a link, by a provider's cookie."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -93,7 +92,7 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
     served(**surroundings)
 
     with pytest.raises(SystemExit, match=why):
-        asyncio.run(lifespan(None).__aenter__())
+        lifespan(None).__aenter__().send(None)
 
 
 @pytest.fixture(scope="module")
