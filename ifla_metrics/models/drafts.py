@@ -373,7 +373,8 @@ def _message(one: Mapping[str, Any]) -> IflaMetricsError:
     kind = one["type"]
     if kind in KINDS:
         message, limit = KINDS[kind]
-        return BrokenRule(message, limit=given[limit]) if limit else BrokenRule(message)
+        most = given.get(limit)  # Of a number with decimals pydantic gives 0 as 0.0.
+        return BrokenRule(message, limit=f"{most:g}" if isinstance(most, float) else most)
     if kind in NUMBERS:
         return BrokenRule(n_("Must be a whole number."))
     if kind in DATES:

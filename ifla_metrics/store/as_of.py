@@ -115,7 +115,10 @@ class Meeting:
     title: str
     held_on: date
     known_until: datetime | None
-    """The moment that its frozen summary reaches to; None when it has none."""
+    """The moment that its frozen summary reaches to; None when it has none.
+
+    A meeting whose day was changed since has none of that day until the next start.
+    """
 
 
 @dataclass(frozen=True)
@@ -185,8 +188,7 @@ def previous_state(
 
 def _at_meeting(meeting: Meeting) -> State:
     moment = Moment(meeting.held_on, meeting.code, meeting.title)
-    if meeting.known_until is not None:
-        return State(moment, meeting.known_until, meeting.code)
     if meeting.held_on >= today():
         return State(moment, None, LIVE)
-    return State(moment, end_of(meeting.held_on), None)
+    until = end_of(meeting.held_on)
+    return State(moment, until, meeting.code if meeting.known_until == until else None)

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
+from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
 from tests.framework.test_files import PLAN, spoil
@@ -129,6 +130,8 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
         err.endswith("does not answer now. Please try again in a moment. away\n"),
     ) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
+    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(NO_DATABASE)))
+    assert ask("backup", "--out", str(tmp_path / "log.zip"))[2].endswith("in a moment.\n")
 
 
 @pytest.fixture

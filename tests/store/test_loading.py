@@ -4,7 +4,7 @@ import csv
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.store import migrate
-from ifla_metrics.store.as_of import meetings
+from ifla_metrics.store.as_of import LIVE, meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, revision, writing
 from ifla_metrics.store.entries import record
@@ -84,6 +84,7 @@ FAULTS = (
     ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*stands twice"),
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1200 .now 1100."),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
+    ("observations.csv", ",6,,,reported", ",6,5,0,reported", "row 2, column denominator: '0'"),
     ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
 )
 
@@ -240,3 +241,9 @@ def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
     assert found["2012-12"].held_on == date(2012, 3, 1)
     assert found["2012-12"].known_until.date() == date(2012, 3, 2)
     assert verify(history) == []
+    later = today() + timedelta(days=9)
+    edit(folder / "meetings.csv", "2012-03-01", str(later))
+    load_reference(history, folder, actor=LOCAL)
+    with reading(history) as connection:
+        state = state_of("2012-12", meetings(connection))
+        assert (state.until, state.known, meetings_to_freeze(connection)) == (None, LIVE, [])

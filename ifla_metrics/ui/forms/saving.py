@@ -194,8 +194,9 @@ def save(
 def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
     """Withdraw the entry that the form was opened with; it stays in the history."""
     if form.base:
-        of_base = _of_base(form, form.base)
-        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, **of_base)
+        # A key of its own: an amendment that was saved with the form's is not this withdrawal.
+        named = {"key": f"{form.key}-w", **_of_base(form, form.base)}
+        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, **named)
 
 
 def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
