@@ -397,6 +397,8 @@ def _ask_about_doubles(connection: Any, rows: list[Compared], answers: Mapping[s
             rows[place] = _same(row, twin)
         elif answer == ADD or (not same_title and (numbers[what] == 1 or is_first)):
             rows[place] = replace(rows[place], likely=tuple(found))
+        elif answer == LEAVE and same_title:  # By its id: then it is not missing in the file.
+            rows[place] = _same(row, same_title[0])
         elif answer == LEAVE:
             rows[place] = Compared(row, Verdict.SAME, draft=draft)
         else:

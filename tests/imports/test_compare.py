@@ -163,8 +163,10 @@ def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_
     assert [q.key for q in preview.questions] == [DOUBLES]
     assert preview.rows[2].likely[0].uid == preview.rows[3].likely[0].uid == uid
     assert verdicts(compared(engine, row(6, other))) == ["add"]
-    assert verdicts(compared(engine, *rows, answers={DOUBLES: "leave"}))[2] == "same"
     assert verdicts(compared(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
+    gone = row(3, None, uid, 1, withdraw=True)  # Its id was deleted: the row is it all the same.
+    left = {DOUBLES: "leave", WITHDRAW_MISSING: "yes"}
+    assert verdicts(compared(engine, rows[2], missing=(gone,), answers=left)) == ["same"]
 
 
 def test_a_copied_record_is_added_once_however_often_the_file_is_sent(engine):
