@@ -244,7 +244,8 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
     given: dict[CodeOf, float | None] = {}
     for part in _parts(value, column, context):
         weighed = None if _knows(part, column, context) else _WEIGHT.fullmatch(part)
-        if weighed and not _knows(weighed["code"], column, context):
+        is_marked = part.endswith(("%", ")"))
+        if weighed and not is_marked and not _knows(weighed["code"], column, context):
             weighed = None  # The 1 of “Strategic Direction 1” is no share.
         framework, word = _framework_of(weighed["code"] if weighed else part, column, context)
         code = _find_code(word, column, context, framework)

@@ -84,6 +84,12 @@ def test_the_number_of_a_direction_is_no_share_of_it():
         ("SD2", 600),
     ]
 
+    named = {
+        f"value__directions__{word}": code for word, code in (("Access", "SD1"), ("UN", "SD2"))
+    }
+    [shared] = check([header, (*ROW, "Access 75%; UN (25 %)")], **named).rows
+    assert [one.weight for one in shared.draft.alignments] == [900, 300]
+
 
 @pytest.mark.parametrize(
     ("first", "last", "stated"),
