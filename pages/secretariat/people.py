@@ -35,7 +35,7 @@ def show_list() -> None:
         {
             t("Name"): one.draft.name,
             t("Role"): roles[one.draft.role] if one.draft.active else t("no access"),
-            t("Working groups"): ", ".join(groups.get(g, g) for g in sorted(one.draft.groups)),
+            t("Working groups"): ", ".join(map(code_book.group, sorted(one.draft.groups))),
             t("Signs in by"): one.draft.email or t("personal link"),
         }
         for one in everybody
@@ -68,7 +68,8 @@ def show_form() -> None:
             t("E-mail address (empty: personal links only)"), before.email, 254, autocomplete="off"
         )
         role = st.radio(t("Role"), list(roles), list(roles).index(before.role), roles.__getitem__)
-        own = sorted(before.groups & set(groups))
+        own = sorted(before.groups)
+        groups = {code: code_book.group(code) for code in (*code_book.groups, *own)}
         words = t("Working groups for which they report")
         chosen = st.multiselect(
             words, list(groups), own, groups.__getitem__, placeholder=t("Choose"), select_all=False
@@ -130,7 +131,7 @@ shell.require(Right.MANAGE_PEOPLE)
 t, engine = shell.t(), engine_of(database_url())
 with reading(engine) as connection:
     everybody = people.people(connection)
-groups = dict(form_code_book(t).groups)
+code_book = form_code_book(t)
 roles = {code: t(may) for code, may in ROLES.items()}
 opened: Person | None = st.session_state.get(OPENED)
 turn: int = st.session_state.get(TURN, 0)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.people import add_person, change_person, people, remove_person
 from ifla_metrics.ui import auth, navigation
 from tests.pages.doors import html
@@ -68,6 +68,18 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
     select(found.press("Save"))
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
     assert found.app.text_input[0].value == "Thandi M."
+
+
+def test_who_reports_for_a_group_that_was_retired_keeps_it(own_history):
+    add_person(own_history, THANDI, actor=LOCAL)
+    with writing(own_history) as connection:
+        retire = "UPDATE working_group SET retired_on = '2020-01-01' WHERE code = 'ALP'"
+        connection.exec_driver_sql(retire)
+        touch_reference(connection)
+    found = select(Reader("people"))
+    found.app.text_input[0].input("Thandi M.")
+    found.press("Save")
+    assert kept(own_history)["Thandi M."].draft.groups == {"ALP"}
 
 
 @pytest.mark.parametrize("row", [0, 1])
