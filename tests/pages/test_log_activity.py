@@ -14,7 +14,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import MOST, FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, navigation, shell
-from tests.pages.doors import plain
+from tests.pages.doors import ENTRIES, plain
 from tests.pages.forms import WHOLE, Reader, log, titled, versions
 
 TITLE = WHOLE["title"]
@@ -80,12 +80,18 @@ def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts,
     assert [[line.count for line in draft.participation] for draft in drafts()] == [[17]]
 
 
-def test_a_partner_is_on_the_form_and_on_the_page(own_history):
+def test_a_partner_is_on_the_form_when_the_reader_comes_back_and_on_the_page(own_history):
     form = log(title="Course with a partner")
     # A test cannot type into a table: these are the rows that it begins with.
     start = form.field("with_partners").key.replace("with_partners", "partners_from")
     form.app.session_state[start] = [{"name": "EIFL", "kind": "ngo_foundation"}]
-    form.fill(with_partners=True).click("save")
+    form.fill(with_partners=True)
+    form.app.session_state[start] = []  # As if the row had been typed.
+    for page in ("stories", "log"):
+        form.app.switch_page(ENTRIES[page].path)
+        form.run()
+    assert [*form.app.data_editor[0].value["name"]] == ["EIFL"]
+    form.click("save")
     [uid] = titled(own_history.url, "Course with a partner")
 
     assert versions(own_history.url, uid)[-1].draft.partners[0].name == "EIFL"

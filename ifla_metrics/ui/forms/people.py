@@ -160,7 +160,7 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
     form, taken = view.form, (view.form.session_key, field.name)
     toggle, has_rows = form.widget(f"with_{field.name}"), bool(form.values[field.name])
     # The editor adds its changes to the rows it began with, so those must stay the same.
-    start = form.widget(f"{field.name}_from")
+    start, table = form.widget(f"{field.name}_from"), form.widget(f"{field.name}_table")
     is_shown = st.toggle(
         view.t(field.label), has_rows, key=toggle, on_change=_take_rows, args=taken
     )
@@ -168,15 +168,17 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
         if not is_shown:
             st.session_state.pop(start, None)
             return
+        if table not in st.session_state:  # Streamlit forgets its changes when the page is left.
+            st.session_state[start] = rows
         # All cells are text: Streamlit logs a trace for a number that is none.
         shown = [
             {key: "" if row[key] is None else str(row[key]) for key in columns}
-            for row in st.session_state.setdefault(start, rows)
+            for row in st.session_state[start]
         ]
         lists.editor(
             pd.DataFrame(shown, columns=list(columns), dtype=object),
             view.t,
-            key=form.widget(f"{field.name}_table"),
+            key=table,
             num_rows="dynamic",
             placeholder="",
             column_config=dict(columns),
