@@ -143,7 +143,10 @@ def test_an_activity_is_withdrawn_with_a_reason_but_not_over_a_later_version(uid
     reader = opened(uid).click("withdraw")
     assert not latest().withdrawn
 
+    late = opened(uid).fill(title="A late title", reason="Better")
     reader.fill(reason="Logged twice").click("withdraw")
+    assert latest().withdrawn
+    assert "This is withdrawn. Saving the form restores it." in late.click("save").html
     assert latest().withdrawn
     assert "Withdrawn: it is kept in the history and counts in no figure." in reader.html
     assert "Restore it" in reader.buttons

@@ -68,6 +68,8 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
         with st.container():
             if form.is_combined and form.base and read.draft:
                 saving.show_combined(form, form.base, read.draft, code_book, t)
+            if form.base and form.base.withdrawn:
+                st.warning(t("This is withdrawn. Saving the form restores it."))
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
             save, has_table = form.widget("save"), people.has_table(form)
