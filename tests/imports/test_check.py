@@ -84,9 +84,7 @@ def test_the_number_of_a_direction_is_no_share_of_it():
         ("SD2", 600),
     ]
 
-    named = {
-        f"value__directions__{word}": code for word, code in (("Access", "SD1"), ("UN", "SD2"))
-    }
+    named = {"value__directions__Access": "SD1", "value__directions__UN": "SD2"}
     [shared] = check([header, (*ROW, "Access 75%; UN (25 %)")], **named).rows
     assert [one.weight for one in shared.draft.alignments] == [900, 300]
 
