@@ -51,7 +51,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         categories,
         {name: known for name, known in series.items() if set(known) != {None}},
         percent={columns[key].kind for key in values} == {"percent"},
-        subtitle=figure.method,
+        subtitle=figure.subtitle.removesuffix(figure.marks).rstrip(),
     )
 
 

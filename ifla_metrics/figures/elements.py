@@ -74,6 +74,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
                 "Mean progress of the rated indicators towards the target of {period}",
                 period=reading.period.title,
             ),
+        ),
+        marks=(
             t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
             t("7/8: indicators rated"),

@@ -274,6 +274,8 @@ class Figure:
     """The rows behind the figure, where these are not the rows of its own table."""
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
+    marks: str = ""
+    """The end of `subtitle`, which holds for our drawing and not for one that a program makes."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
@@ -296,6 +298,7 @@ def build_figure(
     empty: str = "",
     rows: pd.DataFrame | None = None,
     beside: str | None = None,
+    marks: Iterable[str] = (),
     of_all: bool = False,
     unreviewed: int | None = None,
     since: bool = False,
@@ -308,6 +311,7 @@ def build_figure(
         subtitle: Sentences on unit and counting rule. The first, where they are short, are the line
             of method on screen.
         behind: `rows` of the Figure.
+        marks: How the drawing is read: the end of the subtitle.
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
         alt: What the alternative text says after the title: by default the subtitle.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
@@ -329,7 +333,8 @@ def build_figure(
         unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
     lines = [subtitle] if isinstance(subtitle, str) else [line for line in subtitle if line]
     methods = [words.sentences(*lines[:end]) for end in range(len(lines) + 1)]
-    subtitle, rows_in_words = methods[-1], [*alt]
+    marks, rows_in_words = words.sentences(*marks), [*alt]
+    subtitle = words.sentences(methods[-1], marks)
     title = empty.removesuffix(".") or title
     title = unreviewed_entries.with_number(title, unreviewed, t, since=since)
     facts = provenance.facts_of(
@@ -355,5 +360,6 @@ def build_figure(
         definition=definition,
         rows=behind,
         empty=empty,
+        marks=marks,
         facts=facts,
     )

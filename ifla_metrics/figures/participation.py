@@ -87,7 +87,11 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     grain = GRAINS[reading.period.kind]
     frame = participation.over_time(reading, grain=grain)
     frame = small_numbers.shown("participation-over-time", frame, reading, t)
-    numbers, spans = numbers_of(frame, t), [words.span(code, t) for code in frame["code"]]
+    numbers, so_far = numbers_of(frame, t), "\n" + t("so far")
+    spans = [
+        words.span(code, t) + (so_far if running else "")
+        for code, running in each(frame, "code", "running")
+    ]
     found = table(
         frame.assign(span=frame["code"], code=[one_line(span) for span in spans]),
         t,
@@ -118,6 +122,8 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
+        ),
+        marks=(
             t("Outlined: still running on {day}, so not compared with last year", day=day)
             if frame["running"].any()
             else "",

@@ -142,9 +142,10 @@ def _women(
         )
     else:
         title = t(
-            "Women are {share} of the participations with known gender; the gender of {unknown} of "
-            "all is not stated",
+            "Women are {share} of the participations with known gender (n\u00a0=\u00a0{n}); the "
+            "gender of {unknown} of all is not stated",
             share=t.percent(whole.women_share),
+            n=t.number(whole.gender_known),
             unknown=t.percent(whole.gender_unknown / (whole.participations or 1)),
         )
     found = table(

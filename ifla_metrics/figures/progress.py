@@ -16,7 +16,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
-from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR
+from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*indicator_status.NEEDS, "country_cells:part")
@@ -114,7 +114,11 @@ def indicators_title(
         return figure.title
     table = indicators_shown(reading, element=element, status=status)
     part = reading.framework.node(element).short_title if element else ""
-    return ratings.finding(table, part, reading, t)
+    if not status:
+        return ratings.finding(table, part, reading, t)
+    where = " · ".join(filter(None, (part, words.capital(t(WORDS[status])))))
+    number = t.plural("{n} indicator", "{n} indicators", len(table))
+    return words.labelled(where, number, t)
 
 
 def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
@@ -277,6 +281,8 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         subtitle=(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
             *_late(shown, reading, t),
+        ),
+        marks=(
             t("The pale bar ends at the target; the tick was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),

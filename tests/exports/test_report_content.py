@@ -37,7 +37,9 @@ def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name
 def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
     document, figures = make("board-paper")
     by_name = {figure.name: figure for figure in figures}
-    values = {n["label"]: n["value"] for n in blocks_of(document, "key_numbers")[0].items}
+    numbers = blocks_of(document, "key_numbers")[0].items
+    values = {n["label"]: n["value"] for n in numbers}
+    notes = {n["label"]: n["note"] for n in numbers}
 
     tables = {figure.name: figure.table.frame for figure in figures}
     course = tables["element-progress"]["status"].isin(ON_COURSE)
@@ -53,6 +55,8 @@ def test_the_key_numbers_are_those_of_the_tables_behind_them(make):
         "women": EN.percent(women["women"] / women["known"]),
     }
     assert values["participations"] in by_name["participation-over-time"].title
+    assert "activities have no count" in notes["participations"]
+    assert f"(n = {women['known']:.0f})" in notes["women"].replace("\u00a0", " ")
 
 
 def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.charts.theme import as_dictionary
-from ifla_metrics.figures import overview, registry
+from ifla_metrics.exports.native_chart import native_chart
+from ifla_metrics.figures import overview, progress, registry
 from ifla_metrics.figures.participation import change_sentence
 from ifla_metrics.i18n import THIN, translate
 from tests.metrics import factories as make
@@ -85,6 +86,29 @@ def test_without_a_real_target_who_took_part_and_where_comes_first(read):
     assert "participations" in reach
     assert "countries reached" in reach
     assert nothing.startswith("No real targets: progress cannot be rated")
+
+
+def test_indicators_of_one_status_are_counted_and_not_rated_once_more(read):
+    made = registry.build("indicator-bullets", read(), T)
+
+    title = progress.indicators_title(made, read(), T, status="on_track")
+    assert title.startswith("On track: ")
+    assert "on course" not in title
+
+
+def test_a_slide_program_draws_no_marks_of_ours_and_a_quarter_that_runs_says_so(read):
+    reading = read(known_on="2012-11-15", period="2012")
+    elements, quarters = (
+        native_chart(registry.build(name, reading, T), T)
+        for name in ("element-progress", "participation-over-time")
+    )
+
+    assert quarters.categories[-2:] == ["Q3 2012", "Q4 2012 so far"]
+    assert "Outlined" not in quarters.subtitle
+    assert "activities have no count" in quarters.subtitle
+    assert elements.subtitle.endswith(
+        "Mean progress of the rated indicators towards the target of 2012."
+    )
 
 
 def test_a_direction_keeps_the_group_that_owes_a_report_of_its_indicators(read):
