@@ -195,14 +195,15 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
     days = due.report_days(reading)
     for group, own in statuses[statuses["owner"] != ""].groupby("owner", sort=False):
         last = max(days.get(str(group), ()), default=None)
+        name = words.capital(words.group_name(str(group), reading, t))
+        if last is None:
+            finding = t("{group} has never logged or reported anything.", group=name)
+        else:
+            finding = t("{group}: silent since {month}.", group=name, month=t.month(last))
         if last is None or last < start:
             yield {
                 "subject": group,
-                "finding": t(
-                    "{group}: silent since {month}.",
-                    group=words.capital(words.group_name(str(group), reading, t)),
-                    month=t.month(last or _begun(reading)),
-                ),
+                "finding": finding,
                 "owner": group,
                 "count": months_apart(last, reading.on) if last else None,
                 "since": last or "",

@@ -204,7 +204,10 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             )
             for r in rows[:MOST]
         ],
-        state_words=[_state(r, t) for r in rows[:MOST]],
+        state_words=[
+            _state(r, t) if r["state"] == "late" else f"{SIGNS['done']} {t('began earlier')}"
+            for r in rows[:MOST]
+        ],
     )
     title = t("No activity began later than planned")
     if late:

@@ -44,6 +44,11 @@ _INVENTED = {
     "indicator rows": n_("{n} of {k} indicator values invented"),
     "records": n_("{n} of {k} rows invented"),
 }
+_DOCUMENTED = {
+    "activities": n_("activities: {n} documented, {k} reported"),
+    "indicator rows": n_("indicator values: {n} documented, {k} reported"),
+    "records": n_("rows: {n} documented, {k} reported"),
+}
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
@@ -120,7 +125,7 @@ def _documented(facts: dict[str, str], t: Translate) -> str:
     documented, invented, reported = (int(facts[kind]) for kind in PROVENANCES)
     if invented or not documented + reported:
         return ""
-    return t("{n} documented, {k} reported", n=t.number(documented), k=t.number(reported))
+    return t(_DOCUMENTED[facts["about"]], n=t.number(documented), k=t.number(reported))
 
 
 def kind_of_rows(rows: pd.DataFrame | None) -> str:
