@@ -84,6 +84,8 @@ def figure_data(
     """Write the table of a figure, or of all, to the terminal."""
     exactly_one({"NAME": name, "--all": every})
     data_format = data_format or ("jsonl" if every else "json")
+    if every and data_format != "jsonl":  # Tables or objects one after the other are no file.
+        raise UnknownCode(n_("format"), data_format, ["jsonl"])
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]

@@ -28,6 +28,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("review list --group 'no such table'", "Unknown working group 'no such table'"),
         ("figure data women-share --direction SD9", "Unknown direction 'SD9'. Did you mean 'SD"),
         ("figure data women-share --all", "Give exactly one of these: NAME, --all."),
+        ("figure data --all --format csv", "Unknown format 'csv'"),
         (f"figure reopen {ID[:-3]}~xx --out x.svg", "Unknown language 'xx'"),
         (f"figure reopen {ID.replace('-2012~2012', '-2013~2012')} --out x.svg", "2011-2013"),
         ("import cut.zip --group ALQ", "Did you mean 'ALP'?"),

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.store import editions
 from ifla_metrics.store.catalogue import Setting
@@ -65,10 +68,17 @@ def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engi
 def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
     uid = record(engine, draft(title="Sent in time"), actor=LOCAL).uid
     other = record(engine, draft(title="Sent too"), actor=LOCAL).uid
+    freeze_edition(engine, EDITION, actor=LOCAL)
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
+    kept, of_an_earlier_day = read(engine, editions.editions)
+    assert read(engine, editions.since_edition, kept) == []
+    later = read(engine, editions.since_edition, of_an_earlier_day)
+    assert [one.title for one in later] == ["Sent too", "Sent in time"]
+
     returned = Decision("activity", uid, 1, "returned", "No source")
+    with pytest.raises(InvalidRecord, match="Say what the group"):
+        decide(engine, [replace(returned, comment=" \n ")], actor=LOCAL)
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
-    kept = read(engine, editions.editions)[0]
 
     def told():
         found = read(engine, editions.since_edition, kept)
