@@ -45,12 +45,12 @@ DONE = {
 ABOUT = {
     "activity": n_("Activity"),
     "backup": n_("Backup"),
+    "crosswalk": n_("Links between strategies"),
     "edition": n_("Edition"),
     "evidence_file": n_("Evidence file"),
     "framework": n_("Strategy"),
     "import": n_("Import"),
     "import_mapping": n_("Columns of a table"),
-    "meeting": n_("Governing Board meeting"),
     "nil_return": n_("Nothing to report"),
     "period": n_("Period"),
     "person": n_("Person"),
