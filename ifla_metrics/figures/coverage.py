@@ -329,7 +329,7 @@ def _bars(found: Table, t: Translate, reached: str, *, pick: str = "") -> dict[s
     frame, numbers = found.frame, []
     for here, n, listed, share in each(frame, "reached", reached, "listed", "ratio"):
         if words.missing(here):
-            numbers.append(t.number(listed))
+            numbers.append(words.signed(listed, t))
         elif listed:
             of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
             numbers.append(f"{of} · {t.percent(share)}")

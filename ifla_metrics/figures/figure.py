@@ -161,11 +161,12 @@ class Table:
     def marks(self, t: Translate, **drawn: Sequence[Any] | pd.Series) -> pd.DataFrame:
         """Return a row for each mark of a chart: its codes, its cells as text, and what is drawn.
 
-        A shown cell is `text_KEY`, as `tooltip` names it; a code keeps its key.
+        A shown cell is `text_KEY`, as `tooltip` names it; a code keeps its key, "" where there
+        is none (JSON has no NaN).
         """
         texts = pd.DataFrame(self.shown(t), columns=[f"text_{c.key}" for c in self.columns])
-        codes = {c.key: self.frame[c.key] for c in self.data_columns if c.kind == "code"}
-        return texts.assign(**{**codes, **drawn})
+        codes = self.frame[[c.key for c in self.data_columns if c.kind == "code"]]
+        return texts.assign(**{**codes.where(codes.notna(), ""), **drawn})
 
     @property
     def tooltip(self) -> list[tuple[str, str]]:
