@@ -105,6 +105,8 @@ def _load(connection: Connection, held: Mapping[str, str], data: Path) -> list[I
             if EDITED + framework.id in held:
                 continue
             whole = framework.real_only() if documented_only else framework
+            if catalogue(connection).frameworks.get(whole.id) == whole:
+                continue
             try:
                 apply_framework(connection, whole, actor=LOADER)
             except InvalidRecord as reason:

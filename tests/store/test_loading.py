@@ -23,7 +23,7 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, verify
 from ifla_metrics.store.versions import versions_of
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+from tests.store.conftest import DATA, FRAMEWORK, close, draft, entries, people, prepare_empty
 
 RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
 
@@ -148,6 +148,8 @@ def test_a_start_leaves_a_strategy_that_takes_days_from_a_locked_period(history_
     for _ in range(2):
         [reason] = initialise(history_url, data=copy).kept
         assert "2010-2015 stays as it was. 2011 is locked: unlock it" in str(reason)
+    with reading(engine) as connection:  # What is as its files say is not loaded again.
+        assert entries(connection, limit=1)[0].action == "lock_period"
 
     unlock_period(engine, FRAMEWORK, "2011", reason="Printed wrongly", actor=LOCAL)
     assert initialise(history_url, data=copy).kept == ()
