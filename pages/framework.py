@@ -80,10 +80,14 @@ choices, t = shell.choices(), shell.t()
 tree = figure_card.card("framework-tree", choices)
 shell.title(tree.title, as_of=tree.as_of_line, lede=tree.method)
 
-names = [t("Parts"), t("Indicators"), t("Revised targets")]
+names = {
+    "parts": t("Parts"),
+    "indicators": t("Indicators"),
+    "targets": t("Revised targets"),
+}
 if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
-    names.append(t("Edit"))
-parts, indicators, targets, *edit = navigation.tabs(names)
+    names["edit"] = t("Edit")
+parts, indicators, targets, *edit = navigation.tabs(names).values()
 if parts.open:
     with parts:
         if tree.empty:

@@ -244,10 +244,18 @@ def bound(name: str, read: Callable[[str], object], default: str = "") -> dict[s
     return {"key": f"page_{name}", "on_change": _on_widget_change, "args": (name, default)}
 
 
-def tabs(titles: Sequence[str]) -> Sequence[TabContainer]:
-    """Show tabs; the title of the open one stands in the address."""
-    first = titles[0]
-    return st.tabs(titles, **bound("tab", lambda one: one if one in titles else first, first))
+def tabs(titles: Mapping[str, str]) -> dict[str, TabContainer]:
+    """Show tabs by their codes; that of the open one stands in the address."""
+    first = next(iter(titles))
+    st.session_state["page_tab"] = titles[chosen("tab", titles, first)]
+
+    def opened() -> None:
+        title = st.session_state.get("page_tab")
+        code = next((code for code in titles if titles[code] == title), first)
+        put("tab", "" if code == first else code)
+
+    places = st.tabs(list(titles.values()), key="page_tab", on_change=opened)
+    return dict(zip(titles, places, strict=True))
 
 
 def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:

@@ -22,7 +22,8 @@ with left:
     note = t("Boundaries and names imply no opinion on the legal status of a territory.")
     figure_card.show("coverage-map", choices, heading="", method=note)
 
-matrix, gaps = navigation.tabs([t("Elements and directions"), t("Priorities and gaps")])
+tabs = navigation.tabs({"matrix": t("Elements and directions"), "gaps": t("Priorities and gaps")})
+matrix, gaps = tabs.values()
 if matrix.open:
     with matrix:
         figure_card.show("direction-element-matrix", choices)

@@ -20,11 +20,8 @@ tabs = {
     "partners": (t("Partners"), ("partners-by-kind",)),
     "elements": (t("Elements and arenas"), ("women-share-by-element", "participation-by-arena")),
 }
-for tab, (_title, names) in zip(
-    navigation.tabs([title for title, _ in tabs.values()]),
-    tabs.values(),
-    strict=True,
-):
+for code, tab in navigation.tabs({code: title for code, (title, _) in tabs.items()}).items():
+    names = tabs[code][1]
     if tab.open:
         with tab:
             for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):

@@ -26,7 +26,7 @@ names = {
     "plan-versus-actual": t("Late starts"),
     "across": t("Across strategies"),
 }
-tabs = dict(zip(names, navigation.tabs(list(names.values())), strict=True))
+tabs = navigation.tabs(names)
 if tabs["indicators"].open:
     with tabs["indicators"]:
         ways = {"element": t("Element"), "direction": t("Direction"), "none": t("No grouping")}

@@ -26,8 +26,7 @@ if comparable:
 cards = {name: figure_card.card(name, choices) for name in lists}
 changed = [name for name, card in cards.items() if not card.empty]
 if changed:
-    titles = [lists[name] for name in changed]
-    for tab, name in zip(navigation.tabs(titles), changed, strict=True):
+    for name, tab in navigation.tabs({name: lists[name] for name in changed}).items():
         if tab.open:
             with tab:
                 plain = "" if name == "since-status" else None  # The title of the page says it.

@@ -142,7 +142,10 @@ shell.title(
 )
 wide, narrow = shell.columns(3, 2)
 with wide:
-    show_list()
+    if everybody:
+        show_list()
+    else:
+        st.markdown(t("Start with somebody from the secretariat."))
 with narrow, st.container(key="people_form"):
     show_form()
     if opened:

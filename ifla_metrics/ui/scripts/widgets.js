@@ -5,7 +5,7 @@ const MENU = '[data-testid="stSidebarNavItems"]';
 const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
 const SPOKEN = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
-  "Expand sidebar": "menu", "Collapse sidebar": "close", "Clear all": "clear", "file upload": "upload",
+  "Expand sidebar": "menu", "Collapse sidebar": "close", "Close": "shut", "Clear all": "clear", "file upload": "upload",
 };
 
 // A link of the menu carries the filters, for who opens it in another tab.

@@ -59,6 +59,7 @@ WORDS = {
     "decrement": n_("One less"),
     "menu": n_("Open the menu"),
     "close": n_("Close the menu"),
+    "shut": n_("Close"),
     "clear": n_("Clear"),
     "working": n_("Working out the figures of this page …"),
     "drawn": n_("Preparing the file …"),
