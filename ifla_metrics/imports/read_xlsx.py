@@ -42,6 +42,9 @@ TOO_MANY_ROWS = n_(
 )
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 _LAST_ROW = 1_048_576
+_LONGEST_CELL = 32_767
+"""Letters that a spreadsheet program writes into a cell; a longer one, named by every row, would
+keep the server busy for hours."""
 _CARRIAGE_RETURN = "_x000D_"
 """How a workbook writes the one control character that texts of several lines may have."""
 
@@ -101,6 +104,8 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
                 continue
             if column > limits.columns:
                 raise FileRefused(TOO_MANY_COLUMNS, sheet=sheet.title, limit=limits.columns)
+            if isinstance(value, str) and len(value) > _LONGEST_CELL:
+                raise FileRefused(TOO_HARD)
             if _is_struck(cell):
                 struck.add((number, column))
             values += [None] * (column - 1 - len(values))

@@ -143,6 +143,10 @@ HOSTILE = {
     "columns": ("plan.csv", lambda: b"Title\n" + b"x," * 4_000_000),
     "larger than 10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
     "made to harm": ("a.xlsx", lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml)),
+    "memory, or is made to harm": (
+        "a.xlsx",
+        lambda: with_sheet_xml(GOOD, lambda xml: xml.replace("Title", "Title" * 7_000)),
+    ),
     "damaged|memory": ("a.xlsx", lambda: with_part(GOOD, SHEET, lambda _: SPACES)),
     "asks for too much memory": ("a.xlsx", lambda: with_part(IN_PART, TEXTS, lambda _: STRINGS)),
     "larger than 60 MB": (
