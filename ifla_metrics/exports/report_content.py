@@ -24,11 +24,11 @@ from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
-from ifla_metrics.figures.figure import Figure, Table
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.participation import without_count
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
-from ifla_metrics.figures.unreviewed_entries import not_reviewed
+from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
 from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded
 
@@ -103,24 +103,25 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
     """Return the numbers that figures declare: `value`, `label`, `note`, and the figure's `id`.
 
-    Without what has nothing to count. The note is the finding of the figure, and how many
-    activities have no count where it counts their people.
+    Without what has nothing to count.
     """
     found = []
     for name, declared in registry.key_numbers().items():
         figure = figures[name]
         if value := declared.number(figure.table, t):
-            note = words.sentences(figure.title, _without_count(figure.table, t))
-            found.append(
-                {"value": value, "label": t(declared.label), "note": note, "id": figure.id}
-            )
+            label, note = t(declared.label), _note(figure, t)
+            found.append({"value": value, "label": label, "note": note, "id": figure.id})
     return found
 
 
-def _without_count(found: Table, t: Translate) -> str:
-    if "uncounted" not in found.frame:
-        return ""
-    return without_count(int(found.total("uncounted")), int(found.total("activities")), t)
+def _note(figure: Figure, t: Translate) -> str:
+    """Return the finding of a figure; of one that counts people, how many activities it lacks."""
+    if "uncounted" not in figure.table.frame:
+        return figure.title
+    # Its finding compares the last year with the one before; the number is of the whole period.
+    uncounted, activities = (int(figure.table.total(key)) for key in ("uncounted", "activities"))
+    told = without_count(uncounted, activities, t)
+    return with_number(told, int(figure.facts["unreviewed"]), t)
 
 
 class _Content:

@@ -231,8 +231,13 @@ def demonstration(reading: Reading, t: Translate) -> str:
     values, targets = (
         int((table[kind] == SYNTHETIC).sum()) for kind in ("provenance", "target_provenance")
     )
-    if not totals.synthetic + values + targets:
-        return ""
+    if not totals.synthetic + values:
+        told = t(
+            "the targets of {n} of {rows} indicators are invented",
+            n=t.number(targets),
+            rows=t.number(len(table)),
+        )
+        return told if targets else ""
     invented = t(
         "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
         n=t.number(totals.synthetic),

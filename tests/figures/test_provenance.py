@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from ifla_metrics.access import LOCAL
@@ -90,6 +91,14 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
     assert said(read(known_on="now", direction="SD3")) == said(now), "of all directions"
     assert said(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
     assert said(read(known_on="now", documented_only=True)) == ""
+
+
+def test_of_a_real_log_with_the_targets_of_the_demonstration_these_are_said(nothing, monkeypatch):
+    table = pd.DataFrame({"provenance": ["reported"], "target_provenance": ["synthetic"]})
+    monkeypatch.setattr(provenance, "statuses_of", lambda reading: table)
+
+    said = provenance.demonstration_sentence(nothing, T)
+    assert said == "Demonstration data: the targets of 1 of 1 indicators are invented."
 
 
 @pytest.mark.parametrize("period", ["2010-2015", "2011-2012"] if NIGHT else ["2010-2015"])
