@@ -21,6 +21,7 @@ from ifla_metrics.charts.labelled_bars import (
     rows_of,
     with_lines,
 )
+from ifla_metrics.charts.parts import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
     at_y,
@@ -57,10 +58,8 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             days in words), and what a click opens: `direction` or `element`.
     """
     frame = with_lines(frame)
-    frame["note"] = [
-        textwrap.fill(note, max(SHORTEST_LINE, LONGEST_NOTE - len(status)))
-        for note, status in zip(frame["note"], frame["status_words"], strict=True)
-    ]
+    beside = frame["status_words"].str.len()
+    frame["note"] = [_note_lines(note, n) for note, n in zip(frame["note"], beside, strict=True)]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
     scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
@@ -89,7 +88,14 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     ).resolve_scale(color="independent")
     long = frame["note"].str.contains("\n")
     wraps = NOTE_LETTER_PX * (frame["note"] + frame["status_words"]).str.len().where(long, 0).max()
-    return finish_labelled(drawn, frame, t, step=58, wraps_below=wraps, axis=True)
+    step = 58 + LINE_PX * max(0, int(frame["note"].str.count("\n").max()) - 1)
+    return finish_labelled(drawn, frame, t, step=step, wraps_below=wraps, axis=True)
+
+
+def _note_lines(note: str, beside: int) -> str:
+    """Return a note on lines of the narrowest screen, the first of them beside other words."""
+    room = "\v" * min(beside, LONGEST_NOTE - SHORTEST_LINE)
+    return textwrap.fill(note, LONGEST_NOTE, initial_indent=room).lstrip("\v")
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
