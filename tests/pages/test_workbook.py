@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.imports.read import PAGE
 from ifla_metrics.ui import imports
 from tests.pages.doors import ENTRIES
@@ -54,3 +55,19 @@ def test_what_was_typed_into_the_table_is_there_until_it_is_saved(own_history):
     reason.input("A name")
     table.run().press("Save 1 entry")
     assert "table_shown" not in table.app.session_state
+
+
+def test_the_workbook_is_of_a_group_of_its_reader_chosen_in_the_filters(history, monkeypatch):
+    asked = "Choose your working group in the filters above."
+    of_two = Actor("Amina", Role.EDITOR, frozenset({"ALP", "OA-TF"}))
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda *_: of_two)
+    for group in ("", "HQ"):
+        page = Reader("workbook", group=group)
+        assert asked in page.html
+        assert not page.app.get("download_button")
+    page = Reader("workbook", group="OA-TF")
+    assert "Working group: Open access taskforce" in page.html
+    assert [*page.app.get("download_button")]
+    office = Actor("Office", Role.SECRETARIAT)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda *_: office)
+    assert "For all working groups." in Reader("workbook").html
