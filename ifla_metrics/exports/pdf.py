@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from ifla_metrics.exports.chart_files import PictureJob
 
 REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ"
-FITS = ((1.0, 1.0), (0.94, 0.94), (0.88, 0.88), (0.85, 0.75), (0.85, 0.6), (0.85, 0.45))
+FITS = (
+    (1.0, 1.0),
+    (0.94, 0.94),
+    (0.88, 0.88),
+    (0.85, 0.75),
+    (0.85, 0.6),
+    (0.85, 0.45),
+    (0.8, 0.25),
+)
 """How much smaller figures and spaces become until a report fits its pages.
 
 Type in figures stays legible; at the last the text is half a point smaller."""
