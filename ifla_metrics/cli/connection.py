@@ -18,6 +18,11 @@ def ready_engine() -> Any:
     return engine()
 
 
+def place_of(engine: Any) -> str:
+    """Return the URL of a database without its password, wherever the URL names it."""
+    return repr(engine.url.set(query={}))
+
+
 def open_database() -> Any:
     """Give a connection that reads one state of the database; raises NotReady."""
     return reading(ready_engine())

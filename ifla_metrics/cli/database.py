@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import engine, open_database, ready_engine
+from ifla_metrics.cli.connection import engine, open_database, place_of, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -48,7 +48,7 @@ def init(
     prepared = initialise(database_url(), data=DATA, **chosen)
     for reason in prepared.kept:
         print(reason.say(t), file=sys.stderr)
-    return t("The database {place} is ready.", place=repr(engine().url))
+    return t("The database {place} is ready.", place=place_of(engine()))
 
 
 @app.command(example="verify")
@@ -128,7 +128,7 @@ def restore(
     return t(
         "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
         "python -m ifla_metrics init",
-        place=repr(engine().url),
+        place=place_of(engine()),
         at=found.made_at,
         n=t.number(found.total),
     )
@@ -144,7 +144,7 @@ def copy(
     copied = copy_database(ready_engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
-        place=repr(target.url),
+        place=place_of(target),
         n=t.number(sum(copied.values())),
         tables=t.number(len(copied)),
     )

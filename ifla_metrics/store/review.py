@@ -108,12 +108,13 @@ def waiting(
     return sorted(found, key=lambda item: item.recorded_at)[:most]
 
 
-def count_waiting(connection: Connection) -> int:
-    """Return how many versions were sent and not decided upon."""
+def count_waiting(connection: Connection, groups: Collection[str] | None = None) -> int:
+    """Return how many versions were sent and not decided upon (of some groups only, if given)."""
     total = 0
     for kind in ALL_KINDS.values():
         # The bound excludes nothing; with it SQLite uses the index of entries that wait.
-        rules = (unreviewed(kind.table, None), kind.table.c.recorded_at >= BEFORE_ALL)
+        bound = kind.table.c.recorded_at >= BEFORE_ALL
+        rules = (unreviewed(kind.table, None), bound, *of_groups(kind, groups))
         count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
         total += connection.execute(count).scalar_one()
     return total

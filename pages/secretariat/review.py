@@ -98,9 +98,10 @@ def save(decisions: list[Decision]) -> None:
 shell.require(Right.REVIEW)
 choices, t, engine = shell.choices(), shell.t(), engine_of(database_url())
 reports = due_reports.read(choices)
+groups = [choices.group] if choices.group else None
 with reading(engine) as connection:
-    number = count_waiting(connection)
-    items = waiting(connection, [choices.group] if choices.group else None, most=lists.MOST)
+    number = count_waiting(connection, groups)
+    items = waiting(connection, groups, most=lists.MOST)
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
+from ifla_metrics.cli.connection import engine, place_of
 from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
@@ -34,8 +35,9 @@ def invented(place) -> list[str]:
 def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
     monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
     assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}"
-    monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board@db/ifla")
-    assert database_url() == "postgresql://board@db/ifla"
+    monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board:secret@db/ifla?password=secret")
+    assert database_url() == "postgresql://board:secret@db/ifla?password=secret"
+    assert "secret" not in place_of(engine())
 
 
 def test_the_history_is_loaded_once_and_never_called_ready_without_its_demonstration(run, nowhere):

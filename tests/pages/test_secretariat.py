@@ -106,6 +106,7 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
     assert not any(HOSTILE in one.value for one in app.subheader)  # Each mark is escaped.
     assert "Botswana\nNamibia" in shown
     assert "South Africa" not in shown
+    assert "Nothing waits for review" in words(opened(group="HQ"))
 
 
 def choose(app, *rows):
