@@ -3,8 +3,6 @@
 The store checks every write against the stored object; a page checks only what it offers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -4,8 +4,6 @@ One frozen value carries all of it, because every number on every page depends o
 it is the key of the caches, the query of an address and the options of the command line.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal

@@ -3,8 +3,6 @@
 Only an empty cell is missing: Namibia's code `NA` stays text.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence

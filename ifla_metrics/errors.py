@@ -4,8 +4,6 @@ Messages are msgids of the catalogue with named placeholders; `say` fills them i
 language, `str()` in English. `n_` marks a msgid for extraction without translating it.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

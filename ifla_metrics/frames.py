@@ -8,8 +8,6 @@ initiative), `row` (a row of the programme; "" where an activity names none), `c
 ROW": a direction within a row), `group`, `level` and `arena` ("" is not stated).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Reporting periods: closed intervals of days, and the months and quarters inside them."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Paths of what is shipped, and settings from the environment, read at each call."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

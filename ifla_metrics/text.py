@@ -4,8 +4,6 @@ Characters that XML forbids would end a rendering process; they and invisible ta
 removed on input and again before rendering.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -6,8 +6,6 @@ pipe: `multiprocessing` would import the main script again in every child, and u
 main script is a page.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import queue

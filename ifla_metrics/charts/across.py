@@ -1,7 +1,5 @@
 """One part across strategies: activities and countries by year, strategy after strategy."""
 
-from __future__ import annotations
-
 import altair as alt
 import pandas as pd
 

@@ -4,8 +4,6 @@ Names stand above the bars, not beside them: a row keeps its whole width on a ph
 column of print, and no axis cuts a name short.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

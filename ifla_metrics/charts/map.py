@@ -4,8 +4,6 @@ On screen the shapes are fetched once by address; for paper `parts.with_shapes` 
 chart's dictionary.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import altair as alt

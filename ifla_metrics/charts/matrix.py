@@ -1,7 +1,5 @@
 """Matrices: rows by columns with the number or sign written in every cell."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Charts of participation: columns over time, shares with what is not known."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

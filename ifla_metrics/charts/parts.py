@@ -3,8 +3,6 @@
 Altair is not needed for it, so that processes that only draw do not load it.
 """
 
-from __future__ import annotations
-
 import json
 from functools import lru_cache
 from typing import Any

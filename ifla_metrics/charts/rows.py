@@ -4,8 +4,6 @@ One chart and no table, because a row has a tick for what was expected, a dot fo
 and a tooltip. Where there is room a row stands on one line, elsewhere the bar is under the name.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import altair as alt

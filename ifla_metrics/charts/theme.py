@@ -6,8 +6,6 @@ Colours therefore never stand in a chart's data, no two tokens of a palette shar
 scale or expression computes with one.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Then and now in rows: progress on two days, milestones planned and reached, late starts."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable
 from typing import Any

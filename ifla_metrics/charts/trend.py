@@ -1,7 +1,5 @@
 """One indicator's trend against its path."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import altair as alt

@@ -6,8 +6,6 @@ keys, at the edge of the page. A chart that does not fit the height of its place
 and then goes on in further parts. All formats are made from the one SVG; Typst sets tables and PDF.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

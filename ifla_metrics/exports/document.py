@@ -3,8 +3,6 @@
 The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime

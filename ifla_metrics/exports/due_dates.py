@@ -1,7 +1,5 @@
 """Reports that groups owe: as a calendar file, and as the text of a reminder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 

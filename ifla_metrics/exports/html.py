@@ -1,7 +1,5 @@
 """A document as one HTML file without scripts, by Jinja2 from `data/reports/report.html`."""
 
-from __future__ import annotations
-
 import base64
 from itertools import product
 

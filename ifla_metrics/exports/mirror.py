@@ -4,8 +4,6 @@ The drawing is mirrored whole and each text turned back in its place, so titles,
 keys follow the reading direction whatever marks a chart is made of. Places on a map stay.
 """
 
-from __future__ import annotations
-
 import re
 
 from lxml import etree

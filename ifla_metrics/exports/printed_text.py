@@ -3,8 +3,6 @@
 Vega does not break lines; Typst refuses a whole PDF/UA report for one letter without a font.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

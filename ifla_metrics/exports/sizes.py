@@ -1,7 +1,5 @@
 """The sizes that a figure is made in for paper, slides and cards, in millimetres."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -4,8 +4,6 @@ Figures whose table makes a plain chart are charts that can be edited; where thi
 which type, is the layouts': an editor changes them in PowerPoint.
 """
 
-from __future__ import annotations
-
 import copy
 import io
 import math

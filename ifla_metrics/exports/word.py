@@ -4,8 +4,6 @@ The styles, the page and the order of words in a block are the template's: an ed
 in Word. Captions and references are fields, so that they stay right when figures are moved.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator

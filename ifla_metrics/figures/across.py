@@ -1,7 +1,5 @@
 """One line across strategies: an element with what it comes from and goes on as."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from ifla_metrics.charts import across as charts

@@ -1,7 +1,5 @@
 """What needs the Governing Board: findings by stated rules, each a sentence with its numbers."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date

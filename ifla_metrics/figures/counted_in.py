@@ -4,8 +4,6 @@ The rules are those of the cells: an activity counts when it is under way or com
 period that contains its first day, in each outcome's row and up, in each of its directions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

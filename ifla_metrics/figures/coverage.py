@@ -1,7 +1,5 @@
 """Where we reached, against which denominator, and where not: the map, regions, gaps."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

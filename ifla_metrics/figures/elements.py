@@ -1,7 +1,5 @@
 """The programme by element: how far each is, and which direction it serves."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import pandas as pd

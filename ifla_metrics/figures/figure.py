@@ -1,7 +1,5 @@
 """A figure: a metric paired with a chart, words and provenance. Screen and print draw this."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache

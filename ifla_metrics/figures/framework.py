@@ -1,7 +1,5 @@
 """The strategy itself: its tree, its indicators with baseline and targets, the revisions."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from ifla_metrics.errors import n_

@@ -1,7 +1,5 @@
 """Steps on the way: a summary, a ladder for each programme row, and starts that came late."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import altair as alt

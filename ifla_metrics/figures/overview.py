@@ -1,7 +1,5 @@
 """The strategic directions: their figure, and their cards on the Overview."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

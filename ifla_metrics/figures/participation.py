@@ -1,7 +1,5 @@
 """Who took part: participations over time and by region, and the share of women."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """How they took part: roles, reach and mode, level and arena, associations, partners."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from ifla_metrics.errors import n_

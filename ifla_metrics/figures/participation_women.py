@@ -1,7 +1,5 @@
 """The share of women in all participations, by region and by element; what is not known beside."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Where a figure comes from: its source line, the page's as-of line, what is invented, facts."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict

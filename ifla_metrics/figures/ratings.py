@@ -1,7 +1,5 @@
 """Ratings in words: of indicators, and of the parts of the strategy that they belong to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 import pandas as pd

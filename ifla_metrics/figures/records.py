@@ -1,7 +1,5 @@
 """Records of the log: leaders, resources by language, outcomes of associations, stories."""
 
-from __future__ import annotations
-
 import altair as alt
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Since last meeting: what came in, fell due or was first logged between two days."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 

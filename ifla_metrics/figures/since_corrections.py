@@ -1,7 +1,5 @@
 """Since last meeting: entries that counted then and were amended, withdrawn or replaced."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Since last meeting: which ratings moved, and why the progress of each part changed."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from ifla_metrics.charts.then_now import before_after

@@ -4,8 +4,6 @@ A figure of a reading that hides them draws, says and tabulates only what is lef
 hidden afterwards. Without that, every function here returns what it was given.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One indicator over time: what was observed, the expected path, targets and their revisions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """How many entries nobody has reviewed: of activities, of records, of what ratings rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

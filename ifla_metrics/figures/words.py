@@ -1,7 +1,5 @@
 """Words of figures: cells as text, statuses, lists, spans and shares. Rounding happens here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any

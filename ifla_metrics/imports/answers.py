@@ -10,8 +10,6 @@
 | any other | how this one file is written: `encoding`, `date_order`, `decimal` … |
 """
 
-from __future__ import annotations
-
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence

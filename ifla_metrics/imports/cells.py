@@ -3,8 +3,6 @@
 A fault with `ask` would be settled by an answer; nothing is filled in, nothing is guessed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Turn a parsed file, our workbook or a foreign table, into drafts, reasons and questions."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping

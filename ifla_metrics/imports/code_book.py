@@ -4,8 +4,6 @@ A country has names in eight languages, aliases, former names and codes; what ha
 reading and a slip of the pen are asked about, and a city only suggests.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import tomllib

@@ -5,8 +5,6 @@ title in `models/field_titles.py`, and a line in `_LISTS` where its codes come f
 database.
 """
 
-from __future__ import annotations
-
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Nothing is written. The version that a row was made from comes from the log, never from the file.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Numbers of people as somebody writes them (“about 30”, “50+”, “1.234”), and their lines."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A text becomes tokens (D day, M month, Y year, Q quarter, - range) and their ord
 among the shapes of dates. What can be read in two ways is never decided here.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

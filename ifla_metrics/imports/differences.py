@@ -3,8 +3,6 @@
 Pure: used by forms, history, review and the preview of an import alike.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import Enum

@@ -1,7 +1,5 @@
 """The sheet that holds the activities, the row of its headers, and its columns."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

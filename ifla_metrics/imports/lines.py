@@ -3,8 +3,6 @@
 A word that would be read as something else, or be asked about, is not written: the code is then.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Which column feeds which field: suggested by header, certain or to be confirmed by a person."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -6,8 +6,6 @@ sheets of such a workbook (`edited_table`), so that they are checked, compared w
 previewed like any import.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

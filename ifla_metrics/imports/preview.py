@@ -1,7 +1,5 @@
 """A file from its cells to a preview, and what leaves of it: JSON, a marked copy, the write."""
 
-from __future__ import annotations
-
 import io
 from collections import defaultdict
 from collections.abc import Mapping

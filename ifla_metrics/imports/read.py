@@ -1,7 +1,5 @@
 """From the bytes of a file to its sheets, read in a process of its own that a bad file may end."""
 
-from __future__ import annotations
-
 import hashlib
 import resource
 import time

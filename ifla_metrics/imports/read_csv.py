@@ -3,8 +3,6 @@
 Runs in the reading process only.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -4,8 +4,6 @@ Its read-only mode leaves out merged areas, hidden rows and formulas without a r
 from the sheet's XML, each by a regular expression. Runs in the reading process only.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

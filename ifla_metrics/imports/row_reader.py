@@ -4,8 +4,6 @@ A workbook of ours and a table made elsewhere are read alike: both are a sheet w
 known. Only of the other table a row may be something else than an activity (`row_checks`).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -5,8 +5,6 @@ One sheet for the strategy itself, one for its levels and one for each file of
 columns (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and rearranged.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Sequence

@@ -6,8 +6,6 @@ are hidden columns; a very hidden sheet lists the entries that were written. The
 always gives the same bytes, and no cell is a formula or a link.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence

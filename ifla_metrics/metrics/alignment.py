@@ -24,8 +24,6 @@ one period and one moment, selected by the caller:
 2               1         1.0        1             5.0          0          0
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What changed between two readings, the earlier one and this one: by cause, and item by item."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

@@ -5,8 +5,6 @@ Totals are distinct activities. Columns add up to the distinct total when counte
 `metrics.alignment` defines the rule on plain activities; here it is read from sums.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

@@ -4,8 +4,6 @@ A country counts once in each scope, however many activities it had. Distinct co
 direction, a row and the whole are counted separately and never added up.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

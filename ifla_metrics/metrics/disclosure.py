@@ -5,8 +5,6 @@ is small or could be had by a small difference. Then further rows are hidden unt
 is hidden is no small number itself. `docs/open-data.md` says it in words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ It depends on the strategy, the chosen period, the evaluation day and the chosen
 never on the chosen direction or region or on whether only documented rows count.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How each number is made, in words: what "Explain this number" shows."""
 
-from __future__ import annotations
-
 from ifla_metrics.errors import n_
 
 FORMULA = {

@@ -1,7 +1,5 @@
 """The status of every indicator: the table that cards, pages and roll-ups are made from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 

@@ -4,8 +4,6 @@ Participations are attendances, not people. Direct ones are of those in the room
 ones of those whom they trained. Staff, trainers and observers are in neither. Unknown is not 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pandas as pd

@@ -5,8 +5,6 @@ is an eligible one that is not "not yet due"; what the log or the records answer
 *Rated* is one due with a rating, *failing* one due that is off course or silent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Which rows of a frame a question is about (provenance, period, scope), and their plain values."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ A date known to the month is late when the month is past, not before: lateness i
 than the dates.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import get_args
 

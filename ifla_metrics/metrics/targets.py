@@ -1,7 +1,5 @@
 """Targets as decided: those in force on a day, the path they make, and their revisions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

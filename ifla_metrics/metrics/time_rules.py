@@ -4,8 +4,6 @@ A ratio travels as numerator and denominator and is added as such, never average
 report" is an answer: it adds 0 to a sum and leaves everything else where it was, as of its own day.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

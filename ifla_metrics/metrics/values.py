@@ -1,7 +1,5 @@
 """The values of indicators in the order in which they count, how firm and how exact a number is."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """What each field of an activity or a record is called: on forms, in files and in figures."""
 
-from __future__ import annotations
-
 from ifla_metrics.errors import n_
 
 TITLES = {

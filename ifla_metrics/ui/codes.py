@@ -1,7 +1,5 @@
 """Codes with their names, as forms offer them and lists show them: groups, countries, terms."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Reports that groups owe: by group for the secretariat, and with two answers for each group."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """What has changed in figures since they were printed, and the errata."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """What a reader sees when something was done, fails or is empty: a sentence, never a traceback."""
 
-from __future__ import annotations
-
 import logging
 import re
 import secrets

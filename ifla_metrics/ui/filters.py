@@ -4,8 +4,6 @@ What is chosen stands in the session, and the address says it in full: a link op
 sender saw, and each change is a step on the way back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

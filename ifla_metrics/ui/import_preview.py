@@ -1,7 +1,5 @@
 """What a file would do: its questions, then its rows by what becomes of them, then Save."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """What every page shares: the check of rights, choices, translation, title and banner."""
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

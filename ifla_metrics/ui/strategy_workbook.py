@@ -1,7 +1,5 @@
 """Editing a strategy as a workbook: download, upload, look at what would change, apply."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -5,8 +5,6 @@ widget. What an activity asks in other words or with a widget of its own stands 
 `ACTIVITY_FIELDS`; its other fields are asked under "More".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum

@@ -1,7 +1,5 @@
 """The form of an entry; beside that of an activity, the figures in which it will count."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from itertools import groupby

@@ -1,7 +1,5 @@
 """An open form of a reader: of an activity or a record, held in the session."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a form holds as a draft, or what is wrong at each field; and a stored draft as a form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

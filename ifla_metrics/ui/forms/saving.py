@@ -5,8 +5,6 @@ saved a version while the form was open, it starts from that one, with what the 
 shows what saving it again changes.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The days and countries of an activity: as people write them, asked where they are doubtful."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
