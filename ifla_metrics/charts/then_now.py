@@ -86,7 +86,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     ).resolve_scale(color="independent")
     long = frame["note"].str.contains("\n")
     wraps = NOTE_LETTER_PX * (frame["note"] + frame["status_words"]).str.len().where(long, 0).max()
-    step = 58 + LINE_PX * max(0, int(frame["note"].str.count("\n").max()) - 1)
+    step = 56 + LINE_PX * max(0, int(frame["note"].str.count("\n").max()) - 1)
     return finish_labelled(drawn, frame, t, step=step, wraps_below=wraps, axis=True)
 
 
