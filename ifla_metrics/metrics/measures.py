@@ -27,8 +27,8 @@ from ifla_metrics.periods import Period, finest, quarter_of
 from ifla_metrics.reading import Reading
 
 NEEDS = (
-    "month_cells:all,direction,part",
-    "country_cells:all,direction,part",
+    "month_cells:all,direction,measured",
+    "country_cells:all,direction,measured",
     "milestones",
     "resources",
     "listed",

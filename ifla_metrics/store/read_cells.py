@@ -4,8 +4,8 @@ The present and the meetings are read from the table of cells. Any other day, an
 region, group or review leaves, is computed from the versions by the SELECT that fills the table.
 
 A need names a frame, and the kinds of scope that its figures draw (`country_cells:all,part`;
-without a kind all of them). `part` is some nodes only: rows of the programme, and those that an
-indicator computed from the log is restricted to.
+without a kind all of them). `measured` is some nodes only: those that an indicator computed from
+the log is restricted to; `part` is these and the rows of the programme.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ from ifla_metrics.store.summary_cells import (
     compute_cells,
 )
 
-PART = "part"
+PART, MEASURED = "part", "measured"
 OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
 """Measures of indicators that need no country cells."""
 Needs = Mapping[str, frozenset[str]]
@@ -57,7 +57,7 @@ def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
         name, _, kinds = need.partition(":")
         every = DIMENSIONS[FRAMES[name][1]][0] if name in FRAMES else ()
         asked = kinds.split(",") if kinds else every
-        if not {PART, *every}.issuperset(asked):
+        if not {PART, MEASURED, *every}.issuperset(asked):
             raise ValueError(f"A kind of scope that is not kept: {need}")
         found[name] = found.get(name, frozenset()).union(asked)
     return found
@@ -153,10 +153,11 @@ def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
         for indicator in framework.indicators
         if indicator.data_source == "log" and (monthly or indicator.measure not in OF_MONTHS)
     } - {""}
-    nodes = {node.code for node in framework.rows} | (measured - directions)
-    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART}))
+    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
     if PART in kinds:
-        scopes.setdefault("node", nodes)
+        scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
+    elif MEASURED in kinds and (monthly or period.kind == "quarter"):
+        scopes.setdefault("node", measured - directions)
     begun = {
         p.code: p.starts_on
         for p in framework.periods
