@@ -15,7 +15,6 @@ from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, CountryMatch,
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import Days, parse_dates
-from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT
@@ -58,7 +57,6 @@ class Context:
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
     date_order: str = ""
-    epoch_1904: bool = False
     is_ours: bool = False
 
 
@@ -76,6 +74,7 @@ def parse(value: Value, column: Column, context: Context) -> Any:
         if len(value) > _LONGEST and not is_text:
             raise Fault("too_long", n_("This text is too long for the field."))
         value = value.strip()
+        _check_letters(value)
         if is_text and context.is_ours:  # What the log has so comes back as it is.
             return _PARSERS[column.kind](value, column, context)
         value = _INVISIBLE.sub("", value).strip()
@@ -93,19 +92,13 @@ def has_invisible(value: Value) -> bool:
     return bool(_INVISIBLE.search(value)) or drawable(value) != value
 
 
-def doubt(value: Value, column: Column) -> Fault | None:
-    """Return why a text looks wrong wherever it comes from; None where it does not."""
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
+def _check_letters(text: str) -> None:
+    """Refuse a text that looks wrong wherever it comes from."""
     if text.startswith(("#", "Err:")) and _ERROR.fullmatch(text):
-        return Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
+        raise Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
     if not text.isascii() and _DAMAGED.search(_INVISIBLE.sub("", text)):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
-        return Fault("damaged_letters", message)
-    if column.key == "title" and fold_header(text) in WORD_LISTS["no_title"]:
-        return Fault("no_title", n_("This is not a title."))
-    return None
+        raise Fault("damaged_letters", message)
 
 
 # Texts
@@ -149,7 +142,7 @@ def _link(text: str) -> str:
 def _days(value: Value, column: Column, context: Context) -> Days:
     if context.answers.get("swapped") == "yes" and isinstance(value, date) and value.day <= 12:
         value = value.replace(day=value.month, month=value.day)  # As it was before Excel.
-    return parse_dates(value, context.date_order, epoch_1904=context.epoch_1904)
+    return parse_dates(value, context.date_order)
 
 
 # Numbers

@@ -265,15 +265,12 @@ FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
 OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
 """The same by what one row is."""
 
-DATE_PARTS = ("year", "month", "day")
-"""Columns of a table that say the first day together."""
 _NOT_IN_TABLES = (
     *("id", "version", "withdraw", "provenance"),
     *("framework", "source", "date_precision", "date_as_stated"),
 )
 TABLE_COLUMNS = {
     **{key: c for key, c in FORMATS["activities"].by_key.items() if key not in _NOT_IN_TABLES},
-    **{key: Column(key, TITLES[key], "text") for key in DATE_PARTS},
     **{key: Column(key, TITLES[key], "count") for key in ("on_site", "remote")},
 }
 """The fields of an activity that a table made elsewhere may feed, by their keys."""

@@ -22,7 +22,7 @@ from ifla_metrics.imports.differences import (
     merge,
     units,
 )
-from ifla_metrics.imports.row_reader import ENDS_IN_FUTURE, OTHER_GROUP
+from ifla_metrics.imports.row_reader import OTHER_GROUP
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -183,6 +183,7 @@ _UNKNOWN = n_(
     "The log has no such entry in such a version. Leave the hidden columns as they are:"
     " a new row has no id."
 )
+_ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
 
 
 class _Comparison:
@@ -249,6 +250,8 @@ class _Comparison:
             return self._of_another_group(row, row.draft)
         if twin := self.records[row.kind].get(_identity(row.draft)):
             return _same(row, twin)
+        if _is_done_too_early(row.draft):
+            return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
         return Compared(row, Verdict.ADD, draft=row.draft)
 
     def _of_another_group(self, row: Row, draft: Draft) -> Compared:
@@ -289,7 +292,7 @@ class _Comparison:
         elif not merged.changed:
             verdict = Verdict.SAME
         elif _is_done_too_early(becomes) and not _is_done_too_early(current.draft):
-            return _refused(row, "ends_in_future", ENDS_IN_FUTURE)
+            return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
         return Compared(row, verdict, row.uid, becomes, current, merged.conflicts)
 
     def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> None:

@@ -41,14 +41,13 @@ class Days:
     as_stated: str = ""
 
 
-def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> Days:
+def parse_dates(value: object, order: str = "") -> Days:
     """Return the days that a cell or a typed text means.
 
     Args:
         value: A date, a spreadsheet's number for a day, a year, or text in one of the seven
             languages of IFLA or in Portuguese.
         order: How 03/04/2005 is read, one of `ORDERS`; "" when nobody has said.
-        epoch_1904: Whether a spreadsheet's numbers count from 1904.
 
     Raises:
         Fault: It is no date, or has several readings (`readings_of`).
@@ -58,7 +57,7 @@ def parse_dates(value: object, order: str = "", *, epoch_1904: bool = False) -> 
     if isinstance(value, date):
         return _checked(Days(value, value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_number(value, epoch_1904)
+        return _from_number(value)
     if not isinstance(value, str) or not value.strip() or len(value.strip()) > _LONGEST:
         _refuse()
     readings = {} if order else readings_of(value)
@@ -96,15 +95,15 @@ def _checked(days: Days) -> Days:
     return days
 
 
-def _from_number(value: float, epoch_1904: bool) -> Days:
+def _from_number(value: float) -> Days:
     if value != value or not 0 <= value < 1e9:
         _refuse()
     whole = int(value)
     if whole == value and (FIRST_YEAR <= whole <= LAST_YEAR or whole > 19_000_000):
         return _read(str(whole), "")
-    if whole not in _SERIALS and not (epoch_1904 and whole >= 24_106):
+    if whole not in _SERIALS:
         _refuse()
-    day = (date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)) + timedelta(days=whole)
+    day = date(1899, 12, 30) + timedelta(days=whole)
     return _checked(Days(day, day))
 
 

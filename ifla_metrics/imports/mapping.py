@@ -10,7 +10,7 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import DATE_PARTS, Column, SheetFormat
+from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.headers import (
     FIELDS,
     NAMES,
@@ -116,12 +116,6 @@ def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
                 if is_free and _strength(column, name) == strength:
                     found[name] = column
                     taken.add(column.number)
-    if "started_on" in found:
-        for part in DATE_PARTS:
-            found.pop(part, None)
-    if "year" not in found:
-        found.pop("month", None)
-        found.pop("day", None)
     return found
 
 
@@ -135,7 +129,7 @@ def _strength(column: FileColumn, field: str) -> int:
         return _CERTAIN
     if folded in VAGUE[field]:
         return _VAGUE
-    if not words or field in DATE_PARTS or _says_otherwise(folded, field):
+    if not words or _says_otherwise(folded, field):
         return _NONE
     if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
         return _SIMILAR
@@ -174,7 +168,6 @@ def _doubtful(
         for name, column in found.items()
         if _strength(column, name) != _CERTAIN
         or any(_strength(rival, name) for rival in rivals)
-        or (name == "year" and "month" not in found)
         or not _cells_fit(column, name, context)
     }
 
@@ -236,8 +229,7 @@ def _missing_questions(
     """Return a question for each required field that nothing feeds."""
     questions = []
     for name, field in FIELDS.items():
-        is_fed = name in sources or (name == "started_on" and "year" in sources)
-        if is_fed or not is_needed(field, group):
+        if name in sources or not is_needed(field, group):
             continue
         text = n_("Which column holds the field “{field}”?")
         if field.codes:

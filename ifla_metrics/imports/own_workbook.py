@@ -74,7 +74,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     written = _written_entries(table)
     lines, stray = _participation(readers, {one.uid for one in written})
     rows = [
-        reader.row(row, *reader.parse(row, reader.values(row)), lines.get(_place(reader, row)))
+        reader.row(row, *reader.parse(row), lines.get(_place(reader, row)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapped.rows
@@ -209,7 +209,7 @@ def _participation(
 
 
 def _add_line(reader: RowReader, row: SheetRow, lines: Lines) -> None:
-    parsed, reasons = reader.parse(row, reader.values(row))
+    parsed, reasons = reader.parse(row)
     if not reasons:
         draft, reasons = reader.draft(row, parsed)
         lines.lines += [draft] if draft is not None else []

@@ -102,18 +102,17 @@ class SheetRow:
 class Sheet:
     """The filled rows of a sheet. Places are (row, column), both counted from 1.
 
-    `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
-    part, `merged` areas (first row, first column, last row, last column). `epoch_1904`: unformatted
-    numbers for days count from 1904. `is_text` tells a CSV file, whose cells are all text.
+    `unfinished` are formulas without a stored result, `struck` cells that are struck through,
+    `merged` cells that are one over several rows. `is_text` tells a CSV file, whose cells are all
+    text.
     """
 
     name: str
     rows: tuple[SheetRow, ...] = field(repr=False)
     hidden: bool = False
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: frozenset[tuple[int, int]] = frozenset()
     unfinished: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
-    epoch_1904: bool = False
     is_text: bool = False
 
 

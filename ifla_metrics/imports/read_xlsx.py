@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -39,6 +38,9 @@ TOO_MANY_ROWS = n_(
     "The sheet “{sheet}” has more than {limit} rows. Split the file, or send the rows that changed."
 )
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
+OLD_CALENDAR = n_(
+    "The days of this workbook count from 1904. Copy the sheet into a new workbook and send that."
+)
 _LAST_ROW = 1_048_576
 _LONGEST_CELL = 32_767
 """Letters that a spreadsheet program writes into a cell; a longer one, named by every row, would
@@ -57,8 +59,10 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check_parts(archive, limits)
         book: Any = openpyxl.load_workbook(
-            io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
+        if book.epoch == CALENDAR_MAC_1904:
+            raise FileRefused(OLD_CALENDAR)
         if len(book.worksheets) > limits.sheets:
             raise FileRefused(n_("The file has more than {limit} sheets."), limit=limits.sheets)
         if len({sheet.title for sheet in book.worksheets}) < len(book.worksheets):
@@ -104,7 +108,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
                 raise FileRefused(TOO_MANY_COLUMNS, sheet=sheet.title, limit=limits.columns)
             if isinstance(value, str) and len(value) > _LONGEST_CELL:
                 raise FileRefused(TOO_HARD)
-            if _is_struck(cell):
+            if cell.has_style and cell.font.strike:
                 struck.add((number, column))
             values += [None] * (column - 1 - len(values))
             values.append(value)
@@ -118,10 +122,9 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         name=sheet.title,
         rows=tuple(rows),
         hidden=sheet.sheet_state != "visible",
-        merged=marks.merged,
+        merged=frozenset(marks.merged),
         unfinished=frozenset(marks.unfinished),
         struck=frozenset(struck),
-        epoch_1904=sheet.parent.epoch == CALENDAR_MAC_1904,
     )
 
 
@@ -130,9 +133,9 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
 
 def _value(cell: Any) -> Value:
     """Return the value of a cell as it is shown; None for an empty one."""
-    value: Value | timedelta | CellRichText = cell.value
-    if isinstance(value, (str, CellRichText)):
-        return str(value).replace(_CARRIAGE_RETURN, "\r") or None
+    value: Value | timedelta = cell.value
+    if isinstance(value, str):
+        return value.replace(_CARRIAGE_RETURN, "\r") or None
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, timedelta):
@@ -173,14 +176,6 @@ def _shown_as(number_format: str) -> str:
     return "month" if letters else ""
 
 
-def _is_struck(cell: Any) -> bool:
-    """Say whether a cell is struck through in whole or in part."""
-    if cell.has_style and cell.font.strike:
-        return True
-    runs = cell.value if isinstance(cell.value, CellRichText) else ()
-    return any(isinstance(run, TextBlock) and run.font.strike for run in runs)
-
-
 # What the library leaves out
 
 _TAG = rb"<(?:\w+:)?"
@@ -202,8 +197,6 @@ class _Marks:
         self.unfinished = {
             _place(cell["r"]) for cell in _found(_UNFINISHED, xml) if cell.get("t") != "str"
         }
-        areas = [area["ref"].split(":") for area in _found(_MERGED, xml)][: limits.rows]
-        self.merged = tuple((*_place(first), *_place(last)) for first, last in areas)
         end = max(xml.rfind(mark) for mark in (b"v>", b"is>"))
         number, self.hidden_rows = 0, set[int]()
         for row in _found(_ROW, xml[: end + 1]):
@@ -213,6 +206,15 @@ class _Marks:
             if row.get("hidden") in _TRUE:
                 self.hidden_rows.add(number)
         self.last_row = max([number, *(row for row, _ in self.unfinished)])
+        areas = [area["ref"].split(":") for area in _found(_MERGED, xml)]
+        ends = ((*_place(first), *_place(last)) for first, last in areas)
+        self.merged = {
+            (row, column)
+            for top, left, bottom, right in ends
+            if top < bottom
+            for row in range(top, min(bottom, self.last_row) + 1)
+            for column in range(left, min(right, limits.columns) + 1)
+        }
 
 
 def _found(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[dict[str, str]]:

@@ -7,7 +7,7 @@ known. Only of the other table a row may be something else than an activity (`ro
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,13 +18,11 @@ from ifla_metrics.imports.cells import (
     DESCRIPTION,
     CodeOf,
     Context,
-    doubt,
     has_invisible,
     parse,
 )
 from ifla_metrics.imports.columns import (
     ACTIVITY,
-    DATE_PARTS,
     MAIN,
     PARTICIPATION,
     Column,
@@ -49,6 +47,7 @@ from ifla_metrics.text import clean_line, with_formula
 _UNFINISHED = n_(
     "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
 )
+_MERGED = n_("The cell is one with others above or below. Divide it, and write the value in each.")
 
 Parsed = Mapping[str, Any]
 """The values of the filled cells of a row, by the key of their column."""
@@ -74,7 +73,7 @@ class MappedSheet:
 
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a field in a row; of the whole row for one without a column."""
-        column = self._place(key)
+        column = self.columns.get(key, 0)
         if not column:
             return Cell(self.sheet.name, row)
         header = self.headers.get(column, "")
@@ -82,18 +81,13 @@ class MappedSheet:
 
     def value(self, row: SheetRow, key: str) -> Value:
         """Return what stands in a cell, or the constant of all rows."""
-        place = self._place(key)
+        place = self.columns.get(key, 0)
         if not place:
             return self.constants.get(key)
         value = row.values[place - 1] if place <= len(row.values) else None
         if self.is_ours and self.sheet.is_text and isinstance(value, str):
             return with_formula(value)
         return value
-
-    def _place(self, key: str) -> int:
-        """Return the column of a field; of a day in several columns that of its year."""
-        is_divided = key == "started_on" and key not in self.columns
-        return self.columns.get("year" if is_divided else key, 0)
 
 
 @dataclass
@@ -117,37 +111,17 @@ class RowReader:
     def __post_init__(self) -> None:
         self.keys = (*self.mapped.columns, *self.mapped.constants)
         self.kind, self.fields = self.mapped.form.record, self.mapped.form.by_key
-        self.context = replace(self.context, epoch_1904=self.mapped.sheet.epoch_1904)
 
-    def values(self, row: SheetRow) -> dict[str, Value]:
-        """Return the cells of a row by field."""
-        return {key: self.mapped.value(row, key) for key in self.keys}
-
-    def parse(
-        self, row: SheetRow, values: Mapping[str, Value]
-    ) -> tuple[dict[str, Any], list[Reason]]:
+    def parse(self, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
         """Return the values of a row by field, and what is wrong with its cells."""
         parsed: dict[str, Any] = {}
         reasons: list[Reason] = []
-        unreadable = set()
-        for key, value in values.items():
-            fault = doubt(value, self.fields[key])
-            if (row.number, self.mapped.columns.get(key, 0)) in self.mapped.sheet.unfinished:
-                fault = Fault("no_result", _UNFINISHED)
-            if fault is not None:
-                reasons.append(self.reason(row, key, fault, value))
-                unreadable.add(key)
-        context = self._context_of(values.get("framework"))
-        if "year" in values:
-            values = {"started_on": None, **values}
-        for key, value in values.items():
-            column = self.fields[key]
-            if key in unreadable or key in DATE_PARTS:
-                continue
+        context = self._context_of(self.mapped.value(row, "framework"))
+        for key in self.keys:
+            column, value = self.fields[key], self.mapped.value(row, key)
             try:
-                is_divided = key == "started_on" and is_empty(value)
-                typed = _day_of_parts(values) if is_divided else value
-                result = None if is_empty(typed) else self._parse_once(column, typed, context)
+                self._check_place(row, key)
+                result = None if is_empty(value) else self._parse_once(column, value, context)
                 if not self.mapped.is_ours and has_invisible(value):
                     self._note_invisible(row, key)
                 if result is None and is_needed(column, self.group):
@@ -157,10 +131,10 @@ class RowReader:
             else:
                 if result is not None:
                     parsed[key] = result
-        if self.mapped.is_ours and not parsed.get("id"):
+        if not parsed.get("id"):
             reasons += [
                 self.reason(row, key, Fault("missing", NEEDED))
-                for key in sorted(self.fields.keys() - self.mapped.columns.keys())
+                for key in sorted(self.fields.keys() - {*self.keys})
                 if is_needed(self.fields[key], self.group)
             ]
         return parsed, reasons
@@ -249,7 +223,7 @@ class RowReader:
         if words:
             values["description"] = "\n".join(filter(None, [parsed.get("description"), *words]))
         if not parsed.get("id"):
-            return values | _status_of_a_new_activity(values)
+            return values | _planned_days(values)
         # What the file has no column for is taken from the stored entry when it is compared.
         day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
         needed = {"title": "---", "started_on": day, "ended_on": day}
@@ -261,6 +235,14 @@ class RowReader:
         ask = "" if self.mapped.is_ours else fault.ask
         cell = self.mapped.cell(row.number, key)
         return Reason(cell, fault.code, fault.message, key, typed, fault.suggestion, ask)
+
+    def _check_place(self, row: SheetRow, key: str) -> None:
+        """Refuse a cell of which only the spreadsheet knows what it says."""
+        place = (row.number, self.mapped.columns.get(key, 0))
+        if place in self.mapped.sheet.unfinished:
+            raise Fault("no_result", _UNFINISHED)
+        if place in self.mapped.sheet.merged:
+            raise Fault("merged", _MERGED)
 
     def _parse_once(self, column: Column, value: Value, context: Context) -> Any:
         """Return the value of a cell, or raise the fault that says why it has none."""
@@ -312,7 +294,6 @@ def is_needed(column: Column, group: str) -> bool:
 
 NEEDED = n_("This is needed.")
 OTHER_GROUP = n_("This row belongs to {groups}; you are importing for {group}.")
-ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
 COLUMN_OF = {
     "contributions": "outcomes",
@@ -334,16 +315,6 @@ def _dimensions(values: Parsed) -> dict[str, Any]:
 
 
 # Days
-
-
-def _day_of_parts(values: Mapping[str, Value]) -> str:
-    """Return a day that stands in columns of its own as one text; "" where there are none."""
-    year, month, day = (shown(values.get(key)).strip() for key in DATE_PARTS)
-    if (month or day) and not year.isdecimal():
-        raise Fault("not_a_year", n_("Write only the year here: month and day have own columns."))
-    if all(part.isdecimal() for part in (year, month, day) if part):
-        return f"{year}-{month:0>2}-{day:0>2}" if day else f"{month}/{year}".strip("/")
-    return f"{day} {month} {year}"
 
 
 def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
@@ -371,17 +342,11 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     return values
 
 
-def _status_of_a_new_activity(values: Parsed) -> dict[str, Any]:
-    """Return status and planned days: nothing that ends in the future is completed."""
-    if "started_on" not in values:
-        raise Fault("missing", NEEDED, field="started_on")
-    status = values.get("lifecycle")
-    if status == Lifecycle.COMPLETED and values["ended_on"] > datetime.now(UTC).date():
-        raise Fault("ends_in_future", ENDS_IN_FUTURE, field="lifecycle")
-    if status != Lifecycle.PLANNED:
-        return {"lifecycle": status} if status else {}
-    planned = {field: values.get(field, values[own]) for field, own in _PLANNED.items()}
-    return {"lifecycle": status, **planned}
+def _planned_days(values: Parsed) -> dict[str, Any]:
+    """Return the planned days of a new activity: of a planned one those that it names."""
+    if values["lifecycle"] != Lifecycle.PLANNED:
+        return {}
+    return {field: values.get(field, values[own]) for field, own in _PLANNED.items()}
 
 
 # Groups, outcomes, directions

@@ -70,9 +70,6 @@ TITLES = {
     "contributions": n_("Outcomes"),
     "alignments": n_("Directions and weights"),
     "participation": n_("Participation"),
-    "year": n_("Year"),
-    "month": n_("Month"),
-    "day": n_("Day"),
     "on_site": n_("Participants on site"),
     "remote": n_("Participants online"),
 }

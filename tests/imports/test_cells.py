@@ -156,8 +156,7 @@ def test_what_is_no_date_is_refused(code, typed):
     assert raised.value.message.text in WORDS
 
 
-def test_numbers_of_a_workbook_count_from_its_own_first_day():
-    assert parse_dates(39511, epoch_1904=True).started_on == date(2012, 3, 5)
+def test_a_number_of_a_workbook_is_a_day():
     assert parse_dates(40973).started_on == date(2012, 3, 5)
 
 
