@@ -166,6 +166,17 @@ class Translate:
         form = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}.get(precision)
         return (form and stated) or self.date(day, form or "medium")
 
+    @property
+    def day_format(self) -> str:
+        """How fields and tables of the screen write a day: "DD/MM/YYYY", or as ISO does.
+
+        ISO for a language that puts the month first. A browser would write it in its own language.
+        """
+        from babel import dates
+
+        usual = dates.get_date_format("short", locale=self.locale).pattern
+        return "DD/MM/YYYY" if usual.startswith("d") else "YYYY-MM-DD"
+
     def month(self, day: datetime.date | None) -> str:
         """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
         if day is None:

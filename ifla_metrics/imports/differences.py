@@ -183,9 +183,9 @@ def differences(
     """
     if before is not None:
         fields = [f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)]
-        return [_difference(f, getattr(before, f), getattr(after, f), t, names) for f in fields]
+        return [_difference(f, before, after, t, names) for f in fields]
     return [
-        _difference(field, None, getattr(after, field), t, names)
+        _difference(field, None, after, t, names)
         for field, info in type(after).model_fields.items()
         if info.is_required()
         or field in NEVER_FILLED_IN
@@ -193,17 +193,22 @@ def differences(
     ]
 
 
-def _difference(field: str, old: object, new: object, t: Translate, names: NameOf) -> Difference:
-    title = t(TITLES.get(field, field))
-    if isinstance(old, tuple) or isinstance(new, tuple):
-        before, after = (_texts(field, values, t, names) for values in (old, new))
-        return Difference(title, before, after, field)
-    return Difference(title, _text(field, old, t, names), _text(field, new, t, names), field)
+def _difference(
+    field: str, before: Draft | None, after: Draft, t: Translate, names: NameOf
+) -> Difference:
+    old, new = (_field_text(field, draft, t, names) if draft else "" for draft in (before, after))
+    return Difference(t(TITLES.get(field, field)), old, new, field)
 
 
-def _texts(field: str, values: object, t: Translate, names: NameOf) -> str:
-    every = values if isinstance(values, tuple) else ()
-    return "; ".join(_text(field, value, t, names) for value in every)
+def _field_text(field: str, draft: Draft, t: Translate, names: NameOf) -> str:
+    """Return the value of a field; a day no more exactly than the draft knows it."""
+    value = getattr(draft, field)
+    if isinstance(value, tuple):
+        return "; ".join(_text(field, one, t, names) for one in value)
+    precision = getattr(draft, "date_precision", "")
+    if precision and field in UNITS[0] + UNITS[1] and isinstance(value, date):
+        return t.day(value, precision)
+    return _text(field, value, t, names)
 
 
 def _text(field: str, value: object, t: Translate, names: NameOf) -> str:

@@ -37,6 +37,8 @@ class Likely:
     kind: str
     started_on: date
     ended_on: date
+    date_precision: str
+    date_as_stated: str
     groups: tuple[str, ...]
     countries: tuple[str, ...]
     likeness: float = 0
@@ -55,9 +57,9 @@ def likely_duplicates(
         return []
     v = VERSION.c
     first, last = min(d.started_on for d in drafts), max(d.ended_on for d in drafts)
-    columns = (v.id, v.uid, v.title, v.kind, v.started_on, v.ended_on)
+    days = (v.started_on, v.ended_on, v.date_precision, v.date_as_stated)
     rows = connection.execute(
-        sa.select(*columns)
+        sa.select(v.id, v.uid, v.title, v.kind, *days)
         .where(
             was_current(VERSION, None),
             v.started_on.between(first - LONGEST, last),
@@ -71,8 +73,7 @@ def likely_duplicates(
     there: dict[tuple[date, str], list[Likely]] = defaultdict(list)
     for row in rows:
         places = tuple(countries[row.id])
-        days = (row.started_on, row.ended_on)
-        one = Likely(row.uid, row.title, row.kind, *days, tuple(groups[row.id]), places)
+        one = Likely(*row[1:], tuple(groups[row.id]), places)
         for place in _places(one):
             there[place].append(one)
     return [_most_alike(draft, there) for draft in drafts]

@@ -17,8 +17,6 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import writes
 
 _FORM = table_of(FormDraftRow)
-MOST = 50
-"""Open forms that one person can have."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +37,12 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
-        InvalidRecord: It is longer than any form can be, or the person has too many open forms.
+        InvalidRecord: It is longer than any form can be.
     """
     if len(form.content) > LONGEST_FORM:
         raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
-    c = _FORM.c
-    if not _owner(connection, form.key, actor):
-        own = sa.select(sa.func.count()).where(c.person == actor.name)
-        if connection.execute(own).scalar_one() >= MOST:
-            raise InvalidRecord(
-                n_("You have {most} unfinished forms; please send or discard some."), most=MOST
-            )
-    connection.execute(sa.delete(_FORM).where(c.key == form.key))
+    _require_own(connection, form.key, actor)
+    connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
     saved = {**asdict(form), "person": actor.name, "saved_at": now()}
     connection.execute(sa.insert(_FORM), saved)
 
@@ -62,8 +54,8 @@ def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
     """
-    if _owner(connection, key, actor):
-        connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
+    _require_own(connection, key, actor)
+    connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
 
 def unfinished(connection: Connection, *, actor: Actor) -> list[FormDraft]:
@@ -77,9 +69,7 @@ def unfinished(connection: Connection, *, actor: Actor) -> list[FormDraft]:
     return [FormDraft(*row) for row in connection.execute(statement)]
 
 
-def _owner(connection: Connection, key: str, actor: Actor) -> bool:
-    """Say whether the form is there; raises NotAllowed when it is another person's."""
+def _require_own(connection: Connection, key: str, actor: Actor) -> None:
     person = connection.execute(sa.select(_FORM.c.person).where(_FORM.c.key == key)).scalar()
-    if person is not None and person != actor.name:
+    if person not in (None, actor.name):
         raise NotAllowed(n_("This form belongs to another person."))
-    return person is not None

@@ -9,7 +9,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
-from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
@@ -108,17 +108,14 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
     if not groups:
         return
     with st.expander(t("Reminders ready to be sent")):
-        left, right = st.columns(2)
-        group = left.selectbox(
+        group = st.selectbox(
             t("Working group"), groups, format_func=lambda code: names.get(code, code)
         )
-        own, words_in = LANGUAGES.index(t.language), t("Language of the letter")
-        language = right.selectbox(words_in, LANGUAGES, own, t.language_name)
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,
-            translate(language),
-            group=form_code_book(translate(language)).group(group),
+            t,
+            group=names.get(group, group),
             returned=sum(group in item.groups for item in back),
         )
         st.code(text, language=None, wrap_lines=True)

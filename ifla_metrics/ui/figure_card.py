@@ -271,14 +271,14 @@ def dataframe(
         height=height,
         row_height=row_height,
         column_order=[column.key for column in in_order],
-        column_config={column.key: _column(column, widths.get(column.key)) for column in columns},
+        column_config={one.key: _column(one, widths.get(one.key), t) for one in columns},
         placeholder=t(MISSING),
         alt=alt,
         **options,
     )
 
 
-def _column(column: Column, width: int | None) -> Any:
+def _column(column: Column, width: int | None, t: Translate) -> Any:
     config = st.column_config
     if column.kind == "number":
         return config.NumberColumn(column.title, format="localized")
@@ -288,7 +288,7 @@ def _column(column: Column, width: int | None) -> Any:
         return config.NumberColumn(column.title, format="%d")
     if column.kind == "date":
         width = max(DAY_PX, round(len(column.title) * LETTER_PX))
-        return config.DateColumn(column.title, format=lists.DAY_FORMAT, width=width)
+        return config.DateColumn(column.title, format=t.day_format, width=width)
     return config.TextColumn(column.title, width=width)
 
 

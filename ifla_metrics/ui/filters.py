@@ -267,7 +267,7 @@ def _show_day(name: str, value: str, t: Translate) -> None:
         t("Day"),
         min_value=address.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
-        format="YYYY-MM-DD",
+        format=t.day_format,
         key=key,
         on_change=_choose,
         args=(name, key),

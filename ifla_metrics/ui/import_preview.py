@@ -140,7 +140,10 @@ def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
             yield {**cells, **values}
         return
     if row.likely:
-        likely = (f"{one.title}, {t.date(one.started_on)}" for one in row.likely)
+        likely = (
+            f"{one.title}, {t.day(one.started_on, one.date_precision, one.date_as_stated)}"
+            for one in row.likely
+        )
         cells[t("Similar in the log")] = "; ".join(likely)
     if row.verdict is Verdict.ADD and row.draft is not None:
         names = form_code_book(t).name

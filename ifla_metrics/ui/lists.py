@@ -23,8 +23,6 @@ MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
 HEIGHT = 560
 """Pixels from which a table scrolls."""
-DAY_FORMAT = "YYYY-MM-DD"
-"""Of days in a table: a browser would write them in its own language, not in the page's."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles, or column configurations of Streamlit, by key; the most important first."""
@@ -190,7 +188,7 @@ def search(label: str, placeholder: str = "") -> str:
     return st.query_params.get("search", "")
 
 
-def day(name: str, label: str) -> date | None:
+def day(name: str, label: str, t: Translate) -> date | None:
     """Show a day that stands in the address; return it. Days that are not offered are none."""
 
     def read(value: str) -> date | None:
@@ -200,7 +198,7 @@ def day(name: str, label: str) -> date | None:
         label,
         min_value=address.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
-        format=DAY_FORMAT,
+        format=t.day_format,
         **navigation.bound(name, read),
     )
     return read(st.query_params.get(name, ""))

@@ -7,14 +7,15 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.directions import in_force, strategy_of
-from ifla_metrics.ui.forms.read import values_of
-from ifla_metrics.ui.forms.widgets import joint_note
 from ifla_metrics.ui.markup import as_markdown, evidence_list
 
 Activity = Version[ActivityDraft]
@@ -24,6 +25,7 @@ def show_activity(versions: list[Activity]) -> None:
     """Show what it says, what can be done, its history and the figures in which it counts."""
     now = versions[-1]
     shell.title(now.draft.title)
+    errors.show_done()
     if now.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     with st.container(key="activity_page"):
@@ -53,16 +55,20 @@ def show_facts(draft: ActivityDraft) -> None:
 
 
 def show_buttons(now: Activity) -> None:
-    """Offer to amend, as far as the store would take it: the form opens."""
+    """Offer to amend, and say what the store would not take."""
     if not allowed(actor(), Right.AMEND, now.draft.groups):
         return
-    note = joint_note(now.draft.groups, code_book, t)
     if not now.withdrawn:
-        label = t("Amend") if note else t("Amend or withdraw")
+        words, begun = t("Amend or withdraw"), (ACTIVITY, choices.framework, now)
         with st.container(key="activity_acts"):
-            st.button(label, type="primary", on_click=open_amendment, args=(now,))
-    if note:
-        st.caption(as_markdown(note))
+            st.button(words, type="primary", on_click=form.begin, args=begun)
+    if others := others_removed(actor(), now.draft.groups):
+        words = t(
+            "Joint activity with {groups}. "
+            "Only the secretariat can remove another group or withdraw it.",
+            groups=", ".join(map(code_book.group, others)),
+        )
+        st.caption(as_markdown(words))
 
 
 def may_restore(version: Activity, now: Activity) -> bool:
@@ -73,9 +79,16 @@ def may_restore(version: Activity, now: Activity) -> bool:
     return may and not others_removed(reader, groups, version.draft.groups)
 
 
-def open_amendment(base: Activity) -> None:
-    """Open the form that makes a further version: what it says at first is `base`."""
-    open_form.new(ACTIVITY, values_of(ACTIVITY, base.draft), framework=choices.framework, base=base)
+def offer_restore(version: Activity, now: Activity) -> None:
+    """Offer to save once more what an earlier version says, with a reason."""
+    key = f"restore_{version.uid}_{version.version}"
+    with st.popover(t("Restore it")):
+        reason = st.text_input(t("Why is it changed?"), key=f"{key}_reason")
+        # Of one version that stands: a second press finds no button.
+        if st.button(t("Restore it"), key=f"{key}_{now.version}"):
+            said = {"base_version": now.version, "reason": reason, "actor": actor()}
+            engine = engine_of(database_url())
+            errors.attempt(t, t("Restored"), amend, engine, version.uid, version.draft, **said)
 
 
 def show_history(versions: list[Activity]) -> None:
@@ -95,9 +108,7 @@ def show_history(versions: list[Activity]) -> None:
         if before is not None:
             lists.changes(differences(before.draft, version.draft, t, names=code_book.name), t)
         if may_restore(version, versions[-1]):
-            earlier = versions[-1]._replace(draft=version.draft)
-            key = f"restore_{version.uid}_{version.version}"
-            st.button(t("Restore it"), key=key, on_click=open_amendment, args=(earlier,))
+            offer_restore(version, versions[-1])
 
 
 def event(version: Activity, before: Activity | None) -> str:

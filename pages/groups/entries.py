@@ -10,8 +10,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.models.columns import WHOLE_WEIGHT, Precision, Qualifier
-from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
@@ -55,45 +54,21 @@ def found(
 def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict[str, Any]:
     """Return what the list shows of an activity."""
     draft, comma = activity.draft, t(", ")
-    exact = draft.date_precision == Precision.DAY
-    day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
-    directions = [share(a, framework) for a in draft.alignments if a.framework == framework.id]
+    directions = [a.direction for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
         "kind": navigation.ACTIVITY,
         "uid": activity.uid,
         "title": draft.title,
-        "day": draft.started_on if exact else None,
-        "as_stated": "" if exact else day,
+        "day": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
         "groups": comma.join(map(code_book.group, draft.groups)),
         "countries": comma.join(code_book.country(code, t) for code in draft.countries),
         "people": draft.participations(roles),
-        "counts": inexact_counts(draft),
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
-        "partners": comma.join(partner.name for partner in draft.partners),
         "provenance": words.provenance(draft.provenance, t),
         "source": comma.join(filter(None, draft.source.split("|"))),
     }
-
-
-def inexact_counts(draft: ActivityDraft) -> str:
-    """Return the counts of people that are not exact, then the notes on counts."""
-    inexact = [
-        words.qualified(line.count, line.qualifier, t)
-        for line in draft.participation
-        if line.count is None or line.qualifier != Qualifier.EXACT
-    ]
-    notes = [line.note for line in draft.participation if line.note]
-    return " · ".join(dict.fromkeys([*inexact, *notes]))
-
-
-def share(alignment: AlignmentDraft, framework: Framework) -> str:
-    """Return a direction by its number, with its share where it is not the whole."""
-    places = [d.code for d in framework.directions]
-    code, part = alignment.direction, alignment.weight / WHOLE_WEIGHT
-    name = str(places.index(code) + 1) if code in places else code
-    return name if part == 1 else f"{name} ({t.percent(part)})"
 
 
 shell.require(Right.READ_ENTRY)
@@ -123,14 +98,11 @@ if rows:
     columns = {
         "title": t("Activity"),
         "day": t("First day"),
-        "as_stated": t("Date as stated"),
         "countries": t("Countries"),
         "people": t("Participations"),
         "groups": t("Working groups"),
         "directions": t("Directions"),
         "outcomes": t("Outcomes"),
-        "partners": t("Outside partners"),
-        "counts": t("Notes on participations"),
         "provenance": t("Data"),
         "source": t("Source"),
     }

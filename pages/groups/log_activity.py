@@ -2,24 +2,13 @@
 
 import streamlit as st
 
-from ifla_metrics.access import Right, Role
+from ifla_metrics.access import Right
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.ui import navigation, shell
-from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form
-from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import read_form
-
-
-def open_new() -> OpenForm:
-    """Open an empty form, for the group of an editor who has one."""
-    reader, values = actor(), empty_values(ACTIVITY)
-    own = tuple(code for code in code_book.groups if code in reader.groups)
-    if reader.role is Role.EDITOR and len(own) == 1:
-        values["groups"] = own
-    return open_form.new(ACTIVITY, values, framework=choices.framework)
 
 
 def show_receipt(opened: OpenForm) -> None:
@@ -39,13 +28,13 @@ def show_receipt(opened: OpenForm) -> None:
             on_click=open_form.close,
             args=(opened,),
         )
-        navigation.link(t("Tell the Board what changed for whom"), "records", choices, kind="story")
 
 
 shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
-opened = open_form.current(open_form.session_key_of(ACTIVITY)) or open_new()
+opened = open_form.current(open_form.session_key_of(ACTIVITY))
+opened = opened or form.begin(ACTIVITY, choices.framework)
 if opened.saved:
     show_receipt(opened)
 else:

@@ -56,7 +56,7 @@ def show_log(groups: Collection[str]) -> None:
         return
     columns = {
         "title": st.column_config.TextColumn(t("Activity"), width=300),
-        "day": t("Days"),
+        "day": t("First day"),
         "countries": t("Countries"),
         "groups": t("Working groups"),
         "state": t("State"),

@@ -16,9 +16,7 @@ from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, names_of
 from ifla_metrics.ui.forms import form, open_form, saving
-from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import values_of
 from ifla_metrics.ui.markup import as_markdown
 
 KIND, RECORD = "kind", "record"
@@ -68,12 +66,8 @@ def open_record(kind: str) -> OpenForm:
     uid = st.query_params.get(RECORD, "")
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
-    if found := open_form.current(open_form.session_key_of(kind, uid, framework)):
-        return found
-    values = values_of(kind, base.draft) if base else empty_values(kind)
-    if base is None and own is not None and len(own) == 1:
-        values["group"] = next(iter(own))
-    return open_form.new(kind, values, framework=framework, base=base)
+    found = open_form.current(open_form.session_key_of(kind, uid, framework))
+    return found or form.begin(kind, framework, base)
 
 
 def show_form(opened: OpenForm) -> None:
@@ -105,10 +99,11 @@ def show_recorded(kind: str, framework: str) -> None:
     rows = []
     for version in versions:
         row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
+        # Numbers and exact days stay what they are, to be sorted.
+        sorted_by = int | float if hasattr(version.draft, "date_precision") else date | int | float
         for one in differences(None, version.draft, t, names=names):
             value = getattr(version.draft, one.field)
-            # Days and numbers stay what they are, to be sorted.
-            row[one.title] = value if isinstance(value, date | int | float) else one.after
+            row[one.title] = value if isinstance(value, sorted_by) else one.after
         rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})
     fields = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
     # What names a record comes first.

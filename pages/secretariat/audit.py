@@ -94,8 +94,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),
         kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),
-        first=lists.day("first", t("From")),
-        last=lists.day("last", t("Until")),
+        first=lists.day("first", t("From"), t),
+        last=lists.day("last", t("Until"), t),
     )
 with reading(engine_of(database_url())) as connection:
     found = audit.entries(connection, wanted, actor=reader, limit=lists.MOST + 1)

@@ -83,7 +83,7 @@ def lock_form() -> None:
         t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=choose
     )
     until = st.date_input(
-        t("Open until"), today() + TWO_WEEKS, min_value=today(), format=lists.DAY_FORMAT
+        t("Open until"), today() + TWO_WEEKS, min_value=today(), format=t.day_format
     )
     if st.button(t("Open for this group"), type="primary", disabled=not group):
         done = t("{period} is open for {group}.", period=name, group=groups[group])
@@ -102,7 +102,7 @@ def settings_form() -> None:
         days = t("Days allowed for activity reports after a period ends")
         due_days = st.number_input(days, 0, MOST_DUE_DAYS, setting.due_days)
         asked = t("Ask for reports of periods that end on this day or later")
-        asked_from = st.date_input(asked, setting.asked_from, format=lists.DAY_FORMAT)
+        asked_from = st.date_input(asked, setting.asked_from, format=t.day_format)
         if not st.form_submit_button(t("Save settings")):
             return
     chosen = Setting(counts, int(due_days), asked_from)

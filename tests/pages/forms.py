@@ -75,7 +75,7 @@ WHOLE = {
     "countries": ["ZMB"],
     "groups": ["ALP"],
     "people": "25",
-    "outcomes_2010-2015": ["2010-2015 KI2.A.1"],
+    "outcomes": ["2010-2015 KI2.A.1"],
 }
 
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -113,15 +114,20 @@ def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, amended
     assert (latest().draft.mode, latest().draft.description) == ("remote", "Three days")
 
 
-def test_what_is_restored_is_not_dropped_when_somebody_saves_meanwhile(uid, amended, latest):
-    amended(title="Their title")
-    reader = Reader("activity", uid=uid).press("Restore it").fill(reason="It was right")
-    amended(base_version=2, title="Their title", mode="remote")
+def test_a_version_is_restored_whole_with_a_reason_after_the_latest_was_shown(
+    own_history, amended, latest, uid
+):
+    amended(title="Planned", language="fr", planned_started_on=date(2011, 1, 1))
+    amended(base_version=2, title="Their title")
+    reader = Reader("activity", uid=uid).click(f"{uid}_2_3")
+    assert "reason" in reader.app.warning[0].value
+    reader.fill(**{f"{uid}_2_reason": "It was right"})
+    amended(base_version=3, title="A later title")
 
-    assert "Somebody else saved this while" in reader.click("save").html
-    reader.click("save")
-    assert (latest().version, latest().draft.mode) == (4, "remote")
-    assert (latest().draft.title, latest().draft.description) == (draft().title, "Two days")
+    assert "A later title" in reader.click(f"{uid}_2_3").html
+    assert "Restored" in reader.click(f"{uid}_2_4").html
+    assert (latest().version, latest().reason) == (5, "It was right")
+    assert latest().draft == versions(own_history.url, uid)[1].draft
 
 
 def test_who_wrote_a_version_is_named_and_somebody_removed_has_no_code(own_history, uid, amended):
@@ -162,7 +168,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(
     editor = Reader("activity", uid=uid)
     assert "Only the secretariat can remove another group or withdraw it." in editor.html
     assert "Restore it" not in editor.buttons
-    assert "Withdraw" not in editor.press("Amend").buttons
+    assert "Withdraw" not in editor.press("Amend or withdraw").buttons
 
     editor.fill(groups=["ALP"], reason="mine").click("save")
     assert "Only the secretariat can remove OA-TF" in editor.html

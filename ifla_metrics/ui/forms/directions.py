@@ -19,7 +19,6 @@ from ifla_metrics.models.drafts import (
     ContributionDraft,
     equal_weights,
 )
-from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
 from ifla_metrics.ui.forms.widgets import read_back
@@ -122,11 +121,12 @@ def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
     """Return what a stored draft says as the form shows it, in `preferred` if it names that one."""
     strategy = strategy_of(draft, preferred)
     own = [a for a in draft.alignments if a.framework == strategy]
+    outcomes = [c.outcome for c in draft.contributions if c.framework == strategy]
     weights = {a.direction: a.weight for a in own}
     shares = tuple((code, as_percent(weight)) for code, weight in weights.items())
     return {
         "framework": strategy,
-        "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
+        "outcomes": tuple(f"{strategy} {code}" for code in outcomes),
         "directions": tuple(weights),
         "shares": () if weights == equal_weights(weights) else shares,
         "primary": next((a.direction for a in own if a.is_primary), ""),
@@ -155,35 +155,15 @@ def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[
 
 
 def ask_outcomes(view: View, field: Field) -> None:
-    """Ask for the outcomes of the activity's strategy; those of another one stay."""
-    form, t, framework = view.form, view.t, view.read.framework
+    """Ask for the outcomes of the activity's strategy."""
+    form, framework = view.form, view.read.framework
     with st.container():
         options = outcome_choices(framework, form.values["groups"])
-        if not options:
-            return
-        for code in form.opened_with["outcomes"]:
-            if code.startswith(f"{framework.id} "):
-                options.setdefault(code, view.code_book.node(code))
-        chosen = [code for code in form.values["outcomes"] if code in options]
-        key = form.widget(f"outcomes_{framework.id}")
-        st.multiselect(
-            t(field.label),
-            list(options),
-            default=chosen,
-            format_func=lambda code: options.get(code, code),
-            key=key,
-            placeholder=t("Outcomes of “{strategy}”", strategy=framework.short_title),
-            select_all=False,
-            on_change=_take_outcomes,
-            args=(form.session_key, key, framework.id),
-        )
-        view.show_faults(field.name)
-
-
-def _take_outcomes(session_key: str, key: str, framework: str) -> None:
-    if form := open_form.current(session_key):
-        others = (c for c in form.values["outcomes"] if not c.startswith(f"{framework} "))
-        update_values(session_key, outcomes=(*others, *st.session_state[key]))
+        for code in codes_of(framework.id, form.opened_with["outcomes"]):
+            outcome = f"{framework.id} {code}"
+            options.setdefault(outcome, view.code_book.node(outcome))
+        if options:
+            view.ask(field, options)
 
 
 # Directions
@@ -226,12 +206,11 @@ def _take_directions(session_key: str, key: str) -> None:
 def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
     """Ask for the shares of several directions in per cent, and which is the main one."""
     form, t = view.form, view.t
-    keys = {code: form.widget(f"share_{code}") for code in titles}
-    shares = dict(form.values["shares"])
+    # Other directions have other widgets, which begin empty.
+    chosen, shares = "-".join(titles), dict(form.values["shares"])
+    keys = {code: form.widget(f"{chosen}_share_{code}") for code in titles}
     st.caption(t("Equal parts, as long as no share is filled in."))
     for code, title in titles.items():
-        if st.session_state.get(keys[code]) != shares.get(code):
-            st.session_state[keys[code]] = shares.get(code)
         st.number_input(
             t("{direction}: share in %", direction=title),
             min_value=0.0,
@@ -243,9 +222,6 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
             on_change=_take_shares,
             args=(form.session_key, keys),
         )
-    primary = form.widget("primary")
-    if st.session_state.get(primary, form.values["primary"]) not in titles:
-        st.session_state[primary] = None
     view.ask(Field("primary", n_("Main direction"), n_("None"), "choice"), titles)
 
 

@@ -54,7 +54,6 @@ class Field:
 
 ANSWERS: Mapping[str, Any] = {
     "when": "",
-    "countries": (),
     "people": "",
     "women": "",
     "men": "",
@@ -68,19 +67,22 @@ ANSWERS: Mapping[str, Any] = {
 }
 """Answers about an activity that are not one field of its draft, as an empty form holds them.
 
-`days`, `places`, `people` and `directions` ask and read them. `countries` are codes and names that
-are no country yet, `outcomes` each "FRAMEWORK CODE". No directions are those proposed by the
-outcomes, no shares are equal ones.
+`days`, `people` and `directions` ask and read them. `outcomes` are each "FRAMEWORK CODE", of the
+strategy of the form. No directions are those proposed by the outcomes, no shares are equal ones.
 """
+PEOPLE = "people"
+"""The row of numbers of people."""
 ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),
     Field("lifecycle", n_("Is it done?"), row="kinds"),
     Field("when", n_("When?"), n_("3-5 March 2012, or March 2012, or Q3 2012"), required=True),
-    Field("countries", n_("Where?"), n_("Type a country in any language")),
-    Field("groups", n_("Which working groups?"), n_("Yours first; others if you did it together")),
-    Field("people", n_("How many people?")),
-    Field("outcomes", n_("What did it advance?")),
+    Field("countries", n_("Where?"), n_("Type the name of a country")),
+    Field("groups", n_("Which working groups?"), n_("Several if you did it together")),
+    Field("people", n_("How many people?"), row=PEOPLE),
+    Field("women", n_("Women among them"), row=PEOPLE),
+    Field("men", n_("Men among them"), row=PEOPLE),
+    Field("outcomes", n_("What did it advance?"), widget="choices"),
     Field("directions", n_("Directions and weights")),
     Field("level", n_("Level"), row="levels", more=True),
     Field("arena", n_("Arena"), row="levels", more=True),
@@ -121,6 +123,7 @@ WIDGETS: Mapping[str, Widget] = {
     "number": "number",
     "prose": "text",
     "codes": "choices",
+    "countries": "choices",
 }
 """The widget of a column by what its cells hold."""
 

@@ -3,34 +3,32 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.access import others_removed
+from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.counted_in import PAGES, counted_in
 from ifla_metrics.figures.words import capital, listed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.duplicates import Likely
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import directions, open_form, people, saving
-from ifla_metrics.ui.forms.fields import Field, fields_of
+from ifla_metrics.ui.forms import days, directions, open_form, people, saving
+from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
 from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import ReadForm, read_form
-from ifla_metrics.ui.forms.when_and_where import ask_days, ask_places, span
-from ifla_metrics.ui.forms.widgets import View, ask_evidence, ask_groups
+from ifla_metrics.ui.forms.read import ReadForm, read_form, values_of
+from ifla_metrics.ui.forms.widgets import View, ask_evidence
 from ifla_metrics.ui.markup import as_markdown
 
 ASK: Mapping[str, Callable[[View, Field], None]] = {
-    "groups": ask_groups,
     "evidence": ask_evidence,
-    "when": ask_days,
-    "countries": ask_places,
-    "people": people.ask,
+    "when": days.ask,
     "outcomes": directions.ask_outcomes,
     "directions": directions.ask,
     "partners": people.ask_partners,
@@ -38,6 +36,17 @@ ASK: Mapping[str, Callable[[View, Field], None]] = {
 }
 """How fields are asked that are more than a plain widget."""
 REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the history"), required=True)
+
+
+def begin(kind: str, framework: str, base: Version[Any] | None = None) -> OpenForm:
+    """Open a form, to amend `base` or for a new entry: of their group, if an editor has one."""
+    if base:
+        return open_form.new(kind, values_of(kind, base.draft), framework=framework, base=base)
+    reader, values = actor(), empty_values(kind)
+    if reader.role is Role.EDITOR and len(reader.groups) == 1:
+        [group] = reader.groups
+        values |= {"groups": (group,)} if kind == ACTIVITY else {"group": group}
+    return open_form.new(kind, values, framework=framework)
 
 
 def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> ReadForm:
@@ -82,11 +91,16 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
 
 
 def _show_fields(view: View, fields: Iterable[Field]) -> None:
-    """Show fields in their order; those of one row stand side by side."""
+    """Show fields in their order; those of one row stand side by side.
+
+    Where lines of people say how many, their numbers are not asked.
+    """
     for row, group in groupby(fields, key=lambda one: one.row):
         found = list(group)
         if row:
             with st.container(key=row):
+                if row == PEOPLE and view.form.values["lines"]:
+                    continue
                 columns = st.columns(len(found))
         for place, one in enumerate(found):
             with columns[place] if row else nullcontext():
@@ -119,18 +133,10 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
         st.markdown(t("The log already has this, from about the same days and places."))
         for likely in form.likely:
             navigation.link(likely.title, "activity", shell.choices(), uid=likely.uid)
-            st.caption(as_markdown(_likely_words(likely, code_book, t)))
+            day = t.day(likely.started_on, likely.date_precision, likely.date_as_stated)
+            groups = listed((code_book.group(code) for code in likely.groups), t, most=3)
+            st.caption(as_markdown(f"{day} · {groups}"))
         return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
-
-
-def _likely_words(likely: Likely, code_book: FormCodeBook, t: Translate) -> str:
-    parts = (
-        code_book.name("kind", likely.kind, t),
-        span(likely.started_on, likely.ended_on, t),
-        listed((code_book.country(code, t) for code in likely.countries), t, most=3),
-        listed((code_book.group(code) for code in likely.groups), t, most=3),
-    )
-    return " · ".join(filter(None, parts))
 
 
 # Beside the form of an activity

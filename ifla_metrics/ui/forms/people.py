@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.counts import Count, lines_of_counts, parse_count
@@ -19,7 +18,6 @@ from ifla_metrics.ui.codes import record_options
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import OpenForm, Values, update_values
-from ifla_metrics.ui.forms.widgets import read_back
 
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
@@ -71,28 +69,6 @@ def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
         return {"lines": rows_of(lines)}
     typed = ("" if number is None else str(number) for number in numbers)
     return dict(zip(NUMBERS, typed, strict=True))
-
-
-def ask(view: View, field: Field) -> None:
-    """Ask how many people took part, with women and men; lines of people say it otherwise."""
-    lines = view.form.values["lines"]
-    with st.container(key="people"):
-        if lines:
-            words = view.t.plural(
-                "People: {n} line in the table under “More”.",
-                "People: {n} lines in the table under “More”.",
-                len(lines),
-            )
-            read_back(words)
-            return
-        women = Field("women", n_("Women among them"))
-        men = Field("men", n_("Men among them"))
-        columns = st.columns(3, vertical_alignment="bottom")
-        for column, number in zip(columns, (field, women, men), strict=True):
-            with column:
-                view.show(number)
-        for number in (field, women, men):
-            view.show_faults(number.name)
 
 
 # Lines in a table

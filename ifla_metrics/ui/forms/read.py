@@ -9,14 +9,15 @@ from pydantic import ValidationError
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_of
+from ifla_metrics.imports.dates import Days, parse_dates
+from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import directions, people
+from ifla_metrics.ui.forms import days, directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.when_and_where import question, read_days, read_places, typed_days
 
 Faults = dict[str, list[str]]
 """What is wrong, in the reader's words, by field; "" for what concerns no one field."""
@@ -41,6 +42,8 @@ class ReadForm:
     faults: Faults = field(default_factory=dict)
     proposed: tuple[str, ...] = ()
     weights: Mapping[str, int] = field(default_factory=dict)
+    days: Days | None = None
+    """The days that were typed since the form was opened."""
 
 
 def read_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
@@ -77,24 +80,25 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     another strategy's outcome that nobody touched.
     """
     values, base = form.values, form.base.draft if form.base else None
-    when = read_days(values["when"])
-    day = when.days.started_on if when.days else None
+    lines, faults = people.read(values, t)
+    typed = None
+    if values["when"] and (base is None or values["when"] != form.opened_with["when"]):
+        try:
+            typed = parse_dates(values["when"])
+        except Fault as fault:
+            faults["when"] = [fault.message.describe(t)]
+    stated = typed or base
+    day = stated.started_on if stated else None
     framework = code_book.frameworks.get(values["framework"]) or directions.in_force(
         day, code_book.frameworks, form.framework
     )
     outcomes = directions.codes_of(framework.id, values["outcomes"])
     proposed = directions.proposed(framework, outcomes, day)
-    where = read_places(values["countries"], code_book)
-    lines, faults = people.read(values, t)
     offered = directions.direction_choices(framework, base)
     weights, wrong_shares = directions.read(values, offered, proposed)
 
     if wrong_shares:
         faults["directions"] = [wrong_shares.describe(t)]
-    if when.fault:
-        faults["when"] = [when.fault.describe(t)]
-    if where.doubts:
-        faults["countries"] = [question(one, code_book, t) for one in where.doubts]
     missing = [one.name for one in fields_of(ACTIVITY) if one.required and not values[one.name]]
     faults |= {name: [t("This is needed.")] for name in missing}
 
@@ -103,18 +107,17 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     fields |= {
         **_plain_values(ACTIVITY, values),
         **directions.drafts(values, framework, weights, base),
-        "countries": where.countries,
         "participation": lines,
         "partners": values["partners"],
     }
-    if base is None or values["when"] != form.opened_with["when"]:
-        fields |= when.stored
+    if typed:
+        fields |= days.drafts(typed)
     if values["lifecycle"] == Lifecycle.PLANNED.value:
         fields["planned_started_on"] = fields.get("started_on")
         fields["planned_ended_on"] = fields.get("ended_on")
 
     draft = _checked(ActivityDraft, fields, faults, t)
-    return ReadForm(framework, draft, faults, proposed, weights)
+    return ReadForm(framework, draft, faults, proposed, weights, typed)
 
 
 def _checked(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: Translate) -> Any:
@@ -145,9 +148,8 @@ def values_of(
     values = {one.name: one.shown(getattr(draft, one.name)) for one in plain_fields(kind)}
     if isinstance(draft, ActivityDraft):
         values |= {
-            "when": typed_days(draft),
-            "countries": draft.countries,
             "partners": people.rows_of(draft.partners),
+            **days.answers(draft),
             **people.answers(draft.participation),
             **directions.answers(draft, framework),
         }

@@ -8,6 +8,7 @@ shows what saving it again changes.
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,8 +17,7 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
-from ifla_metrics.imports.differences import MINE, differences, merge, units
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.imports.differences import MINE, Draft, differences, merge, units
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine_of, reading
@@ -76,73 +76,59 @@ def as_json(framework: str, values: Values) -> str:
     return json.dumps({"framework": framework, "values": values}, default=date.isoformat)
 
 
-def values_of_kept(kept: FormDraft) -> dict[str, Any]:
-    """Return the values of a kept form."""
-    found = {name: _frozen(value) for name, value in json.loads(kept.content)["values"].items()}
+def form_of_kept(kept: FormDraft) -> OpenForm:
+    """Return a kept form, without the version that it was begun with."""
+    said, empty = json.loads(kept.content), empty_values(kept.kind)
+    found = {name: _frozen(value) for name, value in said["values"].items()}
     for one in plain_fields(kept.kind):
         if one.widget == "day" and found.get(one.name):
             found[one.name] = date.fromisoformat(found[one.name])
-    return {**empty_values(kept.kind), **found}
+    values = {**empty, **found}
+    form = OpenForm(kept.key, kept.kind, said["framework"], values, opened_with=empty)
+    return replace(form, kept=values, kept_at=kept.saved_at)
 
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def strategy_of(kept: FormDraft) -> str:
-    """Return the strategy of a kept record; "" for an activity, which its dates place."""
-    return "" if kept.kind == ACTIVITY else str(json.loads(kept.content)["framework"])
-
-
-def title_of(kept: FormDraft, t: Translate) -> str:
-    """Return the title that was typed, else of which kind it is."""
-    usual = t("no title yet") if kept.kind == ACTIVITY else t(OF_RECORD[kept.kind].title)
-    return json.loads(kept.content)["values"].get("title") or usual
-
-
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
     """Show the reader's latest unfinished form of the same entry, or for a new one of this kind."""
     with reading(engine_of(database_url())) as connection:
         kept = unfinished(connection, actor=actor())
-    like = [one for one in kept if one.key != form.key and _session_key(one) == form.session_key]
+    same = (form.kind, form.uid)
+    others = [one for one in kept if one.key != form.key and (one.kind, one.subject) == same]
     with st.container():
-        for one in like[:1]:
+        for one in others[:1]:
             show_unfinished(one, t)
-
-
-def _session_key(kept: FormDraft) -> str:
-    return open_form.session_key_of(kept.kind, kept.subject, strategy_of(kept))
 
 
 def show_unfinished(kept: FormDraft, t: Translate) -> None:
     """Show an unfinished form, to be continued or discarded."""
+    form = form_of_kept(kept)
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
-        title=title_of(kept, t),
+        title=form.values.get("title") or t(OF_RECORD[kept.kind].title),
     )
     with st.container(key=f"unfinished_{kept.key}", border=True):
         st.markdown(as_markdown(words))
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{kept.key}"):
-                _resume(kept)
-                choices = shell.choices()
-                navigation.open_entry(kept.kind, kept.subject, choices, strategy_of(kept))
+                if kept.subject:
+                    form = _with_base(form, kept)
+                open_form.change(form)
+                navigation.open_entry(kept.kind, kept.subject, shell.choices(), form.framework)
             if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
                 forget(kept.key)
                 st.rerun()
 
 
-def _resume(kept: FormDraft) -> None:
-    """Open a kept form, with the version that it was begun with."""
-    base, opened_with, values = None, empty_values(kept.kind), values_of_kept(kept)
-    if kept.subject:
-        every = versions_of(kept.kind, kept.subject)
-        base = next(v for v in every if v.version == kept.base_version)
-        opened_with = values_of(kept.kind, base.draft)
-    framework = json.loads(kept.content)["framework"]
-    form = OpenForm(kept.key, kept.kind, framework, values, base, opened_with)
-    open_form.change(form, kept=values, kept_at=kept.saved_at)
+def _with_base(form: OpenForm, kept: FormDraft) -> OpenForm:
+    """Return a kept form with the version that it amends."""
+    every = versions_of(kept.kind, kept.subject)
+    base = next(one for one in every if one.version == kept.base_version)
+    return replace(form, base=base, opened_with=values_of(kept.kind, base.draft))
 
 
 def versions_of(kind: str, uid: str) -> list[Version[Any]]:
@@ -215,7 +201,7 @@ def _write(
     except IflaMetricsError as refused:
         mine = read_form(form, code_book, t).draft
         if form.base and mine and isinstance(refused, Conflict):
-            _start_from_theirs(form, form.base, mine, t)
+            _start_from_theirs(form, form.base.draft, mine, t)
         else:
             open_form.change(form, refusal=refused.say(t))
     else:
@@ -227,15 +213,10 @@ def _write(
 # Somebody else saved meanwhile
 
 
-def _start_from_theirs(
-    form: OpenForm, base: Version[Any], mine: ActivityDraft | RecordDraft, t: Translate
-) -> None:
+def _start_from_theirs(form: OpenForm, base: Draft, mine: Draft, t: Translate) -> None:
     """Begin the form again from the version that stands now, with what the reader changed."""
-    # A form that restores an earlier version begins with what that one said: a change, too.
-    every = versions_of(form.kind, form.uid)
-    stored = next(one.draft for one in every if one.version == base.version)
-    theirs = every[-1]
-    merged = merge(stored, theirs.draft, mine, sides={u[0]: MINE for u in units(type(mine))})
+    theirs = versions_of(form.kind, form.uid)[-1]
+    merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in units(type(mine))})
     strategy = form.values.get("framework", "")
     values = values_of(form.kind, mine if merged.broken else merged.draft, framework=strategy)
     opened_with = values_of(form.kind, theirs.draft, framework=strategy)
@@ -249,7 +230,7 @@ def _start_from_theirs(
 def show_combined(
     form: OpenForm,
     theirs: Version[Any],
-    mine: ActivityDraft | RecordDraft,
+    mine: Draft,
     code_book: FormCodeBook,
     t: Translate,
 ) -> None:

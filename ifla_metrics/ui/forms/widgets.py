@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ifla_metrics.access import Role, others_removed
+from ifla_metrics.access import Role
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
@@ -104,7 +104,7 @@ class View:
                 st.multiselect(
                     label,
                     names,
-                    default=list(value),
+                    default=[code for code in value if code in options],
                     format_func=lambda code: options.get(code, code),
                     key=key,
                     placeholder=hint,
@@ -120,7 +120,7 @@ class View:
                     min_value=FIRST_DAY,
                     max_value=LAST_DAY,
                     key=key,
-                    format="YYYY-MM-DD",
+                    format=t.day_format,
                 )
             case "count":
                 st.number_input(label, 0, None, _number(value), 1, key=key)
@@ -146,29 +146,7 @@ def read_back(words: str) -> None:
     st.caption(as_markdown(f"✓ {words}"))
 
 
-# Working groups and evidence
-
-
-def ask_groups(view: View, field: Field) -> None:
-    """Ask for the working groups, the reader's own first; say what only the secretariat can do."""
-    reader, options, base = actor(), view.options(field), view.form.base
-    own = reader.groups if reader.role is Role.EDITOR else frozenset()
-    view.ask(field, {code: options[code] for code in sorted(options, key=lambda c: c not in own)})
-    with st.container():
-        if base and (note := joint_note(base.draft.groups, view.code_book, view.t)):
-            st.caption(as_markdown(note))
-
-
-def joint_note(owners: Iterable[str], code_book: FormCodeBook, t: Translate) -> str:
-    """Say what the reader cannot do because other groups own it too; "" when they can do all."""
-    others = others_removed(actor(), owners)
-    if not others:
-        return ""
-    return t(
-        "Joint activity with {groups}. "
-        "Only the secretariat can remove another group or withdraw it.",
-        groups=", ".join(code_book.group(code) for code in others),
-    )
+# Evidence
 
 
 def ask_evidence(view: View, field: Field) -> None:
