@@ -6,14 +6,15 @@ right value, and the default stands in for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
-from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES
+from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
 from ifla_metrics.settings import read_only
 
 if TYPE_CHECKING:
@@ -24,18 +25,15 @@ FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 KEYS = frozenset(Choices.__dataclass_fields__)
 FLAGS = ("documented_only", "reviewed_only")
-
-_KINDS = {
-    "period": n_("period"),
-    "known_on": n_("date"),
-    "direction": n_("direction"),
-    "counting": n_("counting rule"),
-    "language": n_("language"),
-    "since": n_("earlier date"),
-    "region": n_("region"),
-    "group": n_("working group"),
+DAYS = ("known_on", "since")
+"""Choices that may be a meeting or a day of the reader's own."""
+COUNTING_WORDS = {
+    "full": n_("Each direction counts the whole activity"),
+    "fractional": n_("By share: an activity is divided among its directions"),
+    "primary": n_("Main direction only: an activity counts once"),
 }
-"""What each choice is called where it is unknown; those that are on or off are a value."""
+LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
+"""Kinds of periods in the order of their list."""
 
 
 def offered() -> frozenset[str]:
@@ -74,47 +72,80 @@ class AvailableChoices:
         )
 
 
+@lru_cache(maxsize=32)
+def options(
+    available: AvailableChoices, framework_id: str, language: str
+) -> dict[str, dict[str, str]]:
+    """Return what can be chosen where a strategy is chosen: by choice, words by code."""
+    available, t = available.in_language(language), translate(language)
+    framework = available.frameworks[framework_id]
+    meetings = {
+        m.meeting: t("Governing Board, {day}", day=t.date(m.known_on, "medium"))
+        for m in available.meetings
+    }
+    periods = sorted(framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on))
+    regions = available.regions.get(framework.region_scheme, {})
+    return {
+        "framework": {
+            code: t("Strategy {years}", years=one.short_title)
+            for code, one in available.frameworks.items()
+        },
+        "period": {
+            period.code: t("{period}, whole strategy", period=period.title)
+            if period.kind == "strategy"
+            else t.period(period.title)
+            for period in periods
+        },
+        "direction": {
+            "": t("All directions"),
+            **{d.code: d.short_title for d in framework.directions},
+        },
+        "region": {"": t("All regions"), **{code: t(title) for code, title in regions.items()}},
+        "group": {
+            "": t("All working groups"),
+            **{code: t(title) for code, title in available.groups.items()},
+        },
+        "known_on": {NOW: t("As known today"), **meetings},
+        "since": {"": "", **meetings},
+        "counting": {code: t(words) for code, words in COUNTING_WORDS.items()},
+        "documented_only": {"": t("Real and demonstration"), "1": t("Real only")},
+        "reviewed_only": {"": t("All"), "1": t("Reviewed only")},
+        "language": {code: t.language_name(code) for code in LANGUAGES},
+    }
+
+
 def checked(
     query: Mapping[str, str], available: AvailableChoices, *, language: str = LANGUAGES[0]
 ) -> tuple[Choices, tuple[IflaMetricsError, ...]]:
     """Return the choices of an address, and what in it is unknown (the default stands there)."""
     faults: list[IflaMetricsError] = []
     if query.get("framework", available.default) not in available.frameworks:
-        faults.append(UnknownCode(n_("strategy"), query["framework"], available.frameworks))
+        faults.append(_unknown("framework", query["framework"], available.frameworks))
         query = {**query, "framework": available.default}
     default = available.start(query.get("framework", ""), language=language)
-    framework = available.frameworks[default.framework]
-    known: dict[str, list[str]] = {
-        "period": [p.code for p in framework.periods],
-        "known_on": [NOW, *(m.meeting for m in available.meetings)],
-        "direction": ["", *(d.code for d in framework.directions)],
-        "counting": list(COUNTING),
-        "language": list(LANGUAGES),
-        "since": ["", *(m.meeting for m in available.meetings)],
-        "region": ["", *available.regions.get(framework.region_scheme, {})],
-        "group": ["", *available.groups],
-        **{name: ["", "0", "1"] for name in FLAGS},
-    }
     kept: dict[str, Any] = {}
-    for name, codes in known.items():
+    for name, words in options(available, default.framework, LANGUAGES[0]).items():
         value = query.get(name)
         if value is None:
             continue
         if name not in offered():
             faults.append(NotAllowed(NOT_PUBLIC))
-            continue
-        if value in codes or (name in {"known_on", "since"} and is_offered_day(value)):
+        elif value in words or (name in DAYS and is_offered_day(value)):
             kept[name] = value == "1" if name in FLAGS else value
         else:
-            kind = _KINDS.get(name, n_("value"))
-            faults.append(UnknownCode(kind, value, [c for c in codes if c]))
+            faults.append(_unknown(name, value, words))
     chosen = replace(default, **kept)
     if not in_order(chosen, available):
         codes = [m.meeting for m in available.meetings]
         earlier = [code for code in codes if in_order(replace(chosen, since=code), available)]
-        faults.append(UnknownCode(_KINDS["since"], chosen.since, earlier))
+        faults.append(_unknown("since", chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
+
+
+def _unknown(name: str, value: str, codes: Iterable[str]) -> UnknownCode:
+    """Return the fault of a parameter, with the nearest one as an address says it."""
+    return UnknownCode(n_("value"), f"{name}={value}", [f"{name}={code}" for code in codes if code])
 
 
 def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]:

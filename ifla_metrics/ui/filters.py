@@ -4,16 +4,14 @@ What is chosen stands in the session, and the address says it in full: a link op
 sender saw, and each change is a step on the way back.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import NOW, Choices, day_of
+from ifla_metrics.choices import Choices, day_of
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
@@ -22,28 +20,24 @@ from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.web.answers import language_of
 
 CHOSEN = "choices"
-WRITTEN = "address"
-"""Session key of the choices that we wrote into the address last."""
 OPENED = "filters_opened"
 """Session key of whether a phone shows the lists."""
 ANOTHER_DAY = "day"
 """Stands in a list of dates for a day of the reader's own."""
-COUNTING_WORDS = {
-    "full": n_("Each direction counts the whole activity"),
-    "fractional": n_("By share: an activity is divided among its directions"),
-    "primary": n_("Main direction only: an activity counts once"),
+LABELS = {
+    "framework": n_("Strategy"),
+    "period": n_("Period"),
+    "direction": n_("Direction"),
+    "region": n_("Region"),
+    "group": n_("Working group"),
+    "known_on": n_("As known on"),
+    "counting": n_("Counting"),
+    "documented_only": n_("Data"),
+    "reviewed_only": n_("Entries"),
+    "since": n_("What changed since"),
 }
-BEHIND_MORE = frozenset({"counting", "documented_only", "reviewed_only"})
-LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
-"""Kinds of periods in the order of their list."""
-
-
-class Filter(NamedTuple):
-    """One list of the bar: what can be chosen, in words by code."""
-
-    name: str
-    label: str
-    options: dict[str, str]
+"""What choices are called, in the order of the bar."""
+BEHIND_MORE = ("counting", "documented_only", "reviewed_only")
 
 
 def choices() -> Choices:
@@ -65,36 +59,39 @@ def browser_language() -> str:
 def read(available: AvailableChoices) -> None:
     """Read the choices from the address, and let it carry every one.
 
-    What an address says counts when it is not what we wrote ourselves: a link that was opened, or
-    the way back. Otherwise the reader's last choice counts, on whatever page it was made.
+    An address without choices, such as that of the menu, keeps those of before.
     """
-    state = st.session_state
-    query = st.query_params.to_dict()
+    state, query = st.session_state, st.query_params.to_dict()
     asked = {name: value for name, value in query.items() if name in address.KEYS}
-    if CHOSEN not in state or (asked and asked not in (state.get(WRITTEN), state[CHOSEN].query())):
+    if asked or not is_chosen():
         state[CHOSEN], faults = address.checked(asked, available, language=browser_language())
         for fault in faults:
             errors.show(fault, translate(state[CHOSEN].language))
-    state[WRITTEN] = choices().query()
-    if state[WRITTEN] != asked:
-        others = {name: value for name, value in query.items() if name not in address.KEYS}
-        st.query_params.from_dict({**others, **state[WRITTEN]})
+    if choices().query() != asked:
+        _write()
 
 
-def show(available: AvailableChoices) -> None:
-    """Show the bar, and what is active as chips that remove it.
+def _write() -> None:
+    """Write the choices into the address, beside what else it says."""
+    query = st.query_params.to_dict()
+    others = {name: value for name, value in query.items() if name not in address.KEYS}
+    st.query_params.from_dict({**others, **choices().query()})
+
+
+def show(available: AvailableChoices, names: Collection[str]) -> None:
+    """Show the lists of the choices that a page depends on, and chips that remove what is active.
 
     One line on a desktop. On a phone the same widgets are a panel, which a button opens: the style
     sheet shows both there alone.
     """
     chosen = choices()
     t = translate(chosen.language)
-    lists = _lists(available, chosen.framework, chosen.language)
-    lists = [one for one in lists if one.name in address.offered()]
-    more = [one for one in lists if one.name in BEHIND_MORE]
-    bar = [one for one in lists if one not in more]
-    active = _active(chosen, available, lists, t)
-    values, opened = chosen.query(), st.session_state.get(OPENED, False)
+    offered = [name for name in LABELS if name in names and name in address.offered()]
+    if not offered:
+        return
+    options = address.options(available, chosen.framework, chosen.language)
+    active = _active(chosen, available, offered, t)
+    opened = st.session_state.get(OPENED, False)
     st.button(
         t("Filters ({n} active)", n=len(active)) if active else t("Filters"),
         key="close_filters" if opened else "open_filters",
@@ -104,15 +101,16 @@ def show(available: AvailableChoices) -> None:
         args=({OPENED: not opened},),
         width="stretch",
     )
+    more = [name for name in offered if name in BEHIND_MORE]
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
-        for one in bar:
-            _show_list(one, values.get(one.name, ""))
-            if one.name == "known_on":
-                _show_day("known_on", chosen.known_on, t)
-        popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
-        for one in more if popover.open else ():
-            with popover:
-                _show_list(one, values.get(one.name, ""))
+        for name in offered:
+            if name not in (*more, "since"):
+                _show_list(name, options[name], chosen, t)
+        if more:
+            popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
+            for name in more if popover.open else ():
+                with popover:
+                    _show_list(name, options[name], chosen, t)
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, words in active.items():
@@ -134,15 +132,14 @@ def compare() -> bool:
         if before
         else t("no earlier meeting of this strategy")
     )
+    meetings = address.options(available, chosen.framework, chosen.language)["since"]
     earlier = {
         code: words
-        for code, words in _meetings(available, t).items()
+        for code, words in meetings.items()
         if address.in_order(replace(chosen, since=code), available)
     }
-    options = {"": usual, **earlier, ANOTHER_DAY: t("another day …")}
     with st.container(horizontal=True, key="compare"):
-        _show_list(Filter("since", t("What changed since"), options), chosen.since)
-        _show_day("since", chosen.since, t)
+        _show_list("since", {**earlier, "": usual}, chosen, t)
     return bool(chosen.since or before)
 
 
@@ -172,95 +169,49 @@ def change_choices(**changed: str) -> None:
         query = {name: query[name] for name in kept if name in query}
     query = {name: value for name, value in {**query, **changed}.items() if value}
     st.session_state[CHOSEN], _ = address.checked(query, available, language=chosen.language)
-
-
-@lru_cache(maxsize=32)
-def _lists(available: AvailableChoices, framework_id: str, language: str) -> list[Filter]:
-    """Return the lists of the bar where a strategy is chosen."""
-    available, t = available.in_language(language), translate(language)
-    framework = available.frameworks[framework_id]
-    strategies = {
-        code: t("Strategy {years}", years=one.short_title)
-        for code, one in available.frameworks.items()
-    }
-    periods = {
-        period.code: t("{period}, whole strategy", period=period.title)
-        if period.kind == "strategy"
-        else t.period(period.title)
-        for period in sorted(
-            framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on)
-        )
-    }
-    directions = {d.code: d.short_title for d in framework.directions}
-    regions = available.regions.get(framework.region_scheme, {})
-    region_titles = {code: t(title) for code, title in regions.items()}
-    groups = {code: t(title) for code, title in available.groups.items()}
-    known_on = {
-        NOW: t("As known today"),
-        **_meetings(available, t),
-        ANOTHER_DAY: t("another day …"),
-    }
-    level = t(framework.direction_level.name)
-    counting = {code: t(words) for code, words in COUNTING_WORDS.items()}
-    data = {"": t("Real and demonstration"), "1": t("Real only")}
-    entries = {"": t("All"), "1": t("Reviewed only")}
-    return [
-        Filter("framework", t("Strategy"), strategies),
-        Filter("period", t("Period"), periods),
-        Filter("direction", level, {"": t("All directions"), **directions}),
-        Filter("region", t("Region"), {"": t("All regions"), **region_titles}),
-        Filter("group", t("Working group"), {"": t("All working groups"), **groups}),
-        Filter("known_on", t("As known on"), known_on),
-        Filter("counting", t("Counting"), counting),
-        Filter("documented_only", t("Data"), data),
-        Filter("reviewed_only", t("Entries"), entries),
-    ]
-
-
-def _meetings(available: AvailableChoices, t: Translate) -> dict[str, str]:
-    return {
-        m.meeting: t("Governing Board, {day}", day=t.date(m.known_on, "medium"))
-        for m in available.meetings
-    }
+    _write()
 
 
 def _active(
-    chosen: Choices, available: AvailableChoices, lists: Iterable[Filter], t: Translate
+    chosen: Choices, available: AvailableChoices, names: Collection[str], t: Translate
 ) -> dict[str, str]:
     """Return what is not as a page opens, by name, in words."""
+    options = address.options(available, chosen.framework, chosen.language)
     usual = available.start(chosen.framework, language=chosen.language).query()
     values, active = chosen.query(), {}
-    since = Filter("since", t("Compared with"), {"": "", **_meetings(available, t)})
-    for name, label, options in (*lists, since):
+    for name in names:
         value = values.get(name, "")
         if value != usual.get(name, "") and name != "framework":
             day = day_of(value)
-            words = t.date(day) if day else options[value]
-            active[name] = t("{label}: {value}", label=label, value=words)
+            words = t.date(day) if day else options[name][value]
+            active[name] = t("{label}: {value}", label=t(LABELS[name]), value=words)
     return active
 
 
-def _show_list(one: Filter, value: str) -> None:
+def _show_list(name: str, options: Mapping[str, str], chosen: Choices, t: Translate) -> None:
     """Show a list behind what is chosen of it; the style sheet hides its name in the bar."""
-    words = one.options[ANOTHER_DAY if day_of(value) else value]
-    key = f"choice_{one.name}"
+    value = chosen.query().get(name, "")
+    day = day_of(value) if name in address.DAYS else None
+    if name in address.DAYS:
+        options = {**options, ANOTHER_DAY: t("another day …")}
+    words, key = options[ANOTHER_DAY if day else value], f"choice_{name}"
     st.menu_button(
-        f"**{as_markdown(one.label)}** {as_markdown(words)}",
-        list(one.options),
-        format_func=lambda code: as_markdown(one.options[code]),
+        f"**{as_markdown(t(LABELS[name]))}** {as_markdown(words)}",
+        list(options),
+        format_func=lambda code: as_markdown(options[code]),
         key=key,
         on_click=_choose,
-        args=(one.name, key),
+        args=(name, key),
         width="stretch",
-        wrap=True if one.name == "since" else None,  # On a phone its words take two lines.
+        wrap=True if name == "since" else None,  # On a phone its words take two lines.
     )
+    if day:
+        _show_day(name, day, t)
 
 
-def _show_day(name: str, value: str, t: Translate) -> None:
-    """Show a day of the reader's own, where one is chosen: the choice counts, not the widget."""
-    key, day = f"day_{name}", day_of(value)
-    if day is None:
-        return
+def _show_day(name: str, day: date, t: Translate) -> None:
+    """Show a day of the reader's own: the choice counts, not the widget."""
+    key = f"day_{name}"
     if st.session_state.get(key) != day:
         st.session_state[key] = day
     st.date_input(
@@ -282,9 +233,7 @@ def _choose(name: str, key: str) -> None:
         return  # Another page was asked for in the same moment, and the widget is gone.
     if value == ANOTHER_DAY:
         chosen, available = choices(), sources.available_choices()
-        today = datetime.now(UTC).date()
-        if name == "since":
-            value = min(address.day(chosen.known_on, available), today) - timedelta(days=90)
-        else:
-            value = min(available.frameworks[chosen.framework].period(chosen.period).ends_on, today)
+        period = available.frameworks[chosen.framework].period(chosen.period)
+        last = period.starts_on if name == "since" else period.ends_on
+        value = min(last, datetime.now(UTC).date())
     change_choices(**{name: str(value)})  # Of a day: as ISO writes it.

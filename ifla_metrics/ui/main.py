@@ -33,7 +33,7 @@ def run() -> None:
             with st.container(horizontal=True, key="reader"):
                 shell.languages()
                 auth.show_reader(reader, t)
-            filters.show(available)
+            filters.show(available, navigation.BY_ADDRESS[page.url_path].filters)
             shell.demonstration_banner(reader, t)
             page.run()
         else:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ifla_metrics.framework import Framework, Indicator
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
+NO_FILTER = frozenset[str]()
+EVERY_FILTER = address.KEYS
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class MenuPage:
     right: Right = Right.READ
     listed: bool = True
     """False: reached by links alone, from what it is about."""
+    filters: frozenset[str] = EVERY_FILTER
+    """The choices that what it shows depends on."""
 
     @property
     def path(self) -> str:
@@ -71,10 +75,22 @@ MENU = (
     MenuPage("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
     MenuPage("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
     MenuPage("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
-    MenuPage("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW),
-    MenuPage("secretariat/people.py", n_("People"), "people", Right.MANAGE_PEOPLE),
-    MenuPage("secretariat/settings.py", n_("Settings and backup"), "settings", Right.SET_FRAMEWORK),
-    MenuPage("secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT),
+    MenuPage(
+        "secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW, filters=NO_FILTER
+    ),
+    MenuPage(
+        "secretariat/people.py", n_("People"), "people", Right.MANAGE_PEOPLE, filters=NO_FILTER
+    ),
+    MenuPage(
+        "secretariat/settings.py",
+        n_("Settings and backup"),
+        "settings",
+        Right.SET_FRAMEWORK,
+        filters=frozenset({"framework"}),
+    ),
+    MenuPage(
+        "secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT, filters=NO_FILTER
+    ),
 )
 
 
@@ -99,7 +115,7 @@ FILTERS = frozenset({"region", "group"})
 """Marks that set the choice of the same name."""
 NOTHING = (None, "", "all", "outside")
 """Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
-BY_ADDRESS = {entry.address: entry for entry in MENU}
+BY_ADDRESS = {"": MENU[0]} | {entry.address: entry for entry in MENU}
 ACTIVITY = "activity"
 ALL_DIRECTIONS = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
@@ -184,36 +200,36 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         go(page, choices, **wanted)
 
 
-def entry_page(kind: str, uid: str) -> tuple[str, dict[str, str]]:
-    """Return the page of an entry, or of the form for a new one, and what its address adds.
+def entry_page(
+    kind: str, uid: str, choices: Choices, framework: str = ""
+) -> tuple[str, dict[str, str]]:
+    """Return the page of an entry, or of the form for a new one, and the query of its address.
 
     Everybody who signs in reads an activity; the page of a record is the form of who reports.
     """
+    own = choices_of_strategy(framework, choices)
     if kind == ACTIVITY:
-        return "activity" if uid else "log", {"uid": uid}
-    return "records", {"kind": kind, "record": uid}
+        return "activity" if uid else "log", query(own, uid=uid)
+    return "records", query(own, kind=kind, record=uid)
 
 
 def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
-    """Open an entry; where the reader may not open its page, the page that shows it as a row."""
-    page, names = entry_page(kind, uid)
+    """Open an entry, where the reader may open its page."""
+    page, asked = entry_page(kind, uid, choices, framework)
     if may(BY_ADDRESS[page].right):
-        go(page, choices_of_strategy(framework, choices), **names)
-    else:
-        go("stories" if kind == "story" else "progress", choices)
+        st.switch_page(path(page), query_params=asked)
 
 
 def entry_address(kind: str, uid: str, choices: Choices, framework: str = "") -> str:
     """Return the address of an entry; empty for who may not open its page."""
-    page, names = entry_page(kind, uid)
-    own = choices_of_strategy(framework, choices)
-    return f"{page}?{urlencode(query(own, **names))}" if may(BY_ADDRESS[page].right) else ""
+    page, asked = entry_page(kind, uid, choices, framework)
+    return f"{page}?{urlencode(asked)}" if may(BY_ADDRESS[page].right) else ""
 
 
 def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str = "") -> None:
     """Show a link to an entry, or to the form for a new one where it has no code."""
-    page, names = entry_page(kind, uid)
-    link(label, page, choices_of_strategy(framework, choices), **names)
+    page, asked = entry_page(kind, uid, choices, framework)
+    st.page_link(path(page), label=as_markdown(label), query_params=asked)
 
 
 def go(page: str, choices: Choices, **more: str) -> None:

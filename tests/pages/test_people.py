@@ -39,6 +39,7 @@ def select(found, row=0):
 
 def test_a_person_is_added_when_nothing_is_wrong_and_removed_and_a_name_is_text(own_history):
     found = Reader("people")
+    assert not found.app.menu_button  # No filter changes what is shown.
     found.app.text_input[0].input(HOSTILE)
     found.press("Save")
     assert "An editor belongs to at least one group." in html(found.app)

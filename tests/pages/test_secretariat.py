@@ -28,6 +28,7 @@ def last(kind, label):
 def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     page = Reader("settings", **CHOSEN)
     assert "(</backup?language=en>)" in page.html
+    assert [one.key for one in page.app.menu_button] == ["choice_framework"]
     last(page.app.selectbox, "Period").set_value("2011").run()
     press(page.app, "Lock")
     assert "A change needs a reason." in page.html

@@ -80,8 +80,7 @@ def page_for(request: Request) -> Response:
     except IflaMetricsError:  # The page itself says what is wrong with the database.
         reader = STRANGER
     t = words_of(request)
-    page = request.url.path.strip("/")
-    entry = navigation.BY_ADDRESS.get(page) if page else navigation.MENU[0]
+    entry = navigation.BY_ADDRESS.get(request.url.path.strip("/"))
     first = t(navigation.MENU[0].title)
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, first=first, status=404)
