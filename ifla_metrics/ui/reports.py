@@ -13,7 +13,7 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.exports.document import MEDIA_TYPES
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import errors, shell, sources
+from ifla_metrics.ui import errors, sources
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ifla_metrics.reading import Reading
 
 PREVIEW = "pages"
+PAGE_PX = 400
+"""The width of a page in the preview: three stand side by side."""
 FORMATS: dict[Written, str] = {
     "pages": n_("Preview"),
     "pdf": n_("PDF"),
@@ -31,10 +33,8 @@ FORMATS: dict[Written, str] = {
     "html": n_("Web page"),
 }
 """What can be made of a report, in the order of the buttons."""
-MADE = "report_made_"
-"""Begins the session keys of what was made last in a format, with template and choices."""
-TRIES = 3
-"""How often the figures are read anew when somebody writes meanwhile."""
+MADE = "report_made"
+"""Session key of what was made last: of which report and choices, in which format, and the file."""
 
 
 def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
@@ -54,46 +54,47 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
         revisions.add(reading.revision)
         return figure, reading
 
-    for _ in range(TRIES):
-        revisions.clear()
-        found = report_content.build(template, make, translate(choices.language))
-        if len(revisions) == 1:
-            return found
-    raise NotReady(n_("The log is being written to; please ask again."))
+    found = report_content.build(template, make, translate(choices.language))
+    if len(revisions) > 1:
+        raise NotReady(n_("The log is being written to; please ask again."))
+    return found
 
 
 # On the page "Annual report"
 
 
 def show_formats(template: Template, choices: Choices, t: Translate) -> None:
-    """Show what can be made of a report, make what is asked for, and offer what was made of it."""
+    """Show what can be made of a report, make what is asked for, and offer what was made last."""
     with st.container(horizontal=True, key="report_ask"):
         asked = [
             wanted
             for wanted, title in FORMATS.items()
-            if shell.button(t(title), key=f"report_make_{wanted}", primary=wanted == PREVIEW)
+            if st.button(
+                t(title),
+                key=f"report_make_{wanted}",
+                type="primary" if wanted == PREVIEW else "secondary",
+            )
         ]
     place = st.empty()
     for wanted in asked:
         try:
             with place:
                 made = _make(template, choices, wanted, t)
-            st.session_state[MADE + wanted] = template, choices, made
+            st.session_state[MADE] = template, choices, wanted, made
         except IflaMetricsError as fault:
             errors.show(fault, t)
         place.empty()
-    for wanted, title in FORMATS.items():
-        *made_of, made = st.session_state.get(MADE + wanted, [None])
-        if wanted != "pages" and made_of == [template, choices]:
-            st.download_button(
-                t("Download: {title}", title=t(title)),
-                data=made,
-                file_name=f"{template.name}.{wanted}",
-                mime=MEDIA_TYPES[wanted],
-                key=f"report_take_{wanted}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+    *made_of, wanted, made = st.session_state.get(MADE, (None, PREVIEW, None))
+    if wanted != PREVIEW and made_of == [template, choices]:
+        st.download_button(
+            t("Download: {title}", title=t(FORMATS[wanted])),
+            data=made,
+            file_name=f"{template.name}.{wanted}",
+            mime=MEDIA_TYPES[wanted],
+            key="report_take",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -> Any:
@@ -114,12 +115,9 @@ def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -
 
 
 def show_pages(t: Translate) -> None:
-    """Show the pages of the report as they were made last, three beside each other."""
-    *_, pages = st.session_state.get(MADE + PREVIEW, [None])
-    if pages:
+    """Show the pages of the report as they were made last, beside each other."""
+    *_, wanted, pages = st.session_state.get(MADE, (None, None))
+    if wanted == PREVIEW:
         st.subheader(t.plural("{n} page", "{n} pages", len(pages)), anchor=False)
         with st.container(key="report_pages"):
-            for first in range(0, len(pages), 3):
-                places = st.columns(3, gap="medium")
-                for place, page in zip(places, pages[first : first + 3], strict=False):
-                    place.image(page, width="stretch")
+            st.image(pages, width=PAGE_PX)

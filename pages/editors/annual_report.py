@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import NotAllowed, n_
-from ifla_metrics.exports import open_data, templates
+from ifla_metrics.errors import n_
+from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import errors, report_page, reports, shell
+from ifla_metrics.ui import report_page, reports, shell
 from ifla_metrics.ui.auth import actor
 
 PACKS: dict[open_data.Format, str] = {
@@ -53,12 +53,6 @@ def show_pack() -> None:
             placeholder=EXAMPLE,
             max_chars=80,
         ).strip()
-    try:
-        if asked["public"] == "1":
-            choices.require_public()
-    except NotAllowed as refused:
-        errors.show(refused, t)
-        return
     address = f"/data/pack.{kind}?{urlencode({**choices.query(), **asked})}"
     title = t("Download: {title}", title=t(PACKS[kind]))
     st.link_button(title, address, icon=":material/download:", key="data_pack_take")
@@ -89,15 +83,6 @@ with take:
             key=f"report_language_{choices.language}",
         )
         reports.show_formats(template, replace(choices, language=language), t)
-        st.download_button(
-            t("Download this template"),
-            data=templates.write(template),
-            file_name=f"{template.name}.toml",
-            mime="application/toml",
-            type="tertiary",
-            on_click="ignore",
-            key="report_keep",
-        )
         report_page.offer_to_keep(template, t)
     show_pack()
 reports.show_pages(t)

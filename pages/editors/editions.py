@@ -7,9 +7,8 @@ from uuid import uuid4
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.editions import edition_of, figure_ids
+from ifla_metrics.exports.editions import edition_of
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import Edition
@@ -71,21 +70,6 @@ def freeze(template: Template, language: str, about: dict[str, str], key: str) -
     st.session_state["edition_key"] = uuid4().hex
 
 
-def draft() -> tuple[str, tuple[str, ...]]:
-    """Let the reader upload a file made here, or type ids; return its name and its figure ids."""
-    st.header(t("Check a draft"), anchor=False)
-    label = t("A PDF, Word, PowerPoint or HTML file that was made here")
-    kinds = ["pdf", "docx", "pptx", "html", "svg"]
-    upload = st.file_uploader(label, type=kinds, key="edition_draft")
-    typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
-    if upload is not None:
-        try:
-            return upload.name, figure_ids(upload.getvalue())
-        except IflaMetricsError as refused:
-            errors.show(refused, t)
-    return t("Draft"), tuple(dict.fromkeys((typed or "").split()))
-
-
 def show(edition: Edition) -> None:
     """Show an edition with its files."""
     by = person_name(edition.frozen_by, people, t)
@@ -131,19 +115,16 @@ with reading(ENGINE) as connection:
     kept = editions.editions(connection, framework=shell.choices().framework)
 names = {edition.uid: edition.name for edition in kept}
 people = people_names()
-left, right = shell.columns(4, 5)
+left, right = shell.columns(5, 4)
 with left:
-    if allowed(actor(), Right.FREEZE_EDITION):
-        ask_edition()
-    draft_name, draft_ids = draft()
-with right:
     st.header(t("Frozen editions"), anchor=False)
     if not kept:
         st.caption(t("No edition of this strategy is frozen yet."))
     for edition in kept:
         show(edition)
+with right:
+    if allowed(actor(), Right.FREEZE_EDITION):
+        ask_edition()
 checked = st.query_params.get(EDITION, "")
 if checked in names:
-    shown.show_check(names[checked], t, uid=checked)
-if draft_ids:
-    shown.show_check(draft_name, t, ids=draft_ids)
+    shown.show_check(checked, names[checked], t)

@@ -90,14 +90,12 @@ def picture(_figure: Figure, size: str, palette: Any, transparent: int, **_of: A
 
 
 def download(figure: Figure, file_format: str, chosen: dict[str, Any]) -> None:
-    """Show the link to the file, which makes it, the figure's id and link, and its words."""
+    """Show the link to the file, which makes it, the figure's id, and its words."""
     label = t("Download {file}", file=file_format.upper())
     file = f"/figures/{quote(figure.id)}.{file_format}?{urlencode(chosen)}"
     st.link_button(label, file, type="primary", icon=":material/download:")
     st.caption(t("Id of this figure"))
     st.code(figure.id, language=None, wrap_lines=True)
-    st.caption(t("Link that opens it"))
-    st.code(f"/figures?{urlencode({FIGURE: figure.id})}", language=None, wrap_lines=True)
     with st.expander(t("Caption")):
         st.text(sentences(figure.title, figure.subtitle))
     with st.expander(t("Alternative text")):

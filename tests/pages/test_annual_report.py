@@ -28,7 +28,7 @@ def page(history):
 
 
 def template(app):
-    return app.session_state[f"report_of_{app.session_state[report_page.CHOSEN]}"].template
+    return app.session_state[f"report_of_{app.session_state[report_page.CHOSEN]}"]
 
 
 def blocks(app):
@@ -52,9 +52,9 @@ def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_templat
     mine = blocks(page)
 
     assert mine[0].text == "<b>Bold</b> *plan*"
-    page.selectbox(key=report_page.NAMED).select("annual-report").run()
+    page.selectbox(key="report_named").select("annual-report").run()
     assert blocks(page) == templates.shipped("annual-report").blocks
-    page.selectbox(key=report_page.NAMED).select("board-paper").run()
+    page.selectbox(key="report_named").select("board-paper").run()
     assert blocks(page) == mine
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
@@ -73,54 +73,46 @@ def test_blocks_are_printed_in_the_order_of_their_numbers_and_those_that_are_com
     assert blocks(page) == tuple(wanted)
 
 
-def test_a_row_that_is_not_complete_stays_when_the_language_is_another_one(page):
-    new = {"print": True, "kind": "figure", "text": "Still to be chosen"}
-    edit(page, rows={1: {"kind": None, "number": 1}}, added=[new], deleted=[2])
+def test_a_report_that_is_shown_in_another_language_goes_on_with_its_blocks(page):
+    typed = {"kind": "text", "text": "One", "number": 1, "print": True}
+    edit(page, rows={1: {"kind": None}}, added=[typed])
     page.query_params["language"] = "fr"
     shown = page.run().data_editor[0].value
 
     assert not page.exception
-    assert shown["kind"].isna().to_list() == [True] + [False] * (len(BLOCKS) - 1)
+    assert shown["text"].iloc[0] == "One"
     assert shown["text"].iloc[1] != BLOCKS[0].text  # A heading is in the reader's words.
-    assert shown["text"].iloc[-1] == "Still to be chosen"
-    assert blocks(page) == (BLOCKS[0], *BLOCKS[3:])
-    edit(page, rows={0: {"kind": BLOCKS[1].kind}, len(shown) - 1: {"figures": ["coverage-map"]}})
-
-    figure = Block("figure", "Still to be chosen", ("coverage-map",))
-    assert blocks(page) == (BLOCKS[1], BLOCKS[0], *BLOCKS[3:], figure)
+    assert blocks(page) == (Block("text", "One"), BLOCKS[0], *BLOCKS[2:])
 
 
-def test_a_grid_that_is_emptied_begins_anew_with_what_is_printed(page):
+def test_a_grid_that_is_emptied_offers_no_report(page):
     edit(page, deleted=range(len(BLOCKS)))
-    page.query_params["language"] = "fr"
-    page.run()
 
     assert not page.exception
-    assert len(page.data_editor[0].value) == len(BLOCKS)
-    assert blocks(page) == BLOCKS
+    assert "report_make_pdf" not in [one.key for one in page.button]
 
 
-def kept(app, name, *, replaces=False):
-    app.text_input(key="report_kept_name").set_value(name)
-    if replaces:
-        app.checkbox(key="report_kept_replaces").check()
+def kept(app, name):
+    name_field(app)[0].set_value(name)
     return next(b for b in app.button if b.label == "Keep").click().run()
 
 
+def name_field(app):
+    return [one for one in app.text_input if one.key.startswith("report_kept_name")]
+
+
 def opened(app, name):
-    return app.selectbox(key=report_page.NAMED).select(name).run()
+    return app.selectbox(key="report_named").select(name).run()
 
 
-def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_name(page):
+def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
     edit(page, rows={2: {"print": False}})
     mine = blocks(page)
     assert mine[2].left_out
     kept(page, "  Our   paper ")
     kept(page, "Our paper")
     assert "A template is already called “Our paper”." in shown(page)
-    kept(page, "Our paper", replaces=True)
-    assert "“Our paper” is kept." in shown(page)
-    page.selectbox(key=report_page.NAMED).select("annual-report").run()
+    page.selectbox(key="report_named").select("annual-report").run()
     assert blocks(page) != mine
 
     opened(page, "Our paper")
@@ -128,9 +120,13 @@ def test_a_report_that_is_kept_is_replaced_when_that_is_said_and_opened_by_its_n
     assert not page.exception
     assert blocks(page) == mine
     assert template(page).title == "Our paper"
+    edit(page, deleted=[0])
+    kept(page, "Our paper")
+    assert "“Our paper” is kept." in shown(page)
+    assert blocks(page) == mine[1:]
     page.button(key="report_kept_gone").click().run()
     assert "“Our paper” is removed." in shown(page)
-    assert page.selectbox(key=report_page.NAMED).value == "board-paper"
+    assert page.selectbox(key="report_named").value == "board-paper"
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.STRANGER])
@@ -150,7 +146,7 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     page.run()
 
     assert not page.exception
-    assert "report_kept_name" not in [w.key for w in page.text_input]
+    assert not name_field(page)
     opened(page, "Ours")
     assert template(page).title == "Ours"
 
@@ -159,8 +155,8 @@ def test_a_report_is_made_for_who_waits_and_offered_until_it_is_another_one(page
     page.button(key="report_make_pdf").click().run()
 
     assert not page.exception
-    assert page.session_state["report_made_pdf"][-1].startswith(b"%PDF")
-    assert taken(page) == ["report_take_pdf"]
+    assert page.session_state["report_made"][-1].startswith(b"%PDF")
+    assert taken(page) == ["report_take"]
     page.query_params["period"] = "2010-2015"
     assert taken(page.run()) == []
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ifla_metrics.access import PUBLIC_READER, STRANGER
+from ifla_metrics.access import PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.ui.web import uploads
 
 
@@ -52,7 +52,7 @@ def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
     assert set(sessions.files) == {"a", "c"}
 
 
-@pytest.mark.parametrize("reader", [STRANGER, PUBLIC_READER], ids=["a stranger", "a visitor"])
+@pytest.mark.parametrize("reader", [STRANGER, PUBLIC_READER, Actor("v", Role.VIEWER)])
 def test_who_may_send_no_file_is_refused(sessions, monkeypatch, reader):
     monkeypatch.setattr(uploads, "actor_of", lambda _request: reader)
 
