@@ -4,7 +4,7 @@ A fault with `ask` would be settled by an answer; nothing is filled in, nothing 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -32,14 +32,15 @@ _DAMAGED = re.compile(
     "|(?:[ÐØ][\u0080-\u00bf].?){2}"
 )
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
-_SEPARATORS = re.compile(r"\s*[;|\n\r]+\s*")
-_WEAK_SEPARATORS = re.compile(r"\s*[,/&+、]\s*")
+_SEPARATORS = re.compile(r"\s*[;\n\r]+\s*")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LONGEST = 3_000
 """Letters that a cell of codes or numbers may have."""
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
 """What people write into a cell that has nothing to say."""
-_WEIGHT = re.compile(r"(?P<code>.*[^\s(:=–-])[\s(:=–-]+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
+_WEIGHT = re.compile(r"(?P<code>.*\S)\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?")
+_ROUNDING = 0.15
+"""How far the sum of rounded shares may lie from 100 %."""
 _KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 
 CodeOf = tuple[str, str]
@@ -173,7 +174,7 @@ def _code(value: Value, column: Column, context: Context) -> str | None:
 
 def _codes(value: Value, column: Column, context: Context) -> tuple[Any, ...]:
     found: dict[Any, None] = {}
-    for part in _parts(value, column, context):
+    for part in _parts(value):
         framework, word = _framework_of(part, column, context)
         code = _find_code(word, column, context, framework)
         if code == DESCRIPTION:
@@ -192,25 +193,9 @@ def _framework_of(word: str, column: Column, context: Context) -> tuple[str, str
     return context.framework, word
 
 
-def _parts(value: Value, column: Column, context: Context) -> list[str]:
-    """Return the parts of a list; a comma or a stroke divides only known codes."""
-    parts: list[str] = []
-    for part in _SEPARATORS.split(clean(shown(value))):
-        pieces = [piece for piece in _WEAK_SEPARATORS.split(part) if piece]
-        are_codes = [_is_known(piece, column, context) for piece in pieces]
-        whole = _is_known(part, column, context)
-        parts += pieces if len(pieces) > 1 and all(are_codes) and not whole else [clean_line(part)]
-    return [part for part in parts if part]
-
-
-def _is_known(word: str, column: Column, context: Context) -> bool:
-    weighed = _WEIGHT.fullmatch(word) if column.kind == "weights" else None
-    return any(_knows(t, column, context) for t in (word, *([weighed["code"]] if weighed else ())))
-
-
-def _knows(word: str, column: Column, context: Context) -> bool:
-    framework, code = _framework_of(word, column, context)
-    return context.code_book.find(column.codes, code, framework) is not None
+def _parts(value: Value) -> list[str]:
+    """Return the values of a cell that may hold several, with semicolons or on several lines."""
+    return [clean_line(part) for part in _SEPARATORS.split(clean(shown(value))) if part]
 
 
 def _find_code(word: str, column: Column, context: Context, framework: str) -> str | None:
@@ -233,19 +218,14 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
 def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int]:
     """Return the weight of each direction in 1200ths; equal ones where none is given."""
     given: dict[CodeOf, float | None] = {}
-    for part in _parts(value, column, context):
-        weighed = None if _knows(part, column, context) else _WEIGHT.fullmatch(part)
-        is_marked = part.endswith(("%", ")"))
-        if weighed and not is_marked and not _knows(weighed["code"], column, context):
-            weighed = None  # The 1 of “Strategic Direction 1” is no share.
-        framework, word = _framework_of(weighed["code"] if weighed else part, column, context)
+    for part, percent in _with_shares(_parts(value), column, context):
+        framework, word = _framework_of(part, column, context)
         code = _find_code(word, column, context, framework)
         if code is None:
             continue
         if (framework, code) in given:
             message = n_("Direction {direction} stands twice.")
             raise Fault("direction_twice", message, direction=code)
-        percent = float(weighed["percent"].replace(",", ".")) if weighed else None
         given[framework, code] = percent
     weights: dict[CodeOf, int] = {}
     for own in dict.fromkeys(framework for framework, _ in given):
@@ -254,12 +234,33 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
     return weights
 
 
+def _with_shares(
+    parts: list[str], column: Column, context: Context
+) -> Iterator[tuple[str, float | None]]:
+    """Yield the directions of a cell, each with the number behind it where that is a share.
+
+    It is one behind a code, with a sign, or where all make 100: the 1 of “Strategic Direction 1”
+    is part of a name.
+    """
+    found = {part: _WEIGHT.fullmatch(part) for part in parts}
+    shares = {part: float(m["percent"].replace(",", ".")) for part, m in found.items() if m}
+    make_whole = len(shares) == len(parts) and abs(sum(shares.values()) - 100) <= _ROUNDING
+    for part in parts:
+        word = match["code"] if (match := found[part]) else part
+        framework, code = _framework_of(word, column, context)
+        is_code = context.code_book.find(column.codes, code, framework) is not None
+        if match and (make_whole or is_code or part.endswith("%")):
+            yield word, shares[part]
+        else:
+            yield part, None
+
+
 def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
     """Return weights in 1200ths from percents that must be given for all, or for none."""
     numbers = [percent for percent in percents.values() if percent is not None]
     if not numbers:
         return equal_weights(percents)
-    is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= 0.15
+    is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= _ROUNDING
     if not is_whole or min(numbers) <= 0:
         message = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
         raise Fault("weights", message, sum=f"{sum(numbers):g}")

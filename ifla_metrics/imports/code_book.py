@@ -97,8 +97,6 @@ class CodeBook:
         names = self._names(name, framework)
         short = folded(typed)
         found = names.get(short)
-        if found is None and short.endswith("s"):  # Workshops
-            found = names.get(short[:-1])
         label = _LABEL.search(typed)
         if found is not None or label is None:
             return found
@@ -202,9 +200,8 @@ Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
 _LONGEST = 120
-_MARKS = re.compile(r"\s*[;\n|；]\s*")
-_COMMA = re.compile(r"\s*[,，،/+]\s*(?:(?:and|et|und|y|e|и|و)\s+)?")
-_AND = re.compile(r"\s*[&、]\s*|\s+(?:and|And|et|und|y|e|и|و)\s+")
+_MARKS = re.compile(r"\s*[;\n|；、]\s*")
+_COMMA = re.compile(r"\s*[,，،]\s*")
 _WITH_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
 """Countries with places that are called as others are: “Georgia, USA”, “China, Hong Kong”."""
 _CLOSE = 84
@@ -240,40 +237,27 @@ def find_country(typed: str, countries: Countries) -> CountryMatch:
 def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]:
     """Return the countries of a cell that may list several.
 
-    A semicolon or a line divides names; a comma, a stroke or “and” only what is surely a list.
+    A semicolon or a line divides names; a comma only what is surely a list.
     """
     parts = [part for part in _MARKS.split(typed.strip()) if part]
-    return tuple(match for part in parts for match in _divided(part, countries))
+    return tuple(match for part in parts for match in _listed(part, countries))
 
 
-def _divided(part: str, countries: Countries) -> list[CountryMatch]:
+def _listed(part: str, countries: Countries) -> list[CountryMatch]:
+    """Return the countries between commas; “Lebanon, PA” and “China, Hong Kong” may be one place.
+
+    They are a list where each is surely a country, all by codes of two letters or none.
+    """
     whole = find_country(part, countries)
-    if whole.alpha3:
+    names = [name for name in _COMMA.split(part[: 20 * _LONGEST]) if name]
+    if whole.alpha3 or len(names) < 2:
         return [whole]
-    for mark in (_COMMA, _AND):
-        names = [name for name in mark.split(part[: 20 * _LONGEST]) if name]
-        if len(names) < 2:
-            continue
-        matches = [match for name in names for match in _divided(name, countries)]
-        if _is_list(matches, countries, mark):
-            return matches
-        meant = [(match.alpha3,) if match.alpha3 else match.candidates for match in matches]
-        if all(meant):
-            candidates = tuple(dict.fromkeys(code for codes in meant for code in codes))
-            return [CountryMatch(part, candidates=candidates)]
-        return [whole]
-    return [whole]
-
-
-def _is_list(matches: list[CountryMatch], countries: Countries, mark: re.Pattern[str]) -> bool:
-    """Say whether each part is surely a country; “Lebanon, PA” and “Georgia, USA” are one place."""
-    if not all(match.alpha3 for match in matches):
-        return False
+    matches = [find_country(name, countries) for name in names]
     codes = {alpha2 for alpha2, _ in countries.values()}
-    if len({match.typed in codes for match in matches}) > 1:
-        return False
-    may_be_place = mark is _COMMA and len(matches) == 2
-    return not may_be_place or _WITH_NAMESAKES.isdisjoint(match.alpha3 for match in matches)
+    are_alike = len({match.typed in codes for match in matches}) == 1
+    may_be_place = len(names) == 2 and {match.alpha3 for match in matches} & _WITH_NAMESAKES
+    is_list = are_alike and all(match.alpha3 for match in matches) and not may_be_place
+    return matches if is_list else [whole]
 
 
 @dataclass(frozen=True)
