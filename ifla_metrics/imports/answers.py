@@ -181,8 +181,8 @@ def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]
 
 # Questions
 
-MOST_QUESTIONS = 200
-"""Words that are asked about; a column with more holds no codes."""
+MOST_QUESTIONS = 50
+"""Words that are asked about at once; the others follow."""
 
 
 def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list[Question]:

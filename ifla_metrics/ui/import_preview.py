@@ -16,14 +16,13 @@ from ifla_metrics.imports.compare import (
 )
 from ifla_metrics.imports.differences import (
     Difference,
+    NameOf,
     differences,
     units,
 )
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
-from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
@@ -33,8 +32,6 @@ from ifla_metrics.ui.markup import as_markdown
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 200
 """Rows and reasons that are shown of each kind; the rest is counted."""
-CONFLICTS = 30
-"""Conflicts that are decided at once; the others follow."""
 FILTERS: dict[Verdict, str] = {
     Verdict.REFUSE: n_("To correct"),
     Verdict.ASK: n_("To answer"),
@@ -63,6 +60,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         _show_outcome(upload.applied, t)
     elif upload.error is not None and preview is None:
         errors.show(upload.error, t)
+        _offer_comparison(upload, t)
     elif preview is None or (upload.group, upload.framework) != (group, shell.choices().framework):
         imports.compare(upload, group, t)
     else:
@@ -79,20 +77,16 @@ def show(upload: Upload, group: str, t: Translate) -> None:
 
 
 def _headline(preview: Preview, t: Translate) -> str:
-    """Return in one sentence how many rows can be saved, and how many questions are open."""
-    total, ready, asked = len(preview.rows), len(preview.written), len(preview.questions)
+    """Return in one sentence how many rows can be saved."""
+    total, ready = len(preview.rows), len(preview.written)
     if not ready and preview.is_whole:
         return t("The log has all of this already") if total else t("No rows to compare")
-    words = t.plural(
+    return t.plural(
         "{ready} of {n} row can be saved",
         "{ready} of {n} rows can be saved",
         total,
         ready=t.number(ready),
     )
-    if not asked:
-        return words
-    questions = t.plural("{n} question is open", "{n} questions are open", asked)
-    return t("{first}, {second}", first=words, second=questions)
 
 
 # Rows
@@ -112,7 +106,7 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
         required=True,
         format_func=counted.__getitem__,
         label_visibility="collapsed",
-        key=upload.widget(f"rows_{upload.key}"),
+        key=upload.widget(f"rows_{'_'.join(counted)}"),
     )
     verdict = verdict if verdict in counted else next(iter(counted))
     rows = preview.of(verdict)
@@ -121,12 +115,13 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
     elif verdict is Verdict.CONFLICT:
         _show_conflicts(upload, rows, t)
     else:
-        cells = [line for row in rows[:MOST] for line in _cells(row, t)]
+        names = form_code_book(t).name
+        cells = [line for row in rows[:MOST] for line in _cells(row, t, names)]
         lists.table(cells, t, title=t(FILTERS[verdict]))
         _say_rest(len(rows), MOST, t)
 
 
-def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
+def _cells(row: Compared, t: Translate, names: NameOf) -> Iterator[dict[str, str]]:
     """Yield what is shown of a row, by title: a new entry in one line, a change in one a field."""
     place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
     entry = _called(row)
@@ -135,7 +130,7 @@ def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
         t("Entry"): entry,
     }
     if row.verdict is Verdict.CHANGE:
-        for one in _differences(row, t):
+        for one in _differences(row, t, names):
             values = {t("Field"): one.title, t("Before"): one.before, t("After"): one.after}
             yield {**cells, **values}
         return
@@ -146,11 +141,7 @@ def _cells(row: Compared, t: Translate) -> Iterator[dict[str, str]]:
         )
         cells[t("Similar in the log")] = "; ".join(likely)
     if row.verdict is Verdict.ADD and row.draft is not None:
-        names = form_code_book(t).name
         texts = {d.title: d.after for d in differences(None, row.draft, t, names=names)}
-        if isinstance(row.draft, ActivityDraft):
-            for field in ("kind", "lifecycle"):  # Also where it is the usual one.
-                texts[t(TITLES[field])] = names(field, getattr(row.draft, field), t)
         cells |= {title: words for title, words in texts.items() if words != entry}
     yield cells
 
@@ -163,11 +154,11 @@ def _called(row: Compared) -> str:
     return title or " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
-def _differences(row: Compared, t: Translate) -> list[Difference]:
+def _differences(row: Compared, t: Translate, names: NameOf) -> list[Difference]:
     """Return the fields in which a row differs from what stands."""
     if row.current is None or row.draft is None:
         return []
-    return differences(row.current.draft, row.draft, t, names=form_code_book(t).name)
+    return differences(row.current.draft, row.draft, t, names=names)
 
 
 def _say_rest(number: int, shown: int, t: Translate) -> None:
@@ -204,16 +195,17 @@ def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> N
     """Let the reader decide what both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     given: dict[str, str | None] = {}
+    names = form_code_book(t).name
     with st.form(upload.widget("conflicts"), border=False):
-        for row in rows[:CONFLICTS]:
+        for row in rows:
             st.subheader(as_markdown(_called(row)), anchor=False)
+            found = _differences(row, t, names)
             for unit in units(type(row.draft)) if row.draft else ():
                 if unit[0] in row.conflicts:
                     key = conflict_key(row.row, unit[0])
-                    found, widget = _differences(row, t), upload.widget(key)
+                    widget = upload.widget(key)
                     given[key] = lists.ask_side(found, unit, t, key=widget)
         sent = st.form_submit_button(t("Use these choices"), type="primary")
-    _say_rest(len(rows), CONFLICTS, t)
     if sent:
         imports.answer(upload, {key: side for key, side in given.items() if side})
 
@@ -227,14 +219,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     number = len(preview.written)
     take_valid, reason = False, ""
     if number and not preview.is_whole and preview.what_blocks(take_valid=True) is None:
-        waiting = len(preview.of(Verdict.REFUSE, Verdict.ASK, Verdict.CONFLICT))
         words = t("Save the valid rows now, without what is named above")
-        if waiting:
-            words = t.plural(
-                "Save the valid rows now, without {n} other row",
-                "Save the valid rows now, without {n} other rows",
-                waiting,
-            )
         key = upload.widget("take_valid")
         take_valid = st.checkbox(words, key=key, persist_state="session")
     if preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
@@ -256,8 +241,13 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
                     imports.apply(upload, preview, t, reason=reason, take_valid=take_valid)
             if blocked is not None:
                 st.caption(as_markdown(blocked.describe(t)), width="content")
-        if upload.error is not None and st.button(t("Compare again"), key=upload.widget("again")):
-            imports.answer(upload, {})
+        if upload.error is not None:
+            _offer_comparison(upload, t)
+
+
+def _offer_comparison(upload: Upload, t: Translate) -> None:
+    if upload.table and st.button(t("Compare again"), key=upload.widget("again")):
+        imports.answer(upload, {})
 
 
 def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from ifla_metrics.imports.rows import Question, ReadFile, Source
     from ifla_metrics.ui.imports import Upload
 
-MOST = 30
-"""Questions that are asked at once; the others follow when these are answered."""
-RADIO = 3
-"""Choices up to which all are shown at once."""
 ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 """What the keys of answers about columns begin with: another header row makes them void."""
 
@@ -152,10 +148,8 @@ def show_questions(upload: Upload, questions: Sequence[Question], t: Translate) 
         return
     st.header(t("Please answer"), anchor=False)
     with st.form(upload.widget("questions"), border=False):
-        given = {question.key: _ask(upload, question, t) for question in asked[:MOST]}
+        given = {question.key: _ask(upload, question, t) for question in asked}
         sent = st.form_submit_button(t("Use these answers"), type="primary")
-    if more := len(asked[MOST:]):
-        st.caption(t.plural("{n} more question follows", "{n} more questions follow", more))
     if sent:
         imports.answer(upload, {key: value for key, value in given.items() if value is not None})
 
@@ -168,17 +162,13 @@ def _is_about_columns(question: Question) -> bool:
 def _ask(upload: Upload, question: Question, t: Translate) -> str | None:
     """Show a question; return the answer, None while there is none."""
     words = {value: t(label) for value, label in question.choices.items()}
-    label = as_markdown(question.message.describe(t))
-    key, suggested = upload.widget(f"answer_{question.key}"), question.suggested
-    shown: dict[str, Any] = {
-        "options": list(words),
-        "index": list(words).index(suggested) if suggested and suggested in words else None,
-        "format_func": words.__getitem__,
-        "key": key,
-        "persist_state": "session",
-    }
-    if len(words) <= RADIO:
-        answer: str | None = st.radio(label, **shown)
-    else:
-        answer = st.selectbox(label, placeholder=t("Please choose"), **shown)
-    return answer
+    suggested = question.suggested
+    return st.selectbox(
+        as_markdown(question.message.describe(t)),
+        list(words),
+        index=list(words).index(suggested) if suggested and suggested in words else None,
+        format_func=words.__getitem__,
+        placeholder=t("Please choose"),
+        key=upload.widget(f"answer_{question.key}"),
+        persist_state="session",
+    )

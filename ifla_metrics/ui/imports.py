@@ -31,8 +31,7 @@ BAR = 640
 class Upload:
     """A file, what was answered about it and what it would do.
 
-    `preview` is None while the file waits to be compared, for the first time or after an answer;
-    `before` is the upload before that answer, to which Stop returns.
+    `preview` is None while the file waits to be compared, for the first time or after an answer.
     """
 
     place: str
@@ -44,12 +43,10 @@ class Upload:
     framework: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     preview: Preview | None = field(default=None, repr=False)
-    key: str = ""
-    """Made with the preview: applying twice is applying once."""
     applied: Applied | None = None
     error: IflaMetricsError | None = None
-    before: Upload | None = field(default=None, repr=False)
     id: str = field(default_factory=lambda: uuid4().hex)
+    """Of the import that it may become, too: applying twice is applying once."""
 
     def widget(self, name: str) -> str:
         """Return the key of a widget of this file: that of another file has another."""
@@ -75,7 +72,7 @@ def close(upload: Upload) -> None:
 def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ...] = ()) -> None:
     """Add answers, and drop those whose keys begin so; the file is then compared again."""
     kept = {key: value for key, value in upload.answers.items() if not key.startswith(without)}
-    put(replace(upload, answers={**kept, **answers}, preview=None, error=None, before=upload))
+    put(replace(upload, answers={**kept, **answers}, preview=None, error=None))
     st.rerun()
 
 
@@ -84,7 +81,7 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
     framework, table = shell.choices().framework, upload.table
     with st.container(horizontal=True, vertical_alignment="center", width=BAR):
         bar = st.progress(0.0, text="\u00a0")
-        st.button(t("Stop"), on_click=_go_back, args=(upload,), key="import_stop")
+        st.button(t("Stop"), on_click=close, args=(upload,), key="import_stop")
 
     def show_step(step: int) -> None:
         """Move the bar: after Stop this ends the run."""
@@ -106,21 +103,17 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
                 answers=upload.answers,
             )
     except IflaMetricsError as error:
-        put(replace(upload.before or upload, error=error))
+        put(replace(upload, table=table, preview=None, error=error))
     else:
-        compared = replace(upload, table=table, group=group, framework=framework, before=None)
-        put(replace(compared, answers=preview.answers, preview=preview, key=uuid4().hex))
+        compared = replace(upload, table=table, group=group, framework=framework)
+        put(replace(compared, answers=preview.answers, preview=preview))
     st.rerun()
-
-
-def _go_back(upload: Upload) -> None:
-    put(upload.before) if upload.before else close(upload)
 
 
 def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_valid: bool) -> None:
     """Write what a preview says, keep how its columns were read, and hold what became of it."""
     engine, reader = engine_of(database_url()), actor()
-    how = {"key": upload.key, "reason": reason}
+    how = {"key": upload.id, "reason": reason}
     try:
         applied = apply_preview(engine, preview, t, actor=reader, take_valid=take_valid, **how)
         if preview.file.kind == "table":

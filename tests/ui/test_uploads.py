@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -33,13 +33,20 @@ def sessions(monkeypatch):
         files.add_file(request.path_params["session"], named)
         return Response(status_code=204)
 
-    routes = [Route("/_stcore/upload_file/{session}/{file}", keep, methods=["PUT"])]
+    async def talk(websocket):
+        await websocket.accept()
+        await websocket.receive()
+
+    routes = [
+        Route("/_stcore/upload_file/{session}/{file}", keep, methods=["PUT"]),
+        WebSocketRoute("/_stcore/stream", talk),
+    ]
     client = TestClient(Starlette(routes=routes, middleware=[Middleware(uploads.UploadRule)]))
 
     def put(session, size):
         return client.put(f"/_stcore/upload_file/{session}/x", content=b"0" * size).status_code
 
-    return SimpleNamespace(put=put, files=files.file_storage, open_now=open_now)
+    return SimpleNamespace(put=put, files=files.file_storage, open_now=open_now, client=client)
 
 
 def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
@@ -47,8 +54,15 @@ def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
     assert [len(f.data) for f in sessions.files["a"].values()] == [18, 19]
     assert [sessions.put(name, 20) for name in "bbcc"] == [204, 204, 204, 503]
 
-    sessions.open_now.discard("b")  # What nobody is connected to goes first.
-    assert sessions.put("c", 20) == 204
+
+def test_the_files_of_a_session_go_when_it_ends(sessions, monkeypatch):
+    monkeypatch.setattr(uploads, "GRACE", 0.0)
+    with sessions.client:
+        assert [sessions.put(name, 1) for name in "ab"] == [204] * 2
+        with sessions.client.websocket_connect("/_stcore/stream"):
+            sessions.open_now.discard("b")
+        sessions.put("c", 1)
+
     assert set(sessions.files) == {"a", "c"}
 
 

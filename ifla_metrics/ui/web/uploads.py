@@ -1,11 +1,12 @@
 """Files that are sent to the server: who may send them, and how many are kept.
 
 Streamlit keeps every file that is sent for a session in memory, whoever sends it, whether a page
-asked for it or not, and after the session has ended.
+asked for it or not, and after the session has ended: then its files are dropped here.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -29,6 +30,8 @@ MEGABYTE = 1024**2
 FILES_PER_SESSION = 5
 """A further file takes the place of the oldest; Streamlit bounds the size of each."""
 BYTES_IN_ALL = 200 * MEGABYTE
+GRACE = 130.0
+"""Seconds after which a browser that went away does not find its session again."""
 
 
 class UploadRule:
@@ -39,6 +42,12 @@ class UploadRule:
         self.on_their_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # A session, as long as its page is open.
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                asyncio.get_running_loop().call_later(GRACE, _drop_what_sessions_left)
+            return
         if scope["type"] != "http" or UPLOADS not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
             return
@@ -57,15 +66,11 @@ class UploadRule:
             _drop_oldest(scope["path"].partition(UPLOADS)[2].partition("/")[0])
 
     def _has_room(self) -> bool:
-        """Say whether one more file fits; what sessions have left that ended goes first."""
+        """Say whether one more file fits."""
         largest = int(st.get_option("server.maxUploadSize")) * MEGABYTE
-        most = BYTES_IN_ALL - (self.on_their_way + 1) * largest
-        if _bytes_kept() > most:
-            now = runtime.get_instance()
-            for session in [*_manager().file_storage]:
-                if not now.is_active_session(session):
-                    _manager().remove_session_files(session)
-        return _bytes_kept() <= most
+        kept = [*_manager().file_storage.values()]
+        size = sum(len(file.data) for files in kept for file in [*files.values()])
+        return size + (self.on_their_way + 1) * largest <= BYTES_IN_ALL
 
 
 def _refusal(request: Request) -> Response | None:
@@ -84,9 +89,11 @@ def _manager() -> MemoryUploadedFileManager:
     return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
 
 
-def _bytes_kept() -> int:
-    files = (file for kept in [*_manager().file_storage.values()] for file in [*kept.values()])
-    return sum(len(file.data) for file in files)
+def _drop_what_sessions_left() -> None:
+    """Drop the files of sessions to which nobody is connected."""
+    for session in [*_manager().file_storage]:
+        if not runtime.get_instance().is_active_session(session):
+            _manager().remove_session_files(session)
 
 
 def _drop_oldest(session: str) -> None:
