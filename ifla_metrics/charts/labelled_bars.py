@@ -46,6 +46,11 @@ FROM_START_TO_END: dict[str, Any] = {
     "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
     "x2": alt.X2("end"),
 }
+WORDS_INSIDE: dict[str, Any] = {
+    "x": alt.X("middle:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
+    "align": "center",
+    "fontWeight": 600,
+}
 
 
 def band() -> alt.Y:
@@ -213,6 +218,12 @@ def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
     return strokes
 
 
+def inside_part() -> str:
+    """Return the expression of what a part of a bar has room for: `words`, `short` or nothing."""
+    fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
+    return fitting.format("words") + fitting.format("short") + "''"
+
+
 def along(frame: pd.DataFrame) -> pd.DataFrame:
     """Return parts of bars (`row`, `value`) with where each stands in parts of the longest bar.
 
@@ -249,10 +260,6 @@ def segments(
     """
     rows, codes = rows_of(frame), list(colours)
     bar = rows.mark_bar(height=SEGMENT_PX, stroke=LIGHT.paper).encode(**FROM_START_TO_END)
-    fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
-    inside = fitting.format("words") + fitting.format("short") + "''"
-    words: dict[str, Any] = {"x": alt.X("middle:Q", axis=None), "align": "center"}
-    words["fontWeight"] = 600
     lead = rows.transform_filter("datum.lead")
     pattern = []
     if hatched:
@@ -260,12 +267,13 @@ def segments(
         ground = {"stroke": colours[hatched], "strokeWidth": 6, "strokeJoin": "round"}
         pattern = [
             hatching(unknown, strokeWidth=SEGMENT_PX).encode(**FROM_START_TO_END),
-            text(unknown, inside, **words, **ground),  # No stroke runs through the words.
+            # No stroke runs through the words.
+            text(unknown, inside_part(), **WORDS_INSIDE, **ground),
         ]
     drawn = layered(
         bar.encode(color=painted("part", codes, colours.values())),
         *pattern,
-        text(rows, inside, **words).encode(
+        text(rows, inside_part(), **WORDS_INSIDE).encode(
             color=painted("part", codes, [text_colours[code] for code in codes])
         ),
         names(lead, above=22, room=f"width - {indent}", indent=indent),
@@ -313,15 +321,19 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
 
 def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """One direction's indicators as one bar, a part for each status; a part can be picked.
+    """One direction's indicators as one bar: sign and number of each status; a part can be picked.
 
     Args:
         frame: Of one direction, as `status_bars` wants it.
     """
-    bar = (
-        alt.Chart(along(frame))
-        .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")
-        .encode(**FROM_START_TO_END, color=status_colour(frame, status_fill))
-    )
+    rows = alt.Chart(along(frame))
+    bar = rows.mark_bar(height=SEGMENT_PX, stroke=LIGHT.paper, strokeWidth=2)
+    words = text(rows, inside_part(), **WORDS_INSIDE)
+    area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
     tooltip = (("status_words", t("Status")), ("number", t("Indicators")))
-    return finish(layered(with_tooltip_and_click(bar, tooltip, ["status"])), t, height=14)
+    drawn = layered(
+        bar.encode(**FROM_START_TO_END, color=status_colour(frame, status_fill)),
+        words.encode(color=status_colour(frame, on_fill)),
+        with_tooltip_and_click(area, tooltip, ["status"]),
+    ).resolve_scale(color="independent")
+    return finish(drawn, t, height=SEGMENT_PX + 2)

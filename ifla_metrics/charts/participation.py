@@ -20,6 +20,9 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
+COLUMN = 0.72
+"""The width of a column in parts of its band."""
+
 
 def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
     """One column per span, and a line of the same spans a year before; a click gives `quarter`.
@@ -27,7 +30,8 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     Args:
         frame: One row per span: `span` (label; lines split by a line feed), `value`, `before`
             (missing draws nothing), `running` (not yet over: drawn as an outline), `words` (over
-            the column: the number, or n/k), `top` (where these stand) and `quarter`.
+            the column, or at its upper end where the line runs above: the number, or n/k), `top`
+            (the higher of both values) and `quarter`.
         tooltip: Columns of text that a column answers with, and their titles.
     """
     spans = alt.Axis(
@@ -43,22 +47,31 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     x = alt.X("span:N", sort=None, title=None, scale=scale, axis=spans)
     chart = alt.Chart(frame).encode(x=x)
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
+    size = "(bandwidth('x') < 32 ? 10 : 12)"
+    inside = (
+        "datum.top > datum.value && scale('y', 0) - scale('y', datum.value) > 20"
+        f" && bandwidth('x') * {COLUMN} > length(datum.words) * 0.58 * {size}"
+    )
+    lower = "scale('y', datum.value) - scale('y', datum.top) + 16"
     words = text(
         chart,
         "datum.words",
         y=alt.Y("top:Q"),
         align="center",
         baseline="bottom",
-        dy=-5,
+        dy=alt.ExprRef(f"{inside} ? {lower} : -5"),
         fontWeight=600,
-        fontSize=alt.ExprRef("bandwidth('x') < 24 ? 10 : 12"),
-        color=LIGHT.ink,
+        fontSize=alt.ExprRef(size),
+    ).encode(
+        color=alt.condition(
+            f"{inside} && !datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.ink)
+        )
     )
     band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )
     columns = chart.mark_bar(
-        width=alt.RelativeBandSize(0.6), stroke=LIGHT.accent, strokeWidth=1.5
+        width=alt.RelativeBandSize(COLUMN), stroke=LIGHT.accent, strokeWidth=1.5
     ).encode(
         y=alt.Y("value:Q", title=None, axis=axis),
         fill=alt.condition("datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.accent)),

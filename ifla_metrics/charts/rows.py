@@ -74,7 +74,7 @@ def bullet_rows(
     letters = {key: frame[key].str.len().max() for key in ("label", "under", "status_words")}
     name_px = round(max(LETTER_PX * letters["label"], UNDER_LETTER_PX * letters["under"]))
     status_px = max(STATUS_PX, round(LETTER_PX * letters["status_words"]))
-    left = f"({wide} ? min(width * 0.43, {name_px + 14}) : 0)"
+    left = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
@@ -138,7 +138,7 @@ def bullet_rows(
         ),
         words(f"{wide} ? datum.sub : ''", beside, "0", "9", fontSize=12),
         status.encode(color=status_colour(frame, status_ink)),
-        *([] if heads is None else _heads(heads)),
+        *([] if heads is None else _heads(heads, wide)),
         *([] if sparks is None or sparks.empty else _sparks(sparks, wide, status_px)),
         # The last layer names a row to who points at it or hears it; all others are silent.
         with_tooltip_and_click(
@@ -150,12 +150,25 @@ def bullet_rows(
     return finish_rows(drawn, order, t, step=step, wraps_below=wide_px)
 
 
-def _heads(heads: pd.DataFrame) -> list[alt.Chart]:
+def _heads(heads: pd.DataFrame, wide: str) -> list[alt.Chart]:
+    """Return the name of each group; its note at the right end, or below on a narrow chart."""
     rows = rows_of(heads)
-    style = {"dy": 4, "fontSize": 15, "fontWeight": 600, "color": LIGHT.ink}
+    at_end = alt.ExprRef(f"{wide} ? width : 0")
+    note: dict[str, Any] = {
+        "align": alt.ExprRef(f"{wide} ? 'right' : 'left'"),
+        "dy": alt.ExprRef(f"{wide} ? 4 : 12"),
+        "fontSize": alt.ExprRef(f"{wide} ? {NAME_PX} : 12"),
+    }
+    name: dict[str, Any] = {
+        "dy": alt.ExprRef(f"{wide} ? 4 : -5"),
+        "limit": alt.ExprRef(f"{wide} ? width - 160 : width"),
+        "fontSize": 15,
+        "fontWeight": 600,
+        "color": LIGHT.ink,
+    }
     return [
-        text(rows, "datum.name", x=at_x(0), limit=alt.ExprRef("width - 60"), **style),
-        text(rows, "datum.note", x=at_x(EDGE), dy=4, align="right", fontSize=NAME_PX),
+        text(rows, "datum.name", x=at_x(0), **name),
+        text(rows, "datum.note", x=at_x(at_end), **note),
     ]
 
 

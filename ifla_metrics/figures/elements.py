@@ -123,7 +123,7 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
         sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
         rated=[ratings.rated(n, k, t) for n, k in each(frame, "rated", "of")],
         under=[
-            f"{owner} · {t.plural('{n} report overdue', '{n} reports overdue', int(overdue))}"
+            f"{t.plural('{n} report overdue', '{n} reports overdue', int(overdue))} · {owner}"
             if overdue
             else owner
             for owner, overdue in each(frame, "owner", "reports_overdue")

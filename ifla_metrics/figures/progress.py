@@ -70,7 +70,11 @@ def indicator_rows(
             "row": ordered["head"].unique(),
             "name": [name for name, _ in groups],
             "note": [
-                f"{t.number(int(group['status'].isin(ON_COURSE).sum()))}/{t.number(len(group))}"
+                t(
+                    "{n} of {k} on course",
+                    n=t.number(int(group["status"].isin(ON_COURSE).sum())),
+                    k=t.number(len(group)),
+                )
                 for _, group in groups
             ],
         }

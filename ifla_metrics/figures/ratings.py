@@ -168,7 +168,7 @@ def rated_parts(
     """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
     In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
-    `rests_on` ("5 of 8 indicators rated, mean of 4").
+    `rests_on` ("5 of 8 indicators rated, 4 in the mean").
     """
     framework = reading.framework
     frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
@@ -204,7 +204,7 @@ def _rests_on(part: Record, t: Translate) -> str:
         part["rated"],
         k=t.number(part["of"]),
     )
-    mean = t("mean of {n}", n=t.number(part["with_value"])) if part["with_value"] else ""
+    mean = t("{n} in the mean", n=t.number(part["with_value"])) if part["with_value"] else ""
     return t(", ").join(filter(None, (known, mean)))
 
 

@@ -60,7 +60,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=(
-            t("Progress to target then (hollow) and now (full), in percentage points by cause"),
+            t("Progress to target: then (hollow), now (full); causes in percentage points"),
             compared(reading, t),
         ),
         table=table(

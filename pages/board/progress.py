@@ -43,7 +43,7 @@ if tabs["indicators"].open:
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
             details.menu("indicator-bullets", "indicator", choices, t("Open an indicator"))
-        marks = t("Full bar: target. Tick: expected now. Dot: last meeting. 6/9: on course.")
+        marks = t("Full bar: target. Tick: expected now. Dot: last meeting.")
         regions = t("Reported values: all regions.") if choices.region else ""
         figure_card.show(
             "indicator-bullets",

@@ -22,7 +22,7 @@ NAMES = (
     *("milestones", "leaders-pipeline"),
 )
 
-NOTES = {"direction-status": "mean of", "since-causes": "New results"}
+NOTES = {"direction-status": "in the mean", "since-causes": "New results"}
 
 
 def written(svg):

@@ -74,7 +74,7 @@ def test_the_parts_of_a_cards_bar_are_the_indicators_that_can_be_rated(read):
         ].values()
         assert sum(part["value"] for part in bar) == row["of"]
         rated = f"{row['rated']} of {row['of']} indicators rated"
-        assert card["rests_on"].removesuffix(f", mean of {row['with_value']}") == rated
+        assert card["rests_on"].removesuffix(f", {row['with_value']} in the mean") == rated
 
 
 def test_without_a_real_target_who_took_part_and_where_comes_first(read):
