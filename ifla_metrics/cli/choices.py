@@ -27,25 +27,15 @@ class ChoiceOptions:
 
     framework: FrameworkId = ""
     period: PeriodCode = ""
-    known_on: Annotated[
-        str, option("MOMENT", "a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")
-    ] = NOW
-    since: Annotated[
-        str, option("MOMENT", "an earlier meeting or day to compare with; else the meeting before")
-    ] = ""
+    known_on: Annotated[str, option("DAY", "a meeting (2012-12), a day (2012-06-30), 'now'")] = NOW
+    since: Annotated[str, option("DAY", "compared with a day; else the meeting before")] = ""
     direction: Annotated[str, option("CODE", "one direction, such as SD1")] = ""
     region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
     group: GroupCode = ""
-    reviewed_only: Annotated[
-        bool, flag("--reviewed-only", "only what the secretariat has approved")
-    ] = False
-    counting: Annotated[
-        str, one_of("the counting rule; without it, the strategy's own", COUNTING)
-    ] = ""
+    reviewed_only: Annotated[bool, flag("--reviewed-only", "only what was approved")] = False
+    counting: Annotated[str, one_of("else the counting rule of the strategy", COUNTING)] = ""
     language: Language = ""
-    documented_only: Annotated[
-        bool, flag("--documented-only", "leave out what is invented, targets included")
-    ] = False
+    documented_only: Annotated[bool, flag("--documented-only", "nothing that is invented")] = False
 
 
 def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:

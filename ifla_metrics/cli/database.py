@@ -17,7 +17,6 @@ from ifla_metrics.cli.options import (
     exactly_one,
     flag,
     option,
-    print_first,
 )
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
@@ -30,9 +29,6 @@ from ifla_metrics.store.initialise import initialise
 app = Commands()
 audit = Commands("audit", "See who changed what.")
 app.add_typer(audit)
-
-SHOWN = 20
-"""Differences that are printed; the rest is counted."""
 
 
 @app.command(example="init --documented-only")
@@ -58,8 +54,8 @@ def verify(t: Translate) -> None:
         found = summary_cells.verify(connection)
         chain = check_chain(connection)
     print(t.plural("{n} difference", "{n} differences", len(found)))
-    places = [" ".join(("", one.framework, one.known or "-", *one.key)) for one in found]
-    print_first(places, SHOWN, t)
+    for one in found:
+        print("", one.framework, one.known or "-", *one.key)
     print(_audit_line(chain, t))
     if found or chain.broken or chain.missing:
         raise typer.Exit(FOUND)

@@ -12,17 +12,15 @@ from ifla_metrics.cli.choices import framework_as_known
 from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
-    TERMINAL,
     Commands,
     Language,
+    Out,
     argument,
     flag,
     format_of,
     one_of,
     option,
-    print_first,
     print_json,
-    write_output,
 )
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
@@ -40,35 +38,30 @@ from ifla_metrics.imports.read import COMMAND, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.catalogue import catalogue
 
-SHOWN = 40
-"""Reasons that are printed for people; the JSON has all."""
-
 app = Commands()
 
-MeantFramework = Annotated[
-    str, option("ID", "the strategy that is meant where a row does not say, such as 2010-2015")
-]
+MeantFramework = Annotated[str, option("ID", "the strategy of a row that names none")]
 
 
 @app.command(example="export --group ALP --out ALP.xlsx")
 def export(
     t: Translate,
     *,
-    out: Annotated[str, option("FILE", "the file to write, .xlsx or .csv; '-' is the terminal")],
+    out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
     sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
     framework: MeantFramework = "",
     language: Language = "",
 ) -> None:
-    """Write entries to a workbook that can be imported again."""
-    wanted = "xlsx" if out == TERMINAL else format_of(out, "", ("xlsx", "csv"))
+    """Write entries to a workbook or CSV file (.xlsx, .csv) that can be imported again."""
+    wanted = format_of(out, ("xlsx", "csv"))
     with open_database() as connection:
         code = framework_as_known(connection, framework).id
         if wanted == "csv":
             content = write_csv(connection, group, sheet, t, framework=code)
         else:
             content = write_workbook(connection, group, t, framework=code)
-    write_output(out, content, t("{file}: written.", file=out))
+    out.write(content)
 
 
 @app.command("import", example="import ALP.xlsx --group ALP --dry-run --json")
@@ -78,24 +71,14 @@ def import_(
     file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
     group: Annotated[str, option("CODE", "the group whose file it is; else rows of all")] = "",
     framework: MeantFramework = "",
-    mapping: Annotated[
-        Path | None, option("FILE", "which column is which, and answers to questions, as TOML")
-    ] = None,
-    suggest_mapping: Annotated[
-        Path | None, option("FILE", "write such a TOML file, to be checked; nothing is saved")
-    ] = None,
-    reason: Annotated[
-        str, option("WORDS", "why entries change; needed when the file changes or withdraws any")
-    ] = "",
-    take_valid: Annotated[
-        bool, flag("--take-valid", "apply the valid rows while others wait")
-    ] = False,
+    mapping: Annotated[Path | None, option("FILE", "its columns and answers, as TOML")] = None,
+    suggest_mapping: Annotated[Path | None, option("FILE", "only write such a TOML file")] = None,
+    reason: Annotated[str, option("WORDS", "why entries change or are withdrawn")] = "",
+    take_valid: Annotated[bool, flag("--take-valid", "save valid rows while others wait")] = False,
     withdraw_missing: Annotated[
         bool, flag("--withdraw-missing", "withdraw entries of the workbook that the file lacks")
     ] = False,
-    max_rows: Annotated[
-        int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
-    ] = COMMAND.rows,
+    max_rows: Annotated[int, option("NUMBER", "refuse a sheet with more rows")] = COMMAND.rows,
     dry_run: Annotated[bool, flag("--dry-run", "change nothing")] = False,
     json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",
@@ -141,12 +124,13 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     """Print for people: what is wrong at which cell, then how many rows become what."""
     file = preview.file
     reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
-    lines = [
-        t("{place}: {reason}", place=r.cell.describe(t), reason=_with_value(r.value, r.describe(t)))
-        for r in reasons
-    ]
-    lines += [question.message.describe(t) for question in preview.questions]
-    print_first(lines, SHOWN, t)
+    for reason in reasons:
+        words = reason.describe(t)
+        if reason.value:
+            words = f"“{reason.value}” – {words}"
+        print(t("{place}: {reason}", place=reason.cell.describe(t), reason=words))
+    for question in preview.questions:
+        print(question.message.describe(t))
     counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
     print(
         t(
@@ -156,14 +140,8 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
         )
     )
     if preview.missing:
-        titles = "; ".join(one.title for one in preview.missing[:SHOWN])
+        titles = "; ".join(one.title for one in preview.missing)
         print(t("Not in the file any more: {titles}", titles=titles))
     print(t(VERDICTS[verdict]))
-    if applied is not None:
-        print(t("Saved as import {number}.", number=applied))
-    else:
-        print(t("Nothing was saved."))
-
-
-def _with_value(value: str, reason: str) -> str:
-    return f"“{value}” – {reason}" if value else reason
+    saved = t("Saved as import {number}.", number=applied)
+    print(t("Nothing was saved.") if applied is None else saved)

@@ -5,11 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
+from ifla_metrics.cli.choices import (
+    ChoiceOptions,
+    framework_as_known,
+    read_again,
+    resolve_choices,
+)
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
-    TERMINAL,
     Commands,
+    FrameworkId,
     Out,
     argument,
     exactly_one,
@@ -17,7 +22,6 @@ from ifla_metrics.cli.options import (
     format_of,
     one_of,
     option,
-    write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import open_data
@@ -41,9 +45,6 @@ FigureName = Annotated[str, argument("NAME", "a name that 'figure list' prints")
 class PictureOptions:
     """How a figure is written to a file."""
 
-    file_format: Annotated[
-        str, one_of("without it, what the file's name ends in", FORMATS, "--format")
-    ] = ""
     size: Annotated[str, one_of("the width; without it, 170 mm", tuple(SIZES))] = ""
     dpi: Annotated[int, one_of("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, one_of("the colours", tuple(PALETTES))] = "colour"
@@ -51,22 +52,12 @@ class PictureOptions:
     outlined: Annotated[bool, flag("--outlined", "text as outlines, in SVG and PDF")] = False
 
 
-@figure.command("list", example="figure list --titles --period 2012", columns="")
-def list_figures(
-    t: Translate,
-    choices: ChoiceOptions,
-    titles: Annotated[bool, flag("--titles", "what each shows; takes some seconds")] = False,
-) -> list[dict[str, str]]:
+@figure.command("list", example="figure list --framework 2010-2015", columns="")
+def list_figures(framework: FrameworkId = "") -> list[dict[str, str]]:
     """List the figures of a strategy with their pages."""
     with open_database() as connection:
-        framework, chosen = resolve_choices(connection, choices, t)
-        specs = registry.specs_for(framework)
-        reading = read(connection, chosen, *registry.needs_of(specs)) if titles else None
-    return [
-        {"figure": spec.name, "page": spec.page}
-        | ({"title": spec.build(reading, t).title} if reading else {})
-        for spec in specs
-    ]
+        specs = registry.specs_for(framework_as_known(connection, framework))
+    return [{"figure": spec.name, "page": spec.page} for spec in specs]
 
 
 @figure.command("data", example="figure data coverage-map --format csv --known-on 2012-12")
@@ -94,19 +85,14 @@ def figure_data(
     for spec in specs:
         built, is_csv = spec.build(reading, t), data_format == "csv"
         content = as_csv(built, t) if is_csv else as_json(built, t, reading=reading, indent=indent)
-        write_output(TERMINAL, content)
+        typer.echo(content, nl=False)
 
 
-@figure.command(example="figure render coverage-map --format png --out map.png --language fr")
+@figure.command(example="figure render coverage-map --out map.png --language fr")
 def render(
-    t: Translate,
-    *,
-    name: FigureName,
-    out: Out,
-    choices: ChoiceOptions,
-    picture: PictureOptions,
+    t: Translate, name: FigureName, out: Out, choices: ChoiceOptions, picture: PictureOptions
 ) -> None:
-    """Write a figure to a file."""
+    """Write a figure to a file, whose name ends in .png, .svg, .pdf, .csv or .json."""
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
@@ -118,7 +104,6 @@ def render(
     example="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
 )
 def reopen(
-    *,
     figure_id: Annotated[str, argument("ID", "the id that is printed under the figure")],
     out: Out,
     picture: PictureOptions,
@@ -133,15 +118,14 @@ def reopen(
 
 
 def _write(
-    spec: registry.FigureSpec, reading: Reading, t: Translate, out: str, picture: PictureOptions
+    spec: registry.FigureSpec, reading: Reading, t: Translate, out: Any, picture: PictureOptions
 ) -> None:
-    built = spec.build(reading, t)
     options: dict[str, Any] = asdict(picture) | {
-        "file_format": format_of(out, picture.file_format, FORMATS),
+        "file_format": format_of(out, FORMATS),
         "size": size_of(picture.size),
     }
-    content = figure_file(built, t=t, reading=reading, **options)
-    write_output(out, content, t("{file}: {title}", file=out, title=built.title))
+    content = figure_file(spec.build(reading, t), t=t, reading=reading, **options)
+    out.write(content)
 
 
 @app.command(example="data --format package --out data.zip --known-on 2012-12")
@@ -155,14 +139,9 @@ def data(
     choices: ChoiceOptions,
     public: Annotated[
         bool | None,
-        typer.Option(
-            "--public/--internal",
-            help="hide small numbers of people or not; default: hidden in a package and in IATI",
-        ),
+        flag("--public/--internal", "hide small numbers of people, or not"),
     ] = None,
-    reporting_org: Annotated[
-        str, option("REF", "for iati: the organisation's identifier, such as NL-KVK-12345678")
-    ] = "",
+    reporting_org: Annotated[str, option("REF", "for iati: such as NL-KVK-12345678")] = "",
     organisation: Annotated[str, option("NAME", "for iati: the organisation's name")] = "",
 ) -> None:
     """Write all figures as tables, or the results as IATI."""
@@ -170,11 +149,7 @@ def data(
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         reading = read(connection, chosen, *open_data.needs(kind, framework))
-    content = open_data.write(
-        kind,
-        reading,
-        t,
-        hide_small=kind in open_data.PUBLISHED if public is None else public,
-        organisation=Organisation(reporting_org, organisation),
-    )
-    write_output(out, content, t("{file}: {n} bytes", file=out, n=t.number(len(content))))
+    hide_small = kind in open_data.PUBLISHED if public is None else public
+    publisher = Organisation(reporting_org, organisation)
+    content = open_data.write(kind, reading, t, hide_small=hide_small, organisation=publisher)
+    out.write(content)

@@ -1,26 +1,21 @@
 """`check`: every fault of the framework files, and what loading them would change."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands, print_first
+from ifla_metrics.cli.options import FOUND, Commands
 from ifla_metrics.errors import Fault, FaultyData, NotReady
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
+from ifla_metrics.i18n import LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.migrate import REAL_ONLY, loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
-
-SHOWN = 5
-"""Texts that a language lacks and that are printed; the rest is counted."""
 
 app = Commands()
 
@@ -39,60 +34,34 @@ def check(
     found: list[Framework] = []
     faults: list[Fault] = []
     for path in [folder] if folder else folders(DATA / "frameworks"):
-        with _collected(faults):
+        try:
             found.append(read_folder(path))
-            _print_counts(found[-1], t)
+        except FaultyData as faulty:
+            faults += faulty.faults
     if not folder:
-        with _collected(faults):
-            files = read_reference(DATA / "reference")
-            rows = t.number(sum(map(len, files.values())))
-            print(t("reference: {files} files, {rows} rows, no fault", files=len(files), rows=rows))
-        with _collected(faults):
-            nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
-            steps = read_crosswalk(DATA / "frameworks", nodes)
-            print(t("crosswalk: {rows} rows, no fault", rows=t.number(len(steps))))
+        nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
+        try:
+            read_reference(DATA / "reference")
+            read_crosswalk(DATA / "frameworks", nodes)
+        except FaultyData as faulty:
+            faults += faulty.faults
     for fault in faults:
         print(fault)
     if faults:
         raise typer.Exit(FOUND)
+    print(t("{names}: no fault", names=", ".join(framework.id for framework in found)))
+    for framework in found:
+        for language in LANGUAGES[1:]:
+            for text in untranslated(framework, language):
+                print(
+                    t(
+                        "{id}: not translated into {language}: {text}",
+                        id=framework.id,
+                        language=language,
+                        text=text,
+                    )
+                )
     _preview(found, t)
-
-
-@contextmanager
-def _collected(faults: list[Fault]) -> Iterator[None]:
-    """Add what reading finds to `faults`, so that all of it is listed."""
-    try:
-        yield
-    except FaultyData as faulty:
-        faults += faulty.faults
-
-
-def _print_counts(framework: Framework, t: Translate) -> None:
-    """Print what a framework has, and how much of it is translated; what is not is no fault."""
-    print(
-        t(
-            "{framework}: {nodes} parts, {links} links, {indicators} indicators, "
-            "{targets} targets, {periods} periods, no fault",
-            framework=framework.id,
-            nodes=t.number(len(framework.nodes)),
-            links=t.number(len(framework.links)),
-            indicators=t.number(len(framework.indicators)),
-            targets=t.number(len(framework.targets)),
-            periods=t.number(len(framework.periods)),
-        )
-    )
-    for language in FIGURE_LANGUAGES[1:]:
-        lacking = untranslated(framework, language)
-        print(
-            t.plural(
-                "{framework}: {language}: {n} text is not translated",
-                "{framework}: {language}: {n} texts are not translated",
-                len(lacking),
-                framework=framework.id,
-                language=language,
-            )
-        )
-        print_first(lacking, SHOWN, t)
 
 
 def _preview(frameworks: list[Framework], t: Translate) -> None:

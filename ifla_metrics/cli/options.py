@@ -18,7 +18,6 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
 PROGRAM = "python -m ifla_metrics"
-TERMINAL = "-"
 FOUND = 1
 """Exit code of a check that found something."""
 
@@ -123,7 +122,8 @@ FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
 PeriodCode = Annotated[str, option("CODE", "the reporting period, such as 2012")]
 GroupCode = Annotated[str, option("CODE", "one working group, such as ALP")]
 Language = Annotated[str, one_of("the language of the words", FIGURE_LANGUAGES)]
-Out = Annotated[str, option("FILE", "the file to write; '-' is the terminal")]
+# Opened when it is first written to: make the content before, so that a refusal leaves no file.
+Out = Annotated[typer.FileBinaryWrite, option("FILE", "the file to write")]
 Json = Annotated[bool, flag("--json", "as JSON")]
 Reason = Annotated[str, option("WORDS", "why")]
 
@@ -134,21 +134,12 @@ def exactly_one(values: Mapping[str, object]) -> None:
         raise InvalidRecord(n_("Give exactly one of these: {options}."), options=", ".join(values))
 
 
-def format_of(out: str, asked: str, formats: Collection[str]) -> Any:
-    """Return the format asked for, else what the file's name ends in; raises UnknownCode."""
-    found = asked or Path(out).suffix.removeprefix(".").lower()
+def format_of(out: typer.FileBinaryWrite, formats: Collection[str]) -> Any:
+    """Return the format that a file's name ends in; raises UnknownCode."""
+    found = Path(out.name).suffix.removeprefix(".").lower()
     if found not in formats:
         raise UnknownCode(n_("format"), found, formats)
     return found
-
-
-def write_output(out: str, content: bytes, message: str = "") -> None:
-    """Write a file and print the message, or write to the terminal when `out` is "-"."""
-    if out == TERMINAL:
-        sys.stdout.buffer.write(content)
-    else:
-        Path(out).write_bytes(content)
-        print(message)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str], t: Translate) -> None:
@@ -165,14 +156,6 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return "" if value is None else str(value)
-
-
-def print_first(lines: Collection[str], most: int, t: Translate) -> None:
-    """Print the first lines, and how many more there are."""
-    for line in list(lines)[:most]:
-        print(line)
-    if len(lines) > most:
-        print(t("  and {n} more", n=t.number(len(lines) - most)))
 
 
 def print_json(value: Any) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import Commands, argument, flag, one_of, option
@@ -11,14 +9,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalised
 from ifla_metrics.settings import public_address
-from ifla_metrics.store.people import (
-    Person,
-    add_person,
-    change_person,
-    end_sign_ins,
-    people,
-    remove_person,
-)
+from ifla_metrics.store.people import Person, add_person, change_person, people, remove_person
 from ifla_metrics.store.sessions import issue_link
 
 app = Commands("people", "Manage the people who sign in.")
@@ -28,9 +19,7 @@ ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PU
 PersonName = Annotated[str, argument("PERSON", "the e-mail address, or the code in the list")]
 Email = Annotated[str, option("ADDRESS", "for signing in with an account")]
 RoleName = Annotated[str, one_of("what the person may do", ROLES)]
-Groups = Annotated[
-    list[str] | None, option("CODE", "a working group of an editor; can be repeated")
-]
+Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can be repeated")]
 
 
 @app.command("list", example="people list --json", columns="")
@@ -76,15 +65,8 @@ def change(
     email: Email = "",
     role: RoleName = "",
     group: Groups = None,
-    active: Annotated[
-        bool | None,
-        typer.Option("--active/--inactive", help="let the person sign in, or no longer"),
-    ] = None,
-    new_account: Annotated[
-        bool,
-        flag("--new-account", "let the next account with the address sign in as this person"),
-    ] = False,
-    sign_out: Annotated[bool, flag("--sign-out", "end all sign-ins and links")] = False,
+    active: Annotated[bool | None, flag("--active/--inactive", "let the person sign in")] = None,
+    new_account: Annotated[bool, flag("--new-account", "let another account sign in")] = False,
 ) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
@@ -99,8 +81,6 @@ def change(
     )
     code, base, database = stored.code, stored.version, ready_engine()
     change_person(database, code, draft, base_version=base, actor=LOCAL, unbind=new_account)
-    if sign_out:
-        end_sign_ins(database, code, actor=LOCAL)
     return t("{name} is changed.", name=draft.name)
 
 

@@ -19,9 +19,7 @@ from ifla_metrics.cli.options import (
     Out,
     argument,
     format_of,
-    one_of,
     option,
-    write_output,
 )
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import report as report_files
@@ -41,35 +39,24 @@ app = Commands()
 edition = Commands("edition", "Freeze a report, and see what has changed since.")
 app.add_typer(edition)
 
-TemplateName = Annotated[
-    str,
-    option("NAME", "board-paper, annual-report, one that is kept for everybody, or a .toml file"),
-]
-By = Annotated[str, one_of("what the parts are", ("initiative", "direction"))]
+TemplateName = Annotated[str, option("NAME", "shipped, kept for everybody, or a .toml file")]
 
 
 @app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
 def report(
     t: Translate,
-    *,
     out: Out,
     choices: ChoiceOptions,
-    file_format: Annotated[
-        str, one_of("without it, what the file's name ends in", FORMATS, "--format")
-    ] = "",
     template: TemplateName = "board-paper",
-    by: By = "",
 ) -> None:
-    """Write the Board paper or the annual report to a file."""
-    wanted = format_of(out, file_format, FORMATS)
-    document, figures, _chosen = _build(template, by, choices, t)
+    """Write the Board paper or the annual report to a file (.pdf, .docx, .pptx or .html)."""
+    wanted = format_of(out, FORMATS)
+    document, figures, _chosen = _build(template, choices, t)
     content = report_files.write(document, wanted, figures, t)
-    write_output(out, content, t("{file}: {title}", file=out, title=document.title))
+    out.write(content)
 
 
-def _build(
-    template: str, by: Any, options: ChoiceOptions, t: Translate
-) -> tuple[Document, Any, Choices]:
+def _build(template: str, options: ChoiceOptions, t: Translate) -> tuple[Document, Any, Choices]:
     """Return a report with its figures, and the choices that they are made with."""
     with open_database() as connection:
         found = _find_template(connection, template)
@@ -85,7 +72,7 @@ def _build(
             reading = reading_for(direction)
             return registry.build(name, reading, t), reading
 
-        document, figures = report_content.build(found.by(by) if by else found, make, t)
+        document, figures = report_content.build(found, make, t)
     return document, figures, choices
 
 
@@ -121,12 +108,11 @@ def freeze(
     name: Annotated[str, argument("NAME", "the name of the edition")],
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
-    by: By = "",
     note: Annotated[str, option("WORDS", "a note that is kept with it")] = "",
     corrects: Annotated[str, option("ID", "the edition that it corrects")] = "",
 ) -> str:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
-    document, figures, chosen = _build(template, by, choices, t)
+    document, figures, chosen = _build(template, choices, t)
     draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
 

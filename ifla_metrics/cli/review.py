@@ -1,6 +1,6 @@
 """`review`: decide on entries, lock periods, see who owes a report, and remind."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -23,7 +23,6 @@ from ifla_metrics.cli.options import (
     day_option,
     one_of,
     option,
-    write_output,
 )
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
@@ -31,7 +30,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.catalogue import Setting, catalogue
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
@@ -198,37 +197,30 @@ def calendar(
         names = {code: one.short for code, one in catalogue(connection).groups.items()}
     plan = found.reading.framework
     content = due_calendar(found.asked, plan, t, names=names, made_at=now())
-    write_output(out, content, t("{file}: written.", file=out))
+    out.write(content)
 
 
 @app.command(example="review settings --framework 2010-2015 --counts approved")
 def settings(
     t: Translate,
     framework: FrameworkId,
-    counts: Annotated[str, one_of("which entries the figures count", COUNTS)] = "",
-    due_days: Annotated[
-        int | None,
-        option("NUMBER", "days after the end of a period by which a report on activities is due"),
-    ] = None,
-    asked_from: Annotated[
-        date | None, day_option("ask for reports of periods that end on this day or later")
-    ] = None,
+    counts: Annotated[str | None, one_of("which entries the figures count", COUNTS)] = None,
+    due_days: Annotated[int | None, option("NUMBER", "days to report activities in")] = None,
+    asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
 ) -> str:
     """Show or change what figures count and when reports are due."""
     with open_database() as connection:
         setting = setting_of(connection, framework)
-    if counts or due_days is not None or asked_from:
-        setting = Setting(
-            counts or setting.counts,
-            setting.due_days if due_days is None else due_days,
-            asked_from or setting.asked_from,
-        )
+    given: dict[str, Any] = {"counts": counts, "due_days": due_days, "asked_from": asked_from}
+    changed = {name: value for name, value in given.items() if value is not None}
+    if changed:
+        setting = replace(setting, **changed)
         set_framework(ready_engine(), framework, setting, actor=LOCAL)
     return t(
         "counts {counts}; due after {n} days; asked from {day}",
         counts=setting.counts,
         n=setting.due_days,
-        day=setting.asked_from.isoformat() if setting.asked_from else "-",
+        day=str(setting.asked_from or "-"),
     )
 
 

@@ -174,5 +174,5 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
     (copied / "translations.csv").write_text(kept, "utf-8")
     code, out, _ = ask("check", str(copied))
 
-    told = "2010-2015: fr: 1 text is not translated\nEquitable access to information\n"
+    told = "2010-2015: not translated into fr: Equitable access to information\n"
     assert (code, told in out) == (0, True)

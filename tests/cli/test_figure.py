@@ -53,15 +53,11 @@ def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
     assert [row["figure"] for row in json.loads(ask("figure", "list", "--json")[1])] == listed
 
 
-def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends(ask, tmp_path):
-    picture, text = tmp_path / "status.png", tmp_path / "status.txt"
-    out = ask("figure", "render", "direction-status", "--out", str(picture))[1]
-
-    assert out.startswith(f"{picture}: ")
-    assert picture.read_bytes().startswith(b"\x89PNG")
-    asked = ("figure", "render", "women-share", "--format", "svg", "--out")
-    assert ask(*asked, str(text))[0] == 0
-    assert text.read_bytes().startswith(b"<?xml")
+def test_a_figure_is_written_in_the_format_that_the_files_name_ends_in(ask, tmp_path):
+    for name, start in (("status.png", b"\x89PNG"), ("status.SVG", b"<?xml")):
+        file = tmp_path / name
+        assert ask("figure", "render", "direction-status", "--out", str(file)) == (0, "", "")
+        assert file.read_bytes().startswith(start)
 
 
 def reopened(url, folder, formats):
@@ -107,10 +103,9 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run
     save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
 
     for name, language, way in ((str(mine), "en", "ltr"), ("Our paper", "ar", "rtl")):
-        words = ("--template", name, "--language", language, "--by", "direction", *CHOSEN)
-        code, said, err = run("report", "--out", str(out), *words)
+        words = ("--template", name, "--language", language, *CHOSEN)
+        assert run("report", "--out", str(out), *words) == (0, "", "")
         page = out.read_text("utf-8")
-        assert (code, said.startswith(str(out)), "Ours" in said) == (0, True, True)
         assert "Only □□□" in page
         assert f'<html lang="{language}" dir="{way}">' in page
     code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOSEN)

@@ -26,10 +26,10 @@ def test_the_example_of_a_command_can_be_parsed(name):
 
 CHOICES = "framework period known_on since direction region group reviewed_only counting language"
 PROMISED = {
-    "figure list": "titles json since period",
+    "figure list": "framework json",
     "figure data": f"{CHOICES} documented_only",
-    "figure render": f"{CHOICES} size dpi palette transparent outlined out file_format",
-    "figure reopen": "size dpi palette transparent outlined out file_format",
+    "figure render": f"{CHOICES} size dpi palette transparent outlined out",
+    "figure reopen": "size dpi palette transparent outlined out",
     "report": f"{CHOICES} documented_only",
     "review due": "group framework on json",
     "import": "dry_run mapping suggest_mapping reason withdraw_missing take_valid max_rows json",
