@@ -67,16 +67,11 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
         text = n_("{file} is no mapping: {reason}. Write it as --suggest-mapping does.")
         raise InvalidRecord(text, file=name, reason=", ".join(places) or fault) from fault
     answers: dict[str, str] = {}
-    used: dict[str, str] = {}
     sheets = {place.sheet for place in found.mapping.values()}
     if len(sheets) > 1:
         raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
     for field, place in found.mapping.items():
-        column = place.column.strip().upper()
-        answers[_known(COLUMN_OF, field)] = column
-        if column and field != used.setdefault(column, field):
-            text = n_("{file}: column {column} cannot feed two fields, {first} and {field}.")
-            raise InvalidRecord(text, file=name, column=column, first=used[column], field=field)
+        answers[_known(COLUMN_OF, field)] = place.column.strip().upper()
     for field, constant in found.constants.items():
         answers[_known(COLUMN_OF, field)] = f"{CONSTANT}{constant}"
     for field, values in found.values.items():

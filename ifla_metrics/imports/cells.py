@@ -6,7 +6,7 @@ A fault with `ask` would be settled by an answer; nothing is filled in, nothing 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,12 +109,6 @@ def _version(value: Value, column: Column, context: Context) -> int:
     """Return the version that a row was made from; 0, which the log never had, for other texts."""
     text = shown(value)
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
-
-
-def _text(value: Value, column: Column, context: Context) -> str:
-    if isinstance(value, (bool, date, time)):
-        raise Fault("not_a_text", n_("This is a date, a time or yes/no where text is expected."))
-    return clean_line(shown(value))
 
 
 def _links(value: Value, column: Column, context: Context) -> tuple[str, ...]:
@@ -324,7 +318,7 @@ def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDr
 _PARSERS: dict[str, Callable[[Value, Column, Context], Any]] = {
     "id": lambda value, *_: clean_line(shown(value)),
     "version": _version,
-    "text": _text,
+    "text": lambda value, *_: clean_line(shown(value)),
     "prose": lambda value, *_: clean(shown(value)),
     "links": _links,
     "day": _days,

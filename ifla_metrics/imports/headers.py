@@ -22,12 +22,6 @@ _ARTICLES = re.compile(
     r"\b(?:the|of|an?|d|de[rnms]?|des|du|l[ae]?|les|las|los|el|d[ao]s?|die|vo[nm])\b"
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
-_HINT = re.compile(
-    r"[(\[](?:s|es|e|optional|required|facultatif|obligatoire|opcional|dd|mm|yy(?:yy)?"
-    r"|[dmyjat/.\s-]{5,})[)\]]",
-    re.IGNORECASE,
-)
-_LEADING_LETTER = re.compile(r"^\s*[A-Za-z]?\d*[.)]\s+")
 _LEADING_NUMBER = re.compile(r"^(?:[a-z]?\d+(?:\.\d+)*[a-z]?\s+)+")
 _WORDS = re.compile(r"[\w%]+")
 
@@ -38,8 +32,7 @@ def fold_header(header: str) -> str:
 
     “3. Titre de l'action *”, “titreAction” and “titre_action” are one.
     """
-    text = _LEADING_LETTER.sub("", unicodedata.normalize("NFKC", header))
-    text = _CAMEL.sub(" ", _HINT.sub(" ", text)).casefold().replace("_", " ")
+    text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header)).casefold().replace("_", " ")
     plain = unicodedata.normalize("NFKD", text)
     words = _WORDS.findall("".join(c for c in plain if not unicodedata.combining(c)))
     line = _LEADING_NUMBER.sub("", " ".join(words)) or " ".join(words)

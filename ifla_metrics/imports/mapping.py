@@ -11,6 +11,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column, SheetFormat
+from ifla_metrics.imports.dates import readings_of
 from ifla_metrics.imports.headers import (
     FIELDS,
     NAMES,
@@ -97,7 +98,12 @@ def _is_personal(column: FileColumn) -> bool:
         return False
     values = column.values[:_SAMPLE]
     texts = [value.strip() for value in values if isinstance(value, str)]
-    found = sum(1 for text in texts if _EMAIL.fullmatch(text) or _PHONE.fullmatch(text))
+    found = sum(
+        1
+        for text in texts
+        if _EMAIL.fullmatch(text) or _PHONE.fullmatch(text)
+        if not readings_of(text)  # 03/05/2012
+    )
     return found * 2 > len(values) > 0
 
 
@@ -143,18 +149,12 @@ def _strength(column: FileColumn, field: str) -> int:
 
 def _says_otherwise(folded: str, field: str) -> bool:
     """Say whether a header holds a word by which it is about something else."""
-
-    def has(name: str) -> bool:
-        return any(f" {word} " in f" {folded} " for word in WORD_LISTS[name])
-
-    if has("planned"):
-        return True
+    lists = ["planned"]
     if field == "countries":
-        return has("not_places")
-    if FIELDS[field].kind != "count":
-        return False
-    others = {"women": ("men",), "men": ("women",)}.get(field, ("women", "men"))
-    return has("not_people") or any(map(has, others))
+        lists.append("not_places")
+    if FIELDS[field].kind == "count":
+        lists += ["not_people", *({"women", "men"} - {field})]
+    return any(f" {word} " in f" {folded} " for name in lists for word in WORD_LISTS[name])
 
 
 def _doubtful(

@@ -93,32 +93,30 @@ def _headline(preview: Preview, t: Translate) -> str:
 
 
 def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
-    """Show the rows with one verdict, chosen by a filter with counts."""
-    counted = {
-        verdict: f"{t(title)} · {t.number(len(preview.of(verdict)))}"
-        for verdict, title in FILTERS.items()
-        if preview.of(verdict)
-    }
-    verdict = st.segmented_control(
-        t("Rows"),
-        list(counted),
-        default=next(iter(counted)),
-        required=True,
-        format_func=counted.__getitem__,
-        label_visibility="collapsed",
-        key=upload.widget(f"rows_{'_'.join(counted)}"),
-    )
-    verdict = verdict if verdict in counted else next(iter(counted))
-    rows = preview.of(verdict)
-    if verdict in (Verdict.REFUSE, Verdict.ASK):
-        _show_faulty(upload, preview, rows, t)
-    elif verdict is Verdict.CONFLICT:
-        _show_conflicts(upload, rows, t)
-    else:
-        names = form_code_book(t).name
-        cells = [line for row in rows[:MOST] for line in _cells(row, t, names)]
-        lists.table(cells, t, title=t(FILTERS[verdict]))
-        _say_rest(len(rows), MOST, t)
+    """Show the rows by what becomes of them, a tab with their number for each."""
+    names = form_code_book(t).name
+    found = {verdict: rows for verdict in FILTERS if (rows := preview.of(verdict))}
+    tabs = st.tabs([f"{t(FILTERS[v])} · {t.number(len(rows))}" for v, rows in found.items()])
+    for tab, (verdict, rows) in zip(tabs, found.items(), strict=True):
+        with tab:
+            if verdict in (Verdict.REFUSE, Verdict.ASK):
+                _show_faulty(rows, t)
+            elif verdict is Verdict.CONFLICT:
+                _show_conflicts(upload, rows, t, names)
+            else:
+                cells = [line for row in rows[:MOST] for line in _cells(row, t, names)]
+                lists.table(cells, t, title=t(FILTERS[verdict]))
+                _say_rest(len(rows), MOST, t)
+    is_workbook = upload.data.startswith(b"PK")
+    if is_workbook and any(r.code != OPEN_QUESTION for row in preview.rows for r in row.reasons):
+        st.download_button(
+            t("Download the file with these cells marked"),
+            data=partial(write_marked_copy, upload.data, preview, t),
+            file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+            key=upload.widget("faulty"),
+        )
 
 
 def _cells(row: Compared, t: Translate, names: NameOf) -> Iterator[dict[str, str]]:
@@ -173,29 +171,19 @@ def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
     _say_rest(len(reasons), MOST, t)
 
 
-def _show_faulty(upload: Upload, preview: Preview, rows: Sequence[Compared], t: Translate) -> None:
-    """Show what is wrong in rows, and offer the file with these cells marked."""
+def _show_faulty(rows: Sequence[Compared], t: Translate) -> None:
+    """Show what is wrong or open in rows."""
     reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
-    if not reasons:
+    if reasons:
+        show_reasons(reasons, t)
+    else:
         st.caption(t("These rows wait for the answers above."))
-        return
-    show_reasons(reasons, t)
-    if upload.data.startswith(b"PK"):  # A workbook.
-        st.download_button(
-            t("Download the file with these cells marked"),
-            data=partial(write_marked_copy, upload.data, preview, t),
-            file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-            key=upload.widget("faulty"),
-        )
 
 
-def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate) -> None:
+def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate, names: NameOf) -> None:
     """Let the reader decide what both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     given: dict[str, str | None] = {}
-    names = form_code_book(t).name
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows:
             st.subheader(as_markdown(_called(row)), anchor=False)
@@ -254,13 +242,8 @@ def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
     """Name the entries that the returned workbook lacks, and ask whether to withdraw them."""
     if not preview.missing:
         return
-    words = t.plural(
-        "{n} entry was in the workbook and is not in this file: {titles}",
-        "{n} entries were in the workbook and are not in this file: {titles}",
-        len(preview.missing),
-        titles="; ".join(gone.title for gone in preview.missing[:MOST]),
-    )
-    st.markdown(as_markdown(words))
+    titles = "; ".join(gone.title for gone in preview.missing[:MOST])
+    st.markdown(as_markdown(t("Not in the file any more: {titles}", titles=titles)))
     _say_rest(len(preview.missing), MOST, t)
     withdraw = t("Withdraw them: they leave all figures, and stay in the history")
     key = upload.widget("withdraw_missing")
@@ -270,12 +253,11 @@ def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
 
 
 def _show_outcome(applied: Applied, t: Translate) -> None:
-    counts = {
-        t.plural("{n} entry added", "{n} entries added", applied.added): applied.added,
-        t.plural("{n} changed", "{n} changed", applied.changed): applied.changed,
-        t.plural("{n} withdrawn", "{n} withdrawn", applied.withdrawn): applied.withdrawn,
-    }
-    done = ", ".join(words for words, number in counts.items() if number)
-    saved, before = t("Saved: {done}.", done=done), t("This was saved before: {done}.", done=done)
-    st.success(as_markdown(before if applied.again else saved))
+    saved = t(
+        "Saved: {added} added, {changed} changed, {withdrawn} withdrawn.",
+        added=t.number(applied.added),
+        changed=t.number(applied.changed),
+        withdrawn=t.number(applied.withdrawn),
+    )
+    st.success(as_markdown(saved))
     navigation.link(t("See them in Our work"), "our-work", shell.choices())

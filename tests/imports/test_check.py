@@ -177,7 +177,6 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
         ("[mapping\n", "is no mapping: .*Expected"),
         ("[mapping]\ntitle = {column = 1}", "mapping.title.column.*as --suggest-mapping does"),
         ('[mapping]\nwomem = {column = "F"}', "Did you mean 'women'"),
-        ('[mapping]\nmen = {column = "F"}\nwomen = {column = "f"}', "two fields, men and women"),
         ('[columns]\ntitle = "B"\n', "is no mapping: columns"),
         (
             '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',

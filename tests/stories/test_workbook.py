@@ -64,7 +64,7 @@ def test_a_volunteer_maps_a_foreign_sheet_and_next_month_nobody_asks_again(page,
     at_rest(page)
     expect(page.get_by_role("button", name=SAVE)).to_be_enabled()
     page.get_by_role("button", name=SAVE).click()
-    expect(page.get_by_text("entries added")).to_be_visible()
+    expect(page.get_by_text("Saved: 3 added")).to_be_visible()
     assert titled(url, "Leaders webinar")
     page.get_by_role("button", name="Send another file").click()
     at_rest(page)
@@ -109,7 +109,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     page.get_by_label("Why are entries changed").press("Tab")
     save.click()
 
-    expect(page.get_by_text("1 entry added, 1 changed")).to_be_visible()
+    expect(page.get_by_text("1 added, 1 changed")).to_be_visible()
     with reading(engine_of(url)) as connection:
         found = versions_of(connection, "activity", uid)[-1]
     assert (found.version, found.draft.note) == (stands.version + 2, "Seen")
