@@ -6,17 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import (
-    IflaMetricsError,
-    NotAllowed,
-    NotDrawn,
-    NotReady,
-    UnknownCode,
-)
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, NotReady, UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.auth import actor_of
@@ -31,8 +25,6 @@ RETRY_AFTER = 30
 """Seconds after which it is worth asking again."""
 DRAWING = CapacityLimiter(4)
 """Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
-PATIENCE = 150.0
-"""Seconds that a request waits for its turn."""
 NOT_KEPT = {"cache-control": "private, no-store"}
 
 Answer = Callable[["Request", Actor, Translate], Response]
@@ -54,12 +46,7 @@ def endpoint(
                 t = words_of(request)
                 words = t("This request did not come from a page of this server.")
                 return PlainTextResponse(words, status_code=403)
-        try:
-            with fail_after(PATIENCE):
-                return await to_thread.run_sync(_answered, answer, request, limiter=limiter)
-        except TimeoutError:
-            t = words_of(request)
-            return later(t("The server is busy with other files. Please try again in a minute."))
+        return await to_thread.run_sync(_answered, answer, request, limiter=limiter)
 
     return answered
 

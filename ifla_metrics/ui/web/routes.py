@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, Role, require
-from ifla_metrics.errors import (
-    InvalidRecord,
-    NotReady,
-    UnknownCode,
-    n_,
-)
+from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, FONTS, TOPOLOGY, database_url
 from ifla_metrics.ui import address, navigation, sources
@@ -33,8 +29,7 @@ from ifla_metrics.ui.web.answers import DRAWING, NOT_KEPT, attachment, choices_o
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.exports.templates import Block, Template
-    from ifla_metrics.figures.registry import FigureSpec
+    from ifla_metrics.exports.templates import Template
     from ifla_metrics.i18n import Translate
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -57,26 +52,20 @@ BOARD_PAGES = {
     page.address: page.title for page in navigation.MENU if page.file.startswith("board/")
 }
 """The board pages by their address."""
-MOST_PAGES = {"overview": 1, "participation": 4, "coverage": 3}
-"""Pages that a board page may take, where its figures can be smaller."""
 IN_PAIRS = ("overview", "participation")
 """Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
-MOST_ROWS, MOST_COUNTRIES, MOST_FINDINGS = 40, 50, 10
-"""What a page of print shows at most: rows of a table, countries, findings on the Overview."""
+MOST_ROWS, MOST_FINDINGS = 40, 10
+"""Rows of a table that a page of print shows at most; on the Overview, which is one page."""
 
 
 def shipped_file(request: Request) -> Response:
-    """Return a shipped font, the map of the world, the icon, the style sheet or the script.
-
-    An old address of sheet or script gets the new one, but does not keep it.
-    """
+    """Return a shipped font, the map of the world, the icon, the style sheet or the script."""
     name = request.path_params["name"]
     if name in FILES:
         return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
     for asset, media_type in ASSETS.items():
-        if name.startswith(asset.partition(".")[0] + "."):
-            kept = FOREVER if request.url.path == pages.asset_address(asset) else None
-            return Response(pages.asset(asset), media_type=media_type, headers=kept)
+        if request.url.path == pages.asset_address(asset):
+            return Response(pages.asset(asset), media_type=media_type, headers=FOREVER)
     return PlainTextResponse("Not found", status_code=404)
 
 
@@ -149,27 +138,25 @@ def board_template(page: str) -> Template:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
-    first = specs[0]
+    first, is_overview = specs[0], page == "overview"
+    blocks = []
     if page in IN_PAIRS:
         specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
-    blocks = [_block(spec, page) for spec in specs]
     if page == "since-last-meeting":
-        blocks.insert(0, Block("summary", figures=(first.name,)))
-    if page == "overview":
-        blocks[:0] = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
-    return Template(page, BOARD_PAGES[page], tuple(blocks), pages=MOST_PAGES.get(page, 0))
-
-
-def _block(spec: FigureSpec, page: str) -> Block:
-    """Return a figure as a table where it is declared with columns, else as a picture."""
-    from ifla_metrics.exports.templates import Block
-
-    figures = (spec.name,)
-    if spec.columns:
-        rows = MOST_FINDINGS if page == "overview" else MOST_ROWS
-        return Block("table", figures=figures, columns=spec.columns, rows=rows)
-    half = page in IN_PAIRS and not spec.wide
-    return Block("figure", figures=figures, rows=MOST_COUNTRIES, half=half)
+        blocks = [Block("summary", figures=(first.name,))]
+    if is_overview:
+        blocks = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
+    blocks += [
+        Block(
+            "table" if spec.columns else "figure",
+            figures=(spec.name,),
+            columns=spec.columns,
+            rows=MOST_FINDINGS if is_overview else MOST_ROWS,
+            half=page in IN_PAIRS and not spec.wide,
+        )
+        for spec in specs
+    ]
+    return Template(page, BOARD_PAGES[page], tuple(blocks), pages=int(is_overview))
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
@@ -281,26 +268,21 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
 def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     """Return the due dates of the groups that the reader works for as a calendar file.
 
-    `group` asks for one of them; strategy, period and day are those of the address, else those that
-    pages open with. A board member, who reports nothing, is refused: the list says who is late.
+    The choices are those of the address; its `group` asks for one of them. A board member, who
+    reports nothing, is refused: the list says who is late.
     """
     from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
     from ifla_metrics.store.as_of import now
     from ifla_metrics.ui import due_reports
     from ifla_metrics.ui.codes import form_code_book
 
-    asked = request.query_params
-    group = asked.get("group", "")
-    in_all = reader.role is Role.SECRETARIAT and not group
-    groups = None if in_all else {group} if group else reader.groups
-    require(reader, Right.REPORT_NOTHING, groups or reader.groups)
-    names = form_code_book(t).groups
-    if group and group not in names:
-        raise UnknownCode(n_("working group"), group, names)
-    query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
-    choices, _ = address.checked(query, sources.available_choices(), language=t.language)
-    found = due_reports.read(choices, groups)
+    choices = choices_of(request)
+    groups = {choices.group} if choices.group else reader.groups
+    require(reader, Right.REPORT_NOTHING, groups)
+    in_all = reader.role is Role.SECRETARIAT and not choices.group
+    found = due_reports.read(replace(choices, group=""), None if in_all else groups)
     framework = found.reading.framework
+    names = form_code_book(t).groups
     body = due_calendar(found.asked, framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)
 
