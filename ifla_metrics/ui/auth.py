@@ -60,6 +60,20 @@ class Mode(Enum):
     """Anybody, for reading; every write is refused."""
 
 
+OPEN_TO = {
+    Mode.LOCAL: n_(
+        "Open to this computer alone, without signing in, with every right. A proxy or tunnel "
+        "in front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "
+        "(docs/sign-in.md)."
+    ),
+    Mode.SIGN_IN: n_(
+        "Open, after they sign in, to people you have added, and for reading to the domains of "
+        "IFLA_READER_DOMAINS."
+    ),
+    Mode.READ_ONLY: n_("Open for reading only, to everybody who can reach it."),
+}
+
+
 def mode() -> Mode:
     """Return how the tool is served.
 
@@ -128,18 +142,7 @@ def require_safe() -> None:
 
 def who_may_come(t: Translate) -> str:
     """Return what the server says at its start: to whom it is open, and for what."""
-    if mode() is Mode.READ_ONLY:
-        return t("Open for reading only, to everybody who can reach it.")
-    if mode() is Mode.LOCAL:
-        return t(
-            "Open to this computer alone, without signing in, with every right. A proxy or tunnel "
-            "in front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "
-            "(docs/sign-in.md)."
-        )
-    if by_provider() and reader_domains():
-        domains = t(", ").join(sorted(reader_domains()))
-        return t("Open to people you have added, and for reading to {domains}.", domains=domains)
-    return t("Open to people you have added, after they sign in.")
+    return t(OPEN_TO[mode()])
 
 
 def begin_run() -> Actor:

@@ -104,7 +104,7 @@ def test_no_secret_stands_in_what_the_server_logged(page, address, database, log
     cookies += [c["value"] for c in page.context.cookies() if len(c["value"]) > 20]
 
     said = log.read_text(errors="replace")
-    assert "Open to people you have added" in said
+    assert "to people you have added" in said
     assert len(cookies) > 1
     for canary in (*cookies, secret, provider.CLIENT_SECRET, "canary-cookie-secret"):
         assert canary not in said

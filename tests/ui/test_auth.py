@@ -47,7 +47,7 @@ def served(monkeypatch):
     auth.by_provider.cache_clear()
 
 
-OTHERS, ADDED = {"address": "0.0.0.0"}, "Open to people you have added, "
+OTHERS, ADDED = {"address": "0.0.0.0"}, "Open, after they sign in, to people you have added"
 DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
 
 
@@ -55,9 +55,9 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
     ("surroundings", "reader", "said"),
     [
         ({}, LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({**OTHERS, "auth_section": GOOD}, STRANGER, f"{ADDED}after"),
-        ({**OTHERS, "IFLA_SIGN_IN": "links"}, STRANGER, f"{ADDED}after"),
-        ({**DOMAINS, "auth_section": GOOD}, STRANGER, f"{ADDED}and for reading to example.org, "),
+        ({**OTHERS, "auth_section": GOOD}, STRANGER, ADDED),
+        ({**OTHERS, "IFLA_SIGN_IN": "links"}, STRANGER, ADDED),
+        ({**DOMAINS, "auth_section": GOOD}, STRANGER, ADDED),
         ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Open for reading only, to every"),
     ],
 )
