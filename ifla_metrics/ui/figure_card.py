@@ -7,7 +7,6 @@ see changes: a page that is drawn again reads nothing and builds no chart.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urljoin
 
@@ -31,17 +30,10 @@ FILES = (
     ("pdf", n_("PDF")),
     ("csv", n_("Data (CSV)")),
 )
-LONG_TEXT, NAME = 60, 24
-"""Characters from which a text stands last in a table, where there is room; of a name that wraps
-beside one."""
-LONG_PX, NAME_PX = 480, 220
-LETTER_PX, DAY_PX = 7.5, 105
-"""The width of a letter in a table, on average; of a day."""
-ROW_PX, WRAPPED_PX, LINE_PX, MOST_LINES = 35, 66, 20, 5
-"""The height of a row; of one whose text takes up to three lines (a lower one wraps none); of each
-further line; how many are shown."""
-TABLE_PX = 470
-"""The height from which a table scrolls."""
+LONG_TEXT = 60
+"""Characters from which a text wraps in a table, and stands last."""
+ROW_PX, WRAPPED_PX, TABLE_PX = 35, 86, 470
+"""The height of a row, of one whose text wraps, and from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""
 
@@ -253,43 +245,37 @@ def dataframe(
 ) -> Any:
     """Show a table that can be sorted and searched: codes and long texts last."""
     texts = [column.key for column in columns if column.kind == "text"]
-    longest = {key: frame[key].astype(str).str.len().max() for key in texts}
-    long = [key for key in texts if longest[key] > LONG_TEXT]
-    last = [key for key in long if key != texts[0]]
-    widths: dict[str, int] = {}
-    row_height = ROW_PX
-    if long:
-        widths = {key: NAME_PX for key in texts if longest[key] > NAME}
-        widths |= dict.fromkeys(last, LONG_PX // max(1, len(last)))
-        lines = max(longest[key] * LETTER_PX / width for key, width in widths.items())
-        row_height = WRAPPED_PX + LINE_PX * (max(3, min(MOST_LINES, ceil(lines))) - 3)
-    height = min(TABLE_PX, 38 + row_height * max(1, len(frame)))
-    in_order = sorted(columns, key=lambda column: (column.key in last, column.kind == "code"))
+    long = [key for key in texts if frame[key].astype(str).str.len().max() > LONG_TEXT]
+    row_height = WRAPPED_PX if long else ROW_PX
+    in_order = sorted(
+        columns,
+        key=lambda column: (column.key in long and column.key != texts[0], column.kind == "code"),
+    )
     return st.dataframe(
         frame,
         hide_index=True,
-        height=height,
+        height=min(TABLE_PX, 38 + row_height * max(1, len(frame))),
         row_height=row_height,
         column_order=[column.key for column in in_order],
-        column_config={one.key: _column(one, widths.get(one.key), t) for one in columns},
+        column_config={column.key: _column(column, column.key in long, t) for column in columns},
         placeholder=t(MISSING),
         alt=alt,
         **options,
     )
 
 
-def _column(column: Column, width: int | None, t: Translate) -> Any:
+def _column(column: Column, is_long: bool, t: Translate) -> Any:
     config = st.column_config
-    if column.kind == "number":
-        return config.NumberColumn(column.title, format="localized")
-    if column.kind == "percent":
-        return config.NumberColumn(column.title, format="percent")
-    if column.kind == "year":
-        return config.NumberColumn(column.title, format="%d")
-    if column.kind == "date":
-        width = max(DAY_PX, round(len(column.title) * LETTER_PX))
-        return config.DateColumn(column.title, format=t.day_format, width=width)
-    return config.TextColumn(column.title, width=width)
+    match column.kind:
+        case "number":
+            return config.NumberColumn(column.title, format="localized")
+        case "percent":
+            return config.NumberColumn(column.title, format="percent")
+        case "year":
+            return config.NumberColumn(column.title, format="%d")
+        case "date":
+            return config.DateColumn(column.title, format=t.day_format)
+    return config.TextColumn(column.title, width="large" if is_long else None)
 
 
 def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None) -> None:

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from babel import dates
-from streamlit.delta_generator import DeltaGenerator
 
 from ifla_metrics import access
 from ifla_metrics.access import Actor, Right
@@ -23,7 +22,7 @@ PRESSED = "pressed_button"
 """Session key of the button whose press is kept until the page was shown."""
 NEW_DATABASE = """\
 export IFLA_DATABASE_URL=sqlite:///own-log.db
-python -m ifla_metrics init {option}
+python -m ifla_metrics init --empty
 streamlit run app.py"""
 """The commands that begin another database; this one stays as it is."""
 
@@ -62,13 +61,8 @@ def title(words: str, *, as_of: str = "", lede: str = "") -> None:
         st.markdown(as_markdown(lede))
 
 
-def columns(*widths: int) -> list[DeltaGenerator]:
-    """Return places side by side; one below the other where there is no room."""
-    return st.columns(widths, gap="large")
-
-
-def button(words: str, *, key: str, primary: bool = False, table: bool = True) -> bool:
-    """Show a button beside an editable table, and return whether it was pressed.
+def button(words: str, *, key: str, table: bool = True) -> bool:
+    """Show the main button beside an editable table, and return whether it was pressed.
 
     A table sends its last edit 0.15 s late: the press is answered after that. An edit starts the
     script again, and Streamlit forgets the press; here it is kept until the page was shown.
@@ -76,13 +70,12 @@ def button(words: str, *, key: str, primary: bool = False, table: bool = True) -
     Args:
         words: On the button.
         key: Of the button.
-        primary: Whether it is the main one of the page.
         table: Whether a table is shown now.
     """
     st.button(
         words,
         key=key,
-        type="primary" if primary else "secondary",
+        type="primary",
         on_click=st.session_state.update,
         args=({PRESSED: key},),
     )
@@ -151,9 +144,8 @@ def _explain_empty_log(t: Translate) -> None:
     st.markdown(
         t(
             "Stop the tool and name a new database file; this one stays as it is. On Windows write "
-            '`$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line.'
+            '`$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line. With '
+            "`--documented-only` in place of `--empty` it begins with the real history."
         )
     )
-    st.code(NEW_DATABASE.format(option="--empty"), language="shell", wrap_lines=True)
-    st.markdown(t("Or begin with the real history, without anything invented:"))
-    st.code(NEW_DATABASE.format(option="--documented-only"), language="shell", wrap_lines=True)
+    st.code(NEW_DATABASE, language="shell", wrap_lines=True)

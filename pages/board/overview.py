@@ -69,15 +69,10 @@ def show_findings(findings: Sequence[Row]) -> None:
         return
     with st.container(key=f"figure_{NEEDS}", gap=None):
         st.header(as_markdown(made.title), anchor=NEEDS)
-        for place, row in enumerate(findings[:MOST]):
+        for row in findings[:MOST]:
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {}
-            with st.container(key=f"need_{place}", gap=None):
-                navigation.link(row["finding"], page, choices, **more)
-        rest = len(findings) - MOST
-        words = t("{n} more in the table", n=t.number(rest))
-        if rest > 0 and st.button(words, type="tertiary", key="more_needs"):
-            figure_card.answer("table", made, choices, t)
+            navigation.link(row["finding"], page, choices, **more)
         figure_card.foot(made, choices, t)
 
 

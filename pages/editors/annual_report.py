@@ -68,7 +68,7 @@ shell.title(
         "Strategy, period and day are those chosen above."
     ),
 )
-assemble, take = shell.columns(3, 2)
+assemble, take = st.columns([3, 2], gap="large")
 with assemble:
     report_page.choose_template(t)
     template = report_page.show_blocks(choices, t)

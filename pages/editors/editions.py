@@ -115,7 +115,7 @@ with reading(ENGINE) as connection:
     kept = editions.editions(connection, framework=shell.choices().framework)
 names = {edition.uid: edition.name for edition in kept}
 people = people_names()
-left, right = shell.columns(5, 4)
+left, right = st.columns([5, 4], gap="large")
 with left:
     st.header(t("Frozen editions"), anchor=False)
     if not kept:

@@ -107,7 +107,7 @@ t = shell.t()
 
 shell.title(t("Figures"), lede=t("Choose a figure and a format; the preview is the file."))
 name, choices = opened()
-left, right = shell.columns(2, 3)
+left, right = st.columns([2, 3], gap="large")
 with left:
     name = pick(name, choices)
     language = st.segmented_control(

@@ -29,7 +29,7 @@ def show_activity(versions: list[Activity]) -> None:
     if now.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     with st.container(key="activity_page"):
-        left, right = shell.columns(5, 3)
+        left, right = st.columns([5, 3], gap="large")
         with left:
             show_facts(now.draft)
             show_buttons(now)

@@ -95,7 +95,7 @@ with st.container(horizontal=True, key="our_work_links"):
     navigation.link(t("Use the workbook"), "workbook", choices)
     navigation.link(t("Results and milestones"), "records", choices)
 with st.container(key="our_work"):
-    asked, logged = shell.columns(4, 5)
+    asked, logged = st.columns([4, 5], gap="large")
     with asked:
         if items:
             show_returned(items)

@@ -124,7 +124,7 @@ lede = t("Everything a group reports beside its activities.")
 shell.title(t("Results and milestones"), lede=lede)
 opened = open_record(choose_kind())
 with st.container(key="record_page"):
-    left, right = shell.columns(3, 2)
+    left, right = st.columns([3, 2], gap="large")
     with left:
         show_form(opened)
     with right:

@@ -83,7 +83,7 @@ def show(shown: Shown | None) -> None:
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
-        if shell.button(t("Look at the changes"), primary=True, key="table_look"):
+        if shell.button(t("Look at the changes"), key="table_look"):
             look(shown)
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
 

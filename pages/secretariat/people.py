@@ -140,7 +140,7 @@ shell.title(
     t.plural("{n} person has access", "{n} people have access", number),
     lede=t("Everybody who signs in can read. Access that you remove ends at once."),
 )
-wide, narrow = shell.columns(3, 2)
+wide, narrow = st.columns([3, 2], gap="large")
 with wide:
     if everybody:
         show_list()

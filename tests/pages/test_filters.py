@@ -89,7 +89,7 @@ def test_one_press_shows_real_data_only_and_the_address_says_so(history):
     assert banner(app) == ([SAID], {"real_only", "start_empty"})
     app.button(key="start_empty").click().run()
     assert "--empty" in app.code[0].value
-    assert "--documented-only" in app.code[1].value
+    assert "--documented-only" in app.markdown[-1].value
     app.button(key="real_only").click().run()
 
     assert app.query_params["documented_only"] in ("1", ["1"])

@@ -80,7 +80,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
             save, has_table = form.widget("save"), people.has_table(form)
-            if shell.button(button, primary=True, key=save, table=has_table):
+            if shell.button(button, key=save, table=has_table):
                 saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
@@ -146,7 +146,7 @@ def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, butto
     """Show the open form of an activity, and beside it what the Board will see."""
     saving.offer_unfinished(opened, t)
     with st.container(key="form_page"):
-        left, right = shell.columns(5, 3)
+        left, right = st.columns([5, 3], gap="large")
         with left:
             read = show(opened, code_book, t, button=button)
         with right, st.container(key="form_preview"):
