@@ -168,14 +168,11 @@ class Translate:
 
     @property
     def day_format(self) -> str:
-        """How fields and tables of the screen write a day: "DD/MM/YYYY", or as ISO does.
+        """How fields and tables of the screen write a day; a browser would do as its own language.
 
-        ISO for a language that puts the month first. A browser would write it in its own language.
+        In English, whose readers differ about day and month, as ISO does.
         """
-        from babel import dates
-
-        usual = dates.get_date_format("short", locale=self.locale).pattern
-        return "DD/MM/YYYY" if usual.startswith("d") else "YYYY-MM-DD"
+        return "YYYY-MM-DD" if self.language == LANGUAGES[0] else "DD/MM/YYYY"
 
     def month(self, day: datetime.date | None) -> str:
         """Return 'Nov 2012' as the language writes it; None is 'n/k'."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
@@ -13,14 +14,6 @@ from ifla_metrics.store.catalogue import CodeName
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
-LIST_OF = {"group": "working_groups"} | {
-    column.key: column.codes
-    for record in (PARTICIPATION, ACTIVITY)
-    for column in OF_RECORD[record].columns
-    if column.codes
-}
-"""The list behind a field of an activity or of its lines."""
-GROUPS, COUNTRIES, NODES, SUBJECTS = "working_groups", "countries", "nodes", "subjects"
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
 
@@ -57,30 +50,34 @@ class FormCodeBook(CodeBook):
 
     def group(self, code: str) -> str:
         """Return the short title of a group; an unknown code stays as it is."""
-        return self.title(GROUPS, code, "", self.t) or code
+        return self.title("working_groups", code, "", self.t) or code
 
     def country(self, code: str, t: Translate) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
-        return self.title(COUNTRIES, code, "", t) or code
+        return self.title("countries", code, "", t) or code
 
-    def name(self, field: str, code: str, t: Translate) -> str:
-        """Return the name of a code, as `imports.differences` asks for it."""
-        if field in ("outcomes", "directions"):
-            return self.node(code)
-        if field == "provenance":
-            from ifla_metrics.figures.words import provenance
+    def names(self, kind: str = ACTIVITY, framework: str = "") -> NameOf:
+        """Return what gives the names of the codes in an entry of this kind and strategy."""
+        columns = {**OF_RECORD[PARTICIPATION].by_key, **OF_RECORD[kind].by_key}
 
-            return provenance(code, t)
-        return self.title(LIST_OF.get(field, field), code, self.framework, t) or code
+        def name(field: str, code: str, t: Translate) -> str:
+            if field in ("outcomes", "directions"):
+                return self.node(code)
+            if field == "provenance":
+                return words.provenance(code, t)
+            listed = columns[field].codes if field in columns else field
+            return self.title(listed, code, framework, t) or code
+
+        return name
 
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""
         strategy, _, node = code.partition(" ")
-        return self.title(NODES, node, strategy, self.t) or code
+        return self.title("nodes", node, strategy, self.t) or code
 
     def entry(self, kind: str, title: str, framework: str) -> str:
         """Return what an entry is called: one without a title has the code of what it is about."""
-        return (kind in CODED and self.title(SUBJECTS, title, framework, self.t)) or title
+        return (kind in CODED and self.title("subjects", title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
@@ -96,20 +93,6 @@ def form_code_book(t: Translate) -> FormCodeBook:
         t=t,
         counting_roles=known.roles,
     )
-
-
-def names_of(kind: str, framework: str, code_book: FormCodeBook) -> NameOf:
-    """Return what gives the names of the codes in an entry of this kind and strategy."""
-    columns = OF_RECORD[kind].by_key
-    if kind == ACTIVITY:
-        return code_book.name
-
-    def name(field: str, code: str, t: Translate) -> str:
-        listed = columns[field].codes if field in columns else ""
-        title = code_book.title(listed, code, framework, t) if listed else ""
-        return title or code_book.name(field, code, t)
-
-    return name
 
 
 def record_options(
@@ -130,9 +113,7 @@ def record_options(
         groups: Only these working groups; None: all.
     """
     listed: Iterable[str] = code_book.codes(codes, framework.id)
-    if codes == "frameworks":
-        listed = (framework.id,)
-    elif codes == "nodes":
+    if codes == "nodes":
         listed = code_book.codes("outcomes", framework.id)
     elif codes not in FIXED:  # The terms of its drop-down in the workbook.
         listed = code_book.offered(codes) or listed

@@ -16,7 +16,6 @@ from ifla_metrics.imports.compare import (
 )
 from ifla_metrics.imports.differences import (
     Difference,
-    NameOf,
     differences,
     units,
 )
@@ -25,7 +24,7 @@ from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
@@ -94,7 +93,7 @@ def _headline(preview: Preview, t: Translate) -> str:
 
 def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the rows by what becomes of them, a tab with their number for each."""
-    names = form_code_book(t).name
+    code_book = form_code_book(t)
     found = {verdict: rows for verdict in FILTERS if (rows := preview.of(verdict))}
     tabs = st.tabs([f"{t(FILTERS[v])} · {t.number(len(rows))}" for v, rows in found.items()])
     for tab, (verdict, rows) in zip(tabs, found.items(), strict=True):
@@ -102,9 +101,9 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
             if verdict in (Verdict.REFUSE, Verdict.ASK):
                 _show_faulty(rows, t)
             elif verdict is Verdict.CONFLICT:
-                _show_conflicts(upload, rows, t, names)
+                _show_conflicts(upload, rows, t, code_book)
             else:
-                cells = [line for row in rows[:MOST] for line in _cells(row, t, names)]
+                cells = [line for row in rows[:MOST] for line in _cells(row, t, code_book)]
                 lists.table(cells, t, title=t(FILTERS[verdict]))
                 _say_rest(len(rows), MOST, t)
     is_workbook = upload.data.startswith(b"PK")
@@ -119,7 +118,7 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
         )
 
 
-def _cells(row: Compared, t: Translate, names: NameOf) -> Iterator[dict[str, str]]:
+def _cells(row: Compared, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
     """Yield what is shown of a row, by title: a new entry in one line, a change in one a field."""
     place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
     entry = _called(row)
@@ -128,7 +127,7 @@ def _cells(row: Compared, t: Translate, names: NameOf) -> Iterator[dict[str, str
         t("Entry"): entry,
     }
     if row.verdict is Verdict.CHANGE:
-        for one in _differences(row, t, names):
+        for one in _differences(row, t, code_book):
             values = {t("Field"): one.title, t("Before"): one.before, t("After"): one.after}
             yield {**cells, **values}
         return
@@ -139,7 +138,10 @@ def _cells(row: Compared, t: Translate, names: NameOf) -> Iterator[dict[str, str
         )
         cells[t("Similar in the log")] = "; ".join(likely)
     if row.verdict is Verdict.ADD and row.draft is not None:
-        texts = {d.title: d.after for d in differences(None, row.draft, t, names=names)}
+        texts = {
+            d.title: d.after
+            for d in differences(None, row.draft, t, names=code_book.names(row.row.kind))
+        }
         cells |= {title: words for title, words in texts.items() if words != entry}
     yield cells
 
@@ -152,11 +154,11 @@ def _called(row: Compared) -> str:
     return title or " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
-def _differences(row: Compared, t: Translate, names: NameOf) -> list[Difference]:
+def _differences(row: Compared, t: Translate, code_book: FormCodeBook) -> list[Difference]:
     """Return the fields in which a row differs from what stands."""
     if row.current is None or row.draft is None:
         return []
-    return differences(row.current.draft, row.draft, t, names=names)
+    return differences(row.current.draft, row.draft, t, names=code_book.names(row.row.kind))
 
 
 def _say_rest(number: int, shown: int, t: Translate) -> None:
@@ -180,14 +182,16 @@ def _show_faulty(rows: Sequence[Compared], t: Translate) -> None:
         st.caption(t("These rows wait for the answers above."))
 
 
-def _show_conflicts(upload: Upload, rows: Sequence[Compared], t: Translate, names: NameOf) -> None:
+def _show_conflicts(
+    upload: Upload, rows: Sequence[Compared], t: Translate, code_book: FormCodeBook
+) -> None:
     """Let the reader decide what both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     given: dict[str, str | None] = {}
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows:
             st.subheader(as_markdown(_called(row)), anchor=False)
-            found = _differences(row, t, names)
+            found = _differences(row, t, code_book)
             for unit in units(type(row.draft)) if row.draft else ():
                 if unit[0] in row.conflicts:
                     key = conflict_key(row.row, unit[0])

@@ -23,13 +23,22 @@ MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
 HEIGHT = 560
 """Pixels from which a table scrolls."""
+ROW, WRAPPED = 35, 66
+"""Pixels of a row, and of one whose longer texts are wrapped."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles, or column configurations of Streamlit, by key; the most important first."""
 
 
 def show(
-    name: str, rows: Sequence[Row], columns: Columns, choices: Choices, t: Translate, *, title: str
+    name: str,
+    rows: Sequence[Row],
+    columns: Columns,
+    choices: Choices,
+    t: Translate,
+    *,
+    title: str,
+    row_height: int = ROW,
 ) -> None:
     """Show rows; selecting one opens its entry.
 
@@ -41,6 +50,7 @@ def show(
         choices: The reader's choices.
         t: The reader's words.
         title: What the list holds, for those who do not see it.
+        row_height: Of each row, in pixels.
     """
 
     def link(row: Row) -> str:
@@ -59,8 +69,9 @@ def show(
         link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
         columns = {**columns, "link": link_column}
         options = {"on_select": "rerun", "selection_mode": "single-row"}
+    options["row_height"] = row_height
     event = table(shown, t, columns=columns, title=title, key=key, **options)
-    picked = event.selection.rows if options else []
+    picked = event.selection.rows if "on_select" in options else []
     for row in [shown[place] for place in picked if place < len(shown)]:
         st.session_state[turn] += 1
         if row["link"]:
@@ -77,7 +88,13 @@ def until_picked(name: str) -> tuple[str, str]:
 
 
 def table(
-    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **more: Any
+    rows: Sequence[Row],
+    t: Translate,
+    *,
+    title: str,
+    columns: Columns | None = None,
+    row_height: int = ROW,
+    **more: Any,
 ) -> Any:
     """Show rows as a table to sort and search; text is shown as it was typed, nothing as nothing.
 
@@ -89,7 +106,8 @@ def table(
     return st.dataframe(
         pd.DataFrame({key: [row.get(key) for row in rows] for key in columns}),
         hide_index=True,
-        height=min(HEIGHT, 38 + 35 * max(1, len(rows))),
+        height=min(HEIGHT, 38 + row_height * max(1, len(rows))),
+        row_height=row_height,
         column_config=dict(columns),
         placeholder="",
         alt=title,

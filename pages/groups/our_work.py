@@ -55,20 +55,21 @@ def show_log(groups: Collection[str]) -> None:
         st.markdown(t("No entry has these words.") if typed else t("Nothing is logged yet."))
         return
     columns = {
-        "title": st.column_config.TextColumn(t("Activity"), width=300),
-        "day": t("First day"),
+        "title": st.column_config.TextColumn(t("Activity"), width=190),
+        "day": st.column_config.TextColumn(t("First day"), width=120),
         "countries": t("Countries"),
         "groups": t("Working groups"),
         "state": t("State"),
     }
     rows = [row(found[uid]) for uid in uids]
-    lists.show("own_log", rows, columns, choices, t, title=t("Our log"))
+    wrapped = {"title": t("Our log"), "row_height": lists.WRAPPED}
+    lists.show("own_log", rows, columns, choices, t, **wrapped)
 
 
 def row(version: Version[Any]) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     draft = version.draft
-    state = code_book.name("lifecycle", draft.lifecycle.value, t)
+    state = code_book.names()("lifecycle", draft.lifecycle.value, t)
     return {
         "kind": ACTIVITY,
         "uid": version.uid,

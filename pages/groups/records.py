@@ -14,7 +14,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import form_code_book, names_of
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.markup import as_markdown
@@ -95,7 +95,7 @@ def show_recorded(kind: str, framework: str) -> None:
     if not versions:
         st.caption(t("Nothing is recorded yet."))
         return
-    names = names_of(kind, framework, code_book)
+    names = code_book.names(kind, framework)
     rows = []
     for version in versions:
         row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
@@ -113,7 +113,8 @@ def show_recorded(kind: str, framework: str) -> None:
         for title in (*titles, t("Withdrawn"))
         if any(row.get(title) not in (None, "") for row in rows)
     }
-    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
+    wrapped = {"title": t("Recorded so far"), "row_height": lists.WRAPPED}
+    lists.show("records", rows, columns, choices, t, **wrapped)
 
 
 shell.require(Right.RECORD)

@@ -11,7 +11,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.review import Decision, Item, compared, count_waiting, decide, waiting
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import form_code_book, names_of
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20
@@ -59,7 +59,7 @@ def show_entry(item: Item) -> None:
     st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     if item.reason:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
-    names = names_of(item.kind, item.framework, code_book)
+    names = code_book.names(item.kind, item.framework)
     before = decided[0].draft if decided else None
     changes = differences(before, after.draft, t, names=names)
     if before is None:

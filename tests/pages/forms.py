@@ -74,7 +74,7 @@ WHOLE = {
     "when": "14-16 June 2011",
     "countries": ["ZMB"],
     "groups": ["ALP"],
-    "people": "25",
+    "participants": "25",
     "outcomes": ["2010-2015 KI2.A.1"],
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -136,16 +136,14 @@ def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
 # Outcomes
 
 
-def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[str, str]:
+def outcome_choices(framework: Framework) -> dict[str, str]:
     """Return the outcomes there are, each with the element of the strategy that it belongs to.
 
-    An element without outcomes can be advanced itself. Those that `groups` own come first: a
-    telephone shows seven at once.
+    An element without outcomes can be advanced itself.
     """
     top = framework.direction_level.key
     parents = {node.parent for node in framework.nodes}
     leaves = [n for n in framework.nodes if n.level != top and n.code not in parents]
-    leaves.sort(key=lambda n: all(p.owner not in groups for p in framework.lineage(n.code)))
     names = {}
     for node in leaves:
         above = framework.node(node.parent) if node.parent else None
@@ -158,7 +156,7 @@ def ask_outcomes(view: View, field: Field) -> None:
     """Ask for the outcomes of the activity's strategy."""
     form, framework = view.form, view.read.framework
     with st.container():
-        options = outcome_choices(framework, form.values["groups"])
+        options = outcome_choices(framework)
         for code in codes_of(framework.id, form.opened_with["outcomes"]):
             outcome = f"{framework.id} {code}"
             options.setdefault(outcome, view.code_book.node(outcome))

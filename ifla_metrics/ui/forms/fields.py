@@ -54,7 +54,7 @@ class Field:
 
 ANSWERS: Mapping[str, Any] = {
     "when": "",
-    "people": "",
+    "participants": "",
     "women": "",
     "men": "",
     "lines": (),
@@ -79,7 +79,7 @@ ACTIVITY_FIELDS = (
     Field("when", n_("When?"), n_("3-5 March 2012, or March 2012, or Q3 2012"), required=True),
     Field("countries", n_("Where?"), n_("Type the name of a country")),
     Field("groups", n_("Which working groups?"), n_("Several if you did it together")),
-    Field("people", n_("How many people?"), row=PEOPLE),
+    Field("participants", n_("How many people?"), row=PEOPLE),
     Field("women", n_("Women among them"), row=PEOPLE),
     Field("men", n_("Men among them"), row=PEOPLE),
     Field("outcomes", n_("What did it advance?"), widget="choices"),
@@ -111,7 +111,7 @@ NOT_ASKED_OF_ACTIVITY = frozenset(
     {
         *("started_on", "ended_on", "date_precision", "date_as_stated"),
         *("planned_started_on", "planned_ended_on", "language", "source", "note"),
-        *("primary_direction", "participants", "women", "men", "other"),
+        *("primary_direction", "other"),
     }
 )
 """Columns of an activity that another field answers, or that an amendment keeps as they are."""

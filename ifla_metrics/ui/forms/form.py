@@ -31,8 +31,8 @@ ASK: Mapping[str, Callable[[View, Field], None]] = {
     "when": days.ask,
     "outcomes": directions.ask_outcomes,
     "directions": directions.ask,
-    "partners": people.ask_partners,
-    "lines": people.ask_lines,
+    "partners": people.ask,
+    "lines": people.ask,
 }
 """How fields are asked that are more than a plain widget."""
 REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the history"), required=True)
@@ -74,7 +74,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.rerun()
         with st.container():
             if form.is_combined and form.base and read.draft:
-                saving.show_combined(form, form.base, read.draft, code_book, t)
+                saving.show_combined(form, form.base.draft, read.draft, code_book, t)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
             _show_summary(form, read, t)

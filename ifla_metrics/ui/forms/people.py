@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION
+from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION, Column
 from ifla_metrics.imports.counts import Count, lines_of_counts, parse_count
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Gender, Qualifier
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
 
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """What a line is, by the field that asks for lines in a table."""
+COLUMNS = {
+    "lines": OF_RECORD[PARTICIPATION].columns,
+    "partners": (
+        Column("name", n_("Organisation"), "text"),
+        Column("kind", n_("Kind of partner"), "code", codes="partner_kind"),
+    ),
+}
+"""Columns that a table may have; those that its lines have no field for are left out."""
 THOUSANDS = {"decimal": "none"}
 """How a number is read: a point or a comma stands between thousands, as people have no parts."""
-NUMBERS = {"people": "participants", "women": "women", "men": "men"}
-"""The columns of a workbook that hold the same numbers."""
+NUMBERS = ("participants", "women", "men")
 Row = dict[str, Any]
 """A line by the names of the fields of its draft."""
 
@@ -43,10 +51,10 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
     if values["lines"]:
         return values["lines"], {}
     counts, faults = {}, {}
-    for name, column in NUMBERS.items():
+    for name in NUMBERS:
         if typed := values[name].strip():
             try:
-                counts[column] = parse_count(typed, THOUSANDS)
+                counts[name] = parse_count(typed, THOUSANDS)
             except Fault as fault:
                 faults[name] = [fault.message.describe(t)]
     if faults:
@@ -54,7 +62,7 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
     try:
         return lines_of_counts(counts), {}
     except Fault as fault:
-        return (), {"people": [fault.message.describe(t)]}
+        return (), {NUMBERS[0]: [fault.message.describe(t)]}
 
 
 def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
@@ -64,11 +72,10 @@ def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     by_gender = {line.gender: line.count for line in lines}
     people = sum(line.count or 0 for line in lines)
     numbers = people, by_gender.get(Gender.WOMAN), by_gender.get(Gender.MAN)
-    counts = {c: Count(n) for c, n in zip(NUMBERS.values(), numbers, strict=True) if n is not None}
-    if lines_of_counts(counts) != tuple(lines):
+    known = {name: n for name, n in zip(NUMBERS, numbers, strict=True) if n is not None}
+    if lines_of_counts({name: Count(n) for name, n in known.items()}) != tuple(lines):
         return {"lines": rows_of(lines)}
-    typed = ("" if number is None else str(number) for number in numbers)
-    return dict(zip(NUMBERS, typed, strict=True))
+    return {name: str(n) for name, n in known.items()}
 
 
 # Lines in a table
@@ -95,44 +102,31 @@ def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]
     return tuple(filled)
 
 
-def ask_lines(view: View, field: Field) -> None:
-    """Ask for people by country, role and so on, in a table for those who want it."""
-    usual, columns = usual_row(field.name), {}
-    for column in OF_RECORD[PARTICIPATION].columns:
-        title = view.t(column.title)
-        if column.codes and column.key in usual:
-            start = "" if column.key == "qualifier" else usual[column.key]
-            columns[column.key] = _select(view, title, column.codes, start)
-        elif column.key in ("count", "note"):
-            columns[column.key] = st.column_config.TextColumn(title)
-    lines, _ = read(view.form.values, view.t)
-    _ask_table(view, field, view.form.values["lines"] or rows_of(lines), columns)
-
-
-def ask_partners(view: View, field: Field) -> None:
-    """Ask for outside partners, in a table for those who had any."""
-    usual = usual_row(field.name)["kind"]
-    columns = {
-        "name": st.column_config.TextColumn(view.t("Organisation")),
-        "kind": _select(view, view.t("Kind of partner"), "partner_kind", usual),
-    }
-    _ask_table(view, field, view.form.values[field.name], columns)
-
-
-def _select(view: View, title: str, codes: str, usual: str) -> Any:
-    options = record_options(codes, view.read.framework, view.code_book, view.t)
+def _column(view: View, column: Column, usual: Any) -> Any:
+    if not column.codes:
+        return st.column_config.TextColumn(view.t(column.title))
+    options = record_options(column.codes, view.read.framework, view.code_book, view.t)
     return st.column_config.SelectboxColumn(
-        title,
+        view.t(column.title),
         options=list(options),
         format_func=lambda code: options.get(str(code), str(code)),
-        default=usual or None,
+        # How exact a number is, its own words may say.
+        default=None if column.key == "qualifier" else usual or None,
     )
 
 
-def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[str, Any]) -> None:
-    """Show a table behind a toggle; without the toggle the form holds none of its rows."""
+def ask(view: View, field: Field) -> None:
+    """Ask for lines in a table behind a toggle; without it the form holds none."""
     import pandas as pd
 
+    usual, rows = usual_row(field.name), view.form.values[field.name]
+    columns = {
+        column.key: _column(view, column, usual.get(column.key))
+        for column in COLUMNS[field.name]
+        if column.key in TABLES[field.name].model_fields
+    }
+    if field.name == "lines" and not rows:
+        rows = rows_of(read(view.form.values, view.t)[0])
     form, taken = view.form, (view.form.session_key, field.name)
     toggle, has_rows = form.widget(f"with_{field.name}"), bool(form.values[field.name])
     # The editor adds its changes to the rows it began with, so those must stay the same.
@@ -157,7 +151,7 @@ def _ask_table(view: View, field: Field, rows: Sequence[Row], columns: Mapping[s
             key=table,
             num_rows="dynamic",
             placeholder="",
-            column_config=dict(columns),
+            column_config=columns,
             on_change=_take_rows,
             args=taken,
         )

@@ -26,8 +26,8 @@ from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import FormCodeBook, names_of
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
@@ -229,7 +229,7 @@ def _start_from_theirs(form: OpenForm, base: Draft, mine: Draft, t: Translate) -
 
 def show_combined(
     form: OpenForm,
-    theirs: Version[Any],
+    theirs: Draft,
     mine: Draft,
     code_book: FormCodeBook,
     t: Translate,
@@ -237,14 +237,6 @@ def show_combined(
     """Show what somebody else saved while the form was open, and what saving changes of it."""
     with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
-        words = t(
-            "Version {version} was saved by {who} on {time}: “{reason}”. Nothing of yours is lost: "
-            "when you save again, you change this of it.",
-            who=person_name(theirs.recorded_by, people_names(), t),
-            version=theirs.version,
-            time=shell.local_time(theirs.recorded_at, t),
-            reason=theirs.reason,
-        )
-        st.markdown(as_markdown(words))
-        names = names_of(form.kind, form.framework, code_book)
-        lists.changes(differences(theirs.draft, mine, t, names=names), t)
+        st.markdown(t("Nothing of yours is lost: when you save again, you change this of theirs."))
+        names = code_book.names(form.kind, form.framework)
+        lists.changes(differences(theirs, mine, t, names=names), t)

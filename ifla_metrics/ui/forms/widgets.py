@@ -64,10 +64,11 @@ class View:
         )
         if not field.required:
             options.pop(NOT_STATED, None)
+        names = self.code_book.names(form.kind, self.read.framework.id)
         for held in (form.opened_with.get(field.name), form.values[field.name]):
             for code in (held,) if isinstance(held, str) else held or ():
                 if code and code not in options:
-                    options[code] = self.code_book.name(field.name, code, self.t)
+                    options[code] = names(field.name, code, self.t)
         return options
 
     def ask(self, field: Field, options: Mapping[str, str] | None = None) -> None:

@@ -34,7 +34,7 @@ WHOLE = {
     "kind": "workshop",
     "lifecycle": "completed",
     "outcomes": ("2010-2015 KI2.A.1",),
-    "people": "25",
+    "participants": "25",
     "women": "15",
 }
 
@@ -59,14 +59,14 @@ def read(amend):
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
     wrong = {"title": "", "when": "soon"}
-    form = read(**wrong, groups=(), people="many", shares=(("SD2", 50), ("SD4", 40)))
+    form = read(**wrong, groups=(), participants="many", shares=(("SD2", 50), ("SD4", 40)))
 
     assert form.draft is None
     assert {name: said[0] for name, said in form.faults.items()} == {
         "title": "This is needed.",
         "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
         "groups": "This is needed.",
-        "people": "This is not a number of people.",
+        "participants": "This is not a number of people.",
         "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
     assert set(read(kind="", lifecycle="").faults) == {"kind", "lifecycle"}
@@ -107,13 +107,13 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
     ],
 )
 def test_people_become_lines_and_what_nobody_counted_is_no_zero(read, people, women, men, lines):
-    found = read(people=people, women=women, men=men).draft.participation
+    found = read(participants=people, women=women, men=men).draft.participation
     assert [(p.count, p.gender.value, p.qualifier.value) for p in found] == lines
 
 
 @pytest.mark.parametrize(("people", "women"), [("3", "4"), ("30", "about 20")])
 def test_people_that_do_not_add_up_are_refused(read, people, women):
-    assert "do not add up" in read(people=people, women=women).faults["people"][0]
+    assert "do not add up" in read(participants=people, women=women).faults["participants"][0]
 
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
