@@ -30,8 +30,6 @@ STATES: dict[State, tuple[str, str, str]] = {
     "nothing_to_report": ("–", n_("nothing to report"), "gray"),
 }
 """Sign, word and colour of a state."""
-FEW = 6
-"""Returns that are shown before the rest is folded away."""
 
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
@@ -134,18 +132,13 @@ def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Trans
     answered = [owed for owed in reversed(every) if due.state_of(owed) not in OPEN]
     if not asked:
         st.markdown(t("Nothing is due. Thank you."))
-    for owed in asked[:FEW]:
+    for owed in asked:
         _show_return(owed, found, code_book, t)
-    rest, done = sum(map(len, asked[FEW:])), sum(map(len, answered))
-    folded = {
-        t.plural("{n} more report", "{n} more reports", rest): asked[FEW:],
-        t.plural("{n} report answered", "{n} reports answered", done): answered,
-    }
-    for title, returns in folded.items():
-        if returns:
-            with st.expander(title):
-                for owed in returns:
-                    _show_return(owed, found, code_book, t)
+    if answered:
+        done = sum(map(len, answered))
+        with st.expander(t.plural("{n} report answered", "{n} reports answered", done)):
+            for owed in answered:
+                _show_return(owed, found, code_book, t)
     st.markdown(calendar_link(choices, t))
 
 

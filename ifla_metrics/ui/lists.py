@@ -23,22 +23,15 @@ MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
 HEIGHT = 560
 """Pixels from which a table scrolls."""
-ROW, WRAPPED = 35, 66
-"""Pixels of a row, and of one whose longer texts are wrapped."""
+ROW, WRAPPED, LONG = 35, 66, 40
+"""Pixels of a row, of one whose text wraps, and from how many letters on it does."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles, or column configurations of Streamlit, by key; the most important first."""
 
 
 def show(
-    name: str,
-    rows: Sequence[Row],
-    columns: Columns,
-    choices: Choices,
-    t: Translate,
-    *,
-    title: str,
-    row_height: int = ROW,
+    name: str, rows: Sequence[Row], columns: Columns, choices: Choices, t: Translate, *, title: str
 ) -> None:
     """Show rows; selecting one opens its entry.
 
@@ -50,7 +43,6 @@ def show(
         choices: The reader's choices.
         t: The reader's words.
         title: What the list holds, for those who do not see it.
-        row_height: Of each row, in pixels.
     """
 
     def link(row: Row) -> str:
@@ -63,16 +55,18 @@ def show(
     shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
-    options: dict[str, Any] = {}
     turn, key = until_picked(f"list_{name}")
-    if any(row["link"] for row in shown):
-        link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
-        columns = {**columns, "link": link_column}
-        options = {"on_select": "rerun", "selection_mode": "single-row"}
-    options["row_height"] = row_height
-    event = table(shown, t, columns=columns, title=title, key=key, **options)
-    picked = event.selection.rows if "on_select" in options else []
-    for row in [shown[place] for place in picked if place < len(shown)]:
+    link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
+    event = table(
+        shown,
+        t,
+        columns={**columns, "link": link_column},
+        title=title,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    for row in [shown[place] for place in event.selection.rows if place < len(shown)]:
         st.session_state[turn] += 1
         if row["link"]:
             navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
@@ -88,13 +82,7 @@ def until_picked(name: str) -> tuple[str, str]:
 
 
 def table(
-    rows: Sequence[Row],
-    t: Translate,
-    *,
-    title: str,
-    columns: Columns | None = None,
-    row_height: int = ROW,
-    **more: Any,
+    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **more: Any
 ) -> Any:
     """Show rows as a table to sort and search; text is shown as it was typed, nothing as nothing.
 
@@ -103,6 +91,8 @@ def table(
     import pandas as pd
 
     columns = columns or {key: key for row in rows for key in row}
+    cells = (row.get(key) for row in rows for key in columns if key != "link")
+    row_height = WRAPPED if any(isinstance(one, str) and len(one) > LONG for one in cells) else ROW
     return st.dataframe(
         pd.DataFrame({key: [row.get(key) for row in rows] for key in columns}),
         hide_index=True,

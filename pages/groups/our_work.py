@@ -62,8 +62,7 @@ def show_log(groups: Collection[str]) -> None:
         "state": t("State"),
     }
     rows = [row(found[uid]) for uid in uids]
-    wrapped = {"title": t("Our log"), "row_height": lists.WRAPPED}
-    lists.show("own_log", rows, columns, choices, t, **wrapped)
+    lists.show("own_log", rows, columns, choices, t, title=t("Our log"))
 
 
 def row(version: Version[Any]) -> dict[str, Any]:

@@ -113,8 +113,7 @@ def show_recorded(kind: str, framework: str) -> None:
         for title in (*titles, t("Withdrawn"))
         if any(row.get(title) not in (None, "") for row in rows)
     }
-    wrapped = {"title": t("Recorded so far"), "row_height": lists.WRAPPED}
-    lists.show("records", rows, columns, choices, t, **wrapped)
+    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
 
 
 shell.require(Right.RECORD)

@@ -77,14 +77,19 @@ def as_json(framework: str, values: Values) -> str:
 
 
 def form_of_kept(kept: FormDraft) -> OpenForm:
-    """Return a kept form, without the version that it was begun with."""
+    """Return a kept form, with the version that it was begun with."""
     said, empty = json.loads(kept.content), empty_values(kept.kind)
+    base, opened_with = None, empty
+    if kept.subject:
+        every = versions_of(kept.kind, kept.subject)
+        base = next(one for one in every if one.version == kept.base_version)
+        opened_with = values_of(kept.kind, base.draft)
     found = {name: _frozen(value) for name, value in said["values"].items()}
     for one in plain_fields(kept.kind):
         if one.widget == "day" and found.get(one.name):
             found[one.name] = date.fromisoformat(found[one.name])
     values = {**empty, **found}
-    form = OpenForm(kept.key, kept.kind, said["framework"], values, opened_with=empty)
+    form = OpenForm(kept.key, kept.kind, said["framework"], values, base, opened_with)
     return replace(form, kept=values, kept_at=kept.saved_at)
 
 
@@ -115,20 +120,11 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
         st.markdown(as_markdown(words))
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{kept.key}"):
-                if kept.subject:
-                    form = _with_base(form, kept)
                 open_form.change(form)
                 navigation.open_entry(kept.kind, kept.subject, shell.choices(), form.framework)
             if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
                 forget(kept.key)
                 st.rerun()
-
-
-def _with_base(form: OpenForm, kept: FormDraft) -> OpenForm:
-    """Return a kept form with the version that it amends."""
-    every = versions_of(kept.kind, kept.subject)
-    base = next(one for one in every if one.version == kept.base_version)
-    return replace(form, base=base, opened_with=values_of(kept.kind, base.draft))
 
 
 def versions_of(kind: str, uid: str) -> list[Version[Any]]:
@@ -169,22 +165,15 @@ def save(
             open_form.change(form, likely=tuple(found))
             return
     if form.base is None:
-        _write(form, code_book, t, entries.record, read.draft, key=form.key)
+        _write(form, code_book, t, entries.record, read.draft)
     else:
-        named = {"key": form.key, **_of_base(form, form.base)}
-        _write(form, code_book, t, entries.amend, form.uid, read.draft, **named)
+        _write(form, code_book, t, entries.amend, form.uid, read.draft)
 
 
 def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
     """Withdraw the entry that the form was opened with; it stays in the history."""
-    if form.base:
-        # A key of its own: an amendment that was saved with the form's is not this withdrawal.
-        named = {"key": f"{form.key}-w", **_of_base(form, form.base)}
-        _write(form, code_book, t, entries.withdraw, form.kind, form.uid, **named)
-
-
-def _of_base(form: OpenForm, base: Version[Any]) -> dict[str, Any]:
-    return {"base_version": base.version, "reason": form.values["reason"]}
+    # A key of its own: an amendment that was saved with the form's is not this withdrawal.
+    _write(form, code_book, t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
 
 
 def _write(
@@ -193,11 +182,13 @@ def _write(
     t: Translate,
     write: Callable[..., Recorded],
     *said: Any,
-    **named: Any,
+    key: str = "",
 ) -> None:
-    engine = engine_of(database_url())
+    named: dict[str, Any] = {"actor": actor(), "key": key or form.key}
+    if form.base:
+        named |= {"base_version": form.base.version, "reason": form.values["reason"]}
     try:
-        saved = write(engine, *said, actor=actor(), **named)
+        saved = write(engine_of(database_url()), *said, **named)
     except IflaMetricsError as refused:
         mine = read_form(form, code_book, t).draft
         if form.base and mine and isinstance(refused, Conflict):
