@@ -232,8 +232,6 @@ SELDOM = frozenset(
     }
 )
 """Columns of activities that are left out of the table: an entry keeps what they say."""
-MOST = 2_000
-"""Records that are looked through for words."""
 Cells = Mapping[str, str]
 
 
@@ -281,36 +279,29 @@ def load_grid(
     framework: str = "",
     sheet: str = "activities",
 ) -> Grid:
-    """Return the newest entries of groups in which typed words are found, without withdrawn ones.
+    """Return the newest entries of groups, without withdrawn ones.
+
+    Of activities those in which the `typed` words are found.
 
     Raises:
         UnknownCode: There is no such framework.
     """
-    of, is_activities = SHEETS[sheet], SHEETS[sheet].record == ACTIVITY
+    of = SHEETS[sheet]
     with reading(engine) as connection:
         writer = LineWriter(load_code_book(connection, framework), t)
-        if is_activities:
+        if of.record == ACTIVITY:
             uids = find(connection, typed, groups=groups, limit=ROWS)
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:
-            found = own_records(
-                connection, of.record, framework=framework, groups=groups, limit=MOST
-            )
+            found = own_records(connection, of.record, framework=framework, groups=groups)
     rows = [
         line
         for one in found
         if not one.withdrawn
         for line in writer.lines(of, one.uid, one.version, one.draft)
     ]
-    if not is_activities:
-        rows = [row for row in rows if _has_words(row, folded(typed).split())][:ROWS]
-    return Grid(key, tuple(groups), tuple(rows), of)
-
-
-def _has_words(row: Line, beginnings: Sequence[str]) -> bool:
-    words = folded(" ".join(map(str, row.values()))).split()
-    return all(any(word.startswith(part) for word in words) for part in beginnings)
+    return Grid(key, tuple(groups), tuple(rows[:ROWS]), of)
 
 
 def edited_table(grid: Grid, changes: Mapping[int, Cells], name: str) -> Table:

@@ -10,10 +10,11 @@ from ifla_metrics.access import Actor
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers
-from ifla_metrics.imports.check import check_file
-from ifla_metrics.imports.code_book import load_code_book
+from ifla_metrics.imports.cells import Context
+from ifla_metrics.imports.code_book import CodeBook, load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
-from ifla_metrics.imports.own_workbook import is_ours
+from ifla_metrics.imports.other_table import held_back, read_table
+from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Message, Question, ReadFile, Reason
 from ifla_metrics.store.imports import (
@@ -64,6 +65,30 @@ def preview_table(
     file = check_file(table, code_book, answers, group=group, t=t)
     found = compare(connection, file, group=group, answers=answers, actor=actor)
     return replace(found, code_book=code_book, answers=answers)
+
+
+def check_file(
+    table: Table,
+    code_book: CodeBook,
+    answers: Mapping[str, str],
+    *,
+    group: str,
+    t: Translate,
+) -> ReadFile:
+    """Return what a file says, as drafts where nothing is wrong or open.
+
+    `answers` are of a table made elsewhere: what is doubtful in a workbook of ours is corrected
+    there, but for its encoding. Without a `group` each row names its own.
+    """
+    if is_ours(table):
+        context = Context(code_book, framework=code_book.framework, is_ours=True)
+        found = read_workbook(table, context, group=group, t=t)
+        if table.questions:
+            rows = tuple(held_back(row, table.questions[0].key) for row in found.rows)
+            found = replace(found, rows=rows, questions=table.questions)
+    else:
+        found = read_table(table, code_book, answers, group, t)
+    return replace(found, name=table.name, sha256=table.sha256)
 
 
 def refused_file(name: str, error: FileRefused) -> Preview:

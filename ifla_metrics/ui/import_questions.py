@@ -11,7 +11,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.headers import FIELDS, rows_of_headers
-from ifla_metrics.imports.mapping import sources_of
+from ifla_metrics.imports.other_table import sources_of
 from ifla_metrics.imports.row_reader import is_needed
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.markup import as_markdown

@@ -93,15 +93,8 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
 
 
 def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
-    reasons = strategy.reasons(faulty, table, t)
-    st.warning(
-        t.plural(
-            "{n} cell must be corrected. Nothing was changed.",
-            "{n} cells must be corrected. Nothing was changed.",
-            len(reasons),
-        )
-    )
-    show_reasons(reasons, t)
+    st.warning(t("These cells must be corrected. Nothing was changed."))
+    show_reasons(strategy.reasons(faulty, table, t), t)
 
 
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
@@ -118,11 +111,6 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
         )
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
-    with st.container(horizontal=True):
-        for kind, title in KINDS.items():
-            number = sum(change.kind == kind for change in changes)
-            st.metric(t(title), t.number(number), width="content")
-        st.metric(t("Ratings that change"), t.number(len(ratings)), width="content")
     st.subheader(t("What would change"), anchor=False)
     rows = [
         {

@@ -52,7 +52,7 @@ def show(shown: Shown | None) -> None:
     typed = st.text_input(
         t("Search: the beginning of any word"),
         max_chars=200,
-        disabled=is_edited,
+        disabled=is_edited or sheet != "activities",
         key="table_search",
     )
     if shown is None or not is_edited:

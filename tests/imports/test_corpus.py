@@ -3,9 +3,9 @@
 import pytest
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.check import check_file
 from ifla_metrics.imports.compare import Verdict, compare
 from ifla_metrics.imports.headers import FIELDS
+from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.read_csv import read_csv
 from ifla_metrics.imports.read_xlsx import read_xlsx

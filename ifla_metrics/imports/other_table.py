@@ -1,17 +1,22 @@
-"""Which column feeds which field: suggested by header, certain or to be confirmed by a person."""
+"""A table made elsewhere: which column feeds which field, and what its rows say.
 
-import re
+Columns are suggested by their headers, certain or to be confirmed by a person; a row that may be
+no activity is asked about.
+"""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from rapidfuzz import fuzz
 
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column, SheetFormat
-from ifla_metrics.imports.dates import readings_of
+from ifla_metrics.imports.dates import ORDERS, Days, readings_of
 from ifla_metrics.imports.headers import (
     FIELDS,
     NAMES,
@@ -20,11 +25,23 @@ from ifla_metrics.imports.headers import (
     FileColumn,
     choose_header_row,
     choose_sheet,
+    fold_header,
     read_columns,
 )
-from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.row_reader import MappedSheet, is_needed
-from ifla_metrics.imports.rows import Fault, Message, Question, ReadFile, Source
+from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
+from ifla_metrics.imports.row_reader import MappedSheet, Parsed, RowReader, is_needed
+from ifla_metrics.imports.rows import (
+    Cell,
+    Fault,
+    Message,
+    Question,
+    ReadFile,
+    Reason,
+    Row,
+    SheetFound,
+    Source,
+)
+from ifla_metrics.models.columns import Lifecycle
 
 TABLE = SheetFormat("table", "", tuple(FIELDS.values()))
 """What a table made elsewhere may hold."""
@@ -33,11 +50,40 @@ _CLOSE = 88
 """Likeness (0 to 100) from which another spelling of a listed name is suggested."""
 _FITTING = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of the cells that must fit for a column to be certain, by kind."""
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-_PHONE = re.compile(r"\+\d[\d\s()./-]{6,18}\d|\(?0\d+\)?[\s/-][\d\s/-]{5,14}\d")
 
 
-def suggest(
+def read_table(
+    table: Table, code_book: CodeBook, answers: Mapping[str, str], group: str, t: Translate
+) -> ReadFile:
+    """Return what a table says, as drafts where nothing is wrong or open."""
+    mapped, found = _suggest(table, code_book, answers, t, group=group)
+    date_order, asked = _check_dates(mapped, answers)
+    blocking = [*table.questions, *found.questions, *asked]
+    context = Context(code_book, answers, code_book.framework, date_order)
+    reader = RowReader(mapped, context, group)
+    rows = [row for one in mapped.rows if (row := _read_row(reader, one)) is not None]
+    if blocking:
+        rows = [held_back(row, blocking[0].key) for row in rows]
+    else:
+        blocking = questions_of(rows, code_book, t)
+    return replace(
+        found,
+        sheets=tuple(
+            SheetFound(sheet.name, mapped.header_row, len(rows))
+            if sheet is mapped.sheet
+            else SheetFound(sheet.name, 0, len(sheet.rows))
+            for sheet in table.sheets
+        ),
+        rows=tuple(rows),
+        questions=tuple(blocking),
+        notes=(*reader.notes, *_hidden_rows(mapped)),
+    )
+
+
+# Columns
+
+
+def _suggest(
     table: Table,
     code_book: CodeBook,
     answers: Mapping[str, str],
@@ -53,7 +99,7 @@ def suggest(
     header_row, asked = choose_header_row(sheet, answers)
     questions += asked
     columns = read_columns(sheet, header_row)
-    personal = {c.number for c in columns if _is_personal(c)}
+    personal = {c.number for c in columns if c.folded in WORD_LISTS["personal"]}
     open_columns = [c for c in columns if c.number not in personal]
     found = _assign(open_columns)
     doubtful = _doubtful(found, open_columns, Context(code_book, answers, code_book.framework))
@@ -89,33 +135,15 @@ def suggest(
 
 # Fields
 
-
-def _is_personal(column: FileColumn) -> bool:
-    """Say whether a column names people: by its header, or by addresses and phone numbers."""
-    if column.folded in WORD_LISTS["personal"]:
-        return True
-    if any(column.folded in names for names in NAMES.values()):
-        return False
-    values = column.values[:_SAMPLE]
-    texts = [value.strip() for value in values if isinstance(value, str)]
-    found = sum(
-        1
-        for text in texts
-        if _EMAIL.fullmatch(text) or _PHONE.fullmatch(text)
-        if not readings_of(text)  # 03/05/2012
-    )
-    return found * 2 > len(values) > 0
-
-
-_CERTAIN, _VAGUE, _SIMILAR, _NONE = 3, 2, 1, 0
+_CERTAIN, _LIKELY, _NONE = 2, 1, 0
 """How surely a header names a field."""
 
 
 def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
-    """Return the column of each field: by certain names, then vague ones, then similar ones."""
+    """Return the column of each field: by certain names, then by others."""
     found: dict[str, FileColumn] = {}
     taken: set[int] = set()
-    for strength in (_CERTAIN, _VAGUE, _SIMILAR):
+    for strength in (_CERTAIN, _LIKELY):
         for name in FIELDS:
             for column in columns:
                 is_free = name not in found and column.number not in taken
@@ -126,7 +154,7 @@ def _assign(columns: list[FileColumn]) -> dict[str, FileColumn]:
 
 
 def _strength(column: FileColumn, field: str) -> int:
-    """Return how surely a header names a field: by a name, vaguely, by words that are like one.
+    """Return how surely a header names a field: by a name, or vaguely, or by words like one.
 
     “Participants prévus” are no participants.
     """
@@ -134,16 +162,16 @@ def _strength(column: FileColumn, field: str) -> int:
     if folded in NAMES[field]:
         return _CERTAIN
     if folded in VAGUE[field]:
-        return _VAGUE
+        return _LIKELY
     if not words or _says_otherwise(folded, field):
         return _NONE
     if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
-        return _SIMILAR
+        return _LIKELY
     for name in NAMES[field]:
         parts = name.split()
         holds_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
         if holds_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _CLOSE):
-            return _SIMILAR
+            return _LIKELY
     return _NONE
 
 
@@ -248,3 +276,112 @@ def sources_of(
     return {c.column: f"{c.column}: {c.header}" for c in columns} | {
         f"={code}": t("All rows: {value}", value=title) for code, title in titles.items()
     }
+
+
+def held_back(row: Row, ask: str) -> Row:
+    """Return a row that waits for a question about the whole file."""
+    message = Message(n_("Please answer the questions about the file first."))
+    reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
+    return Row(row.sheet, row.row, row.kind, reasons=(reason,))
+
+
+# Dates of the whole file
+
+
+def _check_dates(mapped: MappedSheet, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+    """Return the order in which dates of three numbers are written, and questions about days."""
+    dates = [
+        [mapped.value(row, name) for row in mapped.rows]
+        for name in mapped.columns
+        if mapped.form.by_key[name].kind == "day"
+    ]
+    typed = dict.fromkeys(value for values in dates for value in values)
+    numeric = {value: found for value in typed if (found := readings_of(value))}
+    order = answers.get("date_order", "")
+    questions: list[Question] = []
+    if numeric and not order:
+        order, questions = _find_order(numeric)
+    if "swapped" not in answers and any(_looks_swapped(values, numeric) for values in dates):
+        message = n_(
+            "Some days of this column may have day and month swapped: all real dates are before"
+            " the 13th, all others are text. Swap them back?"
+        )
+        choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
+        questions.append(Question("swapped", Message(message), choices))
+    return order, questions
+
+
+_ORDERS = {
+    "dmy": n_("Day, month, year"),
+    "mdy": n_("Month, day, year"),
+}
+
+
+def _find_order(
+    numeric: Mapping[Value, Mapping[str, Days]],
+) -> tuple[str, list[Question]]:
+    """Return the one order in which all dates of three numbers can be read, or a question."""
+    possible = [o for o in ORDERS if all(o in readings for readings in numeric.values())]
+    unclear = [value for value, readings in numeric.items() if len(set(readings.values())) > 1]
+    if len(possible) == 1 or not unclear:
+        return next(iter(possible), ""), []
+    message = Message(n_("How are dates such as {example} written?"), {"example": unclear[0]})
+    return "", [Question("date_order", message, _ORDERS)]
+
+
+def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Days]]) -> bool:
+    """Say whether Excel took all dates that it could for month first, and left the others."""
+    days = [value for value in values if isinstance(value, date)]
+    texts = [value for value in values if value in numeric]
+    if not days or not texts or any(day.day > 12 for day in days):
+        return False
+    return all("mdy" not in numeric[text] for text in texts)
+
+
+# Rows
+
+
+def _hidden_rows(mapped: MappedSheet) -> list[Reason]:
+    """Return a note on the hidden rows of a sheet, where it has any."""
+    hidden = sum(1 for row in mapped.rows if row.hidden)
+    message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})
+    return [Reason(Cell(mapped.sheet.name), "hidden_rows", message)] if hidden else []
+
+
+_MARKS = {
+    "struck": n_("The text is struck through."),
+    "totals": n_("This row looks like a total or an average, not an activity."),
+    "cancelled": n_("The text says that the activity was cancelled or postponed."),
+}
+"""Why a row may be none of an activity, by the key of the question about such rows."""
+
+
+def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
+    """Return a row of a table made elsewhere; None for an empty one and for one left out."""
+    mapped, answers = reader.mapped, reader.context.answers
+    if mapped.columns and all(is_empty(mapped.value(row, key)) for key in mapped.columns):
+        return None
+    parsed, reasons = reader.parse(row)
+    mark = _mark_of(row, parsed, mapped)
+    if mark and answers.get(mark) == "leave_out":
+        return None
+    if mark and answers.get(mark) != "take":
+        reasons.insert(0, reader.reason(row, "title", Fault(mark, _MARKS[mark], ask=mark)))
+    width = max((number for number, header in mapped.headers.items() if header), default=0)
+    if mapped.sheet.is_text and len(row.values) > width:
+        text = n_("The row has more cells than there are headers: its cells may be shifted.")
+        reasons.insert(0, reader.reason(row, "", Fault("too_many_cells", text)))
+    return reader.row(row, parsed, reasons)
+
+
+def _mark_of(row: SheetRow, parsed: Parsed, mapped: MappedSheet) -> str:
+    """Return why a row may be none of an activity; "" where nothing says so."""
+    if any((row.number, column) in mapped.sheet.struck for column in mapped.columns.values()):
+        return "struck"
+    title = f" {fold_header(parsed.get('title', ''))} "
+    for word in WORD_LISTS["totals"]:
+        if title.startswith(f" {word} ") or title.endswith(f" {word} "):
+            return "totals"
+    is_done = parsed.get("lifecycle") == Lifecycle.COMPLETED
+    says_otherwise = any(f" {word} " in title for word in WORD_LISTS["cancelled"])
+    return "cancelled" if is_done and says_otherwise else ""
