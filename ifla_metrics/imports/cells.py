@@ -148,14 +148,10 @@ def _number(value: Value, column: Column, context: Context) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     text = clean_line(shown(value)).removesuffix("%").strip()
-    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
-        message = n_(
-            "This may be more than a thousand, or a number with decimals."
-            " Format the cell as a number, or write it without a mark: 1234."
-        )
-        raise Fault("ambiguous_number", message)
-    if not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
-        raise Fault("not_a_number", n_("This is no number."))
+    is_doubtful = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text)
+    if is_doubtful or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
+        message = n_("This is no number. Write it without a mark before thousands: 1234.5.")
+        raise Fault("not_a_number", message)
     return float(text.replace(",", "."))
 
 
@@ -292,12 +288,9 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> F
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
         return Fault("no_country", message, ask=ask, value=typed[:80])
-    if len(match.candidates) > 1:
-        message = n_("“{value}” may be more than one country.")
-        return Fault("ambiguous_country", message, ask=ask, value=typed[:80])
-    names = context.code_book.codes("countries")
-    suggestion = names[match.candidates[0]] if match.candidates else ""
-    message = n_("“{value}” is not a known country.")
+    names = [context.code_book.codes("countries")[code] for code in match.candidates]
+    message = n_("“{value}” is no country, or may be more than one.")
+    suggestion = names[0] if len(names) == 1 else ""
     return Fault("unknown_country", message, suggestion=suggestion, ask=ask, value=typed[:80])
 
 

@@ -244,8 +244,7 @@ class _Comparison:
 
     def _new(self, row: Row) -> Compared:
         if row.draft is None:
-            text = n_("Only what stands in the log can be withdrawn.")
-            return _refused(row, "nothing_to_withdraw", text)
+            return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
             return self._of_another_group(row, row.draft)
         if twin := self.records[row.kind].get(_identity(row.draft)):

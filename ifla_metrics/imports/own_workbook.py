@@ -119,8 +119,8 @@ def _written_entries(table: Table) -> list[Row]:
 # Sheets
 
 _HIDDEN_PARTS = n_(
-    "The hidden row and columns by which the tool knows your entries were deleted or changed."
-    " Download the workbook anew and enter your changes there."
+    "The hidden row and columns by which the tool knows your entries were deleted, copied or"
+    " changed. Download the workbook anew and enter your changes there."
 )
 
 
@@ -145,12 +145,9 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
         for place, match in enumerate(found, start=1)
         if match and match["sheet"] == form.name
     }
-    if len(set(named.values())) < len(named):
-        text = n_("A column stands twice: delete the copy, and check the other one.")
-        raise Fault("column_twice", text)
     columns = {key: place for place, key in named.items() if key in form.by_key}
     hidden = [c.key for c in form.columns if c.kind in ("id", "version") or c.key == "activity"]
-    if any(key not in columns for key in hidden):
+    if len(set(named.values())) < len(named) or any(key not in columns for key in hidden):
         raise Fault("hidden_parts", _HIDDEN_PARTS)
     titles = {place: form.by_key[key].title for key, place in columns.items()}
     headers = {place: t(title) for place, title in titles.items()}
@@ -224,14 +221,6 @@ SHEETS = {name: sheet for name, sheet in FORMATS.items() if sheet.record != PART
 """What a table can hold, by the name of its sheet."""
 FIXED = ("id", "version", "framework")
 """Columns that go with a row and are not shown."""
-SELDOM = frozenset(
-    {
-        *("date_precision", "date_as_stated", "planned_started_on", "planned_ended_on"),
-        *("directions", "primary_direction", "other", "associations", "arena", "language"),
-        *("source", "note"),
-    }
-)
-"""Columns of activities that are left out of the table: an entry keeps what they say."""
 Cells = Mapping[str, str]
 
 
@@ -247,8 +236,7 @@ class Grid:
     @property
     def columns(self) -> list[Column]:
         """The columns that are shown and may be edited."""
-        hidden = {*FIXED, *(SELDOM if self.sheet.record == ACTIVITY else ())}
-        return [c for c in self.sheet.columns if c.editable and c.key not in hidden]
+        return [c for c in self.sheet.columns if c.editable and c.key not in FIXED]
 
     @property
     def texts(self) -> list[dict[str, str]]:

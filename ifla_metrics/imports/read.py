@@ -39,6 +39,17 @@ class Limits:
     seconds: float
     memory: int
 
+    def exceeded(self) -> FileRefused:
+        """Return the refusal of a file that is too large, with all that it may have."""
+        text = n_(
+            "The file is too large. It may have {size} MB ({unpacked} MB unpacked), {sheets}"
+            " sheets, {rows} rows and {columns} columns. Split it, or send only the rows that"
+            " changed."
+        )
+        sizes = {"size": self.bytes // MEGABYTE, "unpacked": self.unpacked // MEGABYTE}
+        counts = {"sheets": self.sheets, "rows": self.rows, "columns": self.columns}
+        return FileRefused(text, **sizes, **counts)
+
 
 HEADINGS = 30
 """Rows above the data (titles, the header) that do not count as rows."""
@@ -206,10 +217,7 @@ def _limited(limits: Limits, function: Callable[..., Any], args: tuple[Any, ...]
 def _kind(data: bytes, limits: Limits) -> str:
     """Return `xlsx` or `csv`, whatever the name says; raises FileRefused for what is neither."""
     if len(data) > limits.bytes:
-        raise FileRefused(
-            n_("The file is larger than {limit} MB. Split it, or send only the rows that changed."),
-            limit=limits.bytes // MEGABYTE,
-        )
+        raise limits.exceeded()
     if not data.strip(b"\x00 \r\n\t"):
         raise FileRefused(n_("The file is empty."))
     if data.startswith(b"PK"):

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
-from ifla_metrics.imports.read_xlsx import TOO_MANY_COLUMNS, TOO_MANY_ROWS
 from ifla_metrics.imports.rows import Message, Question
 
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
@@ -36,7 +35,7 @@ def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str])
     questions: list[Question] = []
     text = _decode(data, answers.get("encoding", ""), questions)
     answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
-    rows = _rows(text, answered or _delimiter(text, questions), name, limits)
+    rows = _rows(text, answered or _delimiter(text, questions), limits)
     filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=1) if any(row)]
     return Table("", "", (Sheet(name, tuple(filled), is_text=True),), tuple(questions))
 
@@ -118,7 +117,7 @@ def _delimiter(text: str, questions: list[Question]) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str]]:
+def _rows(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
     """Return the rows; empty cells at their ends are left out."""
     rows: list[list[str]] = []
     filled = 0
@@ -127,11 +126,11 @@ def _rows(text: str, delimiter: str, name: str, limits: Limits) -> list[list[str
             while row and not row[-1]:
                 row.pop()
             if len(row) > limits.columns:
-                raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
+                raise limits.exceeded()
             rows.append(row)
             filled += bool(row)
             if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
-                raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=limits.rows)
+                raise limits.exceeded()
     except csv.Error:
         raise FileRefused(_BAD_QUOTE, row=len(rows) + 1) from None
     return rows

@@ -20,7 +20,6 @@ from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
     DAMAGED,
     HEADINGS,
-    MEGABYTE,
     NO_TABLE,
     TOO_HARD,
     FileRefused,
@@ -31,13 +30,6 @@ from ifla_metrics.imports.read import (
     Value,
 )
 
-TOO_MUCH = n_(
-    "Unpacked, the file is larger than {limit} MB. Split it, or send only the rows that changed."
-)
-TOO_MANY_ROWS = n_(
-    "The sheet “{sheet}” has more than {limit} rows. Split the file, or send the rows that changed."
-)
-TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 OLD_CALENDAR = n_(
     "The days of this workbook count from 1904. Copy the sheet into a new workbook and send that."
 )
@@ -64,7 +56,7 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
         if book.epoch == CALENDAR_MAC_1904:
             raise FileRefused(OLD_CALENDAR)
         if len(book.worksheets) > limits.sheets:
-            raise FileRefused(n_("The file has more than {limit} sheets."), limit=limits.sheets)
+            raise limits.exceeded()
         if len({sheet.title for sheet in book.worksheets}) < len(book.worksheets):
             raise FileRefused(DAMAGED)  # A row is known by its sheet's name.
         sheets = tuple(_sheet(sheet, archive, limits) for sheet in book.worksheets)
@@ -79,7 +71,7 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
     if len(entries) > limits.parts or len(names) < len(entries):
         raise FileRefused(TOO_HARD)
     if sum(entry.file_size for entry in entries) > limits.unpacked:
-        raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
+        raise limits.exceeded()
     if "xl/workbook.xml" not in names or any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused(NO_TABLE)
     for entry in entries:
@@ -105,7 +97,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             if value is None:
                 continue
             if column > limits.columns:
-                raise FileRefused(TOO_MANY_COLUMNS, sheet=sheet.title, limit=limits.columns)
+                raise limits.exceeded()
             if isinstance(value, str) and len(value) > _LONGEST_CELL:
                 raise FileRefused(TOO_HARD)
             if cell.has_style and cell.font.strike:
@@ -115,7 +107,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         if values:
             rows.append(SheetRow(number, tuple(values), number in marks.hidden_rows))
         if len(rows) > limits.rows + HEADINGS:
-            raise FileRefused(TOO_MANY_ROWS, sheet=sheet.title, limit=limits.rows)
+            raise limits.exceeded()
     if marks.last_row and not rows:  # The strict kind of workbook, of which the library reads none.
         raise FileRefused(DAMAGED)
     return Sheet(

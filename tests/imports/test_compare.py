@@ -132,7 +132,7 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
         ("unknown_id", row(5, noted, uid, 9)),
         ("other_group", row(6, foreign, theirs, 1)),
         ("other_group", row(7, draft(groups=("OA-TF",)))),
-        ("nothing_to_withdraw", row(8, None, withdraw=True)),
+        ("unknown_id", row(8, None, withdraw=True)),
         ("ends_in_future", row(10, edited(ended_on=date(2099, 3, 1)), uid, 1)),
         ("empty", Row("Activities", 9, "activity", reasons=(empty,))),
     )

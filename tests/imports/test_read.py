@@ -136,10 +136,10 @@ HOSTILE = {
     "is damaged": ("a.xlsx", lambda: with_part(SHARED, TEXTS, lambda _: STRINGS[:79] + b"</sst>")),
     "never closed": ("plan.csv", lambda: b'Title,Date\n"Workshop,2012\n'),
     "stands inside a cell": ("plan.csv", lambda: b'Title,Date\n"Work"shop,2012\n'),
-    "more than 20000 rows": ("plan.csv", lambda: b"Title\n" + b"x\n" * 20_100),
-    "“Activities” has more": ("a.xlsx", lambda: workbook([["Title"]] * 20_100)),
-    "columns": ("plan.csv", lambda: b"Title\n" + b"x," * 4_000_000),
-    "larger than 10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
+    "20000 rows": ("plan.csv", lambda: b"Title\n" + b"x\n" * 20_100),
+    "40 sheets, 20000": ("a.xlsx", lambda: workbook([["Title"]] * 20_100)),
+    "200 columns": ("plan.csv", lambda: b"Title\n" + b"x," * 4_000_000),
+    "10 MB": ("plan.csv", lambda: b"x" * (11 * MEGABYTE)),
     "made to harm": ("a.xlsx", lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml)),
     "memory, or is made to harm": (
         "a.xlsx",
@@ -147,7 +147,7 @@ HOSTILE = {
     ),
     "damaged|memory": ("a.xlsx", lambda: with_part(GOOD, SHEET, lambda _: SPACES)),
     "asks for too much memory": ("a.xlsx", lambda: with_part(SHARED, TEXTS, lambda _: STRINGS)),
-    "larger than 60 MB": (
+    "60 MB unpacked": (
         "a.xlsx",
         lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (100 * MEGABYTE)),
     ),

@@ -16,7 +16,7 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(own_history, mon
     for name, data, says in (
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("ALP.csv", b"", "empty"),
-        ("ALP.csv", b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
+        ("ALP.csv", b"x" * (1024 * 1024 + 1), "may have 1 MB"),
     ):
         reader.app.file_uploader[0].upload(name, data, "text/csv")
         assert says in reader.run().html
