@@ -23,35 +23,21 @@ def show_tree() -> None:
     wanted = folded(st.text_input(t("Search the strategy"), key="framework_search"))
     found = {code for code, row in rows.items() if wanted in folded(f"{code} {row['title']}")}
     shown = {part.code for code in found for part in reading.framework.lineage(code)}
-    levels = reading.framework.direction_level.key, reading.framework.row_level
-    kinds = dict(zip(levels, ("direction", "element"), strict=True))
     branches: dict[str, list[str]] = {}
-    noted = ""
-    for code, row in rows.items():
+    for code in rows:
         if code in shown:
             branches.setdefault(parents[code], []).append(code)
-            # A note of several parts in a row is read once.
-            noted, row["note"] = row["note"], "" if row["note"] == noted else row["note"]
 
     def show_branch(parent: str) -> None:
         for code in branches.get(parent, ()):
             if code not in branches:
                 st.markdown(f"- {describe(rows[code])}")
-                show_indicators(code)
                 continue
             label = f"{rows[code]['level']} {code}"
             title = t("{label}: {value}", label=label, value=str(rows[code]["title"]).strip())
             with st.expander(as_markdown(title), expanded=bool(wanted)):
                 st.markdown(describe(rows[code], named=False))
-                show_indicators(code)
                 show_branch(code)
-
-    def show_indicators(code: str) -> None:
-        number = int(rows[code]["indicators"] or 0)
-        kind = kinds.get(reading.framework.node(code).level)
-        if number and kind:
-            words = t.plural("{n} indicator", "{n} indicators", number)
-            navigation.link(words, "progress", choices, **{kind: code})
 
     show_branch("")
 
@@ -64,14 +50,11 @@ def describe(row: Row, *, named: bool = True) -> str:
         row["owner"],
         row["note"],
     ]
-    words = []
-    title, original = str(row["title"]).strip(), str(row.get("original") or "").strip()
+    words = f":small[{as_markdown(' · '.join(filter(None, facts)))}]"
     if named:
-        words.append(f"**{as_markdown(row['code'])}** {as_markdown(title)}")
-    if original and original != title:
-        words.append(f"*{as_markdown(original)}*")
-    words.append(f":small[{as_markdown(' · '.join(filter(None, facts)))}]")
-    return " ".join(words)
+        title = as_markdown(str(row["title"]).strip())
+        words = f"**{as_markdown(row['code'])}** {title} {words}"
+    return words
 
 
 shell.require(Right.READ)

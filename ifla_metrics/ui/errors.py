@@ -32,17 +32,15 @@ def notice(words: str) -> None:
 
 def attempt(
     t: Translate, done: str, write: Callable[..., object], *args: object, **kwargs: object
-) -> IflaMetricsError:
-    """Write, and show the page anew with what was done; or say why not, and return it."""
+) -> None:
+    """Write, and show the page anew with what was done; or say why not."""
     try:
         write(*args, **kwargs)
     except IflaMetricsError as refused:
         show(refused, t)
-        reason = refused
     else:
         st.session_state[DONE] = done
         st.rerun()
-    return reason
 
 
 def show_done() -> None:

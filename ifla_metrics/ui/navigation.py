@@ -254,20 +254,27 @@ def link(label: str, page: str, choices: Choices, **more: str) -> None:
 def bound(name: str, read: Callable[[str], object], default: str = "") -> dict[str, Any]:
     """Return the arguments that tie a widget to a parameter of the address.
 
-    Call it right before the widget: what the address says is what the widget shows.
+    Call it right before the widget: what the address says is what the widget shows and returns.
     """
-    st.session_state[f"page_{name}"] = read(st.query_params.get(name, default))
-    return {"key": f"page_{name}", "on_change": _on_widget_change, "args": (name, default)}
+    key = f"page_{name}"
+    st.session_state[key] = read(st.query_params.get(name, default))
+
+    def taken() -> None:
+        value = st.session_state.get(key)
+        said = "" if value in (None, False, default) else str(value)
+        put(name, "1" if value is True else said)
+
+    return {"key": key, "on_change": taken}
 
 
 def tabs(titles: Mapping[str, str]) -> dict[str, TabContainer]:
     """Show tabs by their codes; that of the open one stands in the address."""
+    codes = {title: code for code, title in titles.items()}
     first = next(iter(titles))
     st.session_state["page_tab"] = titles[chosen("tab", titles, first)]
 
     def opened() -> None:
-        title = st.session_state.get("page_tab")
-        code = next((code for code in titles if titles[code] == title), first)
+        code = codes.get(st.session_state.get("page_tab", ""), first)
         put("tab", "" if code == first else code)
 
     places = st.tabs(list(titles.values()), key="page_tab", on_change=opened)
@@ -276,7 +283,7 @@ def tabs(titles: Mapping[str, str]) -> dict[str, TabContainer]:
 
 def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:
     """Show a list of names whose choice stands in the address by its code; return the code."""
-    st.selectbox(
+    code = st.selectbox(
         label,
         list(options),
         format_func=options.__getitem__,
@@ -285,21 +292,13 @@ def select_in_address(name: str, options: Mapping[str, str], label: str) -> str:
         label_visibility="collapsed",
         **bound(name, lambda code: code if code in options else None),
     )
-    return chosen(name, options)
+    return code or ""
 
 
 def chosen(name: str, options: Collection[str], default: str = "") -> str:
     """Return the value of a parameter of the address where it is one of the options."""
     value = st.query_params.get(name, default)
     return value if value in options else default
-
-
-def _on_widget_change(name: str, default: str) -> None:
-    value = st.session_state.get(f"page_{name}")
-    if value in (None, False, default):
-        put(name, "")
-    else:
-        put(name, "1" if value is True else str(value))
 
 
 def put(name: str, value: str) -> None:

@@ -1,27 +1,46 @@
-"""Reports as files, made while the reader waits and held in the session.
+"""Reports: the template that a reader assembles, templates kept for all, and the files made of it.
 
 The worker processes bound time and memory; a reader who leaves the page ends what is being made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from pydantic import ValidationError
 
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
+from ifla_metrics.exports import templates
 from ifla_metrics.exports.document import MEDIA_TYPES
+from ifla_metrics.exports.templates import KINDS, MOST_TEXT, Block, Template
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import errors, sources
+from ifla_metrics.settings import database_url
+from ifla_metrics.store import editions
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.text import clean_line
+from ifla_metrics.ui import errors, lists, sources
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ifla_metrics.choices import Choices
     from ifla_metrics.exports.document import Document, Written
-    from ifla_metrics.exports.templates import Template
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.reading import Reading
 
+FIRST = next(iter(templates.TITLES))
+CHOSEN = "report_chosen"
+"""Session key of the name of the template that was chosen last."""
+START = "report_start"
+"""Session key of the report that the grid began with: its edits are changes of that."""
+STEP = 10
+"""Between the numbers of blocks: another one finds a place between two."""
 PREVIEW = "pages"
 PAGE_PX = 400
 """The width of a page in the preview: three stand side by side."""
@@ -35,6 +54,187 @@ FORMATS: dict[Written, str] = {
 """What can be made of a report, in the order of the buttons."""
 MADE = "report_made"
 """Session key of what was made last: of which report and choices, in which format, and the file."""
+
+
+def current() -> Template | None:
+    """Return the report that this reader is assembling, if one is open."""
+    found: Template | None = st.session_state.get(_key())
+    return found
+
+
+def _key() -> str:
+    """Return the session key of a report that is being assembled: one for each template."""
+    return f"report_of_{st.session_state.get(CHOSEN, FIRST)}"
+
+
+def choose_template(t: Translate) -> None:
+    """Let the reader choose a template, shipped or kept for everybody.
+
+    What was changed in a template is there when it is chosen again.
+    """
+    kept = kept_templates()
+    titles = {name: t(title) for name, title in templates.TITLES.items()}
+    titles |= {name: name for name in kept}
+    before = st.session_state.get(CHOSEN, FIRST)
+    first = list(titles).index(before) if before in titles else 0
+    chosen = st.selectbox(
+        t("Template"), list(titles), first, key="report_named", format_func=titles.__getitem__
+    )
+    st.session_state[CHOSEN] = chosen
+    if current() is None:
+        text = kept.get(chosen)
+        st.session_state[_key()] = templates.read(text) if text else templates.shipped(chosen)
+
+
+# The grid
+
+
+def show_blocks(choices: Choices, t: Translate) -> Template | None:
+    """Show the blocks as a grid; return the report with the edits in it, None if it is empty.
+
+    Where the page was left, or speaks another language, the grid begins anew with the report.
+    """
+    figures = _figure_titles(choices, t)
+    key = f"report_grid_{_key()}_{hash((t.language, *figures.items()))}"
+    if key not in st.session_state:
+        st.session_state[START] = current()
+    start: Template = st.session_state[START]
+    typed = lists.editor(
+        _rows(start, t), t, column_config=_columns(figures, t), num_rows="dynamic", key=key
+    )
+    blocks = _blocks(typed.astype(object).where(typed.notna(), None), start, t)
+    st.caption(
+        t(
+            "Blocks are printed in the order of their numbers; the last row adds one. A block "
+            "without a kind, or without the figures that it shows, is not printed."
+        )
+    )
+    if not blocks:
+        return None
+    st.session_state[_key()] = replace(start, blocks=blocks)
+    return current()
+
+
+def _rows(template: Template, t: Translate) -> pd.DataFrame:
+    """Return one row a block; `block` is its place in the template, None in a row that is new."""
+    cells = [
+        {
+            "number": STEP * (place + 1),
+            "print": not block.left_out,
+            "kind": block.kind,
+            "figures": list(block.figures),
+            "text": t(block.text) if block.kind == "heading" and block.text else block.text,
+            "block": place,
+        }
+        for place, block in enumerate(template.blocks)
+    ]
+    return lists.texts(cells)
+
+
+def _blocks(rows: pd.DataFrame, start: Template, t: Translate) -> tuple[Block, ...]:
+    """Return the blocks of the rows that are complete, in the order of their numbers.
+
+    A heading that was not changed stays a message, which is printed in any language.
+    """
+    known, blocks = dict(enumerate(start.blocks)), []
+    for row in rows.sort_values("number", kind="stable").to_dict("records"):
+        before = known.get(row["block"], Block("text"))
+        is_same = row["kind"] == "heading" and before.text and row["text"] == t(before.text)
+        try:
+            block = replace(
+                before,
+                kind=row["kind"],
+                text=before.text if is_same else row["text"] or "",
+                figures=tuple(row["figures"] or ()),
+                left_out=row["print"] is not None and not row["print"],
+            )
+        except ValidationError:
+            continue
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
+    columns = st.column_config
+    return {
+        "block": None,
+        "number": columns.NumberColumn(t("No."), min_value=1, max_value=9999, step=1, width=60),
+        "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
+        "kind": columns.SelectboxColumn(
+            t("Kind"),
+            options=list(KINDS),
+            format_func=lambda kind: t(KINDS[str(kind)]),
+            width=150,
+        ),
+        "figures": columns.MultiselectColumn(
+            t("Figures"),
+            options=list(figures),
+            format_func=lambda name: figures.get(name, name),
+            width=170,
+        ),
+        "text": columns.TextColumn(
+            t("Words"),
+            max_chars=MOST_TEXT,
+            help=t("Shift and Enter begin a new line; an empty line begins a paragraph."),
+            width=160,
+        ),
+    }
+
+
+def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
+    """Return what a reader calls each figure, its id and its name, and each family of figures."""
+    from ifla_metrics.figures import registry
+
+    specs = registry.specs_for(sources.framework(choices))
+    families = {name: t(family.label_of_all) for name, family in registry.families().items()}
+    return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
+
+
+# Templates that are kept for everybody who signs in
+
+
+def kept_templates() -> dict[str, str]:
+    """Return the texts of the kept templates by name; none to whom they are not open."""
+    if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
+        return {}
+    with reading(engine_of(database_url())) as connection:
+        return editions.templates(connection)
+
+
+def offer_to_keep(template: Template, t: Translate) -> None:
+    """Let the secretariat keep a report as it is assembled, or remove the kept one."""
+    errors.show_done()
+    if not allowed(actor(), Right.SAVE_TEMPLATE):
+        return
+    opened = st.session_state[CHOSEN]
+    with st.expander(t("Keep this template for everybody who signs in")):
+        with st.form("report_kept", border=False):
+            name = st.text_input(
+                t("Name of the template"),
+                "" if opened in templates.TITLES else opened,
+                max_chars=100,
+                key=f"report_kept_name_{opened}",
+            )
+            if st.form_submit_button(t("Keep"), type="primary"):
+                done = t("“{name}” is kept.", name=clean_line(name))
+                errors.attempt(t, done, _keep, template, name)
+        if opened in templates.TITLES or not allowed(actor(), Right.REMOVE_TEMPLATE):
+            return
+        if st.button(t("Remove “{name}”", name=as_markdown(opened)), key="report_kept_gone"):
+            done, engine = t("“{name}” is removed.", name=opened), engine_of(database_url())
+            errors.attempt(t, done, editions.remove_template, engine, opened, actor=actor())
+
+
+def _keep(template: Template, name: str) -> None:
+    """Keep a report under a name: in place of the kept template that it was opened as, if any."""
+    named = templates.rename(template, name)
+    replaces = named.title == st.session_state[CHOSEN]
+    engine, text = engine_of(database_url()), templates.write(named)
+    editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())
+    st.session_state.pop(f"report_of_{named.title}", None)  # It is opened as it is kept.
+
+
+# Files
 
 
 def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
@@ -58,9 +258,6 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
     if len(revisions) > 1:
         raise NotReady(n_("The log is being written to; please ask again."))
     return found
-
-
-# On the page "Annual report"
 
 
 def show_formats(template: Template, choices: Choices, t: Translate) -> None:

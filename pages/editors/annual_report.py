@@ -9,7 +9,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.ui import report_page, reports, shell
+from ifla_metrics.ui import reports, shell
 from ifla_metrics.ui.auth import actor
 
 PACKS: dict[open_data.Format, str] = {
@@ -70,8 +70,8 @@ shell.title(
 )
 assemble, take = st.columns([3, 2], gap="large")
 with assemble:
-    report_page.choose_template(t)
-    template = report_page.show_blocks(choices, t)
+    reports.choose_template(t)
+    template = reports.show_blocks(choices, t)
 with take:
     if template is not None:
         language = st.segmented_control(
@@ -83,6 +83,6 @@ with take:
             key=f"report_language_{choices.language}",
         )
         reports.show_formats(template, replace(choices, language=language), t)
-        report_page.offer_to_keep(template, t)
+        reports.offer_to_keep(template, t)
     show_pack()
 reports.show_pages(t)

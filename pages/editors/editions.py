@@ -16,7 +16,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, report_page, reports, shell
+from ifla_metrics.ui import errors, reports, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
@@ -34,7 +34,7 @@ def ask_edition() -> None:
     st.caption(t("Strategy, period and day are those chosen above."))
     key = st.session_state.setdefault("edition_key", uuid4().hex)
     offered = {t(title): templates.shipped(name) for name, title in templates.TITLES.items()}
-    if assembled := report_page.current():
+    if assembled := reports.current():
         offered[t("The report as assembled on the page “Annual report”")] = assembled
     with st.form(f"freeze_{key}", border=False):
         name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)

@@ -109,9 +109,6 @@ def show_further(person: Person) -> None:
         st.markdown(as_markdown(words))
         st.code(f"{address}/sign-in/link/{link.secret}", language=None, wrap_lines=True)
     with st.popover(t("More"), type="tertiary"):
-        if person.bound and st.button(t("Let another account sign in"), key="people_unbind"):
-            done = t("{name} can sign in with another account with the same address.", name=name)
-            attempt(done, people.change_person, *one, person.draft, **by, unbind=True)
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
             attempt(t("{name} is removed.", name=name), people.remove_person, *one, **by)

@@ -10,7 +10,7 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import report_page
+from ifla_metrics.ui import reports
 from tests.pages import doors
 from tests.pages.doors import plain
 
@@ -28,7 +28,7 @@ def page(history):
 
 
 def template(app):
-    return app.session_state[f"report_of_{app.session_state[report_page.CHOSEN]}"]
+    return app.session_state[f"report_of_{app.session_state[reports.CHOSEN]}"]
 
 
 def blocks(app):
@@ -134,9 +134,9 @@ def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
     text = templates.write(templates.shipped("board-paper"))
     editions.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
-    monkeypatch.setattr("ifla_metrics.ui.report_page.actor", lambda: stranger)
+    monkeypatch.setattr("ifla_metrics.ui.reports.actor", lambda: stranger)
 
-    assert report_page.kept_templates() == {}
+    assert reports.kept_templates() == {}
 
 
 def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):

@@ -18,7 +18,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import report_page, reports, sources
+from ifla_metrics.ui import reports, sources
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -109,7 +109,7 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
     ours = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
-    app.session_state[f"report_of_{report_page.FIRST}"] = ours
+    app.session_state[f"report_of_{reports.FIRST}"] = ours
     app.run()
 
     def widget(kind, name):
