@@ -90,7 +90,12 @@ def table(
     """
     import pandas as pd
 
-    columns = columns or {key: key for row in rows for key in row}
+    columns = {
+        key: st.column_config.DateColumn(title, format=t.day_format)
+        if isinstance(title, str) and any(isinstance(row.get(key), date) for row in rows)
+        else title
+        for key, title in (columns or {key: key for row in rows for key in row}).items()
+    }
     cells = (row.get(key) for row in rows for key in columns if key != "link")
     row_height = WRAPPED if any(isinstance(one, str) and len(one) > LONG for one in cells) else ROW
     return st.dataframe(
@@ -98,7 +103,7 @@ def table(
         hide_index=True,
         height=min(HEIGHT, 38 + row_height * max(1, len(rows))),
         row_height=row_height,
-        column_config=dict(columns),
+        column_config=columns,
         placeholder="",
         alt=title,
         **more,

@@ -61,16 +61,11 @@ def title(words: str, *, as_of: str = "", lede: str = "") -> None:
         st.markdown(as_markdown(lede))
 
 
-def button(words: str, *, key: str, table: bool = True) -> bool:
-    """Show the main button beside an editable table, and return whether it was pressed.
+def button(words: str, *, key: str) -> bool:
+    """Show the main button of a page with an editable table; return whether it was pressed.
 
     A table sends its last edit 0.15 s late: the press is answered after that. An edit starts the
     script again, and Streamlit forgets the press; here it is kept until the page was shown.
-
-    Args:
-        words: On the button.
-        key: Of the button.
-        table: Whether a table is shown now.
     """
     st.button(
         words,
@@ -81,8 +76,7 @@ def button(words: str, *, key: str, table: bool = True) -> bool:
     )
     if st.session_state.get(PRESSED) != key:
         return False
-    if table:
-        time.sleep(LATE_EDIT)
+    time.sleep(LATE_EDIT)
     forget_press()  # An edit that arrived meanwhile starts the script again here, with the press.
     return True
 

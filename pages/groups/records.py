@@ -21,8 +21,6 @@ from ifla_metrics.ui.markup import as_markdown
 
 KIND, RECORD = "kind", "record"
 """Parameters of the address: which kind of record, and which record is open."""
-WIDTH = 170
-"""Pixels of a column: the list stands beside the form, and shows three columns at once."""
 QUESTIONS = {
     "observation": n_("What is the value of an indicator?"),
     "milestone": n_("Which step was planned, and when was it reached?"),
@@ -108,11 +106,12 @@ def show_recorded(kind: str, framework: str) -> None:
     fields = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
     # What names a record comes first.
     titles = [t(column.title) for column in sorted(fields, key=lambda one: one.key != "title")]
-    columns = {
-        title: st.column_config.Column(title, width=WIDTH)
+    filled = [
+        title
         for title in (*titles, t("Withdrawn"))
         if any(row.get(title) not in (None, "") for row in rows)
-    }
+    ]
+    columns = dict(zip(filled, filled, strict=True))
     lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
 
 

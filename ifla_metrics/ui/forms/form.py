@@ -79,8 +79,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.warning(t("This is withdrawn. Saving the form restores it."))
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
-            save, has_table = form.widget("save"), people.has_table(form)
-            if shell.button(button, key=save, table=has_table):
+            if shell.button(button, key=form.widget("save")):
                 saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):

@@ -18,7 +18,7 @@ from ifla_metrics.ui import lists
 from ifla_metrics.ui.codes import record_options
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
-from ifla_metrics.ui.forms.open_form import OpenForm, Values, update_values
+from ifla_metrics.ui.forms.open_form import Values, update_values
 
 if TYPE_CHECKING:
     from ifla_metrics.ui.forms.widgets import View
@@ -158,11 +158,6 @@ def ask(view: View, field: Field) -> None:
         if field.placeholder:
             st.caption(view.t(field.placeholder))
         view.show_faults(field.name)
-
-
-def has_table(form: OpenForm) -> bool:
-    """Say whether the form shows a table to type in."""
-    return any(st.session_state.get(form.widget(f"with_{name}")) for name in TABLES)
 
 
 def _take_rows(session_key: str, name: str) -> None:

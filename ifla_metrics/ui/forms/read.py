@@ -24,8 +24,6 @@ Faults = dict[str, list[str]]
 FIELD_OF = {
     "started_on": "when",
     "ended_on": "when",
-    "date_precision": "when",
-    "date_as_stated": "when",
     "contributions": "outcomes",
     "alignments": "directions",
     "participation": "lines",
