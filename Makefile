@@ -7,7 +7,7 @@ WORKERS ?= auto
 
 export PYTHON
 
-.PHONY: run test coverage test-all check words environment environment-dev browser database bench lock clean help
+.PHONY: run test tests coverage test-all check words environment environment-dev browser database bench lock clean help
 
 help:
 	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
@@ -27,7 +27,11 @@ run: environment
 # kept whatever the machine says: the tests start a thousand processes, and each would compile anew.
 TESTS = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 
-test: check browser database
+# Style, types and layers are checked while the tests run.
+test: browser database
+	@$(MAKE) --no-print-directory -j2 check tests
+
+tests:
 	@$(TESTS)
 
 coverage: check browser database

@@ -31,7 +31,7 @@ os.environ["IFLA_DATABASE_URL"] = "sqlite:////nowhere/no-database-was-named.db"
 settings.register_profile(
     "laws",
     deadline=None,
-    max_examples=400 if os.environ.get("IFLA_NIGHT") else 25,
+    max_examples=400 if os.environ.get("IFLA_NIGHT") else 10,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("laws")

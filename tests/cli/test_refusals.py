@@ -72,11 +72,10 @@ def test_a_database_that_is_away_is_one_line_where_nothing_catches_the_log():
     assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
 
 
-@pytest.mark.parametrize("words", ["figure list", "figure data women-share", "audit list --json"])
-def test_output_that_nobody_reads_to_its_end_is_no_error(ask, words):
+def test_output_that_nobody_reads_to_its_end_is_no_error(ask):
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "ifla_metrics", *words.split()]
+    command = [sys.executable, "-m", "ifla_metrics", "audit", "list"]
     found = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(write)
 

@@ -120,10 +120,11 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
 )
 def test_a_reopened_figure_is_the_same_figure(read, choices):
     for name in FEW if NIGHT else ("participation-over-time", "since-status"):
-        first = registry.build(name, read(**choices), T)
+        needs = registry.needs_of([registry.find_spec(name, STRATEGY)])
+        first = registry.build(name, read(*needs, **choices), T)
         again, chosen = parse_figure_id(first.id)
         values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}
-        second = registry.build(again, read(**values), T)
+        second = registry.build(again, read(*needs, **values), T)
 
         assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
         assert second.table.shown(T) == first.table.shown(T)

@@ -1,6 +1,5 @@
 """A table made elsewhere: what is certain is taken, what is not is asked; answers as TOML."""
 
-import time
 from datetime import date
 
 import pytest
@@ -122,23 +121,21 @@ def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_it
         ("Directions", "a" + "-" * 2_900 + "b"),
     ],
 )
-def test_a_hostile_cell_is_refused_at_once(field, typed):
-    began = time.process_time()
+def test_hostile_cells_are_refused_at_once(field, typed):
+    """Work that grew with the square of a cell's length would take minutes for so many."""
     headers = ("Title", "Kind", "Status", "Start date", field)
-    [row] = check([headers, ("A workshop", "workshop", "completed", "2023", typed)]).rows
-    assert not row.is_valid
-    assert time.process_time() - began < 4
+    rows = [(f"Workshop {n}", "workshop", "completed", "2023", f"{typed}{n}") for n in range(50)]
+    assert not any(row.is_valid for row in check([headers, *rows]).rows)
 
 
 def test_areas_that_merge_the_whole_sheet_are_no_work():
+    """One by one, their cells would take hours."""
     merged = "".join(f'<mergeCell ref="A2:XFD{1_048_576 - i}"/>' for i in range(2_000))
     data = with_sheet_xml(
         workbook([HEADER, ROW]),
         lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>"),
     )
-    began = time.process_time()
     assert len(check((), "a.xlsx", data=data).rows) == 1
-    assert time.process_time() - began < 8
 
 
 def test_the_days_of_a_planned_activity_are_its_planned_days():

@@ -394,7 +394,7 @@ ACTIVITIES = st.builds(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(logged=st.lists(ACTIVITIES, min_size=1, max_size=3))
 def test_whatever_was_logged_comes_back_as_it_was(engine, logged):

@@ -126,7 +126,7 @@ def state(on, told, acts, steps, revisions):
     )
 
 
-@settings(max_examples=100 if os.environ.get("IFLA_NIGHT") else 10, deadline=None)
+@settings(max_examples=100 if os.environ.get("IFLA_NIGHT") else 5, deadline=None)
 @given(
     told=histories,
     acts=st.lists(st.tuples(strategies.acts(), days), max_size=4),

@@ -46,7 +46,7 @@ from tests.test_access import may_change
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 PLAY = settings(
-    max_examples=100 if NIGHT else 6,
+    max_examples=100 if NIGHT else 4,
     derandomize=not NIGHT,  # Few sequences by day: the same ones, of some length.
     stateful_step_count=30 if NIGHT else 20,
     deadline=None,

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
@@ -415,7 +415,6 @@ def test_every_typed_word_begins_a_word_of_an_entry_and_any_text_is_a_search(eng
             uids = find(connection, typed, **asked)
             return [versions_of(connection, "activity", uid)[-1].title for uid in uids]
 
-    @settings(max_examples=40)
     @given(st.text(max_size=20))
     def any_text(typed):
         assert len(titles(typed)) <= 4
