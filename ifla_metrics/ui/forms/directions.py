@@ -93,16 +93,17 @@ def as_percent(weight: int) -> float:
 def drafts(
     values: Values, framework: Framework, weights: Mapping[str, int], base: ActivityDraft | None
 ) -> dict[str, Any]:
-    """Return outcomes and directions as the draft has them; those of another strategy stay."""
-    name, codes = framework.id, codes_of(framework.id, values["outcomes"])
-    others = (base.contributions, base.alignments) if base else ((), ())
+    """Return outcomes and directions as the draft has them, with those stored of other strategies.
+
+    What was chosen before another strategy was is left out.
+    """
+    name, stored = framework.id, base.contributions if base else ()
+    pairs = (outcome.partition(" ") for outcome in values["outcomes"])
+    chosen = [ContributionDraft(framework=of, outcome=code) for of, _, code in pairs]
     return {
-        "contributions": (
-            *(one for one in others[0] if one.framework != name),
-            *(ContributionDraft(framework=name, outcome=code) for code in codes),
-        ),
+        "contributions": tuple(c for c in chosen if c.framework == name or c in stored),
         "alignments": (
-            *(one for one in others[1] if one.framework != name),
+            *(one for one in (base.alignments if base else ()) if one.framework != name),
             *(
                 AlignmentDraft(
                     framework=name,
@@ -121,12 +122,11 @@ def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
     """Return what a stored draft says as the form shows it, in `preferred` if it names that one."""
     strategy = strategy_of(draft, preferred)
     own = [a for a in draft.alignments if a.framework == strategy]
-    outcomes = [c.outcome for c in draft.contributions if c.framework == strategy]
     weights = {a.direction: a.weight for a in own}
     shares = tuple((code, as_percent(weight)) for code, weight in weights.items())
     return {
         "framework": strategy,
-        "outcomes": tuple(f"{strategy} {code}" for code in outcomes),
+        "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(weights),
         "shares": () if weights == equal_weights(weights) else shares,
         "primary": next((a.direction for a in own if a.is_primary), ""),
@@ -153,12 +153,10 @@ def outcome_choices(framework: Framework) -> dict[str, str]:
 
 
 def ask_outcomes(view: View, field: Field) -> None:
-    """Ask for the outcomes of the activity's strategy."""
-    form, framework = view.form, view.read.framework
+    """Ask for the outcomes of the activity's strategy, and show those stored of another one."""
     with st.container():
-        options = outcome_choices(framework)
-        for code in codes_of(framework.id, form.opened_with["outcomes"]):
-            outcome = f"{framework.id} {code}"
+        options = outcome_choices(view.read.framework)
+        for outcome in view.form.opened_with["outcomes"]:
             options.setdefault(outcome, view.code_book.node(outcome))
         if options:
             view.ask(field, options)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import weights_of_percents
 from ifla_metrics.models.columns import Gender, Precision, Qualifier
-from ifla_metrics.models.drafts import ParticipationDraft
+from ifla_metrics.models.drafts import ContributionDraft, ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.kinds import ACTIVITY_KIND
@@ -92,6 +92,15 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
     assert (later.framework.id, later.draft.contributions) == ("2016-2021", ())
     assert read(when="May 2025").framework.id == "2024-2029"
     assert read(when="May 2017", framework="2010-2015").framework.id == "2010-2015"
+
+
+def test_outcomes_stored_of_another_strategy_stay_until_they_are_taken_out(read, amend):
+    both = (*read().draft.contributions, ContributionDraft(framework="2016-2021", outcome="4.4"))
+    stored = read().draft.model_copy(update={"contributions": both})
+    values = values_of("activity", stored)
+    for framework in ("2010-2015", "2016-2021"):
+        assert amend(values, stored, framework=framework).draft.contributions == both
+    assert amend(values, stored, outcomes=values["outcomes"][:1]).draft.contributions == both[:1]
 
 
 @pytest.mark.parametrize(
