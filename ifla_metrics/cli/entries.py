@@ -16,6 +16,7 @@ from ifla_metrics.cli.options import (
     Language,
     Out,
     argument,
+    exactly_one,
     flag,
     format_of,
     one_of,
@@ -49,12 +50,15 @@ def export(
     *,
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
+    every: Annotated[bool, flag("--all", "the entries of all groups, as without --group")] = False,
     sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
     framework: MeantFramework = "",
     language: Language = "",
 ) -> None:
     """Write entries to a workbook or CSV file (.xlsx, .csv) that can be imported again."""
-    wanted = format_of(out, ("xlsx", "csv"))
+    if every:
+        exactly_one({"--group": group, "--all": every})
+    wanted = format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
         code = framework_as_known(connection, framework).id
         if wanted == "csv":

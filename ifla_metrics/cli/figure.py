@@ -5,16 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import (
-    ChoiceOptions,
-    framework_as_known,
-    read_again,
-    resolve_choices,
-)
+from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     Commands,
-    FrameworkId,
     Out,
     argument,
     exactly_one,
@@ -45,6 +39,9 @@ FigureName = Annotated[str, argument("NAME", "a name that 'figure list' prints")
 class PictureOptions:
     """How a figure is written to a file."""
 
+    file_format: Annotated[
+        str, one_of("without it, as the file's name ends", FORMATS, "--format")
+    ] = ""
     size: Annotated[str, one_of("the width; without it, 170 mm", tuple(SIZES))] = ""
     dpi: Annotated[int, one_of("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, one_of("the colours", tuple(PALETTES))] = "colour"
@@ -52,12 +49,22 @@ class PictureOptions:
     outlined: Annotated[bool, flag("--outlined", "text as outlines, in SVG and PDF")] = False
 
 
-@figure.command("list", example="figure list --framework 2010-2015", columns="")
-def list_figures(framework: FrameworkId = "") -> list[dict[str, str]]:
+@figure.command("list", example="figure list --titles --period 2012", columns="")
+def list_figures(
+    t: Translate,
+    choices: ChoiceOptions,
+    titles: Annotated[bool, flag("--titles", "what each shows; takes some seconds")] = False,
+) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages."""
     with open_database() as connection:
-        specs = registry.specs_for(framework_as_known(connection, framework))
-    return [{"figure": spec.name, "page": spec.page} for spec in specs]
+        framework, chosen = resolve_choices(connection, choices, t)
+        specs = registry.specs_for(framework)
+        reading = read(connection, chosen, *registry.needs_of(specs)) if titles else None
+    return [
+        {"figure": spec.name, "page": spec.page}
+        | ({"title": spec.build(reading, t).title} if reading else {})
+        for spec in specs
+    ]
 
 
 @figure.command("data", example="figure data coverage-map --format csv --known-on 2012-12")
@@ -121,7 +128,7 @@ def _write(
     spec: registry.FigureSpec, reading: Reading, t: Translate, out: Any, picture: PictureOptions
 ) -> None:
     options: dict[str, Any] = asdict(picture) | {
-        "file_format": format_of(out, FORMATS),
+        "file_format": format_of(out, picture.file_format, FORMATS),
         "size": size_of(picture.size),
     }
     content = figure_file(spec.build(reading, t), t=t, reading=reading, **options)

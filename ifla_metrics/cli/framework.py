@@ -1,17 +1,19 @@
 """`check`: every fault of the framework files, and what loading them would change."""
 
+import csv
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands
+from ifla_metrics.cli.options import FOUND, Commands, one_of
 from ifla_metrics.errors import Fault, FaultyData, NotReady
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.i18n import LANGUAGES, Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.migrate import REAL_ONLY, loaded
@@ -29,11 +31,25 @@ def check(
             metavar="FOLDER", exists=True, help="of one framework; without it, all that are shipped"
         ),
     ] = None,
+    lacking_in: Annotated[
+        str,
+        one_of(
+            "write what it lacks as rows of translations.csv", FIGURE_LANGUAGES, "--untranslated"
+        ),
+    ] = "",
 ) -> None:
     """Check the framework files. Lists faults, and what loading would change."""
     found: list[Framework] = []
     faults: list[Fault] = []
-    for path in [folder] if folder else folders(DATA / "frameworks"):
+    chosen = [folder] if folder else folders(DATA / "frameworks")
+    if lacking_in:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(("language", "original", "text", "status", "source", "note"))
+        for path in chosen:
+            for words in untranslated(read_folder(path), lacking_in):
+                rows.writerow((lacking_in, words, "", "unofficial", "", ""))
+        return
+    for path in chosen:
         try:
             found.append(read_folder(path))
         except FaultyData as faulty:

@@ -134,9 +134,9 @@ def exactly_one(values: Mapping[str, object]) -> None:
         raise InvalidRecord(n_("Give exactly one of these: {options}."), options=", ".join(values))
 
 
-def format_of(out: typer.FileBinaryWrite, formats: Collection[str]) -> Any:
-    """Return the format that a file's name ends in; raises UnknownCode."""
-    found = Path(out.name).suffix.removeprefix(".").lower()
+def format_of(out: typer.FileBinaryWrite, asked: str, formats: Collection[str]) -> Any:
+    """Return the format asked for, else what the file's name ends in; raises UnknownCode."""
+    found = asked or Path(out.name).suffix.removeprefix(".").lower()
     if found not in formats:
         raise UnknownCode(n_("format"), found, formats)
     return found

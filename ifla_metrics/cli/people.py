@@ -1,6 +1,9 @@
 """`people`: list, add, change and remove those who sign in, and issue personal links."""
 
+from datetime import timedelta
 from typing import Annotated, Any
+
+import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, ready_engine
@@ -9,8 +12,15 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalised
 from ifla_metrics.settings import public_address
-from ifla_metrics.store.people import Person, add_person, change_person, people, remove_person
-from ifla_metrics.store.sessions import issue_link
+from ifla_metrics.store.people import (
+    Person,
+    add_person,
+    change_person,
+    end_sign_ins,
+    people,
+    remove_person,
+)
+from ifla_metrics.store.sessions import LINK_LIFE, issue_link
 
 app = Commands("people", "Manage the people who sign in.")
 
@@ -67,6 +77,7 @@ def change(
     group: Groups = None,
     active: Annotated[bool | None, flag("--active/--inactive", "let the person sign in")] = None,
     new_account: Annotated[bool, flag("--new-account", "let another account sign in")] = False,
+    sign_out: Annotated[bool, flag("--sign-out", "end all sign-ins and links")] = False,
 ) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
@@ -81,6 +92,8 @@ def change(
     )
     code, base, database = stored.code, stored.version, ready_engine()
     change_person(database, code, draft, base_version=base, actor=LOCAL, unbind=new_account)
+    if sign_out:
+        end_sign_ins(database, code, actor=LOCAL)
     return t("{name} is changed.", name=draft.name)
 
 
@@ -93,11 +106,17 @@ def remove(t: Translate, person: PersonName) -> str:
     return t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=code)
 
 
-@app.command(example="people link thandi@example.org")
-def link(t: Translate, person: PersonName) -> str:
+@app.command(example="people link thandi@example.org --days 3")
+def link(
+    t: Translate,
+    person: PersonName,
+    days: Annotated[
+        int, typer.Option(min=1, max=30, metavar="NUMBER", help="days that it can be used")
+    ] = LINK_LIFE.days,
+) -> str:
     """Issue a personal link that signs in once. Only its hash is kept."""
     stored = _find(person)
-    issued = issue_link(ready_engine(), stored.code, actor=LOCAL)
+    issued = issue_link(ready_engine(), stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")
     return t(
         "For {name} only. It works once, until {day}, and is not shown again.",

@@ -16,16 +16,27 @@ from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
+    Json,
     Out,
     argument,
     format_of,
+    one_of,
     option,
+    print_json,
 )
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
-from ifla_metrics.exports.editions import check_printed, edition_of, errata, figure_ids, headline
+from ifla_metrics.exports.editions import (
+    Comparison,
+    FigureChanges,
+    check_printed,
+    edition_of,
+    errata,
+    figure_ids,
+    headline,
+)
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -40,23 +51,31 @@ edition = Commands("edition", "Freeze a report, and see what has changed since."
 app.add_typer(edition)
 
 TemplateName = Annotated[str, option("NAME", "shipped, kept for everybody, or a .toml file")]
+By = Annotated[str, one_of("what the parts are", ("initiative", "direction"))]
 
 
 @app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
 def report(
     t: Translate,
+    *,
     out: Out,
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
+    file_format: Annotated[
+        str, one_of("without it, as the file's name ends", FORMATS, "--format")
+    ] = "",
+    by: By = "",
 ) -> None:
     """Write the Board paper or the annual report to a file (.pdf, .docx, .pptx or .html)."""
-    wanted = format_of(out, FORMATS)
-    document, figures, _chosen = _build(template, choices, t)
+    wanted = format_of(out, file_format, FORMATS)
+    document, figures, _chosen = _build(template, by, choices, t)
     content = report_files.write(document, wanted, figures, t)
     out.write(content)
 
 
-def _build(template: str, options: ChoiceOptions, t: Translate) -> tuple[Document, Any, Choices]:
+def _build(
+    template: str, by: Any, options: ChoiceOptions, t: Translate
+) -> tuple[Document, Any, Choices]:
     """Return a report with its figures, and the choices that they are made with."""
     with open_database() as connection:
         found = _find_template(connection, template)
@@ -72,7 +91,7 @@ def _build(template: str, options: ChoiceOptions, t: Translate) -> tuple[Documen
             reading = reading_for(direction)
             return registry.build(name, reading, t), reading
 
-        document, figures = report_content.build(found, make, t)
+        document, figures = report_content.build(found.by(by) if by else found, make, t)
     return document, figures, choices
 
 
@@ -108,11 +127,12 @@ def freeze(
     name: Annotated[str, argument("NAME", "the name of the edition")],
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
+    by: By = "",
     note: Annotated[str, option("WORDS", "a note that is kept with it")] = "",
     corrects: Annotated[str, option("ID", "the edition that it corrects")] = "",
 ) -> str:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
-    document, figures, chosen = _build(template, choices, t)
+    document, figures, chosen = _build(template, by, choices, t)
     draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
 
@@ -124,6 +144,7 @@ def check(
         list[str],
         argument("WHAT", "the id of an edition, ids of figures, or a file that was made here"),
     ],
+    json: Json = False,
 ) -> None:
     """List what has changed since. Exit code 1 when anything has."""
     with open_database() as connection:
@@ -137,16 +158,45 @@ def check(
         since = partial(editions.since_edition, connection)
         comparison = check_printed(printed, make, since, ids)
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
+    if json:
+        print_json(
+            {
+                "checked": name,
+                "figures": comparison.checked,
+                "moved": list(map(_moved, comparison.changed)),
+                "lost": [{"figure": o, "reason": why.say(t)} for o, why in comparison.lost],
+                "unknown": comparison.unknown,
+                "errata": text,
+            }
+        )
+    else:
+        _print(comparison, text, t)
+    if comparison.changed or comparison.lost:
+        raise typer.Exit(FOUND)
+
+
+def _moved(figure: FigureChanges) -> dict[str, Any]:
+    """Return what has changed in a figure, and the entries behind it."""
+    return {
+        "figure": figure.figure_id,
+        "title": figure.title,
+        "cells": [vars(cell) for cell in figure.cells],
+        "entries": [
+            {"kind": e.kind, "uid": e.uid, "title": e.title, "version": e.version, "at": e.at}
+            for e in figure.entries
+        ],
+    }
+
+
+def _print(comparison: Comparison, text: str, t: Translate) -> None:
     for one, error in comparison.lost:
         print(t("{id}: {reason}", id=one, reason=error.say(t)))
     if comparison.unknown:
-        unknown = ", ".join(comparison.unknown)
-        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=unknown))
+        ids = ", ".join(comparison.unknown)
+        print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
     if not text and comparison.checked:
         print(headline(comparison, t))
-    if comparison.changed or comparison.lost:
-        raise typer.Exit(FOUND)
 
 
 def _asked(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:

@@ -43,7 +43,8 @@ KINDS = {
     "data_tables": n_("Appendix: data tables"),
 }
 """What a block is, and what a reader calls it."""
-NAME_FIGURES = frozenset({"figure", "table", "summary", "each_initiative", "each_direction"})
+EACH = ("each_initiative", "each_direction")
+NAME_FIGURES = frozenset({"figure", "table", "summary", *EACH})
 
 
 class WrongTemplate(IflaMetricsError):
@@ -102,6 +103,12 @@ class Template:
     """Whether it opens with a table of contents."""
     pages: Annotated[int, Field(ge=0, le=200)] = 0
     """Pages that it may have: figures are made smaller until it fits. 0: as many as it needs."""
+
+    def by(self, part: str) -> Template:
+        """Return the same report with a part for each `initiative` or `direction`."""
+        kind = f"each_{part}"
+        blocks = [replace(one, kind=kind) if one.kind in EACH else one for one in self.blocks]
+        return replace(self, blocks=tuple(blocks))
 
 
 _TEMPLATE = TypeAdapter(Template)

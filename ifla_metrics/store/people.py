@@ -131,6 +131,14 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     return Recorded(code, before.version + 1)
 
 
+@writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
+def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
+    """End every sign-in of a person and every link that was not used yet."""
+    person(connection, code)
+    _end_all(connection, code)
+    _audit(connection, actor, code, "sign-ins ended")
+
+
 def _check(connection: Connection, draft: PersonDraft, before: Person | None = None) -> None:
     known = catalogue(connection)
     for group in sorted(draft.groups - (before.draft.groups if before else set())):

@@ -80,7 +80,9 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
-def issue_link(connection: Connection, code: str, *, actor: Actor) -> Secret:
+def issue_link(
+    connection: Connection, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
+) -> Secret:
     """Issue a link for an active person; links issued before and not used are revoked.
 
     Raises:
@@ -91,7 +93,7 @@ def issue_link(connection: Connection, code: str, *, actor: Actor) -> Secret:
     c = SIGN_IN.c
     connection.execute(sa.delete(SIGN_IN).where(c.person == code, c.kind == LINK))
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
-    return _issue(connection, LINK, code, LINK_LIFE)
+    return _issue(connection, LINK, code, life)
 
 
 def is_open(connection: Connection, secret: str) -> bool:

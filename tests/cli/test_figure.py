@@ -53,11 +53,14 @@ def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
     assert [row["figure"] for row in json.loads(ask("figure", "list", "--json")[1])] == listed
 
 
-def test_a_figure_is_written_in_the_format_that_the_files_name_ends_in(ask, tmp_path):
+def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends(ask, tmp_path):
     for name, start in (("status.png", b"\x89PNG"), ("status.SVG", b"<?xml")):
         file = tmp_path / name
         assert ask("figure", "render", "direction-status", "--out", str(file)) == (0, "", "")
         assert file.read_bytes().startswith(start)
+    asked = ("figure", "render", "women-share", "--format", "svg", "--out", str(tmp_path / "a.txt"))
+    assert ask(*asked) == (0, "", "")
+    assert (tmp_path / "a.txt").read_bytes().startswith(b"<?xml")
 
 
 def reopened(url, folder, formats):
@@ -103,7 +106,7 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run
     save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
 
     for name, language, way in ((str(mine), "en", "ltr"), ("Our paper", "ar", "rtl")):
-        words = ("--template", name, "--language", language, *CHOSEN)
+        words = ("--template", name, "--language", language, "--by", "direction", *CHOSEN)
         assert run("report", "--out", str(out), *words) == (0, "", "")
         page = out.read_text("utf-8")
         assert "Only □□□" in page
@@ -133,7 +136,8 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     figure = re.search(r"\(figure (.+)\)", text)[1]
     printed.write_text(f"<p>{figure}</p>", "utf-8")
     for what in (figure, str(printed)):
-        assert added.title in run("edition", "check", what)[1]
+        [moved] = json.loads(run("edition", "check", "--json", what)[1])["moved"]
+        assert (moved["figure"], added.title in str(moved["entries"])) == (figure, True)
 
 
 def test_all_figures_leave_as_a_package_and_as_iati(ask, tmp_path):

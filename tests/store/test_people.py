@@ -159,8 +159,7 @@ def test_a_link_signs_in_once_and_its_secrets_stand_nowhere_in_the_database(engi
 def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, session):
     replaced, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     revoked, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
-    change(engine, thandi, active=False)
-    change(engine, thandi, 2)
+    people.end_sign_ins(engine, thandi, actor=LOCAL)
     expired, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     with after(days=3, seconds=1):
         for secret in (replaced, revoked, expired, session, "", "guessed", expired[:-1]):
@@ -168,7 +167,7 @@ def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engin
                 sessions.use_link(engine, secret)
 
     secret, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
-    change(engine, thandi, 3, active=False)
+    change(engine, thandi, active=False)
     with pytest.raises(NotAllowed):
         sessions.use_link(engine, secret)
     with pytest.raises(InvalidRecord, match="not active"):
@@ -259,13 +258,12 @@ def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
 
     before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
     assert of(before) is Role.EDITOR
-    change(engine, thandi, active=False)
-    change(engine, thandi, 2)
+    people.end_sign_ins(engine, thandi, actor=LOCAL)
     assert of(before) is Role.STRANGER
     with reading(engine) as connection:
         ended = sa.select(PERSON.c.not_before).where(PERSON.c.code == thandi)
         assert of(account(confirmed_at=connection.execute(ended).scalar_one())) is Role.STRANGER
     later = account(confirmed_at=datetime.now(UTC) + timedelta(seconds=5))
     assert of(later) is Role.EDITOR
-    change(engine, thandi, 3, active=False)
+    change(engine, thandi, active=False)
     assert of(later) is Role.STRANGER

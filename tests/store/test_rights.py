@@ -103,6 +103,7 @@ def every_write(code, uid, story, backup):
         "people.add_person": asked(SOMEBODY),
         "people.change_person": asked(code, SOMEBODY, base_version=1),
         "people.remove_person": asked(code, base_version=1),
+        "people.end_sign_ins": asked(code),
         "backups.note_backup": asked(),
         "backups.restore": asked(backup, over=True),
         "sessions.issue_link": asked(code),
@@ -145,7 +146,7 @@ def test_each_write_is_done_on_both_kinds_of_database_for_whom_it_is_allowed(eng
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
     engine, tried, tmp_path, monkeypatch
 ):
-    code = tried["sessions.issue_link"][0][0]
+    code = tried["people.end_sign_ins"][0][0]
     demoted = Actor(code, Role.SECRETARIAT, frozenset({"ALP"}), person=code)
     inactive = PersonDraft(name="Gone", role=Role.SECRETARIAT, active=False)
     gone, _ = add_person(engine, inactive, actor=OFFICE)
