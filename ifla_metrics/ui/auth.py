@@ -30,7 +30,7 @@ from ifla_metrics.settings import (
 )
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors
-from ifla_metrics.ui.markup import as_markdown, markdown_link
+from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -229,13 +229,28 @@ def show_sign_in(t: Translate) -> None:
 
 
 def show_reader(reader: Actor, t: Translate) -> None:
-    """Show the reader's name with the way out; nothing where nobody signs in.
+    """Show the reader's name with the way out; nothing where nobody signs in."""
+    if mode() is not Mode.SIGN_IN:
+        return
+    if reader.shown:
+        st.markdown(f"**{as_markdown(reader.shown)}**", width="content")
+    if st.button(t("Sign out"), type="tertiary", key="sign_out"):
+        _sign_out()
 
-    The link leads to a small page (`web.sign_in`): only an answer of the server can end a cookie.
-    """
-    if mode() is Mode.SIGN_IN:
-        name = f"**{as_markdown(reader.shown)}** " if reader.shown else ""
-        st.markdown(name + markdown_link(t("Sign out"), "/sign-in/out"))
+
+def _sign_out() -> None:
+    """End this sign-in in the database, so that no cookie opens it, and at the provider."""
+    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.sessions import end_account, end_session
+
+    engine = engine_of(database_url())
+    if session := st.context.cookies.get(SESSION_COOKIE):
+        end_session(engine, session)
+    if account := account_of(claims_of()):
+        end_account(engine, account)
+        st.logout()
+        st.stop()
+    st.rerun()
 
 
 def _why_not_signed_in(t: Translate) -> str:

@@ -22,21 +22,13 @@ EXAMPLE = "NL-KVK-12345678"
 
 
 def show_pack() -> None:
-    """Show what can be downloaded as data: a link to its address, which makes it."""
+    """Show what can be downloaded as data: links to addresses, which make it."""
     st.header(t("Data pack"), anchor=False)
     st.caption(
         t(
             "Every figure as a table with what its numbers depend on, a data dictionary "
             "and the licence."
         )
-    )
-    kind = st.segmented_control(
-        t("Data as"),
-        list(PACKS),
-        default="xlsx",
-        required=True,
-        format_func=lambda one: t(PACKS[one]),
-        key="data_pack_format",
     )
     inside = allowed(actor(), Right.READ_ENTRY)
     public = st.toggle(
@@ -45,17 +37,18 @@ def show_pack() -> None:
         disabled=not inside,
         key="data_pack_public",
     )
-    asked = {"public": "1" if public or not inside else "0"}
-    if kind == "iati":
-        asked["reporting_org"] = st.text_input(
-            t("Identifier of the organisation that reports"),
-            key="data_pack_org",
-            placeholder=EXAMPLE,
-            max_chars=80,
-        ).strip()
-    address = f"/data/pack.{kind}?{urlencode({**choices.query(), **asked})}"
-    title = t("Download: {title}", title=t(PACKS[kind]))
-    st.link_button(title, address, icon=":material/download:", key="data_pack_take")
+    organisation = st.text_input(
+        t("For IATI: identifier of the organisation that reports"),
+        key="data_pack_org",
+        placeholder=EXAMPLE,
+        max_chars=80,
+    )
+    asked = {"public": "1" if public or not inside else "0", "reporting_org": organisation.strip()}
+    query = urlencode({**choices.query(), **asked})
+    with st.container(horizontal=True):
+        for kind, title in PACKS.items():
+            address = f"/data/pack.{kind}?{query}"
+            st.link_button(t(title), address, icon=":material/download:", key=f"data_pack_{kind}")
 
 
 shell.require(Right.READ)

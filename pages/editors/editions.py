@@ -46,16 +46,10 @@ def ask_edition() -> None:
             index=FIGURE_LANGUAGES.index(shell.choices().language),
             format_func=t.language_name,
         )
-        corrects = st.selectbox(
-            t("Corrects the edition"),
-            ["", *names],
-            format_func=lambda uid: names.get(uid, t("none")),
-            key=f"edition_corrects_{key}",
-        )
         note = st.text_area(t("Note"), key=f"edition_note_{key}", max_chars=2000)
         if not st.form_submit_button(t("Freeze"), type="primary"):
             return
-    about = {"name": name, "note": note, "corrects": corrects}
+    about = {"name": name, "note": note}
     done = t("“{name}” is frozen.", name=name)
     with st.spinner(t("Making and saving the report …")):
         errors.attempt(t, done, freeze, offered[report], language, about, key)
@@ -80,7 +74,6 @@ def show(edition: Edition) -> None:
         edition.language.upper(),
     ]
     facts += [t("corrects “{name}”", name=o.name) for o in kept if o.uid == edition.corrects]
-    facts += [t("corrected by “{name}”", name=o.name) for o in kept if o.corrects == edition.uid]
     st.subheader(as_markdown(edition.name), anchor=False)
     st.caption(as_markdown(" · ".join(facts)))
     if edition.note:

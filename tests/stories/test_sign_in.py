@@ -53,7 +53,6 @@ def sign_in(page, address, email):
 
 
 def sign_out(page):
-    page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

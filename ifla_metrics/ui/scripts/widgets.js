@@ -49,8 +49,6 @@ const mend = () => {
   waiting = false;
   mendList();
   for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
-  // Our answers of the server: what a link of a text opens in a new tab, this opens here.
-  for (const link of document.querySelectorAll('a[href^="/sign-in/"], a[href="/backup"]')) link.target = "_self";
   const language = new URLSearchParams(location.search).get("language");
   if (language && document.documentElement.lang !== language) {
     document.documentElement.lang = language;

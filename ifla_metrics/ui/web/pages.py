@@ -101,7 +101,7 @@ def small_page(title: str, t: Translate, *, status: int = 200, **parts: Any) -> 
         t: The reader's words.
         status: Of the answer.
         **parts: `lines` (paragraphs), `first` (the words of a link to the first page), `button` (of
-            a form that is sent to `action`), `away` (where the browser goes on at once).
+            a form that is sent to `action`).
     """
     of_all = {"language": t.language, "name": NAME, "sheet": asset_address("style.css")}
     return _html(html("small_page", title=title, **of_all, **parts), status)

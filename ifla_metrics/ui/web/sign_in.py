@@ -1,7 +1,7 @@
-"""Signing in and out by addresses: personal links and sign-out.
+"""Signing in by a personal link.
 
 An address that is only looked at (a mail scanner does) changes nothing: a button sends it. What is
-sent must come from a page of ours, so that nobody signs another in or out.
+sent must come from a page of ours, so that nobody signs another in.
 """
 
 from __future__ import annotations
@@ -63,28 +63,6 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
     )
 
 
-def sign_out(request: Request, reader: Actor, t: Translate) -> Response:
-    """Ask whether to sign out; when it was pressed, end it here and at the provider."""
-    from ifla_metrics.store.database import engine_of
-    from ifla_metrics.store.sessions import end_account, end_session
-
-    if request.method != "POST":
-        lines = [t("You are signed in as {name}.", name=reader.shown)] if reader.shown else []
-        return _page(t("Sign out"), t, lines=lines, button=t("Sign out"), action="/sign-in/out")
-    engine = engine_of(database_url())
-    if session := request.cookies.get(SESSION_COOKIE):
-        end_session(engine, session)
-    answer: Response = _redirect("/")
-    if auth.by_provider():
-        account = auth.account_of(auth.claims_of(request))
-        if account is not None:
-            end_account(engine, account)
-        # A page and no redirect: the policy of the page that sent the form keeps it on this server.
-        answer = _page(t("Sign out"), t, away="/auth/logout")
-    answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
-    return answer
-
-
 def _page(title: str, t: Translate, **parts: Any) -> Response:
     answer = small_page(title, t, **parts)
     answer.headers.update(NEVER_KEPT)
@@ -95,8 +73,4 @@ def _redirect(address: str) -> Response:
     return RedirectResponse(address, status_code=303, headers=NEVER_KEPT)
 
 
-ASKED_AND_SENT = ["GET", "POST"]
-ROUTES = [
-    Route("/sign-in/link/{secret}", endpoint(link), methods=ASKED_AND_SENT),
-    Route("/sign-in/out", endpoint(sign_out), methods=ASKED_AND_SENT),
-]
+ROUTES = [Route("/sign-in/link/{secret}", endpoint(link), methods=["GET", "POST"])]
