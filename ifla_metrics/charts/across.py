@@ -32,7 +32,9 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     """
     first, last = int(names["first_year"].min()), int(names["last_year"].max())
     years = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
+    axis = alt.Axis(
+        format="d", tickMinStep=1, tickCount=6, grid=False, labelOverlap=True, labelSeparation=6
+    )
     few = alt.Axis(tickCount=4, format="d")
     x = alt.X("year:Q", title=None, scale=years, axis=axis)
     chart, spans = alt.Chart(frame).encode(x=x), alt.Chart(names)

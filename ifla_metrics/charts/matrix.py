@@ -26,8 +26,8 @@ KEY_PX = -110
 """Where the key begins: under the names of the rows."""
 ROW_LETTERS, COLUMN_LETTERS = 24, 18
 """Letters of a line of a name."""
-WIDE_COLUMN_PX = 118
-"""From this width of a column on its long label is written."""
+COLUMN_LETTER_PX = 6.5
+"""What a letter of a long label takes: it is written where its column has room for it."""
 
 
 def matrix(
@@ -65,8 +65,15 @@ def matrix(
     touch = cells.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
     ink: dict[str, Any] = {"color": LIGHT.ink, "lineBreak": "\n", "lineHeight": LINE_PX}
     row_names = alt.Chart(frame.drop_duplicates("row")).encode(y=y)
+    longest = max(
+        (line for name in frame["row_label"] for line in name.split("\n")), key=len, default=""
+    )
+    room = alt.Chart(alt.InlineData(values=[{"line": longest}]))
     middle = _up("datum.row_label", 2)
-    wide = f"width > {len(columns) * WIDE_COLUMN_PX}"
+    letters = max(
+        (len(line) for name in frame["column_label"] for line in name.split("\n")), default=0
+    )
+    wide = f"width > {len(columns) * (letters * COLUMN_LETTER_PX + 2)}"
     label = f"({wide} ? datum.column_label : datum.column_short)"
     # Without their rows, so that every part in print has them.
     heads = alt.Chart(frame.drop_duplicates("column").drop(columns="row")).encode(x=x)
@@ -77,6 +84,8 @@ def matrix(
         .encode(opacity=shade),
         text(cells, "datum.words", align="center", fontSize=13, color=LIGHT.ink),
         text(row_names, "datum.row_label", x=at_x(-8), align="right", dy=middle, **ink),
+        # Every part in print leaves the same room for names, so that columns stay in line.
+        text(room, "datum.line", x=at_x(-8), y=at_y(0), align="right", opacity=0),
         text(heads, label, y=at_y(-6), align="center", baseline="bottom", dy=_up(label, 1), **ink),
     ]
     if key:

@@ -127,7 +127,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     drawn = layered(
         tick.encode(x=at("today")),
         *_circles(rows, at, "planned", "actual", fills),
-        names(rows, above=18),
+        names(rows, above=15),
         notes(rows, below=18, room="width - 120"),
         at_right(rows, "state_words", dy=18, colour=inks),
         text(foot, "datum.words", x=at("on"), y=at_y(alt.ExprRef("height + 14")), **style),

@@ -263,7 +263,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         table=table(
             frame,
             t,
-            "on_list region_name name category before:text",
+            "name region_name on_list category before:text",
             "list country region last_year:year",
             on_list=n_("List"),
             before=n_("Last activity"),

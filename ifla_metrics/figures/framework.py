@@ -125,7 +125,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     framework, chosen = reading.framework, reading.choices.direction
     found = framework.indicators_under(chosen) if chosen else framework.indicators
     columns = (
-        f"code row:text title {_original(framework)} definition kind unit way baseline baseline_on "
+        f"code title row:text {_original(framework)} definition kind unit way baseline baseline_on "
         "baseline_note targets owner evidence verified source note"
     )
     frame = pd.DataFrame(

@@ -163,9 +163,9 @@ def _women(
         title=title,
         subtitle=(
             t("Direct participations: women, others of known gender, not stated"),
-            ""
-            if all_hidden
-            else t("n\u00a0=\u00a0{n} of known gender", n=t.number(whole.gender_known)),
+            t("n\u00a0=\u00a0{n} of known gender", n=t.number(whole.gender_known))
+            if of_elements and not all_hidden
+            else "",
             t("An activity of several elements is counted in each of them") if of_elements else "",
             uncounted(reading, t),
         ),

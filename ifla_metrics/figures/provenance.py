@@ -50,7 +50,7 @@ _DOCUMENTED = {
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
-    "records": n_("Records of the log, {day}"),
+    "records": n_("Records, {day}"),
 }
 PROVENANCES = ("documented", SYNTHETIC, "reported")
 

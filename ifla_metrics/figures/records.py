@@ -1,5 +1,7 @@
 """Records of the log: leaders, resources by language, outcomes of associations, stories."""
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -20,6 +22,8 @@ from ifla_metrics.reading import Reading
 NEEDS = ("cohorts", "resources", "terms")
 OUTCOME_NEEDS = ("association_outcomes", "associations", "sources", "terms")
 
+KEY_LETTERS = 52
+"""Letters of a line of the key to the languages: as much as a phone has room for."""
 RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
 
 
@@ -152,7 +156,10 @@ def resources(reading: Reading, t: Translate) -> Figure:
             words=found["stage"].map(RESOURCE_SIGNS),
             value=found["stage"].map(shades),
         )
-        return matrix(marks, t=t, tooltip=shown.tooltip)
+        each_once = found[["language", "language_name"]].drop_duplicates()
+        key = " · ".join("\u00a0".join(names) for names in each_once.itertuples(index=False))
+        key = textwrap.fill(key, KEY_LETTERS, break_on_hyphens=False)
+        return matrix(marks, t=t, key=key, tooltip=shown.tooltip)
 
     title = t("No resource is begun")
     if pairs:
