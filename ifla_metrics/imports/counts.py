@@ -25,10 +25,11 @@ _PEOPLE_OR, _TO = ("|".join(re.escape(plain(w)) for w in COUNT_WORDS[k]) for k i
 _PEOPLE = re.compile(rf"(?<![^\W\d_])(?:{_PEOPLE_OR})\.?(?![^\W\d_])")
 _BETWEEN = re.compile(rf"({_NUMBER})\s*(?:{_TO})\s*({_NUMBER})")
 _QUALIFIERS = {
-    place: {plain(w): Qualifier(code) for code, words in COUNT_WORDS[place].items() for w in words}
-    for place in ("before", "after")
+    plain(word): Qualifier(code)
+    for code, words in COUNT_WORDS["qualifiers"].items()
+    for word in words
 }
-"""What the words before or after a number say of it."""
+"""What the words beside a number say of it."""
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
 
 
@@ -57,20 +58,15 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     found = re.fullmatch(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", text)
     if found is None:
         _refuse()
-    qualifier = _qualifier("before", found[1], Qualifier.EXACT)
-    return Count(_whole(found[2], answers), _qualifier("after", found[3], qualifier))
+    words = [word for part in (found[1], found[3]) if (word := part.strip(" .:()"))]
+    if len(words) > 1 or any(word not in _QUALIFIERS for word in words):
+        _refuse()
+    qualifier = _QUALIFIERS[words[0]] if words else Qualifier.EXACT
+    return Count(_whole(found[2], answers), qualifier)
 
 
 def _refuse() -> NoReturn:
     raise Fault("not_a_count", n_("This is not a number of people."))
-
-
-def _qualifier(place: str, typed: str, qualifier: Qualifier) -> Qualifier:
-    """Return how exact a number is by the words beside it; refuses others."""
-    word = typed.strip(" .:()") or typed.strip(" .:")
-    if word and word not in _QUALIFIERS[place]:
-        _refuse()
-    return _QUALIFIERS[place].get(word, qualifier)
 
 
 def _whole(number: str, answers: Mapping[str, str]) -> int:

@@ -1,7 +1,7 @@
 """Days, months, quarters and years as people write them, kept as exactly as they are known.
 
-A text becomes tokens (D day, M month, Y year, Q quarter, - range) and their order is looked up
-among the shapes of dates. What can be read in two ways is never decided here.
+A text becomes tokens (D day, M month, Y year, Q quarter, - range) and they must make a whole date.
+What can be read in two ways is never decided here.
 """
 
 import re
@@ -157,18 +157,11 @@ def _months_by_name() -> dict[str, int]:
     }
 
 
-# Tokens and shapes
+# Tokens
 
 Token = tuple[str, int]
-_SHAPES = frozenset(
-    (
-        *("DMY", "MDY", "YMD", "YDM", "MY", "YM", "QY", "YQ", "Y"),
-        *("D-DMY", "MD-DY", "YMD-D", "DM-DMY", "MD-MDY", "YMD-MD", "DMY-DM", "MDY-MD"),
-        *("DMY-DMY", "MDY-MDY", "YMD-YMD", "M-MY", "YM-M", "MY-MY", "YM-YM"),
-        *("Q-QY", "YQ-Q", "QY-QY", "YQ-YQ", "Y-Y"),
-    )
-)
-"""How a date, or a range of dates, may be written: what one end lacks, the other one says."""
+_WHOLE = ({"D", "M", "Y"}, {"M", "Y"}, {"Q", "Y"}, {"Y"})
+"""What a date may say; of the two ends of a range one may leave to the other the month or year."""
 
 
 def _read(typed: str, order: str) -> Days:
@@ -179,13 +172,15 @@ def _read(typed: str, order: str) -> Days:
             _refuse()  # A month, or two years.
         text = f"M{found[2]};Y{found[1]};"
     tokens = _tokens(_with_numbers(_TIME.sub("", text), order))
-    shape = "".join(kind for kind, _ in tokens)
-    if shape not in _SHAPES:
+    kinds = [kind for kind, _ in tokens]
+    cut = kinds.index("-") if "-" in kinds else len(kinds)
+    first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :] or tokens)
+    begin, end = {**last, **first}, {**first, **last}
+    has_one_of_each = len(first) == cut and len(last) == len(kinds[cut + 1 :] or kinds)
+    # The letters of the kinds sort from the day to the year.
+    if set(begin) not in _WHOLE or not has_one_of_each or min(first) != min(last):
         _refuse()
-    cut = shape.find("-") if "-" in shape else len(tokens)
-    first, last = dict(tokens[:cut]), dict(tokens[cut + 1 :])
-    begin, end = _span({**last, **first}), _span({**first, **last})
-    return _checked(replace(begin, ended_on=end.ended_on, as_stated=typed))
+    return _checked(replace(_span(begin), ended_on=_span(end).ended_on, as_stated=typed))
 
 
 def _with_numbers(text: str, order: str) -> str:

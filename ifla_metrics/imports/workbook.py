@@ -27,7 +27,6 @@ from ifla_metrics.imports.columns import (
     SheetFormat,
 )
 from ifla_metrics.imports.lines import Line, LineWriter, Written
-from ifla_metrics.models.columns import Provenance
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.versions import AnyVersion
@@ -96,7 +95,7 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
-    _write_instructions(book, t, title, demonstration(entries, t))
+    _write_instructions(book, t, title)
     writer = WorkbookWriter(book, lines.offered(FORMATS.values()), t)
     for sheet in FORMATS.values():
         writer.write(sheet, list(_lines(lines, sheet, entries)))
@@ -139,28 +138,13 @@ def _lines(lines: LineWriter, sheet: SheetFormat, entries: Entries) -> Iterator[
         yield from lines.lines(sheet, one.uid, one.version, one.draft)
 
 
-def demonstration(entries: Entries, t: Translate) -> str:
-    """Return how many of the entries are invented, in a sentence; "" when none is."""
-    every = [one.draft.provenance for found in entries.values() for one in found.values()]
-    invented = every.count(Provenance.SYNTHETIC)
-    if not invented:
-        return ""
-    return t.plural(
-        "Demonstration data: {n} of {all} entries is invented.",
-        "Demonstration data: {n} of {all} entries are invented.",
-        invented,
-        all=t.number(len(every)),
-    )
-
-
-def _write_instructions(book: Any, t: Translate, title: str, invented: str) -> None:
+def _write_instructions(book: Any, t: Translate, title: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 120)
-    plain, head = book.add_format(PLAIN), book.add_format({**PLAIN, **HEADER})
+    plain = book.add_format(PLAIN)
     rows = [
         (book.add_format({**PLAIN, "bold": True, "font_size": 16}), title),
-        *([(head, invented)] if invented else []),
         (plain, t("Work offline as long as you like, then send the file back.")),
         (plain, ""),
         *((plain, t(step)) for step in STEPS),

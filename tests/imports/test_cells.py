@@ -135,7 +135,7 @@ def test_a_date_with_two_readings_is_asked_about(typed, firsts):
 NO_DATES = {
     "ends_before_start": ("5 March 2012 - 3 March 2012",),
     "not_a_date": (
-        *("around 5 March 2012", "5 March 2012?", "5 March 2012 - 7", "40973"),
+        *("around 5 March 2012", "5 March 2012?", "40973"),
         *("16 or 19 July 2014", "3, 4 and 8 May 2012", "until March 2012", "Tuesday 5 March 2012"),
         *("12-Mar", "Mar-12", "05/03/98", "2011-12", "2555", "31 February 2012"),
         *("", True, float("nan"), -3, "1" * 5000),

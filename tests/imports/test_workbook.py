@@ -405,22 +405,18 @@ def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
     assert not wrong, [(row.reasons, row.row.draft, row.current) for row in wrong]
 
 
-def test_what_is_invented_is_marked_in_the_workbook_and_in_each_row_of_a_csv():
+def test_what_is_invented_is_marked_in_each_row_of_a_csv():
     with reading(engine_of(house.history_url())) as connection:
         found = owned(connection, {"ALP"}).values()
         every = {uid: one.draft.provenance for some in found for uid, one in some.items()}
         invented = {uid for uid, origin in every.items() if origin == Provenance.SYNTHETIC}
-        written = write_workbook(connection, "ALP", EN, framework=FRAMEWORK)
         sheets = ("activities", "participation", "observations")
         csvs = [
             write_csv(connection, "ALP", sheet, translate("fr"), framework=FRAMEWORK)
             for sheet in sheets
         ]
 
-    first = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
-    words = f"Demonstration data: {len(invented)} of {len(every)} entries are invented."
     assert 1 < len(invented) < len(every)
-    assert words in [cell.value for cell in first["A"]]
     for sheet, data in zip(sheets, csvs, strict=True):
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         place = rows[0].index(f"ifla:{sheet}.provenance")
