@@ -19,7 +19,7 @@ from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from ifla_metrics.errors import n_
-from ifla_metrics.framework import Framework, Indicator, Node
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
@@ -163,14 +163,6 @@ class CodeBook:
             if title:
                 for language in LANGUAGES:
                     yield folded(self.title(name, code, framework, translate(language))), code
-        chosen = self.frameworks.get(framework)
-        for translated in map(chosen.in_language, LANGUAGES) if chosen else ():
-            parts: tuple[Node | Indicator, ...] = (*translated.nodes, *translated.indicators)
-            yield from (
-                (folded(part.short_title), part.code)
-                for part in parts
-                if part.code in self.codes(name, framework)
-            )
 
 
 def load_code_book(connection: Any, framework: str = "") -> CodeBook:

@@ -22,7 +22,6 @@ from ifla_metrics.imports.differences import (
     merge,
     units,
 )
-from ifla_metrics.imports.row_reader import OTHER_GROUP
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -254,8 +253,9 @@ class _Comparison:
         return Compared(row, Verdict.ADD, draft=row.draft)
 
     def _of_another_group(self, row: Row, draft: Draft) -> Compared:
+        text = n_("This row belongs to {groups}; you are importing for {group}.")
         owners = ", ".join(draft.owners)
-        return _refused(row, "other_group", OTHER_GROUP, groups=owners, group=self.group)
+        return _refused(row, "other_group", text, groups=owners, group=self.group)
 
     def _withdrawal(self, row: Row, base: Draft, current: AnyVersion) -> Compared:
         if current.withdrawn:

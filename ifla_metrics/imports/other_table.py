@@ -260,8 +260,6 @@ def _missing_questions(
         if name in sources or not is_needed(field, group):
             continue
         text = n_("Which column holds the field “{field}”?")
-        if field.codes:
-            text = n_("No column holds the field “{field}”. Choose one, or a value for all rows.")
         message = Message(text, {"field": t(field.title)})
         choices = sources_of(field, (c for c in unused if c.filled), code_book, t)
         questions.append(Question(f"mapping:{name}", message, choices))

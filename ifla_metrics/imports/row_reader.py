@@ -210,7 +210,7 @@ class RowReader:
         if self.kind != ACTIVITY:
             return {"framework": context.framework, "group": self.group, **values}
         values |= {
-            "groups": _groups(parsed, self.group),
+            "groups": parsed.get("groups") or ((self.group,) if self.group else ()),
             "contributions": tuple(
                 ContributionDraft(framework=framework, outcome=code)
                 for framework, code in parsed.get("outcomes", ())
@@ -293,7 +293,6 @@ def is_needed(column: Column, group: str) -> bool:
 
 
 NEEDED = n_("This is needed.")
-OTHER_GROUP = n_("This row belongs to {groups}; you are importing for {group}.")
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
 COLUMN_OF = {
     "contributions": "outcomes",
@@ -349,15 +348,7 @@ def _planned_days(values: Parsed) -> dict[str, Any]:
     return {field: values.get(field, values[own]) for field, own in _PLANNED.items()}
 
 
-# Groups, outcomes, directions
-
-
-def _groups(parsed: Parsed, group: str) -> tuple[str, ...]:
-    groups: tuple[str, ...] = parsed.get("groups") or ((group,) if group else ())
-    if group and group not in groups and not parsed.get("id"):
-        named = ", ".join(groups)
-        raise Fault("other_group", OTHER_GROUP, field="groups", groups=named, group=group)
-    return groups
+# Outcomes, directions
 
 
 def _alignments(

@@ -105,10 +105,9 @@ def test_days_of_which_one_is_vague_are_stated_from_the_first_to_the_last(first,
     assert row.draft.date_as_stated == stated
 
 
-def test_a_row_of_another_group_is_refused_and_without_a_group_each_row_names_its_own():
+def test_without_a_group_each_row_names_its_own():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
-    assert reasons(check([header, cells]).rows[0]) == [("groups", "other_group", "")]
     assert check([header, cells], group="").rows[0].draft.groups == ("OA-TF",)
     [question] = check([HEADER, ROW], group="").questions
     assert question.key == "mapping:groups"
