@@ -28,11 +28,8 @@ ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show each of our fields beside the column that it comes from, to be corrected."""
     read = preview.file
-    asked = {
-        question.key.removeprefix(keys.COLUMN_OF): question.message.describe(t)
-        for question in read.questions
-        if _is_about_columns(question)
-    }
+    about = filter(_is_about_columns, read.questions)
+    asked = {question.key.removeprefix(keys.COLUMN_OF) for question in about}
     with st.expander(t("Which column is which"), expanded=bool(asked)):
         place = _choose_header(upload, read, asked, t)
         header = "_".join(place.values())
@@ -42,14 +39,10 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
             mapped = read.mapping.get(name)
             if not (every or is_needed(field, preview.group) or name in asked or mapped):
                 continue
-            mark = hint = ""
-            if mapped is None and name in asked:
-                mark, hint = t("please choose"), asked[name]
-            elif mapped is not None and not mapped.certain:
-                mark = t("please check")
+            is_open = not mapped.certain if mapped else name in asked
             with st.container(key=upload.widget(f"field_{name}")):
                 key = upload.widget(f"column_{header}_{name}")
-                source = _choose_source(preview, field, t, mark=mark, hint=hint, key=key)
+                source = _choose_source(preview, field, t, is_open=is_open, key=key)
             if source != _source(mapped):
                 changed[keys.COLUMN_OF + name] = source
         _show_unused(read, t)
@@ -88,7 +81,7 @@ def _choose_header(
 
 
 def _choose_source(
-    preview: Preview, field: Column, t: Translate, *, mark: str, hint: str, key: str
+    preview: Preview, field: Column, t: Translate, *, is_open: bool, key: str
 ) -> str:
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
     columns, code_book = _columns(preview.file), preview.code_book
@@ -100,7 +93,7 @@ def _choose_source(
         sources |= sources_of(field, columns.values(), code_book, t)
     now = _source(preview.file.mapping.get(field.key))
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
-    left.markdown(f"{title} :orange-badge[{mark}]" if mark else title)
+    left.markdown(f"{title} :orange-badge[{t('please check')}]" if is_open else title)
     source = middle.selectbox(
         t(field.title),
         list(sources),
@@ -111,7 +104,7 @@ def _choose_source(
         persist_state="session",
     )
     samples = columns[source].samples if source in columns else ()
-    right.caption(as_markdown(" · ".join(samples) or hint))
+    right.caption(as_markdown(" · ".join(samples)))
     return source
 
 
