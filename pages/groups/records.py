@@ -77,7 +77,6 @@ def show_form(opened: OpenForm) -> None:
         st.success(done)
         st.button(t("Enter another one"), on_click=leave_record, args=(opened,))
         return
-    saving.offer_unfinished(opened, t)
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
         called = code_book.entry(opened.kind, opened.base.title, opened.framework)

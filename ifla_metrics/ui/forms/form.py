@@ -54,6 +54,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
 
     The button saves after all fields were read: what was typed last arrives with its click.
     """
+    saving.offer_unfinished(form, t)
     form = open_form.collect(form)
     read = read_form(form, code_book, t)
     view, fields = View(form, read, code_book, t), fields_of(form.kind)
@@ -143,7 +144,6 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
 
 def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
     """Show the open form of an activity, and beside it what the Board will see."""
-    saving.offer_unfinished(opened, t)
     with st.container(key="form_page"):
         left, right = st.columns([5, 3], gap="large")
         with left:

@@ -72,16 +72,12 @@ class View:
         return options
 
     def ask(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show a plain field with its faults; `options` are names by code in place of its list."""
-        self.show(field, options)
-        self.show_faults(field.name)
+        """Show a plain field with its faults; its value is read by its key (`open_form.collect`).
 
-    def show(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show the widget of a plain field; its value is read by its key (`open_form.collect`).
-
-        Every run passes the value that the form holds. The browser may draw a widget much later,
-        when its script is there or a popover opens: it begins with that value then, and without it
-        would begin empty, and the form would take that over.
+        `options` are names by code in place of the field's list. Every run passes the value that
+        the form holds. The browser may draw a widget much later, when its script is there or a
+        popover opens: it begins with that value then, and without it would begin empty, and the
+        form would take that over.
         """
         t, key, value = self.t, self.form.widget(field.name), self.form.values[field.name]
         label = t(field.label) + (" *" if field.required else "")
@@ -129,6 +125,7 @@ class View:
                 st.number_input(label, value=_number(value), step=None, key=key)
             case "line":
                 st.text_input(label, value, key=key, placeholder=hint, autocomplete="off")
+        self.show_faults(field.name)
 
 
 def _number(value: Any) -> Any:
