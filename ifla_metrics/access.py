@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ifla_metrics.errors import NoRight, NotAllowed, n_
+from ifla_metrics.errors import NotAllowed, n_
 
 
 class Role(StrEnum):
@@ -134,13 +134,14 @@ def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
 def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     """Raise NotAllowed unless `actor` has `right` over an object that `groups` own."""
     owners = tuple(groups)
-    if not allowed(actor, right, owners):
-        raise NoRight(
-            n_("'{actor}' may not do '{right}' for {groups}."),
-            actor=actor.shown or actor.name,
-            right=right.value,
-            groups=", ".join(owners) or "-",
-        )
+    if allowed(actor, right, owners):
+        return
+    if not owners:
+        raise NotAllowed(n_("You have no right to do this. The secretariat can change that."))
+    raise NotAllowed(
+        n_("You have no right to do this for {groups}. The secretariat can change that."),
+        groups=", ".join(owners),
+    )
 
 
 def others_removed(
@@ -166,15 +167,9 @@ def require_owners(
     owners, later = tuple(before), tuple(after)
     require(actor, right, owners)
     others = ", ".join(others_removed(actor, owners, later))
-    if others and later:
-        raise NotAllowed(
-            n_("Only the secretariat can remove {groups} from the joint activity “{title}”."),
-            groups=others,
-            title=title,
-        )
     if others:
         raise NotAllowed(
-            n_("Only the secretariat can withdraw “{title}”: it is joint with {groups}."),
+            n_("“{title}” is also by {groups}: only the secretariat can take it from them."),
             groups=others,
             title=title,
         )

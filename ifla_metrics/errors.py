@@ -70,25 +70,8 @@ class NotAllowed(IflaMetricsError):
     """The actor has no right to do this to that object (default deny)."""
 
 
-class NoRight(NotAllowed):
-    """The role or the groups of the actor do not give a right; the audit keeps its code."""
-
-    def say(self, t: Callable[..., str]) -> str:
-        """Return the refusal in the reader's language, without codes."""
-        if self.values["groups"] == "-":
-            return t(n_("You have no right to do this. The secretariat can change that."))
-        return t(
-            n_("You have no right to do this for {groups}. The secretariat can change that."),
-            groups=self.values["groups"],
-        )
-
-
 class PeriodLocked(NotAllowed):
     """A write touches a reporting period that is locked and not open to the group."""
-
-    def say(self, t: Any) -> str:
-        """Return the message in the reader's language, the period by the name it has there."""
-        return str(t(self.message, **{**self.values, "period": t.period(self.values["period"])}))
 
 
 class Conflict(IflaMetricsError):

@@ -76,9 +76,7 @@ NEWLY_LOGGED = _names(
 the known-on day, the newest first; `groups` and `countries` are tuples. They are limited: `total`
 says how many there are in all."""
 
-AMENDED = _names(
-    "kind uid version title subject as_of group field old new reason provenance known_on more"
-)
+AMENDED = _names("kind uid title subject as_of group field old new reason provenance known_on more")
 """One row per field that says otherwise than on the day that is compared with, of activities that
 counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
 `subject` the indicator or part it is about, `old` and `new` are values as in its draft (None, "" or
@@ -176,17 +174,9 @@ def frame_of(
     whole: Collection[str] = (),
     numbers: Collection[str] = (),
     truths: Collection[str] = (),
-    shared: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN.
-
-    Equal texts of `shared` columns, none of them missing, are held once: a driver makes a text
-    anew for each row, which is most of the memory of a frame.
-    """
+    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
     found = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    for name in shared:
-        places, values = pd.factorize(found[name].to_numpy())
-        found[name] = values[places]
     kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
     kinds |= dict.fromkeys(truths, "bool")
     for name, kind in kinds.items():

@@ -1,6 +1,5 @@
 """`init`, `verify`, `rebuild`, `backup`, `restore`, `copy` and `audit`: the database as a whole."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,10 +39,8 @@ def init(
     ] = False,
 ) -> str:
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
-    chosen = {"empty": empty, "documented_only": documented_only or empty}
-    prepared = initialise(database_url(), data=DATA, **chosen)
-    for reason in prepared.kept:
-        print(reason.say(t), file=sys.stderr)
+    documented_only = documented_only or empty
+    initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
     return t("The database {place} is ready.", place=place_of(engine()))
 
 

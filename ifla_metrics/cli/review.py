@@ -138,9 +138,9 @@ def locks() -> list[dict[str, Any]]:
     return [
         {
             "framework": lock.framework,
-            "period": lock.period.code,
+            "period": lock.period,
             "reason": lock.reason,
-            "open_to": [f"{one.group} until {one.until}: {one.reason}" for one in lock.openings],
+            "open_to": [f"{group} until {day}" for group, day in sorted(lock.open_to.items())],
         }
         for lock in found
     ]

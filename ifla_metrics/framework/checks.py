@@ -95,8 +95,6 @@ def _check_links(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
             faults.add(row, "direction", n_("must be empty where the source states none"))
         if link.stated != "not_stated":
             faults.each_of(row, "direction", [link.direction], directions, n_("is not a direction"))
-        if link.valid_from and link.valid_to and link.valid_to < link.valid_from:
-            faults.add(row, "valid_to", n_("is before valid_from"))
 
 
 def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:

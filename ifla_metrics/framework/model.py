@@ -79,15 +79,8 @@ class Link:
     node: str
     direction: str
     stated: Literal["stated", "proposed", "not_stated"]
-    valid_from: date | None = None
-    valid_to: date | None = None
     source: str = ""
     note: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Say whether the link is in force on a day; both of its own days belong to it."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -340,11 +333,6 @@ class Framework:
         """
         scopes = self.scopes_of(code) or (code,)
         return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
-
-    def on(self, day: date) -> Framework:
-        """Return the framework with the links in force on a day: itself, where all of them are."""
-        links = tuple(link for link in self.links if link.holds(day))
-        return self if links == self.links else replace(self, links=links)
 
     def links_of(self, code: str) -> tuple[Link, ...]:
         """The links of the node, else of its nearest ancestor that has any.

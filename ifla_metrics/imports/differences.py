@@ -251,5 +251,4 @@ def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")
         if getattr(line, field) != getattr(usual, field)
     ]
-    parts += [f"{key} {value}" for key, value in sorted(line.dimensions.items())]
     return t("{label}: {value}", label=", ".join(parts), value=number) if parts else number

@@ -41,9 +41,9 @@ from ifla_metrics.imports.rows import (
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
 from ifla_metrics.store.search import find
-from ifla_metrics.store.versions import Version, current_versions, own_records
+from ifla_metrics.store.versions import Version, current_versions
 from ifla_metrics.text import clean_line, folded
 
 _LEAST = 3
@@ -282,7 +282,8 @@ def load_grid(
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:
-            found = own_records(connection, of.record, framework=framework, groups=groups)
+            stored = current_versions(connection, KINDS[of.record], groups=groups)
+            found = [one for one in reversed(stored.values()) if one.framework == framework]
     rows = [
         line
         for one in found

@@ -4,7 +4,6 @@ A workbook of ours and a table made elsewhere are read alike: both are a sheet w
 known. Only of the other table a row may be something else than an activity (`row_checks`).
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -205,7 +204,7 @@ class RowReader:
         if self.kind == PARTICIPATION:
             if count is None:
                 values.setdefault("qualifier", Qualifier.UNKNOWN)
-            return values | _dimensions(values)
+            return values
         values |= _days(parsed, fields)
         if self.kind != ACTIVITY:
             return {"framework": context.framework, "group": self.group, **values}
@@ -302,15 +301,6 @@ COLUMN_OF = {
     "date_as_stated": "started_on",
 }
 """The column of a field that has not one of its own."""
-
-
-def _dimensions(values: Parsed) -> dict[str, Any]:
-    """Return the further details of a line, which stand in its cell as JSON."""
-    try:
-        return {"dimensions": json.loads(values.get("dimensions") or "{}")}
-    except (ValueError, RecursionError):
-        text = n_("Leave the further details as they are, or write them as JSON.")
-        raise Fault("not_details", text, field="dimensions") from None
 
 
 # Days

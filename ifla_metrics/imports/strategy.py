@@ -117,8 +117,6 @@ TITLES = {
     "tolerance": n_("Tolerance"),
     "too_few": n_("Least share with data"),
     "unit": n_("Unit"),
-    "valid_from": n_("In force from"),
-    "valid_to": n_("In force to"),
     "verified": n_("Verified"),
 }
 """The title of a column or of a line of the first sheet, by its field."""

@@ -70,7 +70,6 @@ class ParticipationDraft(Draft):
     reach: columns.Reach = columns.Reach.DIRECT
     count: Count | None = None
     qualifier: columns.Qualifier = columns.Qualifier.EXACT
-    dimensions: dict[Code, Code] = Field(default_factory=dict)
     note: Prose = Field(default="", max_length=1000)
 
 

@@ -44,7 +44,6 @@ TITLES = {
     "reach": n_("Reach"),
     "count": n_("Number of people"),
     "qualifier": n_("How exact"),
-    "dimensions": n_("Further details"),
     "group": n_("Working group"),
     "indicator": n_("Indicator"),
     "as_of": n_("As of"),

@@ -26,7 +26,6 @@ _TYPES = {
     int: sa.Integer,
     float: sa.Float,
     date: sa.Date,
-    dict: sa.String,  # As JSON.
 }
 _KEYS = {
     "framework": "framework.id",

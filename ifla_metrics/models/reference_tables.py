@@ -100,9 +100,6 @@ class CountryRow(Retirable, table=True):
     latitude: float
     longitude: float
     small: bool
-    ldc: bool
-    lldc: bool
-    sids: bool
 
 
 class RegionSchemeRow(Retirable, Sourced, Dated, table=True):
@@ -144,19 +141,14 @@ class WorkingGroupRow(Retirable, Sourced, table=True):
     verified: str
 
 
-class AssociationRow(Retirable, table=True):
-    """A library association; its names have a table of their own."""
+class AssociationRow(Retirable, Sourced, table=True):
+    """A library association."""
 
     code: str = Field(primary_key=True)
     country: str | None = Field(default=None, foreign_key="country.alpha3")
-
-
-class AssociationNameRow(Sourced, Dated, table=True):
-    """The name of an association between two days."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    code: str = Field(foreign_key="association.code", index=True)
     name: str
+    former_names: str
+    """With bars between them."""
 
 
 class DenominatorRow(Sourced, KnownBetween, table=True):
@@ -188,7 +180,6 @@ class MeetingRow(Retirable, Sourced, table=True):
     code: str = Field(primary_key=True)
     title: str
     held_on: date
-    place: str
     provenance: str
     known_until: datetime | None = None
     """Its frozen summary has what was recorded before this moment; NULL when there is none."""
@@ -207,7 +198,6 @@ REGION_NAME = table_of(RegionNameRow)
 REGION = table_of(RegionRow)
 GROUP = table_of(WorkingGroupRow)
 ASSOCIATION = table_of(AssociationRow)
-ASSOCIATION_NAME = table_of(AssociationNameRow)
 DENOMINATOR = table_of(DenominatorRow)
 COUNTRY_LIST = table_of(CountryListRow)
 MEETING = table_of(MeetingRow)

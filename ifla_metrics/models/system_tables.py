@@ -12,19 +12,24 @@ from ifla_metrics.models.columns import SignInKind, StoredRole
 
 
 class PeriodLockRow(OfFramework, table=True):
-    """A reporting period that is locked; nothing more is written about its days."""
+    """A reporting period that is locked; nothing more is written about its days.
+
+    Title and days are those that it had when it was locked, whatever becomes of the strategy.
+    """
 
     period: str = Field(primary_key=True)
+    title: str
+    starts_on: date
+    ends_on: date
     reason: str
 
 
 class PeriodOpeningRow(OfFramework, table=True):
-    """A locked period is open to one group until the end of a day, and why."""
+    """A locked period is open to one group until the end of a day."""
 
     period: str = Field(primary_key=True)
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     until: date
-    reason: str
 
 
 class NilReturnRow(OfFramework, table=True):

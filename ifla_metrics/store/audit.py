@@ -27,7 +27,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import LOADER, LOCAL, Actor, AuditAction, Right, Role, require
+from ifla_metrics.access import Actor, AuditAction, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
@@ -180,8 +180,8 @@ def _audit_refusal(
         return
     right, kind, subject = asked
     kind, subject = clean_line(kind)[:LONGEST], clean_line(subject)[:LONGEST]
-    # Codes alone: names of people are not for the audit, and a title is looked up by the uid.
-    why = refusal.message.format(**{**refusal.values, "actor": actor.name, "title": subject})
+    # Codes alone: a title may be that of a person, and is looked up by the uid.
+    why = refusal.message.format(**{**refusal.values, "title": subject})
     reason = clean_line(f"{right.value}: {why}")[:LONGEST]
     try:
         with writing(engine, bump_revision=False) as connection:
@@ -306,17 +306,6 @@ def rows(connection: Connection, wanted: Wanted, *, actor: Actor) -> list[dict[s
         }
         for entry in entries(connection, wanted, actor=actor)
     ]
-
-
-def writers(connection: Connection, *, actor: Actor) -> list[str]:
-    """Return who can have written: whoever was ever added as a person, and what is no person.
-
-    Raises:
-        NotAllowed: As `entries`.
-    """
-    require(actor, Right.READ_AUDIT)
-    added = sa.select(AUDIT.c.subject).where(AUDIT.c.kind == "person").distinct()
-    return [LOCAL.name, LOADER.name, *sorted(connection.execute(added).scalars())]
 
 
 def titles(connection: Connection, found: list[AuditEntry]) -> dict[tuple[str, str], Called]:

@@ -1,8 +1,7 @@
 """Backups: one zip file with a copy of the database, and a manifest of what the copy holds.
 
 SQLite is copied by VACUUM INTO, PostgreSQL by pg_dump; both copy one state while others write.
-Sign-ins and sign-in links are left out, so that nobody comes back in through a restore; who signed
-out of an account stays out.
+Sign-ins and sign-in links are left out, so that nobody comes back in through a restore.
 """
 
 import errno
@@ -52,7 +51,6 @@ LEFT_OUT = ("sign_in",)
 FAILED = n_("pg_restore failed. Nothing was changed.")
 JUMP = 1_000_000
 """How far a restore raises the revision, so that no cached result stays valid."""
-_SIGN_IN = METADATA.tables["sign_in"]
 
 
 class DamagedBackup(IflaMetricsError):
@@ -291,7 +289,10 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
     migrate.refuse_unknown(schema)
     if not over:
         raise NotEmpty(
-            n_("There is a log already. To replace it, say --over; nothing was changed.")
+            n_(
+                "There is a log already; nothing was changed. Name an empty database; "
+                "'restore' can also replace a log, with --over."
+            )
         )
     return revision(connection)
 
@@ -309,9 +310,8 @@ def _restore_sqlite(
         with connected(engine) as connection:
             before = revision_to_replace(connection, over=over)
             authorize(connection, actor)
-            ended = _ended_sign_ins(connection)
         with _plain_engine(copy).begin() as connection:
-            _finish(connection, manifest, actor, before, ended)
+            _finish(connection, manifest, actor, before)
         with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
             live: Any = pooled.driver_connection
             source.backup(live, progress=give_up)
@@ -323,29 +323,14 @@ def _restore_postgresql(
     with exclusive(engine) as connection:
         before = revision_to_replace(connection, over=over)
         authorize(connection, actor)
-        ended = _ended_sign_ins(connection)
         if migrate.schema_of(connection) is not None:
             METADATA.drop_all(connection)
             connection.exec_driver_sql("DROP TABLE alembic_version")
         _run_dump(connection, copy)
-        _finish(connection, manifest, actor, before, ended)
+        _finish(connection, manifest, actor, before)
 
 
-def _ended_sign_ins(connection: Connection) -> list[dict[str, Any]]:
-    """Return the sign-ins through a provider that were ended here; a restore keeps them."""
-    if migrate.schema_of(connection) is None:
-        return []
-    ended = sa.select(_SIGN_IN).where(_SIGN_IN.c.kind == "account")
-    return [dict(row) for row in connection.execute(ended).mappings()]
-
-
-def _finish(
-    connection: Connection,
-    manifest: Manifest,
-    actor: Actor,
-    before: int,
-    ended: list[dict[str, Any]],
-) -> None:
+def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
     """Compare with the manifest; let every page be read again and everybody sign in again."""
     if _counts(connection) != manifest.rows:
         raise DamagedBackup(
@@ -355,8 +340,6 @@ def _finish(
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)
     connection.execute(sa.update(PERSON).values(not_before=now()))
-    if ended:
-        connection.execute(sa.insert(_SIGN_IN), ended)
     made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
 

@@ -37,7 +37,7 @@ class CodeName(NamedTuple):
     short: str = ""
     """The short title of a group, the two-letter code of a country."""
     others: tuple[str, ...] = ()
-    """Every name that an association has borne."""
+    """Former names of an association."""
     retired: bool = False
     counts: bool = False
     """Whether attendances in this role are participations."""
@@ -168,14 +168,6 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
     def rows(table: sa.Table, *order: str) -> sa.CursorResult[Any]:
         return connection.execute(sa.select(table).order_by(*(table.c[name] for name in order)))
 
-    # The last name of an association is the one that it bears.
-    bearing = sorted(
-        rows(tables.ASSOCIATION_NAME),
-        key=lambda row: (row.valid_to or date.max, row.valid_from or date.min),
-    )
-    names: dict[str, list[str]] = {}
-    for row in bearing:
-        names.setdefault(row.code, []).append(row.name)
     lists: dict[str, dict[str, CodeName]] = {
         "countries": {
             row.alpha3: CodeName(row.name, row.alpha2, retired=row.retired_on is not None)
@@ -187,8 +179,8 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
         },
         "associations": {
             row.code: CodeName(
-                names.get(row.code, [""])[-1],
-                others=tuple(names.get(row.code, ())),
+                row.name,
+                others=split_bars(row.former_names),
                 retired=row.retired_on is not None,
             )
             for row in rows(tables.ASSOCIATION, "code")

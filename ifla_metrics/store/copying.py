@@ -44,8 +44,6 @@ def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
         _add(digest, rows)
         count += len(rows)
         writer.execute(sa.insert(table), [dict(row._mapping) for row in rows])
-    if not is_sqlite(writer) and count:
-        _set_sequence(writer, table)
     written, copied = hashlib.sha256(), 0
     for rows in _batches(writer, table):
         _add(written, rows)
@@ -74,12 +72,3 @@ def _add(digest: Any, rows: list[sa.Row[Any]]) -> None:
     for row in rows:
         values = [v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row]
         digest.update(repr(values).encode())
-
-
-def _set_sequence(connection: Connection, table: sa.Table) -> None:
-    """Let the next row of PostgreSQL have the id after the last one."""
-    if "id" not in table.columns or not isinstance(table.c.id.type, sa.Integer):
-        return
-    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-    last = sa.select(sa.func.max(table.c.id)).scalar_subquery()
-    connection.execute(sa.select(sa.func.setval(sequence, last)).where(sequence.is_not(None)))

@@ -45,13 +45,12 @@ class Likely:
 
 
 def likely_duplicates(
-    connection: Connection, drafts: Sequence[ActivityDraft], *, key: str = ""
+    connection: Connection, drafts: Sequence[ActivityDraft]
 ) -> list[list[Likely]]:
     """Return for each draft activities that may be the same, the likeliest first, at most 5.
 
     The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same. What was logged with `key` is left out, should an answer
-    have been lost on the way.
+    within a month, the kind is the same.
     """
     if not drafts:
         return []
@@ -64,7 +63,6 @@ def likely_duplicates(
             was_current(VERSION, None),
             v.started_on.between(first - LONGEST, last),
             v.ended_on >= first,
-            sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
         )
         .order_by(v.id)
     ).all()

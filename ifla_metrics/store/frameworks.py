@@ -22,7 +22,6 @@ from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import FRAMEWORK_JSON, Setting, catalogue
 from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.migrate import EDITED, set_loaded
-from ifla_metrics.store.periods import require_locked_days
 from ifla_metrics.store.summary_cells import refill_changed
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
@@ -45,7 +44,7 @@ KEYS = {
     "framework": ("id",),
     "levels": ("key",),
     "nodes": ("code",),
-    "links": ("node", "direction", "valid_from"),
+    "links": ("node", "direction"),
     "indicators": ("code",),
     "targets": ("indicator", "period", "due_on", "decided_on"),
     "periods": ("code",),
@@ -73,10 +72,8 @@ def apply_framework(
 
     Raises:
         UnknownCode: It names a part, a region scheme or an owner that there is not.
-        InvalidRecord: It takes days from a locked period.
     """
     _check_references(connection, framework)
-    require_locked_days(connection, framework)
     changes = preview(connection, framework)
     before = catalogue(connection).rules
     _store(connection, framework)
@@ -151,11 +148,10 @@ def set_framework(
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:
-    """Raise UnknownCode for the first code that no part, scheme or group has."""
-    for target in framework.targets:
-        framework.indicator(target.indicator)
-    for node in {part.node for part in framework.links} | {i.node for i in framework.indicators}:
-        framework.node(node)
+    """Raise UnknownCode for a region scheme or an owner that there is not.
+
+    That its parts refer to each other is checked where it is read (`framework.checks`).
+    """
     schemes = set(connection.execute(sa.select(SCHEME.c.code)).scalars())
     groups = set(connection.execute(sa.select(GROUP.c.code)).scalars())
     if framework.region_scheme not in schemes:

@@ -172,8 +172,6 @@ def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model 
             continue
         if get_origin(field.annotation) is tuple:
             values[name] = split_bars(text)
-        elif name == "dimensions":
-            values[name] = dict(part.partition("=")[::2] for part in split_bars(text))
         elif text or field.default:
             values[name] = text
     try:

@@ -18,8 +18,8 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import BATCH, batches
-from ifla_metrics.store.entries import EntryChange, Recorded, check_entry, write_entries
-from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
+from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
+from ifla_metrics.store.kinds import ALL_KINDS, AnyKind, next_ids
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import AnyVersion, Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line
@@ -38,7 +38,6 @@ class Applied:
     added: int
     changed: int
     withdrawn: int
-    written: Sequence[Recorded] = ()
     again: bool = False
 
 
@@ -126,16 +125,15 @@ def apply_import(
         )
     of_kind = {kind: [row for row in rows if row.kind == name] for name, kind in ALL_KINDS.items()}
     stored = {kind: _check(connection, kind, own, actor) for kind, own in of_kind.items() if own}
-    written = [
-        recorded
-        for kind, followed in stored.items()
-        for recorded in write_entries(connection, kind, of_kind[kind], followed, actor=actor)
-    ]
+    for kind, followed in stored.items():
+        write_entries(connection, kind, of_kind[kind], followed, actor=actor)
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     changed = len(rows) - added - withdrawn
     name = clean_line(file_name)[:LONGEST]
+    [id_] = next_ids(connection, IMPORT, 1)
     statement = sa.insert(IMPORT).values(
+        id=id_,
         key=key,
         file_hash=file_hash,
         file_name=name,
@@ -143,9 +141,9 @@ def apply_import(
         changed=changed,
         withdrawn=withdrawn,
     )
-    id_ = connection.execute(statement.returning(c.id)).scalar_one()
+    connection.execute(statement)
     audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name)
-    return Applied(id_, added, changed, withdrawn, written)
+    return Applied(id_, added, changed, withdrawn)
 
 
 def _check(

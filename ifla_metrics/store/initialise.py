@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER
-from ifla_metrics.errors import InvalidRecord, NotReady, n_
+from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import catalogue
@@ -25,21 +24,12 @@ DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
 
 
-class Prepared(NamedTuple):
-    """What `initialise` did."""
+def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
+    """Bring a database to this program and its data folder; return whether it was created.
 
-    created: bool
-    kept: tuple[InvalidRecord, ...] = ()
-    """Why a strategy stays as it was, though its files say otherwise; asked at each start."""
-
-
-def initialise(
-    url: str, *, data: Path, empty: bool = False, documented_only: bool = False
-) -> Prepared:
-    """Bring a database to this program and its data folder; a user's data stay as they are.
-
-    It is created, migrated and loaded in one transaction, so no other process ever sees half of it.
-    If two processes start at once, the second waits for the first.
+    A user's data stay as they are. Everything is created, migrated and loaded in one transaction,
+    so no other process ever sees half of it. If two processes start at once, the second waits for
+    the first.
 
     Args:
         url: The database.
@@ -47,8 +37,6 @@ def initialise(
         empty: Load no history, now or at a later start.
         documented_only: Load nothing that is invented, targets and lists of countries included,
             now or at a later start.
-
-    A strategy that would take days from a locked period stays as it is until that is unlocked.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded, and no new database is created.
@@ -63,7 +51,7 @@ def initialise(
             held = loaded(connection)
             _require_same_choice(held, empty=empty, documented_only=documented_only)
             if not (_due(held, data) or meetings_to_freeze(connection)):
-                return Prepared(created=False)
+                return False
     with exclusive(engine) as connection:
         schema = migrate.schema_of(connection)
         migrate.apply_revisions(connection)
@@ -75,8 +63,8 @@ def initialise(
             refill_all(connection, catalogue(connection).rules)
         held = loaded(connection)
         _require_same_choice(held, empty=empty, documented_only=documented_only)
-        kept = _load(connection, held, data)
-    return Prepared(schema is None, tuple(kept))
+        _load(connection, held, data)
+    return schema is None
 
 
 def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
@@ -92,43 +80,30 @@ def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
     return due
 
 
-def _load(connection: Connection, held: Mapping[str, str], data: Path) -> list[InvalidRecord]:
-    """Load each part whose files have changed since it was loaded; return what was not."""
+def _load(connection: Connection, held: Mapping[str, str], data: Path) -> None:
+    """Load each part whose files have changed since it was loaded."""
     due, documented_only = _due(held, data), REAL_ONLY in held
-    kept = []
     if REFERENCE in due:
         folder = data / REFERENCE
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, due[REFERENCE])
     if FRAMEWORKS in due:
         for framework in [read_folder(path) for path in folders(data / FRAMEWORKS)]:
-            if EDITED + framework.id in held:
-                continue
             whole = framework.real_only() if documented_only else framework
-            if catalogue(connection).frameworks.get(whole.id) == whole:
-                continue
-            try:
+            is_new = catalogue(connection).frameworks.get(whole.id) != whole
+            if is_new and EDITED + framework.id not in held:
                 apply_framework(connection, whole, actor=LOADER)
-            except InvalidRecord as reason:
-                stays = n_("The strategy {strategy} stays as it was. {reason}")
-                kept.append(InvalidRecord(stays, strategy=framework.id, reason=reason))
-        if not kept:
-            load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
-            set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
+        load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
+        set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
     if HISTORY in due:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze(connection, code)
-    return kept
 
 
 def _require_same_choice(held: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
     """Refuse to call a database ready that holds more than was asked for: nothing is deleted."""
-    if (
-        (documented_only and REAL_ONLY not in held)
-        or (empty and HISTORY in held)
-        or (documented_only and not empty and DECLINED in held)
-    ):
+    if documented_only and (REAL_ONLY not in held or empty != (DECLINED in held)):
         raise NotReady(
             n_(
                 "The database already holds other data than you asked for, and nothing was "

@@ -3,7 +3,6 @@
 Which fields are columns is read from the drafts and the tables, so a new field needs no line here.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -154,8 +153,6 @@ def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
 
 def _stored(value: Any, column: sa.Column[Any]) -> Any:
     """Return the value of a field as its column has it; an empty code is no foreign key."""
-    if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True)
     if isinstance(value, Enum):
         return str(value)
     return None if value == "" and column.nullable else value

@@ -33,8 +33,6 @@ class Person(NamedTuple):
     code: str
     version: int
     draft: PersonDraft
-    bound: bool
-    """A provider's account has signed in as this person: from then on no other one can."""
 
 
 def people(connection: Connection) -> list[Person]:
@@ -51,7 +49,6 @@ def people(connection: Connection) -> list[Person]:
                 groups=frozenset(split_bars(row["group_codes"])),
                 active=row["active"],
             ),
-            row["subject"] is not None,
         )
         for row in connection.execute(by_name).mappings()
     ]

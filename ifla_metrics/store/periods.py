@@ -5,7 +5,7 @@ strategy it names, since every strategy counts it by its days; the day that a re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -14,11 +14,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, n_
-from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
-from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import catalogue
@@ -36,55 +34,31 @@ NIL_RETURN = "nil_return"
 # Locks that are in force
 
 
-class Opening(NamedTuple):
-    """A locked period is open to a group to the end of a day."""
-
-    group: str
-    until: date
-    reason: str
-
-
 class Lock(NamedTuple):
-    """A locked period of a strategy, with its days and openings as they are today."""
+    """A locked period of a strategy, with the title and the days that it was locked with."""
 
     framework: str
-    period: Period
+    period: str
+    title: str
+    starts_on: date
+    ends_on: date
     reason: str
-    openings: tuple[Opening, ...] = ()
-
-    @property
-    def open_to(self) -> set[str]:
-        """The groups that it is open to."""
-        return {opening.group for opening in self.openings}
+    open_to: Mapping[str, date]
+    """The groups that it is open to today, each to the end of a day."""
 
 
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each is open to today, by first day."""
     c, o = LOCK.c, OPENING.c
-    openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
-    opened = sa.select(o.framework, o.period, o.group_code, o.until, o.reason)
-    in_force = opened.where(o.until >= today()).order_by(o.group_code)
-    for framework, period, *opening in connection.execute(in_force):
-        openings[framework, period].append(Opening(*opening))
-    known, found = catalogue(connection), []
-    for framework, code, reason in connection.execute(sa.select(c.framework, c.period, c.reason)):
-        period = known.framework(framework).period(code)
-        found.append(Lock(framework, period, reason, tuple(openings[framework, code])))
-    return sorted(found, key=lambda lock: (lock.period.starts_on, lock.framework, lock.period.code))
-
-
-def require_locked_days(connection: Connection, framework: Framework) -> None:
-    """Raise InvalidRecord when a strategy would take days from one of its locked periods."""
-    periods = {period.code: period for period in framework.periods}
-    for lock in locks(connection):
-        before, after = lock.period, periods.get(lock.period.code)
-        if lock.framework == framework.id and not (
-            after and after.starts_on <= before.starts_on and before.ends_on <= after.ends_on
-        ):
-            raise InvalidRecord(
-                n_("{period} is locked: unlock it before the strategy takes days from it."),
-                period=before.title,
-            )
+    openings: dict[tuple[str, str], dict[str, date]] = defaultdict(dict)
+    opened = sa.select(o.framework, o.period, o.group_code, o.until)
+    for framework, period, group, until in connection.execute(opened.where(o.until >= today())):
+        openings[framework, period][group] = until
+    columns = (c[name] for name in Lock._fields[:-1])
+    rows = connection.execute(sa.select(*columns).order_by(c.starts_on, c.framework, c.period))
+    return [
+        Lock(**row, open_to=openings[row["framework"], row["period"]]) for row in rows.mappings()
+    ]
 
 
 def require_open_for(
@@ -114,12 +88,11 @@ def require_open_for(
 
 def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str, ...]) -> None:
     for lock in held:
-        starts_on, ends_on = lock.period.starts_on, lock.period.ends_on
-        touched = any(first <= ends_on and starts_on <= last for first, last in days)
-        if touched and lock.open_to.isdisjoint(groups):
+        touched = any(first <= lock.ends_on and lock.starts_on <= last for first, last in days)
+        if touched and lock.open_to.keys().isdisjoint(groups):
             raise PeriodLocked(
                 n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
-                period=lock.period.title,
+                period=lock.title,
                 reason=lock.reason,
                 groups=", ".join(groups) or "-",
             )
@@ -156,10 +129,11 @@ def lock_period(
 ) -> None:
     """Lock the days of a reporting period; locking it again changes the reason."""
     why = required_reason(reason)
-    catalogue(connection).framework(framework).period(period)  # Or UnknownCode.
+    found = catalogue(connection).framework(framework).period(period)
     connection.execute(sa.delete(LOCK).where(*_same(LOCK, framework, period)))
-    lock = {"framework": framework, "period": period, "reason": why}
-    connection.execute(sa.insert(LOCK), lock)
+    days = {"starts_on": found.starts_on, "ends_on": found.ends_on}
+    lock = {"framework": framework, "period": period, "title": found.title, "reason": why}
+    connection.execute(sa.insert(LOCK), {**lock, **days})
     audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 
@@ -192,7 +166,7 @@ def open_period(
     catalogue(connection).require_group(group)
     connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
     key = {"framework": framework, "period": period, "group_code": group}
-    connection.execute(sa.insert(OPENING), {**key, "until": until, "reason": why})
+    connection.execute(sa.insert(OPENING), {**key, "until": until})
     subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
     audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change)
 
@@ -216,31 +190,30 @@ def _require_locked(connection: Connection, framework: str, period: str) -> None
 
 @writes(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group", groups="group")
 def report_nothing(
-    connection: Connection, framework: str, period: str, *, group: str, actor: Actor
+    connection: Connection,
+    framework: str,
+    period: str,
+    *,
+    group: str,
+    actor: Actor,
+    taken_back: bool = False,
 ) -> None:
-    """Record that a group has nothing to report for a period; no fault when it did before.
+    """Record that a group has nothing to report for a period, or take that back.
 
-    An activity that the group logs later is shown in its place.
+    The same again is no fault. An activity that the group logs later is shown in its place.
     """
     _require_open_period(connection, framework, period, group)
-    same = sa.select(NIL.c.period).where(*_same(NIL, framework, period, group))
-    if connection.execute(same).first() is None:
+    same = _same(NIL, framework, period, group)
+    is_recorded = connection.execute(sa.select(NIL.c.period).where(*same)).first() is not None
+    if is_recorded is not taken_back:
+        return
+    if taken_back:
+        connection.execute(sa.delete(NIL).where(*same))
+    else:
         key = {"framework": framework, "period": period, "group_code": group}
         connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
-        subject = f"{framework} {period} {group}"
-        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject)
-
-
-@writes(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group", groups="group")
-def take_back(
-    connection: Connection, framework: str, period: str, *, group: str, actor: Actor
-) -> None:
-    """Take "nothing to report" back; no fault when it was not recorded."""
-    _require_open_period(connection, framework, period, group)
-    same = _same(NIL, framework, period, group)
-    if connection.execute(sa.delete(NIL).where(*same)).rowcount:
-        subject, why = f"{framework} {period} {group}", "taken back"
-        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
+    subject, why = f"{framework} {period} {group}", "taken back" if taken_back else ""
+    audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
 
 
 def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:

@@ -42,7 +42,7 @@ _V = VERSION.c
 class Finding:
     """An entry to be looked at. `kind` is `activity` or a kind of record; `day` is the entry's.
 
-    `values` are for the sentence about it; `others` are the uids of entries that contradict it.
+    `values` are for the sentence about it.
     """
 
     kind: str
@@ -52,7 +52,6 @@ class Finding:
     day: date | None = None
     framework: str = ""
     values: Mapping[Hashable, object] = field(default_factory=dict)
-    others: tuple[str, ...] = ()
 
 
 # Activities
@@ -85,15 +84,13 @@ def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[
 
 
 def contradictions(connection: Connection) -> list[Finding]:
-    """Return records of a fact that another record contradicts."""
+    """Return records of a fact that another record contradicts, those of one fact together."""
     found: list[Finding] = []
     for kind, (same, alike) in SAME_FACT.items():
         records = _current(connection, kind)
         values = records.groupby(same, dropna=False)[alike].transform("nunique", dropna=False)
-        facts = records[values.gt(1).any(axis=1)].groupby(same, dropna=False, sort=False)
-        others = [tuple(rows["uid"][1:]) for _, rows in facts]
-        first = facts.head(1)
-        found += _findings(kind, first.assign(others=pd.Series(others, first.index, dtype=object)))
+        wrong = records[values.gt(1).any(axis=1)]
+        found += _findings(kind, wrong.sort_values(same, kind="stable"))
     return found[:MOST]
 
 
@@ -150,10 +147,7 @@ def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]
         & ~facts["twice"].transform("any")
         & (facts["part"].transform("count") > 0)
     )
-    wrong = values[whole & comparable & ~_close(values["stated"], values["computed"])]
-    parts = {key: tuple(rows["uid"]) for key, rows in values[~whole].groupby(fact)}
-    others = [parts[tuple(key)] for key in wrong[fact].itertuples(index=False)]
-    return wrong.assign(others=pd.Series(others, wrong.index, dtype=object))
+    return values[whole & comparable & ~_close(values["stated"], values["computed"])]
 
 
 def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +183,6 @@ def _findings(kind: str, records: pd.DataFrame) -> list[Finding]:
             row["day"],
             row["framework"],
             {name: row[name] for name in ("stated", "computed") if name in row},
-            row.get("others", ()),
         )
         for row in records.to_dict("records")
     ]

@@ -101,7 +101,7 @@ def _stored(
         )
         arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
     rows = fetch(connection, sa.union_all(*arms)) if arms else []
-    return frame_of((*KEYS[3:], *measures), rows, whole=measures, shared=KEYS[3:])
+    return frame_of((*KEYS[3:], *measures), rows, whole=measures)
 
 
 def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
     rows = [row for kind in FIELDS for row in _amended(connection, kind, asked)]
     rows.sort(key=lambda row: row["known_on"], reverse=True)
     values = [tuple(row[n] for n in frames.AMENDED) for row in rows]
-    return frame_of(frames.AMENDED, values, whole=("version", "more"))
+    return frame_of(frames.AMENDED, values, whole=("more",))
 
 
 def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:
@@ -212,7 +212,6 @@ def _differences(
     about = {
         "kind": kind,
         "uid": old.uid,
-        "version": last.version,
         "title": (new or old).title,
         "subject": next((getattr(shown, n) for n in SUBJECTS if getattr(shown, n, "")), ""),
         "as_of": getattr(shown, "as_of", None) or getattr(shown, "started_on", None),

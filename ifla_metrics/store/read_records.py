@@ -7,7 +7,6 @@ associations, countries, terms and sources have no day of coming and are all the
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -102,7 +101,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
 def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the periods of the strategy that are locked today, whatever the known-on day."""
     rows = [
-        (lock.period.starts_on, lock.period.ends_on, "|".join(sorted(lock.open_to)))
+        (lock.starts_on, lock.ends_on, "|".join(sorted(lock.open_to)))
         for lock in locks(connection)
         if lock.framework == asked.framework.id
     ]
@@ -250,17 +249,9 @@ def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
 
 
 def _associations(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Each association with its name on the day: else its first later one, else its last."""
-    columns, dated = ("code", "name", "valid_from", "valid_to"), tables.ASSOCIATION_NAME
-    names: dict[str, list[tuple[date, date, str]]] = {}
-    for code, name, since, until in _read(connection, asked, dated, columns, "code"):
-        names.setdefault(code, []).append((since or date.min, until or date.max, name))
-    rows = []
-    for code, country in _read(connection, asked, tables.ASSOCIATION, ("code", "country"), "code"):
-        own = sorted(names.get(code, [(date.min, date.max, code)]))
-        name = next((name for _, until, name in own if asked.on <= until), own[-1][2])
-        rows.append((code, country or "", name))
-    return frame_of(frames.ASSOCIATIONS, rows)
+    columns = frames.ASSOCIATIONS
+    rows = _read(connection, asked, tables.ASSOCIATION, columns, "code")
+    return frame_of(columns, [(code, country or "", name) for code, country, name in rows])
 
 
 READERS: dict[str, Reader] = {

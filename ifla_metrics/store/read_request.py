@@ -156,8 +156,7 @@ def in_state(connection: Connection, asked: Request, state: State) -> Request:
         UnknownCode: The framework's scheme has no such region; carries the nearest one.
     """
     framework = catalogue(connection).framework_at(asked.framework.id, state.until)
-    asked = replace(asked, state=state)
-    asked = replace(asked, framework=framework.on(asked.on))
+    asked = replace(asked, state=state, framework=framework)
     region = asked.choices.region
     if not region:
         return asked

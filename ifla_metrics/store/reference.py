@@ -21,6 +21,7 @@ from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import insert, touch_reference
+from ifla_metrics.store.kinds import next_ids
 from ifla_metrics.store.summary_cells import refill_changed
 
 Values = dict[str, Any]
@@ -31,10 +32,10 @@ _OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
 
 @dataclass(frozen=True)
 class File:
-    """A file of the folder: the tables that have its columns, and what tells its rows apart."""
+    """A file of the folder: the table that has its columns, and what tells its rows apart."""
 
     name: str
-    tables: tuple[sa.Table, ...]
+    table: sa.Table
     key: tuple[str, ...]
 
     @property
@@ -42,29 +43,28 @@ class File:
         """The columns of the file."""
         return {
             c.name: c
-            for table in self.tables
-            for c in table.columns
+            for c in self.table.columns
             if c.name not in _OF_THE_STORE
             and not (c.name == "id" and isinstance(c.type, sa.Integer))
         }
 
 
 FILES = (
-    File("sources", (tables.SOURCE,), ("id",)),
-    File("terms", (tables.TERM,), ("list", "code")),
-    File("countries", (tables.COUNTRY,), ("alpha3",)),
-    File("region_schemes", (tables.SCHEME,), ("code",)),
-    File("region_names", (tables.REGION_NAME,), ("scheme", "region")),
-    File("regions", (tables.REGION,), ("scheme", "country", "valid_from")),
-    File("working_groups", (tables.GROUP,), ("code",)),
-    File("associations", (tables.ASSOCIATION, tables.ASSOCIATION_NAME), ("code", "valid_from")),
-    File("denominators", (tables.DENOMINATOR,), ("code", "as_of")),
-    File("country_lists", (tables.COUNTRY_LIST,), ("list", "country", "valid_from")),
-    File("meetings", (tables.MEETING,), ("code",)),
+    File("sources", tables.SOURCE, ("id",)),
+    File("terms", tables.TERM, ("list", "code")),
+    File("countries", tables.COUNTRY, ("alpha3",)),
+    File("region_schemes", tables.SCHEME, ("code",)),
+    File("region_names", tables.REGION_NAME, ("scheme", "region")),
+    File("regions", tables.REGION, ("scheme", "country", "valid_from")),
+    File("working_groups", tables.GROUP, ("code",)),
+    File("associations", tables.ASSOCIATION, ("code",)),
+    File("denominators", tables.DENOMINATOR, ("code", "as_of")),
+    File("country_lists", tables.COUNTRY_LIST, ("list", "country", "valid_from")),
+    File("meetings", tables.MEETING, ("code",)),
 )
 """In an order in which no row refers to one of a later file."""
 _CROSSWALK = File(
-    "crosswalk", (tables.CROSSWALK,), ("from_framework", "from_node", "to_framework", "to_node")
+    "crosswalk", tables.CROSSWALK, ("from_framework", "from_node", "to_framework", "to_node")
 )
 
 
@@ -87,7 +87,7 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
             if row.cells[column] and row.cells[column] not in known:
                 faults.add(row, column, n_("is not in") + f" {target}.{name}", known)
 
-    by_table = {file.tables[-1]: file.name for file in FILES}
+    by_table = {file.table: file.name for file in FILES}
     for file in FILES:
         for name, column in file.columns.items():
             for key in column.foreign_keys:
@@ -170,8 +170,7 @@ def load_reference(
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
     before = catalogue(connection).rules
     for file in FILES:
-        for table in file.tables:
-            _write(connection, table, rows[file.name])
+        _write(connection, file.table, rows[file.name])
     touch_reference(connection)
     refill_changed(connection, before)
     audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
@@ -234,5 +233,10 @@ def _append_changes(connection: Connection, table: sa.Table, rows: list[Values])
     if gone:
         ended = sa.update(table).where(table.c.id.in_(gone)).values(known_until=moment)
         connection.execute(ended)
-    new = ({**row, "known_from": moment} for key, row in wanted.items() if key not in current)
-    insert(connection, table, new)
+    new = [row for key, row in wanted.items() if key not in current]
+    ids = next_ids(connection, table, len(new))
+    insert(
+        connection,
+        table,
+        ({**row, "id": id_, "known_from": moment} for id_, row in zip(ids, new, strict=True)),
+    )

@@ -339,9 +339,8 @@ def refill_changed(connection: Connection, before: Sequence[Rules]) -> None:
 
 def frozen_meetings(connection: Connection) -> dict[str, datetime]:
     """Return the meetings whose cells are kept, with the moment they reach to, in order."""
-    c = MEETING.c
-    statement = sa.select(c.code, c.known_until).where(c.known_until.is_not(None))
-    return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
+    held = as_of.meetings(connection)
+    return {meeting.code: meeting.known_until for meeting in held if meeting.known_until}
 
 
 def meetings_to_freeze(connection: Connection) -> list[str]:
@@ -349,10 +348,8 @@ def meetings_to_freeze(connection: Connection) -> list[str]:
 
     One whose day was changed since is frozen again.
     """
-    c = MEETING.c
-    held = sa.select(c.code, c.held_on, c.known_until).where(c.held_on < as_of.today())
-    rows = connection.execute(held.order_by(c.held_on))
-    return [code for code, held_on, until in rows if until != as_of.end_of(held_on)]
+    over = (one for one in as_of.meetings(connection) if one.held_on < as_of.today())
+    return [one.code for one in over if one.known_until != as_of.end_of(one.held_on)]
 
 
 def freeze(connection: Connection, code: str) -> None:

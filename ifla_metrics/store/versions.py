@@ -3,13 +3,12 @@
 Drafts are not checked by their rules again, which may have become stricter since.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar, get_origin
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -20,10 +19,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.store.database import BATCH, batches, fetch
-from ifla_metrics.store.kinds import KINDS, AnyKind, Kind, any_kind, of_groups
-
-MOST = 200
-"""Records that a list shows."""
+from ifla_metrics.store.kinds import AnyKind, Kind, any_kind, of_groups
 
 Model = TypeVar("Model", bound=BaseModel)
 Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
@@ -81,24 +77,6 @@ def versions_of(connection: Connection, kind: str, uid: str) -> list[AnyVersion]
     if not versions:
         raise UnknownCode(kind, uid)
     return versions
-
-
-def own_records(
-    connection: Connection,
-    kind: str,
-    *,
-    framework: str,
-    groups: Collection[str] | None = None,
-    limit: int = MOST,
-) -> list[Version[RecordDraft]]:
-    """Return the current versions of a strategy's records, the newest first, withdrawn ones too.
-
-    At most `limit`, and only those of `groups` (None: of all). `kind` is one of `KINDS`.
-    """
-    found = KINDS[kind]
-    c = found.table.c
-    rules = (c.superseded_at.is_(None), c.framework == framework, *of_groups(found, groups))
-    return read_versions(connection, found, *rules, order=[c.id.desc()], limit=limit)
 
 
 def current_versions(
@@ -195,6 +173,4 @@ def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
     kind: Any = field.annotation
     if isinstance(kind, type) and issubclass(kind, Enum | bool):
         return kind
-    if get_origin(kind) is dict:
-        return json.loads
     return (lambda code: code or "") if field.default == "" else (lambda value: value)

@@ -14,7 +14,7 @@ from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.periods import report_nothing, take_back
+from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.review import returned
 from ifla_metrics.ui import errors, lists, navigation, sources
 from ifla_metrics.ui.auth import actor
@@ -175,7 +175,8 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
         elif any(report.nil_return for report in owed) and st.button(
             t("Undo"), key=f"back_{name}", type="tertiary"
         ):
-            errors.attempt(t, "", take_back, *answer, group=group, actor=actor())
+            back = {"group": group, "actor": actor(), "taken_back": True}
+            errors.attempt(t, "", report_nothing, *answer, **back)
 
 
 def _report(report: Report, state: State, found: DueList, t: Translate) -> str:

@@ -55,13 +55,11 @@ def _prepare() -> None:
     from ifla_metrics.store.initialise import initialise
 
     try:
-        prepared = initialise(database_url(), data=DATA)
+        created = initialise(database_url(), data=DATA)
     except (IflaMetricsError, OSError) as fault:
         log.error("The database %s cannot be prepared: %s", DATABASE, fault)
         return
-    for reason in prepared.kept:
-        log.warning("%s", reason)
-    if prepared.created:
+    if created:
         words = n_("Created the database {place} and loaded the data shipped with IFLA Metrics.")
         log.warning(translate(language())(words, place=DATABASE))
 

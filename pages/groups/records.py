@@ -11,7 +11,8 @@ from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.versions import own_records
+from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.versions import current_versions
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -87,7 +88,9 @@ def show_form(opened: OpenForm) -> None:
 def show_recorded(kind: str, framework: str) -> None:
     """Show what is recorded of this kind, the newest first, field by field."""
     with reading(engine_of(database_url())) as connection:
-        versions = own_records(connection, kind, framework=framework, groups=own)
+        stored = current_versions(connection, KINDS[kind], groups=own)
+    newest = reversed(stored.values())
+    versions = [one for one in newest if one.framework == framework][: lists.MOST]
     st.header(t("Recorded so far"), anchor=False)
     if not versions:
         st.caption(t("Nothing is recorded yet."))

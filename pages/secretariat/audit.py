@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ifla_metrics.access import Right
+from ifla_metrics.access import LOADER, LOCAL, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import OF_RECORD
@@ -77,8 +77,6 @@ shell.require(Right.READ_AUDIT)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 reader = actor()
-with reading(engine_of(database_url())) as connection:
-    writers = audit.writers(connection, actor=reader)
 people = people_names()
 
 shell.title(
@@ -89,7 +87,7 @@ shell.title(
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
-    persons = {code: person_name(code, people, t) for code in writers}
+    persons = {code: person_name(code, people, t) for code in (LOCAL.name, LOADER.name, *people)}
     kinds = {code: about(code) for code in (*OF_RECORD, *ABOUT)}
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),

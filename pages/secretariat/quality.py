@@ -16,7 +16,7 @@ from ifla_metrics.ui.markup import as_markdown
 CHECKS = {
     "contradictions": (
         n_("Contradictions"),
-        n_("Two entries give different values for the same fact."),
+        n_("Entries of the same fact, with different values."),
     ),
     "totals": (
         n_("Totals do not match"),
@@ -53,9 +53,7 @@ def describe(check: str, finding: Finding) -> str:
     day, values = t.date(finding.day, "medium") if finding.day else "", finding.values
     match check:
         case "contradictions":
-            number = len(finding.others)
-            others = t.plural("{n} other entry differs", "{n} other entries differ", number)
-            return " · ".join(filter(None, (day, others)))
+            return day
         case "totals":
             stated, computed = t.number(values["stated"]), t.number(values["computed"], 2)
             told = n_("{stated} reported, {computed} from its parts")

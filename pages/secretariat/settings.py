@@ -45,15 +45,14 @@ def rows() -> list[dict[str, str]]:
 def state(period: Period) -> str:
     """Return whether a period is open; why it, or a longer one, is locked, for whom it is open."""
     for lock in held:
-        if period.starts_on in lock.period and period.ends_on in lock.period:
+        if lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on:
             openings = [
                 t(
-                    "open for {group} until {day}: {reason}",
-                    group=groups.get(one.group, one.group),
-                    day=t.date(one.until, "medium"),
-                    reason=one.reason,
+                    "open for {group} until {day}",
+                    group=groups.get(group, group),
+                    day=t.date(until, "medium"),
                 )
-                for one in lock.openings
+                for group, until in sorted(lock.open_to.items())
             ]
             return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
     return t("open")
@@ -67,7 +66,7 @@ def lock_form() -> None:
     if not period:
         return
     of, name = (engine, framework.id, period), titles[period]
-    is_locked = any(lock.period.code == period for lock in held)
+    is_locked = any(lock.period == period for lock in held)
     reason = st.text_input(t("Reason"), max_chars=200, key=f"why_{period}_{is_locked}")
     why = {"reason": reason, "actor": actor()}
     if not is_locked:

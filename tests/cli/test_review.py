@@ -39,7 +39,7 @@ def test_a_period_is_locked_opened_listed_and_unlocked(log, run):
     assert (code, err.startswith("2011 is locked: printed.")) == (2, True)
     opening = ("--group", "ALP", "--until", "2099-01-01")
     assert run("review", "open", "2011", *PLAN, *opening, *why)[0] == 0
-    assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01: printed\n"
+    assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01\n"
     assert run("review", "approve", f"activity:{log}:1")[0] == 0
     assert run("review", "unlock", "2011", *PLAN, *why)[0] == 0
     assert run("review", "locks") == NOTHING

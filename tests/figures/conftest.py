@@ -19,7 +19,6 @@ from tests.ui import house
 CORRECTION = {
     "kind": "activity",
     "uid": "act-1",
-    "version": 2,
     "title": "Workshop",
     "subject": "",
     "as_of": date(2012, 5, 1),

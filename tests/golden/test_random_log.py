@@ -248,7 +248,7 @@ def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
     url = database_from(prepare_empty)
     engine = engine_of(url)
     with writing(engine) as connection:
-        meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON, "place": ""}
+        meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON}
         rest = {"provenance": "", "source": "", "note": ""}
         connection.execute(sa.insert(table_of(MeetingRow)), {**meeting, **rest})
     write(engine, monkeypatch)

@@ -21,7 +21,7 @@ from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.kinds import ALL_KINDS, kind_of_draft
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, kind_of_draft
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import current_versions, versions_of
 from ifla_metrics.ui import lists
@@ -199,8 +199,10 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
 
 def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     new = row(3, BASE)
-    [written] = applied(engine, compared(engine, new)).written
-    withdraw(engine, "activity", written.uid, base_version=1, reason="x", actor=LOCAL)
+    applied(engine, compared(engine, new))
+    with reading(engine) as connection:
+        [made] = current_versions(connection, ACTIVITY_KIND)
+    withdraw(engine, "activity", made, base_version=1, reason="x", actor=LOCAL)
 
     preview = compared(engine, new)
     assert (verdicts(preview), codes(preview)) == (["refuse"], ["withdrawn_since"])
@@ -227,7 +229,7 @@ def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
     without = row(3, edited(groups=("ALP",)), uid, 1)
     gone = Row("Activities", 4, "activity", None, uid, 1, withdraw=True)
     nonsense = row(5, draft(title="Of no kind", kind="nonsense"))
-    for rows, words in (((without,), "remove OA-TF"), ((gone,), "joint"), ((nonsense,), "kind")):
+    for rows, words in (((without,), "also by OA-TF"), ((gone,), "also by"), ((nonsense,), "kind")):
         with reading(engine) as connection:
             preview = compare(connection, read_file(*rows), group="ALP", actor=ALP)
         assert verdicts(preview) == ["refuse"]

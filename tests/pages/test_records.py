@@ -6,7 +6,8 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.versions import own_records, versions_of
+from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.versions import current_versions, versions_of
 from tests.pages.forms import Reader
 from tests.store.test_records import SAID
 
@@ -43,7 +44,7 @@ def test_a_story_is_corrected_offered_while_unfinished_and_entered(own_history):
     assert "Saved." in later.click("save").html
     assert "“A library opens”" not in Reader("our-work", framework="2010-2015").html
     with reading(own_history) as connection:
-        newest = own_records(connection, "story", framework="2010-2015")[0]
+        *_, newest = current_versions(connection, KINDS["story"]).values()
     assert newest.draft.title == "A library opens"
     assert newest.draft.evidence == "https://ifla.org/a | b"
     assert newest.recorded_by == LOCAL.name

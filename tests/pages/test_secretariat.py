@@ -41,7 +41,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     press(page.app, "Open for this group")
     with reading(own_history) as connection:
         [lock] = locks(connection)
-    assert (lock.period.code, [o.group for o in lock.openings]) == ("2011", ["ALP"])
+    assert (lock.period, list(lock.open_to)) == ("2011", ["ALP"])
     periods = page.app.dataframe[0].value.set_index("Period")["State"]
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
     assert periods["2011 Q1"].startswith("locked: Printed")

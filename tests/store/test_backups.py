@@ -7,7 +7,6 @@ import stat
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -123,17 +122,6 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
             last_of[target] = database.revision(connection)
         assert verify(target) == []
         assert record(target, draft(), actor=LOCAL).version == 1
-
-
-def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):
-    domain, confirmed = {"example.org"}, now() - timedelta(minutes=5)
-    reader = sessions.Account("https://id.example.org", "42", confirmed, "reader@example.org")
-    assert sessions.actor_of_account(engine, reader, domains=domain).role is Role.VIEWER
-    sessions.end_account(engine, reader)
-
-    backups.restore(engine, backup, actor=LOCAL, over=True)
-
-    assert sessions.actor_of_account(engine, reader, domains=domain).role is Role.STRANGER
 
 
 @BOTH_BY_DAY

@@ -76,7 +76,6 @@ def test_a_past_version_has_the_translations_of_today(engine):
 
 def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):
     for fault in (
-        {"targets": (replace(PLAN.targets[0], indicator="Z9"),)},
         {"nodes": tuple(replace(n, owner="ALQ") for n in PLAN.nodes)},
         {"region_scheme": "nowhere"},
     ):

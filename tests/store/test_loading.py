@@ -18,12 +18,11 @@ from ifla_metrics.store.database import engine_of, reading, revision, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, verify
 from ifla_metrics.store.versions import versions_of
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, entries, people, prepare_empty
+from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 
 RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
 
@@ -136,26 +135,9 @@ def test_a_start_with_nothing_new_waits_for_no_writer_and_leaves_the_revision(hi
     engine = engine_of(history_url)
     with writing(engine, bump_revision=False) as connection:
         before = revision(connection)
-        assert not initialise(history_url, data=DATA).created
+        assert not initialise(history_url, data=DATA)
     with reading(engine) as connection:
         assert revision(connection) == before
-
-
-def test_a_start_leaves_a_strategy_that_takes_days_from_a_locked_period(history_url, copy):
-    engine = engine_of(history_url)
-    lock_period(engine, FRAMEWORK, "2011", reason="Printed", actor=LOCAL)
-    edit(copy / "frameworks" / FRAMEWORK / "periods.csv", "year,2011-01-01", "year,2011-04-01")
-    for _ in range(2):
-        [reason] = initialise(history_url, data=copy).kept
-        assert "2010-2015 stays as it was. 2011 is locked: unlock it" in str(reason)
-    with reading(engine) as connection:  # What is as its files say is not loaded again.
-        assert entries(connection, limit=1)[0].action == "lock_period"
-
-    unlock_period(engine, FRAMEWORK, "2011", reason="Printed wrongly", actor=LOCAL)
-    assert initialise(history_url, data=copy).kept == ()
-    with reading(engine) as connection:
-        plan = catalogue(connection).frameworks[FRAMEWORK]
-    assert plan.period("2011").starts_on == date(2011, 4, 1)
 
 
 NOW = Choices(FRAMEWORK, "2011-2012")

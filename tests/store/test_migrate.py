@@ -80,7 +80,7 @@ def test_init_migrates_an_older_database_keeps_its_rows_and_counts_its_cells(his
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
         migrate.require_ready(engine_of(history_url))
 
-    assert not initialise(history_url, data=DATA).created
+    assert not initialise(history_url, data=DATA)
 
     migrate.require_ready(engine_of(history_url))
     assert rows(history_url) == before

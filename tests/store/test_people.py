@@ -206,9 +206,6 @@ def test_a_sign_in_dated_in_the_future_is_not_believed(engine, session):
 
 def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine, thandi):
     assert sessions.actor_of_account(engine, account()).person == thandi
-    with reading(engine) as connection:
-        assert people.person(connection, thandi).bound
-
     assert sessions.actor_of_account(engine, account(email="new@example.org")).person == thandi
     for other in ({"issuer": "https://evil.example"}, {"subject": "43"}):
         visitor = sessions.actor_of_account(engine, account(**other), domains=["example.org"])

@@ -66,7 +66,7 @@ SAID = {
 def test_a_logged_activity_is_read_back_as_it_was_said(engine):
     lines = (
         people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
-        people(None, qualifier="unknown", role="staff", dimensions={"library_type": "public"}),
+        people(None, qualifier="unknown", role="staff"),
     )
     texts = {"description": "Two days\nof work", "note": "A note", "date_as_stated": "early May"}
     said = draft(

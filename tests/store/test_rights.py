@@ -108,7 +108,6 @@ def every_write(code, uid, story, backup):
         "backups.restore": asked(backup, over=True),
         "sessions.issue_link": asked(code),
         "periods.report_nothing": asked(FRAMEWORK, "2012-Q1", group="ALP"),
-        "periods.take_back": asked(FRAMEWORK, "2012-Q1", group="ALP"),
         "periods.lock_period": asked(*later, reason="x"),
         "periods.unlock_period": asked(*locked, reason="x"),
         "periods.open_period": asked(*locked, group="OA-TF", until=date(2099, 1, 1), reason="x"),

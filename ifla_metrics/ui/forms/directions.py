@@ -54,11 +54,10 @@ def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for strategy, _, code in pairs if strategy == framework)
 
 
-def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> tuple[str, ...]:
+def proposed(framework: Framework, outcomes: Iterable[str]) -> tuple[str, ...]:
     """Return the directions that the outcomes serve by the strategy's links, in reading order."""
-    then = framework if on is None else framework.on(on)
     known = {node.code for node in framework.nodes}
-    served = {d for code in outcomes if code in known for d in then.directions_of(code)}
+    served = {d for code in outcomes if code in known for d in framework.directions_of(code)}
     return tuple(d.code for d in framework.directions if d.code in served)
 
 

@@ -91,7 +91,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         day, code_book.frameworks, form.framework
     )
     outcomes = directions.codes_of(framework.id, values["outcomes"])
-    proposed = directions.proposed(framework, outcomes, day)
+    proposed = directions.proposed(framework, outcomes)
     offered = directions.direction_choices(framework, base)
     weights, wrong_shares = directions.read(values, offered, proposed)
 

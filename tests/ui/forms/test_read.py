@@ -139,8 +139,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
 
 
 def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(read, amend):
-    kept = {"qualifier": Qualifier.MORE_THAN, "dimensions": {"library_type": "public"}}
-    line = ParticipationDraft(count=20, **kept)
+    line = ParticipationDraft(count=20, qualifier=Qualifier.MORE_THAN, note="Public libraries")
     stored = read().draft.model_copy(update={"participation": (line,)})
     values = values_of("activity", stored, framework="2010-2015")
     added = {"count": "5", "gender": "man", "role": "participant", "country": None}
