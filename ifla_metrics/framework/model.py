@@ -62,7 +62,6 @@ class Node:
     code: str
     level: str
     parent: str
-    position: int
     title: str
     short_title: str
     owner: str = ""

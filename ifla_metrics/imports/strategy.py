@@ -100,7 +100,6 @@ TITLES = {
     "parent": n_("Belongs to"),
     "place_rule": n_("How countries add up"),
     "plural": n_("Plural name"),
-    "position": n_("Position"),
     "provenance": n_("Documented or synthetic"),
     "ratio": n_("Is a ratio"),
     "reason": n_("Reason"),

@@ -4,10 +4,9 @@ Two groups often took part in the same event. Whoever logs it second is asked, n
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import product
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -22,10 +21,12 @@ from ifla_metrics.text import folded
 ALIKE = 0.72
 """Titles that are at least so much alike, without case and accents, may be of one activity."""
 LONGEST = timedelta(days=366)
-"""Of a longer activity only so many days are compared."""
+"""Activities that began longer before are not compared."""
 DAYS_TOGETHER = 31
 """Over a longer time the same kind in the same country is no sign; the titles must be alike."""
 SHOWN = 5
+NOWHERE = ("",)
+"""The place of an activity without a country."""
 
 
 @dataclass(frozen=True)
@@ -68,26 +69,22 @@ def likely_duplicates(
     ).all()
     ids = [row.id for row in rows]
     groups, countries = (read_lists(connection, name, ids) for name in ("groups", "countries"))
-    there: dict[tuple[date, str], list[Likely]] = defaultdict(list)
+    there: dict[str, list[Likely]] = defaultdict(list)
     for row in rows:
         places = tuple(countries[row.id])
         one = Likely(*row[1:], tuple(groups[row.id]), places)
-        for place in _places(one):
+        for place in places or NOWHERE:
             there[place].append(one)
     return [_most_alike(draft, there) for draft in drafts]
 
 
-def _places(one: Likely | ActivityDraft) -> Iterator[tuple[date, str]]:
-    """Yield each day in each country; without a country in ""."""
-    number = min((one.ended_on - one.started_on).days + 1, LONGEST.days)
-    days = (one.started_on + timedelta(days=n) for n in range(number))
-    return product(days, one.countries or ("",))
-
-
-def _most_alike(
-    draft: ActivityDraft, there: Mapping[tuple[date, str], Sequence[Likely]]
-) -> list[Likely]:
-    near = {one.uid: one for place in _places(draft) for one in there.get(place, ())}
+def _most_alike(draft: ActivityDraft, there: Mapping[str, Sequence[Likely]]) -> list[Likely]:
+    near = {
+        one.uid: one
+        for place in draft.countries or NOWHERE
+        for one in there.get(place, ())
+        if one.started_on <= draft.ended_on and draft.started_on <= one.ended_on
+    }
     title, alike = folded(draft.title), []
     for one in near.values():
         likeness = fuzz.ratio(title, folded(one.title)) / 100

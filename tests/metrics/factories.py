@@ -85,7 +85,7 @@ def framework(
     """Three directions; an initiative with two elements and an outcome in each."""
 
     def node(code: str, level: str, parent: str = "", owner: str = "") -> Node:
-        return Node(code, level, parent, 1, code, code, owner)
+        return Node(code, level, parent, code, code, owner)
 
     nodes = (
         *(node(d, "direction") for d in DIRECTIONS),

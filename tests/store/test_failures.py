@@ -102,7 +102,7 @@ INPUTS = {
     "a new activity": lambda c, s: record(
         c, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),
-    "likely doubles": lambda c, s: likely_duplicates(c, [draft(title=s)], key=s),
+    "likely doubles": lambda c, s: likely_duplicates(c, [draft(title=s)]),
     "filters of a reading": lambda c, s: read(
         c, replace(OVERVIEW, region=s, group=s), ["month_cells"]
     ),
