@@ -197,7 +197,7 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         if framework != choices.framework:
             filters.change_choices(framework=framework)
             choices = filters.choices()
-        go(page, choices, **wanted)
+        st.switch_page(path(page), query_params=query(choices, **wanted))
 
 
 def entry_page(
@@ -230,11 +230,6 @@ def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str
     """Show a link to an entry, or to the form for a new one where it has no code."""
     page, asked = entry_page(kind, uid, choices, framework)
     st.page_link(path(page), label=as_markdown(label), query_params=asked)
-
-
-def go(page: str, choices: Choices, **more: str) -> None:
-    """Open a page with the reader's choices."""
-    st.switch_page(path(page), query_params=query(choices, **more))
 
 
 def query(choices: Choices, **more: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from ifla_metrics import access
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate, translate
 from ifla_metrics.ui import errors, filters, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
@@ -111,6 +111,19 @@ def languages() -> None:
                 on_click=filters.change_choices,
                 kwargs={"language": code},
             )
+
+
+def language_of_print(label: str) -> str:
+    """Let the reader choose the language of a figure or a report; it begins with the page's own."""
+    own = choices().language
+    return st.segmented_control(
+        label,
+        FIGURE_LANGUAGES,
+        default=own,
+        required=True,
+        format_func=t().language_name,
+        key=f"language_of_print_{own}",
+    )
 
 
 def demonstration_banner(reader: Actor, t: Translate) -> None:

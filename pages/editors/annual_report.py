@@ -8,7 +8,6 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import open_data
-from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.ui import reports, shell
 from ifla_metrics.ui.auth import actor
 
@@ -67,14 +66,7 @@ with assemble:
     template = reports.show_blocks(choices, t)
 with take:
     if template is not None:
-        language = st.segmented_control(
-            t("Language of the report"),
-            FIGURE_LANGUAGES,
-            default=choices.language,
-            required=True,
-            format_func=t.language_name,
-            key=f"report_language_{choices.language}",
-        )
+        language = shell.language_of_print(t("Language of the report"))
         reports.show_formats(template, replace(choices, language=language), t)
         reports.offer_to_keep(template, t)
     show_pack()

@@ -14,7 +14,7 @@ from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, SIZES, s
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
-from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, errors, navigation, shell, sources
 
 FIGURE = "figure"
@@ -81,12 +81,12 @@ def options() -> tuple[str, dict[str, Any]]:
     return file_format, {"size": size, "palette": palette, "dpi": dpi, **switches}
 
 
-@st.cache_data(max_entries=30, show_spinner=False)
-def picture(_figure: Figure, size: str, palette: Any, transparent: int, **_of: Any) -> bytes:
-    """Return a figure as PNG; it is drawn again for another id, language or state of the log."""
-    printed = translate(_of["language"])
+@sources.cached
+def picture(name: str, choices: Choices, size: str, palette: Any, transparent: int) -> bytes:
+    """Return a figure as PNG."""
+    figure, _reading = sources.figure(name, choices)
     look = {"size": size_of(size), "palette": palette, "transparent": bool(transparent)}
-    return figure_file(_figure, "png", printed, **look)
+    return figure_file(figure, "png", translate(choices.language), **look)
 
 
 def download(figure: Figure, file_format: str, chosen: dict[str, Any]) -> None:
@@ -110,24 +110,18 @@ name, choices = opened()
 left, right = st.columns([2, 3], gap="large")
 with left:
     name = pick(name, choices)
-    language = st.segmented_control(
-        t("Language of the figure"),
-        FIGURE_LANGUAGES,
-        default=choices.language,
-        required=True,
-        format_func=t.language_name,
-    )
+    language = shell.language_of_print(t("Language of the figure"))
     file_format, chosen = options()
 try:
-    figure, _reading = sources.figure(name, replace(choices, language=language))
+    choices = replace(choices, language=language)
+    figure, _reading = sources.figure(name, choices)
     with left:
         download(figure, file_format, chosen)
     with right:
         if file_format in PICTURES:
-            look = {name: chosen[name] for name in ("size", "palette", "transparent")}
-            of = {"id": figure.id, "language": language, "state": sources.state()}
+            look = {key: chosen[key] for key in ("size", "palette", "transparent")}
             with st.spinner(t("Drawing the figure …")):
-                st.image(picture(figure, **look, **of), alt=figure.alt, width="stretch")
+                st.image(picture(name, choices, **look), alt=figure.alt, width="stretch")
         else:
             st.caption(t("No preview is drawn for this format: it is data."))
 except IflaMetricsError as fault:
