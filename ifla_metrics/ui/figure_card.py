@@ -32,7 +32,7 @@ FILES = (
 )
 LONG_TEXT = 60
 """Characters from which a text wraps in a table, and stands last."""
-ROW_PX, WRAPPED_PX, TABLE_PX = 35, 86, 470
+ROW_PX, WRAPPED_PX, TABLE_PX = 35, 66, 470
 """The height of a row, of one whose text wraps, and from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""

@@ -113,16 +113,15 @@ def languages() -> None:
             )
 
 
-def language_of_print(label: str) -> str:
-    """Let the reader choose the language of a figure or a report; it begins with the page's own."""
-    own = choices().language
+def language_of_print(label: str, own: str) -> str:
+    """Let the reader choose the language of a figure or a report, which begins as `own`."""
     return st.segmented_control(
         label,
         FIGURE_LANGUAGES,
         default=own,
         required=True,
         format_func=t().language_name,
-        key=f"language_of_print_{own}",
+        key=f"print_language_{own}",
     )
 
 

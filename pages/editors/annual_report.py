@@ -44,7 +44,7 @@ def show_pack() -> None:
     )
     asked = {"public": "1" if public or not inside else "0", "reporting_org": organisation.strip()}
     query = urlencode({**choices.query(), **asked})
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="data_pack"):
         for kind, title in PACKS.items():
             address = f"/data/pack.{kind}?{query}"
             st.link_button(t(title), address, icon=":material/download:", key=f"data_pack_{kind}")
@@ -66,7 +66,7 @@ with assemble:
     template = reports.show_blocks(choices, t)
 with take:
     if template is not None:
-        language = shell.language_of_print(t("Language of the report"))
+        language = shell.language_of_print(t("Language of the report"), choices.language)
         reports.show_formats(template, replace(choices, language=language), t)
         reports.offer_to_keep(template, t)
     show_pack()

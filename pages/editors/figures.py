@@ -110,7 +110,7 @@ name, choices = opened()
 left, right = st.columns([2, 3], gap="large")
 with left:
     name = pick(name, choices)
-    language = shell.language_of_print(t("Language of the figure"))
+    language = shell.language_of_print(t("Language of the figure"), choices.language)
     file_format, chosen = options()
 try:
     choices = replace(choices, language=language)

@@ -33,7 +33,6 @@ def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
     app = opened(figure=ID)
 
     assert codes(app)[0] == ID
-    assert codes(app)[1] == f"/figures?figure={ID}"
     assert app.selectbox(key=f"figures_name_{ID}").value == "coverage-map"
     app.text_input(key="page_figure").set_value("C-02" + ID[4:]).run()
     assert codes(app)[0] == "C-02" + ID[4:]
