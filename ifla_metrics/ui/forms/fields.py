@@ -82,7 +82,7 @@ ACTIVITY_FIELDS = (
     Field("participants", n_("How many people?"), row=PEOPLE),
     Field("women", n_("Women among them"), row=PEOPLE),
     Field("men", n_("Men among them"), row=PEOPLE),
-    Field("outcomes", n_("What did it advance?"), widget="choices"),
+    Field("outcomes", n_("What did it advance?"), n_("Choose"), widget="choices"),
     Field("directions", n_("Directions and weights")),
     Field("level", n_("Level"), row="levels", more=True),
     Field("arena", n_("Arena"), row="levels", more=True),

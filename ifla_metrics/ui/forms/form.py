@@ -23,7 +23,7 @@ from ifla_metrics.ui.forms import days, directions, open_form, people, saving
 from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
 from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.read import ReadForm, read_form, values_of
-from ifla_metrics.ui.forms.widgets import View, ask_evidence
+from ifla_metrics.ui.forms.widgets import View, ask_evidence, read_back
 from ifla_metrics.ui.markup import as_markdown
 
 ASK: Mapping[str, Callable[[View, Field], None]] = {
@@ -100,6 +100,7 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
         if row:
             with st.container(key=row):
                 if row == PEOPLE and view.form.values["lines"]:
+                    read_back(view.t("People by country, role or association"))
                     continue
                 columns = st.columns(len(found))
         for place, one in enumerate(found):
