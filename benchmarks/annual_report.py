@@ -29,7 +29,7 @@ def run(report: Report, _sizes: list[int]) -> None:
     """Write the report of the shipped history, with no drawing kept from before."""
     found = _everything()
     shipped = templates.shipped("annual-report")
-    template = replace(shipped, blocks=(*shipped.blocks, TRENDS), pages=0)
+    template = replace(shipped, blocks=(*shipped.blocks, TRENDS))
 
     def make(name: str, _direction: str) -> tuple[Figure, Reading]:
         return registry.build(name, found, T), found

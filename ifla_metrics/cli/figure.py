@@ -21,7 +21,6 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
-from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
@@ -156,7 +155,12 @@ def data(
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         reading = read(connection, chosen, *open_data.needs(kind, framework))
-    hide_small = kind in open_data.PUBLISHED if public is None else public
-    publisher = Organisation(reporting_org, organisation)
-    content = open_data.write(kind, reading, t, hide_small=hide_small, organisation=publisher)
+    content = open_data.write(
+        kind,
+        reading,
+        t,
+        hide_small=kind in open_data.PUBLISHED if public is None else public,
+        reporting_org=reporting_org,
+        organisation=organisation,
+    )
     out.write(content)

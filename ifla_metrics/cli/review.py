@@ -175,9 +175,8 @@ def remind(
     """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
     with open_database() as connection:
         found = _due_list(connection, group, framework, period)
-        number = len(review.returned(connection, [group]))
         name = catalogue(connection).groups[group].short if group else ""
-    text = reminder(found.asked, found.reading, t, group=name, returned=number)
+    text = reminder(found.asked, found.reading, t, group=name)
     print(text, end="")
     if not text:
         raise typer.Exit(FOUND)

@@ -9,6 +9,7 @@ and then goes on in further parts. All formats are made from the one SVG; Typst 
 import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -20,7 +21,7 @@ from lxml import etree
 from ifla_metrics.charts import parts
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Drawing
-from ifla_metrics.exports.metadata import SVG, Metadata, into_png, into_svg
+from ifla_metrics.exports.metadata import SVG, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.printed_text import wrap
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
@@ -29,8 +30,6 @@ from ifla_metrics.text import drawable
 
 Picture = Literal["png", "svg", "pdf"]
 
-TABLE_MM = 46.0
-"""Height that a table under a chart needs to be worth its place."""
 FLAT = 0.5
 """How high a chart without rows may be on a page of fixed height, by its width."""
 LONGEST_CELL = 240
@@ -50,12 +49,21 @@ class PictureJob:
     """One figure to be drawn: what travels to the worker."""
 
     format: Picture
-    metadata: Metadata
+    id: str
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    description: str
+    """The alternative text."""
+    language: str
+    facts: Mapping[str, str] = field(hash=False)
+    """What else a program can read in the file: see `Figure.facts`."""
     size: Size
     spec: str = field(repr=False)
     """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
     table: str = field(repr=False)
-    """The table of a figure without a chart, or to fill the page under a chart, as JSON."""
+    """The table of a figure without a chart, as JSON."""
     ink: str
     soft: str
     """Colours of the words, and of what is less important."""
@@ -72,27 +80,17 @@ class PictureJob:
         return (self.size.width_mm - 2 * self.size.margin_mm) / MM_PER_PIXEL / scale
 
 
-class Page(NamedTuple):
-    """One part of a figure as SVG of its size in millimetres, and its title."""
-
-    svg: etree._Element
-    title: str
-
-
 def render_parts(job: PictureJob) -> list[Drawing]:
     """Return the parts of a figure as SVG or PNG."""
-    pages, with_table = _pages(job)
-    if with_table or (job.outlined and job.format == "svg"):
-        outlined = pdf.outlines(pdf.figure_pdf(job, [page.svg for page in pages], with_table))
-        titles = [job.metadata.title] if with_table else [page.title for page in pages]
-        pages = list(map(Page, outlined, titles))
-    return [_drawing(job, page) for page in pages]
+    jobs, pages = _parts(job)
+    if not pages or (job.outlined and job.format == "svg"):
+        pages = pdf.outlines(pdf.figure_pdf(job, pages))
+    return list(map(_drawing, jobs, pages))
 
 
 def render_pdf(job: PictureJob) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
-    pages, with_table = _pages(job)
-    made = pdf.figure_pdf(job, [page.svg for page in pages], with_table)
+    made = pdf.figure_pdf(job, _parts(job)[1])
     return pdf.figure_pdf(job, pdf.outlines(made)) if job.outlined else made
 
 
@@ -102,46 +100,39 @@ def register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _drawing(job: PictureJob, page: Page) -> Drawing:
+def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
     """Return a page as SVG or PNG, its metadata inside."""
-    metadata = replace(job.metadata, title=page.title)
-    width, height = (float(page.svg.get(side, "").removesuffix("mm")) for side in _SIDES)
+    width, height = (float(svg.get(side, "").removesuffix("mm")) for side in _SIDES)
     if job.format == "svg":
-        return Drawing(into_svg(page.svg, metadata), width, height)
+        return Drawing(into_svg(svg, job), width, height)
     for side, length in zip(_SIDES, (width, height), strict=True):
         # vl-convert takes a length without a unit as points.
-        page.svg.set(side, f"{length / 25.4 * 72:.8g}")
-    png = vl_convert.svg_to_png(etree.tostring(page.svg, encoding="unicode"), ppi=job.dpi)
-    return Drawing(into_png(png, metadata, dpi=job.dpi, transparent=job.transparent), width, height)
+        svg.set(side, f"{length / 25.4 * 72:.8g}")
+    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
+    return Drawing(into_png(png, job), width, height)
 
 
 # The parts of a chart
 
 
-def _pages(job: PictureJob) -> tuple[list[Page], bool]:
-    """Return the pages of a figure's chart, and whether its table is to be set (under it)."""
+def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
+    """Return the job of each part, with its title, and each part of the chart as SVG, if any."""
     if not job.spec:
-        return [], True
+        return [job], []
     register_fonts()
     spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
     chart = _fit(job, spec)
     groups = _groups(job, chart)
     if not groups:
-        free = (job.size.height_mm or 0) - chart.total * chart.scale * MM_PER_PIXEL
-        if job.table and free >= TABLE_MM:
-            inner = job.size.width_mm - 2 * job.size.margin_mm
-            size = replace(job.size, width_mm=inner, height_mm=None, margin_mm=0)
-            alone = replace(job, framed=False, size=size)
-            return [_page(alone, _laid_out(alone, spec, chart.scale, chart.height))], True
-        return [_page(job, chart)], False
+        return [job], [_page(job, chart)]
     step = chart.height / sum(map(len, groups))
-    pages = []
+    jobs, pages = [], []
     for number, rows in enumerate(groups, start=1):
-        title = job.part_title.format(title=job.metadata.title, part=number, parts=len(groups))
-        one = replace(job, metadata=replace(job.metadata, title=title))
-        some = parts.with_rows(spec, rows)
+        title = job.part_title.format(title=job.title, part=number, parts=len(groups))
+        one, some = replace(job, title=title), parts.with_rows(spec, rows)
+        jobs.append(one)
         pages.append(_page(one, _laid_out(one, some, chart.scale, step * len(rows))))
-    return pages, False
+    return jobs, pages
 
 
 class _Chart(NamedTuple):
@@ -231,14 +222,14 @@ def _laid_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float
     }
     if job.framed:
         changed["title"] = {
-            **_words(job, job.metadata.title, TITLE, scale),
-            **_words(job, job.metadata.subtitle, SUBTITLE, scale, "subtitle"),
+            **_words(job, job.title, TITLE, scale),
+            **_words(job, job.subtitle, SUBTITLE, scale, "subtitle"),
             "offset": 16,
             "subtitlePadding": 5,
         }
     vega = vl_convert.vegalite_to_vega(json.dumps(changed))
     if job.framed:
-        source = _words(job, job.metadata.source, SOURCE, scale)
+        source = _words(job, job.source, SOURCE, scale)
         vega = _with_source(vega, {**source, "orient": "bottom", "offset": 18})
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
     total = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
@@ -300,8 +291,8 @@ def _drawable(text: str) -> str:
     return _WIDE.sub("□", drawable(text))
 
 
-def _page(job: PictureJob, chart: _Chart) -> Page:
-    """Return a picture as a page of its size, without labels of its own."""
+def _page(job: PictureJob, chart: _Chart) -> etree._Element:
+    """Return a picture as SVG of its size in millimetres, without labels of its own."""
     height = chart.total
     if job.framed and job.size.height_mm:
         height = chart.page
@@ -336,4 +327,4 @@ def _page(job: PictureJob, chart: _Chart) -> Page:
         text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
     root.set("width", f"{job.size.width_mm:.8g}mm")
     root.set("height", f"{job.size.width_mm * height / width:.8g}mm")
-    return Page(root, job.metadata.title)
+    return root

@@ -167,6 +167,8 @@ _OPTIONS = {
 }
 _LONGEST_TEXT = 32_767
 _LONGEST_SHEET_NAME = 31
+MOST_PIXELS = 420
+"""Width of a column of a figure's table."""
 _FORMULAS = tuple("=+-@\t\r")
 HEAD = 4
 """Row of the titles of columns, from 0: title, subtitle, source and an empty row are above."""
@@ -195,39 +197,33 @@ def workbook(
     formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
     contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])
-    for place, width in enumerate((48, 90, 32, 8)):
-        contents.set_column(place, place, width)
     contents.freeze_panes(1, 0)
     for number, figure in enumerate(figures, start=1):
         name = figure.name[:_LONGEST_SHEET_NAME]
         row = [figure.id, one_line(figure.title), name, len(figure.table.frame)]
         contents.write_row(number, 0, row, formats["text"])
         _write_figure(book.add_worksheet(name), figure, formats, t)
+    contents.autofit()
     sheet = book.add_worksheet(t("About this file")[:_LONGEST_SHEET_NAME])
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 110)
     for number, (label, text) in enumerate(about):
         sheet.write_string(number, 0, label, formats["head"])
         sheet.write_string(number, 1, text[:_LONGEST_TEXT], formats["text"])
+    sheet.autofit()
     book.close()
     return written.getvalue()
 
 
 def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Translate) -> None:
-    for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
-        sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     columns, table = figure.table.data_columns, rows(figure)
     for place, column in enumerate(columns):
-        title = clean(column.title)
-        if column.kind == "percent" and "%" not in title:
-            title += " (%)"
         cells = [_for_a_sheet(row[place], column, t) for row in table]
-        texts = [cell for cell in cells if isinstance(cell, str)]
-        longest = max((len(text) for text in texts), default=0)
-        sheet.set_column(place, place, min(60, max(10, min(len(title), 22), longest) + 2))
-        sheet.write_string(HEAD, place, title, formats["head"])
-        look = "quoted" if any(text.startswith(_FORMULAS) for text in texts) else column.kind
+        quoted = any(isinstance(cell, str) and cell.startswith(_FORMULAS) for cell in cells)
+        look = "quoted" if quoted else column.kind
+        sheet.write_string(HEAD, place, clean(column.title), formats["head"])
         sheet.write_column(HEAD + 1, place, cells, formats.get(look, formats["text"]))
+    sheet.autofit(MOST_PIXELS)  # Before the lines above the table, which are longer.
+    for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
+        sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     sheet.freeze_panes(HEAD + 1, 1)
     if table:
         sheet.autofilter(HEAD, 0, HEAD + len(table), len(columns) - 1)

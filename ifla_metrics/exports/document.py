@@ -35,7 +35,7 @@ def column_widths(
     """Return how many letters the columns of a table need, and each one's share of `room` letters.
 
     A column needs its longest word and a gap, of short cells the longest; what is left goes to
-    columns of longer lines, and of titles that would take more than two.
+    columns by the length of their lines.
     """
     columns = [*zip(titles, *rows, strict=True)]
     lines = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
@@ -44,12 +44,8 @@ def column_widths(
         GAP + (max(word, line) if line <= SHORT_CELL else word)
         for word, line in zip(words, lines, strict=True)
     ]
-    wishes = [
-        max(0.0, GAP + max(line, len(title) / 2) - need)
-        for line, title, need in zip(lines, titles, needs, strict=True)
-    ]
-    spare = min(sum(wishes), max(0.0, room - sum(needs))) / (sum(wishes) or 1)
-    widths = [need + wish * spare for need, wish in zip(needs, wishes, strict=True)]
+    spare = max(0.0, room - sum(needs)) / (sum(lines) or 1)
+    widths = [need + line * spare for need, line in zip(needs, lines, strict=True)]
     return sum(needs), [width / sum(widths) for width in widths]
 
 
@@ -125,8 +121,7 @@ class Grid:
     widths: list[float]
     """Of each column its part of the width."""
     more: str = ""
-    """Words about what is left out; empty when nothing is."""
-    small: bool = False
+    """Says that rows or columns are left out; empty when none is."""
     kind: Literal["table"] = "table"
 
 
@@ -163,8 +158,8 @@ class Document:
     words: dict[str, str]
     """What the formats themselves say, in the report's language: `contents`, `figure` …"""
     contents: bool = False
-    pages: int = 0
-    """Pages that it may have; 0: as many as it needs."""
+    compact: bool = False
+    """Whether figures and spaces are smaller, for a paper of a few pages."""
     demonstration: str = ""
     """How much of it is invented, in a sentence for the first page; empty where nothing is."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Calendar, Event
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
@@ -14,7 +14,6 @@ from ifla_metrics.reading import Reading
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "report-due-dates.ics"
-REMIND_BEFORE = timedelta(days=7)
 DOMAIN = "ifla-metrics.invalid"
 """Ends the ids of events: no address, and nobody can own it (RFC 2606)."""
 HEADS = {"overdue": n_("Overdue: {reports}."), "due": n_("Due soon: {reports}.")}
@@ -64,53 +63,28 @@ def _event(
     event = Event()
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
     event.add("summary", summary)
     event.add("description", "\n".join(lines))
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", -REMIND_BEFORE)
-    event.add_component(alarm)
     return event
 
 
-def reminder(
-    reports: Sequence[Report], reading: Reading, t: Translate, *, group: str, returned: int = 0
-) -> str:
-    """Return the text of a reminder; "" when nothing is due or overdue and nothing was returned.
-
-    Of the reports it names those that did not come in; `returned` counts the entries that were
-    returned to the group and not sent again.
-    """
+def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group: str) -> str:
+    """Return the text of a reminder to a group, which names what is due or overdue; "" if none."""
     parts = []
     for state, head in HEADS.items():
         some = [report for report in reports if report.state == state]
         if some:
             counted = t(head, reports=words.counted_reports(some, t))
             parts.append("\n".join([counted, *_lines(some, reading, t)]))
-    asks = bool(parts)
-    if returned:
-        parts.append(
-            t.plural(
-                "{n} entry was returned to you with a comment. Please change it and send it again.",
-                "{n} entries were returned to you with comments. Please change them and send them "
-                "again.",
-                returned,
-            )
-        )
     if not parts:
         return ""
-    if asks:
-        parts.append(
-            t(
-                "Please log what you did. If there is nothing to report, please say so under "
-                "“Our work”: that is an answer too."
-            )
-        )
-    parts.insert(0, t("Dear colleagues of {group},", group=group))
-    parts.append(words.sentences(t("Thank you"), words.about_reports(reading, t)))
-    return "\n\n".join(parts) + "\n"
+    ask = t(
+        "Please log what you did. If there is nothing to report, please say so under “Our work”: "
+        "that is an answer too."
+    )
+    greeting = t("Dear colleagues of {group},", group=group)
+    thanks = words.sentences(t("Thank you"), words.about_reports(reading, t))
+    return "\n\n".join([greeting, *parts, ask, thanks]) + "\n"
 
 
 def _lines(reports: Sequence[Report], reading: Reading, t: Translate) -> list[str]:

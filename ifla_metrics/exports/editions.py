@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -41,10 +41,10 @@ OF_ACTIVITIES = {
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
 LARGEST_UNPACKED = 200_000_000
-"""Bytes of all texts in an office file once unpacked."""
+"""Bytes of the text in a Word file once unpacked."""
 DAMAGED = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(ValueError, OSError, EOFError, RuntimeError),
+    *(ValueError, KeyError, OSError, EOFError, RuntimeError),
 )
 """What reading a damaged or locked file raises; RuntimeError: a password, an unknown packing."""
 FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
@@ -60,11 +60,14 @@ def edition_of(
     figures: Sequence[Figure],
     choices: Choices,
     t: Translate,
-    **words: str,
+    *,
+    name: str,
+    note: str = "",
+    corrects: str = "",
 ) -> EditionDraft:
     """Return what is kept of a report: its figures as data and its files.
 
-    `choices` are those of its figures; `words` are `name`, `note` and `corrects`.
+    `choices` are those of its figures; `corrects` is the uid of an earlier edition.
 
     Raises:
         NotDrawn: One of the files could not be made.
@@ -88,18 +91,20 @@ def edition_of(
         ),
         files=tuple(files),
         template=document.template,
-        **words,
+        name=name,
+        note=note,
+        corrects=corrects or None,
     )
 
 
 def figure_ids(content: bytes) -> tuple[str, ...]:
-    """Return the figure ids in a PDF, DOCX, PPTX, SVG or HTML made here, each once, in order.
+    """Return the figure ids in a PDF or Word file made here, each once, in order.
 
     Raises:
         NotOurs: It cannot be read, or has none.
     """
     try:
-        found = dict.fromkeys(id_ for text in _texts(content) for id_ in FIGURE_ID.findall(text))
+        found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
     except DAMAGED as fault:
         raise NotOurs(n_("The file cannot be read.")) from fault
     if not found:
@@ -107,24 +112,16 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _texts(content: bytes) -> Iterator[str]:
-    """Yield the texts of a file in which ids stand."""
+def _text(content: bytes) -> str:
+    """Return the part of a file in which ids stand."""
     if content.startswith(b"%PDF-"):
         with pikepdf.open(io.BytesIO(content)) as document:
-            yield from map(str, document.docinfo.values())
-    elif content.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            texts = [
-                part
-                for part in archive.infolist()
-                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part.filename)
-            ]
-            if sum(part.file_size for part in texts) > LARGEST_UNPACKED:
-                raise ValueError("An office file that is too large once unpacked.")
-            for part in texts:
-                yield archive.read(part).decode("utf-8", errors="replace")
-    else:
-        yield content.decode("utf-8", errors="replace")
+            return " ".join(map(str, document.docinfo.values()))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("word/document.xml")
+        if part.file_size > LARGEST_UNPACKED:
+            raise ValueError("A Word file that is too large once unpacked.")
+        return archive.read(part).decode("utf-8", errors="replace")
 
 
 # What has changed since printing

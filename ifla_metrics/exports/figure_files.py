@@ -6,18 +6,16 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.chart_files import Picture, PictureJob
-from ifla_metrics.exports.document import NUMERIC
-from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
-from ifla_metrics.text import one_line
+from ifla_metrics.text import clean, one_line
 from ifla_metrics.workers import workers
 
 if TYPE_CHECKING:
@@ -36,6 +34,7 @@ MEDIA_TYPES: dict[Format, str] = {
 }
 MOST_ROWS, MOST_COLUMNS = 40, 9
 """Of a table that is set as a picture."""
+MORE = n_("There is more in the data file.")
 _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
@@ -69,8 +68,8 @@ def figure_file(
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
     if file_format == "pdf":
-        return workers.run(chart_files.render_pdf, job, name=job.metadata.name)
-    return workers.run(chart_files.render_parts, job, name=job.metadata.name)[0].content
+        return workers.run(chart_files.render_pdf, job, name=job.name)
+    return workers.run(chart_files.render_parts, job, name=job.name)[0].content
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -113,14 +112,21 @@ def picture_job(
         raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
     mode, colours = _COLOURS[palette]
     drawn = figure.chart is not None
-    beside = size.with_table and framed and len(figure.table.frame) > 0
     spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str) if drawn else ""
+    title = one_line(figure.title)
     return PictureJob(
         format=file_format,
-        metadata=metadata_of(figure, t),
+        id=one_line(figure.id),
+        name=one_line(figure.name),
+        title=title,
+        subtitle=one_line(figure.subtitle),
+        source=one_line(figure.source),
+        description=clean(figure.alt) or title,
+        language=t.language,
+        facts={name: one_line(value) for name, value in figure.facts.items() if value},
         size=size if framed else replace(size, margin_mm=0),
         spec=spec,
-        table=json.dumps(table_content(figure, t)) if beside or not drawn else "",
+        table="" if drawn else json.dumps(table_content(figure, t)),
         ink=colours.ink,
         soft=colours.soft,
         dpi=size.dpi or dpi,
@@ -134,78 +140,43 @@ def picture_job(
     )
 
 
-class PrintedTable(NamedTuple):
-    """The rows and columns of a figure's table that are printed, and how many are not."""
-
-    titles: list[str]
-    kinds: list[str]
-    rows: list[list[str]]
-    all_rows: int
-    columns_left_out: int
-
-
 def printed_table(
     figure: Figure, t: Translate, most_rows: int, most_columns: int, keys: Sequence[str] = ()
-) -> PrintedTable:
-    """Return the first rows of a figure's table, of the columns named or the first with words."""
-    table = figure.table
-    rows = [[one_line(cell) for cell in row] for row in table.shown(t)]
+) -> dict[str, Any]:
+    """Return the first rows of a figure's table, of the columns named or the first with words.
+
+    All cells are text in the reader's language: `titles`, `kinds` and `rows`; `more` says that
+    there is more, if there is.
+    """
+    columns = figure.table.columns
+    rows = [[one_line(cell) for cell in row] for row in figure.table.shown(t)]
     shown = rows[:most_rows]
-    if keys:
-        known = [column.key for column in table.columns]
-        places = [known.index(key) for key in keys if key in known]
-    else:
-        places = [i for i in range(len(table.columns)) if any(row[i] for row in shown)]
+    known = [column.key for column in columns]
+    places = [known.index(key) for key in keys if key in known] or [
+        place for place in range(len(columns)) if any(row[place] for row in shown)
+    ]
     kept = places[:most_columns]
-    return PrintedTable(
-        [one_line(table.columns[i].title) for i in kept],
-        [table.columns[i].kind for i in kept],
-        [[row[i] for i in kept] for row in shown],
-        len(rows),
-        0 if keys else len(places) - len(kept),
-    )
-
-
-def left_out(rows: int, columns: int, t: Translate) -> str:
-    """Return words about rows and columns that are not printed; "" when none is."""
-    words = []
-    if columns:
-        words.append(
-            t.plural(
-                "{n} further column is in the data file.",
-                "{n} further columns are in the data file.",
-                columns,
-            )
-        )
-    if rows > 0:
-        words.append(
-            t.plural(
-                "{n} further row is in the data file.",
-                "{n} further rows are in the data file.",
-                rows,
-            )
-        )
-    return " ".join(words)
+    is_whole = len(shown) == len(rows) and len(kept) == len(places)
+    return {
+        "titles": [one_line(columns[i].title) for i in kept],
+        "kinds": [columns[i].kind for i in kept],
+        "rows": [[row[i] for i in kept] for row in shown],
+        "more": "" if is_whole else t(MORE),
+    }
 
 
 def table_content(figure: Figure, t: Translate) -> dict[str, Any]:
-    """Return the first rows of a figure's table, and its first columns that hold a word.
+    """Return a figure's table as the template of a picture takes it.
 
-    As the template takes it, in the reader's language. `more` holds words about what is left out,
-    by the number of rows that are set.
+    `further` are the words where rows have no room.
     """
     marked = with_sentence_ends if t.right_to_left else str
     table = printed_table(figure, t, MOST_ROWS, MOST_COLUMNS)
+    rows = [[_LONG_WORD.sub("\\g<0>\u200b", marked(cell)) for cell in row] for row in table["rows"]]
     return {
-        "titles": table.titles,
-        "numeric": [kind in NUMERIC for kind in table.kinds],
-        "rows": [
-            [_LONG_WORD.sub("\\g<0>\u200b", marked(cell)) for cell in row] for row in table.rows
-        ],
-        "more": [
-            left_out(table.all_rows - number, table.columns_left_out, t)
-            for number in range(len(table.rows) + 1)
-        ],
+        **table,
+        "rows": rows,
+        "further": t(MORE),
         "pair": t("{subject}: {told}", subject="{subject}", told="{told}"),
         "empty": one_line(figure.empty) or t("There is nothing to show."),
     }

@@ -1,12 +1,11 @@
 """A document as one HTML file without scripts, by Jinja2 from `data/reports/report.html`."""
 
 import base64
-from itertools import product
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ifla_metrics.exports.document import Document, Drawings
-from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
+from ifla_metrics.settings import DATA
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
@@ -15,14 +14,5 @@ def write(document: Document, drawings: Drawings) -> bytes:
         loader=FileSystemLoader(DATA / "reports"), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
-    families = [FONT_FAMILY, *([FONT_FAMILY_ARABIC] if document.right_to_left else [])]
-    faces = [
-        (family, weight, (FONTS / f"{family.replace(' ', '')}-{name}.ttf").read_bytes())
-        for family, (name, weight) in product(families, (("Regular", 400), ("SemiBold", 600)))
-    ]
-    page = environment.get_template("report.html").render(
-        d=document,
-        drawings=drawings,
-        faces=faces,
-    )
+    page = environment.get_template("report.html").render(d=document, drawings=drawings)
     return page.encode("utf-8")

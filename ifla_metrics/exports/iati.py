@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -56,41 +56,25 @@ RESULT_TYPES = {
 _IDENTIFIER = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)+-[^/&|?\s]+")
 
 
-@dataclass(frozen=True)
-class Organisation:
-    """The organisation that reports. Its identifier is never guessed: it must be given."""
-
-    ref: str = ""
-    name: str = ""
-
-    def checked(self) -> Organisation:
-        """Return it cleaned; an empty name is IFLA's.
-
-        Raises:
-            InvalidRecord: The identifier is missing or not well formed.
-        """
-        ref = clean(self.ref)
-        if not _IDENTIFIER.fullmatch(ref):
-            raise InvalidRecord(
-                n_(
-                    "IATI needs the identifier of the organisation: registration agency, hyphen, "
-                    "number, such as NL-KVK-12345678. This is none: '{ref}'."
-                ),
-                ref=ref,
-            )
-        return Organisation(ref, clean(self.name) or IFLA)
-
-
-def write(reading: Reading, t: Translate, organisation: Organisation) -> bytes:
+def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") -> bytes:
     """Return the programme as an IATI activity file: one activity per row of the framework.
 
     The reading has the frames of NEEDS. Comments are in the language of `t`, the framework's own
-    words in English.
+    words in English. The identifier of the organisation that reports is never guessed; its name,
+    if not given, is IFLA's.
 
     Raises:
-        InvalidRecord: The organisation has no valid identifier.
+        InvalidRecord: The identifier is missing or not well formed.
     """
-    organisation = organisation.checked()
+    ref = clean(reporting_org)
+    if not _IDENTIFIER.fullmatch(ref):
+        raise InvalidRecord(
+            n_(
+                "IATI needs the identifier of the organisation: registration agency, hyphen, "
+                "number, such as NL-KVK-12345678. This is none: '{ref}'."
+            ),
+            ref=ref,
+        )
     reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
     groups = reading.frame("groups")
     environment = Environment(
@@ -100,7 +84,7 @@ def write(reading: Reading, t: Translate, organisation: Organisation) -> bytes:
     filled = environment.get_template("iati.xml").render(
         programme=_Programme(reading, t),
         framework=reading.framework,
-        by=organisation,
+        by={"ref": ref, "name": name or IFLA},
         groups=dict(zip(groups["code"], groups["title"], strict=True)),
         known_on=reading.moment.known_on,
         invented=provenance.demonstration_sentence(reading, t),
@@ -151,8 +135,7 @@ class _Programme:
         if value is None or not indicator.baseline_on:
             return None
         fraction = indicator.baseline_numerator, indicator.baseline_denominator
-        note = indicator.baseline_note if None in fraction else ""
-        return self._commented(value, fraction, english=note)
+        return self._commented(value, fraction)
 
     def periods(self, indicator: Indicator) -> Iterator[dict[str, Any]]:
         """Yield each target in force with its days and, where its period has begun, the actual."""
@@ -166,7 +149,6 @@ class _Programme:
                     target_value(indicator, target),
                     (target.numerator, target.denominator),
                     target.provenance,
-                    english=target.reason,
                 ),
                 "actual": self._actual(indicator, target, own)
                 if own.starts_on <= reading.on
@@ -192,9 +174,8 @@ class _Programme:
         fraction: tuple[float | None, float | None],
         row_provenance: str = "",
         day: date | None = None,
-        english: str = "",
-    ) -> dict[str, Any]:
-        """Return a value with its comment: language and words; the framework's are English.
+    ) -> dict[str, str]:
+        """Return a value and a comment: what it is a share of, its day.
 
         Of an invented value it says so: the demonstration must not pass for a report.
         """
@@ -205,8 +186,7 @@ class _Programme:
             parts.append(t("date of the data: {day}", day=day.isoformat()))
         if row_provenance == "synthetic":
             parts.append(t("demonstration: invented"))
-        comment = [(t.language, t("; ").join(parts)), (ENGLISH, english)]
-        return {"value": _number(value), "comment": [one for one in comment if one[1]]}
+        return {"value": _number(value), "comment": t("; ").join(parts)}
 
 
 def percentages(weights: Mapping[str, int]) -> dict[str, Decimal]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
-from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.figures import provenance, registry
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
@@ -56,9 +55,12 @@ def write(
     t: Translate,
     *,
     hide_small: bool,
-    organisation: Organisation,
+    reporting_org: str = "",
+    organisation: str = "",
 ) -> bytes:
     """Return everything of a reading, which has the frames of `needs`, in one format.
+
+    IATI names the organisation that reports: its identifier, and its name if it is not IFLA.
 
     Raises:
         InvalidRecord: IATI is asked for and the organisation has no valid identifier.
@@ -68,7 +70,7 @@ def write(
         reading.choices.require_public()
     reading = replace(reading, hide_small=hide_small)
     if file_format == "iati":
-        return iati.write(reading, t, organisation)
+        return iati.write(reading, t, reporting_org, organisation)
     figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
         return csv_files(figures, t)
@@ -153,13 +155,7 @@ def package(figures: Sequence[Figure], reading: Reading, about: About, t: Transl
     }
     described = _description(figures, tables, reading, about, t)
     written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return zipped(
-        {
-            "datapackage.json": written.encode(),
-            "dictionary.csv": _dictionary(described, t),
-            **tables,
-        }
-    )
+    return zipped({"datapackage.json": written.encode(), **tables})
 
 
 def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
@@ -202,7 +198,7 @@ def _description(
             t("{subject}: {told}", subject=label, told=text) + "." for label, text in about
         ),
         "licenses": [LICENCE],
-        "sources": _sources(figures, reading, t),
+        "sources": _sources(reading, t),
         "resources": [
             _resource(figure, path, table, t)
             for figure, (path, table) in zip(figures, tables.items(), strict=True)
@@ -210,21 +206,13 @@ def _description(
     }
 
 
-def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[dict[str, str]]:
-    """Return the log itself and the public sources that the tables name."""
-    cited = {
-        source
-        for figure in figures
-        if "source" in figure.table.frame
-        for cell in figure.table.frame["source"]
-        for source in str(cell).split("|")
-    }
+def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:
+    """Return the log itself and the public sources of the strategy."""
     found = [{"title": t("Activity log of the programme")}]
     for row in reading.frame("sources").to_dict("records"):
-        if str(row["id"]) in cited:
-            address = str(row["address"]).split("|")[0]
-            path = {"path": address} if address.startswith("http") else {}
-            found.append({"title": f"{row['id']}: {one_line(str(row['title']))}", **path})
+        address = str(row["address"]).split("|")[0]
+        path = {"path": address} if address.startswith("http") else {}
+        found.append({"title": f"{row['id']}: {one_line(str(row['title']))}", **path})
     return found
 
 
@@ -263,15 +251,3 @@ def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
         "description": meaning,
         **({"unit": unit} if unit else {}),
     }
-
-
-def _dictionary(described: Mapping[str, Any], t: Translate) -> bytes:
-    """Return the data dictionary as CSV: a row for each column of each table."""
-    keys = ("name", "title", "type", "unit", "description")
-    head = (t("Table"), t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
-    rows = [
-        [resource["name"], *(field.get(key, "") for key in keys)]
-        for resource in described["resources"]
-        for field in resource["schema"]["fields"]
-    ]
-    return data_files.csv_table([head, *rows]).encode("utf-8-sig")

@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from ifla_metrics.exports.chart_files import PictureJob
 
 REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ"
-FITS = (
-    (1.0, 1.0),
-    (0.94, 0.94),
-    (0.88, 0.88),
-    (0.85, 0.75),
-    (0.85, 0.6),
-    (0.85, 0.45),
-    (0.8, 0.25),
-)
-"""How much smaller figures and spaces become until a report fits its pages.
-
-Type in figures stays legible; at the last the text is half a point smaller."""
 PREVIEW_DPI = 80.0
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
 """Typst finds no letter for them in a drawing and refuses PDF/UA; Arabic is read without them."""
@@ -71,19 +59,22 @@ def compiler(template: bytes, files: Mapping[str, bytes]) -> Iterator[typst.Comp
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
-    """Return the document as PDF, its figures (SVG) as large as its number of pages allows.
+    """Return the document as PDF; its figures are SVG.
 
     Raises:
         typst.TypstError: It breaks PDF/UA-1 or cannot be set.
     """
+    day = datetime.fromisoformat(document.known_on).replace(tzinfo=UTC)
     with _report_compiler(document, drawings) as report:
-        return _fitted(report, document)
+        made: Any = report.compile(
+            format="pdf", pdf_standards=["ua-1"], timestamp=int(day.timestamp())
+        )
+    return bytes(made)
 
 
 def pages(document: Document, drawings: Drawings) -> list[bytes]:
     """Return each page of the PDF as PNG."""
     with _report_compiler(document, drawings) as report:
-        _fitted(report, document)  # It keeps the sizes that fit.
         made = report.compile(format="png", ppi=PREVIEW_DPI)
     return made if isinstance(made, list) else [made] if made else []
 
@@ -107,50 +98,28 @@ def _report_compiler(
     return compiler(REPORT.read_bytes(), files)
 
 
-def _fitted(report: typst.Compiler, document: Document) -> bytes:
-    day = datetime.fromisoformat(document.known_on).replace(tzinfo=UTC)
-    for scale, tight in FITS:
-        pdf: Any = report.compile(
-            format="pdf",
-            pdf_standards=["ua-1"],
-            sys_inputs={"scale": str(scale), "tight": str(tight)},
-            timestamp=int(day.timestamp()),
-        )
-        if not document.pages or _page_count(pdf) <= document.pages:
-            break
-    return bytes(pdf)
-
-
-def _page_count(pdf: bytes) -> int:
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)
-
-
 # A figure
 
 
-def figure_pdf(
-    job: PictureJob, pictures: Sequence[etree._Element], with_table: bool = False
-) -> bytes:
-    """Return drawn pages as PDF, or one page with the figure's table and a picture over it.
+def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
+    """Return drawn pages as PDF, or without any one page with the figure's table.
 
-    On a page of fixed height (or after `size.tallest_mm`) rows that have no room are counted in
-    words. A place too narrow for the columns has its rows as records, a name and the rest under it.
-    A picture over a table is as wide as the room between the margins.
+    On a page of fixed height (or after `size.tallest_mm`) rows that have no room are left out, and
+    it says so. A place too narrow for the columns has its rows as records, a name and the rest
+    under it.
     """
-    metadata = job.metadata
     document = {
-        "title": metadata.title,
+        "title": job.title,
         "maker": MAKER,
-        "alt": metadata.description,
-        "keywords": [metadata.id, metadata.source, *map(": ".join, metadata.facts.items())],
-        "language": metadata.language,
+        "alt": job.description,
+        "keywords": [job.id, job.source, *map(": ".join, job.facts.items())],
+        "language": job.language,
         "rtl": job.right_to_left,
         "pictures": [
             {"file": f"{number}.svg", **{side: svg.get(side) for side in ("width", "height")}}
             for number, svg in enumerate(pictures)
         ],
-        "table": _table(job) if with_table else None,
+        "table": None if pictures else _table(job),
     }
     files = {f"{n}.svg": etree.tostring(svg) for n, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
@@ -168,8 +137,8 @@ def _table(job: PictureJob) -> dict[str, Any]:
         if needs <= ROOMY * letters:
             break
     return content | {
-        "subtitle": job.metadata.subtitle,
-        "source": job.metadata.source,
+        "subtitle": job.subtitle,
+        "source": job.source,
         "width": job.size.width_mm,
         "height": job.size.height_mm,
         "tallest": job.size.most_mm,

@@ -93,7 +93,7 @@ def draw_figures(
 @lru_cache(maxsize=MOST_KEPT)
 def drawings_of(job: PictureJob) -> tuple[Drawing, ...]:
     """Return the drawings of a figure, kept for the next report that it stands in."""
-    return tuple(workers.run(render_parts, job, name=job.metadata.name))
+    return tuple(workers.run(render_parts, job, name=job.name))
 
 
 def compose(file_format: Written, document: Document, drawings: Drawings) -> Any:

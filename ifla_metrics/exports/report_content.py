@@ -19,7 +19,7 @@ from ifla_metrics.exports.document import (
     column_widths,
 )
 from ifla_metrics.exports.document import Block as DocumentBlock
-from ifla_metrics.exports.figure_files import left_out, printed_table
+from ifla_metrics.exports.figure_files import MORE, printed_table
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
@@ -33,14 +33,14 @@ from ifla_metrics.metrics.selection import Record
 from ifla_metrics.text import folded
 
 if TYPE_CHECKING:
-    from ifla_metrics.framework import Framework, Node
+    from ifla_metrics.framework import Node
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
 Make = Callable[[str, str], "tuple[Figure, Reading]"]
 AUTHOR = "IFLA"
 FIGURE, TABLE = n_("Figure"), n_("Table")
-MOST_ROWS, MOST_COLUMNS, MOST_DECISIONS = 60, 8, 40
+MOST_ROWS, MOST_COLUMNS = 60, 8
 
 
 def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[Figure]]:
@@ -53,8 +53,7 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
         UnknownCode: The strategy has no figure of a name; carries the nearest one.
     """
     content = _Content(make, t)
-    printed = [block for block in template.blocks if not block.left_out]
-    blocks = [part for block in printed for part in content.parts(block)]
+    blocks = [part for block in template.blocks for part in content.parts(block)]
     reading, figures = content.reading, list(content.figures.values())
     framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
     meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
@@ -87,12 +86,11 @@ def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[
                 "table": t("Table"),
                 "source": t("Source"),
                 "for_whom": t("For whom"),
-                "page": t("Page {n} of {all}"),
                 "lead": t("{lead}:"),
                 "demonstration": t("Demonstration data"),
             },
             contents=template.contents,
-            pages=template.pages,
+            compact=template.compact,
             demonstration=demonstration,
         ),
         t,
@@ -135,20 +133,21 @@ class _Content:
         self._remarks = _remarks(self.reading, t)
         self._printed: list[tuple[str, Figure]] = []
         self._numbers: Counter[str] = Counter()
-        self._level = 0
+        self._has_heading = False
 
     def parts(self, block: Block) -> Iterator[DocumentBlock]:
         """Yield what a block of a template prints."""
         named = (
             [self._figure(name) for name in block.figures]
-            if block.kind in {"summary", "figure", "table", "data_tables"}
+            if block.kind in {"summary", "figure", "table"}
             else []
         )
         match block.kind:
             case "heading":
                 text = printable(self._t(block.text), self._t).strip()
                 if text:  # PDF/UA-1 has no empty headings.
-                    yield self._heading(text, block.level, block.new_page)
+                    self._has_heading = True
+                    yield Heading(text, new_page=block.new_page)
             case "text":
                 yield from (Text(p) for p in block.text.split("\n\n") if p.strip())
             case "summary":
@@ -158,23 +157,17 @@ class _Content:
                 yield Items("key_numbers", key_numbers(used, self._t))
             case "figure":
                 yield from (self._picture(f, block.rows, half=block.half) for f in named)
-            case "table" | "data_tables":
-                small = block.kind == "data_tables"
-                yield from (self._table(f, block.rows, block.columns, small=small) for f in named)
+            case "table":
+                yield from (self._table(f, block.rows) for f in named)
             case "each_initiative" | "each_direction":
                 for node in self._nodes(block):
                     yield from self._each(block, node)
             case "decisions":
-                yield from self._decisions(block.rows or MOST_DECISIONS)
+                yield from self._decisions()
             case "stories":
                 yield from self._stories(block.rows)
             case "methods":
                 yield from self._methods()
-
-    def _heading(self, text: str, level: int, new_page: bool = False) -> Heading:
-        """Return a heading, at most one level below the one before."""
-        self._level = min(level, self._level + 1)
-        return Heading(text, self._level, new_page)
 
     def _caption(self, kind: str, figure: Figure) -> dict[str, Any]:
         """Return the next number of figures or tables, and the words around the figure."""
@@ -206,41 +199,24 @@ class _Content:
             chart=native_chart(figure, self._t),
         )
 
-    def _table(
-        self,
-        figure: Figure,
-        rows: int = 0,
-        columns: tuple[str, ...] = (),
-        *,
-        small: bool = False,
-    ) -> DocumentBlock:
-        """Return a figure as a table.
-
-        Of the columns named, else of those that it declares, else of the first that hold a word.
-        """
+    def _table(self, figure: Figure, rows: int = 0) -> DocumentBlock:
+        """Return a figure as a table: its declared columns, else the first that hold a word."""
         if not len(figure.table.frame):
             return self._in_words(figure)
-        columns = columns or (() if small else registry.find_spec(figure.name).columns)
+        columns = registry.find_spec(figure.name).columns
         table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
-        return Grid(
-            **self._caption(TABLE, figure),
-            titles=table.titles,
-            kinds=table.kinds,
-            rows=table.rows,
-            widths=column_widths(table.titles, table.rows, PAGE_LETTERS)[1],
-            more=left_out(table.all_rows - len(table.rows), table.columns_left_out, self._t),
-            small=small,
-        )
+        widths = column_widths(table["titles"], table["rows"], PAGE_LETTERS)[1]
+        return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
     def _in_words(self, figure: Figure) -> Text:
         """Return why there is nothing to show of a figure."""
-        empty = figure.empty or self._t("There is nothing to show.")
-        repeats = empty.startswith(figure.title)
-        return Text(empty if repeats else words.sentences(figure.title, empty), "note")
+        return Text(figure.empty or self._t("There is nothing to show."), "note")
 
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
         """Yield one part of the programme: its name, what its owner says, its figures."""
-        yield self._heading(words.node_name(node, self.reading.framework), 2)
+        # Without a section above it, it is one: PDF/UA-1 skips no level.
+        level = 2 if self._has_heading else 1
+        yield Heading(words.node_name(node, self.reading.framework), level)
         remark = self._remarks.get(node.code)
         if remark and remark["why"]:
             yield Text(remark["why"], "owner", lead=remark["about"])
@@ -269,11 +245,10 @@ class _Content:
             raise UnknownCode(n_("family of figures"), ", ".join(block.figures), families)
         return [self._figure(family.of(node.code).name) for family in named]
 
-    def _decisions(self, most: int) -> Iterator[DocumentBlock]:
+    def _decisions(self) -> Iterator[DocumentBlock]:
         """Yield what the owners ask of the Board, programme rows first."""
         t = self._t
         asking = [one for one in self._remarks.values() if one["ask"]]
-        asking.sort(key=lambda one: not one["of_a_row"])
         if not asking:
             yield Text(t("No owner asks the Board for anything."), "note")
             return
@@ -284,15 +259,8 @@ class _Content:
         )
         yield Text(count, "lede")
         named = {"title": "ask", "subject": "subject", "text": "why", "about": "about"}
-        items = [{name: one[key] for name, key in named.items()} for one in asking[:most]]
+        items = [{name: one[key] for name, key in named.items()} for one in asking]
         yield Items("decisions", items)
-        if len(asking) > most:
-            more = t.plural(
-                "{n} further request is not printed.",
-                "{n} further requests are not printed.",
-                len(asking) - most,
-            )
-            yield Text(more, "note")
 
     def _stories(self, most: int) -> Iterator[DocumentBlock]:
         """Yield the stories, the newest first, those with a public source before others."""
@@ -308,8 +276,8 @@ class _Content:
         yield Items("stories", [self._story(row) for row in shown])
         if figure.definition:
             yield Text(figure.definition, "method", lead=t("Source"))
-        if more := left_out(len(rows) - len(shown), 0, t):
-            yield Text(more, "note")
+        if len(shown) < len(rows):
+            yield Text(t(MORE), "note")
 
     def _story(self, row: dict[str, str]) -> dict[str, str]:
         comma = self._t(", ")
@@ -349,14 +317,16 @@ ASKS_NOTHING = {
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
-    """Return the latest remark about each indicator and programme part, in their order.
+    """Return the latest remark about each part of the programme, then about each indicator.
 
     Each by its code: `subject` (a name), `why`, `ask` (empty when nothing is asked), `about` (who
-    and when), `of_a_row` (about a part of the programme).
+    and when).
     """
     framework, chosen = reading.framework, reading.choices.direction
+    subjects = {node.code: (node, words.node_name(node, framework)) for node in framework.nodes}
+    subjects |= {one.code: (framework.node(one.node), one.title) for one in framework.indicators}
     latest, found = latest_remarks(reading), {}
-    for code, (node, name) in _subjects(framework).items():
+    for code, (node, name) in subjects.items():
         row = latest.get(code)
         if row is None or (chosen and chosen not in framework.directions_of(node.code)):
             continue
@@ -367,18 +337,5 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
             "why": str(row["why"] or ""),
             "ask": "" if folded(ask) in ASKS_NOTHING else ask,
             "about": t("{owner}, {day}", owner=owner, day=t.date(row["as_of"], "medium")),
-            "of_a_row": node.code == code,
         }
-    return found
-
-
-def _subjects(framework: Framework) -> dict[str, tuple[Node, str]]:
-    """Return what a remark may be about: each programme row, then its indicators, then the rest."""
-    found: dict[str, tuple[Node, str]] = {}
-    for indicator in framework.indicators:
-        row = framework.node(framework.row_of(indicator.node))
-        found.setdefault(row.code, (row, words.node_name(row, framework)))
-        found[indicator.code] = (framework.node(indicator.node), indicator.title)
-    for node in framework.nodes:
-        found.setdefault(node.code, (node, words.node_name(node, framework)))
     return found

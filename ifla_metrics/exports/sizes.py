@@ -39,15 +39,11 @@ class Size:
     """How high a part of a figure without an axis may be; None: `tallest_mm`."""
     dpi: int | None = None
     """Resolution that the size itself fixes: a card is counted in pixels."""
-    with_table: bool = False
-    """Whether the figure's table fills the page below a chart that leaves room."""
 
     @property
     def scales(self) -> tuple[float, ...]:
         """The scales to try, the largest first."""
-        return tuple(
-            dict.fromkeys((self.scale, (self.scale + self.least_scale) / 2, self.least_scale))
-        )
+        return (self.scale, self.least_scale)
 
     @property
     def most_mm(self) -> float:
@@ -67,7 +63,7 @@ OWN_SIZE = Size(
 SIZES = {
     "one_column": Size(85, None, n_("One column (85 mm)")),
     "two_columns": Size(175, None, n_("Two columns (175 mm)"), scale=0.86),
-    "full_page": Size(175, 247, n_("Full page (175 × 247 mm)"), scale=0.92, with_table=True),
+    "full_page": Size(175, 247, n_("Full page (175 × 247 mm)"), scale=0.92),
     "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
     "social": Size(
         1200 * MM_PER_PIXEL,

@@ -6,7 +6,6 @@ which type, is the layouts': an editor changes them in PowerPoint.
 
 import copy
 import io
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,9 +33,9 @@ TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
 """The indexes of the layouts' placeholders."""
 LONG_TITLE = 120
-LINE_MM, LETTERS, TEXT_MM = (10.5, 7.5, 6.0), (85, 105, 140), 132.0
-"""Of each level of a text: the height and the letters of a line; the height of a slide's text."""
-ROWS, COLUMNS, MOST_LETTERS = 12, 6, 160
+TEXTS = 5
+"""Paragraphs, stories or requests on one slide."""
+ROWS, MOST_LETTERS = 12, 160
 """Of a table on one slide; letters of one cell."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
@@ -62,47 +61,41 @@ class _Writer:
         self._show, self._document, self._drawings = show, document, drawings
         self._layouts = {layout.name: layout for layout in show.slide_layouts}
         self._section = document.title
-        self._waiting: list[Lines] = []
+        self._texts: list[Lines] = []
 
     def write(self) -> None:
         """Add all slides."""
         d = self._document
-        slide = self._slide("Report title", d.title)
         lines = enumerate((d.subtitle, d.facts, d.demonstration))
-        _fill(slide.placeholders[BODY], [(level, text) for level, text in lines if text])
+        slide = self._slide("Report title", d.title)
+        _fill(slide.placeholders[BODY], [line for line in lines if line[1]])
         owner = ""
         for block in d.blocks:
             match block:
                 case Heading():
-                    self._add_waiting()
-                    self._section = block.text if block.level < 3 else self._section
+                    self._add_texts()
+                    self._section = block.text
                 case Text(style="owner"):
                     owner = f"{d.lead(block.lead)} {block.text}"
                 case Text(style="body" | "lede"):
-                    self._waiting.append([(1, block.text)])
+                    self._texts.append([(1, block.text)])
                 case Items():
-                    self._waiting += _texts(block)
+                    self._texts += _texts(block)
                 case Picture():
-                    self._figure(block, self._intro(), owner)
+                    self._add_texts()
+                    self._figure(block, owner)
                     owner = ""
-                case Grid(small=False):
-                    self._table(block, self._intro())
-        self._add_waiting()
+                case Grid():
+                    self._add_texts()
+                    self._table(block)
+        self._add_texts()
 
-    def _intro(self) -> str:
-        """Return the one sentence that waits for a figure: it needs no slide of its own."""
-        if len(self._waiting) == 1 and len(self._waiting[0]) == 1:
-            return self._waiting.pop()[0][1]
-        self._add_waiting()
-        return ""
-
-    def _add_waiting(self) -> None:
-        """Add slides of the texts that wait."""
-        pages = _paged(self._waiting)
-        self._waiting = []
-        for number, page in enumerate(pages, start=1):
-            slide = self._slide("Text", _part(self._section, number, len(pages)))
-            _fill(slide.placeholders[BODY], [line for text in page for line in text])
+    def _add_texts(self) -> None:
+        """Add slides of the texts since the last one."""
+        for first in range(0, len(self._texts), TEXTS):
+            lines = [line for text in self._texts[first : first + TEXTS] for line in text]
+            _fill(self._slide("Text", self._section).placeholders[BODY], lines)
+        self._texts = []
 
     def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
         """Add a slide with its title, source and number; what stays empty is removed."""
@@ -126,78 +119,56 @@ class _Writer:
             slide.notes_slide.notes_text_frame.text = notes
         return slide
 
-    def _figure(self, picture: Picture, intro: str, owner: str) -> None:
+    def _figure(self, picture: Picture, owner: str) -> None:
         """Add the slide of a figure: a chart, or a slide for each drawing of it."""
         words = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
         notes = "\n\n".join(filter(None, words))
         if picture.chart is not None:
-            slide, box = self._content(picture, f"{intro} {picture.chart.subtitle}", notes)
+            slide, box = self._content(picture, picture.title, picture.chart.subtitle, notes)
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
-            _describe(shape._element.nvGraphicFramePr.cNvPr, picture)
+            shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
             return
         for drawing in self._drawings[picture.key]:
-            slide, box = self._content(picture, f"{intro} {picture.subtitle}", notes)
+            slide, box = self._content(picture, picture.title, picture.subtitle, notes)
             shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_centred(drawing, box))
-            _describe(shape._element.nvPicPr.cNvPr, picture)
+            shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
 
     def _content(
-        self, block: Picture | Grid, subtitle: str, notes: str, title: str = ""
+        self, block: Picture | Grid, title: str, subtitle: str, notes: str
     ) -> tuple[Any, tuple[int, ...]]:
         """Add a slide of the layout "Figure"; return it and the box of its content."""
-        slide = self._slide("Figure", title or block.title, notes, block.source)
-        _fill(slide.placeholders[SUBTITLE], [(0, subtitle.strip())])
+        slide = self._slide("Figure", title, notes, block.source)
+        _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
         return slide, _box(slide.placeholders[BODY])
 
-    def _table(self, grid: Grid, intro: str) -> None:
+    def _table(self, grid: Grid) -> None:
         """Add the slides of a table, each with its head."""
-        columns = range(min(COLUMNS, len(grid.titles)))
-        shares = grid.widths[:COLUMNS]
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         pieces = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
         for number, rows in enumerate(pieces, start=1):
-            title = _part(grid.title, number, len(pieces))
-            slide, (left, top, width, _height) = self._content(
-                grid, f"{intro} {grid.subtitle}", notes, title
-            )
+            title = f"{grid.title} ({number}/{len(pieces)})" if len(pieces) > 1 else grid.title
+            slide, (left, top, width, _height) = self._content(grid, title, grid.subtitle, notes)
             shape = slide.shapes.add_table(
-                1 + len(rows), len(columns), left, top, width, Mm(8) * (1 + len(rows))
+                1 + len(rows), len(grid.titles), left, top, width, Mm(8) * (1 + len(rows))
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
-            cells = [[row[i] for i in columns] for row in (grid.titles, *rows)]
-            for place, row in enumerate(cells):
+            for place, row in enumerate((grid.titles, *rows)):
                 for i, text in enumerate(row):
                     _cell(shape.table.cell(place, i), text, grid.kinds[i], head=place == 0)
-            for column, share in zip(shape.table.columns, shares, strict=True):
-                column.width = round(width * share / sum(shares))
+            for column, share in zip(shape.table.columns, grid.widths, strict=True):
+                column.width = round(width * share)
 
 
 def _texts(block: Items) -> list[Lines]:
-    """Return key numbers, stories or decisions one by one."""
+    """Return all key numbers as one text, stories or decisions one by one."""
     if block.kind == "key_numbers":
-        return [[(0, f"{i['value']} {i['label']}"), (2, i["note"])] for i in block.items]
+        pairs = [((0, f"{i['value']} {i['label']}"), (2, i["note"])) for i in block.items]
+        return [[line for pair in pairs for line in pair]]
     texts: list[Lines] = []
     for item in block.items:
         subject = f"{item['subject']}. " if "subject" in item else ""
         texts.append([(0, item["title"]), (1, subject + item["text"]), (2, item["about"])])
     return texts
-
-
-def _paged(texts: list[Lines]) -> list[list[Lines]]:
-    """Return the texts of each slide, as many as have room."""
-    pages: list[list[Lines]] = []
-    used = TEXT_MM
-    for one in texts:
-        need = sum(LINE_MM[level] * math.ceil(len(line) / LETTERS[level]) for level, line in one)
-        if used + need > TEXT_MM:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(one)
-        used += need
-    return pages
-
-
-def _part(title: str, number: int, parts: int) -> str:
-    return title if parts == 1 else f"{title} ({number}/{parts})"
 
 
 def _fill(shape: Any, lines: Lines) -> None:
@@ -233,11 +204,6 @@ def _centred(drawing: Drawing, box: tuple[int, ...]) -> tuple[int, ...]:
     fits = min(width / Mm(drawing.width_mm), height / Mm(drawing.height_mm))
     wide, high = (round(Mm(side) * fits) for side in (drawing.width_mm, drawing.height_mm))
     return left + (width - wide) // 2, top, wide, high
-
-
-def _describe(properties: Any, picture: Picture) -> None:
-    properties.set("descr", picture.alt)
-    properties.set("title", picture.title)
 
 
 def _set_right_to_left(show: Any) -> None:

@@ -40,7 +40,6 @@ KINDS = {
     "decisions": n_("Decisions wanted"),
     "stories": n_("Stories"),
     "methods": n_("Appendix: methods"),
-    "data_tables": n_("Appendix: data tables"),
 }
 """What a block is, and what a reader calls it."""
 EACH = ("each_initiative", "each_direction")
@@ -74,16 +73,11 @@ class Block:
     """The words of a heading or a text."""
     figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
     """Names of the registry: of a figure or table, of what a summary speaks of, of each part."""
-    level: Annotated[int, Field(ge=1, le=3)] = 1
     rows: Annotated[int, Field(ge=0, le=1000)] = 0
-    """Most rows, stories or decisions; 0: all that a page can hold."""
-    columns: Annotated[tuple[Name, ...], Field(max_length=12)] = ()
-    """Of a table: the keys of its columns; empty: the first that a page can hold."""
+    """Most rows or stories; 0: all that a page can hold."""
     half: bool = False
     """Of figures: half as wide as the page; two in a row stand side by side."""
     new_page: bool = False
-    left_out: bool = False
-    """Kept in the template, not printed."""
 
     def __post_init__(self) -> None:
         """Refuse a block that shows figures and names none."""
@@ -101,8 +95,8 @@ class Template:
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     contents: bool = False
     """Whether it opens with a table of contents."""
-    pages: Annotated[int, Field(ge=0, le=200)] = 0
-    """Pages that it may have: figures are made smaller until it fits. 0: as many as it needs."""
+    compact: bool = False
+    """Whether figures and spaces are smaller, for a paper of a few pages."""
 
     def by(self, part: str) -> Template:
         """Return the same report with a part for each `initiative` or `direction`."""
@@ -162,7 +156,7 @@ def rename(template: Template, typed: str) -> Template:
 
 def write(template: Template) -> str:
     """Return the template as a text that `read` takes back."""
-    lines = _toml_lines(template, ["name", "title", "contents", "pages"])
+    lines = _toml_lines(template, ["name", "title", "contents", "compact"])
     for block in template.blocks:
         changed = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
         lines += ["", "[[blocks]]", *_toml_lines(block, changed)]

@@ -29,8 +29,8 @@ from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
-SHORT_OF_PAGES = 0.7
-"""How large figures are in a report that may have only so many pages."""
+COMPACT = 0.7
+"""How large figures are in a compact report."""
 ROWS_TOGETHER = 12
 """A table of so many rows is not torn in two."""
 BOLD = Markup("<w:rPr><w:b/></w:rPr>")
@@ -55,9 +55,7 @@ def write(document: Document, drawings: Drawings) -> bytes:
     for inline, picture in zip(body.iter(qn("wp:inline")), filler.placed, strict=True):
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
-        properties = inline.find(qn("wp:docPr"))
-        properties.set("descr", picture.alt)
-        properties.set("title", picture.title)
+        inline.find(qn("wp:docPr")).set("descr", picture.alt)
     for table, grid in zip(_report_tables(word), filler.grids, strict=True):
         _set_widths(table, grid)
     if document.right_to_left:
@@ -81,8 +79,6 @@ class _Filler:
         """Return the values by the names that the template has for them."""
         d = self._document
         head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
-        before, _, rest = d.words["page"].partition("{n}")
-        between, _, after = rest.partition("{all}")
         leads = {f"{name}_lead": d.lead(d.words[name]) for name in ("for_whom", "source")}
         return {
             "d": d,
@@ -90,7 +86,6 @@ class _Filler:
             "blocks": list(self._blocks()),
             "headings": [b for b in d.blocks if isinstance(b, Heading) and b.level < 3],
             "running_head": " · ".join(filter(None, head)),
-            "page_words": (before, between, after),
         }
 
     def _blocks(self) -> Iterator[Any]:
@@ -125,8 +120,8 @@ class _Filler:
         for drawing in self._drawings[picture.key]:
             most = HALF_MM if picture.half else PAGE_MM
             fits = min(1.0, most / drawing.width_mm, TALLEST_MM / drawing.height_mm)
-            if self._document.pages:
-                fits = min(fits, SHORT_OF_PAGES)
+            if self._document.compact:
+                fits = min(fits, COMPACT)
             width = Mm(drawing.width_mm * fits)
             images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
             self.placed.append(picture)

@@ -34,26 +34,9 @@ class FrozenFile:
 
 
 @dataclass(frozen=True)
-class EditionDraft:
-    """What is to be frozen."""
+class EditionHead:
+    """What an edition is called, and what it was made with."""
 
-    name: str
-    framework: str
-    period: str
-    known_on: date
-    language: str
-    figures: tuple[FrozenFigure, ...]
-    files: tuple[FrozenFile, ...] = ()
-    template: str = ""
-    note: str = ""
-    corrects: str = ""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A frozen edition without its figures and files."""
-
-    uid: str
     name: str
     note: str
     framework: str
@@ -61,9 +44,24 @@ class Edition:
     known_on: date
     language: str
     template: str
+    corrects: str | None
+
+
+@dataclass(frozen=True)
+class EditionDraft(EditionHead):
+    """What is to be frozen."""
+
+    figures: tuple[FrozenFigure, ...]
+    files: tuple[FrozenFile, ...]
+
+
+@dataclass(frozen=True)
+class Edition(EditionHead):
+    """A frozen edition without its figures and files."""
+
+    uid: str
     frozen_at: datetime
     frozen_by: str
-    corrects: str | None
 
 
 class Printed(NamedTuple):

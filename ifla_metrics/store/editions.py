@@ -63,7 +63,7 @@ def freeze_edition(
     [id_] = next_ids(connection, _EDITION, 1)
     uid = token_hex(16)
     values = {c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)}
-    values |= {"name": name, "note": clean(draft.note), "corrects": draft.corrects or None}
+    values |= {"name": name, "note": clean(draft.note)}
     values |= {"frozen_at": now(), "frozen_by": actor.name, "idempotency_key": key}
     connection.execute(sa.insert(_EDITION), {**values, "id": id_, "uid": uid})
     connection.execute(

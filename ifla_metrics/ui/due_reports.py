@@ -13,9 +13,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing
-from ifla_metrics.store.review import returned
 from ifla_metrics.ui import errors, lists, navigation, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
@@ -100,9 +99,7 @@ def _cell(owed: list[Report], found: DueList, t: Translate) -> str:
 
 def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
     owing = [report.group for report in found.asked if report.state in ("due", "overdue")]
-    with reading(engine_of(database_url())) as connection:
-        back = returned(connection)
-    groups = list(dict.fromkeys([*owing, *(group for item in back for group in item.groups[:1])]))
+    groups = list(dict.fromkeys(owing))
     if not groups:
         return
     with st.expander(t("Reminders ready to be sent")):
@@ -114,7 +111,6 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             found.reading,
             t,
             group=names.get(group, group),
-            returned=sum(group in item.groups for item in back),
         )
         st.code(text, language=None, wrap_lines=True)
 

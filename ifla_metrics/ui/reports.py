@@ -120,7 +120,6 @@ def _rows(template: Template, t: Translate) -> pd.DataFrame:
     cells = [
         {
             "number": STEP * (place + 1),
-            "print": not block.left_out,
             "kind": block.kind,
             "figures": list(block.figures),
             "text": t(block.text) if block.kind == "heading" and block.text else block.text,
@@ -146,7 +145,6 @@ def _blocks(rows: pd.DataFrame, start: Template, t: Translate) -> tuple[Block, .
                 kind=row["kind"],
                 text=before.text if is_same else row["text"] or "",
                 figures=tuple(row["figures"] or ()),
-                left_out=row["print"] is not None and not row["print"],
             )
         except ValidationError:
             continue
@@ -159,7 +157,6 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
     return {
         "block": None,
         "number": columns.NumberColumn(t("No."), min_value=1, max_value=9999, step=1, width=60),
-        "print": columns.CheckboxColumn(t("Print"), default=True, width=60),
         "kind": columns.SelectboxColumn(
             t("Kind"),
             options=list(KINDS),

@@ -116,7 +116,7 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run
 
 
 def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_path):
-    template, printed = tmp_path / "ours.toml", tmp_path / "printed.html"
+    template, printed = tmp_path / "ours.toml", tmp_path / "printed.docx"
     template.write_text(OURS, "utf-8")
     words = ("--template", str(template), "--known-on", "2018-06-30")
     uid = run("edition", "freeze", "Paper for the Board", *words)[1].strip()
@@ -134,7 +134,8 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     assert f"Recorded since: {added.title}" not in before
 
     figure = re.search(r"\(figure (.+)\)", text)[1]
-    printed.write_text(f"<p>{figure}</p>", "utf-8")
+    with zipfile.ZipFile(printed, "w") as file:
+        file.writestr("word/document.xml", f"<w:t>{figure}</w:t>")
     for what in (figure, str(printed)):
         [moved] = json.loads(run("edition", "check", "--json", what)[1])["moved"]
         assert (moved["figure"], added.title in str(moved["entries"])) == (figure, True)

@@ -62,18 +62,18 @@ def zipped(name, text):
     return written.getvalue()
 
 
-def test_ids_are_read_from_each_kind_of_file():
+def test_each_id_in_a_word_file_is_read_once():
     filtered = f"{ID}~r=africa~rev"
-    assert figure_ids(f"<svg>{ID} {filtered} {ID}</svg>".encode()) == (ID, filtered)
-    split = zipped("word/document.xml", f"<w:t>{ID}</w:t><w:t>2012</w:t>")
-    assert figure_ids(split) == (ID,)
+    words = zipped("word/document.xml", f"<w:t>{ID}</w:t><w:t>{filtered} {ID}</w:t>")
+    assert figure_ids(words) == (ID, filtered)
 
 
 FOREIGN = {
     "pdf": b"%PDF-1.7 broken",
     "packed": b"PK\x03\x04 broken",
-    "foreign": zipped("word/a.xml", "none"),
-    "bomb": zipped("word/a.xml", ID + " " * LARGEST_UNPACKED),
+    "foreign": zipped("ppt/a.xml", ID),
+    "without": zipped("word/document.xml", "none"),
+    "bomb": zipped("word/document.xml", ID + " " * LARGEST_UNPACKED),
     "empty": b"",
 }
 

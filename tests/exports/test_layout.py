@@ -45,16 +45,15 @@ def test_a_figure_too_high_for_its_page_goes_on_and_says_so(name, count):
     assert max(map(len, found)) - min(map(len, found)) <= 1
 
 
-def test_a_long_and_wide_table_says_what_is_left_out():
+def test_a_long_and_wide_table_says_that_there_is_more():
     columns = tuple(specimens.Column(f"c{n}", f"Column {n}") for n in range(12))
     frame = pd.DataFrame({column.key: [f"{column.key} word"] * 100 for column in columns})
     words = text_of(figure_file(specimens.tabled(specimens.Table(frame, columns)), "pdf", T))
     drawn = words.count("c0 word")
 
     assert 20 < drawn <= MOST_ROWS
-    assert f"{100 - drawn} further rows are in the data file." in words
     assert f"Column {MOST_COLUMNS - 1}" in words
-    assert f"{12 - MOST_COLUMNS} further columns are in the data file." in words
+    assert "There is more in the data file." in words
 
 
 def test_a_table_in_a_narrow_column_becomes_records_and_loses_no_word():

@@ -68,13 +68,11 @@ def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
     assert len(asks) == len({item["subject"] for item in decisions})
 
 
-def test_a_heading_never_skips_a_level_and_a_block_left_out_is_not_printed(read):
-    headings = Block("heading", text="One"), Block("heading", text="Deep", level=3)
-    blocks = (*headings, Block("figure", figures=("coverage-map",), left_out=True))
-    document, figures = build_report(Template("x", "X", blocks), read, EN)
-
-    assert figures == []
-    assert document.blocks == (Heading("One", 1), Heading("Deep", 2))
+def test_parts_stand_below_a_section_or_are_sections_themselves(read):
+    parts, section = Block("each_initiative", figures=("indicators",)), Block("heading", text="One")
+    for blocks, levels in (((parts,), {1}), ((section, parts), {1, 2})):
+        document, _figures = build_report(Template("x", "X", blocks), read, EN)
+        assert {block.level for block in blocks_of(document, Heading)} == levels
 
 
 def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):
@@ -114,13 +112,11 @@ def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catal
 @given(
     text=TEXT,
     kind=st.sampled_from(list(KINDS)),
-    level=st.integers(1, 3),
-    left_out=st.booleans(),
     title=TEXT,
 )
-def test_typed_words_come_back_as_they_were_typed(text, kind, level, left_out, title):
-    block = Block(kind, clean(text), ("coverage-map",), level, half=True, left_out=left_out)
-    template = Template("mine", clean_line(title) or "Report", (block,), pages=3)
+def test_typed_words_come_back_as_they_were_typed(text, kind, title):
+    block = Block(kind, clean(text), ("coverage-map",), half=True)
+    template = Template("mine", clean_line(title) or "Report", (block,), compact=True)
 
     assert templates.read(templates.write(template)).blocks == (block,)
 
@@ -136,7 +132,7 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, level, left_out, t
             "[[blocks]]\nkind = 'figure'\nfigures = [1]",
             "blocks 1 figures 1: Input should be a valid string",
         ),
-        ("pages = 'many'\n[[blocks]]\nkind = 'text'", "pages: Input should be a valid integer"),
+        ("compact = 'many'\n[[blocks]]\nkind = 'text'", "compact: Input should be a valid boolean"),
     ],
 )
 def test_what_is_no_template_is_refused_with_its_place(text, said):

@@ -1,6 +1,4 @@
-"""The page "Annual report": blocks in order, moved, left out, their words edited."""
-
-from dataclasses import replace
+"""The page "Annual report": blocks in order, moved, their words edited."""
 
 import pytest
 
@@ -63,18 +61,17 @@ BLOCKS = templates.shipped("board-paper").blocks
 
 
 def test_blocks_are_printed_in_the_order_of_their_numbers_and_those_that_are_complete(page):
-    changed = {0: {"print": False}, 1: {"figures": []}, 2: {"kind": None}, 3: {"number": 5}}
-    typed = {"kind": "text", "text": "One\n\nTwo", "number": 55, "print": True}
+    changed = {1: {"figures": []}, 2: {"kind": None}, 3: {"number": 5}}
+    typed = {"kind": "text", "text": "One\n\nTwo", "number": 55}
     edit(page, rows=changed, added=[typed, {"kind": "figure"}])
 
     assert not page.exception
-    wanted = [BLOCKS[3], replace(BLOCKS[0], left_out=True), BLOCKS[4]]
-    wanted += [Block("text", "One\n\nTwo"), *BLOCKS[5:]]
-    assert blocks(page) == tuple(wanted)
+    text = Block("text", "One\n\nTwo")
+    assert blocks(page) == (BLOCKS[3], BLOCKS[0], BLOCKS[4], text, *BLOCKS[5:])
 
 
 def test_a_report_that_is_shown_in_another_language_goes_on_with_its_blocks(page):
-    typed = {"kind": "text", "text": "One", "number": 1, "print": True}
+    typed = {"kind": "text", "text": "One", "number": 1}
     edit(page, rows={1: {"kind": None}}, added=[typed])
     page.query_params["language"] = "fr"
     shown = page.run().data_editor[0].value
@@ -106,9 +103,8 @@ def opened(app, name):
 
 
 def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
-    edit(page, rows={2: {"print": False}})
+    edit(page, deleted=[2])
     mine = blocks(page)
-    assert mine[2].left_out
     kept(page, "  Our   paper ")
     kept(page, "Our paper")
     assert "A template is already called “Our paper”." in shown(page)

@@ -31,6 +31,8 @@ EDITION = EditionDraft(
     figures=FIGURES,
     files=(FrozenFile("report.pdf", "application/pdf", b"%PDF-1.7"),),
     template="annual-report",
+    note="",
+    corrects=None,
 )
 
 

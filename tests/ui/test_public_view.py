@@ -8,13 +8,12 @@ from ifla_metrics.access import LOCAL, PUBLIC_READER, Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
-from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import figure_card, navigation, sources
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
-FOR_PUBLIC = {"hide_small": True, "organisation": Organisation("")}
+FOR_PUBLIC = {"hide_small": True}
 ID = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 

@@ -150,13 +150,12 @@ def board_template(page: str) -> Template:
         Block(
             "table" if spec.columns else "figure",
             figures=(spec.name,),
-            columns=spec.columns,
             rows=MOST_FINDINGS if is_overview else MOST_ROWS,
             half=page in IN_PAIRS and not spec.wide,
         )
         for spec in specs
     ]
-    return Template(page, BOARD_PAGES[page], tuple(blocks), pages=int(is_overview))
+    return Template(page, BOARD_PAGES[page], tuple(blocks), compact=is_overview)
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
@@ -165,7 +164,6 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     That for the public has no small numbers of people, and not every choice.
     """
     from ifla_metrics.exports import open_data
-    from ifla_metrics.exports.iati import Organisation
     from ifla_metrics.workers import workers
 
     query = request.query_params
@@ -183,7 +181,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
         reading,
         translate(choices.language),
         hide_small=public or reading.hide_small,
-        organisation=Organisation(query.get("reporting_org", "")),
+        reporting_org=query.get("reporting_org", ""),
     )
     name = f"ifla-metrics_{choices.framework}_{choices.period}_{choices.known_on}_{kind}"
     name = f"{name}.{open_data.ENDINGS[kind]}"
