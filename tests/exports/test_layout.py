@@ -134,6 +134,15 @@ def test_a_line_of_another_script_keeps_its_marks_at_its_own_end(line, way, said
     assert with_direction(line) == f"{way}{said}{END}"
 
 
+def test_a_title_breaks_between_words_and_ends_in_an_ellipsis_only_where_it_is_cut():
+    title = "Building Strong Library Associations in Botswana and in Peru"
+    whole = ["Building Strong", "Library Associations in", "Botswana and in Peru"]
+
+    assert wrap(title, 12, 130) == wrap(title, 12, 130, most=3) == whole
+    assert wrap(title, 12, 130, most=2) == [whole[0], "Library Associations i…"]
+    assert wrap("Women and men in Botswana", 12, 130, even=True) == ["Women and men", "in Botswana"]
+
+
 @given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 5), st.booleans())
 def test_no_line_is_wider_than_its_measure_and_no_text_has_too_many(text, measure, most, even):
     found = wrap(text, 12, measure, most=most, even=even)

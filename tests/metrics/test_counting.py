@@ -57,13 +57,21 @@ def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
 def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
     acts = [Act(on=date(2011, 12, 20), lines=(Line(20),)), Act(on=date(2012, 10, 5))]
 
-    running, over = (
+    before, begun, running, over = (
         participation.over_time(reading(acts, known_on=day), grain="quarter").iloc[-1]
-        for day in ("2012-12-12", "2012-12-31")
+        for day in ("2012-09-30", "2012-10-01", "2012-12-12", "2012-12-31")
     )
 
+    assert (before["code"], begun["code"]) == ("2012-Q3", "2012-Q4")
     assert (running["code"], running["running"], over["running"]) == ("2012-Q4", True, False)
     assert [pd.isna(running["participations_before"]), over["participations_before"]] == [True, 20]
+
+
+def test_people_from_a_country_without_an_activity_are_counted_and_the_country_is_not():
+    found = participation.by_region(reading([Act(countries=("BWA",), lines=(Line(5, "LBN"),))]))
+    africa, asia = (found.set_index("region").loc[code] for code in ("africa", "asia"))
+
+    assert (africa["countries"], asia["countries"], asia["participations"]) == (1, 0, 5)
 
 
 @given(logs)

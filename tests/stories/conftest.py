@@ -16,7 +16,7 @@ def at_rest(page):
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     for chart in page.locator(".stVegaLiteChart").all():
         expect(chart.locator("svg").first).to_be_visible()
-    for table in page.get_by_test_id("stDataFrame").all():
+    for table in page.get_by_test_id("stDataFrame").filter(visible=True).all():
         expect(table.locator("canvas").first).to_be_attached()
 
 
@@ -26,9 +26,10 @@ def address():
         yield found
 
 
-@pytest.fixture
-def own(tmp_path):
-    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A server with a log of its own, for the stories of one file."""
+    url = house.copy_of_the_history(tmp_path_factory.mktemp("own") / "log.sqlite3")
     with house.served(url) as address:
         yield address, url
     close(url)
