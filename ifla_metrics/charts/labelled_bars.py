@@ -16,7 +16,6 @@ from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
     at_x,
-    direction_colour,
     finish,
     in_colour,
     layered,
@@ -41,7 +40,7 @@ LONGEST_LINE, SHORTEST_LINE = 44, 20
 EDGE = alt.ExprRef("width")
 BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
 """The room of a name with a number at the end of its line."""
-DIRECTION_STEP, MARK = 74, 14
+DIRECTION_STEP = 74
 FROM_START_TO_END: dict[str, Any] = {
     "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
     "x2": alt.X2("end"),
@@ -112,18 +111,16 @@ def finish_labelled(
     t: Translate,
     *,
     step: int,
-    wraps_below: float = 0,
     axis: bool = False,
 ) -> alt.LayerChart:
     """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
-    below = max(below, wraps_below)
     return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
-def names(rows: alt.Chart, *, above: int | str, room: str = "width", indent: int = 0) -> alt.Chart:
+def names(rows: alt.Chart, *, above: int | str, room: str = "width") -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
     A name with line feeds stands on two lines where one has no room for it, cut after them (the
@@ -137,7 +134,7 @@ def names(rows: alt.Chart, *, above: int | str, room: str = "width", indent: int
         rows,
         f"{fits} ? join({lines}, ' ') : {cut}",
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({number} - 1)"),
-        x=at_x(indent),
+        x=at_x(0),
         fontSize=NAME_PX,
         fontWeight=600,
         color=LIGHT.ink,
@@ -242,7 +239,6 @@ def segments(
     colours: Mapping[str, str],
     text_colours: Mapping[str, str],
     step: int = 66,
-    indent: int = 0,
     hatched: str = "",
 ) -> alt.LayerChart:
     """One bar per row made of parts in order, each with its words inside when there is room.
@@ -255,7 +251,6 @@ def segments(
         colours: The colour of each part.
         text_colours: The colour of the words inside it.
         step: The height of a row.
-        indent: What is left free before the names.
         hatched: A part that is not known.
     """
     rows, codes = rows_of(frame), list(colours)
@@ -276,7 +271,7 @@ def segments(
         text(rows, inside_part(), **WORDS_INSIDE).encode(
             color=painted("part", codes, [text_colours[code] for code in codes])
         ),
-        names(lead, above=22, room=f"width - {indent}", indent=indent),
+        names(lead, above=22),
         notes(lead, below=21),
         *further,
     ).resolve_scale(color="independent")
@@ -289,15 +284,13 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     Bars are as long as a direction has indicators, so that six of fourteen and six of six differ.
 
     Args:
-        frame: As `segments` wants it, with the `value` of each part, which is a status code, and
-            `place`, the number of the direction (0 first) for its colour; `direction` and `status`
-            (codes), `status_words`, `number` ("2 of 8") and `note_words`, the note on one line.
+        frame: As `segments` wants it, with the `value` of each part, which is a status code;
+            `direction` and `status` (codes), `status_words`, `number` ("2 of 8") and `note_words`,
+            the note on one line.
     """
     frame = along(frame)
     codes = list(frame["part"].unique())
-    rows, places = rows_of(frame), sorted(int(p) for p in frame["place"].unique())
-    square: dict[str, Any] = {"shape": "square", "size": MARK**2, "filled": True, "opacity": 1}
-    mark = rows.transform_filter("datum.lead").mark_point(**square, yOffset=-22)
+    rows = rows_of(frame)
     tooltip = (
         ("label", t("Direction")),
         ("status_words", t("Status")),
@@ -308,15 +301,11 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
     return segments(
         frame,
-        mark.encode(
-            x=at_x(MARK / 2), color=painted("place", places, map(direction_colour, places))
-        ),
         with_tooltip_and_click(area, tooltip, ["direction", "status"]),
         t=t,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: on_fill(code) for code in codes},
         step=DIRECTION_STEP + LINE_PX * lines,
-        indent=MARK + 4,
     )
 
 

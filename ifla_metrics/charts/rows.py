@@ -60,7 +60,7 @@ def bullet_rows(
     Args:
         frame: One record per row: `row` (key), the column `code`, `label`, `under` (a second line,
             or empty), `progress`, `expected`, `previous` (ratios; missing draws nothing), `value`
-            and `sub` (words at the bar), `status`, `status_words`; `head`, the row over its group.
+            (words at the bar), `status`, `status_words`; `head`, the row over its group.
         heads: One record per group: `row`, `name` and `note`.
         sparks: One record per point: `row`, `along` and `up` (0 to 1), `last`.
         code: The column that a click gives, named as in an address.
@@ -83,15 +83,12 @@ def bullet_rows(
     )
     rows = rows_of(frame)
     rated = rows.transform_filter("isValid(datum.progress)")
-    hover = alt.selection_point(name="hover", fields=[code], on="pointerover", clear="pointerout")
-    shaded = alt.condition(hover, alt.value(0.06), alt.value(0), empty=False)
     across = {"x": at_x(0), "x2": to_x(EDGE)}
     whole = {**across, **whole_band()}
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(bar_dy)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
     own = f"({wide} ? {left} - 14 : width)"
     beside = f"width * {bar_end + 0.02}"
-    under_value = "(datum.sub ? datum.value + ' · ' + datum.sub : datum.value)"
     to_status = f"width - {LETTER_PX} * length(datum.status_words) - 10"
 
     def along(column: str) -> alt.X:
@@ -110,7 +107,6 @@ def bullet_rows(
     name: dict[str, Any] = {"align": "left", "limit": alt.ExprRef(own)}
     status = words("datum.status_words", f"width - {status_px}", "width", bar_dy, fontWeight=600)
     drawn = layered(
-        rows.mark_rect(fill=LIGHT.accent).encode(**whole, fillOpacity=shaded),
         rows.mark_rule(color=LIGHT.line).encode(**across, y=band().bandPosition(1)),
         rated.mark_bar(**bar, color=LIGHT.track).encode(x=alt.XDatum(1, axis=None)),
         rated.mark_bar(**bar, color=LIGHT.accent).encode(x=along("progress")),
@@ -129,21 +125,20 @@ def bullet_rows(
         ),
         words("datum.under", "0", "0", f"{wide} ? 9 : 30 - {HALF}", **{**name, "fontSize": 12}),
         words(
-            f"{wide} ? datum.value : {under_value}",
+            "datum.value",
             beside,
             to_status,
-            f"{wide} ? (datum.sub ? -9 : 0) : {bar_dy}",
+            bar_dy,
             color=LIGHT.ink,
             limit=alt.ExprRef(f"{wide} ? width * 0.13 : width * 0.5"),
         ),
-        words(f"{wide} ? datum.sub : ''", beside, "0", "9", fontSize=12),
         status.encode(color=status_colour(frame, status_ink)),
         *([] if heads is None else _heads(heads, wide)),
         *([] if sparks is None or sparks.empty else _sparks(sparks, wide, status_px)),
         # The last layer names a row to who points at it or hears it; all others are silent.
         with_tooltip_and_click(
             rows.mark_rect(fill="transparent", cursor="pointer").encode(**whole), tooltip, [code]
-        ).add_params(hover),
+        ),
     ).resolve_scale(color="independent")
     places = [*dict.fromkeys(frame[["head", "row"]].to_numpy().ravel())]
     order = [place for place in places if place]

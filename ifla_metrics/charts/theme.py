@@ -46,11 +46,6 @@ class Palette:
     on_warn: str
     good_ink: str
     warn_ink: str
-    direction_1: str
-    direction_2: str
-    direction_3: str
-    direction_4: str
-    """In the framework's order, at least 12 L* apart also for the colour-blind and in grey."""
 
 
 LIGHT = Palette(
@@ -72,10 +67,6 @@ LIGHT = Palette(
     on_warn="#1b1f23",
     good_ink="#2b6d48",
     warn_ink="#8f6000",
-    direction_1="#00274d",
-    direction_2="#903242",
-    direction_3="#598564",
-    direction_4="#c5a22a",
 )
 PRINT = replace(
     LIGHT,
@@ -84,10 +75,6 @@ PRINT = replace(
     bad="#9d3635",
     worst="#66333a",
     warn_ink="#8a6731",
-    direction_1="#2b303e",
-    direction_2="#9b3c4b",
-    direction_3="#669371",
-    direction_4="#d7b23c",
 )
 """Colours that four inks on coated paper reach, so that a press changes none of them."""
 GREY = Palette(
@@ -109,10 +96,6 @@ GREY = Palette(
     on_warn="#1f1f1f",
     good_ink="#626262",
     warn_ink="#6b6b6b",
-    direction_1="#2c2c2c",
-    direction_2="#595959",
-    direction_3="#8c8c8c",
-    direction_4="#bbbbbb",
 )
 """One ink. Signs and words beside every area stay the second cue."""
 
@@ -165,11 +148,6 @@ def status_colour(frame: pd.DataFrame, colour_of: Callable[[str], str]) -> alt.C
     return painted("status", codes, map(colour_of, codes))
 
 
-def direction_colour(position: int) -> str:
-    """Return the colour of the direction at this place (0 first); of a fifth one a soft one."""
-    return str(getattr(LIGHT, f"direction_{position + 1}", LIGHT.soft))
-
-
 def config(t: Translate) -> dict[str, Any]:
     """Return the Vega-Lite config of all charts; numbers as the language has them."""
     symbols = t.locale.number_symbols
@@ -215,10 +193,20 @@ def config(t: Translate) -> dict[str, Any]:
     }
 
 
-def moment(day: str) -> alt.DateTime:
-    """Return an ISO day as a chart's scales and axes take it."""
-    on = date.fromisoformat(day)
-    return alt.DateTime(year=on.year, month=on.month, date=on.day, utc=True)
+def moment(day: str) -> int:
+    """Return an ISO day as a chart's scales and axes take it: milliseconds since 1970, UTC."""
+    return pd.Timestamp(day).value // 10**6
+
+
+def day_scale(days: Iterable[str], padding: int) -> alt.Scale:
+    """Return a scale from the first to the last of some days (ISO).
+
+    An expression, because Vega-Lite makes a list of days a set of rows, which differs from layer to
+    layer and has no extent at first.
+    """
+    moments = [moment(day) for day in days]
+    ends = f"[{min(moments)}, {max(moments)}]"
+    return alt.Scale(type="utc", padding=padding, domain=alt.ExprRef(ends))
 
 
 def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:

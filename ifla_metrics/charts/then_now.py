@@ -9,7 +9,6 @@ import pandas as pd
 
 from ifla_metrics.charts.labelled_bars import (
     BESIDE_NUMBER,
-    SHORTEST_LINE,
     at_right,
     band,
     finish_labelled,
@@ -24,8 +23,8 @@ from ifla_metrics.charts.theme import (
     LIGHT,
     at_y,
     day_axis,
+    day_scale,
     layered,
-    moment,
     painted,
     status_colour,
     status_fill,
@@ -35,9 +34,7 @@ from ifla_metrics.charts.theme import (
 from ifla_metrics.i18n import Translate
 
 LONGEST_NOTE = 48
-"""Characters of a note and the words beside it on the narrowest screen."""
-NOTE_LETTER_PX = 7.5
-"""What a letter of them takes, and a little over."""
+"""Characters of a note on the narrowest screen."""
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -52,12 +49,11 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
     Args:
         frame: One row per part: `row` (key), `label`, `note` (the causes), `before` and `after` (a
-            missing one draws nothing), `status` (its colour), `status_words` and `number` (both
-            days in words), and what a click opens: `direction` or `element`.
+            missing one draws nothing), `status` (its colour), `number` (both statuses in words),
+            `days` (both values), and what a click opens: `direction` or `element`.
     """
     frame = with_lines(frame)
-    beside = frame["status_words"].str.len()
-    frame["note"] = [_note_lines(note, n) for note, n in zip(frame["note"], beside, strict=True)]
+    frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
     scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
@@ -68,32 +64,20 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
     tooltip = (
         ("label", t("Part")),
-        ("status_words", t("Status")),
-        ("number", t("Progress to target")),
+        ("number", t("Status")),
+        ("days", t("Progress to target")),
         ("note", t("Points by cause")),
     )
-    ink = status_colour(frame, status_ink)
-    one_line = f"{NOTE_LETTER_PX} * length(datum.note + datum.status_words)"
-    fitting = f"{one_line} <= width ? join(split(datum.note, '\\n'), ' ') : datum.note"
     drawn = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=band().bandPosition(0)),
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
-        at_right(rows, "number", dy=-13),
-        notes(rows.transform_calculate(note=fitting), below=13),
-        at_right(rows, "status_words", dy=13, colour=ink),
+        at_right(rows, "number", dy=-13, colour=status_colour(frame, status_ink)),
+        notes(rows, below=13),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    long = frame["note"].str.contains("\n")
-    wraps = NOTE_LETTER_PX * (frame["note"] + frame["status_words"]).str.len().where(long, 0).max()
-    step = 56 + LINE_PX * max(0, int(frame["note"].str.count("\n").max()) - 1)
-    return finish_labelled(drawn, frame, t, step=step, wraps_below=wraps, axis=True)
-
-
-def _note_lines(note: str, beside: int) -> str:
-    """Return a note on lines of the narrowest screen, the first of them beside other words."""
-    room = "\v" * min(beside, LONGEST_NOTE - SHORTEST_LINE)
-    return textwrap.fill(note, LONGEST_NOTE, initial_indent=room).lstrip("\v")
+    lines = int(frame["note"].str.count("\n").max()) if len(frame) else 0
+    return finish_labelled(drawn, frame, t, step=56 + LINE_PX * lines, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -110,7 +94,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     rows = rows_of(frame)
     # Both ends are named, so that the parts of a long figure have one scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
-    scale = alt.Scale(type="utc", padding=10, domain=[moment(days[0]), moment(days[-1])])
+    scale = day_scale(days, padding=10)
     axis = day_axis(days, t, orient="top", grid=True, gridColor=LIGHT.track)
 
     def at(column: str) -> alt.X:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -116,7 +115,7 @@ def _note(figure: Figure, t: Translate) -> str:
     """Return the finding of a figure; of one that counts people, how many activities it lacks."""
     if "uncounted" not in figure.table.frame:
         return figure.title
-    # Its finding compares the last year with the one before; the number is of the whole period.
+    # Its finding is the number itself.
     uncounted, activities = (int(figure.table.total(key)) for key in ("uncounted", "activities"))
     told = without_count(uncounted, activities, t)
     return with_number(told, int(figure.facts["unreviewed"]), t)
@@ -292,17 +291,13 @@ class _Content:
         }
 
     def _methods(self) -> Iterator[Text]:
-        """Yield how the printed figures are made: each sentence once, with the figures it is of."""
+        """Yield how the printed figures are made: each rule once, with the figures it is of."""
         figures_of: dict[str, dict[str, None]] = {}
         for label, figure in self._printed:
-            method = words.sentences(figure.formula, figure.definition)
-            for sentence in re.split(r"(?<=\.) ", method):
-                figures_of.setdefault(sentence, {})[label] = None
-        together: dict[tuple[str, ...], list[str]] = {}
-        for sentence, labels in figures_of.items():
-            together.setdefault(tuple(labels), []).append(sentence)
-        for named, sentences in together.items():
-            yield Text(" ".join(sentences), "method", lead=self._t(", ").join(named))
+            for rule in filter(None, (figure.formula, figure.definition)):
+                figures_of.setdefault(words.sentences(rule), {})[label] = None
+        for rule, labels in figures_of.items():
+            yield Text(rule, "method", lead=self._t(", ").join(labels))
 
 
 # What owners last wrote

@@ -4,11 +4,11 @@ import pandas as pd
 
 from ifla_metrics.charts import across as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.selection import each, records
+from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 
@@ -22,8 +22,10 @@ from ifla_metrics.reading import Reading
     label_of_all=n_("Each part across strategies"),
     needs=("strategy_years",),
     click="element",
+    of_all=True,
+    entries="activity",
 )
-def across(reading: Reading, t: Translate, element: str) -> Figure:
+def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
     """Distinct activities and countries a year of one element, strategy after strategy."""
     every = reading.frame("strategy_years")
     found = every[every["element"] == element]
@@ -36,10 +38,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     )
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
-    return build_figure(
-        reading,
-        t,
-        of_all=True,
+    return FigureDraft(
         title=words.labelled(name, _title(found, t), t) if recorded.any() else "",
         subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
@@ -55,12 +54,12 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
         chart=lambda: charts.yearly_lines(
             found[recorded & (found["year"] <= _last_recorded(found))], _names(found, t), t=t
         ),
-        alt=_in_words(found[recorded], t),
         formula=t(
             "The mapping of strategies to one another is our proposal; no published one was "
             "found. Each activity counts once a year, each country once a year."
         ),
         rows=_behind(found),
+        unreviewed=0,
         empty="" if recorded.any() else t("Nothing is recorded of this part in any strategy."),
     )
 
@@ -97,14 +96,6 @@ def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
         for row in records(spans)
     ]
     return spans.assign(words=names, recorded=spans["activities"] > 0)
-
-
-def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:
-    return [
-        words.labelled(f"{strategy}, {year}", provenance.activities(number, t), t)
-        for strategy, year, number in each(found, "strategy", "year", "activities")
-        if number
-    ]
 
 
 def _behind(found: pd.DataFrame) -> pd.DataFrame:

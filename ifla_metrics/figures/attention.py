@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
-from ifla_metrics.figures.ratings import latest_remarks, value_words
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import FigureDraft, table
+from ifla_metrics.figures.ratings import value_words
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, coverage, due, explain, rollup
@@ -51,36 +51,24 @@ UNNAMED: Record = {
     previous=PREVIOUS,
     columns=("number", "finding", "owner", "since", "as_of"),
 )
-def needs_the_board(reading: Reading, t: Translate) -> Figure:
+def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
-    rows, remarks = _of_direction(findings(reading, t), reading), latest_remarks(reading)
+    rows = _of_direction(findings(reading, t), reading)
     found = pd.DataFrame(rows, columns=["rule", "subject", "finding", *UNNAMED])
-    also = t("So also at the meeting before")
     frame = found.assign(
         number=range(1, len(rows) + 1),
         owner=[words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
-        remark=[_remark(remarks.get(row["subject"]), t) for row in rows],
         rule_code=found["rule"],
-        rule=[
-            words.sentences(t(RULES[row["rule"]][0]), also if row["repeated"] else "")
-            for row in rows
-        ],
         **found[["count", "total", "reports"]].astype("float64"),
     )
-    late = (found["rule"] == "overdue").any()
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.STATUS_FOR_ALL_REGIONS,
+    return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
+        subtitle=t("Most serious first"),
         table=table(
             frame,
             t,
-            "number finding owner since as_of remark rule",
+            "number finding owner since as_of",
             "rule_code subject status:status count:number total:number reports:number",
-            remark=n_("Why, and what we ask"),
-            rule=n_("Rule"),
         ),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         definition=t(explain.FORMULA["expected"]),
@@ -97,14 +85,6 @@ def _of_direction(found: list[Record], reading: Reading) -> list[Record]:
     chosen = chosen_statuses(reading)
     served = {*chosen["indicator"], *chosen["row"], direction}
     return [one for one in found if served.intersection({one["subject"], *one["indicators"]})]
-
-
-def _remark(remark: Record | None, t: Translate) -> str:
-    if remark is None:
-        return ""
-    if not remark["ask"]:
-        return str(remark["why"])
-    return t("{why} We ask: {ask}", why=words.sentences(remark["why"]), ask=remark["ask"])
 
 
 def findings(reading: Reading, t: Translate) -> list[Record]:

@@ -1,5 +1,6 @@
 """Where we reached, against which denominator, and where not: the map, regions, gaps."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
@@ -43,7 +44,7 @@ CLASSES = {
     people=People(("participations",), groups=("region",)),
     click="country",
 )
-def coverage_map(reading: Reading, t: Translate) -> Figure:
+def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
     """The world: reached in the period, only before, priority and member countries not reached."""
     frame = _named(coverage.by_country(reading), reading, t)
     applies = [frame["reached"], frame["last_year"].notna(), frame["priority"], frame["member"]]
@@ -65,9 +66,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]), kind=state)
     classes = {t(told): colour for colour, told in CLASSES.values() if t(told) in {*state}}
     period = reading.period.title
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         beside=provenance.invented_lists(reading),
         title=t.plural(
             "{n} country was reached in {period}",
@@ -81,9 +80,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         ),
         table=found,
         chart=lambda: world_map.world(marks, t=t, classes=classes, tooltip=found.tooltip),
-        alt=[words.listed(now["name"], t, most=12)],
         formula=t(explain.FORMULA["coverage"]),
-        empty="" if len(now) else t("No country was reached in {period}.", period=period),
     )
 
 
@@ -106,7 +103,7 @@ def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
     click="region",
     key_number=KeyNumber(n_("countries reached"), lambda made, t: t.number(made.total("reached"))),
 )
-def by_region(reading: Reading, t: Translate) -> Figure:
+def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)
     frame["name"] = [region_title(code, name, t) for code, name in each(frame, "region", "title")]
@@ -125,38 +122,15 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         listed=n_("Countries with members"),
         listed_reached=n_("Reached, of these"),
     )
-    countries = coverage.by_country(reading)
-    countries = countries[countries["reached"] | countries["member"]]
-    no_sections = reading.framework.region_scheme == "ifla-2009"
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         beside=provenance.invented_lists(reading),
         title=title,
         subtitle=(t("Countries with members, each counted once"), _denominator_words(whole, t)),
         table=found,
-        **_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
-        formula=words.sentences(
-            t(explain.FORMULA["coverage"]),
-            t("Europe and North America had no regional section") if no_sections else "",
-        ),
-        behind=_countries(countries, reading, t),
+        chart=_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
+        formula=t(explain.FORMULA["coverage"]),
         definition=words.cited((whole.source,), reading, t),
         empty="" if len(frame) else t("This framework has no scheme of regions."),
-    )
-
-
-def _countries(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
-    """Return the rows behind a coverage: each country, its lists, and what happened there."""
-    return table(
-        _named(found, reading, t).assign(
-            on_list=found["member"].map({True: t("yes"), False: t("no")}),
-            category=found["category"].map(words.terms("priority_category", reading, t)).fillna(""),
-            state=found["reached"].map({True: t("reached"), False: t("not reached")}),
-        ),
-        t,
-        "country:text name region_name on_list category? state activities",
-        on_list=n_("With members"),
     )
 
 
@@ -174,7 +148,7 @@ def _priority_reached(made: Table, t: Translate) -> str:
     native=Native("bar", "name", ("ratio",), ("reached", "listed")),
     key_number=KeyNumber(n_("priority countries"), _priority_reached),
 )
-def priority(reading: Reading, t: Translate) -> Figure:
+def priority(reading: Reading, t: Translate) -> FigureDraft:
     """Priority countries reached, by category of the list."""
     whole = coverage.of_list(reading, coverage.PRIORITY)
     countries = coverage.by_country(reading)
@@ -194,18 +168,15 @@ def priority(reading: Reading, t: Translate) -> Figure:
         name=n_("Category"),
         listed=n_("On the list"),
     )
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t("Priority countries reached: {of}", of=_of_denominator(whole, t)),
         subtitle=(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
             _denominator_words(whole, t),
         ),
         table=found,
-        **_bars(found, t, "reached"),
+        chart=_bars(found, t, "reached"),
         formula=t(explain.FORMULA["coverage"]),
-        behind=_countries(countries, reading, t),
         definition=words.cited((whole.source,), reading, t),
         beside=provenance.invented_lists(reading),
         empty="" if len(found.frame) else t("The list of priority countries is not known."),
@@ -220,7 +191,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
     needs=NEEDS,
     click="country",
 )
-def not_reached(reading: Reading, t: Translate) -> Figure:
+def not_reached(reading: Reading, t: Translate) -> FigureDraft:
     """The countries on the lists without an activity in the period, by region."""
     names = {
         coverage.PRIORITY: t("Priority country"),
@@ -252,9 +223,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     empty = "" if len(frame) else t("Every listed country was reached.")
     if not whole.listed:
         empty = t("The lists of countries are not known.")
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Countries on the lists without an activity in the period, by region"),
@@ -289,22 +258,17 @@ def _of_denominator(found: Coverage, t: Translate) -> str:
 
 
 def _denominator_words(found: Coverage, t: Translate) -> str:
-    """Return where the denominator comes from, and how far the list by country is from it."""
+    """Return where the denominator comes from, and how many countries the list by country names."""
     if found.denominator is None:
         return t("No denominator is published by then; bars end at the list by country")
-    origin = t(
-        "Denominator: {k} ({day}, {origin})",
+    return t(
+        "Denominator: {k} ({day}, {origin}); countries on the list: {listed} ({provenance})",
         k=t.number(found.denominator),
         day=t.date(found.as_of, "medium"),
         origin=words.provenance("documented" if found.source else found.provenance, t),
+        listed=t.number(found.listed),
+        provenance=words.provenance(found.provenance, t),
     )
-    if not found.listed:
-        return words.sentences(origin, t("There is no list by country"))
-    by_country = t(
-        "The list by country is {provenance}", provenance=words.provenance(found.provenance, t)
-    )
-    names = t("It names {listed} countries", listed=t.number(found.listed))
-    return words.sentences(origin, by_country, names if found.unnamed else "")
 
 
 def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataFrame:
@@ -319,7 +283,7 @@ def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.Data
     return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
 
 
-def _bars(found: Table, t: Translate, reached: str, *, pick: str = "") -> dict[str, Any]:
+def _bars(found: Table, t: Translate, reached: str, *, pick: str = "") -> Callable[[], Any]:
     """Return one bar for each part of a list, as long as its share; `reached` is on the list.
 
     One with nobody on the list has no bar and says how many were reached all the same.

@@ -8,7 +8,7 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
@@ -36,7 +36,7 @@ def _on_course(made: Table, t: Translate) -> str:
     key_number=KeyNumber(n_("on course"), _on_course),
     click="element",
 )
-def element_progress(reading: Reading, t: Translate) -> Figure:
+def element_progress(reading: Reading, t: Translate) -> FigureDraft:
     """The programme row by row: bullet bar, owner, status, last report."""
     framework, indicators = reading.framework, chosen_statuses(reading)
     codes = [node.code for node in framework.nodes if node.code in {*indicators["row"]}]
@@ -49,85 +49,49 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     if reading.previous is not None:
         then = rollup.by_node(chosen_statuses(reading.previous), framework, codes)
         frame["previous"] = then["mean"].mask(frame["hidden"])
-    indicated = ""
-    if not reading.choices.direction and 0 < len(codes) < len(framework.rows):
-        indicated = t(
-            "{n} of {k} {rows} have indicators",
-            n=t.number(len(codes)),
-            k=t.number(len(framework.rows)),
-            rows=t(ratings.row_level(reading).plural).lower(),
-        )
-    marks = _marks(frame, t)
-    notes = zip(frame["share"], frame["rests_on"], marks["report"], strict=True)
-    marks["note"] = [" · ".join(filter(None, parts)) for parts in notes]
-    dot = words.day_of(reading.previous, t) if marks["previous"].notna().any() else ""
-    return build_figure(
-        reading,
+    found = table(
+        frame,
         t,
-        regions=provenance.STATUS_FOR_ALL_REGIONS,
-        title=ratings.on_course(frame, indicators, ratings.row_level(reading), reading, t),
-        subtitle=(
-            indicated,
-            t(
-                "Mean progress of the rated indicators towards the target of {period}",
-                period=reading.period.title,
-            ),
-        ),
-        marks=(
-            t("The tick is where it should be on the date of the data"),
-            t("The faint dot is {meeting}", meeting=dot) if dot else "",
-            t("7/8: indicators rated"),
-        ),
-        table=table(
-            frame,
-            t,
-            "element owner mean expected:percent previous:percent rated of with_value apart status "
-            "limited? reports_overdue:number last_report",
-            f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
-            element=ratings.level_name(reading, t),
-            expected=n_("Expected by now"),
-            previous=n_("At the meeting before"),
-            reports_overdue=n_("Reports overdue"),
-            **{code: words.status(code, t) for code in CODES},
-        ),
-        chart=lambda: bullet_rows(
-            marks,
-            t=t,
-            code="element",
-            tooltip=(
-                ("label", ratings.level_name(reading, t)),
-                ("value", t("Progress")),
-                ("expected_words", t("Expected by now")),
-                ("previous_words", t("At the meeting before")),
-                ("rated", t("Indicators")),
-                ("status_words", t("Status")),
-                ("owner", t("Owner")),
-                ("report", t("Last report")),
-            ),
-        ),
-        alt=words.rows_in_words(marks, t, "note", "status_words"),
-        formula=ratings.part_words(framework, t, frame["element"], frame, indicators["status"]),
-        behind=indicators_table(small_numbers.shown_indicators(indicators, reading), reading, t),
-        definition=t(explain.FORMULA["progress"]),
-        rows=indicators,
-        empty="" if codes else t("This framework has no indicators yet."),
+        "element owner mean expected:percent previous:percent rated of with_value apart status "
+        "limited? reports_overdue:number last_report",
+        f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
+        element=ratings.level_name(reading, t),
+        expected=n_("Expected by now"),
+        previous=n_("At the meeting before"),
+        reports_overdue=n_("Reports overdue"),
+        **{code: words.status(code, t) for code in CODES},
     )
-
-
-def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of elements, each with its status, its owner and what it owes."""
-    bars = frame.assign(element=frame["node"], progress=frame["mean"])
-    return bullet_marks(bars, "element", t).assign(
+    marks = bullet_marks(
+        found,
+        frame.assign(progress=frame["mean"]),
+        t,
+        row=frame["node"],
+        element=frame["node"],
         label=frame["element"],
-        value=["–" if words.missing(n) else t.percent(n) for n in frame["mean"]],
-        sub=[f"{t.number(n)}/{t.number(k)}" for n, k in each(frame, "rated", "of")],
-        rated=[ratings.rated(n, k, t) for n, k in each(frame, "rated", "of")],
+        value=[
+            f"{'–' if words.missing(mean) else t.percent(mean)} · {t.number(n)}/{t.number(k)}"
+            for mean, n, k in each(frame, "mean", "rated", "of")
+        ],
         under=[
             f"{t.plural('{n} report overdue', '{n} reports overdue', int(overdue))} · {owner}"
             if overdue
             else owner
             for owner, overdue in each(frame, "owner", "reports_overdue")
         ],
+    )
+    return FigureDraft(
+        title=ratings.on_course(frame, indicators, ratings.row_level(reading), reading, t),
+        subtitle=t(
+            "Mean progress of the rated indicators towards the target of {period}",
+            period=reading.period.title,
+        ),
+        marks=t("Tick: expected now. Dot: last meeting. 7/8: indicators rated."),
+        table=found,
+        chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=found.tooltip),
+        formula=ratings.part_words(framework, t, frame["element"], frame),
+        behind=indicators_table(small_numbers.shown_indicators(indicators, reading), reading, t),
+        definition=t(explain.FORMULA["progress"]),
+        rows=indicators,
     )
 
 
@@ -138,8 +102,9 @@ def _marks(frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
     label=n_("Directions and elements"),
     needs=("country_cells:all,direction,node,cross", "month_cells:row,cross"),
     click="cell",
+    of_all=True,
 )
-def matrix(reading: Reading, t: Translate) -> Figure:
+def matrix(reading: Reading, t: Translate) -> FigureDraft:
     """Directions across, elements down, activities counted in every cell."""
     framework, frame = reading.framework, coverage.matrix(reading)
     measured = {framework.row_of(i.node) for i in framework.indicators}
@@ -186,16 +151,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     chart = partial(
         matrix_chart, cells, t=t, key=key, tooltip=found.tooltip, pick=["direction", "element"]
     )
-    by_count = each(shown.sort_values("count", ascending=False), "name", "served", "count")
-    counts = (
-        words.labelled(f"{name}{t(', ')}{served}", t.number(count), t)
-        for name, served, count in by_count
-    )
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=_gaps(shown[(shown["direction"] != "") & (shown["node"] != "")], t),
-        of_all=True,
         subtitle=(
             t("Activities of all directions"),
             provenance.counted(reading, t),
@@ -203,10 +160,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         ),
         table=found,
         chart=chart if len(cells) else None,
-        alt=[words.listed(counts, t)],
         formula=t(explain.FORMULA["activities"]),
         definition=t(explain.COUNTING[reading.choices.counting]),
-        empty="" if shown["full"].sum() else words.no_activity(reading, t),
     )
 
 

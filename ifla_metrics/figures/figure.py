@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import takewhile
 from math import fsum
 from typing import Any
 
@@ -10,12 +10,11 @@ import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, unreviewed_entries, words
-from ifla_metrics.i18n import Translate
-from ifla_metrics.reading import Reading
+from ifla_metrics.figures import words
+from ifla_metrics.i18n import MISSING, Translate
 
-LONGEST_METHOD = 90
-"""Letters of the line of method under a title on screen."""
+MOST_IN_WORDS, MOST_CELLS = 12, 5
+"""Rows of a table in its alternative text, and cells of a row beside its name."""
 HIDDEN = "hidden"
 """Key of the column that says of which rows the numbers are hidden; other tables have none."""
 
@@ -156,6 +155,28 @@ class Table:
         ]
         return [list(row) for row in zip(*columns, strict=True)]
 
+    def in_words(self, t: Translate) -> list[str]:
+        """Return the first rows as sentences: what names a row, then what else is known of it.
+
+        The columns of text and codes before the first of another kind name a row.
+        """
+        rows = [
+            [(column, cell) for column, cell in zip(self.columns, row, strict=True)]
+            for row in self.shown(t)
+        ]
+        found = []
+        for row in rows[:MOST_IN_WORDS]:
+            names = [*takewhile(lambda one: one[0].kind in ("text", "code"), row[:-1])] or row[:1]
+            told = [
+                f"{column.title}\u00a0{cell}"
+                for column, cell in row[len(names) :]
+                if cell not in ("", t(MISSING))
+            ]
+            name = t(", ").join(cell for _, cell in names if cell)
+            found.append(words.labelled(name, t(", ").join(told[:MOST_CELLS]), t))
+        more = len(rows) - len(found)
+        return [*found, t.plural("and {n} more", "and {n} more", more)] if more else found
+
     def marks(self, t: Translate, **drawn: Sequence[Any] | pd.Series) -> pd.DataFrame:
         """Return a row for each mark of a chart: its codes, its cells as text, and what is drawn.
 
@@ -172,6 +193,11 @@ class Table:
         empty = {c.key for c in self.columns if c.kind == "text" and not any(self.frame[c.key])}
         return [(f"text_{c.key}", c.title) for c in self.columns if c.key not in empty]
 
+    def tooltip_of(self, keys: str) -> list[tuple[str, str]]:
+        """Return those of `tooltip` that say these columns, in this order."""
+        titles = dict(self.tooltip)
+        return [(f"text_{k}", titles[f"text_{k}"]) for k in keys.split() if f"text_{k}" in titles]
+
     def bars(
         self,
         t: Translate,
@@ -184,8 +210,8 @@ class Table:
         pick: str = "",
         most: int | None = None,
         hatched: bool = False,
-    ) -> dict[str, Any]:
-        """Return the chart of one bar per row, and its alternative text for `build_figure`.
+    ) -> Callable[[], Any]:
+        """Return what draws the chart of one bar per row.
 
         Args:
             row: The key of each bar.
@@ -199,17 +225,14 @@ class Table:
         """
         names = self.frame["name"] if label is None else label
         marks = self.marks(t, row=row, label=names, number=number, value=value)[:most]
-        return {
-            "chart": lambda: labelled_bars.bars(
-                marks,
-                t=t,
-                shares=shares,
-                tooltip=self.tooltip,
-                pick=[pick] if pick else [],
-                hatched=hatched,
-            ),
-            "alt": [words.listed(words.rows_in_words(marks, t, "number"), t, most=12)],
-        }
+        return lambda: labelled_bars.bars(
+            marks,
+            t=t,
+            shares=shares,
+            tooltip=self.tooltip,
+            pick=[pick] if pick else [],
+            hatched=hatched,
+        )
 
 
 def table(
@@ -218,13 +241,16 @@ def table(
     """Return the table of a figure.
 
     Args:
-        shown: The columns in their order, each `key`, `key:kind` or, of ratios that are parts of
-            wholes, `key:kind:whole`. One that ends with `?` is shown where any cell has something.
+        shown: The columns in their order (`origin` is the word of `provenance`), each `key`,
+            `key:kind` or, of ratios that are parts of wholes, `key:kind:whole`. One that ends with
+            `?` is shown where any cell has something.
         data_only: Those that only data files have, under their keys; codes unless another kind is
             given.
         **titles: Titles other than those in TITLES.
     """
     columns = []
+    if "origin" in shown.split():
+        frame = frame.assign(origin=[words.provenance(code, t) for code in frame["provenance"]])
     for written in shown.split():
         key, kind, whole, *_ = (*written.rstrip("?").split(":"), "", "")
         if key == HIDDEN and not any(frame[key]):
@@ -259,7 +285,7 @@ class Figure:
     """As it is declared (figures.registry)."""
     method: str = ""
     """The line under the title on screen: the first sentences of `subtitle`, at most
-    LONGEST_METHOD letters, else nothing."""
+    `registry.LONGEST_METHOD` letters, else nothing."""
     short_source: str = ""
     """The source in a few words, for the foot on screen: "Activity log, 27 Nov 2026"."""
     chart: Any = None
@@ -282,83 +308,33 @@ class Figure:
     invented)."""
 
 
-def build_figure(
-    reading: Reading,
-    t: Translate,
-    *,
-    title: str = "",
-    subtitle: str | Iterable[str],
-    table: Table,
-    formula: str,
-    behind: Table | None = None,
-    definition: str = "",
-    chart: Callable[[], Any] | None = None,
-    alt: Iterable[str] = (),
-    empty: str = "",
-    rows: pd.DataFrame | None = None,
-    beside: str | None = None,
-    marks: Iterable[str] = (),
-    of_all: bool = False,
-    unreviewed: int | None = None,
-    since: bool = False,
-    regions: str = "{region}",
-) -> Figure:
-    """Return a figure with its source line; its name and id come from its declaration.
+@dataclass(frozen=True)
+class FigureDraft:
+    """What the function of a figure returns; its declaration makes a Figure of it."""
 
-    Args:
-        title: As in Figure, like all that is not named here; of an empty figure, `empty` is it.
-        subtitle: Sentences on unit and counting rule. The first, where they are short, are the line
-            of method on screen.
-        behind: `rows` of the Figure.
-        marks: How the drawing is read: the end of the subtitle.
-        chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
-        alt: What the alternative text says after the title: by default the subtitle.
-        rows: Records with `provenance` that the figure is about, where it is not about activities.
-        beside: What it uses that is invented beside these, in words; by default the targets of
-            indicators.
-        of_all: The figure is about all directions, whichever is chosen.
-        unreviewed: How many entries in it nobody has reviewed, which the title says; by default
-            those of the activities that it counts, or that its indicators rest on.
-        since: Whether these are those sent since the earlier of two days.
-        regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
-    """
-    about = provenance.kind_of_rows(rows)
-    if rows is not None and about == "indicator rows":
-        beside = provenance.invented_targets(rows) if beside is None else beside
-        if unreviewed is None:
-            unreviewed = unreviewed_entries.of_ratings(reading, rows["indicator"])
-    if unreviewed is None:
-        counts = rows is None and not empty
-        unreviewed = unreviewed_entries.of_activities(reading, of_all=of_all) if counts else 0
-    lines = [subtitle] if isinstance(subtitle, str) else [line for line in subtitle if line]
-    methods = [words.sentences(*lines[:end]) for end in range(len(lines) + 1)]
-    marks, rows_in_words = words.sentences(*marks), [*alt]
-    subtitle = words.sentences(methods[-1], marks)
-    title = empty.removesuffix(".") or title
-    title = unreviewed_entries.with_number(title, unreviewed, t, since=since)
-    facts = provenance.facts_of(
-        reading, rows, beside=beside or "", of_all=of_all, unreviewed=unreviewed
-    )
-    return Figure(
-        title=title,
-        subtitle=subtitle,
-        method=max((line for line in methods if len(line) <= LONGEST_METHOD), key=len),
-        source=provenance.source_line(
-            reading,
-            t,
-            facts,
-            beside=beside or "",
-            of_all=of_all,
-            regions=regions,
-        ),
-        short_source=provenance.short_source(reading, t, about),
-        alt=words.sentences(title, *(rows_in_words or [subtitle])),
-        table=table,
-        chart=None if empty or chart is None else cache(chart),
-        formula=formula,
-        definition=definition,
-        rows=behind,
-        empty=empty,
-        marks=marks,
-        facts=facts,
-    )
+    table: Table
+    subtitle: str | Iterable[str]
+    """Sentences on unit and counting rule. The first, where they are short, are the line of method
+    on screen."""
+    formula: str
+    title: str = ""
+    """As in Figure, like all that is not explained here; without one, what lists call the figure;
+    of an empty figure, `empty` is it."""
+    definition: str = ""
+    chart: Callable[[], Any] | None = None
+    """Builds the chart, when it is drawn: a table, a comparison or a data file needs none."""
+    marks: str = ""
+    """How the drawing is read: the end of the subtitle."""
+    empty: str | None = None
+    """By default a figure is empty whose table has no rows, or that counts activities of a period
+    without one."""
+    behind: Table | None = None
+    """`rows` of the Figure."""
+    rows: pd.DataFrame | None = None
+    """Records with `provenance` that the figure is about, where it is not about activities."""
+    beside: str = ""
+    """What it uses that is invented beside these, in words; by default the targets of `rows`."""
+    unreviewed: int | None = None
+    """How many entries in it nobody has reviewed, which the title says; by default those of the
+    kind that its declaration names (`FigureSpec.entries`), else those that its indicators rest on,
+    else those of the activities that it counts."""

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.framework import Framework, Indicator, Node
+from ifla_metrics.framework import Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
@@ -18,18 +18,6 @@ VERIFIED = {
     "proposed": n_("our proposal"),
     "not_verified": n_("not verified"),
 }
-WAYS = {"increase": n_("increase"), "decrease": n_("decrease"), "maintain": n_("maintain")}
-KINDS = {
-    "output": n_("output"),
-    "outcome": n_("outcome"),
-    "impact": n_("impact"),
-    "coverage": n_("coverage"),
-    "milestone": n_("milestone"),
-    "efficiency": n_("efficiency"),
-    "equity": n_("equity"),
-    "balance": n_("balance"),
-    "process": n_("process"),
-}
 INDENT = "\u2003"
 
 
@@ -39,9 +27,9 @@ INDENT = "\u2003"
     page="framework",
     label=n_("The strategy"),
     needs=NEEDS,
-    of_activities=False,
+    of_all=True,
 )
-def tree(reading: Reading, t: Translate) -> Figure:
+def tree(reading: Reading, t: Translate) -> FigureDraft:
     """Every part of the strategy in reading order, indented by its depth."""
     framework = reading.framework
     levels = {level.key: t(level.name) for level in framework.levels}
@@ -49,7 +37,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         {
             "code": node.code,
             "title": INDENT * depth + node.title,
-            "original": framework.original.node(node.code).title,
+            "original": framework.original.node(node.code).title if framework.language else "",
             "level": levels[node.level],
             "serves": _serves(node, reading, t),
             "owner": words.group_name(node.owner, reading, t)
@@ -68,19 +56,14 @@ def tree(reading: Reading, t: Translate) -> Figure:
         for level in framework.levels
         if number[level.key]
     )
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
+    return FigureDraft(
         rows=pd.DataFrame(columns=["provenance"]),
-        of_all=True,
         title=words.labelled(framework.short_title, counts, t),
         subtitle=(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=table(
             frame,
             t,
-            f"code title {_original(framework)} level serves owner indicators:number verified "
-            "source note",
+            "code title original? level serves owner indicators:number verified source note",
             title=n_("Wording"),
             original=n_("Original wording"),
             serves=n_("Serves"),
@@ -88,11 +71,6 @@ def tree(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t("The strategy as its source words it; proposals are marked as such."),
     )
-
-
-def _original(framework: Framework) -> str:
-    """Return the column of the wording that the source has, where the figure is translated."""
-    return "original" if framework.language else ""
 
 
 def _in_order(nodes: tuple[Node, ...], parent: str = "", depth: int = 0) -> list[tuple[Node, int]]:
@@ -117,25 +95,21 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     page="framework",
     label=n_("Definitions of indicators"),
     needs=NEEDS,
-    of_activities=False,
     click="indicator",
 )
-def indicators(reading: Reading, t: Translate) -> Figure:
+def indicators(reading: Reading, t: Translate) -> FigureDraft:
     """Every indicator with definition, baseline, targets in force, source."""
     framework, chosen = reading.framework, reading.choices.direction
     found = framework.indicators_under(chosen) if chosen else framework.indicators
     columns = (
-        f"code title row:text {_original(framework)} definition kind unit way baseline baseline_on "
-        "baseline_note targets owner evidence verified source note"
+        "code title row:text definition unit baseline baseline_on targets owner evidence verified "
+        "source"
     )
     frame = pd.DataFrame(
         [_indicator(i, reading, t) for i in found],
         columns=[column.partition(":")[0] for column in columns.split()],
     )
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
+    return FigureDraft(
         rows=pd.DataFrame(
             {
                 "provenance": [
@@ -155,17 +129,12 @@ def indicators(reading: Reading, t: Translate) -> Figure:
             t,
             columns,
             row=n_("Part"),
-            original=n_("Original wording"),
             definition=n_("Definition"),
-            kind=n_("Kind"),
-            way=n_("Aim"),
-            baseline_note=n_("On the baseline"),
             targets=n_("Targets"),
             evidence=n_("Means of verification"),
         ),
         formula=t(explain.FORMULA["progress"]),
         definition=t(explain.FORMULA["expected"]),
-        empty="" if len(frame) else t("This framework has no indicators yet."),
     )
 
 
@@ -176,13 +145,9 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "row": framework.node(framework.row_of(indicator.node)).short_title,
         "title": indicator.title,
         "definition": indicator.definition,
-        "original": framework.original.indicator(indicator.code).title,
-        "kind": t(KINDS[indicator.kind]),
         "unit": framework.in_words(indicator.unit),
-        "way": t(WAYS[indicator.direction]),
         "baseline": indicator.baseline,
         "baseline_on": indicator.baseline_on,
-        "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
             words.labelled(t.date(i.due_on, "medium"), t.number(i.target), t)
             for i in targets.targets_of(reading, indicator.code)
@@ -191,7 +156,6 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "evidence": indicator.means_of_verification,
         "verified": t(VERIFIED[indicator.verified]),
         "source": indicator.source,
-        "note": indicator.note,
     }
 
 
@@ -201,30 +165,24 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     page="framework",
     label=n_("Revised targets"),
     needs=NEEDS,
+    of_all=True,
 )
-def revisions(reading: Reading, t: Translate) -> Figure:
+def revisions(reading: Reading, t: Translate) -> FigureDraft:
     """Every revised target with what it was, when and why it was changed."""
     found = targets.revisions(reading)
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
-        of_all=True,
+    return FigureDraft(
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=revisions_table(found, reading, t),
         formula=t(explain.FORMULA["expected"]),
         rows=found,
-        empty="" if len(found) else t("No targets revised."),
     )
 
 
 def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return revised targets: what they were, are, when and why they were changed."""
     return table(
-        found.assign(
-            title=words.titles_of(found["indicator"], reading), origin=words.origins(found, t)
-        ),
+        found.assign(title=words.titles_of(found["indicator"], reading)),
         t,
         "indicator title due_on old new decided_on reason origin",
     )

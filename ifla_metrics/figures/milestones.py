@@ -7,8 +7,8 @@ import pandas as pd
 
 from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, steps
@@ -28,9 +28,10 @@ MOST = 14
     page="progress",
     label=n_("Milestones"),
     needs=NEEDS,
+    entries="milestone",
     click="milestone",
 )
-def summary(reading: Reading, t: Translate) -> Figure:
+def summary(reading: Reading, t: Translate) -> FigureDraft:
     """All milestones: the latest ones drawn, all in the table."""
     found = serving(steps.milestones(reading), reading)
     return _ladder(reading, t, found, _nearest(found, reading))
@@ -45,9 +46,10 @@ def summary(reading: Reading, t: Translate) -> Figure:
     label=n_("Milestones of {part}"),
     label_of_all=n_("Milestones of each part"),
     needs=NEEDS,
+    entries="milestone",
     click="milestone",
 )
-def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
+def ladder_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
     """The milestones of one programme row."""
     found = serving(steps.milestones(reading, node=row), reading)
     return _ladder(reading, t, found, found, row)
@@ -55,12 +57,10 @@ def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
 
 def _ladder(
     reading: Reading, t: Translate, found: pd.DataFrame, drawn: pd.DataFrame, part: str = ""
-) -> Figure:
+) -> FigureDraft:
     title = _title(found["state"], t)
-    none = "" if len(found) else t("No milestone is recorded.")
     if part:
-        name = words.parts_of([part], reading)[0]
-        title, none = (words.labelled(name, text, t) if text else "" for text in (title, none))
+        title = words.labelled(words.parts_of([part], reading)[0], title, t)
     frame = _marks(
         drawn,
         note=[_note(r, t) for r in records(drawn)],
@@ -71,10 +71,7 @@ def _ladder(
         n=t.number(len(drawn)),
         day=t.date(reading.on, "medium"),
     )
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Hollow: planned; full: reached"),
@@ -82,12 +79,9 @@ def _ladder(
         ),
         table=_twin(reading, found, t),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.rows_in_words(frame, t, "note", "state_words"),
         formula=t(explain.FORMULA["milestones"]),
         definition=words.cited(found["source"], reading, t),
         rows=found,
-        unreviewed=unreviewed_entries.of_records(reading, "milestone", part=part),
-        empty=none,
     )
 
 
@@ -139,25 +133,17 @@ def _iso(day: Any) -> str | None:
 
 
 def _note(row: Record, t: Translate) -> str:
-    planned, actual = (
-        day and t.day(day, row["precision"]) for day in (row["planned_on"], row["actual_on"])
-    )
-    if planned and actual:
-        return t("○ {planned}  ● {actual}", planned=planned, actual=actual)
-    if actual:
-        return t("reached {actual}", actual=actual)
-    return t("planned {planned}", planned=planned) if planned else t("no day is planned")
+    """Return the days as the drawing has them: planned is hollow, reached is full."""
+    days = {"○": row["planned_on"], "●": row["actual_on"]}
+    return "  ".join(f"{sign} {t.day(day, row['precision'])}" for sign, day in days.items() if day)
 
 
 def _state(row: Record, t: Translate) -> str:
-    """Return how late it is in whole months, else days where they are known, else its state."""
-    state = str(row["state"])
-    months, days = row["months_late"], row["days_late"]
+    """Return how many whole months late it is, else its state."""
+    state, months = str(row["state"]), row["months_late"]
     told = t(steps.STATES[state])
     if months >= 1:
         told = t.plural("{n} month late", "{n} months late", int(months))
-    elif days > 0:
-        told = t.plural("{n} day late", "{n} days late", int(days))
     return f"{SIGNS[state]} {told}"
 
 
@@ -165,7 +151,6 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     frame = found.assign(
         row_name=words.parts_of(found["row"], reading),
         state_words=[_state(r, t) for r in records(found)],
-        origin=words.origins(found, t),
         cited=[words.codes_of(s, t) for s in found["source"]],
     )
     return table(
@@ -185,9 +170,10 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     page="progress",
     label=n_("Planned and actual starts"),
     needs=LATE_NEEDS,
+    entries="activity",
     click="activity",
 )
-def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
+def plan_versus_actual(reading: Reading, t: Translate) -> FigureDraft:
     """Activities that began on another day than planned, the latest first."""
     found = steps.late_starts(reading)
     rows = records(found)
@@ -215,20 +201,14 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             len(late),
         )
     fewer = t("The {n} longest delays; all are in the table", n=t.number(MOST))
-    none = t(
-        "No activity of {period} states another day than it began on.",
-        period=reading.period.title,
-    )
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("First day, hollow: planned; full: actual"),
             fewer if len(rows) > MOST else "",
         ),
         table=table(
-            found.assign(origin=words.origins(found, t)),
+            found,
             t,
             "title planned_on actual_on days_late months_late origin",
             "uid state:status",
@@ -236,9 +216,6 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             actual_on=n_("Actual"),
         ),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.rows_in_words(frame, t, "note"),
         formula=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=unreviewed_entries.of_activities(reading) if rows else 0,
-        empty="" if rows else none,
     )

@@ -7,15 +7,14 @@ import pandas as pd
 from ifla_metrics.charts import labelled_bars
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures.figure import Figure, FigureDraft, table
 from ifla_metrics.figures.progress import indicators_table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
-from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.selection import NOT_STATED, Record, each, records
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
@@ -44,9 +43,10 @@ def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str 
     needs=NEEDS,
     previous=PREVIOUS,
     click="status",
+    of_all=True,
     screen_chart=status_bar,
 )
-def direction_status(reading: Reading, t: Translate) -> Figure:
+def direction_status(reading: Reading, t: Translate) -> FigureDraft:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
     framework, table_of_all = reading.framework, statuses_of(reading)
     directions = framework.directions
@@ -65,18 +65,13 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     present = [c for c in CODES if frame[c].sum()]
     signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
     title = ratings.on_course(frame, table_of_all, framework.direction_level, reading, t)
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.STATUS_FOR_ALL_REGIONS,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Indicators by status; per cent: mean progress to target"),
             signs,
             provenance.counted(reading, t),
-            _unstated(reading, t),
         ),
-        of_all=True,
         beside=provenance.invented_indicators(table_of_all),
         unreviewed=unreviewed_entries.of_ratings(reading, table_of_all["indicator"]),
         table=table(
@@ -96,24 +91,10 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             **{code: words.status(code, t) for code in CODES},
         ),
         chart=lambda: labelled_bars.status_bars(_parts(frame, present, t), t=t),
-        alt=[
-            words.labelled(name, note, t) for name, note in each(frame, "direction", "note_words")
-        ],
-        formula=ratings.part_words(framework, t, frame["direction"], frame, table_of_all["status"]),
+        formula=ratings.part_words(framework, t, frame["direction"], frame),
         behind=indicators_table(small_numbers.shown_indicators(table_of_all, reading), reading, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),
-    )
-
-
-def _unstated(reading: Reading, t: Translate) -> str:
-    """Return how many activities name no direction: the part that no card shows."""
-    by = counting_rules.by_direction(reading).set_index("direction")["full"]
-    number = int(by.get(NOT_STATED, 0))
-    return (
-        t.plural("{n} activity names no direction", "{n} activities name no direction", number)
-        if number
-        else ""
     )
 
 
@@ -136,7 +117,7 @@ def _reach(row: Record, t: Translate) -> str:
 def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
     """Return a row for each part of each bar; a direction without indicators keeps one."""
     parts = []
-    for place, row in enumerate(records(frame)):
+    for row in records(frame):
         for code in [code for code in present if row[code]] or present[:1]:
             sign, number = (SIGNS[code], row[code]) if row[code] else ("", 0)
             parts.append(
@@ -145,7 +126,6 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
                     "note_words": row["note_words"],
                     "row": row["node"],
                     "label": row["direction"],
-                    "place": place,
                     "part": code,
                     "value": number,
                     "words": f"{sign} {number}" if number else "",
@@ -209,10 +189,6 @@ def _change(row: Record, t: Translate) -> str:
         for name in ("activities", "countries")
     )
     parts = []
-    if row["up"]:
-        parts.append(t.plural("{n} indicator up", "{n} indicators up", int(row["up"])))
-    if row["down"]:
-        parts.append(t.plural("{n} indicator down", "{n} indicators down", int(row["down"])))
     if activities:
         parts.append(
             t.plural(  # A fraction takes the plural.

@@ -1,13 +1,11 @@
 """Who took part: participations over time and by region, and the share of women."""
 
-from datetime import date
-
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.provenance import YEAR_BEFORE
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
@@ -22,16 +20,6 @@ from ifla_metrics.text import one_line
 CELLS = ("country_cells:all,direction", "profile_cells:all,direction")
 NEEDS = (*CELLS, "countries", "regions", "terms")
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
-
-
-def nothing_logged(reading: Reading, t: Translate) -> str:
-    """Return the words of a period without an activity; empty when there is one."""
-    return "" if counting.totals(reading).activities else words.no_activity(reading, t)
-
-
-def nothing_counted(reading: Reading, t: Translate) -> str:
-    """Return the words of a period in which nobody was counted."""
-    return t("No participation was counted in {period}.", period=reading.period.title)
 
 
 def uncounted(reading: Reading, t: Translate) -> str:
@@ -80,7 +68,7 @@ def _participations(made: Table, t: Translate) -> str:
     click="quarter",
     key_number=KeyNumber(n_("participations"), _participations),
 )
-def over_time(reading: Reading, t: Translate) -> Figure:
+def over_time(reading: Reading, t: Translate) -> FigureDraft:
     """Participations per span of the period, beside the same span a year earlier."""
     grain = GRAINS[reading.period.kind]
     frame = participation.over_time(reading, grain=grain)
@@ -111,27 +99,16 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         words=pd.Series(numbers, dtype=object).where(some, ""),
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
-    day = t.date(reading.on, "medium")
-    told = (one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True))
-    return build_figure(
-        reading,
-        t,
-        title=_change_title(frame, reading, t) or total_title(reading, t),
+    return FigureDraft(
+        title=total_title(reading, t),
         subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
         ),
-        marks=(
-            t("Outlined: still running on {day}, so not compared with last year", day=day)
-            if frame["running"].any()
-            else "",
-        ),
         table=found,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=found.tooltip),
-        alt=[words.listed(told, t, most=12)],
         formula=t(explain.FORMULA["participations"]),
         beside=YEAR_BEFORE if participation.invented_year_before(reading) else "",
-        empty=nothing_logged(reading, t),
     )
 
 
@@ -141,30 +118,6 @@ def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
         t("hidden") if hidden else t.number(people)
         for people, hidden in each(frame, "participations", HIDDEN)
     ]
-
-
-def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return what the last whole year of the period did against the one before it."""
-    years = frame["start"].map(lambda day: day.year)
-    if frame.empty or date(years.max(), 12, 31) > reading.on:
-        return ""  # Part of a year against a whole one, or against a part, would mislead.
-    last = frame.loc[years == years.max(), ["participations", "participations_before"]]
-    now, before = last.sum()
-    if last.isna().any(axis=None) or not now or not before:
-        return ""
-    return change_sentence(now, before, str(years.max()), t)
-
-
-def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
-    """Return a sentence about participations of a year against the year before (both above 0)."""
-    ratio, values = now / before, {"year": year, "n": t.number(now)}
-    if ratio > 1.05:
-        rise = t.percent(ratio - 1)
-        return t("Participations rose by {percent} in {year}, to {n}", percent=rise, **values)
-    if ratio < 0.95:
-        fall = t.percent(1 - ratio)
-        return t("Participations fell by {percent} in {year}, to {n}", percent=fall, **values)
-    return t("Participations stayed about the same in {year}: {n}", **values)
 
 
 def total_title(reading: Reading, t: Translate) -> str:
@@ -192,7 +145,7 @@ def total_title(reading: Reading, t: Translate) -> str:
     native=Native("bar", "name", ("participations",)),
     click="region",
 )
-def by_region(reading: Reading, t: Translate) -> Figure:
+def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Participations of each region; its quarters are a filter away."""
     frame = small_numbers.shown(
         "participation-by-region", participation.by_region(reading), reading, t
@@ -205,16 +158,14 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         "region",
         name=n_("Region"),
     )
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=_region_sentence(frame, names, reading, t),
         subtitle=(
             t("Direct participations, by the country that participants come from"),
             uncounted(reading, t),
         ),
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["region"],
             number=numbers_of(frame, t),
@@ -222,7 +173,6 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             pick="region",
         ),
         formula=t(explain.FORMULA["participations"]),
-        empty=nothing_logged(reading, t),
     )
 
 

@@ -4,16 +4,14 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.participation import (
     NEEDS,
-    nothing_counted,
-    nothing_logged,
     numbers_of,
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure, find_spec
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
@@ -34,7 +32,7 @@ _PARTS_NATIVE = Native("bar", "name", ("participations",))
     needs=NEEDS,
     people=People(("participations",), shares=("share",), groups=("by", "apart")),
 )
-def profile(reading: Reading, t: Translate) -> Figure:
+def profile(reading: Reading, t: Translate) -> FigureDraft:
     """Roles, direct and cascade, on site and remote: three questions, the shares of each 100 %."""
     headings = {"role": t("Role"), "reach": t("Reach"), "mode": t("Mode")}
     frame = pd.concat(
@@ -45,9 +43,14 @@ def profile(reading: Reading, t: Translate) -> Figure:
     excluded = frame["counts"].map({True: "", False: t("not in the total")})
     frame = frame.assign(apart=excluded, name=frame["title"].map(t))
     frame = small_numbers.shown("participation-profile", frame, reading, t)
-    title = _cascade_sentence(counting.totals(reading), reading, t)
-    if frame.loc[frame["list"] == "reach", HIDDEN].any():
-        title = t("Participation by role, reach and mode")
+    totals, title = counting.totals(reading), ""
+    if totals.participations is not None and not frame[HIDDEN].any():
+        title = t.plural(
+            "{direct} direct participations; {n} more person trained by participants",
+            "{direct} direct participations; {n} more people trained by participants",
+            totals.cascade,
+            direct=t.number(totals.participations),
+        )
     found = table(
         frame,
         t,
@@ -68,13 +71,11 @@ def profile(reading: Reading, t: Translate) -> Figure:
         number if words.missing(ratio) else f"{number} · {share}"
         for number, share, ratio in zip(numbers_of(frame, t), shares, frame["share"], strict=True)
     ]
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=title,
         subtitle=(t("Participations; roles and modes of direct ones"), uncounted(reading, t)),
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["list"] + " " + frame["code"],
             label=labels,
@@ -83,20 +84,6 @@ def profile(reading: Reading, t: Translate) -> Figure:
             shares=True,
         ),
         formula=t(explain.FORMULA["participations"]),
-        empty=nothing_logged(reading, t) or ("" if len(frame) else nothing_counted(reading, t)),
-    )
-
-
-def _cascade_sentence(totals: counting.Totals, reading: Reading, t: Translate) -> str:
-    if totals.participations is None:
-        return t("Participation in {period} was not counted", period=reading.period.title)
-    if not totals.cascade:
-        return t("All participations counted in {period} are direct", period=reading.period.title)
-    return t.plural(
-        "{direct} direct participations; {n} more person trained by participants",
-        "{direct} direct participations; {n} more people trained by participants",
-        totals.cascade,
-        direct=t.number(totals.participations),
     )
 
 
@@ -109,8 +96,9 @@ def _cascade_sentence(totals: counting.Totals, reading: Reading, t: Translate) -
     people=_PARTS,
     native=_PARTS_NATIVE,
     wide=True,
+    of_all=True,
 )
-def level(reading: Reading, t: Translate) -> Figure:
+def level(reading: Reading, t: Translate) -> FigureDraft:
     """National, regional, international; not stated is a part."""
     return _by_part(reading, t, name="participation-by-level", part="level", heading=t("Level"))
 
@@ -125,19 +113,20 @@ def level(reading: Reading, t: Translate) -> Figure:
     native=_PARTS_NATIVE,
     order="P-05.5",
     wide=True,
+    of_all=True,
 )
-def arena(reading: Reading, t: Translate) -> Figure:
+def arena(reading: Reading, t: Translate) -> FigureDraft:
     """Within IFLA, within the association, as advocate towards others; not stated is a part."""
     return _by_part(reading, t, name="participation-by-arena", part="arena", heading=t("Arena"))
 
 
-def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: str) -> Figure:
+def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: str) -> FigureDraft:
     """Return the participations of each level or arena."""
     frame = participation.by_part(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     frame = small_numbers.shown(name, frame.assign(name=names), reading, t)
     people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
-    title = find_spec(name).title(t)
+    title = ""
     if people.sum() and not frame[HIDDEN].any():
         top = int(people.argmax())
         title = t(
@@ -149,29 +138,20 @@ def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: s
     found = table(
         frame, t, "name activities participations cascade uncounted hidden", "code", name=heading
     )
-    in_activities = [provenance.activities(number, t) for number in frame["activities"]]
-    numbers = [
-        t("{participations} in {activities}", participations=n, activities=k)
-        for n, k in zip(numbers_of(frame, t), in_activities, strict=True)
-    ]
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Direct participations, all directions"),
             without_count(int(frame["uncounted"].sum()), activities, t),
         ),
-        of_all=True,
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["code"].replace("", "none"),
-            number=numbers,
+            number=numbers_of(frame, t),
             value=frame["participations"],
         ),
         formula=t(explain.FORMULA["participations"]),
-        empty="" if activities else words.no_activity(reading, t),
     )
 
 
@@ -185,15 +165,13 @@ def _by_part(reading: Reading, t: Translate, *, name: str, part: str, heading: s
     click="association",
     key_number=KeyNumber(n_("associations"), lambda made, t: t.number(len(made.frame))),
 )
-def associations(reading: Reading, t: Translate) -> Figure:
+def associations(reading: Reading, t: Translate) -> FigureDraft:
     """Library associations taking part, those with most activities first."""
     frame, period = participation.by_association(reading), reading.period.title
     frame["place"] = words.country_names(frame["country"], reading, t)
     found = table(frame, t, "name place activities", "association country", name=n_("Association"))
     fewer = t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural(
             "{n} library association took part in {period}",
             "{n} library associations took part in {period}",
@@ -205,7 +183,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
             fewer if len(frame) > MOST else "",
         ),
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["association"],
             number=[provenance.activities(number, t) for number in frame["activities"]],
@@ -214,9 +192,6 @@ def associations(reading: Reading, t: Translate) -> Figure:
             most=MOST,
         ),
         formula=t(explain.FORMULA["activities"]),
-        empty=""
-        if len(frame)
-        else t("No association is named in the activities of {period}.", period=period),
     )
 
 
@@ -229,7 +204,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
     native=Native("bar", "name", ("activities",)),
     wide=True,
 )
-def partners_by_kind(reading: Reading, t: Translate) -> Figure:
+def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
     """Activities with outside partners, in all and by kind of partner."""
     frame = participation.by_partner_kind(reading)
     with_any, activities = (int(n) for n in frame[["activities", "of"]].iloc[0])
@@ -237,10 +212,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     titles = {"name": n_("Kind of partner"), "share": n_("Share of all activities")}
     found = table(frame, t, "name activities share", "code", **titles)
     period = reading.period.title
-    none = t("No activity of {period} names an outside partner.", period=period)
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t(
             "{of} activities had outside partners in {period}",
             of=t("{n} of {k}", n=t.number(with_any), k=t.number(activities)),
@@ -248,7 +220,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
         ),
         subtitle=t("An activity with partners of several kinds is counted in each of them"),
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["code"],
             number=[
@@ -261,5 +233,4 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
             "Activities of the period (under way or completed) that name at least one "
             "organisation as a partner. Working groups of IFLA that took part count as groups."
         ),
-        empty="" if with_any else none,
     )

@@ -1,16 +1,13 @@
 """The share of women in all participations, by region and by element; what is not known beside."""
 
-import numpy as np
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.participation import (
     NEEDS,
-    nothing_counted,
-    nothing_logged,
     region_title,
     uncounted,
 )
@@ -41,7 +38,7 @@ def _share_of_women(made: Table, t: Translate) -> str:
     click="region",
     key_number=KeyNumber(n_("women"), _share_of_women),
 )
-def women(reading: Reading, t: Translate) -> Figure:
+def women(reading: Reading, t: Translate) -> FigureDraft:
     """Women's share of participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
     parts = regions.assign(
@@ -62,7 +59,7 @@ def women(reading: Reading, t: Translate) -> Figure:
     click="element",
     wide=True,
 )
-def women_by_element(reading: Reading, t: Translate) -> Figure:
+def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
     """Women's share of participations with known gender, in all and by element."""
     elements = counting.by_row(reading)
     elements = elements[elements["activities"] > 0]
@@ -85,7 +82,7 @@ def women_by_element(reading: Reading, t: Translate) -> Figure:
 
 def _women(
     reading: Reading, t: Translate, *, name: str, parts: pd.DataFrame, code: str, heading: str
-) -> Figure:
+) -> FigureDraft:
     """Return the share of women in all and in each part.
 
     Args:
@@ -102,11 +99,6 @@ def _women(
         known=parts["gender_known"].where(counted),
         unknown=(parts["participations"] - parts["gender_known"]).clip(lower=0),
         ratio=(parts["women"] / parts["gender_known"]).where(counted),
-        silence=np.select(
-            [parts["participations"] > 0, parts["activities"] == 0],
-            ["", t("no activity")],
-            t("nobody counted"),
-        ),
     )
     total: Record = {
         code: "all",
@@ -115,28 +107,15 @@ def _women(
         "known": whole.gender_known,
         "unknown": whole.gender_unknown,
         "ratio": whole.women_share,
-        "silence": "",
     }
     frame = pd.concat([pd.DataFrame([total]), parts[[*total]]], ignore_index=True)
     frame = small_numbers.shown(name, frame, reading, t)
-    frame["silence"] = frame["silence"].mask(frame[HIDDEN] != "", t("hidden: small numbers"))
-    all_hidden = small_numbers.all_hidden(frame)
     frame["note"] = [_share_note(row, t) for row in records(frame)]
-    shown = frame[(frame[code] != "all") & frame["ratio"].notna()]
-    if all_hidden:
+    if small_numbers.all_hidden(frame):
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
         title = t(
             "The gender of participants is not known in {period}", period=reading.period.title
-        )
-    elif of_elements and len(shown) > 1:
-        low, high = shown.loc[[shown["ratio"].idxmin(), shown["ratio"].idxmax()]].to_dict("records")
-        title = t(
-            "Share of women: from {low} ({low_name}) to {high} ({high_name})",
-            low=t.percent(low["ratio"]),
-            low_name=low["label"],
-            high=t.percent(high["ratio"]),
-            high_name=high["label"],
         )
     else:
         title = t(
@@ -149,23 +128,16 @@ def _women(
     found = table(
         frame,
         t,
-        "label women known unknown:number ratio silence hidden",
+        "label women known unknown:number ratio hidden",
         code,
         label=heading,
         unknown=n_("Gender not stated"),
         ratio=n_("Women of known gender"),
-        silence=n_("Note"),
     )
-    none_counted = "" if whole.gender_known + whole.gender_unknown else nothing_counted(reading, t)
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Direct participations: women, others of known gender, not stated"),
-            t("n\u00a0=\u00a0{n} of known gender", n=t.number(whole.gender_known))
-            if of_elements and not all_hidden
-            else "",
             t("An activity of several elements is counted in each of them") if of_elements else "",
             uncounted(reading, t),
         ),
@@ -178,15 +150,13 @@ def _women(
             tooltip=found.tooltip,
             pick=[code],
         ),
-        alt=(words.labelled(label, note, t) for label, note in each(frame, "label", "note")),
         formula=t(explain.FORMULA["women_share"]),
-        empty=nothing_logged(reading, t) or none_counted,
     )
 
 
 def _share_note(row: Record, t: Translate) -> str:
-    if row["silence"]:
-        return str(row["silence"])
+    if row[HIDDEN]:
+        return t("hidden: small numbers")
     if words.missing(row["ratio"]):
         return t("gender not known")
     return t(

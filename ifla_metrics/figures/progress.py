@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, ratings, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, build_figure, table
+from ifla_metrics.figures import ratings, small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import due, explain, indicator_status
+from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
@@ -47,7 +49,7 @@ def indicator_rows(
     None where no indicator is of that element with that status.
 
     Args:
-        by: `element`, `direction` or `none`: what the groups are.
+        by: `element` or `direction`: what the groups are.
         element: Only those of this element.
         status: Only those with this status.
         problems: Whether the most serious stand first, `yes` or empty.
@@ -63,7 +65,9 @@ def indicator_rows(
         ]
         groups.sort(key=lambda named: _seriousness(named[1]["status"]).min())
     ordered = pd.concat([group.assign(head=f"head {n}") for n, (_, group) in enumerate(groups)])
-    marks = indicator_marks(table, reading, t).loc[ordered.index].assign(head=ordered["head"])
+    found = indicators_table(table, reading, t)
+    marks = indicator_marks(found, table, reading, t).set_axis(table.index)
+    marks = marks.loc[ordered.index].assign(head=ordered["head"])
     marks["row"] = marks["head"] + " " + marks["indicator"]  # One of two directions is in both.
     heads = pd.DataFrame(
         {
@@ -79,11 +83,15 @@ def indicator_rows(
             ],
         }
     )
-    return drawn(marks, reading, t, heads)
+    return drawn(marks, found, reading, t, heads)
 
 
 def drawn(
-    marks: pd.DataFrame, reading: Reading, t: Translate, heads: pd.DataFrame | None = None
+    marks: pd.DataFrame,
+    found: Table,
+    reading: Reading,
+    t: Translate,
+    heads: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Return the rows of `indicator_marks` as a chart, each with a sparkline of its reports."""
     sparks = [
@@ -91,22 +99,9 @@ def drawn(
         for row, code in each(marks, "row", "indicator")
         for point in _spark(code, reading)
     ]
+    told = "title told unit target progress status previous_status owner_name last_report"
     return bullet_rows(
-        marks,
-        heads,
-        pd.DataFrame(sparks),
-        t=t,
-        code="indicator",
-        tooltip=(
-            ("title", t("Indicator")),
-            ("note", t("Actual")),
-            ("unit_words", t("Unit")),
-            ("expected_words", t("Expected by now")),
-            ("status_words", t("Status")),
-            ("before", t("At the meeting before")),
-            ("owner", t("Owner")),
-            ("report", t("Last report")),
-        ),
+        marks, heads, pd.DataFrame(sparks), t=t, code="indicator", tooltip=found.tooltip_of(told)
     )
 
 
@@ -144,11 +139,9 @@ def _groups(
                 found = indicator_status.serving(table, direction.code)
                 if len(found):
                     yield words.node_name(direction, framework), found
-    elif by == "element":
+    else:
         for code, found in table.groupby("row", sort=False):
             yield framework.node(str(code)).short_title, found
-    elif len(table):
-        yield t("All indicators"), table
 
 
 def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
@@ -157,49 +150,36 @@ def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
     return statuses.map(lambda code: (code not in FAILING) * 2 * unrated + RANK.get(code, unrated))
 
 
-def bullet_marks(frame: pd.DataFrame, code: str, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of indicators or elements; none where progress does not count.
+def bullet_marks(
+    found: Table, frame: pd.DataFrame, t: Translate, **drawn: Sequence[Any] | pd.Series
+) -> pd.DataFrame:
+    """Return the marks of a table's rows as bullet bars; none where progress does not count.
 
     Args:
-        frame: One row per bar: the column `code`, `progress`, `expected` and `previous` (parts of
-            1), `status`, `owner` (words) and `last_report`.
-        code: What a click gives: `indicator` or `element`.
+        found: The table of indicators or elements.
+        frame: Of the same rows `progress`, `expected` and `previous` (parts of 1) and `status`.
+        **drawn: What else `charts.rows.bullet_rows` wants.
     """
-    drawn = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
-    ways = ["progress", "expected", "previous"]
-    return pd.DataFrame(
-        {
-            "row": frame[code],
-            "head": "",
-            code: frame[code],
-            **{way: frame[way].where(drawn) for way in ways},
-            **{f"{way}_words": [words.cell(v, "percent", t) for v in frame[way]] for way in ways},
-            "status": frame["status"],
-            "status_words": [words.status(status, t) for status in frame["status"]],
-            "owner": frame["owner"],
-            "report": [t.month(day) if day else t("no report yet") for day in frame["last_report"]],
-        }
-    )
+    has_bar = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
+    ways = {way: frame[way].where(has_bar) for way in ("progress", "expected", "previous")}
+    statuses = [words.status(status, t) for status in frame["status"]]
+    return found.marks(t, head="", status=frame["status"], status_words=statuses, **ways, **drawn)
 
 
-def indicator_marks(table: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
-    """Return the bullet bars of `small_numbers.shown_indicators` with names and values."""
-    rows = records(table)
-    indicators = [reading.framework.indicator(code) for code in table["indicator"]]
-    bars = table.assign(
-        expected=table["expected_progress"],
-        previous=table["previous_progress"],
-        owner=words.owners(table["owner"], reading, t),
-    )
-    return bullet_marks(bars, "indicator", t).assign(
-        label=[indicator.short_title for indicator in indicators],
-        title=[indicator.title for indicator in indicators],
-        note=[ratings.against(row, reading, t) for row in rows],
-        value=[_value(row, t) for row in rows],
-        unit_words=[reading.framework.in_words(indicator.unit) for indicator in indicators],
-        before=[words.status(code, t) if code else "–" for code in table["previous_status"]],
+def indicator_marks(
+    found: Table, shown: pd.DataFrame, reading: Reading, t: Translate
+) -> pd.DataFrame:
+    """Return the bullet bars of `indicators_table` with names and values."""
+    names = {"expected_progress": "expected", "previous_progress": "previous"}
+    bars = shown.drop(columns="expected").rename(columns=names).reset_index(drop=True)
+    return bullet_marks(
+        found,
+        bars,
+        t,
+        row=bars["indicator"],
+        label=[reading.framework.indicator(code).short_title for code in bars["indicator"]],
+        value=[_value(row, t) for row in records(shown)],
         under="",
-        sub="",
     )
 
 
@@ -220,14 +200,16 @@ def _value(row: Record, t: Translate) -> str:
 
 
 def _spark(code: str, reading: Reading) -> list[Record]:
-    """Return the reports so far, each from 0 to 1 along and up."""
+    """Return the reports so far, each from 0 to 1 along by its day and up from the value 0."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(indicator_status.trend(reading, code), indicator, reading)
-    values = observed["actual"].dropna()
-    height, last = (values.max() - values.min()) or 1, len(values) - 1
+    found = observed[observed["actual"].notna()]
+    days, values = found["as_of"].map(date.toordinal), found["actual"]
+    low, first, last = min(0, values.min()), days.min(), days.max()
+    height, length = (max(0, values.max()) - low) or 1, (last - first) or 1
     return [
-        {"along": n / max(1, last), "up": (value - values.min()) / height, "last": n == last}
-        for n, value in enumerate(values)
+        {"along": (day - first) / length, "up": (value - low) / height, "last": day == last}
+        for day, value in zip(days, values, strict=True)
     ]
 
 
@@ -246,7 +228,7 @@ def _spark(code: str, reading: Reading) -> list[Record]:
     screen_chart=indicator_rows,
     screen_title=indicators_title,
 )
-def bullets(reading: Reading, t: Translate) -> Figure:
+def bullets(reading: Reading, t: Translate) -> FigureDraft:
     """All indicators of the chosen direction (of all, when none is chosen)."""
     return _bullets(reading, t, chosen_statuses(reading, in_region=True), "")
 
@@ -263,49 +245,33 @@ def bullets(reading: Reading, t: Translate) -> Figure:
     previous=PREVIOUS,
     native=Native("bar", "title", ("progress",)),
 )
-def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
+def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
     """The indicators of one programme row."""
     found = chosen_statuses(reading, in_region=True)
     where = reading.framework.node(row).short_title
     return _bullets(reading, t, found[found["row"] == row], where)
 
 
-def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> Figure:
+def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) -> FigureDraft:
     shown = small_numbers.shown_indicators(found, reading)
-    frame = indicator_marks(shown, reading, t)
+    all_of_them = indicators_table(shown, reading, t)
+    frame = indicator_marks(all_of_them, shown, reading, t)
     # Paper answers no pointer: the value with its counts stands under the name.
     under = [ratings.value_and_target(row, reading, t) for row in records(shown)]
     ways = [t.percent(way) if way == way else "" for way in frame["progress"]]
     on_paper = frame.assign(under=under, value=ways)
-    dot = words.day_of(reading.previous, t) if frame["previous"].notna().any() else ""
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=ratings.finding(shown, where, reading, t),
-        subtitle=(
-            t("The way from the baseline to the target of {period}", period=reading.period.title),
-            *_late(shown, reading, t),
+        subtitle=t(
+            "The way from the baseline to the target of {period}", period=reading.period.title
         ),
-        marks=(
-            t("The pale bar ends at the target; the tick was expected on the date of the data"),
-            t("The faint dot is {meeting}", meeting=dot) if dot else "",
-        ),
-        regions=provenance.REPORTS_FOR_ALL_REGIONS,
-        table=indicators_table(shown, reading, t),
-        chart=lambda: drawn(on_paper, reading, t),
-        alt=words.rows_in_words(frame, t, "note", "status_words"),
+        marks=t("Full bar: target. Tick: expected now. Dot: last meeting."),
+        table=all_of_them,
+        chart=lambda: drawn(on_paper, all_of_them, reading, t),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-        definition=ratings.rating_words(reading.framework, t, shown["status"]),
+        definition=ratings.rating_words(reading.framework, t),
         rows=shown,
-        empty="" if len(frame) else t("No indicator is defined here."),
     )
-
-
-def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...]:
-    """Return how many reports are overdue, and for which periods; nothing when none is."""
-    reports = due.by_indicator(reading)
-    found = due.overdue(one for code in table["indicator"] for one in reports.get(code, ()))
-    return (words.overdue_reports(found, t), words.about_reports(reading, t)) if found else ()
 
 
 def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
@@ -314,20 +280,18 @@ def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Tab
     return table(
         found.assign(
             title=words.titles_of(found["indicator"], reading),
-            unit=[reading.framework.in_words(unit) for unit in found["unit"]],
+            unit=found["unit"].map(reading.framework.in_words),
             owner_name=words.owners(found["owner"], reading, t),
             told=[
                 t("hidden") if row[HIDDEN] else ratings.value_words(row, row["unit"], t)
                 for row in records(found)
             ],
             why=[remarks[c]["why"] if c in remarks else "" for c in found["indicator"]],
-            revised_words=found["revised"].map({True: t("yes"), False: t("no")}),
         ),
         t,
-        "indicator title unit baseline told as_of target target_due revised_words expected "
+        "indicator title unit baseline told as_of target target_due expected "
         "progress status previous_status last_report reports_missing:number overdue_since "
         "owner_name why",
         "actual:number numerator:number denominator:number",
-        revised_words=n_("Target revised"),
         reports_missing=n_("Reports overdue"),
     )

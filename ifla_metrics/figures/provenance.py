@@ -28,10 +28,8 @@ COUNTING_RULES = {
 _COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
 
-ALL_REGIONS = n_("all regions")
-STATUS_FOR_ALL_REGIONS = n_("{region}; status for all regions")
-REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
-"""What a figure says that the filter by region does not narrow, or only in part."""
+IN_REGION = n_("{region} for activities and entries with a country, all regions for all else")
+"""What the filter by region narrows (docs/methodology.md)."""
 
 YEAR_BEFORE = n_("activities of the year before invented")
 TARGETS = n_("targets invented")
@@ -41,11 +39,6 @@ _INVENTED = {
     "activities": n_("{n} of {k} activities invented"),
     "indicator rows": n_("{n} of {k} indicator values invented"),
     "records": n_("{n} of {k} rows invented"),
-}
-_DOCUMENTED = {
-    "activities": n_("activities: {n} documented, {k} reported"),
-    "indicator rows": n_("indicator values: {n} documented, {k} reported"),
-    "records": n_("rows: {n} documented, {k} reported"),
 }
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
@@ -77,15 +70,24 @@ def source_line(
     reading: Reading,
     t: Translate,
     facts: dict[str, str],
+    about: str,
+    figure_id: str,
     *,
     beside: str,
     of_all: bool,
-    regions: str,
 ) -> str:
-    """Return the source of a figure as one line: its `facts_of` and what `build_figure` is told."""
+    """Return the source of a figure as one line.
+
+    Args:
+        facts: Its `facts_of`.
+        about: What is counted: a key of _SHORT_SOURCES.
+        figure_id: Its id.
+        beside: What is invented beside what is counted.
+        of_all: It is about all directions.
+    """
     chosen, framework = reading.choices, reading.framework
     parts = (
-        _invented(facts, beside, t),
+        _invented(facts, about, beside, t),
         as_of_day(reading, t),
         t("Log as known on {day}", day=reading.moment.known_on),
         reading.period.title,
@@ -95,11 +97,11 @@ def source_line(
         if chosen.direction and not of_all
         else "",
         t("real data only") if chosen.documented_only else "",
-        t(regions, region=t(reading.region_title)) if chosen.region else "",
+        t(IN_REGION, region=t(reading.region_title)) if chosen.region else "",
         t("working group: {group}", group=t(reading.group_title)) if chosen.group else "",
-        _documented(facts, t),
         t("framework titles: unofficial translation") if framework.is_unofficial else "",
         t("framework {version}", version=t.code(facts["framework_version"])),
+        t("figure {id}", id=t.code(figure_id)),
     )
     return " · ".join(filter(None, parts))
 
@@ -109,21 +111,13 @@ def short_source(reading: Reading, t: Translate, about: str) -> str:
     return t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium"))
 
 
-def _invented(facts: dict[str, str], beside: str, t: Translate) -> str:
+def _invented(facts: dict[str, str], about: str, beside: str, t: Translate) -> str:
     """Return how much of a figure is invented; "" when nothing is."""
     parts = [t(beside)] if beside else []
     if number := int(facts[SYNTHETIC]):
         every = sum(int(facts[kind]) for kind in PROVENANCES)
-        parts.insert(0, t(_INVENTED[facts["about"]], n=t.number(number), k=t.number(every)))
+        parts.insert(0, t(_INVENTED[about], n=t.number(number), k=t.number(every)))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
-
-
-def _documented(facts: dict[str, str], t: Translate) -> str:
-    """Return where the rows of a figure come from; "" where some are invented or it has none."""
-    documented, invented, reported = (int(facts[kind]) for kind in PROVENANCES)
-    if invented or not documented + reported:
-        return ""
-    return t(_DOCUMENTED[facts["about"]], n=t.number(documented), k=t.number(reported))
 
 
 def kind_of_rows(rows: pd.DataFrame | None) -> str:
@@ -171,19 +165,18 @@ def facts_of(
     }
 
 
-def invented_targets(indicators: pd.DataFrame) -> str:
-    """Return what is invented where a target of these indicators is, else ""."""
-    return TARGETS if (indicators["target_provenance"] == SYNTHETIC).any() else ""
+def invented_targets(rows: pd.DataFrame | None) -> str:
+    """Return what is invented where these are indicators and a target of one is, else ""."""
+    if rows is None or "target_provenance" not in rows:
+        return ""
+    return TARGETS if (rows["target_provenance"] == SYNTHETIC).any() else ""
 
 
 def invented_indicators(table: pd.DataFrame) -> str:
     """Return what is invented of indicators in a figure that counts activities."""
-    targets = invented_targets(table)
-    if (table["provenance"] != SYNTHETIC).all():
-        return targets
-    return (
-        n_("indicator values and targets invented") if targets else n_("indicator values invented")
-    )
+    if (table["provenance"] == SYNTHETIC).any():
+        return n_("indicator values or targets invented")
+    return invented_targets(table)
 
 
 def invented_lists(reading: Reading) -> str:

@@ -1,6 +1,6 @@
 """Ratings in words: of indicators, and of the parts of the strategy that they belong to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -138,25 +138,15 @@ def latest_remarks(reading: Reading) -> dict[str, Record]:
     return {row["subject"]: row for row in found if row["as_of"] <= reading.on}
 
 
-def rating_words(framework: Framework, t: Translate, codes: Iterable[str] = ()) -> str:
-    """Return the rule of the ratings with this framework's cuts.
-
-    Args:
-        codes: What statuses are shown; those that the rule does not name are explained after it.
-    """
-    cuts, shown = framework.cuts, set(codes)
-    rule = t(
+def rating_words(framework: Framework, t: Translate) -> str:
+    """Return the rule of the ratings with this framework's cuts."""
+    cuts = framework.cuts
+    return t(
         explain.FORMULA["status"],
         ahead=t.percent(cuts.ahead),
         on_track=t.percent(cuts.on_track),
         behind=t.percent(cuts.behind),
     )
-    beside = (
-        words.labelled(words.signed_status(code, t), t(meaning), t)
-        for code, meaning in explain.STATUS.items()
-        if code in shown
-    )
-    return words.sentences(rule, *beside)
 
 
 # Parts of the strategy
@@ -188,11 +178,6 @@ def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) ->
         return t.percent(part["mean"])
     hidden = part[HIDDEN] and part["with_value"] and part["status"] != "too_few_data"
     return t("mean hidden") if hidden else t(WORDS[part["status"]])
-
-
-def rated(number: int, of: int, t: Translate) -> str:
-    """Return on how many indicators a rating rests: "5 of 8 rated"."""
-    return t.plural("{n} of {k} rated", "{n} of {k} rated", number, k=t.number(of))
 
 
 def _rests_on(part: Record, t: Translate) -> str:
@@ -284,10 +269,8 @@ def _reach(reading: Reading, t: Translate) -> str:
     return t(", ").join(counts)
 
 
-def part_words(
-    framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame, below: pd.Series
-) -> str:
-    """Return the rule of the ratings of `rated_parts`, and of the statuses of indicators below."""
+def part_words(framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame) -> str:
+    """Return the rule of the ratings of `rated_parts`, and what limits which of them."""
     cuts = framework.cuts
     rule = t(
         explain.FORMULA["whole"],
@@ -297,5 +280,6 @@ def part_words(
     )
     reasons = zip(names, parts["limited"], strict=True)
     limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
-    ratings = rating_words(framework, t, [*parts["status"], *below])
-    return words.sentences(t(explain.FORMULA["roll_up"]), rule, *limited, ratings)
+    return words.sentences(
+        t(explain.FORMULA["roll_up"]), rule, *limited, rating_words(framework, t)
+    )

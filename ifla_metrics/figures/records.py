@@ -7,8 +7,8 @@ import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, build_figure, table
+from ifla_metrics.figures import ratings, small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
@@ -39,8 +39,10 @@ RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
         groups=("cohort",),
     ),
     native=Native("bar", "name", ("count",)),
+    of_all=True,
+    entries="cohort_count",
 )
-def leaders(reading: Reading, t: Translate) -> Figure:
+def leaders(reading: Reading, t: Translate) -> FigureDraft:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
     found = small_numbers.shown("leaders-pipeline", steps.leaders(reading), reading, t)
     found["name"] = found["stage"].map(words.terms("cohort_stage", reading, t))
@@ -59,15 +61,11 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         count=n_("People"),
         went_on=n_("Went on"),
     )
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
+    return FigureDraft(
         title=_leaders_title(found, t),
-        of_all=True,
         subtitle=t("People who reached each stage, by cohort; hatched: not known"),
         table=shown,
-        **shown.bars(
+        chart=shown.bars(
             t,
             row=found["cohort"] + " " + found["stage"],
             label=[
@@ -82,30 +80,22 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t("Of each cohort and stage the latest count holds."),
         rows=reported,
-        unreviewed=unreviewed_entries.of_records(reading, "cohort_count"),
-        empty="" if len(reported) or found[HIDDEN].any() else t("No cohort is recorded yet."),
     )
 
 
 def _leaders_title(found: pd.DataFrame, t: Translate) -> str:
-    """Return how many entered the programme, and how many have a leadership role."""
+    """Return how many entered the programme; "" where that is not known or hidden."""
     stages = found.groupby("stage")["count"].sum(min_count=1)
     hidden = {*found.loc[found[HIDDEN] != "", "stage"]}
     # Not reported is not 0; the sum of some cohorts would give the hidden ones away.
-    entered, roles = (
-        float("nan") if stage in hidden else stages.get(stage, float("nan"))
-        for stage in ("in_programme", "leadership_role")
-    )
+    entered = float("nan") if "in_programme" in hidden else stages.get("in_programme", float("nan"))
     if words.missing(entered):
-        return t("Emerging leaders by cohort and stage")
-    title = t.plural(
+        return ""
+    return t.plural(
         "{n} emerging leader has entered the programme",
         "{n} emerging leaders have entered the programme",
         int(entered),
     )
-    if words.missing(roles) or not roles:
-        return title
-    return t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
 
 
 def _went_on(found: pd.DataFrame, t: Translate) -> list[str]:
@@ -121,8 +111,10 @@ def _went_on(found: pd.DataFrame, t: Translate) -> list[str]:
     page="progress",
     label=n_("Resources by language"),
     needs=NEEDS,
+    of_all=True,
+    entries="resource_stage",
 )
-def resources(reading: Reading, t: Translate) -> Figure:
+def resources(reading: Reading, t: Translate) -> FigureDraft:
     """Resources by language: begun, drafted, released."""
     found, listed = steps.resources(reading), languages_of(reading)
     released = (found["stage"] == "released") & found["language"].isin(listed)
@@ -169,26 +161,13 @@ def resources(reading: Reading, t: Translate) -> Figure:
             n=t.number(int(released.sum())),
             k=t.number(pairs),
         )
-    begun = (
-        words.labelled(t(", ").join((name, language)), stage, t)
-        for name, language, stage in each(
-            found[found["stage"] != ""], "title", "language_name", "stage_words"
-        )
-    )
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.ALL_REGIONS,
-        of_all=True,
+    return FigureDraft(
         title=title,
         subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
         table=shown,
         chart=drawn,
-        alt=[words.listed(begun, t, most=12)],
         formula=t(explain.FORMULA["availability"]),
         rows=found[found["provenance"] != ""],
-        unreviewed=unreviewed_entries.of_records(reading, "resource_stage"),
-        empty="" if len(found) else t("No resource is begun yet."),
     )
 
 
@@ -204,8 +183,9 @@ def _told(name: str, reading: Reading) -> pd.DataFrame:
     page="progress",
     label=n_("Outcomes of associations"),
     needs=OUTCOME_NEEDS,
+    entries="association_outcome",
 )
-def association_outcomes(reading: Reading, t: Translate) -> Figure:
+def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
     """What changed for library associations, before and after, by day, association and title."""
     frame = _told("association_outcomes", reading)
     frame = frame.sort_values(["as_of", "association", "title", "uid"])
@@ -214,12 +194,9 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         name=[names.get(code, code) for code in frame["association"]],
         kind_name=frame["kind"].map(words.terms("outcome_kind", reading, t)),
         change=[_after(row, t) for row in records(frame)],
-        origin=words.origins(frame, t),
         cited=[words.codes_of(s, t) for s in frame["source"]],
     )
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural(
             "{k} outcomes reported for {n} association",
             "{k} outcomes reported for {n} associations",
@@ -241,8 +218,6 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         formula=t("Each row is one outcome as its source tells it; nothing is added up."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,
-        unreviewed=unreviewed_entries.of_records(reading, "association_outcome"),
-        empty="" if len(frame) else t("No association outcome is recorded yet."),
     )
 
 
@@ -260,8 +235,9 @@ def _after(row: Record, t: Translate) -> str:
     page="stories",
     label=n_("Stories of change"),
     needs=("stories", "countries", "sources"),
+    entries="story",
 )
-def stories(reading: Reading, t: Translate) -> Figure:
+def stories(reading: Reading, t: Translate) -> FigureDraft:
     """The stories told by the evaluation day that serve the direction, the newest first."""
     framework = reading.framework
     frame = _told("stories", reading)
@@ -269,12 +245,9 @@ def stories(reading: Reading, t: Translate) -> Figure:
     shown = frame.assign(
         row_name=words.parts_of(map(framework.row_of, frame["node"]), reading),
         place=words.country_names(frame["country"], reading, t),
-        origin=words.origins(frame, t),
     )
     proven = int(((frame["evidence"] != "") | (frame["source"] != "")).sum())
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural(
             "{n} story of change, {k} with a public source",
             "{n} stories of change, {k} with a public source",
@@ -294,8 +267,6 @@ def stories(reading: Reading, t: Translate) -> Figure:
         formula=t("Each row is one story as a working group or a source tells it."),
         definition=words.cited(frame["source"], reading, t),
         rows=frame,
-        unreviewed=unreviewed_entries.of_records(reading, "story"),
-        empty="" if len(frame) else t("No story is recorded yet."),
     )
 
 
@@ -308,7 +279,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
     native=Native("bar", "name", ("ratio",), ("with_evidence", "completed")),
     click="element",
 )
-def evidence_share(reading: Reading, t: Translate) -> Figure:
+def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
     """The share of completed activities with evidence, in all and by element."""
     frame = counting.evidence(reading)
     names = {"all": t("All"), "": t("None named")}
@@ -329,10 +300,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         for n, k, ratio in each(frame, "with_evidence", "completed", "ratio")
     ]
     completed, proven = (int(frame[c].head(1).sum()) for c in ("completed", "with_evidence"))
-    none_completed = t("No activity is completed in {period}.", period=reading.period.title)
-    return build_figure(
-        reading,
-        t,
+    return FigureDraft(
         title=t(
             "{share} of completed activities have evidence ({of})",
             share=t.percent(proven / max(1, completed)),
@@ -343,7 +311,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             t("An activity of several elements is counted in each of them"),
         ),
         table=found,
-        **found.bars(
+        chart=found.bars(
             t,
             row=frame["row"].replace("", "none"),
             number=numbers,
@@ -355,5 +323,4 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             "Share = completed activities of the period with at least one link, uploaded file "
             "or public source ÷ all completed activities of the period."
         ),
-        empty="" if completed else none_completed,
     )

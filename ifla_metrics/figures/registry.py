@@ -16,16 +16,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, wraps
 from importlib import import_module
-from itertools import groupby
+from itertools import accumulate, groupby
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from ifla_metrics import figures as package
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.figures import provenance, unreviewed_entries, words
+from ifla_metrics.figures.figure import Figure, FigureDraft, Table
+from ifla_metrics.metrics import counting
+from ifla_metrics.metrics.selection import ALL_SCOPE, Scope
 
 if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure, Table
+    import pandas as pd
+
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
     from ifla_metrics.metrics.disclosure import People
@@ -42,9 +47,14 @@ PAGES = (
 )
 """The pages that figures stand on, in reading order."""
 
+CHANGES = "since-last-meeting"
+"""The page of what changed between two days."""
+
 NEEDS_OF_ALL = ("month_cells:all,direction",)
 """Frames that every figure needs: its source says how many activities are invented."""
 
+LONGEST_METHOD = 90
+"""Letters of the line of method under a title on screen."""
 MARK = "~"
 """Between the parts of an id."""
 TO = ".."
@@ -119,10 +129,23 @@ class FigureSpec:
     the reader's words and how the page shows it; None where there is nothing to show."""
     screen_title: Callable[..., str] | None = None
     """Makes its title on screen from the same."""
-    of_activities: bool = True
-    """Whether activities or reports stand behind it; not where it shows the strategy itself."""
+    of_all: bool = False
+    """Whether it is about all directions, whichever is chosen."""
+    entries: str = ""
+    """The kind of entries that it lists (`activity`, `story` …, or ANY), of those that were sent
+    since where it stands among what changed; empty: it counts activities or rates indicators."""
     part: str = ""
     """Of one figure of a family: the code of its row or indicator."""
+
+    @property
+    def lists_changes(self) -> bool:
+        """Whether it lists entries that were sent since the earlier of two days."""
+        return bool(self.entries) and self.page == CHANGES
+
+    @property
+    def scope(self) -> Scope | None:
+        """What it counts: ALL_SCOPE, or else what is chosen."""
+        return ALL_SCOPE if self.of_all else None
 
     def title(self, t: Translate) -> str:
         """Return what a list of figures calls it."""
@@ -141,13 +164,11 @@ class FigureSpec:
         )
 
 
-Builder = TypeVar("Builder", bound="Callable[..., Figure]")
-
 _declared: dict[str, FigureSpec] = {}
 
 
-def figure(**declared: Any) -> Callable[[Builder], Builder]:
-    """Declare the figure that the decorated function builds, and give it its name and id.
+def figure(**declared: Any) -> Callable[[Callable[..., FigureDraft]], Callable[..., Figure]]:
+    """Declare the figure that the decorated function drafts, and make a Figure of each draft.
 
     Args:
         **declared: The fields of FigureSpec, without `build` and `part`.
@@ -156,24 +177,88 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         ValueError: Its name or id is taken.
     """
 
-    def declare(build: Builder) -> Builder:
-        name, code = declared["name"], declared["id"]
+    def declare(draft: Callable[..., FigureDraft]) -> Callable[..., Figure]:
+        @wraps(draft)
+        def build(reading: Reading, t: Translate, *part: str) -> Figure:
+            return _finished(draft(reading, t, *part), spec.of("".join(part)), reading, t)
 
-        @wraps(build)
-        def named(reading: Reading, t: Translate, *part: str) -> Figure:
-            made = build(reading, t, *part)
-            figure_id = figure_id_of(code + "".join(part), reading)
-            source = f"{made.source} · {t('figure {id}', id=t.code(figure_id))}"
-            return replace(made, name=name + "".join(part), id=figure_id, source=source)
-
-        spec = FigureSpec(build=named, **declared)
+        spec = FigureSpec(build=build, **declared)
         taken = {part for one in _declared.values() for part in (one.name, one.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
         _declared[spec.name] = spec
-        return cast("Builder", named)
+        return build
 
     return declare
+
+
+def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> Figure:
+    """Return a figure with its name, its id, its source and what nobody has reviewed in it."""
+    empty = _nothing(draft, spec, reading, t)
+    beside = draft.beside or provenance.invented_targets(draft.rows)
+    unreviewed = draft.unreviewed
+    if unreviewed is None:
+        unreviewed = 0 if empty else _unreviewed(draft.rows, spec, reading)
+    lines = [draft.subtitle] if isinstance(draft.subtitle, str) else draft.subtitle
+    methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
+    subtitle = words.sentences(methods[-1], draft.marks)
+    title = unreviewed_entries.with_number(
+        empty.removesuffix(".") or draft.title or spec.title(t),
+        unreviewed,
+        t,
+        since=spec.lists_changes,
+    )
+    facts = provenance.facts_of(
+        reading, draft.rows, beside=beside, of_all=spec.of_all, unreviewed=unreviewed
+    )
+    about = "activities" if spec.entries == unreviewed_entries.ACTIVITY else facts["about"]
+    figure_id = figure_id_of(spec.id, reading)
+    return Figure(
+        title=title,
+        subtitle=subtitle,
+        method=max((line for line in methods if len(line) <= LONGEST_METHOD), key=len),
+        source=provenance.source_line(
+            reading, t, facts, about, figure_id, beside=beside, of_all=spec.of_all
+        ),
+        short_source=provenance.short_source(reading, t, about),
+        alt=words.sentences(title, *(draft.table.in_words(t) if draft.chart else [subtitle])),
+        table=draft.table,
+        id=figure_id,
+        name=spec.name,
+        chart=None if empty or draft.chart is None else cache(draft.chart),
+        formula=draft.formula,
+        definition=draft.definition,
+        rows=draft.behind,
+        empty=empty,
+        marks=draft.marks,
+        facts=facts,
+    )
+
+
+def _nothing(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
+    """Return why a figure has nothing to show; "" where it has something."""
+    if spec.page == CHANGES and reading.previous is None:
+        return t("No earlier meeting is on record since this strategy began") + "."
+    if draft.empty is not None:
+        return draft.empty
+    if not len(draft.table.frame):
+        return t("{figure}: none recorded", figure=spec.title(t)) + "."
+    counts_activities = draft.rows is None and not spec.entries
+    if counts_activities and not counting.totals(reading, spec.scope).activities:
+        return t("No activity is logged in {period}.", period=reading.period.title)
+    return ""
+
+
+def _unreviewed(rows: pd.DataFrame | None, spec: FigureSpec, reading: Reading) -> int:
+    if spec.lists_changes:
+        return unreviewed_entries.sent_since(reading, spec.entries)
+    if spec.entries not in ("", unreviewed_entries.ACTIVITY):
+        return unreviewed_entries.of_records(reading, spec.entries, part=spec.part)
+    if rows is None or spec.entries:
+        return unreviewed_entries.of_activities(reading, of_all=spec.of_all)
+    if provenance.kind_of_rows(rows) != "indicator rows":
+        return 0
+    return unreviewed_entries.of_ratings(reading, rows["indicator"])
 
 
 @cache

@@ -1,13 +1,12 @@
 """Since last meeting: what came in, fell due or was first logged between two days."""
 
-from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.ratings import value_words
 from ifla_metrics.figures.registry import figure
@@ -35,63 +34,14 @@ def since(reading: Reading, t: Translate) -> str:
     return t("the meeting of {day}", day=day) if reading.previous.moment.meeting else day
 
 
-def no_meeting(t: Translate) -> str:
-    """Return why nothing is compared, as a title."""
-    return t("No earlier meeting is on record since this strategy began")
-
-
 def compared(reading: Reading, t: Translate) -> str:
     """Return the two days: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
     if reading.previous is None:
-        return no_meeting(t)
+        return ""
     return t(
         "Known on {now}, compared with {before}",
         now=t.date(reading.moment.known_on, "medium"),
         before=t.date(reading.previous.moment.known_on, "medium"),
-    )
-
-
-# What the lists have in common
-
-
-def listed(
-    reading: Reading,
-    t: Translate,
-    *,
-    title: str,
-    nothing: str,
-    table: Table,
-    rows: pd.DataFrame,
-    formula: str,
-    unreviewed: int = 0,
-    notes: Iterable[str] = (),
-    regions: str = "{region}",
-) -> Figure:
-    """Return a list of what is new; where the table is empty, one line in its place.
-
-    Args:
-        title: The headline where there are rows.
-        nothing: The headline where there are none.
-        rows: The records behind it, with `provenance`.
-        unreviewed: How many entries of their kind, sent since, nobody has reviewed.
-        notes: What else the subtitle says.
-        regions: What it says where a region is chosen and does not narrow it.
-    """
-    found = len(table.frame) > 0
-    if reading.previous is None:
-        nothing = no_meeting(t)
-    return build_figure(
-        reading,
-        t,
-        regions=regions,
-        title=title,
-        subtitle=(compared(reading, t), *(notes if found else ())),
-        table=table,
-        formula=formula,
-        rows=rows,
-        unreviewed=unreviewed if found else 0,
-        since=True,
-        empty="" if found else words.sentences(nothing),
     )
 
 
@@ -107,10 +57,11 @@ def of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     name="since-reports",
     id="N-02",
     label=n_("New and overdue reports"),
+    entries="observation",
     columns=("kind", "title", "as_of", "value", "group"),
     click="indicator",
 )
-def reports(reading: Reading, t: Translate) -> Figure:
+def reports(reading: Reading, t: Translate) -> FigureDraft:
     """The reports that became overdue since, then the values that came in."""
     statuses = chosen_statuses(reading)
     before = statuses
@@ -143,24 +94,18 @@ def reports(reading: Reading, t: Translate) -> Figure:
     )
     both = [part.astype(object) for part in (overdue, came)]
     frame = pd.concat(both, ignore_index=True).fillna({"provenance": ""})
-    title = [
-        t.plural("{n} report came in", "{n} reports came in", len(new)) if len(new) else "",
-        t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
-        if len(late)
-        else "",
-    ]
-    return listed(
-        reading,
-        t,
-        title=words.listed(title, t),
-        nothing=t("No new or overdue reports"),
-        regions=provenance.REPORTS_FOR_ALL_REGIONS,
-        notes=[t("Overdue reports first")],
+    return FigureDraft(
+        title=t.plural(
+            "{n} new report; indicators newly overdue: {late}",
+            "{n} new reports; indicators newly overdue: {late}",
+            len(new),
+            late=t.number(len(late)),
+        ),
+        subtitle=(compared(reading, t), t("Overdue reports first")),
         table=table(
             frame.assign(
                 title=words.titles_of(frame["indicator"], reading),
                 group=words.owners(frame["owner"], reading, t),
-                origin=words.origins(frame, t),
             ),
             t,
             "kind indicator title as_of value group known_on origin",
@@ -174,7 +119,6 @@ def reports(reading: Reading, t: Translate) -> Figure:
             "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
-        unreviewed=unreviewed_entries.sent_since(reading, "observation") if len(new) else 0,
     )
 
 
@@ -191,10 +135,11 @@ def _value(row: Record, reading: Reading, t: Translate) -> str:
     name="since-milestones",
     id="N-03",
     label=n_("Milestones reached or moved"),
-    columns=("step", "title", "planned_on", "actual_on", "owner"),
+    entries="milestone",
+    columns=("step", "title", "planned_on", "actual_on"),
     click="milestone",
 )
-def milestones(reading: Reading, t: Translate) -> Figure:
+def milestones(reading: Reading, t: Translate) -> FigureDraft:
     """The milestones reached, moved, listed or withdrawn since."""
     found = serving(change.milestone_changes(reading), reading)
     days = ("planned_before", "planned_on", "actual_before", "actual_on")
@@ -202,21 +147,11 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         step=[t(change.STEPS[c]) for c in found["change"]],
         row=words.parts_of(map(reading.framework.row_of, found["node"]), reading),
         owner=words.owners(found["group"], reading, t),
-        origin=words.origins(found, t),
         **{name: ["" if words.missing(day) else day for day in found[name]] for name in days},
     )
-    number = found["change"].value_counts()
-    counts = (
-        t("{what} ({n})", what=t(told), n=t.number(number[step]))
-        for step, told in change.STEPS.items()
-        if step in number
-    )
-    return listed(
-        reading,
-        t,
-        title=t("Milestones: {parts}", parts=words.listed(counts, t)),
-        nothing=t("No milestones reached or moved"),
-        regions=provenance.ALL_REGIONS,
+    return FigureDraft(
+        title=t.plural("{n} milestone changed", "{n} milestones changed", len(found)),
+        subtitle=compared(reading, t),
         table=table(
             frame,
             t,
@@ -232,7 +167,6 @@ def milestones(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=unreviewed_entries.sent_since(reading, "milestone"),
     )
 
 
@@ -243,16 +177,12 @@ def milestones(reading: Reading, t: Translate) -> Figure:
     columns=("title", "due_on", "old", "new", "decided_on", "reason"),
     click="indicator",
 )
-def targets(reading: Reading, t: Translate) -> Figure:
+def targets(reading: Reading, t: Translate) -> FigureDraft:
     """The targets revised since: old and new, date and reason."""
     found = of_direction(change.revised_targets(reading), reading)
-    return listed(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
-        nothing=t("No targets revised"),
-        regions=provenance.ALL_REGIONS,
-        notes=[t("The old target is kept")],
+        subtitle=(compared(reading, t), t("The old target is kept")),
         table=revisions_table(found, reading, t),
         formula=t(
             "A revised target is new when it was not known on the earlier day, even if it had been "
@@ -266,10 +196,11 @@ def targets(reading: Reading, t: Translate) -> Figure:
     name="since-activities",
     id="N-06",
     label=n_("Activities first logged"),
+    entries="activity",
     columns=("title", "started_on", "group", "places", "participations"),
     click="activity",
 )
-def activities(reading: Reading, t: Translate) -> Figure:
+def activities(reading: Reading, t: Translate) -> FigureDraft:
     """The activities first logged since: how many, and the newest, those known last first."""
     found = reading.frame("newly_logged").sort_values(
         ["known_on", "started_on", "title", "uid"], ascending=[False, False, True, True]
@@ -283,15 +214,11 @@ def activities(reading: Reading, t: Translate) -> Figure:
             words.listed(words.country_names(codes, reading, t), t, most=4)
             for codes in found["countries"]
         ],
-        origin=words.origins(found, t),
     )
     newest = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
-    return listed(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural("{n} new activity", "{n} new activities", total),
-        nothing=t("No new activities"),
-        notes=[_totals(reading, t), newest],
+        subtitle=(compared(reading, t), newest),
         table=table(
             frame,
             t,
@@ -302,27 +229,9 @@ def activities(reading: Reading, t: Translate) -> Figure:
         ),
         formula=t(
             "Activities of the period, under way or completed, first recorded between the two days "
-            "and still counted on the later one. The difference of the totals also holds those "
-            "withdrawn, and those planned before."
+            "and still counted on the later one."
         ),
         rows=found,
-        unreviewed=unreviewed_entries.sent_since(reading, unreviewed_entries.ACTIVITY),
-    )
-
-
-def _totals(reading: Reading, t: Translate) -> str:
-    """Return the totals of the period then and now: what the log's cells say."""
-    if reading.previous is None:
-        return ""
-    direction = reading.choices.direction
-    changes = change.activity_changes(reading).set_index(["kind", "scope"])
-    scope = ("direction" if direction else "all", direction)
-    now, before = (changes.at[scope, name] for name in ("activities", "activities_before"))
-    return t(
-        "{now} count in {period}, {before} did then",
-        now=t.number(now),
-        period=reading.period.title,
-        before=t.number(before),
     )
 
 
@@ -330,10 +239,11 @@ def _totals(reading: Reading, t: Translate) -> str:
     name="since-countries",
     id="N-07",
     label=n_("Countries newly reached"),
+    entries="activity",
     columns=("name", "region", "activities"),
     click="country",
 )
-def countries(reading: Reading, t: Translate) -> Figure:
+def countries(reading: Reading, t: Translate) -> FigureDraft:
     """The countries that had no activity then."""
     found = change.countries_reached(reading)
     titles = dict(each(reading.frame("regions"), "region", "title"))
@@ -342,20 +252,16 @@ def countries(reading: Reading, t: Translate) -> Figure:
     frame = found.assign(
         name=words.country_names(found["country"], reading, t),
         region=[t(title or n_("Outside the regions")) for title in regions],
-        origin=words.origins(found, t),
     ).sort_values("name", key=lambda names: names.map(folded))
-    return listed(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural(
             "{n} new country in {period}",
             "{n} new countries in {period}",
             len(found),
             period=reading.period.title,
         ),
-        nothing=t("No new countries"),
+        subtitle=compared(reading, t),
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         formula=t(explain.FORMULA["coverage"]),
         rows=found,
-        unreviewed=unreviewed_entries.sent_since(reading, unreviewed_entries.ACTIVITY),
     )

@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, table
-from ifla_metrics.figures.since import listed, of_direction, since_figure
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import FigureDraft, table
+from ifla_metrics.figures.since import compared, of_direction, since_figure
+from ifla_metrics.figures.unreviewed_entries import ANY
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
-from ifla_metrics.metrics.selection import Record, records
+from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 
@@ -23,11 +24,6 @@ FIELDS = {
     "returned": n_("returned to its group"),
 }
 PEOPLE = frozenset({"participations", "count"})
-LISTS = (
-    *("lifecycle", "observation_state", "qualifier", "gender", "cohort_stage", "resource_stage"),
-    "resource_language",
-)
-"""The lists of terms that give the words of a code."""
 KINDS = {
     "activity": n_("activity"),
     "observation": n_("value"),
@@ -42,10 +38,11 @@ KINDS = {
     name="since-corrections",
     id="N-05",
     label=n_("Corrected figures"),
+    entries=ANY,
     columns=("title", "field", "old", "new", "group", "reason"),
     click="activity",
 )
-def corrections(reading: Reading, t: Translate) -> Figure:
+def corrections(reading: Reading, t: Translate) -> FigureDraft:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     amended = reading.frame("amended")
     further = amended.groupby("kind")["more"].max().to_dict()
@@ -72,23 +69,19 @@ def corrections(reading: Reading, t: Translate) -> Figure:
         # Nobody has read a reason before it is here, and the public opens no entry.
         reason="" if public else found["reason"],
         uid="" if public else found["uid"],
-        origin=words.origins(found, t),
         code=found["kind"],
         indicator=found["subject"].where(observed, ""),
         changed=found["field"],
     )
-    return listed(
-        reading,
-        t,
+    return FigureDraft(
         title=t.plural(
             "{n} entry behind the figures was corrected",
             "{n} entries behind the figures were corrected",
             entries + more,
         ),
-        nothing=t("No corrections"),
-        notes=(
+        subtitle=(
+            compared(reading, t),
             t("The newest {n} are listed", n=t.number(entries)) if more else "",
-            "" if all_values else t("Values that a later report replaced are not listed"),
         ),
         table=table(
             frame,
@@ -108,7 +101,6 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             "corrected. The group and its reason are given, never a person."
         ),
         rows=frame,
-        unreviewed=unreviewed_entries.sent_since(reading),
     )
 
 
@@ -168,8 +160,8 @@ def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
         codes = value if field == "countries" else (value,)
         return words.listed(words.country_names(codes, reading, t), t)
     if isinstance(value, str):
-        titles = (words.terms(name, reading, t).get(value) for name in LISTS)
-        return next(filter(None, titles), value)
+        titles = dict(each(reading.frame("terms"), "code", "title"))
+        return t(titles[value]) if value in titles else value
     if field == "directions":
         return words.listed((code for code, _weight, _is_primary in value), t)
     if field == "outcomes":

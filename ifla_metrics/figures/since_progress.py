@@ -4,17 +4,15 @@ import pandas as pd
 
 from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, build_figure, table
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.ratings import latest_remarks, rating_words, value_words
-from ifla_metrics.figures.since import compared, no_meeting, since, since_figure
-from ifla_metrics.framework import Indicator
+from ifla_metrics.figures.since import compared, since, since_figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
-from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.reading import Reading
 
 
@@ -25,7 +23,7 @@ from ifla_metrics.reading import Reading
     label=n_("Progress then and now, by cause"),
     click="element",
 )
-def causes(reading: Reading, t: Translate) -> Figure:
+def causes(reading: Reading, t: Translate) -> FigureDraft:
     """Status and progress of directions and elements on both days, and what made the difference."""
     framework, found = reading.framework, _changes(reading)
     moved = int((found["status"] != found["status_before"]).sum())
@@ -39,8 +37,8 @@ def causes(reading: Reading, t: Translate) -> Figure:
         direction=found["node"].where(directions, ""),
         element=found["node"].mask(directions, ""),
         label=[words.node_name(part, framework) for part in parts],
-        status_words=[_both_statuses(row, t) for row in records(found)],
-        number=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
+        number=[_both_statuses(row, t) for row in records(found)],
+        days=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
         note=[words.capital(_cause_words(row, t) or t("no change")) for row in records(found)],
     )
     title = t("No part of the strategy changed its status since {day}", day=since(reading, t))
@@ -53,11 +51,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             meeting=since(reading, t),
         )
     statuses = chosen_statuses(reading)
-    nothing = title if reading.previous else no_meeting(t)
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.STATUS_FOR_ALL_REGIONS,
+    return FigureDraft(
         title=title,
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
@@ -77,7 +71,6 @@ def causes(reading: Reading, t: Translate) -> Figure:
             **{cause: words.capital(t(name)) for cause, name in CAUSES.items()},
         ),
         chart=lambda: before_after(frame, t=t),
-        alt=words.rows_in_words(frame, t, "status_words", "note"),
         formula=t(
             "The earlier state is replaced by the later one, cause by cause: what had been "
             "reported and was corrected; reports on a time that was over by the earlier day; "
@@ -88,8 +81,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             "else corrections."
         ),
         rows=statuses,
-        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if moved else 0,
-        empty="" if len(found) else words.sentences(nothing),
+        unreviewed=None if moved else 0,
     )
 
 
@@ -138,10 +130,10 @@ def _cause_words(row: Record, t: Translate) -> str:
     name="since-status",
     id="N-01",
     label=n_("Ratings that moved"),
-    columns=("title", "previous_status", "status", "move", "before", "now", "why"),
+    columns=("title", "previous_status", "status", "before", "now", "why"),
     click="indicator",
 )
-def status_moves(reading: Reading, t: Translate) -> Figure:
+def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     """The indicators whose status is another than then, with both values and the owner's line."""
     statuses = small_numbers.shown_indicators(chosen_statuses(reading), reading)
     moves = change.status_moves(statuses if reading.previous else statuses[:0])
@@ -150,33 +142,24 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         subject: f"{row['why']} ({t.month(row['as_of'])})"
         for subject, row in latest_remarks(reading).items()
     }
-    indicators = [reading.framework.indicator(row["indicator"]) for row in rows]
-    before, now = (
-        [_value(row, when, i, reading, t) for row, i in zip(rows, indicators, strict=True)]
-        for when in ("previous_", "")
-    )
+    before, now = ([_value(row, when, t) for row in rows] for when in ("previous_", ""))
     frame = moves.assign(
-        title=[indicator.title for indicator in indicators],
-        move=[f"{MOVE_SIGNS[way]} {t(MOVE_WORDS[way])}".strip() for way in moves["moved"]],
+        title=words.titles_of(moves["indicator"], reading),
         before=before,
         now=now,
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
     title = _title(moves["moved"].tolist(), reading, t)
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.STATUS_FOR_ALL_REGIONS,
+    return FigureDraft(
         title=title,
-        subtitle=(compared(reading, t), _others(moves["moved"].tolist(), t)),
+        subtitle=compared(reading, t),
         table=table(
             frame,
             t,
-            "indicator title previous_status status move before now why",
+            "indicator title previous_status status before now why",
             "moved:status previous_actual:number actual:number",
             previous_status=n_("Status then"),
             status=n_("Status now"),
-            move=n_("Movement"),
             before=n_("Value then"),
             now=n_("Value now"),
         ),
@@ -185,44 +168,26 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
                 "A status moves up or down only between two ratings; from or to overdue, "
                 "no data and the like it changes without moving"
             ),
-            rating_words(reading.framework, t, [*moves["status"], *moves["previous_status"]]),
+            rating_words(reading.framework, t),
         ),
         rows=statuses,
-        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]) if rows else 0,
         empty="" if rows else words.sentences(title),
     )
 
 
-def _value(row: Record, when: str, indicator: Indicator, reading: Reading, t: Translate) -> str:
-    """Return a value, "hidden" where it counts people and was taken out for the public.
-
-    Args:
-        when: "previous_" for the value of the meeting before.
-    """
-    if (
-        words.missing(row[f"{when}actual"])
-        and reading.hide_small
-        and small_numbers.counts_people(indicator)
-    ):
-        return t("hidden")
-    return value_words(row, indicator.unit, t, when=when)
+def _value(row: Record, when: str, t: Translate) -> str:
+    """Return a value of now, or of the meeting before where `when` is "previous_"."""
+    return t("hidden") if row[HIDDEN] else value_words(row, row["unit"], t, when=when)
 
 
 def _title(moves: list[str], reading: Reading, t: Translate) -> str:
-    if reading.previous is None:
-        return no_meeting(t)
-    meeting, up, down = since(reading, t), moves.count("up"), moves.count("down")
-    if not up + down:
-        return t("No indicator moved up or down since {meeting}", meeting=meeting)
+    if not moves:
+        return t("No indicator changed status since {meeting}", meeting=since(reading, t))
     return t.plural(
-        "{n} indicator moved up, {down} down since {meeting}",
-        "{n} indicators moved up, {down} down since {meeting}",
-        up,
-        down=t.number(down),
-        meeting=meeting,
+        "{n} indicator changed status since {meeting}: {up} up, {down} down",
+        "{n} indicators changed status since {meeting}: {up} up, {down} down",
+        len(moves),
+        meeting=since(reading, t),
+        up=t.number(moves.count("up")),
+        down=t.number(moves.count("down")),
     )
-
-
-def _others(moves: list[str], t: Translate) -> str:
-    other = moves.count("")
-    return t.plural("{n} more changed status", "{n} more changed status", other) if other else ""

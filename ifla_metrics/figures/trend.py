@@ -8,7 +8,7 @@ import pandas as pd
 from ifla_metrics.charts import trend as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table, build_figure, table
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS
 from ifla_metrics.figures.ratings import against, rating_words, value_words
 from ifla_metrics.figures.registry import Native, figure
@@ -33,7 +33,7 @@ from ifla_metrics.reading import Reading
     previous=PREVIOUS,
     native=Native("line", "as_of", ("actual", "expected")),
 )
-def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
+def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     """One indicator over time; raises UnknownCode for an unknown one."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
@@ -52,31 +52,12 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         else words.capital(reading.framework.in_words(indicator.unit))
     )
     rating = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
-    revisions = (
-        t(
-            "Target for {due} revised from {old} to {new} on {day}: {reason}",
-            due=t.date(r["due_on"], "medium"),
-            old=t.number(r["old"]),
-            new=t.number(r["new"]),
-            day=t.date(r["decided_on"], "medium"),
-            reason=r["reason"],
-        )
-        for r in records(revised)
-    )
-    values = (
-        words.labelled(t.date(r["as_of"], "medium"), value_words(r, indicator.unit, t), t)
-        for r in records(observed)
-    )
     nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
-    return build_figure(
-        reading,
-        t,
-        regions=provenance.REPORTS_FOR_ALL_REGIONS,
+    return FigureDraft(
         title=words.labelled(indicator.short_title, rating, t),
-        subtitle=(t("{unit}; dashed: expected path; hollow: not exact", unit=unit), *revisions),
+        subtitle=t("{unit}; dashed: expected path; hollow: not exact", unit=unit),
         table=table(
             observed.assign(
-                origin=words.origins(observed, t),
                 told=[value_words(r, indicator.unit, t) for r in records(observed)],
             ),
             t,
@@ -84,14 +65,13 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
             told=n_("As reported"),
         ),
         chart=lambda: charts.trend(points, t=t, unit=unit, percent=indicator.unit == "%"),
-        alt=[words.listed(values, t, most=12)],
         formula=words.sentences(
             t(explain.FORMULA["progress"]),
             t(explain.FORMULA["expected"]),
             t(explain.TIME_RULE[indicator.time_rule]),
             t(explain.PLACE_RULE[indicator.place_rule]),
             t(MEASURES[indicator.measure].words) if indicator.measure else "",
-            rating_words(reading.framework, t, [row["status"]]),
+            rating_words(reading.framework, t),
         ),
         behind=_values_table(reading, indicator, observed, t),
         definition=indicator.definition,
@@ -151,10 +131,7 @@ def _points(
     for due, value in in_force.items():
         label = t("target {n}", n=words.in_unit(value, unit, t)) if due == final else ""
         rows.append(point("target", due, value, label))
-    for r in records(revised):
-        old, month = words.in_unit(r["old"], unit, t), t.month(r["decided_on"])
-        label = t("{n} until {month}", n=old, month=month)
-        rows.append(point("former", r["due_on"], r["old"], label, below=r["old"] < r["new"]))
+    rows += [point("former", r["due_on"], r["old"]) for r in records(revised)]
     return pd.DataFrame(rows, columns=list(point("actual", date.max, 0.0)))
 
 
@@ -180,7 +157,6 @@ def _values_table(
             for value, qualifier in each(reported, "value", "qualifier")
         ],
         state=reported["state"].map(words.terms("observation_state", reading, t)),
-        origin=words.origins(reported, t),
         source=[words.codes_of(sources, t) for sources in reported["source"]],
     )
     counts = "numerator denominator" if indicator.ratio else ""

@@ -13,6 +13,8 @@ from ifla_metrics.metrics.selection import ALL_SCOPE, each, series
 from ifla_metrics.reading import Reading
 
 ACTIVITY = "activity"
+ANY = "any"
+"""Entries of every kind."""
 
 
 def not_reviewed(reading: Reading, t: Translate) -> str:
@@ -71,15 +73,15 @@ def of_records(reading: Reading, kind: str, part: str = "") -> int:
     return int(records.loc[records["kind"] == kind, "unreviewed"].sum())
 
 
-def sent_since(reading: Reading, *kinds: str) -> int:
-    """Return how many entries of some kinds (of all, if none is named) came since the earlier day.
+def sent_since(reading: Reading, kind: str) -> int:
+    """Return how many entries of a kind (or of ANY) came since the earlier day.
 
     Only those that nobody has reviewed, of the chosen direction.
     """
     entries = _entries(reading)
     activities = entries[entries["kind"] == ACTIVITY]
     found = pd.concat([activities, _records(reading, reading.choices.direction)])
-    return int(found.loc[found["kind"].isin(kinds or found["kind"]), "new"].sum())
+    return int(found.loc[(found["kind"] == kind) | (kind == ANY), "new"].sum())
 
 
 def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:

@@ -112,11 +112,6 @@ def provenance(code: str, t: Translate) -> str:
     return t(PROVENANCE[code]) if code in PROVENANCE else code
 
 
-def origins(frame: pd.DataFrame, t: Translate) -> list[str]:
-    """Return the word of the provenance of each row."""
-    return [provenance(code, t) for code in frame["provenance"]]
-
-
 def percents(counts: Sequence[float]) -> list[int]:
     """Return shares shown together as whole per cents that add up to 100 (largest remainder)."""
     return rounded_shares([c if not missing(c) else 0 for c in counts])
@@ -143,16 +138,6 @@ def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[st
 def labelled(subject: str, statement: str, t: Translate) -> str:
     """Return "subject: statement", with the colon as the language sets it."""
     return t("{subject}: {told}", subject=subject, told=statement)
-
-
-def rows_in_words(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]:
-    """Return each row of a chart's frame in words: its `label`, and what the columns say."""
-    if not len(frame):
-        return []
-    return [
-        labelled(label, t(", ").join(str(word) for word in cells if word), t)
-        for label, *cells in zip(frame["label"], *(frame[c] for c in columns), strict=True)
-    ]
 
 
 def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
@@ -293,11 +278,6 @@ def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[
     countries = reading.frame("countries")
     found = {c: t.country(a, n) for c, a, n in each(countries, "country", "alpha2", "name")}
     return [found.get(code, code) for code in codes]
-
-
-def no_activity(reading: Reading, t: Translate) -> str:
-    """Return the words of a period without an activity."""
-    return t("No activity is logged in {period}.", period=reading.period.title)
 
 
 def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:

@@ -70,27 +70,6 @@ COUNTING = {
     ),
 }
 
-STATUS = {
-    "kept": n_("The value stays within its tolerance."),
-    "within": n_("The value stays under its ceiling."),
-    "off_target": n_("The value lies outside its tolerance."),
-    "over_ceiling": n_("The value has passed its ceiling."),
-    "not_achieved": n_(
-        "The target date has passed and the value misses the target. Without a baseline, progress "
-        "cannot be calculated."
-    ),
-    "overdue": n_(
-        "A report is past its due day. It stands in place of the rating, so that silence is never "
-        "on track."
-    ),
-    "not_yet_due": n_("Nothing was expected yet on the date of the data."),
-    "no_baseline": n_("The baseline is not known, so there is no progress."),
-    "no_target": n_("No target is set; the trend is shown."),
-    "no_data": n_("No value has been reported."),
-    "too_few_data": n_("Less than half of the indicators have a value."),
-}
-"""What the statuses say that the formula of "status" does not name."""
-
 TIME_RULE = {
     "non_cumulative": n_("The values of the period are added up; each period starts from zero."),
     "cumulative": n_("The values since the baseline are added up."),

@@ -53,14 +53,6 @@ WITHOUT_PROGRESS_BAR = frozenset(
 )
 """Statuses for which no progress bar is drawn: there is no progress, or it does not count."""
 
-MOVE_SIGNS = {"up": "↑", "down": "↓", "same": "=", "": ""}
-MOVE_WORDS = {
-    "up": n_("moved up"),
-    "down": n_("moved down"),
-    "same": n_("unchanged"),
-    "": n_("not comparable"),
-}
-
 Floats = NDArray[np.float64]
 
 

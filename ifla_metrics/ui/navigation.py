@@ -318,7 +318,7 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
 
     spec = registry.find_spec(figure.name)
     of_indicator = spec.each == "indicator"
-    counts = figure.facts.get("about") == "activities" and spec.of_activities
+    counts = figure.facts.get("about") == "activities"
     if of_indicator:
         counts = logged_indicator(sources.framework(choices), spec.part) is not None
     if not counts:

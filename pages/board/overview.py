@@ -23,7 +23,8 @@ CAUSES = {
     "too_few": ("progress", "element"),
     "region_gap": ("coverage", "region"),
 }
-"""By rule: the page of a finding's cause, and what of its address the subject is."""
+"""By rule: the page of a finding's cause, and what of its address the subject is ("": nothing, the
+list of gaps is open)."""
 Row = dict[Hashable, Any]
 
 
@@ -71,7 +72,7 @@ def show_findings(findings: Sequence[Row]) -> None:
         st.header(as_markdown(made.title), anchor=NEEDS)
         for row in findings[:MOST]:
             page, name = CAUSES[row["rule_code"]]
-            more = {name: row["subject"]} if name else {}
+            more = {name: row["subject"]} if name else {"tab": "gaps"}
             navigation.link(row["finding"], page, choices, **more)
         figure_card.foot(made, choices, t)
 

@@ -29,7 +29,7 @@ names = {
 tabs = navigation.tabs(names)
 if tabs["indicators"].open:
     with tabs["indicators"]:
-        ways = {"element": t("Element"), "direction": t("Direction"), "none": t("No grouping")}
+        ways = {"element": t("Element"), "direction": t("Direction")}
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),

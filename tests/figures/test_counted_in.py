@@ -25,20 +25,16 @@ def counted(framework, **changes):
     return counted_in(draft(**changes), framework, T, roles=ROLES)
 
 
-def test_each_figure_is_named_with_its_page_in_a_period_that_contains_the_activity(framework):
+def test_what_an_activity_adds_is_said_in_words(framework):
     others = {"count": 3, "role": "staff"}, {"count": 90, "reach": Reach.CASCADE}
     lines = tuple(ParticipationDraft(**line) for line in ({"count": 20}, *others))
-    found = counted(framework, participation=lines)
 
-    assert [f"{one.page}: {what}" for one in found for what in one.what] == [
-        "overview: Strategic capacity of IFLA and its members",
-        "participation: 20 participations, 2011–2012",
-        "coverage: BWA",
-        "coverage: outcome KI2.A.1 Associations in more countries take part",
+    assert counted(framework, participation=lines) == [
+        "20 participations",
+        "BWA",
+        "2 Strategic capacity of IFLA and its members",
+        "Associations in more countries take part",
     ]
-    assert found[0].query["period"] == "2011-2012"
-    day = date(2014, 5, 4)
-    assert counted(framework, started_on=day, ended_on=day)[0].query["period"] == "2014-Q2"
 
 
 @pytest.mark.parametrize(
@@ -50,4 +46,4 @@ def test_each_figure_is_named_with_its_page_in_a_period_that_contains_the_activi
     ],
 )
 def test_what_has_not_taken_place_or_lies_outside_the_strategy_counts_nowhere(framework, changes):
-    assert not [what for one in counted(framework, **changes) for what in one.what]
+    assert counted(framework, **changes) == []

@@ -67,7 +67,7 @@ def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
     made = registry.build("indicator-bullets", africa, T)
     screen, printed = (
         {
-            row["indicator"]: row["note"]
+            row["indicator"]: row["text_told"]
             for rows in as_dictionary(chart)["datasets"].values()
             for row in rows
             if "indicator" in row

@@ -59,7 +59,7 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
         f"{WORD}24 of 27 indicator values invented, targets invented · "
     )
     assert found["direction-status"].startswith(
-        f"{WORD}76 of 105 activities invented, indicator values and targets invented · "
+        f"{WORD}76 of 105 activities invented, indicator values or targets invented · "
     )
 
 
@@ -67,7 +67,7 @@ def test_a_source_in_french_says_what_is_invented_and_that_titles_are_unofficial
     found, t = read(known_on="now", language="fr"), translate("fr")
     facts = {**registry.build("stories", found, t).facts, "synthetic": "1", "documented": "2"}
 
-    line = provenance.source_line(found, t, facts, beside="", of_all=True, regions="")
+    line = provenance.source_line(found, t, facts, "records", "S-01", beside="", of_all=True)
 
     assert line.partition(" · ")[0].endswith("lignes inventées\u00a0: 1 sur 3")
     assert "traduction non officielle" in line

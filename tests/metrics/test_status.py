@@ -142,4 +142,3 @@ def test_every_status_has_a_word_and_a_sign_of_its_own():
 
     assert set(status.WORDS) == set(status.SIGNS)
     assert len(set(signs)) == len(signs)
-    assert not set(status.MOVE_SIGNS.values()) & set(signs)

@@ -88,7 +88,7 @@ def test_a_figure_answers_from_its_menu(history, monkeypatch):
         shown = text(app) + "".join(code.value for code in app.code)
         assert {
             "table": not shown.strip(),
-            "explain": "Rows behind it" in shown,
+            "explain": "published number" in shown,
             "download": ".png>)" in shown,
             "link": "#coverage-by-region" in shown,
             "source": "figure C-02~" in shown,

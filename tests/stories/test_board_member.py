@@ -52,8 +52,8 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_contain_text("elements are on course")
     page.get_by_test_id("stTopNavLink").filter(has_text="Since last meeting").click()
-    expect(page.locator("h1")).to_have_text(
-        "6 indicators moved up, 2 down since the meeting of August 2012"
+    expect(page.locator("h1")).to_contain_text(
+        "indicators changed status since the meeting of August 2012: 6 up, 2 down"
     )
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.counted_in import PAGES, counted_in
-from ifla_metrics.figures.words import capital, listed
+from ifla_metrics.figures.counted_in import counted_in
+from ifla_metrics.figures.words import listed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
@@ -160,7 +160,7 @@ def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, butto
 def show_counts(
     draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
 ) -> None:
-    """Show the figures in which an activity counts, with links; or why there are none."""
+    """Show what an activity adds to the figures; or why it is in none."""
     found = counted_in(
         draft,
         framework,
@@ -175,6 +175,5 @@ def show_counts(
                 "the periods of the strategy, do."
             )
         )
-    for page, query, what in found:
-        st.page_link(navigation.path(page), label=t(PAGES[page]), query_params=query)
-        st.caption(as_markdown(t("; ").join(map(capital, what))))
+    for what in found:
+        st.markdown(as_markdown(what))
