@@ -33,8 +33,9 @@ def run() -> None:
             with st.container(horizontal=True, key="reader"):
                 shell.languages()
                 auth.show_reader(reader, t)
-            filters.show(available, navigation.BY_ADDRESS[page.url_path].filters)
-            shell.demonstration_banner(reader, t)
+            names = navigation.BY_ADDRESS[page.url_path].filters
+            filters.show(available, names)
+            shell.demonstration_banner(reader, names, t)
             page.run()
         else:
             auth.show_sign_in(shell.t())

@@ -1,6 +1,7 @@
 """What every page shares: the check of rights, choices, translation, title and banner."""
 
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -125,20 +126,24 @@ def language_of_print(label: str, own: str) -> str:
     )
 
 
-def demonstration_banner(reader: Actor, t: Translate) -> None:
-    """Say how much of what counts is invented; nothing where nothing is."""
+def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) -> None:
+    """Say how much of what counts is invented; nothing where nothing is.
+
+    `names` are the choices that the page depends on.
+    """
     sentence = sources.demonstration(choices())
     if not sentence:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="demonstration"):
         st.markdown(sentence, width="content")
-        st.button(
-            t("Real data only"),
-            key="real_only",
-            type="tertiary",
-            on_click=filters.change_choices,
-            kwargs={"documented_only": "1"},
-        )
+        if "documented_only" in names:
+            st.button(
+                t("Real data only"),
+                key="real_only",
+                type="tertiary",
+                on_click=filters.change_choices,
+                kwargs={"documented_only": "1"},
+            )
         empty_log = t("Start with an empty log")
         if access.allowed(reader, Right.LOAD_HISTORY) and st.button(
             empty_log, key="start_empty", type="tertiary"

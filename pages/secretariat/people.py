@@ -94,7 +94,7 @@ def save(**typed: Any) -> None:
 
 
 def show_further(person: Person) -> None:
-    """Show what else can be done: a link, shown this once; another account; removal."""
+    """Show what else can be done: a link, shown this once; removal."""
     name, one = person.draft.name, (engine, person.code)
     by = {"base_version": person.version, "actor": actor()}
     if auth.mode() is Mode.SIGN_IN and st.button(t("Make a personal link"), key="people_make_link"):
