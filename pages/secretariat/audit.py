@@ -122,7 +122,7 @@ if rows:
         "done": t("What"),
         "who": t("Who"),
         "at": st.column_config.DatetimeColumn(
-            t("When") if zone else t("When (UTC)"), format="YYYY-MM-DD HH:mm", timezone=zone
+            t("When") if zone else t("When (UTC)"), format=f"{t.day_format} HH:mm", timezone=zone
         ),
         "reason": st.column_config.TextColumn(t("Why"), width=400),
     }
