@@ -95,8 +95,11 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the rows by what becomes of them, a tab with their number for each."""
     code_book = form_code_book(t)
     found = {verdict: rows for verdict in FILTERS if (rows := preview.of(verdict))}
-    tabs = st.tabs([f"{t(FILTERS[v])} · {t.number(len(rows))}" for v, rows in found.items()])
+    titles = [f"{t(FILTERS[v])} · {t.number(len(rows))}" for v, rows in found.items()]
+    tabs = st.tabs(titles, key=upload.widget("_".join(titles)), on_change="rerun")
     for tab, (verdict, rows) in zip(tabs, found.items(), strict=True):
+        if not tab.open:
+            continue
         with tab:
             if verdict in (Verdict.REFUSE, Verdict.ASK):
                 _show_faulty(rows, t)
