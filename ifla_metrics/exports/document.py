@@ -29,10 +29,8 @@ PAGE_LETTERS = 110
 """Letters of a line of a table across a page."""
 
 
-def column_widths(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], room: float
-) -> tuple[float, list[float]]:
-    """Return how many letters the columns of a table need, and each one's share of `room` letters.
+def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return the share of a page's width that each column of a table has.
 
     A column needs its longest word and a gap, of short cells the longest; what is left goes to
     columns by the length of their lines.
@@ -44,9 +42,9 @@ def column_widths(
         GAP + (max(word, line) if line <= SHORT_CELL else word)
         for word, line in zip(words, lines, strict=True)
     ]
-    spare = max(0.0, room - sum(needs)) / (sum(lines) or 1)
+    spare = max(0.0, PAGE_LETTERS - sum(needs)) / (sum(lines) or 1)
     widths = [need + line * spare for need, line in zip(needs, lines, strict=True)]
-    return sum(needs), [width / sum(widths) for width in widths]
+    return [width / sum(widths) for width in widths]
 
 
 @dataclass(frozen=True)

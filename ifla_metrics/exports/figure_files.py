@@ -34,8 +34,10 @@ MEDIA_TYPES: dict[Format, str] = {
 }
 MOST_ROWS, MOST_COLUMNS = 40, 9
 """Of a table that is set as a picture."""
+COLUMN_MM = 20
+"""Width that a column of it needs."""
 MORE = n_("There is more in the data file.")
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),
@@ -126,7 +128,7 @@ def picture_job(
         facts={name: one_line(value) for name, value in figure.facts.items() if value},
         size=size if framed else replace(size, margin_mm=0),
         spec=spec,
-        table="" if drawn else json.dumps(table_content(figure, t)),
+        table="" if drawn else json.dumps(table_content(figure, t, size.width_mm)),
         ink=colours.ink,
         soft=colours.soft,
         dpi=size.dpi or dpi,
@@ -165,18 +167,18 @@ def printed_table(
     }
 
 
-def table_content(figure: Figure, t: Translate) -> dict[str, Any]:
+def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, Any]:
     """Return a figure's table as the template of a picture takes it.
 
     `further` are the words where rows have no room.
     """
     marked = with_sentence_ends if t.right_to_left else str
-    table = printed_table(figure, t, MOST_ROWS, MOST_COLUMNS)
+    columns = min(MOST_COLUMNS, int(width_mm / COLUMN_MM))
+    table = printed_table(figure, t, MOST_ROWS, columns)
     rows = [[_LONG_WORD.sub("\\g<0>\u200b", marked(cell)) for cell in row] for row in table["rows"]]
     return {
         **table,
         "rows": rows,
         "further": t(MORE),
-        "pair": t("{subject}: {told}", subject="{subject}", told="{told}"),
         "empty": one_line(figure.empty) or t("There is nothing to show."),
     }

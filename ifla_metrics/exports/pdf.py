@@ -18,7 +18,7 @@ import pikepdf
 import typst
 from lxml import etree
 
-from ifla_metrics.exports.document import Document, Drawings, column_widths
+from ifla_metrics.exports.document import Document, Drawings
 from ifla_metrics.exports.metadata import MAKER
 from ifla_metrics.exports.sizes import LEAST_TYPE, POINTS_PER_PIXEL
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
@@ -30,10 +30,6 @@ REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ
 PREVIEW_DPI = 80.0
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
 """Typst finds no letter for them in a drawing and refuses PDF/UA; Arabic is read without them."""
-LETTER_PX = 6.0
-"""Width of a letter of a cell, on average and a little over."""
-ROOMY = 0.8
-"""Part of a line that the longest words may take: else the type gets smaller, or rows records."""
 _INSIDE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
@@ -105,8 +101,7 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
     """Return drawn pages as PDF, or without any one page with the figure's table.
 
     On a page of fixed height (or after `size.tallest_mm`) rows that have no room are left out, and
-    it says so. A place too narrow for the columns has its rows as records, a name and the rest
-    under it.
+    it says so.
     """
     document = {
         "title": job.title,
@@ -131,11 +126,7 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
 def _table(job: PictureJob) -> dict[str, Any]:
     """Return what the template takes for a table and the words around it."""
     content: dict[str, Any] = json.loads(job.table)
-    for scale in job.size.scales:
-        letters = job.inner_px(scale) / LETTER_PX
-        needs, widths = column_widths(content["titles"], content["rows"], letters)
-        if needs <= ROOMY * letters:
-            break
+    scale = job.size.least_scale if job.size.height_mm else job.size.scale
     return content | {
         "subtitle": job.subtitle,
         "source": job.source,
@@ -149,8 +140,6 @@ def _table(job: PictureJob) -> dict[str, Any]:
         "soft": job.soft,
         "transparent": job.transparent,
         "fonts": [FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY],
-        "widths": widths,
-        "narrow": needs > ROOMY * letters,
     }
 
 

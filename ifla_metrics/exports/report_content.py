@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import (
-    PAGE_LETTERS,
     Document,
     Grid,
     Heading,
@@ -17,7 +17,6 @@ from ifla_metrics.exports.document import (
     Text,
     column_widths,
 )
-from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.figure_files import MORE, printed_table
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import printable
@@ -204,7 +203,7 @@ class _Content:
             return self._in_words(figure)
         columns = registry.find_spec(figure.name).columns
         table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
-        widths = column_widths(table["titles"], table["rows"], PAGE_LETTERS)[1]
+        widths = column_widths(table["titles"], table["rows"])
         return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
     def _in_words(self, figure: Figure) -> Text:

@@ -56,16 +56,6 @@ def test_a_long_and_wide_table_says_that_there_is_more():
     assert "There is more in the data file." in words
 
 
-def test_a_table_in_a_narrow_column_becomes_records_and_loses_no_word():
-    further = {f"c{n}": f"a long word of column {n}" for n in range(6)}
-    columns = (*specimens.COLUMNS, *(specimens.Column(c, f"Column {c[1]}") for c in further))
-    figure = specimens.tabled(specimens.Table(specimens.FRAME.assign(**further), columns))
-    words = text_of(figure_file(figure, "pdf", T, size=COLUMN)).replace("\n", " ")
-
-    assert "Building Strong Library Associations" in words
-    assert "Column 5: a long word of column 5" in words
-
-
 @pytest.mark.parametrize("make", [specimens.charted, specimens.tabled])
 def test_a_picture_may_be_transparent_and_its_text_need_no_font(make):
     found = png_of(make(), size=COLUMN, transparent=True)
