@@ -23,12 +23,7 @@ EXAMPLE = "NL-KVK-12345678"
 def show_pack() -> None:
     """Show what can be downloaded as data: links to addresses, which make it."""
     st.header(t("Data pack"), anchor=False)
-    st.caption(
-        t(
-            "Every figure as a table with what its numbers depend on, a data dictionary "
-            "and the licence."
-        )
-    )
+    st.caption(t("Every figure as a table, with what its numbers depend on and the licence."))
     inside = allowed(actor(), Right.READ_ENTRY)
     public = st.toggle(
         t("For the public: small numbers of people hidden"),
