@@ -34,7 +34,7 @@ MEDIA_TYPES: dict[Format, str] = {
 }
 MOST_ROWS, MOST_COLUMNS = 40, 9
 """Of a table that is set as a picture."""
-COLUMN_MM = 20
+COLUMN_MM = 18
 """Width that a column of it needs."""
 MORE = n_("There is more in the data file.")
 _LONG_WORD = re.compile(r"\S{16}(?=\S)")
