@@ -46,6 +46,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     scale = alt.Scale(domain=[*frame["span"]], paddingInner=0.15, paddingOuter=0.1)
     x = alt.X("span:N", sort=None, title=None, scale=scale, axis=spans)
     chart = alt.Chart(frame).encode(x=x)
+    heights = alt.Undefined if frame["top"].max() else alt.Scale(domain=[0, 1])
     axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
     size = "(bandwidth('x') < 32 ? 10 : 12)"
     inside = (
@@ -73,7 +74,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     columns = chart.mark_bar(
         width=alt.RelativeBandSize(COLUMN), stroke=LIGHT.accent, strokeWidth=1.5
     ).encode(
-        y=alt.Y("value:Q", title=None, axis=axis),
+        y=alt.Y("value:Q", title=None, axis=axis, scale=heights),
         fill=alt.condition("datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.accent)),
         strokeDash=alt.condition("datum.running", alt.value([4, 2]), alt.value([1, 0])),
     )

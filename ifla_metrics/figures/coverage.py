@@ -251,7 +251,9 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
 def _of_denominator(found: Coverage, t: Translate) -> str:
     """Return reached and denominator in words; says so when one of them is not known."""
     if found.listed_reached is None:
-        return t("not known by country, {n} countries in all", n=t.number(found.reached))
+        return t(
+            "not known without a list by country; {n} reached in all", n=t.number(found.reached)
+        )
     of = found.denominator or found.listed
     share = t.percent(found.listed_reached / of)
     return t("{n} of {k}, {share}", n=t.number(found.listed_reached), k=t.number(of), share=share)

@@ -70,6 +70,8 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         label=frame["element"],
         value=[
             f"{'–' if words.missing(mean) else t.percent(mean)} · {t.number(n)}/{t.number(k)}"
+            if k
+            else "–"
             for mean, n, k in each(frame, "mean", "rated", "of")
         ],
         under=[

@@ -237,7 +237,7 @@ def on_course(
         indicators: All indicators below them.
     """
     if not len(indicators):
-        return t("This framework has no indicators yet.")
+        return t("This strategy has no indicators yet.")
     if not indicators["eligible"].any():
         nothing = words.capital(unrated(indicators, reading, t))
         if not reading.choices.documented_only:

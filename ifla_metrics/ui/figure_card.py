@@ -175,7 +175,8 @@ def show(
     t = translate(choices.language)
     made = card(name, choices, **view)
     if made.empty:
-        st.caption(as_markdown(made.empty))
+        if heading != "" or made.empty.removesuffix(".") != made.title:
+            st.caption(as_markdown(made.empty))
         return
     heading = made.title if heading is None else heading
     method = made.method if method is None else method

@@ -74,7 +74,10 @@ def show_findings(findings: Sequence[Row]) -> None:
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {"tab": "gaps"}
             navigation.link(row["finding"], page, choices, **more)
-        figure_card.foot(made, choices, t)
+        rest = len(findings) - MOST
+        more_words = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
+        words = " · ".join(filter(None, (made.source, more_words)))
+        figure_card.foot(made, choices, t, words=words)
 
 
 shell.require(Right.READ)
@@ -87,8 +90,9 @@ figure_card.head(elements, choices, lede=lede)
 show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
-    marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
-    figure_card.show(ELEMENTS, choices, heading=t("Progress by element"), method=marks)
+    if not elements.empty:  # The title of the page says it.
+        marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
+        figure_card.show(ELEMENTS, choices, heading=t("Progress by element"), method=marks)
 with middle:
     show_findings(findings)
 with right:

@@ -9,7 +9,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 moves = figure_card.card("since-status", choices)
-figure_card.head(moves, choices, lede=moves.method)
+figure_card.head(moves, choices, lede="" if moves.empty else moves.method)
 comparable = filters.compare()
 if comparable:
     figure_card.show("since-causes", choices)
@@ -32,6 +32,6 @@ if changed:
                 plain = "" if name == "since-status" else None  # The title of the page says it.
                 figure_card.show(name, choices, heading=plain, method=plain)
 unchanged = " ".join(card.empty for card in cards.values() if card.empty)
-if unchanged:
+if unchanged and comparable:
     st.caption(unchanged)
 details.indicator(choices)
