@@ -100,7 +100,7 @@ class Forger:
                 alone = widget.kind in {"button", "download_button"} or "-menu_" in widget.id
                 if not alone and chance.random() < 0.7:
                     kept[widget.id] = self.value(widget)
-            buttons = [w.id for w in widgets if w.kind == "button"]
+            buttons = [w.id for w in widgets if w.kind == "button" and "-sign_out" not in w.id]
             pressed = chance.sample(buttons, min(len(buttons), chance.choice((1, 1, 2))))
             states = (WidgetState(id=one, trigger_value=True) for one in pressed)
             shown = wire.ask(*kept.values(), *states, page=page, query=query)
