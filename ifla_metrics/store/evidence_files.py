@@ -1,7 +1,9 @@
 """Evidence files of working groups, named by an address in a version of an entry."""
 
 import hashlib
+import io
 import secrets
+import zipfile
 from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
@@ -21,13 +23,20 @@ MOST = 200_000_000
 """Bytes that one group can keep."""
 LONGEST_NAME = 120
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 STARTS = {
     b"%PDF-": ("application/pdf", ".pdf"),
     b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
     b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
 }
 """Media type and ending of a file by its first bytes."""
-ENDINGS = tuple(ending for _, ending in STARTS.values())
+PARTS = {
+    "word/document.xml": (f"{_OFFICE}wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": (f"{_OFFICE}spreadsheetml.sheet", ".xlsx"),
+    "ppt/presentation.xml": (f"{_OFFICE}presentationml.presentation", ".pptx"),
+}
+"""The same of a zip file by a part that it holds."""
+ENDINGS = tuple(ending for _, ending in (*STARTS.values(), *PARTS.values()))
 """For the list of files that a browser offers; the bytes decide."""
 
 _FILE = table_of(EvidenceFileRow)
@@ -89,7 +98,7 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     """Return the media type and the suffix of an evidence file.
 
     Raises:
-        InvalidRecord: It is too large or of another type, as an empty one is.
+        InvalidRecord: It is too large, of another type (as an empty one is), or carries macros.
     """
     if len(content) > LARGEST_EVIDENCE:
         raise InvalidRecord(
@@ -97,12 +106,24 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
             size=round(len(content) / 1e6, 1),
             most=LARGEST_EVIDENCE // 1_000_000,
         )
-    for start, kind in STARTS.items():
-        if content.startswith(start):
-            return kind
-    raise InvalidRecord(
-        n_("Evidence is a PDF file or a PNG or JPEG picture: please save documents as PDF.")
-    )
+    starts = (kind for start, kind in STARTS.items() if content.startswith(start))
+    found = next(starts, None) or _office(content)
+    if found is None:
+        raise InvalidRecord(
+            n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
+        )
+    return found
+
+
+def _office(content: bytes) -> tuple[str, str] | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise InvalidRecord(n_("The file carries macros; save it without them."))
+    return next((kind for part, kind in PARTS.items() if part in names), None)
 
 
 def _name(typed: str, ending: str) -> str:

@@ -1,5 +1,8 @@
 """Evidence is told by its bytes, kept once a group, and given only to who may read it."""
 
+import io
+import zipfile
+
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
@@ -11,6 +14,13 @@ from tests.store.conftest import entries
 
 PDF = b"%PDF-1.7\nreport"
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
+
+
+def archive(name):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as found:
+        found.writestr(name, "x")
+    return made.getvalue()
 
 
 def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
@@ -33,7 +43,9 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
     [
         (b"", "PDF"),
         (b"<script>alert(1)</script>", "PDF"),
-        (b"PK\x03\x04 an office file", "save documents as PDF"),
+        (b"PK\x03\x04 not a zip", "PDF"),
+        (archive("a.txt"), "PDF"),
+        (archive("word/vbaProject.bin"), "macros"),
         (b"%PDF-" + b"x" * 5_000_000, "5 MB"),
     ],
 )
