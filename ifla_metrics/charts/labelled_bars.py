@@ -285,8 +285,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
     Args:
         frame: As `segments` wants it, with the `value` of each part, which is a status code;
-            `direction` and `status` (codes), `status_words`, `number` ("2 of 8") and `note_words`,
-            the note on one line.
+            `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
     """
     frame = along(frame)
     codes = list(frame["part"].unique())
@@ -295,7 +294,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ("label", t("Direction")),
         ("status_words", t("Status")),
         ("number", t("Indicators")),
-        ("note_words", t("Progress to target")),
+        ("note", t("Progress to target")),
     )
     lines = int(frame["note"].str.count("\n").max())
     area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)

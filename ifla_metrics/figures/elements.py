@@ -168,13 +168,12 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
 
 
 def _gaps(pairs: pd.DataFrame, t: Translate) -> str:
-    """Return how many pairs of direction and element have no activity."""
-    gaps = int((pairs["full"] == 0).sum())
-    if len(pairs):
-        return t.plural(
-            "{n} of {k} element–direction combinations has no activity",
-            "{n} of {k} element–direction combinations have no activity",
-            gaps,
-            k=t.number(len(pairs)),
-        )
-    return t("Activities by direction; none names an element of the strategy")
+    """Return how many pairs of direction and element have no activity; "" where there is none."""
+    if not len(pairs):
+        return ""
+    return t.plural(
+        "{n} of {k} element–direction combinations has no activity",
+        "{n} of {k} element–direction combinations have no activity",
+        int((pairs["full"] == 0).sum()),
+        k=t.number(len(pairs)),
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -143,7 +142,7 @@ class Table:
 
     def total(self, key: str) -> float:
         """Return the sum of a column of numbers; cells that are not known count nothing."""
-        return fsum(value for value in self.frame[key].tolist() if not words.missing(value))
+        return float(pd.to_numeric(self.frame[key]).sum())
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""

@@ -177,7 +177,6 @@ def plan_versus_actual(reading: Reading, t: Translate) -> FigureDraft:
     """Activities that began on another day than planned, the latest first."""
     found = steps.late_starts(reading)
     rows = records(found)
-    late = [r for r in rows if r["state"] == "late"]
     frame = _marks(
         found.head(MOST),
         note=[
@@ -193,16 +192,13 @@ def plan_versus_actual(reading: Reading, t: Translate) -> FigureDraft:
             for r in rows[:MOST]
         ],
     )
-    title = t("No activity began later than planned")
-    if late:
-        title = t.plural(
-            "{n} activity began later than planned",
-            "{n} activities began later than planned",
-            len(late),
-        )
     fewer = t("The {n} longest delays; all are in the table", n=t.number(MOST))
     return FigureDraft(
-        title=title,
+        title=t.plural(
+            "{n} activity began later than planned",
+            "{n} activities began later than planned",
+            sum(row["state"] == "late" for row in rows),
+        ),
         subtitle=(
             t("First day, hollow: planned; full: actual"),
             fewer if len(rows) > MOST else "",

@@ -31,7 +31,7 @@ def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str 
         return made.chart
     frame = made.table.frame[made.table.frame["node"] == direction]
     present = [code for code in CODES if frame[code].sum()]
-    parts = _parts(frame.assign(note="", note_words=""), present, t)
+    parts = _parts(frame.assign(note=""), present, t)
     return labelled_bars.status_bar(parts, t=t) if present else None
 
 
@@ -61,7 +61,6 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
         **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
     )
     frame["note"] = [_note(row, t) for row in records(frame)]
-    frame["note_words"] = frame["note"].str.replace("\n", " · ")
     present = [c for c in CODES if frame[c].sum()]
     signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
     title = ratings.on_course(frame, table_of_all, framework.direction_level, reading, t)
@@ -123,7 +122,6 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
             parts.append(
                 {
                     "note": row["note"],
-                    "note_words": row["note_words"],
                     "row": row["node"],
                     "label": row["direction"],
                     "part": code,
@@ -183,28 +181,11 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
 
 
 def _change(row: Record, t: Translate) -> str:
-    """Return what has changed since the last meeting."""
+    """Return what has changed since the last meeting: "Activities +4, countries ±0"."""
     activities, countries = (
-        round(float(row[name]) - float(row[f"{name}_before"]), 2)
+        words.signed(round(float(row[name]) - float(row[f"{name}_before"]), 2), t)
         for name in ("activities", "countries")
     )
-    parts = []
-    if activities:
-        parts.append(
-            t.plural(  # A fraction takes the plural.
-                "{change} activity",
-                "{change} activities",
-                abs(activities) if activities.is_integer() else 2,
-                change=words.signed(activities, t),
-            )
-        )
-    if countries:
-        parts.append(
-            t.plural(
-                "{change} country",
-                "{change} countries",
-                abs(countries),
-                change=words.signed(countries, t),
-            )
-        )
-    return ", ".join(parts) if parts else t("unchanged")
+    return t(
+        "Activities {activities}, countries {countries}", activities=activities, countries=countries
+    )

@@ -114,9 +114,7 @@ def _women(
     if small_numbers.all_hidden(frame):
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
-        title = t(
-            "The gender of participants is not known in {period}", period=reading.period.title
-        )
+        title = ""
     else:
         title = t(
             "Women are {share} of the participations with known gender (n\u00a0=\u00a0{n}); the "

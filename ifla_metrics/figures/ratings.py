@@ -58,7 +58,7 @@ def value_words(row: Record, unit: str, t: Translate, *, when: str = "") -> str:
 def against(row: Record, reading: Reading, t: Translate) -> str:
     """Return an indicator's value with its target and its progress.
 
-    "210 of 400 · 53 % of the way to target".
+    "210; target 400 · 53 % of the way to target".
 
     Args:
         row: A row of `small_numbers.shown_indicators`.
@@ -71,40 +71,26 @@ def against(row: Record, reading: Reading, t: Translate) -> str:
 
 
 def value_and_target(row: Record, reading: Reading, t: Translate) -> str:
-    """Return an indicator's value with its target: "210 of 400".
+    """Return an indicator's value with its target: "22.9 % (8 of 35); target 50 %".
 
-    A ratio has its two counts beside it: "22.9 % (8 of 35), target 50 %". A value in per cent
-    stands against its target in per cent, never as a per cent of a per cent. What is counted in a
-    part of the chosen period says in which: "3 of 3 in 2012".
+    What is counted in a part of the chosen period says in which: "3 in 2012; target 3".
 
     Args:
         row: A row of `small_numbers.shown_indicators`.
     """
     unit = str(row["unit"])
-    actual, target = value_words(row, unit, t), words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
         value = t("hidden: small numbers") if row[HIDDEN] else t("no value yet")
-        if not words.missing(row["target"]):
-            value = t("{value}; target {target}", value=value, target=target)
-    elif words.missing(row["target"]):
-        # The rating that follows says so itself, unless something stands in its place.
-        value = actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
-    elif row["target_kind"] == "at_most":
-        value = t("{actual}, at most {target}", actual=actual, target=target)
-    elif unit == "%":
-        actual = _in_period(actual, row, reading, t)
-        value = t("{actual}, target {target}", actual=actual, target=target)
     else:
-        value = t("{actual} of {target}", actual=actual, target=target)
-        value = _in_period(value, row, reading, t)
-    return value
-
-
-def _in_period(value: str, row: Record, reading: Reading, t: Translate) -> str:
-    if not row["within"]:
+        value = value_words(row, unit, t)
+        if row["within"]:
+            period = reading.framework.period(str(row["within"])).title
+            value = t("{value} in {period}", value=value, period=period)
+    if words.missing(row["target"]):
         return value
-    period = reading.framework.period(str(row["within"])).title
-    return t("{value} in {period}", value=value, period=period)
+    limit = "up_to" if row["target_kind"] == "at_most" else ""
+    target = words.qualified(row["target"], limit, t, unit=unit)
+    return t("{value}; target {target}", value=value, target=target)
 
 
 def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
@@ -115,12 +101,6 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
     short = by_status(table[table["status"].isin(_SHORT)])
     if reading.choices.documented_only and not table["target"].notna().any():
         counts = t(NO_REAL_TARGETS)
-    elif not good and not short.keys() - {"overdue"}:
-        counts = t.plural(
-            "{n} indicator, none with a rating yet",
-            "{n} indicators, none with a rating yet",
-            len(table),
-        )
     else:
         counts = t.plural(
             "{good} of {n} indicator on course",

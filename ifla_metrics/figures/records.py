@@ -153,7 +153,7 @@ def resources(reading: Reading, t: Translate) -> FigureDraft:
         key = textwrap.fill(key, KEY_LETTERS, break_on_hyphens=False)
         return matrix(marks, t=t, key=key, tooltip=shown.tooltip)
 
-    title = t("No resource is begun")
+    title = ""
     if pairs:
         title = t(
             "{share} of resource–language combinations released ({n} of {k})",

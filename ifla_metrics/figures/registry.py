@@ -255,7 +255,7 @@ def _unreviewed(rows: pd.DataFrame | None, spec: FigureSpec, reading: Reading) -
     if spec.entries not in ("", unreviewed_entries.ACTIVITY):
         return unreviewed_entries.of_records(reading, spec.entries, part=spec.part)
     if rows is None or spec.entries:
-        return unreviewed_entries.of_activities(reading, of_all=spec.of_all)
+        return unreviewed_entries.of_activities(reading, spec.scope)
     if provenance.kind_of_rows(rows) != "indicator rows":
         return 0
     return unreviewed_entries.of_ratings(reading, rows["indicator"])

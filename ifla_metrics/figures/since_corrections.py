@@ -1,16 +1,14 @@
 """Since last meeting: entries that counted then and were amended, withdrawn or replaced."""
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.since import compared, of_direction, since_figure
 from ifla_metrics.figures.unreviewed_entries import ANY
-from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.selection import Record, each, records
@@ -23,7 +21,6 @@ FIELDS = {
     "withdrawn": n_("withdrawn"),
     "returned": n_("returned to its group"),
 }
-PEOPLE = frozenset({"participations", "count"})
 KINDS = {
     "activity": n_("activity"),
     "observation": n_("value"),
@@ -127,43 +124,22 @@ def _replaced(reading: Reading) -> list[Record]:
 
 
 def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
-    """Return the `old` or the `new` value of a row of frames.AMENDED; "hidden" to the public."""
-    value, field = row[when], row["field"]
-    if field in {"withdrawn", "returned"}:
-        if words.missing(value):
-            return ""
-        field = "stage" if row["kind"] == "resource_stage" else field
-    indicators = {i.code: i for i in reading.framework.indicators}
-    indicator = indicators.get(row["subject"]) if row["kind"] == "observation" else None
-    if _is_hidden(row, indicator, reading):
-        return t("hidden")
-    if field == "value" and indicator is not None:
-        return words.in_unit(value, indicator.unit, t)
-    return _field_words(field, value, reading, t)
+    """Return the `old` or the `new` value of a row of frames.AMENDED; the public sees no number.
 
-
-def _is_hidden(row: Record, indicator: Indicator | None, reading: Reading) -> bool:
-    """Say whether two numbers of people would tell the public the few between them."""
-    if not reading.hide_small:
-        return False
-    if row["kind"] == "observation":
-        return indicator is not None and small_numbers.counts_people(indicator)
-    return row["field"] in PEOPLE or row["kind"] == "cohort_count"
-
-
-def _field_words(field: str, value: Any, reading: Reading, t: Translate) -> str:
+    Two numbers of people would tell it the few between them.
+    """
+    value = row[when]
     if words.missing(value) or value in ("", ()):
-        return t(MISSING)
+        return "" if row["field"] in {"withdrawn", "returned"} else t(MISSING)
     if isinstance(value, date):
         return t.date(value, "medium")
-    if field in {"countries", "country"}:
-        codes = value if field == "countries" else (value,)
-        return words.listed(words.country_names(codes, reading, t), t)
     if isinstance(value, str):
         titles = dict(each(reading.frame("terms"), "code", "title"))
-        return t(titles[value]) if value in titles else value
-    if field == "directions":
-        return words.listed((code for code, _weight, _is_primary in value), t)
-    if field == "outcomes":
-        return words.listed(value, t)
-    return t.number(value)
+        return t(titles[value]) if value in titles else words.country_names([value], reading, t)[0]
+    if isinstance(value, tuple):  # Of directions, each with its weight.
+        codes = [part[0] if isinstance(part, tuple) else part for part in value]
+        return words.listed(words.country_names(codes, reading, t), t)
+    if reading.hide_small:
+        return t("hidden")
+    units = {indicator.code: indicator.unit for indicator in reading.framework.indicators}
+    return words.in_unit(value, units.get(row["subject"], ""), t)

@@ -41,18 +41,15 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         days=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
         note=[words.capital(_cause_words(row, t) or t("no change")) for row in records(found)],
     )
-    title = t("No part of the strategy changed its status since {day}", day=since(reading, t))
-    if moved:
-        title = t.plural(
+    statuses = chosen_statuses(reading)
+    return FigureDraft(
+        title=t.plural(
             "{k} of {n} direction or element changed status since {meeting}",
             "{k} of {n} directions and elements changed status since {meeting}",
             len(found),
             k=t.number(moved),
             meeting=since(reading, t),
-        )
-    statuses = chosen_statuses(reading)
-    return FigureDraft(
-        title=title,
+        ),
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
             compared(reading, t),

@@ -69,7 +69,6 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
             t(explain.FORMULA["progress"]),
             t(explain.FORMULA["expected"]),
             t(explain.TIME_RULE[indicator.time_rule]),
-            t(explain.PLACE_RULE[indicator.place_rule]),
             t(MEASURES[indicator.measure].words) if indicator.measure else "",
             rating_words(reading.framework, t),
         ),

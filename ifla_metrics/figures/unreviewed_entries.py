@@ -9,7 +9,7 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.selection import ALL_SCOPE, each, series
+from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, each, series
 from ifla_metrics.reading import Reading
 
 ACTIVITY = "activity"
@@ -54,13 +54,9 @@ def with_number(title: str, number: int, t: Translate, *, since: bool = False) -
     return t("{title} ({told})", title=title.removesuffix("."), told=told) if title else told
 
 
-def of_activities(reading: Reading, *, of_all: bool = False) -> int:
-    """Return how many activities of the period nobody has reviewed, by default of the direction.
-
-    Args:
-        of_all: Of all directions, whichever is chosen.
-    """
-    return counting.totals(reading, ALL_SCOPE if of_all else None).unreviewed
+def of_activities(reading: Reading, scope: Scope | None = None) -> int:
+    """Return how many activities of the period nobody has reviewed (default: of what is chosen)."""
+    return counting.totals(reading, scope).unreviewed
 
 
 def of_records(reading: Reading, kind: str, part: str = "") -> int:

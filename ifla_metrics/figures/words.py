@@ -225,8 +225,6 @@ def report_name(report: Report, framework: Framework, t: Translate) -> str:
     ]
     if same:
         period = t.period(same[0])
-    elif report.starts_on == report.ends_on:
-        period = t.date(report.ends_on)
     else:
         first, last = t.date(report.starts_on), t.date(report.ends_on)
         period = t("{first} to {last}", first=first, last=last)

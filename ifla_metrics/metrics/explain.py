@@ -78,9 +78,3 @@ TIME_RULE = {
     "level_average": n_("A state; the mean of the period counts."),
     "level_max": n_("A state; the highest value of the period counts."),
 }
-
-PLACE_RULE = {
-    "sum": n_("Countries are added up."),
-    "distinct": n_("Each country counts once."),
-    "none": n_("Countries are not put together."),
-}

@@ -58,7 +58,7 @@ def test_on_paper_a_value_stands_with_its_counts_and_its_qualifier(whole, width)
     counted = told[told.str.contains("(", regex=False)]
 
     assert [words for words in counted if words not in written(drawn)] == []
-    assert "2 of 3 in 2011" in written(drawn)
+    assert "2 in 2011; target 3" in written(drawn)
 
 
 @pytest.mark.parametrize(("name", "words"), NOTES.items())
