@@ -177,3 +177,7 @@ def show_counts(
         )
     for what in found:
         st.markdown(as_markdown(what))
+    if found:
+        query = {"framework": framework.id, "language": t.language}
+        path = navigation.path("participation")
+        st.page_link(path, label=t("Participation"), query_params=query)
