@@ -64,7 +64,8 @@ def read(available: AvailableChoices) -> None:
     state, query = st.session_state, st.query_params.to_dict()
     asked = {name: value for name, value in query.items() if name in address.KEYS}
     if asked or not is_chosen():
-        state[CHOSEN], faults = address.checked(asked, available, language=browser_language())
+        language = choices().language if is_chosen() else browser_language()
+        state[CHOSEN], faults = address.checked(asked, available, language=language)
         for fault in faults:
             errors.show(fault, translate(state[CHOSEN].language))
     if choices().query() != asked:
