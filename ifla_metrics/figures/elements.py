@@ -94,6 +94,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         behind=indicators_table(small_numbers.shown_indicators(indicators, reading), reading, t),
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
+        empty=None if codes else t("No indicator is defined here") + ".",
     )
 
 

@@ -271,6 +271,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
         definition=ratings.rating_words(reading.framework, t),
         rows=shown,
+        empty=None if len(shown) else t("No indicator is defined here") + ".",
     )
 
 
