@@ -33,8 +33,8 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-LONGEST_NOTE = 48
-"""Characters of a note on the narrowest screen."""
+LONGEST_NOTE = 38
+"""Characters of a note beside both values, on the narrowest screen."""
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink),
     "reached": (LIGHT.good, LIGHT.good_ink),
@@ -73,6 +73,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         names(rows, above=13, room=BESIDE_NUMBER),
         at_right(rows, "number", dy=-13, colour=status_colour(frame, status_ink)),
+        at_right(rows, "days", dy=13),
         notes(rows, below=13),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")

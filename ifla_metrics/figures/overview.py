@@ -181,11 +181,32 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
 
 
 def _change(row: Record, t: Translate) -> str:
-    """Return what has changed since the last meeting: "Activities +4, countries ±0"."""
+    """Return what has changed since the last meeting."""
     activities, countries = (
-        words.signed(round(float(row[name]) - float(row[f"{name}_before"]), 2), t)
+        round(float(row[name]) - float(row[f"{name}_before"]), 2)
         for name in ("activities", "countries")
     )
-    return t(
-        "Activities {activities}, countries {countries}", activities=activities, countries=countries
-    )
+    parts = []
+    if row["up"]:
+        parts.append(t.plural("{n} indicator up", "{n} indicators up", int(row["up"])))
+    if row["down"]:
+        parts.append(t.plural("{n} indicator down", "{n} indicators down", int(row["down"])))
+    if activities:
+        parts.append(
+            t.plural(  # A fraction takes the plural.
+                "{change} activity",
+                "{change} activities",
+                abs(activities) if activities.is_integer() else 2,
+                change=words.signed(activities, t),
+            )
+        )
+    if countries:
+        parts.append(
+            t.plural(
+                "{change} country",
+                "{change} countries",
+                abs(countries),
+                change=words.signed(countries, t),
+            )
+        )
+    return ", ".join(parts) if parts else t("unchanged")

@@ -1,5 +1,7 @@
 """Who took part: participations over time and by region, and the share of women."""
 
+from datetime import date
+
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
@@ -100,7 +102,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
     return FigureDraft(
-        title=total_title(reading, t),
+        title=_change_title(frame, reading, t) or total_title(reading, t),
         subtitle=(
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
@@ -118,6 +120,25 @@ def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
         t("hidden") if hidden else t.number(people)
         for people, hidden in each(frame, "participations", HIDDEN)
     ]
+
+
+def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return what the last whole year of the period did against the one before it."""
+    years = frame["start"].map(lambda day: day.year)
+    if frame.empty or date(years.max(), 12, 31) > reading.on:
+        return ""  # Part of a year against a whole one, or against a part, would mislead.
+    last = frame.loc[years == years.max(), ["participations", "participations_before"]]
+    now, before = last.sum()
+    if last.isna().any(axis=None) or not now or not before:
+        return ""
+    ratio, values = now / before, {"year": str(years.max()), "n": t.number(now)}
+    if ratio > 1.05:
+        rise = t.percent(ratio - 1)
+        return t("Participations rose by {percent} in {year}, to {n}", percent=rise, **values)
+    if ratio < 0.95:
+        fall = t.percent(1 - ratio)
+        return t("Participations fell by {percent} in {year}, to {n}", percent=fall, **values)
+    return t("Participations stayed about the same in {year}: {n}", **values)
 
 
 def total_title(reading: Reading, t: Translate) -> str:
