@@ -38,7 +38,7 @@ _LONGEST = 3_000
 """Letters that a cell of codes or numbers may have."""
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
 """What people write into a cell that has nothing to say."""
-_WEIGHT = re.compile(r"(?P<code>.*\S)\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?")
+_WEIGHT = re.compile(r"(?P<code>.*\S)\s+\(?(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
 _ROUNDING = 0.15
 """How far the sum of rounded shares may lie from 100 %."""
 _KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
@@ -239,8 +239,11 @@ def _with_shares(
         word = match["code"] if (match := found[part]) else part
         framework, code = _framework_of(word, column, context)
         is_code = context.code_book.find(column.codes, code, framework) is not None
-        if match and (make_whole or is_code or part.endswith("%")):
+        if match and (make_whole or is_code or "%" in part):
             yield word, shares[part]
+        elif "%" in part:  # An answer to what it means would lose the share.
+            message = n_("Write each share behind its direction, such as SD1 60 %.")
+            raise Fault("weights", message)
         else:
             yield part, None
 

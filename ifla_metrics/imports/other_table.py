@@ -348,7 +348,7 @@ def _hidden_rows(mapped: MappedSheet) -> list[Reason]:
 
 _MARKS = {
     "struck": n_("The text is struck through."),
-    "totals": n_("This row looks like a total or an average, not an activity."),
+    "totals": n_("This row looks like a total, an example or a filler, not an activity."),
     "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }
 """Why a row may be none of an activity, by the key of the question about such rows."""
@@ -376,9 +376,13 @@ def _mark_of(row: SheetRow, parsed: Parsed, mapped: MappedSheet) -> str:
     """Return why a row may be none of an activity; "" where nothing says so."""
     if any((row.number, column) in mapped.sheet.struck for column in mapped.columns.values()):
         return "struck"
-    title = f" {fold_header(parsed.get('title', ''))} "
-    for word in WORD_LISTS["totals"]:
-        if title.startswith(f" {word} ") or title.endswith(f" {word} "):
+    words = fold_header(parsed.get("title", ""))
+    title = f" {words} "
+    if "title" in parsed and words in WORD_LISTS["no_title"]:
+        return "totals"
+    for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:
+        is_total = title.endswith(f" {word} ") and word in WORD_LISTS["totals"]
+        if is_total or title.startswith(f" {word} "):
             return "totals"
     is_done = parsed.get("lifecycle") == Lifecycle.COMPLETED
     says_otherwise = any(f" {word} " in title for word in WORD_LISTS["cancelled"])

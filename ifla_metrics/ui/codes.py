@@ -1,8 +1,10 @@
 """Codes with their names, as forms offer them and lists show them: groups, countries, terms."""
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
@@ -16,6 +18,18 @@ from ifla_metrics.ui import sources
 
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
+KNOWN_AS = {
+    "CIV": n_("Ivory Coast"),
+    "COD": n_("DR Congo"),
+    "CZE": n_("Czech Republic"),
+    "GBR": n_("UK"),
+    "NLD": n_("Holland"),
+    "SWZ": n_("Swaziland"),
+    "TLS": n_("East Timor"),
+    "TUR": n_("Turkey"),
+    "USA": n_("USA"),
+}
+"""Names by which many look for a country."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,5 +134,18 @@ def record_options(
     if codes == "working_groups" and groups is not None:
         listed = (code for code in listed if code in groups)
     named = {code: code_book.title(codes, code, framework.id, t) or code for code in listed}
-    is_sorted = codes == "countries"
-    return dict(sorted(named.items(), key=lambda one: folded(one[1]))) if is_sorted else named
+    if codes != "countries":
+        return named
+    sorted_names = sorted(named.items(), key=lambda one: folded(one[1]))
+    return {code: _with_other_names(name, t(KNOWN_AS.get(code, ""))) for code, name in sorted_names}
+
+
+def _with_other_names(name: str, known_as: str) -> str:
+    """Return a country's name with what a list finds it by: other words, and plain letters.
+
+    Streamlit compares letters as they are: “Cote” would not find “Côte d’Ivoire”.
+    """
+    letters = unicodedata.normalize("NFKD", name).replace("’", "'")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    others = {other for other in (plain, known_as) if other and other != name}
+    return f"{name} ({', '.join(sorted(others))})" if others else name

@@ -54,13 +54,15 @@ def show(choices: Choices, t: Translate) -> None:
             key="strategy_template",
         )
     errors.show_done()
+    uploader = f"strategy_file_{st.session_state.get(ROUND, 0)}"
     upload = st.file_uploader(
         t("A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE.bytes // MEGABYTE),
         type=["xlsx"],
         max_upload_size=PAGE.bytes // MEGABYTE,
-        key=f"strategy_file_{st.session_state.get(ROUND, 0)}",
+        key=uploader,
     )
     if upload is None:
+        errors.say_lost_file(uploader, t)
         return
     try:
         with st.spinner(t("Comparing the workbook with the strategy")):

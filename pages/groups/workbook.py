@@ -78,7 +78,9 @@ def take_upload(group: str) -> None:
         type=list(TYPES),
         key=f"workbook_file_{number}",
     )
-    if upload is not None:
+    if upload is None:
+        errors.say_lost_file(f"workbook_file_{number}", t)
+    else:
         st.session_state[SENT] = number + 1
         imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
         st.rerun()
