@@ -46,7 +46,7 @@ class UploadRule:
             try:
                 await self.app(scope, receive, send)
             finally:
-                asyncio.get_running_loop().call_later(GRACE, _drop_what_sessions_left)
+                asyncio.get_running_loop().call_later(GRACE, _drop_files_of, _sessions_away())
             return
         if scope["type"] != "http" or UPLOADS not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
@@ -89,11 +89,16 @@ def _manager() -> MemoryUploadedFileManager:
     return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
 
 
-def _drop_what_sessions_left() -> None:
-    """Drop the files of sessions to which nobody is connected."""
-    for session in [*_manager().file_storage]:
-        if not runtime.get_instance().is_active_session(session):
-            _manager().remove_session_files(session)
+def _sessions_away() -> set[str]:
+    """Return the sessions with files to which nobody is connected."""
+    now = runtime.get_instance()
+    return {name for name in [*_manager().file_storage] if not now.is_active_session(name)}
+
+
+def _drop_files_of(sessions: set[str]) -> None:
+    """Drop the files of those sessions that are still away: others may have left just now."""
+    for session in sessions & _sessions_away():
+        _manager().remove_session_files(session)
 
 
 def _drop_oldest(session: str) -> None:
