@@ -119,6 +119,7 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
             "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
+        empty="" if len(frame) else t("No new or overdue reports."),
     )
 
 
@@ -189,6 +190,7 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
             "decided by then."
         ),
         rows=found,
+        empty="" if len(found) else t("No targets revised."),
     )
 
 
@@ -232,6 +234,7 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
             "and still counted on the later one."
         ),
         rows=found,
+        empty="" if len(found) else t("No new activities."),
     )
 
 
@@ -264,4 +267,5 @@ def countries(reading: Reading, t: Translate) -> FigureDraft:
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         formula=t(explain.FORMULA["coverage"]),
         rows=found,
+        empty="" if len(found) else t("No new countries."),
     )

@@ -98,6 +98,7 @@ def corrections(reading: Reading, t: Translate) -> FigureDraft:
             "corrected. The group and its reason are given, never a person."
         ),
         rows=frame,
+        empty="" if len(frame) else t("No corrections."),
     )
 
 
