@@ -6,6 +6,7 @@ which type, is the layouts': an editor changes them in PowerPoint.
 
 import copy
 import io
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,10 +34,12 @@ TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
 """The indexes of the layouts' placeholders."""
 LONG_TITLE = 120
-TEXTS = 5
-"""Paragraphs, stories or requests on one slide."""
-ROWS, MOST_LETTERS = 12, 160
-"""Of a table on one slide; letters of one cell."""
+LINES, LETTERS = 17, (85, 105, 140)
+"""Of text on one slide; letters of a line of each level."""
+TABLE_LETTERS, MOST_LETTERS = 150, 160
+"""Of a line across a table; of one cell."""
+TABLE_MM, ROW_MM, LINE_MM, PADDING = 126.0, 8.0, 4.2, 3
+"""Height of a table on one slide, of a row at least and of each line; letters beside a cell."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """A text on a slide: its lines, each with its level (0 title, 1 words, 2 about it)."""
@@ -77,7 +80,7 @@ class _Writer:
                     self._section = block.text
                 case Text(style="owner"):
                     owner = f"{d.lead(block.lead)} {block.text}"
-                case Text(style="body" | "lede"):
+                case Text(style="body" | "lede" | "note"):
                     self._texts.append([(1, block.text)])
                 case Items():
                     self._texts += _texts(block)
@@ -92,9 +95,19 @@ class _Writer:
 
     def _add_texts(self) -> None:
         """Add slides of the texts since the last one."""
-        for first in range(0, len(self._texts), TEXTS):
-            lines = [line for text in self._texts[first : first + TEXTS] for line in text]
-            _fill(self._slide("Text", self._section).placeholders[BODY], lines)
+        pages: list[Lines] = []
+        for text in self._texts:
+            if pages and _lines_of(pages[-1] + text) <= LINES:
+                pages[-1] += text
+            else:
+                pages.append(list(text))
+        for lines in pages:
+            body = self._slide("Text", self._section).placeholders[BODY]
+            _fill(body, lines)
+            if (needed := _lines_of(lines)) > LINES:
+                # PowerPoint makes a text fit only when somebody edits it.
+                autofit = body.text_frame._bodyPr.get_or_change_to_normAutofit()
+                autofit.fontScale = round(100 * math.sqrt(LINES / needed))
         self._texts = []
 
     def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
@@ -144,12 +157,13 @@ class _Writer:
     def _table(self, grid: Grid) -> None:
         """Add the slides of a table, each with its head."""
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
-        pieces = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
+        subtitle = f"{grid.subtitle} {grid.more}".strip()
+        pieces = _pieces(grid)
         for number, rows in enumerate(pieces, start=1):
             title = f"{grid.title} ({number}/{len(pieces)})" if len(pieces) > 1 else grid.title
-            slide, (left, top, width, _height) = self._content(grid, title, grid.subtitle, notes)
+            slide, (left, top, width, _height) = self._content(grid, title, subtitle, notes)
             shape = slide.shapes.add_table(
-                1 + len(rows), len(grid.titles), left, top, width, Mm(8) * (1 + len(rows))
+                1 + len(rows), len(grid.titles), left, top, width, Mm(ROW_MM) * (1 + len(rows))
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
             for place, row in enumerate((grid.titles, *rows)):
@@ -169,6 +183,35 @@ def _texts(block: Items) -> list[Lines]:
         subject = f"{item['subject']}. " if "subject" in item else ""
         texts.append([(0, item["title"]), (1, subject + item["text"]), (2, item["about"])])
     return texts
+
+
+def _lines_of(text: Lines) -> int:
+    """Return how many lines a text takes on a slide."""
+    return sum(math.ceil(len(line) / LETTERS[level]) for level, line in text)
+
+
+def _pieces(grid: Grid) -> list[list[list[str]]]:
+    """Return the rows of each slide of a table: as many as have room below its head."""
+    letters = [share * TABLE_LETTERS - PADDING for share in grid.widths]
+    pieces: list[list[list[str]]] = []
+    used = TABLE_MM
+    for row in grid.rows:
+        needed = _height(row, letters)
+        if used + needed > TABLE_MM:
+            pieces.append([])
+            used = _height(grid.titles, letters)
+        pieces[-1].append(row)
+        used += needed
+    return pieces
+
+
+def _height(row: list[str], letters: list[float]) -> float:
+    """Return the height of a row of a table in millimetres; `letters` fit in a line of a cell."""
+    lines = [
+        math.ceil(min(len(cell), MOST_LETTERS) / max(1.0, most))
+        for cell, most in zip(row, letters, strict=True)
+    ]
+    return max(ROW_MM, LINE_MM * max(lines) + 2)
 
 
 def _fill(shape: Any, lines: Lines) -> None:

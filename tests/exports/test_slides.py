@@ -1,10 +1,13 @@
 """Slides: a title and a figure each, charts that can be edited, footers, places of the master."""
 
 import io
+from dataclasses import replace
 
 import pptx
 import pytest
 
+from ifla_metrics.exports import slides
+from ifla_metrics.exports.document import Grid, Items
 from ifla_metrics.figures.words import missing
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 
@@ -81,3 +84,20 @@ def test_in_arabic_slides_are_turned_with_their_charts_and_tables(written):
         assert all(table.get("rtl") == "1" for table in slide.element.iter(f"{DRAWING}tblPr"))
         for shape in slide.shapes:
             assert 0 <= shape.left <= show.slide_width - shape.width
+
+
+def test_long_texts_and_tables_go_on_on_further_slides(make):
+    words = "A long request "
+    asked = [dict.fromkeys(("title", "subject", "text", "about"), words * n) for n in (14, 14, 300)]
+    grid = next(block for block in make("short")[0].blocks if isinstance(block, Grid))
+    grid = replace(grid, rows=[[words * 10] * len(grid.titles)] * 9, more="There is more.")
+    blocks = (Items("decisions", asked), grid)
+    written = slides.write(replace(make("short")[0], blocks=blocks), {})
+    _, *found = pptx.Presentation(io.BytesIO(written)).slides
+    tables = [shape.table for slide in found for shape in slide.shapes if shape.has_table]
+    scales = [slide.element.findall(f".//{DRAWING}normAutofit[@fontScale]") for slide in found]
+
+    assert [len(one) for one in scales[:4]] == [0, 0, 1, 0]
+    assert sum(len(table.rows) - 1 for table in tables) == 9
+    assert max(len(table.rows) for table in tables) < 9
+    assert all("There is more." in " ".join(texts(slide)) for slide in found[3:])
