@@ -73,6 +73,10 @@ class NotAllowed(IflaMetricsError):
 class PeriodLocked(NotAllowed):
     """A write touches a reporting period that is locked and not open to the group."""
 
+    def say(self, t: Any) -> str:
+        """Return the message in the reader's language, a quarter by the name it has there."""
+        return str(t(self.message, **{**self.values, "period": t.period(self.values["period"])}))
+
 
 class Conflict(IflaMetricsError):
     """Somebody else changed the record after the form was opened; nothing was written."""

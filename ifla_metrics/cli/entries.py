@@ -82,7 +82,9 @@ def import_(
     withdraw_missing: Annotated[
         bool, flag("--withdraw-missing", "withdraw entries of the workbook that the file lacks")
     ] = False,
-    max_rows: Annotated[int, option("NUMBER", "refuse a sheet with more rows")] = COMMAND.rows,
+    max_rows: Annotated[
+        int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
+    ] = COMMAND.rows,
     dry_run: Annotated[bool, flag("--dry-run", "change nothing")] = False,
     json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.migrate import REAL_ONLY, loaded
 from ifla_metrics.store.reference import read_crosswalk, read_reference
+
+FRAMEWORKS, REFERENCE = DATA / "frameworks", DATA / "reference"
 
 app = Commands()
 
@@ -41,30 +44,29 @@ def check(
     """Check the framework files. Lists faults, and what loading would change."""
     found: list[Framework] = []
     faults: list[Fault] = []
-    chosen = [folder] if folder else folders(DATA / "frameworks")
-    if lacking_in:
-        rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(("language", "original", "text", "status", "source", "note"))
-        for path in chosen:
-            for words in untranslated(read_folder(path), lacking_in):
-                rows.writerow((lacking_in, words, "", "unofficial", "", ""))
-        return
+    chosen = [folder] if folder else folders(FRAMEWORKS)
     for path in chosen:
         try:
             found.append(read_folder(path))
         except FaultyData as faulty:
             faults += faulty.faults
-    if not folder:
-        nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
+    nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
+    shared = (partial(read_reference, REFERENCE), partial(read_crosswalk, FRAMEWORKS, nodes))
+    for read in () if folder else shared:
         try:
-            read_reference(DATA / "reference")
-            read_crosswalk(DATA / "frameworks", nodes)
+            read()
         except FaultyData as faulty:
             faults += faulty.faults
-    for fault in faults:
-        print(fault)
     if faults:
+        print(*faults, sep="\n")
         raise typer.Exit(FOUND)
+    if lacking_in:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(("language", "original", "text", "status", "source", "note"))
+        for framework in found:
+            for words in untranslated(framework, lacking_in):
+                rows.writerow((lacking_in, words, "", "unofficial", "", ""))
+        return
     print(t("{names}: no fault", names=", ".join(framework.id for framework in found)))
     for framework in found:
         for language in LANGUAGES[1:]:

@@ -48,8 +48,10 @@ def main(words: Sequence[str] | None = None) -> int:
         reason = f" {cause}" if cause else ""
         return _failed(fault.say(t) + reason.partition("\n")[0])
     except OSError as fault:
-        file, why = fault.filename or "-", fault.strerror or fault
-        return _failed(t("'{file}' cannot be used: {reason}", file=file, reason=why))
+        reason = str(fault.strerror or fault)  # Of a full disk the system names no file.
+        if fault.filename:
+            reason = t("'{file}' cannot be used: {reason}", file=fault.filename, reason=reason)
+        return _failed(reason)
 
 
 def _failed(reason: str) -> int:

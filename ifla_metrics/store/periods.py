@@ -127,7 +127,7 @@ def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
 def lock_period(
     connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
-    """Lock the days of a reporting period; locking it again changes the reason."""
+    """Lock the days that a reporting period has now; again, they and the reason are as now."""
     why = required_reason(reason)
     found = catalogue(connection).framework(framework).period(period)
     connection.execute(sa.delete(LOCK).where(*_same(LOCK, framework, period)))

@@ -177,3 +177,5 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
     assert (code, told in out) == (0, True)
     rows = ask("check", str(copied), "--untranslated", "fr")[1]
     assert rows == f"language,original,text,status,source,note\n{lacking},unofficial,,\n"
+    (copied / "links.csv").unlink()
+    assert ask("check", str(copied), "--untranslated", "fr")[0] == 1

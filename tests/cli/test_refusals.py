@@ -33,6 +33,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         (f"figure reopen {ID.replace('-2012~2012', '-2013~2012')} --out x.svg", "2011-2013"),
         ("import cut.zip --group ALQ", "Did you mean 'ALP'?"),
         ("import cut.zip --mapping cut.zip", "cut.zip is no mapping"),
+        ("import cut.zip --max-rows 0", "Invalid value for '--max-rows'"),
         ("export --out e.xls", "Unknown format 'xls'. Did you mean 'xlsx'?"),
         ("report --template bord-paper --out x.pdf", "Did you mean 'board-paper'?"),
         ("report --out x.pdf --counting ful", "Unknown --counting 'ful'. Did you mean 'full'?"),

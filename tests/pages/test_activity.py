@@ -171,7 +171,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(
     assert "Withdraw" not in editor.press("Amend or withdraw").buttons
 
     editor.fill(groups=["ALP"], reason="mine").click("save")
-    assert "Only the secretariat can remove OA-TF" in editor.html
+    assert "is also by OA-TF: only the secretariat can take it from them." in editor.html
     viewer = Actor("Vera", Role.VIEWER)
     monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
     assert not any(label.startswith("Amend") for label in Reader("activity", uid=uid).buttons)

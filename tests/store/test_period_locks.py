@@ -8,6 +8,7 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import PeriodLocked
+from ifla_metrics.i18n import translate
 from ifla_metrics.store import periods
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
@@ -92,6 +93,14 @@ def test_a_lock_keeps_its_days_whatever_becomes_of_the_strategy(engine):
         record(engine, draft(), actor=OFFICE)
     periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
     record(engine, draft(), actor=OFFICE)
+
+
+def test_a_refusal_names_a_quarter_in_the_readers_language(engine):
+    lock(engine, "2011-Q2")
+    with pytest.raises(PeriodLocked) as refused:
+        record(engine, draft(), actor=OFFICE)
+
+    assert refused.value.say(translate("fr")).startswith("T2\N{NO-BREAK SPACE}2011 est verrouillé")
 
 
 def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):
