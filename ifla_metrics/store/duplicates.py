@@ -46,12 +46,13 @@ class Likely:
 
 
 def likely_duplicates(
-    connection: Connection, drafts: Sequence[ActivityDraft]
+    connection: Connection, drafts: Sequence[ActivityDraft], *, key: str = ""
 ) -> list[list[Likely]]:
     """Return for each draft activities that may be the same, the likeliest first, at most 5.
 
     The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same.
+    within a month, the kind is the same. What was logged with `key` is the draft itself, of which
+    the answer was lost on the way.
     """
     if not drafts:
         return []
@@ -64,6 +65,7 @@ def likely_duplicates(
             was_current(VERSION, None),
             v.started_on.between(first - LONGEST, last),
             v.ended_on >= first,
+            sa.or_(v.idempotency_key.is_(None), v.idempotency_key != key),
         )
         .order_by(v.id)
     ).all()

@@ -18,7 +18,7 @@ from ifla_metrics.ui import auth, navigation, shell
 from tests.pages.doors import ENTRIES, plain
 from tests.pages.forms import WHOLE, Reader, log, titled, versions
 
-TITLE = WHOLE["title"]
+TITLE, NEW = WHOLE["title"], "open_form_activity__"
 CANARY = "Zebrafink Quarterdeck"
 GROUPS = frozenset({"ALP"})
 BY_DAY = {"our-work", "log", "review", "audit"}
@@ -42,9 +42,12 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(drafts):
     assert "This is needed." in reader.html
     assert "Please correct 2 fields." in reader.html
 
-    reader.fill(title=TITLE, when="4 March 2011").click("save")
-    assert drafts()[0].countries == ("ZMB",)
-    assert str(drafts()[0].started_on) == "2011-03-04"
+    form = reader.fill(title=TITLE, when="4 March 2011").app.session_state[NEW]
+    reader.click("save").app.session_state[NEW] = form  # As if the answer had been lost.
+    assert "It is in the log" in reader.run().click("save").html
+    [saved] = drafts()
+    assert saved.countries == ("ZMB",)
+    assert str(saved.started_on) == "2011-03-04"
 
 
 def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):

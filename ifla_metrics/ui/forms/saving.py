@@ -160,7 +160,7 @@ def save(
         return
     if form.kind == ACTIVITY and form.base is None and not is_another:
         with reading(engine_of(database_url())) as connection:
-            [found] = likely_duplicates(connection, [read.draft])
+            [found] = likely_duplicates(connection, [read.draft], key=form.key)
         if found:
             open_form.change(form, likely=tuple(found))
             return
